@@ -1,0 +1,1 @@
+"""One folder per outside world, behind the ports of the services."""

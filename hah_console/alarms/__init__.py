@@ -1,0 +1,1 @@
+"""The alarm engine: pure functions of time, readings and memory."""

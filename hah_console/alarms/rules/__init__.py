@@ -1,0 +1,1 @@
+"""Alarm rules: which condition of the data is an alarm condition."""

@@ -1,0 +1,39 @@
+"""The command line: one command with sub-commands; heavy imports happen inside the sub-command that needs them."""
+
+import importlib
+import sys
+
+import typer
+
+COMMANDS = ("run", "service", "simulate", "site", "tour", "roads", "audit")
+"""Modules of ``hah_console.app.commands``; each has ``register(app)``."""
+
+
+def build() -> typer.Typer:
+    """The whole command line."""
+    app = typer.Typer(no_args_is_help=True, add_completion=False, help="在宅急症指揮台 hospital-at-home console")
+    app.callback()(_options)
+    for name in COMMANDS:
+        importlib.import_module(f"hah_console.app.commands.{name}").register(app)
+    return app
+
+
+def _options(version: bool = typer.Option(False, "--version", help="Show the version.", is_eager=True)) -> None:
+    if version:
+        from hah_console import __version__
+
+        print(__version__)
+        raise typer.Exit
+
+
+def main() -> None:
+    """Entry point: errors a user can be told about end in one sentence and status 1."""
+    from hah_console.domain.errors import HahError
+
+    try:
+        build()()
+    except HahError as error:
+        from hah_console.ui.i18n import Texts, system_language
+
+        print(Texts(system_language()).error(error), file=sys.stderr)
+        sys.exit(1)

@@ -1,0 +1,26 @@
+"""How a command ends: people read lines, scripts read one JSON object on the last line and the exit status."""
+
+import json
+import sys
+from collections.abc import Mapping
+from typing import NoReturn
+
+EXIT_OK, EXIT_NOT_OK, EXIT_USAGE = 0, 1, 2
+
+
+def finish(report: Mapping[str, object], *, ok: bool, as_json: bool) -> NoReturn:
+    """Print the JSON object when asked for and leave with 0 (holds) or 1 (does not)."""
+    if as_json:
+        print(json.dumps({**report, "ok": ok}, ensure_ascii=False), flush=True)
+    sys.exit(EXIT_OK if ok else EXIT_NOT_OK)
+
+
+def complain(sentence: str, *, status: int = EXIT_NOT_OK) -> NoReturn:
+    """Say one sentence on standard error and leave with ``status``."""
+    print(sentence, file=sys.stderr, flush=True)
+    sys.exit(status)
+
+
+def progress(line: str) -> None:
+    """Tell how far long work has come, on standard error."""
+    print(line, file=sys.stderr, flush=True)

@@ -1,0 +1,66 @@
+"""Who acts: the signed-in person or a process, from which workstation, and what a role may do."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hah_console.domain.errors import NotPermitted
+from hah_console.domain.ids import UserId
+
+
+class Role(StrEnum):
+    """Roles of the command centre."""
+
+    NURSE = "nurse"
+    PHYSICIAN = "physician"
+    DISPATCHER = "dispatcher"
+    ADMINISTRATOR = "administrator"
+    SERVICE = "service"
+
+
+class Action(StrEnum):
+    """What can be permitted or refused."""
+
+    VIEW_PATIENT = "view_patient"
+    ACKNOWLEDGE_ALARM = "acknowledge_alarm"
+    ENTER_OBSERVATION = "enter_observation"
+    SET_LIMITS = "set_limits"
+    PLAN_ROUTES = "plan_routes"
+    PUBLISH_PLAN = "publish_plan"
+    DECIDE_TRANSFER = "decide_transfer"
+    MOVE_TRANSFER = "move_transfer"
+    MANAGE_USERS = "manage_users"
+
+
+_CLINICAL = frozenset({Role.NURSE, Role.PHYSICIAN})
+_PERMITTED: dict[Action, frozenset[Role]] = {
+    Action.VIEW_PATIENT: _CLINICAL | {Role.DISPATCHER},
+    Action.ACKNOWLEDGE_ALARM: _CLINICAL,
+    Action.ENTER_OBSERVATION: _CLINICAL,
+    Action.SET_LIMITS: frozenset({Role.PHYSICIAN}),
+    Action.PLAN_ROUTES: frozenset({Role.DISPATCHER, Role.NURSE}),
+    Action.PUBLISH_PLAN: frozenset({Role.DISPATCHER, Role.NURSE}),
+    Action.DECIDE_TRANSFER: _CLINICAL,
+    Action.MOVE_TRANSFER: _CLINICAL | {Role.DISPATCHER},
+    Action.MANAGE_USERS: frozenset({Role.ADMINISTRATOR}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The author of a command: a user on a workstation, or the service itself."""
+
+    user_id: UserId
+    name: str
+    role: Role
+    workstation: str
+
+
+def permits(role: Role, action: Action) -> bool:
+    """Whether ``role`` may do ``action``."""
+    return role in _PERMITTED[action]
+
+
+def require(actor: Actor, action: Action) -> None:
+    """Raise NotPermitted unless the actor's role may do ``action``."""
+    if not permits(actor.role, action):
+        raise NotPermitted(action=action.value, role=actor.role.value)

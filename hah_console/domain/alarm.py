@@ -1,0 +1,94 @@
+"""An alarm: cause, evidence, priority, life cycle. Modelled on IEC 60601-1-8; no conformity is claimed."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+from hah_console.domain.errors import IllegalTransition
+from hah_console.domain.ids import AlarmId, PatientId
+
+
+class Priority(IntEnum):
+    """Alarm priority; a larger number is more urgent."""
+
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
+
+
+class Lane(StrEnum):
+    """Physiological alarms are about the patient, technical ones about the equipment."""
+
+    PHYSIOLOGICAL = "physiological"
+    TECHNICAL = "technical"
+
+
+class AlarmState(StrEnum):
+    """ACTIVE: condition present, nobody has it. ACKNOWLEDGED: present, owned. LATCHED: gone but never acknowledged.
+    CLEARED: gone and acknowledged (or non-latching and gone)."""
+
+    ACTIVE = "active"
+    ACKNOWLEDGED = "acknowledged"
+    LATCHED = "latched"
+    CLEARED = "cleared"
+
+
+OPEN_STATES = frozenset({AlarmState.ACTIVE, AlarmState.ACKNOWLEDGED, AlarmState.LATCHED})
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """One alarm of one patient (or of the system when ``patient_id`` is None).
+
+    ``rule_id`` and ``rules_version`` name the rule; ``value`` and ``limit`` are in the unit of ``subject`` (a Vital's
+    code, ``news2``, ``silence``, ``service`` ...). Text is made by the screens from these facts.
+    """
+
+    alarm_id: AlarmId
+    patient_id: PatientId | None
+    rule_id: str
+    rules_version: str
+    subject: str
+    priority: Priority
+    lane: Lane
+    state: AlarmState
+    raised_at: datetime
+    value: float | None = None
+    limit: float | None = None
+    latching: bool = True
+    reason: str = ""
+    acknowledged_by: str | None = None
+    acknowledged_at: datetime | None = None
+    cleared_at: datetime | None = None
+    version: int = 0
+
+    def acknowledged(self, by: str, at: datetime) -> "Alarm":
+        """Owned by ``by``; a latched alarm is thereby cleared. Raises IllegalTransition when cleared or owned."""
+        if self.state is AlarmState.ACTIVE:
+            return replace(self, state=AlarmState.ACKNOWLEDGED, acknowledged_by=by, acknowledged_at=at)
+        if self.state is AlarmState.LATCHED:
+            return replace(self, state=AlarmState.CLEARED, acknowledged_by=by, acknowledged_at=at)
+        raise IllegalTransition(entity="alarm", state=self.state.value, move="acknowledge")
+
+    def condition_ended(self, at: datetime) -> "Alarm":
+        """The condition is gone: latched if nobody has seen it, cleared otherwise."""
+        if self.state is AlarmState.ACKNOWLEDGED or (self.state is AlarmState.ACTIVE and not self.latching):
+            return replace(self, state=AlarmState.CLEARED, cleared_at=at)
+        if self.state is AlarmState.ACTIVE:
+            return replace(self, state=AlarmState.LATCHED, cleared_at=at)
+        raise IllegalTransition(entity="alarm", state=self.state.value, move="condition_ended")
+
+    def worsened(self, priority: Priority, value: float | None, at: datetime) -> "Alarm":
+        """A higher priority takes the alarm back to ACTIVE: somebody must look again."""
+        if self.state not in OPEN_STATES or priority <= self.priority:
+            raise IllegalTransition(entity="alarm", state=self.state.value, move="worsened")
+        return replace(
+            self,
+            state=AlarmState.ACTIVE,
+            priority=priority,
+            value=value,
+            raised_at=at,
+            acknowledged_by=None,
+            acknowledged_at=None,
+            cleared_at=None,
+        )

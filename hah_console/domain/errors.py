@@ -1,0 +1,101 @@
+"""Domain errors: a stable code and named facts; the words for people live in the translations."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+
+class HahError(Exception):
+    """Something the user can be told in one sentence.
+
+    ``code`` selects the sentence (``errors.<code>`` in the translations), ``facts`` fill its named places.
+    """
+
+    code = "unexpected"
+
+    def __init__(self, **facts: object) -> None:
+        self.facts: Mapping[str, object] = MappingProxyType(dict(facts))
+        super().__init__(f"{self.code}: {dict(facts)}" if facts else self.code)
+
+
+class IllegalTransition(HahError):
+    """A state machine was asked for a move it does not have. Facts: entity, state, move."""
+
+    code = "illegal_transition"
+
+
+class VersionConflict(HahError):
+    """Someone else changed the row first. Facts: entity, entity_id, expected, found."""
+
+    code = "version_conflict"
+
+
+class NotFound(HahError):
+    """No such entity. Facts: entity, entity_id."""
+
+    code = "not_found"
+
+
+class NotPermitted(HahError):
+    """The actor's role may not do this. Facts: action, role."""
+
+    code = "not_permitted"
+
+
+class InvalidInput(HahError):
+    """Something typed or received cannot be used. Facts: field, value, reason."""
+
+    code = "invalid_input"
+
+
+class SignInFailed(HahError):
+    """User name or password do not match. No facts: which of the two is not told."""
+
+    code = "sign_in_failed"
+
+
+class DatabaseTooNew(HahError):
+    """The database was written by a newer version. Facts: found, known."""
+
+    code = "database_too_new"
+
+
+class DatabaseUnusable(HahError):
+    """The database cannot be opened or is damaged. Facts: location, reason."""
+
+    code = "database_unusable"
+
+
+class NoWritePermission(HahError):
+    """A folder or file the program needs cannot be written. Facts: path."""
+
+    code = "no_write_permission"
+
+
+class PortInUse(HahError):
+    """A network port is taken by another program. Facts: port."""
+
+    code = "port_in_use"
+
+
+class AlreadyRunning(HahError):
+    """Another console of the same user and data folder is running."""
+
+    code = "already_running"
+
+
+class SitePackInvalid(HahError):
+    """A site pack has errors. Facts: folder, count."""
+
+    code = "site_pack_invalid"
+
+
+class PlanRejected(HahError):
+    """A plan did not pass the independent check. Facts: plan, violations."""
+
+    code = "plan_rejected"
+
+
+class PlannerUnavailable(HahError):
+    """The planner process could not run or died. Facts: reason."""
+
+    code = "planner_unavailable"

@@ -1,0 +1,94 @@
+"""Readings of vital signs: what was measured, when, when received, and when the value last changed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from hah_console.domain.ids import DeviceId, PatientId
+
+
+class Vital(StrEnum):
+    """Vital signs with a fixed unit each (see UNITS)."""
+
+    HEART_RATE = "hr"
+    SPO2 = "spo2"
+    RESPIRATORY_RATE = "rr"
+    SYSTOLIC = "sbp"
+    DIASTOLIC = "dbp"
+    TEMPERATURE = "temp"
+
+
+UNITS: dict[Vital, str] = {
+    Vital.HEART_RATE: "/min",
+    Vital.SPO2: "%",
+    Vital.RESPIRATORY_RATE: "/min",
+    Vital.SYSTOLIC: "mmHg",
+    Vital.DIASTOLIC: "mmHg",
+    Vital.TEMPERATURE: "°C",
+}
+
+
+class Quality(StrEnum):
+    """Whether a value is one; SENSOR_OFF is a device's own zero or flag."""
+
+    GOOD = "good"
+    SENSOR_OFF = "sensor_off"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One set of vital signs from one device at one moment.
+
+    ``sequence`` counts up per device; (patient, device, sequence) is unique. A vital absent from ``values`` was not
+    measured; one in ``sensor_off`` was reported as sensor-off.
+    """
+
+    patient_id: PatientId
+    device_id: DeviceId
+    sequence: int
+    measured_at: datetime
+    received_at: datetime
+    values: dict[Vital, float]
+    sensor_off: frozenset[Vital] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class LatestValue:
+    """The last value of one vital. A steady value is not a fresh one: judge freshness by ``received_at``."""
+
+    value: float | None
+    measured_at: datetime
+    received_at: datetime
+    changed_at: datetime
+    quality: Quality = Quality.GOOD
+
+
+@dataclass(frozen=True, slots=True)
+class LatestVitals:
+    """All last values of one patient; ``sequence`` rises with every write so that readers can follow."""
+
+    patient_id: PatientId
+    sequence: int
+    values: dict[Vital, LatestValue]
+
+
+class Consciousness(StrEnum):
+    """ACVPU; CONFUSION is new confusion."""
+
+    ALERT = "A"
+    CONFUSION = "C"
+    VOICE = "V"
+    PAIN = "P"
+    UNRESPONSIVE = "U"
+
+
+@dataclass(frozen=True, slots=True)
+class StaffObservation:
+    """What only a person can see: consciousness and oxygen. It expires (rule pack)."""
+
+    patient_id: PatientId
+    observed_at: datetime
+    consciousness: Consciousness | None
+    on_oxygen: bool | None
+    oxygen_l_min: float | None = None
+    entered_by: str = ""

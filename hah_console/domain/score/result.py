@@ -1,0 +1,58 @@
+"""The result of a score: total, bounds when inputs are missing, and every item with its value and age."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from hah_console.domain.ids import PatientId
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreItem:
+    """One input of a score; ``points`` is None when the input is missing or too old."""
+
+    name: str
+    value: str | None
+    measured_at: datetime | None
+    points: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreResult:
+    """``lower`` and ``upper`` bound the total when items are missing; equal to it when complete.
+
+    Never show ``lower`` alone as the score when ``complete`` is false: say "incomplete, at least n".
+    """
+
+    name: str
+    table_version: str
+    items: tuple[ScoreItem, ...]
+    lower: int
+    upper: int
+
+    @property
+    def present(self) -> int:
+        """How many items have a value."""
+        return sum(item.points is not None for item in self.items)
+
+    @property
+    def complete(self) -> bool:
+        """Whether no item is missing."""
+        return self.present == len(self.items)
+
+    @property
+    def highest_item(self) -> int:
+        """The largest number of points of a single item (NEWS2: a single 3 is a trigger by itself)."""
+        return max((item.points for item in self.items if item.points is not None), default=0)
+
+    def oldest(self) -> datetime | None:
+        """The time of the oldest input used."""
+        return min((i.measured_at for i in self.items if i.points is not None and i.measured_at), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredScore:
+    """A score of a patient at a moment."""
+
+    patient_id: PatientId
+    scored_at: datetime
+    result: ScoreResult

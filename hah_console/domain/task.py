@@ -1,0 +1,54 @@
+"""A dated task of a patient: what has to be done, by when, by whom able."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from hah_console.domain.ids import EpisodeId, PatientId, StaffId, TaskId
+
+
+class TaskKind(StrEnum):
+    """Kinds of work at home."""
+
+    NURSE_VISIT = "nurse_visit"
+    IV_DOSE = "iv_dose"
+    WOUND_CARE = "wound_care"
+    SPECIMEN = "specimen"
+    PHYSICIAN_VISIT = "physician_visit"
+    KIT_DELIVERY = "kit_delivery"
+    KIT_RETRIEVAL = "kit_retrieval"
+    MEDICINE_DELIVERY = "medicine_delivery"
+
+
+class TaskState(StrEnum):
+    """FHIR Task.status, the part used here."""
+
+    REQUESTED = "requested"
+    IN_PROGRESS = "in-progress"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Work due in [earliest, latest]; ``hard`` windows may not be missed. Priority 1 (may wait) to 3 (must).
+
+    An optional task may be left out of a plan at ``leave_out_penalty`` (cost units of the planning profile).
+    """
+
+    task_id: TaskId
+    episode_id: EpisodeId
+    patient_id: PatientId
+    kind: TaskKind
+    earliest: datetime
+    latest: datetime
+    duration_minutes: int
+    required_skills: frozenset[str] = frozenset()
+    priority: int = 2
+    optional: bool = False
+    hard_window: bool = True
+    staff_needed: int = 1
+    preferred_staff_id: StaffId | None = None
+    note: str = ""
+    state: TaskState = TaskState.REQUESTED
+    version: int = 0

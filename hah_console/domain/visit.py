@@ -1,0 +1,99 @@
+"""Planned visits, routes and the day's plan with its life cycle."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+
+from hah_console.domain.errors import IllegalTransition
+from hah_console.domain.ids import PatientId, PlanId, StaffId, TaskId, VisitId
+
+
+class LegSource(StrEnum):
+    """Where a travel time comes from: road network, remote engine, or estimate."""
+
+    ROAD_NETWORK = "road_network"
+    REMOTE = "remote"
+    ESTIMATE = "estimate"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedVisit:
+    """One stop of a route; times are the plan's, not what happened. ``travel_*`` is the leg that leads here."""
+
+    visit_id: VisitId
+    task_id: TaskId
+    patient_id: PatientId
+    staff_id: StaffId
+    order: int
+    arrival: datetime
+    start: datetime
+    departure: datetime
+    travel_seconds: int
+    travel_metres: int
+    leg_source: LegSource
+    late_seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class UnplannedTask:
+    """A task the plan leaves out: reason code (see scheduling.explain) with its facts."""
+
+    task_id: TaskId
+    patient_id: PatientId
+    reason: str
+    facts: tuple[tuple[str, str], ...] = ()
+
+
+class PlanState(StrEnum):
+    """A draft is nobody's order; a published plan is; a newer publication supersedes it."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, slots=True)
+class RouteSummary:
+    """Totals of one worker's route."""
+
+    staff_id: StaffId
+    starts_at: datetime
+    ends_at: datetime
+    travel_seconds: int
+    travel_metres: int
+    overtime_seconds: int
+    break_start: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DayPlan:
+    """A checked plan of one day; ``number`` is the publication number (0 while a draft)."""
+
+    plan_id: PlanId
+    day: date
+    state: PlanState
+    created_at: datetime
+    created_by: str
+    visits: tuple[PlannedVisit, ...]
+    routes: tuple[RouteSummary, ...]
+    unplanned: tuple[UnplannedTask, ...]
+    cost: int
+    backend: str
+    solve_seconds: float
+    first_feasible_seconds: float | None = None
+    number: int = 0
+    published_at: datetime | None = None
+    published_by: str | None = None
+    version: int = 0
+
+    def published(self, number: int, by: str, at: datetime) -> "DayPlan":
+        """The plan as the order of the day; raises IllegalTransition unless it is a draft."""
+        if self.state is not PlanState.DRAFT:
+            raise IllegalTransition(entity="plan", state=self.state.value, move="publish")
+        return replace(self, state=PlanState.PUBLISHED, number=number, published_by=by, published_at=at)
+
+    def superseded(self) -> "DayPlan":
+        """The plan after a newer one was published."""
+        if self.state is not PlanState.PUBLISHED:
+            raise IllegalTransition(entity="plan", state=self.state.value, move="supersede")
+        return replace(self, state=PlanState.SUPERSEDED)

@@ -1,0 +1,1 @@
+"""Use cases: commands raise or succeed, queries return frozen rows."""

@@ -1,0 +1,301 @@
+"""Ports: what the use cases ask of the outside world. Adapters implement them; nothing here imports an adapter."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from types import TracebackType
+from typing import Protocol, Self, TypeVar
+
+from hah_console.domain.actor import Actor
+from hah_console.domain.alarm import Alarm
+from hah_console.domain.audit import AuditEntry, ChainedEntry
+from hah_console.domain.episode import Episode
+from hah_console.domain.hospital import Hospital
+from hah_console.domain.ids import (
+    AlarmId,
+    EpisodeId,
+    HospitalId,
+    KitId,
+    PatientId,
+    PlanId,
+    StaffId,
+    TaskId,
+    TransferId,
+    UserId,
+)
+from hah_console.domain.kit import Kit
+from hah_console.domain.limits import PatientLimit
+from hah_console.domain.patient import Patient
+from hah_console.domain.reading import LatestVitals, Reading, StaffObservation, Vital
+from hah_console.domain.score.result import StoredScore
+from hah_console.domain.service_state import Heartbeat, Lease, SourceState
+from hah_console.domain.staff import Duty, Shift, Staff
+from hah_console.domain.task import Task
+from hah_console.domain.transfer import Transfer
+from hah_console.domain.user import User
+from hah_console.domain.visit import DayPlan
+from hah_console.services.changes import Change, Changes
+
+K_contra = TypeVar("K_contra", contravariant=True)
+T = TypeVar("T")
+
+
+class Keyed(Protocol[K_contra, T]):
+    """Rows found by id. ``save`` inserts version 0 (stored as 1) and updates others only if the stored version equals
+    the row's own, else raises VersionConflict; it returns the row with its new version. ``get`` raises NotFound."""
+
+    def get(self, key: K_contra) -> T: ...
+    def find(self, key: K_contra) -> T | None: ...
+    def all(self) -> tuple[T, ...]: ...
+    def save(self, row: T) -> T: ...
+
+
+class Patients(Keyed[PatientId, Patient], Protocol):
+    """All patients ever."""
+
+
+class Episodes(Keyed[EpisodeId, Episode], Protocol):
+    """All admissions."""
+
+    def open(self) -> tuple[Episode, ...]: ...
+    def of_patient(self, patient_id: PatientId) -> tuple[Episode, ...]: ...
+
+
+class StaffMembers(Keyed[StaffId, Staff], Protocol):
+    """The team with its shifts and duty roster."""
+
+    def add_shifts(self, shifts: Sequence[Shift]) -> None: ...
+    def shifts(self, start: datetime, end: datetime) -> tuple[Shift, ...]: ...
+    def add_duties(self, duties: Sequence[Duty]) -> None: ...
+    def duties(self, at: datetime) -> tuple[Duty, ...]: ...
+
+
+class Kits(Keyed[KitId, Kit], Protocol):
+    """Equipment kits."""
+
+
+class Hospitals(Keyed[HospitalId, Hospital], Protocol):
+    """Backup hospitals."""
+
+
+class Users(Keyed[UserId, User], Protocol):
+    """Sign-in accounts."""
+
+    def by_sign_in_name(self, name: str) -> User | None: ...
+
+
+class Tasks(Keyed[TaskId, Task], Protocol):
+    """Dated tasks."""
+
+    def add_many(self, tasks: Sequence[Task]) -> None: ...
+    def between(self, start: datetime, end: datetime) -> tuple[Task, ...]: ...
+    def of_patient(self, patient_id: PatientId) -> tuple[Task, ...]: ...
+
+
+class Plans(Keyed[PlanId, DayPlan], Protocol):
+    """Day plans with all their versions."""
+
+    def of_day(self, day: date) -> tuple[DayPlan, ...]: ...
+    def published(self, day: date) -> DayPlan | None: ...
+
+
+class Transfers(Keyed[TransferId, Transfer], Protocol):
+    """Transfers, running and ended."""
+
+    def open(self) -> tuple[Transfer, ...]: ...
+
+
+class Alarms(Keyed[AlarmId, Alarm], Protocol):
+    """Alarms of every state."""
+
+    def open(self) -> tuple[Alarm, ...]: ...
+    def of_patient(self, patient_id: PatientId, start: datetime, end: datetime) -> tuple[Alarm, ...]: ...
+    def between(self, start: datetime, end: datetime) -> tuple[Alarm, ...]: ...
+
+
+class Limits(Protocol):
+    """Per-patient alarm limits."""
+
+    def current(self, at: datetime) -> tuple[PatientLimit, ...]: ...
+    def add(self, limit: PatientLimit) -> None: ...
+
+
+class Readings(Protocol):
+    """Readings and the last values. ``add_many`` ignores known (patient, device, sequence) and returns what was new."""
+
+    def add_many(self, readings: Sequence[Reading]) -> tuple[Reading, ...]: ...
+    def series(self, patient_id: PatientId, vital: Vital, start: datetime, end: datetime) -> "Series": ...
+    def latest(self) -> tuple[LatestVitals, ...]: ...
+    def latest_of(self, patient_id: PatientId) -> LatestVitals | None: ...
+    def latest_since(self, sequence: int) -> tuple[LatestVitals, ...]: ...
+    def save_latest(self, rows: Sequence[LatestVitals]) -> None: ...
+    def count(self) -> int: ...
+    def add_observation(self, observation: StaffObservation) -> None: ...
+    def last_observation(self, patient_id: PatientId) -> StaffObservation | None: ...
+    def last_observations(self) -> tuple[StaffObservation, ...]: ...
+    def quarantine(self, received_at: datetime, topic: str, payload: bytes, reason: str) -> None: ...
+    def quarantined(self) -> int: ...
+
+
+class Series(Protocol):
+    """A series of one vital in order of measurement: Unix seconds and values of the same length, NaN for sensor-off."""
+
+    @property
+    def times_s(self) -> Sequence[float]: ...
+    @property
+    def values(self) -> Sequence[float]: ...
+
+
+class Scores(Protocol):
+    """Stored scores with their inputs."""
+
+    def add_many(self, scores: Sequence[StoredScore]) -> None: ...
+    def latest(self, name: str) -> tuple[StoredScore, ...]: ...
+    def history(self, patient_id: PatientId, name: str, start: datetime, end: datetime) -> tuple[StoredScore, ...]: ...
+
+
+class AuditTrail(Protocol):
+    """Append-only, hash-chained."""
+
+    def append(self, entry: AuditEntry) -> ChainedEntry: ...
+    def entries(self, after: int = 0, limit: int = 10_000) -> tuple[ChainedEntry, ...]: ...
+
+
+class ServiceRows(Protocol):
+    """Lease, heartbeats and source states of the processes."""
+
+    def acquire_lease(self, name: str, holder: str, now: datetime, seconds: float) -> Lease | None: ...
+    def renew_lease(self, lease: Lease, now: datetime, seconds: float) -> Lease | None: ...
+    def release_lease(self, lease: Lease) -> None: ...
+    def lease(self, name: str) -> Lease | None: ...
+    def beat(self, heartbeat: Heartbeat) -> None: ...
+    def heartbeats(self) -> tuple[Heartbeat, ...]: ...
+    def save_source(self, state: SourceState) -> None: ...
+    def sources(self) -> tuple[SourceState, ...]: ...
+
+
+class SiteFacts(Protocol):
+    """Small named facts of the site (name, time zone, device count ...)."""
+
+    def get(self, name: str, default: str = "") -> str: ...
+    def put(self, name: str, value: str) -> None: ...
+
+
+class UnitOfWork(Protocol):
+    """One transaction. Leaving the block without ``commit`` undoes everything.
+
+    ``changed`` notes a change for the change log; the rows are written in ``commit``, which returns them.
+    """
+
+    @property
+    def patients(self) -> Patients: ...
+    @property
+    def episodes(self) -> Episodes: ...
+    @property
+    def staff(self) -> StaffMembers: ...
+    @property
+    def kits(self) -> Kits: ...
+    @property
+    def hospitals(self) -> Hospitals: ...
+    @property
+    def users(self) -> Users: ...
+    @property
+    def tasks(self) -> Tasks: ...
+    @property
+    def plans(self) -> Plans: ...
+    @property
+    def transfers(self) -> Transfers: ...
+    @property
+    def alarms(self) -> Alarms: ...
+    @property
+    def limits(self) -> Limits: ...
+    @property
+    def readings(self) -> Readings: ...
+    @property
+    def scores(self) -> Scores: ...
+    @property
+    def audit(self) -> AuditTrail: ...
+    @property
+    def service(self) -> ServiceRows: ...
+    @property
+    def site(self) -> SiteFacts: ...
+
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+    def changed(self, kind: str, entity: str, entity_id: str, actor: Actor, at: datetime) -> None: ...
+    def commit(self) -> Changes: ...
+
+
+UnitOfWorkFactory = Callable[[], UnitOfWork]
+
+
+class ChangeFeed(Protocol):
+    """Follows the change log by sequence. ``wait`` blocks up to ``timeout_s`` and returns what came after ``after``."""
+
+    def last_sequence(self) -> int: ...
+    def since(self, after: int, limit: int = 1_000) -> tuple[Change, ...]: ...
+    def wait(self, after: int, timeout_s: float) -> tuple[Change, ...]: ...
+    def close(self) -> None: ...
+
+
+class PasswordHasher(Protocol):
+    """Argon2id behind a port."""
+
+    def hash(self, password: str) -> str: ...
+    def matches(self, stored_hash: str, password: str) -> bool: ...
+
+
+class Locations(Protocol):
+    """A place as the travel provider sees it."""
+
+    @property
+    def lat(self) -> float: ...
+    @property
+    def lon(self) -> float: ...
+
+
+class TravelMatrix(Protocol):
+    """Square tables by position of the points given: seconds, metres, and where each leg came from."""
+
+    @property
+    def seconds(self) -> Sequence[Sequence[int]]: ...
+    @property
+    def metres(self) -> Sequence[Sequence[int]]: ...
+    @property
+    def sources(self) -> Sequence[Sequence[str]]: ...
+
+
+class TravelTimes(Protocol):
+    """Travel between places for a vehicle kind; ``path`` gives (lat, lon) points for the map."""
+
+    @property
+    def label(self) -> str: ...
+    @property
+    def attribution(self) -> str: ...
+    def matrix(self, points: Sequence[Locations], vehicle: str) -> TravelMatrix: ...
+    def path(self, start: Locations, end: Locations, vehicle: str) -> tuple[tuple[float, float], ...]: ...
+
+
+class Notifier(Protocol):
+    """Sounds and desktop notices. ``available`` is shown; a failing notifier is never silent on screen."""
+
+    @property
+    def available(self) -> bool: ...
+    def alarm(self, priority: int) -> None: ...
+    def silence(self) -> None: ...
+
+
+class PlannerPort(Protocol):
+    """Solves in another process. ``on_progress(seconds, cost, unplanned)`` is called from the caller's thread."""
+
+    def solve(
+        self,
+        problem_json: bytes,
+        *,
+        time_limit_s: float,
+        seed: int,
+        backend: str,
+        on_progress: Callable[[float, int, int], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> bytes: ...
