@@ -56,7 +56,7 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Who answers in a role during a period (duty roster): charge_nurse, duty_physician, backup_physician, dispatcher."""
+    """Who answers in a role (charge_nurse, duty_physician, backup_physician, dispatcher) during a period."""
 
     role: str
     staff_id: StaffId
