@@ -1,0 +1,93 @@
+"""The options every program of the console shares, and where its files lie."""
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import platformdirs
+
+from hah_console.domain.clock import TAIPEI, Clock, ScaledClock, SystemClock
+from hah_console.domain.errors import InvalidInput, NoWritePermission
+
+DEFAULT_BROKER_PORT = 18830
+DATABASE_FILE = "hah.db"
+
+
+@dataclass(frozen=True, slots=True)
+class SpeedDay:
+    """A day at speed, told to every process in the same words (see domain.clock.ScaledClock)."""
+
+    simulated_start: datetime
+    machine_start_s: float
+    rate: float
+
+    def clock(self) -> ScaledClock:
+        """The clock all processes of this run share."""
+        return ScaledClock(self.simulated_start, self.machine_start_s, self.rate)
+
+    def arguments(self) -> list[str]:
+        """The same as command-line arguments of a child process."""
+        return [
+            "--sim-start", self.simulated_start.isoformat(),
+            "--sim-machine-start", repr(self.machine_start_s),
+            "--sim-rate", repr(self.rate),
+        ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramOptions:
+    """Where this program keeps its files and which database, broker and day it uses."""
+
+    home: Path
+    database_url: str
+    broker_port: int = DEFAULT_BROKER_PORT
+    speed: SpeedDay | None = None
+
+    def clock(self) -> Clock:
+        """The clock of the run."""
+        return self.speed.clock() if self.speed else SystemClock()
+
+    def child_arguments(self) -> list[str]:
+        """What a child process needs to share home, database, broker and day."""
+        own = ["--home", str(self.home), "--database", self.database_url, "--broker-port", str(self.broker_port)]
+        return own + (self.speed.arguments() if self.speed else [])
+
+
+def program_options(
+    home: Path | None, database: str | None, broker_port: int = DEFAULT_BROKER_PORT, speed: SpeedDay | None = None
+) -> ProgramOptions:
+    """Options from the command line, the environment (HAH_HOME, HAH_DATABASE) and the platform's data folder.
+
+    Raises NoWritePermission when the home folder cannot be made or written.
+    """
+    folder = writable_folder(home or Path(os.environ.get("HAH_HOME") or platformdirs.user_data_dir("hah_console")))
+    url = database or os.environ.get("HAH_DATABASE") or f"sqlite:///{folder / DATABASE_FILE}"
+    return ProgramOptions(folder, url, broker_port, speed)
+
+
+def writable_folder(folder: Path) -> Path:
+    """The folder, made if needed; raises NoWritePermission."""
+    folder = folder.expanduser().absolute()
+    probe = folder / f".write-probe-{os.getpid()}"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise NoWritePermission(path=str(folder)) from error
+    return folder
+
+
+def speed_day(start: str | None, machine_start_s: float | None, rate: float | None) -> SpeedDay | None:
+    """The ``--sim-*`` options as one value; None without a start. Raises InvalidInput."""
+    if start is None:
+        return None
+    if machine_start_s is None or rate is None or rate <= 0:
+        raise InvalidInput(field="--sim-rate", value=rate, reason="incomplete")
+    try:
+        moment = datetime.fromisoformat(start)
+    except ValueError as error:
+        raise InvalidInput(field="--sim-start", value=start, reason="not_a_time") from error
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=TAIPEI)
+    return SpeedDay(aware.astimezone(UTC), machine_start_s, rate)
