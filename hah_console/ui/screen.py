@@ -1,0 +1,75 @@
+"""The contract between the shell and a screen: what a screen is given, and what the shell tells it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from hah_console.domain.actor import Actor
+from hah_console.domain.reading import LatestVitals
+from hah_console.services.changes import Changes
+from hah_console.services.context import Context
+from hah_console.services.ports import Notifier, PlannerPort, TravelTimes
+from hah_console.ui.i18n import Texts
+from hah_console.ui.tasks import TaskRunner
+from hah_console.ui.theme.theme import Theme
+
+if TYPE_CHECKING:
+    from hah_console.domain.rulepack import RulePacks
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPorts:
+    """The outside world as the screens may use it; ``travel`` is None without any travel provider."""
+
+    travel: TravelTimes | None
+    planner: PlannerPort
+    rules: "RulePacks"
+    notifier: Notifier
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Everything one signed-in person works with. ``navigate(screen_id, entity_id)``; the id may be empty."""
+
+    ctx: Context
+    actor: Actor
+    texts: Texts
+    theme: Theme
+    tasks: TaskRunner
+    navigate: Callable[[str, str], None]
+    ports: DeskPorts
+
+
+ScreenFactory = Callable[[Desk], "Screen"]
+
+
+class Screen(QWidget):
+    """One screen of the console. The shell calls these methods on the GUI thread; none of them may block."""
+
+    screen_id = ""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+
+    def show_entity(self, entity_id: str) -> None:
+        """Show one patient, alarm, plan or transfer (what the id means is the screen's)."""
+
+    def refresh(self) -> None:
+        """Read everything again (first showing and F5)."""
+
+    def on_changes(self, changes: Changes) -> None:
+        """Something was committed by anybody; at most four times a second."""
+
+    def on_latest(self, rows: tuple[LatestVitals, ...]) -> None:
+        """New last values; at most four times a second."""
+
+    def restyle(self, desk: Desk) -> None:
+        """Language or theme switched: rebuild texts and colours live. Overrides call this first."""
+        self.desk = desk
+
+    def on_tick(self, now: datetime) -> None:
+        """Once a second while visible; ``now`` is the clock of the run (aware UTC)."""

@@ -1,0 +1,1 @@
+"""One folder per screen: view.py (layout) and presenter.py (decisions)."""

@@ -1,0 +1,1 @@
+"""The census board: one row per patient, sorted by need."""

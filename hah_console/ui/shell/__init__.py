@@ -1,0 +1,1 @@
+"""The window around the screens: navigation, alarm bar, status bar, command bar."""
