@@ -1,0 +1,80 @@
+"""The alarm bar: open alarms as frozen chips, most urgent first, and the alarm load of the last minutes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from hah_console.domain.alarm import Alarm, AlarmState, Lane, Priority
+from hah_console.domain.ids import AlarmId, PatientId
+from hah_console.domain.patient import Patient, masked_name
+from hah_console.services.board import alarm_rank
+from hah_console.services.context import Context
+
+LOAD_MINUTES = 10
+"""The alarm load is counted per ten minutes, the interval of EEMUA 191 and IEC 62682."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmChip:
+    """One open alarm; ``name`` is masked, empty for an alarm of the system. ``owner`` is who acknowledged it."""
+
+    alarm_id: AlarmId
+    patient_id: PatientId | None
+    name: str
+    subject: str
+    value: float | None
+    priority: Priority
+    lane: Lane
+    waiting: bool
+    raised_at: datetime
+    owner: str = ""
+    local: bool = False
+
+    def rank(self) -> tuple[bool, int, bool, float]:
+        """Sort key, most urgent first: waiting before owned, then priority, patient before equipment, newest first."""
+        return (not self.waiting, -self.priority, self.lane is Lane.TECHNICAL, -self.raised_at.timestamp())
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmBarRows:
+    """What the bar shows at one moment; ``load`` counts alarms raised in the last ten minutes."""
+
+    chips: tuple[AlarmChip, ...] = ()
+    load: int = 0
+    open_transfers: int = 0
+
+    @property
+    def waiting(self) -> tuple[AlarmChip, ...]:
+        """The chips nobody has acknowledged."""
+        return tuple(chip for chip in self.chips if chip.waiting)
+
+
+def read_alarm_bar(ctx: Context) -> AlarmBarRows:
+    """All open alarms as chips; the load over the last ten minutes; the number of running transfers."""
+    now = ctx.clock.now()
+    with ctx.store() as uow:
+        alarms = sorted(uow.alarms.open(), key=alarm_rank)
+        ids = {a.patient_id for a in alarms if a.patient_id is not None}
+        patients = {pid: patient for pid in ids if (patient := uow.patients.find(pid)) is not None}
+        users = {str(u.user_id): u.name for u in uow.users.all()}
+        load = len(uow.alarms.between(now - timedelta(minutes=LOAD_MINUTES), now))
+        transfers = len(uow.transfers.open())
+    chips = sorted((_chip(alarm, patients, users) for alarm in alarms), key=AlarmChip.rank)
+    return AlarmBarRows(tuple(chips), load, transfers)
+
+
+def _chip(alarm: Alarm, patients: Mapping[PatientId, Patient], users: Mapping[str, str]) -> AlarmChip:
+    patient = patients.get(alarm.patient_id) if alarm.patient_id else None
+    owner = alarm.acknowledged_by or ""
+    return AlarmChip(
+        alarm_id=alarm.alarm_id,
+        patient_id=alarm.patient_id,
+        name=masked_name(patient.name) if patient else "",
+        subject=alarm.subject,
+        value=alarm.value,
+        priority=alarm.priority,
+        lane=alarm.lane,
+        waiting=alarm.state is not AlarmState.ACKNOWLEDGED,
+        raised_at=alarm.raised_at,
+        owner=users.get(owner, owner),
+    )

@@ -1,0 +1,305 @@
+"""The census board: frozen rows prepared from the store, one per patient in care, sorted by need."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from hah_console.domain.alarm import Alarm, AlarmState, Lane, Priority
+from hah_console.domain.episode import Condition, Episode
+from hah_console.domain.ids import EpisodeId, PatientId, StaffId
+from hah_console.domain.patient import Patient, Sex, masked_name
+from hah_console.domain.reading import LatestValue, LatestVitals, Quality, Vital
+from hah_console.domain.score.result import ScoreResult, StoredScore
+from hah_console.domain.task import Task, TaskKind, TaskState
+from hah_console.domain.visit import DayPlan
+from hah_console.services.context import Context
+from hah_console.services.ports import UnitOfWork
+
+NEWS2 = "news2"
+TREND_HOURS = 24
+OPEN_TASK_STATES = frozenset({TaskState.REQUESTED, TaskState.IN_PROGRESS})
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRules:
+    """What the board needs of the rule packs: days by condition, silence after which a value is stale, score bands.
+
+    ``score_orange`` and ``score_red`` are the NEWS2 totals at which the chart's orange and red bands begin;
+    ``score_yellow`` where yellow does; a single item of ``single_item`` points is at least yellow.
+    """
+
+    programme_days: Mapping[Condition, int]
+    stale_after: timedelta
+    score_yellow: int
+    score_orange: int
+    score_red: int
+    single_item: int
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VitalCell:
+    """The last value of one vital; ``stale`` when silent for longer than the rule pack allows or sensor-off."""
+
+    value: float | None
+    received_at: datetime
+    stale: bool
+    sensor_off: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreMark:
+    """A score chip. ``lower`` is the score only when ``present == items``; otherwise it is "at least"."""
+
+    lower: int
+    upper: int
+    present: int
+    items: int
+    band: str
+    scored_at: datetime
+
+    @property
+    def complete(self) -> bool:
+        """Whether no item is missing."""
+        return self.present == self.items
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmMark:
+    """The most urgent open alarm of a patient; ``waiting`` when nobody has acknowledged it."""
+
+    priority: Priority
+    waiting: bool
+    subject: str
+    raised_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NextVisit:
+    """The next planned stop at a patient's home; late when it should have begun."""
+
+    start: datetime
+    staff_name: str
+    planned_late: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class NextTask:
+    """The next open dose (or other task) with its window."""
+
+    kind: TaskKind
+    earliest: datetime
+    latest: datetime
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CensusRow:
+    """Everything one row of the census shows. The name is masked: the census is a multi-patient screen."""
+
+    patient_id: PatientId
+    episode_id: EpisodeId
+    name: str
+    age_years: int
+    sex: Sex
+    condition: Condition
+    day: int
+    target_days: int | None
+    alarm: AlarmMark | None
+    score: ScoreMark | None
+    trend: tuple[tuple[float, float], ...]
+    vitals: Mapping[Vital, VitalCell]
+    last_received_at: datetime | None
+    visit: NextVisit | None
+    dose: NextTask | None
+    open_tasks: int
+    owner: str
+
+    @property
+    def no_data(self) -> bool:
+        """Whether nothing fresh is known of the patient."""
+        return not any(not cell.stale for cell in self.vitals.values())
+
+    def late_by(self, now: datetime) -> timedelta:
+        """How late the next visit is at ``now``; zero when it is not."""
+        if self.visit is None:
+            return timedelta(0)
+        return max(timedelta(0), now - self.visit.start, self.visit.planned_late)
+
+    def need(self) -> tuple[int, int, int, int, str, str]:
+        """Sort key: smaller is more urgent. Medium and high alarms first, then score, low alarms, silence, name."""
+        urgent = self.alarm.priority if self.alarm and self.alarm.priority >= Priority.MEDIUM else 0
+        waiting = int(self.alarm.waiting) if urgent and self.alarm else 0
+        score = self.score.lower if self.score else 0
+        return (-urgent, -waiting, -score, -int(self.no_data or self.alarm is not None), self.name, self.patient_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Census:
+    """All rows in order of need, as read at ``at``."""
+
+    rows: tuple[CensusRow, ...]
+    at: datetime
+
+
+Trends = Mapping[PatientId, tuple[tuple[float, float], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What was read in one transaction."""
+
+    patients: Mapping[PatientId, Patient]
+    alarms: Mapping[PatientId, Alarm]
+    scores: Mapping[PatientId, ScoreResult]
+    scored_at: Mapping[PatientId, datetime]
+    latest: Mapping[PatientId, LatestVitals]
+    tasks: Mapping[PatientId, tuple[Task, ...]]
+    plan: DayPlan | None
+    staff_names: Mapping[StaffId, str]
+
+
+def read_census(ctx: Context, rules: BoardRules, trends: Trends) -> Census:
+    """All patients in care, most needy first. ``trends`` come from ``read_trends`` (read less often)."""
+    now = ctx.clock.now()
+    with ctx.store() as uow:
+        episodes = uow.episodes.open()
+        facts = _read_facts(uow, ctx, now)
+    rows = (
+        _row(ctx, rules, facts, episode, now, trends) for episode in episodes if episode.patient_id in facts.patients
+    )
+    return Census(tuple(sorted(rows, key=CensusRow.need)), now)
+
+
+def read_trends(ctx: Context, patient_ids: Iterable[PatientId]) -> Trends:
+    """NEWS2 over the last 24 h by patient: (hours before now as a negative number, points)."""
+    now = ctx.clock.now()
+    start = now - timedelta(hours=TREND_HOURS)
+    with ctx.store() as uow:
+        return {pid: _trend(uow.scores.history(pid, NEWS2, start, now), now) for pid in patient_ids}
+
+
+def with_latest(row: CensusRow, latest: LatestVitals, rules: BoardRules, now: datetime) -> CensusRow:
+    """The row with new last values."""
+    cells = {vital: _cell(value, rules, now) for vital, value in latest.values.items()}
+    return replace(row, vitals=cells, last_received_at=_last_received(latest))
+
+
+def aged(row: CensusRow, rules: BoardRules, now: datetime) -> CensusRow:
+    """The row with the stale flags as of ``now``; the same object when none turned."""
+    turned = {v: c for v, c in row.vitals.items() if not c.stale and now - c.received_at > rules.stale_after}
+    if not turned:
+        return row
+    return replace(row, vitals={**row.vitals, **{v: replace(c, stale=True) for v, c in turned.items()}})
+
+
+def _read_facts(uow: UnitOfWork, ctx: Context, now: datetime) -> _Facts:
+    scores: tuple[StoredScore, ...] = uow.scores.latest(NEWS2)
+    return _Facts(
+        patients={p.patient_id: p for p in uow.patients.all()},
+        alarms=_most_urgent(uow.alarms.open()),
+        scores={s.patient_id: s.result for s in scores},
+        scored_at={s.patient_id: s.scored_at for s in scores},
+        latest={row.patient_id: row for row in uow.readings.latest()},
+        tasks=_open_tasks(uow.tasks.between(now - timedelta(days=1), now + timedelta(days=2))),
+        plan=uow.plans.published(ctx.today()),
+        staff_names={s.staff_id: s.name for s in uow.staff.all()},
+    )
+
+
+def _row(ctx: Context, rules: BoardRules, facts: _Facts, episode: Episode, now: datetime, trends: Trends) -> CensusRow:
+    pid = episode.patient_id
+    patient, latest, tasks = facts.patients[pid], facts.latest.get(pid), facts.tasks.get(pid, ())
+    today = ctx.local(now).date()
+    return CensusRow(
+        patient_id=pid,
+        episode_id=episode.episode_id,
+        name=masked_name(patient.name),
+        age_years=patient.age_years(today),
+        sex=patient.sex,
+        condition=episode.condition,
+        day=episode.day_number(today, ctx.local(episode.admitted_at).date()),
+        target_days=rules.programme_days.get(episode.condition),
+        alarm=_mark(facts.alarms.get(pid)),
+        score=_score(facts.scores.get(pid), facts.scored_at.get(pid), rules),
+        trend=trends.get(pid, ()),
+        vitals={v: _cell(value, rules, now) for v, value in latest.values.items()} if latest else {},
+        last_received_at=_last_received(latest) if latest else None,
+        visit=_next_visit(facts, pid, tasks),
+        dose=_next_dose(tasks),
+        open_tasks=len(tasks),
+        owner=facts.staff_names.get(episode.owner_id, "") if episode.owner_id else "",
+    )
+
+
+def _cell(value: LatestValue, rules: BoardRules, now: datetime) -> VitalCell:
+    off = value.quality is not Quality.GOOD
+    stale = off or value.value is None or now - value.received_at > rules.stale_after
+    return VitalCell(value.value, value.received_at, stale, off)
+
+
+def _last_received(latest: LatestVitals) -> datetime | None:
+    return max((value.received_at for value in latest.values.values()), default=None)
+
+
+def alarm_rank(alarm: Alarm) -> tuple[int, bool, bool, float]:
+    """Sort key of open alarms, most urgent first: priority, waiting before owned, patient before equipment, newest."""
+    waiting = alarm.state is not AlarmState.ACKNOWLEDGED
+    return (-alarm.priority, not waiting, alarm.lane is Lane.TECHNICAL, -alarm.raised_at.timestamp())
+
+
+def _most_urgent(alarms: Iterable[Alarm]) -> dict[PatientId, Alarm]:
+    first: dict[PatientId, Alarm] = {}
+    for alarm in sorted(alarms, key=alarm_rank):
+        if alarm.patient_id is not None:
+            first.setdefault(alarm.patient_id, alarm)
+    return first
+
+
+def _mark(alarm: Alarm | None) -> AlarmMark | None:
+    if alarm is None:
+        return None
+    waiting = alarm.state is not AlarmState.ACKNOWLEDGED
+    return AlarmMark(alarm.priority, waiting, alarm.subject, alarm.raised_at)
+
+
+def _score(result: ScoreResult | None, scored_at: datetime | None, rules: BoardRules) -> ScoreMark | None:
+    if result is None or scored_at is None:
+        return None
+    band = score_band(result.lower, result.highest_item, rules)
+    return ScoreMark(result.lower, result.upper, result.present, len(result.items), band, scored_at)
+
+
+def score_band(total: int, highest_item: int, rules: BoardRules) -> str:
+    """``red``, ``orange``, ``yellow`` or ``none``: the band of the RCP chart the total falls in."""
+    if total >= rules.score_red:
+        return "red"
+    if total >= rules.score_orange:
+        return "orange"
+    return "yellow" if total >= rules.score_yellow or highest_item >= rules.single_item else "none"
+
+
+def _trend(history: Iterable[StoredScore], now: datetime) -> tuple[tuple[float, float], ...]:
+    return tuple(((s.scored_at - now).total_seconds() / 3600, float(s.result.lower)) for s in history)
+
+
+def _open_tasks(tasks: Iterable[Task]) -> dict[PatientId, tuple[Task, ...]]:
+    still_open = sorted((t for t in tasks if t.state in OPEN_TASK_STATES), key=lambda t: (t.patient_id, t.earliest))
+    return {pid: tuple(group) for pid, group in groupby(still_open, key=lambda t: t.patient_id)}
+
+
+def _next_visit(facts: _Facts, pid: PatientId, tasks: tuple[Task, ...]) -> NextVisit | None:
+    if facts.plan is None:
+        return None
+    still_open = {task.task_id for task in tasks}
+    stops = [v for v in facts.plan.visits if v.patient_id == pid and v.task_id in still_open]
+    if not stops:
+        return None
+    first = min(stops, key=lambda v: v.start)
+    return NextVisit(first.start, facts.staff_names.get(first.staff_id, ""), timedelta(seconds=first.late_seconds))
+
+
+def _next_dose(tasks: tuple[Task, ...]) -> NextTask | None:
+    dose = next((t for t in tasks if t.kind is TaskKind.IV_DOSE), None)
+    return NextTask(dose.kind, dose.earliest, dose.latest, dose.note) if dose else None
