@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 Point = tuple[float, float]
@@ -80,7 +81,7 @@ def distance_m(point: Point, start: Point, end: Point) -> float:
 
 def edge_distance_m(area: Area, point: Point) -> float:
     """Metres from a point to the nearest edge of the area."""
-    return min(distance_m(point, start, end) for ring in area.rings for start, end in zip(ring, ring[1:], strict=False))
+    return min(distance_m(point, start, end) for ring in area.rings for start, end in pairwise(ring))
 
 
 def deepest_point(area: Area, steps: int = 16) -> tuple[Point, float]:

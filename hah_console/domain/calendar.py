@@ -1,0 +1,39 @@
+"""Calendar days as people type them in Taiwan: Gregorian or of the Republic (民國, year 1 = 1912)."""
+
+import re
+import unicodedata
+from datetime import date
+
+from hah_console.domain.errors import InvalidInput
+
+ROC_OFFSET = 1911
+_SEPARATED = re.compile(r"(?:(民國)\s*)?(\d{2,4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+_PACKED = re.compile(r"(\d{3,4})(\d{2})(\d{2})")
+
+
+def parse_day(text: str, field: str = "date") -> date:
+    """The day of ``2024-07-01``, ``2024/7/1``, ``113/07/01``, ``民國113年7月1日``, ``20240701`` or ``1130701``.
+
+    A year of two or three digits counts from the founding of the Republic. Raises InvalidInput with reason
+    ``not_a_date`` (not written like one) or ``impossible_date`` (no such day).
+    """
+    written = unicodedata.normalize("NFKC", text).strip()
+    found = _SEPARATED.fullmatch(written)
+    if found:
+        era, year, month, day = found.groups()
+        return _day(era is not None or len(year) < 4, int(year), int(month), int(day), field, text)
+    packed = _PACKED.fullmatch(written)
+    if packed:
+        return _day(len(packed[1]) < 4, int(packed[1]), int(packed[2]), int(packed[3]), field, text)
+    raise InvalidInput(field=field, value=text, reason="not_a_date")
+
+
+def _day(of_republic: bool, year: int, month: int, day: int, field: str, text: str) -> date:
+    gregorian = year + ROC_OFFSET if of_republic else year
+    try:
+        found = date(gregorian, month, day)
+    except ValueError as error:
+        raise InvalidInput(field=field, value=text, reason="impossible_date") from error
+    if not 1895 <= found.year <= 2200:
+        raise InvalidInput(field=field, value=text, reason="impossible_date")
+    return found

@@ -1,0 +1,190 @@
+"""A programme as its site pack describes it: rows whose days are still relative to the day they are loaded for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from hah_console.domain.actor import Role
+from hah_console.domain.episode import Condition, EpisodeState, Mode
+from hah_console.domain.hospital import Hospital
+from hah_console.domain.ids import EpisodeId, PatientId, ShiftId, StaffId
+from hah_console.domain.kit import Kit
+from hah_console.domain.patient import Patient
+from hah_console.domain.place import Place
+from hah_console.domain.reading import Consciousness
+from hah_console.domain.staff import Staff
+from hah_console.domain.task import TaskKind
+
+MONITOR = "monitor"
+"""The kind of kit that carries a patient's monitoring device."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackDay:
+    """A day of the pack: an offset from the loading day, a calendar day, or (neither) every day."""
+
+    offset: int | None = None
+    on: date | None = None
+
+    @property
+    def every(self) -> bool:
+        """Whether the row holds for every day."""
+        return self.offset is None and self.on is None
+
+    def resolved(self, day: date) -> date:
+        """The calendar day when the pack is loaded for ``day``; the day itself when it means every day."""
+        return self.on or day + timedelta(days=self.offset or 0)
+
+    def holds(self, candidate: date, day: date) -> bool:
+        """Whether a row of this day applies to ``candidate`` when the pack is loaded for ``day``."""
+        return self.every or self.resolved(day) == candidate
+
+
+def moment(day: date, minutes: int, zone: ZoneInfo) -> datetime:
+    """The aware moment ``minutes`` after the local midnight of ``day`` (1,500 is 01:00 of the next day)."""
+    days, rest = divmod(minutes, 24 * 60)
+    return datetime.combine(day + timedelta(days=days), time(rest // 60, rest % 60), zone)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteDescription:
+    """The head of the pack. ``roads``, ``recordings`` and ``scenario`` are absolute paths as text, empty for none."""
+
+    site_id: str
+    names: Mapping[str, str]
+    time_zone: str
+    day_start_minutes: int
+    base: Place
+    skills: Mapping[str, Mapping[str, str]]
+    kit_kinds: Mapping[str, Mapping[str, str]]
+    rule_packs: tuple[str, ...] = ()
+    roads: str = ""
+    recordings: str = ""
+    scenario: str = ""
+    horizon_days: int = 2
+    synthetic: bool = False
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The site's time zone."""
+        return ZoneInfo(self.time_zone)
+
+
+@dataclass(frozen=True, slots=True)
+class PackEpisode:
+    """An admission; ``admitted_minutes`` is the local time of day."""
+
+    episode_id: EpisodeId
+    patient_id: PatientId
+    condition: Condition
+    mode: Mode
+    state: EpisodeState
+    admitted: PackDay
+    admitted_minutes: int
+    owner_id: StaffId | None = None
+    physician_id: StaffId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PackShift:
+    """A working period in minutes after the local midnight of its day; ``break_minutes`` 0 means no break."""
+
+    shift_id: ShiftId
+    staff_id: StaffId
+    day: PackDay
+    starts: int
+    ends: int
+    break_minutes: int = 0
+    break_earliest: int | None = None
+    break_latest: int | None = None
+    max_overtime_minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PackDuty:
+    """Who answers in a role, in minutes after the local midnight of the day."""
+
+    role: str
+    staff_id: StaffId
+    day: PackDay
+    starts: int
+    ends: int
+
+
+@dataclass(frozen=True, slots=True)
+class PackWork:
+    """Work at a home: once (``interval_hours`` 0) or repeated through each day from ``first`` to ``last``.
+
+    ``earliest`` and ``latest`` bound the start of the first occurrence of a day, in minutes after local midnight;
+    the following ones lie ``interval_hours`` later, within the same day.
+    """
+
+    work_id: str
+    episode_id: EpisodeId
+    kind: TaskKind
+    first: PackDay
+    last: PackDay
+    earliest: int
+    latest: int
+    duration_minutes: int
+    interval_hours: int = 0
+    required_skills: frozenset[str] = frozenset()
+    priority: int = 2
+    optional: bool = False
+    hard_window: bool = True
+    staff_needed: int = 1
+    preferred_staff_id: StaffId | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PackUser:
+    """A sign-in account with its first password in clear; it is hashed when loaded."""
+
+    sign_in_name: str
+    name: str
+    role: Role
+    password: str
+    staff_id: StaffId | None = None
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PackObservation:
+    """What was seen at a patient ``minutes_ago`` before loading: consciousness and oxygen."""
+
+    patient_id: PatientId
+    minutes_ago: int
+    consciousness: Consciousness | None
+    on_oxygen: bool | None
+    oxygen_l_min: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Village:
+    """A place name for the map."""
+
+    county: str
+    town: str
+    village: str
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, slots=True)
+class SitePack:
+    """A whole pack without errors."""
+
+    site: SiteDescription
+    patients: tuple[Patient, ...]
+    episodes: tuple[PackEpisode, ...]
+    staff: tuple[Staff, ...]
+    shifts: tuple[PackShift, ...]
+    duties: tuple[PackDuty, ...]
+    kits: tuple[Kit, ...]
+    hospitals: tuple[Hospital, ...]
+    work: tuple[PackWork, ...]
+    users: tuple[PackUser, ...]
+    observations: tuple[PackObservation, ...] = ()
+    places: tuple[Village, ...] = ()
