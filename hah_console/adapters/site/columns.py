@@ -1,0 +1,77 @@
+"""The files of a pack and their columns; docs/site-pack.md explains each (a test keeps the two together)."""
+
+from dataclasses import dataclass
+
+MANIFEST = "site.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    """One CSV file: the columns it must have, those it may have, and whether the pack can do without the file."""
+
+    file: str
+    required: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+    needed: bool = True
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """All known columns."""
+        return self.required + self.optional
+
+
+PATIENTS = TableSpec(
+    "patients.csv",
+    ("patient_id", "mrn", "name", "sex", "birth_date", "lat", "lon", "address"),
+    ("access_note", "national_id", "allergy_state", "allergies", "code_status", "caregiver_name",
+     "caregiver_relationship", "caregiver_phone", "spo2_scale"),
+)  # fmt: skip
+EPISODES = TableSpec(
+    "episodes.csv",
+    ("episode_id", "patient_id", "condition", "mode", "admitted_day", "admitted_time"),
+    ("state", "owner_id", "physician_id"),
+)
+STAFF = TableSpec(
+    "staff.csv",
+    ("staff_id", "name", "profession", "skills", "vehicle", "base_lat", "base_lon"),
+    ("base_address", "phone"),
+)
+SHIFTS = TableSpec(
+    "shifts.csv",
+    ("shift_id", "staff_id", "day", "starts", "ends"),
+    ("break_minutes", "break_earliest", "break_latest", "max_overtime_minutes"),
+)
+DUTIES = TableSpec("duties.csv", ("role", "staff_id", "day", "starts", "ends"))
+KITS = TableSpec("kits.csv", ("kit_id", "kind", "state"), ("device_id", "episode_id", "battery_pct"))
+HOSPITALS = TableSpec(
+    "hospitals.csv",
+    ("hospital_id", "name", "lat", "lon"),
+    ("address", "level", "phone", "departments", "is_base", "is_laboratory"),
+)
+_WORK = ("required_skills", "priority", "optional", "hard_window", "staff_needed", "preferred_staff_id", "note")
+TASKS = TableSpec(
+    "tasks.csv",
+    ("task_id", "episode_id", "kind", "day", "earliest", "latest", "duration_minutes"),
+    _WORK,
+    needed=False,
+)
+ORDERS = TableSpec(
+    "orders.csv",
+    ("order_id", "episode_id", "kind", "from_day", "to_day", "earliest", "latest", "interval_hours",
+     "duration_minutes"),
+    _WORK,
+    needed=False,
+)  # fmt: skip
+USERS = TableSpec("users.csv", ("sign_in_name", "name", "role", "password"), ("staff_id", "enabled"))
+OBSERVATIONS = TableSpec(
+    "observations.csv",
+    ("patient_id", "minutes_ago", "consciousness", "on_oxygen"),
+    ("oxygen_l_min",),
+    needed=False,
+)
+PLACES = TableSpec("places.csv", ("county", "town", "village", "lat", "lon"), ("clear_m",), needed=False)
+
+TABLES = (
+    PATIENTS, EPISODES, STAFF, SHIFTS, DUTIES, KITS, HOSPITALS, TASKS, ORDERS, USERS, OBSERVATIONS, PLACES,
+)  # fmt: skip
+DUTY_ROLES = ("charge_nurse", "duty_physician", "backup_physician", "dispatcher")
