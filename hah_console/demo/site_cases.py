@@ -167,15 +167,12 @@ def _person(
     late = treatment is ORAL
     usual = STAY_DAYS[condition]
     day_number = random.randint(usual - 1, usual + 1) if late else random.randint(2, usual)
-    caregiver = (
-        names.person(random.random() < 0.7, older=False),
-        random.choice(RELATIONSHIPS),
-        f"0900-000-{number:03}",
-    )
+    carer_woman = random.random() < 0.7
+    carer = names.person(carer_woman, older=False), random.choice(RELATIONSHIPS[carer_woman]), f"0900-000-{number:03}"
     code_status = random.choices(("full", "dnr", "not_recorded"), (0.5, 0.3, 0.2))[0]
     return Case(
         number, condition, mode, treatment, day_number, home, woman, born, names.person(woman, older=True),
-        "none_known", caregiver=caregiver, code_status=code_status,
+        "none_known", caregiver=carer, code_status=code_status,
     )  # fmt: skip
 
 

@@ -12,7 +12,11 @@ _OLDER_MEN = (
 _YOUNGER_WOMEN = "怡君 淑芬 雅婷 佩珊 美惠 慧玲 欣怡 靜宜 佳蓉 婉婷 詩涵 筱雯 嘉玲 珮瑜"
 _YOUNGER_MEN = "志明 俊傑 建宏 家豪 冠宇 宗翰 柏翰 彥廷 承恩 俊宏 國豪 文彬 士傑 哲瑋"
 _SINGLE = "英美珠雄福明華玲傑珊"
-RELATIONSHIPS = ("配偶", "女兒", "兒子", "媳婦", "看護", "孫女", "姊妹")
+RELATIONSHIPS = {
+    True: ("女兒", "女兒", "媳婦", "看護", "孫女", "姊妹"),
+    False: ("兒子", "兒子", "女婿", "孫子", "兄弟"),
+}
+"""Of caregivers, by whether they are women."""
 
 
 class Names:

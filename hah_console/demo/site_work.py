@@ -14,6 +14,7 @@ MORNING = (8 * 60 + 45, 13 * 60 + 15)
 AFTERNOON = (14 * 60 + 30, 18 * 60 + 30)
 AFTERNOON_SHARE = 0.28
 OWNERS = [member.staff_id for member in TEAM if member.profession == "nurse"][:9]
+AFTERNOON_NURSES = frozenset(member.staff_id for member in TEAM if member.starts == "13:30")
 PHYSICIANS = [member.staff_id for member in TEAM if member.profession == "physician"]
 
 
@@ -64,8 +65,13 @@ def _order(case: Case) -> Record:
         "duration_minutes": treatment.minutes, "required_skills": ";".join(treatment.skills),
         "priority": 2 if treatment is ORAL else 3, "optional": "no",
         "hard_window": "no" if treatment is ORAL else "yes", "staff_needed": 1,
-        "preferred_staff_id": case.owner if case.number % 3 == 0 else "", "note": treatment.text,
+        "preferred_staff_id": case.owner if case.number % 2 and _owner_at_work(case) else "", "note": treatment.text,
     }  # fmt: skip
+
+
+def _owner_at_work(case: Case) -> bool:
+    """Whether the dose falls into the usual hours of the nurse who owns the case."""
+    return (case.owner in AFTERNOON_NURSES) == (case.dose_minutes >= AFTERNOON[0])
 
 
 def task_rows(cases: Sequence[Case]) -> list[Record]:

@@ -29,6 +29,7 @@ class Action(StrEnum):
     DECIDE_TRANSFER = "decide_transfer"
     MOVE_TRANSFER = "move_transfer"
     MANAGE_USERS = "manage_users"
+    LOAD_SITE = "load_site"
 
 
 _CLINICAL = frozenset({Role.NURSE, Role.PHYSICIAN})
@@ -42,6 +43,7 @@ _PERMITTED: dict[Action, frozenset[Role]] = {
     Action.DECIDE_TRANSFER: _CLINICAL,
     Action.MOVE_TRANSFER: _CLINICAL | {Role.DISPATCHER},
     Action.MANAGE_USERS: frozenset({Role.ADMINISTRATOR}),
+    Action.LOAD_SITE: frozenset({Role.ADMINISTRATOR, Role.SERVICE}),
 }
 
 

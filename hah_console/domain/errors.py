@@ -89,6 +89,12 @@ class SitePackInvalid(HahError):
     code = "site_pack_invalid"
 
 
+class AnotherSite(HahError):
+    """The database belongs to another site. Facts: found, wanted."""
+
+    code = "another_site"
+
+
 class PlanRejected(HahError):
     """A plan did not pass the independent check. Facts: plan, violations."""
 
