@@ -1,0 +1,148 @@
+"""Paints the cells of the census: marks, score chips, sparklines, hatched stale values, two-tone texts."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from hah_console.services.board import TREND_HOURS, CensusRow
+from hah_console.ui.models.census_model import NUMERIC, Role
+from hah_console.ui.screens.census.presenter import Cell, CensusLine, Column
+from hah_console.ui.theme.fonts import BODY_PX, LABEL_PX, font
+from hah_console.ui.theme.theme import Theme
+from hah_console.ui.widgets.shapes import draw_priority
+
+ROW_HEIGHT = 33
+PAD, MARK_PX, CHIP_WIDTH, CHIP_HEIGHT = 8, 12, 24, 18
+TREND_TOP_SCORE = 10.0
+"""The sparkline's fixed scale: a new value shifts the window, never the scale."""
+TREND_GAP_HOURS = 2.5
+"""Two scores further apart than this are not joined: a gap must stay visible."""
+_BAND_TOKENS = {"red": "news-red", "orange": "news-orange", "yellow": "news-yellow", "none": "ink-3"}
+_STRONG_COLUMNS = frozenset({Column.PATIENT})
+_SMALL_COLUMNS = frozenset({Column.UPDATED})
+
+
+class CensusDelegate(QStyledItemDelegate):
+    """Colours and fonts are made once per theme; painting only looks them up."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.restyle(theme)
+
+    def restyle(self, theme: Theme) -> None:
+        """Take another theme."""
+        self._theme = theme
+        names = ("ink", "ink-2", "ink-3", "line", "selected", "hover", "stale-hatch", "accent", *_BAND_TOKENS.values())
+        self._colours = {name: theme.color(name) for name in names}
+        self._hatch = QBrush(theme.color("stale-hatch"), Qt.BrushStyle.BDiagPattern)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(40, ROW_HEIGHT)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        line, column = index.data(Role.LINE), index.column()
+        box: QRect = option.rect  # type: ignore[attr-defined]
+        painter.save()
+        self._ground(painter, box, option)
+        if isinstance(line, CensusLine):
+            self._cell(painter, box, line, column)
+        painter.restore()
+
+    def _ground(self, painter: QPainter, box: QRect, option: QStyleOptionViewItem) -> None:
+        state = option.state  # type: ignore[attr-defined]
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(box, self._colours["selected"])
+        painter.setPen(self._colours["line"])
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
+
+    def _cell(self, painter: QPainter, box: QRect, line: CensusLine, column: int) -> None:
+        if column == Column.MARK:
+            self._mark(painter, box, line.row)
+        elif column == Column.SCORE:
+            self._score(painter, box, line)
+        elif column == Column.TREND:
+            self._trend(painter, box, line.row)
+        else:
+            self._text(painter, box, line.cells[column], column)
+
+    def _mark(self, painter: QPainter, box: QRect, row: CensusRow) -> None:
+        if row.alarm is None:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        place = QRectF(0, 0, MARK_PX, MARK_PX)
+        place.moveCenter(QRectF(box).center())
+        colour, _ = self._theme.priority(row.alarm.priority)
+        draw_priority(painter, row.alarm.priority, place, colour)
+
+    def _score(self, painter: QPainter, box: QRect, line: CensusLine) -> None:
+        cell, score = line.cells[Column.SCORE], line.row.score
+        chip = QRectF(box.left() + PAD, box.center().y() - CHIP_HEIGHT / 2 + 0.5, CHIP_WIDTH, CHIP_HEIGHT)
+        if score is None:
+            self._text(painter, box, Cell(soft=cell.strong), Column.SCORE)
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._colours[_BAND_TOKENS[score.band]], 2 if score.band == "red" else 1.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(chip, CHIP_HEIGHT / 2, CHIP_HEIGHT / 2)
+        painter.setPen(self._colours["ink"])
+        painter.setFont(font(BODY_PX, bold=True))
+        painter.drawText(chip, int(Qt.AlignmentFlag.AlignCenter), cell.strong)
+        painter.setPen(self._colours["ink-2"])
+        painter.setFont(font(LABEL_PX))
+        rest = box.adjusted(PAD + CHIP_WIDTH + 4, 0, 0, -1)
+        painter.drawText(rest, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), cell.soft)
+
+    def _trend(self, painter: QPainter, box: QRect, row: CensusRow) -> None:
+        area = QRectF(box).adjusted(PAD, 7, -PAD * 2, -8)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._colours["ink-3" if row.no_data else "ink-2"], 1.2))
+        for part in _unbroken(row.trend):
+            painter.drawPolyline(QPolygonF([_place(area, hours, score) for hours, score in part]))
+
+    def _text(self, painter: QPainter, box: QRect, cell: Cell, column: int) -> None:
+        if cell.stale:
+            painter.fillRect(box.adjusted(0, 0, 0, -1), self._hatch)
+        inner = box.adjusted(PAD, 0, -PAD, -1)
+        size = LABEL_PX if column in _SMALL_COLUMNS else BODY_PX
+        colour = self._colours["ink-3" if cell.stale else "ink"]
+        if column in NUMERIC:
+            painter.setPen(colour)
+            painter.setFont(font(size))
+            painter.drawText(inner, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), cell.strong)
+            return
+        left = self._part(painter, inner, cell.strong, colour, size, bold=column in _STRONG_COLUMNS)
+        if left:
+            inner.setLeft(inner.left() + left + 4)
+        soft = self._colours["ink" if cell.warning else "ink-2"]
+        self._part(painter, inner, cell.soft, soft, size, bold=cell.warning)
+
+    def _part(self, painter: QPainter, box: QRect, text: str, colour: QColor, size: int, *, bold: bool) -> int:
+        """Draw one piece of text, shortened to the room; returns the width it took."""
+        if not text or box.width() <= 0:
+            return 0
+        face = font(size, bold=bold)
+        metrics = QFontMetrics(face)
+        width = metrics.horizontalAdvance(text)
+        shown = text if width <= box.width() else metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+        painter.setFont(face)
+        painter.setPen(colour)
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), shown)
+        return min(width, box.width())
+
+
+def _unbroken(trend: tuple[tuple[float, float], ...]) -> list[list[tuple[float, float]]]:
+    """The stretches of a trend without gaps."""
+    parts: list[list[tuple[float, float]]] = []
+    for point in trend:
+        if parts and point[0] - parts[-1][-1][0] <= TREND_GAP_HOURS:
+            parts[-1].append(point)
+        else:
+            parts.append([point])
+    return parts
+
+
+def _place(area: QRectF, hours: float, score: float) -> QPointF:
+    x = area.right() + area.width() * hours / TREND_HOURS
+    return QPointF(x, area.bottom() - area.height() * min(score, TREND_TOP_SCORE) / TREND_TOP_SCORE)

@@ -1,0 +1,199 @@
+"""The bar on top: open alarms as chips, sound, alarm load, and the command bar's place."""
+
+from datetime import datetime
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from hah_console.domain.ids import AlarmId
+from hah_console.services.alarm_bar import LOAD_MINUTES, AlarmChip
+from hah_console.ui.screen import Desk
+from hah_console.ui.shell.alarm_chip import HEIGHT as CHIP_HEIGHT
+from hah_console.ui.shell.alarm_chip import AlarmChipButton
+from hah_console.ui.shell.alarm_presenter import SoundState, chip_text
+from hah_console.ui.theme.icons import icon
+
+BAR_HEIGHT = 44
+FLASH_HALF_PERIOD_MS = 350
+"""1.4 flashes a second: within the 1-2 per second of the screens' rules."""
+MOST_CHIPS = 8
+SPACING = 8
+
+
+class AlarmBar(QFrame):
+    """Signals: ``chip_opened`` and ``chip_acknowledged`` with an alarm id, ``more_asked``, ``sound_asked``."""
+
+    chip_opened = Signal(str)
+    chip_acknowledged = Signal(str)
+    more_asked = Signal()
+    sound_asked = Signal()
+
+    def __init__(self, desk: Desk, command_bar: QWidget, *, reduced_motion: bool) -> None:
+        super().__init__()
+        self._desk = desk
+        self._chips: tuple[AlarmChip, ...] = ()
+        self._pool: list[AlarmChipButton] = []
+        self._reduced_motion = reduced_motion
+        self._bright = False
+        self.setProperty("role", "bar")
+        self.setObjectName("alarm_bar")
+        self.setFixedHeight(BAR_HEIGHT)
+        self._build(command_bar)
+        self._flash = QTimer(self)
+        self._flash.setInterval(FLASH_HALF_PERIOD_MS)
+        self._flash.timeout.connect(self._on_flash)
+
+    def _build(self, command_bar: QWidget) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 12, 0)
+        row.setSpacing(12)
+        self._area = _ChipArea()
+        self._area.resized.connect(self._lay_out)
+        self._calm = QLabel(self._area)
+        self._calm.setProperty("role", "hint")
+        self._more = QPushButton(self._area)
+        self._more.setProperty("kind", "quiet")
+        self._more.setObjectName("alarm_bar.more")
+        self._more.clicked.connect(self.more_asked)
+        self._sound = QToolButton()
+        self._sound.setProperty("kind", "quiet")
+        self._sound.setObjectName("alarm_bar.sound")
+        self._sound.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._sound.clicked.connect(self.sound_asked)
+        self._load = QLabel()
+        self._load.setObjectName("alarm_bar.load")
+        self._load.setProperty("role", "hint")
+        row.addWidget(self._area, 1)
+        row.addWidget(self._sound)
+        row.addWidget(self._load)
+        row.addWidget(command_bar)
+
+    def show_chips(self, chips: tuple[AlarmChip, ...], load: int, now: datetime) -> None:
+        """Show the open alarms, most urgent first."""
+        self._chips = chips
+        texts = self._desk.texts
+        self._load.setText(texts("shell.alarm.load", count=load, minutes=LOAD_MINUTES))
+        self._load.setToolTip(texts("shell.alarm.load_hint", count=load, minutes=LOAD_MINUTES))
+        self._fill(now)
+        self._lay_out()
+        self._start_or_stop_flash()
+
+    def show_sound(self, sound: SoundState, now: datetime) -> None:
+        """Show whether alarms are heard."""
+        texts = self._desk.texts
+        text = sound.text(texts, now)
+        if self._sound.text() == text:
+            return
+        self._sound.setText(text)
+        self._sound.setIcon(icon(self._desk.theme, sound.icon(now)))
+        self._sound.setAccessibleName(text)
+        self._sound.setToolTip(texts("shell.sound.hint"))
+
+    def on_tick(self, now: datetime) -> None:
+        """Move the stopwatches of the waiting chips on."""
+        self._fill(now)
+
+    def restyle(self, desk: Desk, *, reduced_motion: bool) -> None:
+        """Take another language, theme or motion setting."""
+        self._desk, self._reduced_motion = desk, reduced_motion
+        self._sound.setText("")
+        for button in self._pool:
+            button.restyle(desk.theme)
+        self._start_or_stop_flash()
+
+    def focus_first(self) -> None:
+        """Put the keyboard focus on the most urgent chip."""
+        if self._chips and self._pool:
+            self._pool[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def shown_chips(self) -> tuple[AlarmChipButton, ...]:
+        """The chips in sight, most urgent first."""
+        return tuple(button for button in self._pool if not button.isHidden())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def _fill(self, now: datetime) -> None:
+        shown = self._chips[:MOST_CHIPS]
+        while len(self._pool) < len(shown):
+            self._pool.append(self._new_button())
+        hint = self._desk.texts("shell.alarm.chip_hint")
+        for button, chip in zip(self._pool, shown, strict=False):
+            button.show_chip(chip, chip_text(self._desk.texts, self._desk.ctx, chip, now), hint)
+
+    def _new_button(self) -> AlarmChipButton:
+        button = AlarmChipButton(self._desk.theme, self._area)
+        button.clicked.connect(lambda: self.chip_opened.emit(_alarm_id(button)))
+        button.acknowledge_asked.connect(self.chip_acknowledged)
+        QWidget.setTabOrder(self._pool[-1] if self._pool else self._area, button)
+        return button
+
+    def _lay_out(self) -> None:
+        """Place as many chips as fit; the rest is counted beside them."""
+        widths = [b.sizeHint().width() for b in self._pool[: min(len(self._chips), MOST_CHIPS)]]
+        fitting = _fitting(widths, len(self._chips), self._area.width(), self._more_width())
+        x, top = 0, (self._area.height() - CHIP_HEIGHT) // 2
+        for position, button in enumerate(self._pool):
+            button.setVisible(position < fitting)
+            if position < fitting:
+                button.setGeometry(x, top, widths[position], CHIP_HEIGHT)
+                x += widths[position] + SPACING
+        self._lay_out_rest(x, top, len(self._chips) - fitting)
+
+    def _lay_out_rest(self, x: int, top: int, rest: int) -> None:
+        self._more.setVisible(rest > 0)
+        self._more.setText(self._desk.texts("shell.alarm.more", count=rest))
+        self._more.setGeometry(x, top, self._more_width(), CHIP_HEIGHT)
+        self._calm.setVisible(not self._chips)
+        self._calm.setText(self._desk.texts("shell.alarm.none"))
+        self._calm.setGeometry(0, 0, self._area.width(), self._area.height())
+
+    def _more_width(self) -> int:
+        return self._more.fontMetrics().horizontalAdvance(self._desk.texts("shell.alarm.more", count=99)) + 20
+
+    def _start_or_stop_flash(self) -> None:
+        wanted = not self._reduced_motion and any(chip.waiting for chip in self._chips)
+        if wanted and not self._flash.isActive():
+            self._flash.start()
+        elif not wanted:
+            self._flash.stop()
+            self._bright = False
+            self._show_flash()
+
+    def _on_flash(self) -> None:
+        self._bright = not self._bright
+        self._show_flash()
+
+    def _show_flash(self) -> None:
+        for button in self.shown_chips():
+            button.flash(self._bright)
+
+
+class _ChipArea(QWidget):
+    """The stretch of the bar that holds the chips."""
+
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, BAR_HEIGHT)
+
+
+def _alarm_id(button: AlarmChipButton) -> AlarmId:
+    return button.chip.alarm_id if button.chip else AlarmId("")
+
+
+def _fitting(widths: list[int], count: int, room: int, more_width: int) -> int:
+    """How many chips fit into ``room``, keeping space for the count of the others; at least one."""
+    used = 0
+    for position, width in enumerate(widths):
+        last = position == count - 1
+        if used + width + (0 if last else SPACING + more_width) > room and position > 0:
+            return position
+        used += width + SPACING
+    return len(widths)

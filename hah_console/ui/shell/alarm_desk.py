@@ -1,0 +1,134 @@
+"""Joins the alarm bar with what is read, what this console finds itself, the sound and the acknowledge command."""
+
+from datetime import datetime
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from hah_console.domain.alarm import Priority
+from hah_console.domain.ids import AlarmId
+from hah_console.services.alarm_bar import AlarmBarRows, AlarmChip, read_alarm_bar
+from hah_console.services.changes import Changes
+from hah_console.ui.announce import announce
+from hah_console.ui.requery import Requery
+from hah_console.ui.screen import Desk
+from hah_console.ui.shell.alarm_bar import AlarmBar
+from hah_console.ui.shell.alarm_presenter import SOUNDED_FROM, AlarmBarState, SoundState, spoken_alarm
+from hah_console.ui.shell.parts import ConsoleParts
+
+AUDIO_PAUSE_MINUTES = 2
+"""An audio pause is short and ends by itself; it stops the sound, never the alarm."""
+
+
+class AlarmDesk(QObject):
+    """Signals: ``opened`` with alarm and patient id, ``said`` with a sentence, ``counted`` with a screen id and a
+    number, ``announced`` with the sentence given to the screen reader."""
+
+    opened = Signal(str, str)
+    said = Signal(str)
+    counted = Signal(str, int)
+    announced = Signal(str)
+
+    def __init__(self, desk: Desk, parts: ConsoleParts, command_bar: QWidget, *, reduced_motion: bool) -> None:
+        super().__init__(command_bar)
+        self._desk, self._parts = desk, parts
+        self.state = AlarmBarState()
+        self.sound = SoundState(available=desk.ports.notifier.available)
+        self.bar = AlarmBar(desk, command_bar, reduced_motion=reduced_motion)
+        self.bar.chip_opened.connect(self._on_opened)
+        self.bar.chip_acknowledged.connect(self.acknowledge)
+        self.bar.more_asked.connect(lambda: self.opened.emit("", ""))
+        self.bar.sound_asked.connect(self.toggle_sound)
+        self._query = Requery(desk.tasks, lambda: read_alarm_bar(desk.ctx), self._on_rows, self._on_lost, self)
+
+    def reread(self) -> None:
+        """Read the open alarms again."""
+        self._query.ask()
+
+    def set_local(self, subject: str, present: bool) -> None:
+        """A technical condition this console found itself began or ended."""
+        self._tell(self.state.set_local(subject, present, self._now()))
+        self._show()
+
+    def acknowledge_first(self) -> None:
+        """Acknowledge the most urgent waiting alarm, and say which one it was."""
+        chip = self.state.first_waiting()
+        if chip is None:
+            self.said.emit(self._desk.texts("shell.alarm.nothing_waiting"))
+        else:
+            self.acknowledge(chip.alarm_id)
+
+    def acknowledge(self, alarm_id: str) -> None:
+        """Acknowledge one alarm."""
+        wanted, actor = AlarmId(alarm_id), self._desk.actor
+        if self.state.acknowledge_local(wanted, actor.name):
+            self._show()
+            return
+        chip = next((c for c in self.state.chips() if c.alarm_id == wanted), None)
+        run = self._parts.acknowledge
+
+        def done(_: Changes) -> None:
+            self._on_acknowledged(chip)
+
+        self._desk.tasks.run_command(lambda: run(actor, wanted), done)
+
+    def toggle_sound(self) -> None:
+        """Pause the sound for a short while, or end the pause."""
+        if self.sound.available:
+            self.sound.pause(self._now(), AUDIO_PAUSE_MINUTES)
+            self._desk.tasks.run_query(self._desk.ports.notifier.silence, _nothing)
+        self.bar.show_sound(self.sound, self._now())
+
+    def on_tick(self, now: datetime) -> None:
+        """Move stopwatches on."""
+        self.sound.available = self._desk.ports.notifier.available
+        self.bar.on_tick(now)
+        self.bar.show_sound(self.sound, now)
+
+    def restyle(self, desk: Desk, *, reduced_motion: bool) -> None:
+        """Take another language, theme or motion setting."""
+        self._desk = desk
+        self.bar.restyle(desk, reduced_motion=reduced_motion)
+        self._show()
+
+    def _now(self) -> datetime:
+        return self._desk.ctx.clock.now()
+
+    def _on_rows(self, rows: AlarmBarRows) -> None:
+        self._tell(self.state.take(rows))
+        self.counted.emit("alarms", sum(chip.waiting for chip in self.state.chips()))
+        self.counted.emit("transfers", rows.open_transfers)
+        self._show()
+
+    def _on_lost(self, error: Exception) -> None:
+        """The bridge tells of a lost database; saying it twice helps nobody."""
+
+    def _show(self) -> None:
+        self.bar.show_chips(self.state.chips(), self.state.rows.load, self._now())
+        self.bar.show_sound(self.sound, self._now())
+
+    def _tell(self, news: tuple[AlarmChip, ...]) -> None:
+        loud = [chip for chip in news if chip.priority >= SOUNDED_FROM]
+        for chip in loud:
+            sentence = spoken_alarm(self._desk.texts, self._desk.ctx, chip)
+            announce(self.bar, sentence, assertive=chip.priority is Priority.HIGH)
+            self.announced.emit(sentence)
+        if loud and not self.sound.paused(self._now()):
+            loudest = max(int(chip.priority) for chip in loud)
+            notifier = self._desk.ports.notifier
+            self._desk.tasks.run_query(lambda: notifier.alarm(loudest), _nothing)
+
+    def _on_opened(self, alarm_id: str) -> None:
+        chip = next((c for c in self.state.chips() if c.alarm_id == alarm_id), None)
+        if chip is not None:
+            self.opened.emit(chip.alarm_id, chip.patient_id or "")
+
+    def _on_acknowledged(self, chip: AlarmChip | None) -> None:
+        self.reread()
+        if chip is not None:
+            sentence = spoken_alarm(self._desk.texts, self._desk.ctx, chip)
+            self.said.emit(self._desk.texts("shell.alarm.acknowledged", alarm=sentence))
+
+
+def _nothing(_: None) -> None:
+    """The sound was played; there is nothing to show."""

@@ -1,0 +1,304 @@
+"""The frame around the screens of one signed-in person: alarm bar, navigation, screens, status bar."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from hah_console.domain.actor import Actor
+from hah_console.domain.ids import AlarmId
+from hah_console.services.changes import Changes
+from hah_console.services.desk_facts import DeskFacts, read_desk_facts
+from hah_console.ui.actions import Actions
+from hah_console.ui.bridge import Batch, Bridge, Follower
+from hah_console.ui.i18n import Texts
+from hah_console.ui.preferences import Preferences
+from hah_console.ui.requery import Requery
+from hah_console.ui.screen import Desk, Screen, ScreenFactory
+from hah_console.ui.shell.alarm_desk import AlarmDesk
+from hah_console.ui.shell.command_bar import CommandBar
+from hah_console.ui.shell.help_page import HelpPage
+from hah_console.ui.shell.link_watch import LinkWatch
+from hah_console.ui.shell.nav_rail import NAV_ITEMS, NavRail
+from hah_console.ui.shell.notice import Notice
+from hah_console.ui.shell.parts import ConsoleParts
+from hah_console.ui.shell.status_bar import StatusBar
+from hah_console.ui.tasks import TaskRunner
+from hah_console.ui.theme.theme import Theme
+from hah_console.ui.wording import clock_text, day_and_clock
+
+TICK_MS = 1_000
+SLOW_ROUND_TICKS = 15
+PATIENT_SCREEN = "patient"
+
+
+class DeskFrame(QWidget):
+    """Signals: ``lock_asked``, ``sign_out_asked``, ``language_asked`` and ``theme_asked`` with a name or empty."""
+
+    lock_asked = Signal()
+    sign_out_asked = Signal()
+    language_asked = Signal(str)
+    theme_asked = Signal(str)
+
+    def __init__(
+        self,
+        parts: ConsoleParts,
+        actor: Actor,
+        texts: Texts,
+        theme: Theme,
+        preferences: Preferences,
+        tasks: TaskRunner,
+        screens: Mapping[str, ScreenFactory],
+    ) -> None:
+        super().__init__()
+        self._parts, self._factories, self._preferences = parts, dict(screens), preferences
+        self.desk = Desk(parts.ctx, actor, texts, theme, tasks, self.navigate, parts.ports)
+        self.actions_table = Actions()
+        self.screens: dict[str, Screen] = {}
+        self._history: list[tuple[str, str]] = []
+        self._current, self._entity = "", ""
+        self._ticks = 0
+        self._facts = DeskFacts()
+        self.setObjectName("ground")
+        self._build()
+        self._bind_actions()
+        self._connect()
+        self.bridge = Bridge(Follower(parts.ctx, parts.open_feed, parts.machine_clock), self)
+        self.bridge.connect_to(self.on_batch)
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self.on_tick)
+
+    def _build(self) -> None:
+        desk = self.desk
+        self.command_bar = CommandBar(desk, self.actions_table)
+        self.alarms = AlarmDesk(desk, self._parts, self.command_bar, reduced_motion=self._preferences.reduced_motion)
+        self.nav = NavRail(desk.texts, desk.theme, tuple(i for i in NAV_ITEMS if i.screen_id in self._factories))
+        self.status = StatusBar(desk.texts, desk.theme)
+        self.link = LinkWatch(desk, self._parts, self.status)
+        self.stack = QStackedWidget()
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        for widget in (self.nav, _line("vline")):
+            middle.addWidget(widget)
+        middle.addWidget(self.stack, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.alarms.bar)
+        column.addWidget(_line("line"))
+        column.addLayout(middle, 1)
+        column.addWidget(_line("line"))
+        column.addWidget(self.status)
+        self.notice = Notice(self)
+
+    def _bind_actions(self) -> None:
+        actions = self.actions_table
+        for screen_id in self._factories:
+            if screen_id != PATIENT_SCREEN:
+                actions.bind(f"go.{screen_id}", lambda _, name=screen_id: self.navigate(name, ""))
+        if PATIENT_SCREEN in self._factories:
+            actions.bind("patient.open", lambda patient_id: self.navigate(PATIENT_SCREEN, patient_id))
+        actions.bind("view.back", lambda _: self.back())
+        actions.bind("alarm.acknowledge", lambda _: self.alarms.acknowledge_first())
+        actions.bind("alarm.sound", lambda _: self.alarms.toggle_sound())
+        actions.bind("view.commands", lambda _: self.command_bar.open())
+        actions.bind("view.refresh", lambda _: self.refresh())
+        actions.bind("view.full_screen", lambda _: self._toggle_full_screen())
+        actions.bind("view.language", self.language_asked.emit)
+        actions.bind("view.theme", self.theme_asked.emit)
+        actions.bind("view.help", lambda _: self.show_help())
+        actions.bind("session.lock", lambda _: self.lock_asked.emit())
+        actions.bind("session.sign_out", lambda _: self.sign_out_asked.emit())
+        self._make_shortcuts()
+
+    def _make_shortcuts(self) -> None:
+        for spec in self.actions_table.available():
+            for keys in spec.keys:
+                if keys != "Esc":
+                    shortcut = QShortcut(QKeySequence(keys), self)
+                    shortcut.activated.connect(lambda name=spec.action_id: self.actions_table.perform(name))
+
+    def _connect(self) -> None:
+        self.nav.chosen.connect(lambda screen_id: self.navigate(screen_id, ""))
+        self.command_bar.chosen.connect(self.actions_table.perform)
+        self.command_bar.refused.connect(self.notice.say)
+        self.command_bar.left.connect(self._focus_screen)
+        self.status.menu_asked.connect(self._show_menu)
+        self.alarms.opened.connect(self._open_alarm)
+        self.alarms.said.connect(self.notice.say)
+        self.alarms.counted.connect(self.nav.set_count)
+        self.desk.tasks.failed.connect(self._on_failed)
+        self._facts_query = Requery(self.desk.tasks, self._read_facts, self._on_facts, parent=self)
+
+    def start(self) -> None:
+        """Show the first screen and begin to follow the database."""
+        first = next((item.screen_id for item in NAV_ITEMS if item.screen_id in self._factories), "")
+        if first:
+            self.navigate(first, "")
+        self.alarms.reread()
+        self._facts_query.ask()
+        self.bridge.start()
+        self._timer.start()
+        self.on_tick()
+
+    def close_desk(self) -> None:
+        """Stop following; call before the frame is deleted."""
+        self._timer.stop()
+        self.bridge.close()
+
+    @property
+    def current_screen(self) -> str:
+        """The id of the screen in sight."""
+        return self._current
+
+    def navigate(self, screen_id: str, entity_id: str) -> None:
+        """Show a screen, and on it one entity unless the id is empty. An unknown screen is ignored."""
+        screen = self._screen(screen_id)
+        if screen is None:
+            return
+        if self._current and (screen_id, entity_id) != (self._current, self._entity):
+            self._history.append((self._current, self._entity))
+        self._show(screen_id, entity_id, screen)
+
+    def back(self) -> None:
+        """Return to the screen before this one."""
+        if self._history:
+            screen_id, entity_id = self._history.pop()
+            screen = self._screen(screen_id)
+            if screen is not None:
+                self._show(screen_id, entity_id, screen)
+
+    def refresh(self) -> None:
+        """Read everything in sight again."""
+        self.alarms.reread()
+        self._facts_query.ask()
+        if self._current:
+            self.screens[self._current].refresh()
+
+    def show_help(self) -> None:
+        """Open the list of keys and commands."""
+        HelpPage(self.desk.texts, self.actions_table, self).open()
+
+    def restyle(self, texts: Texts, theme: Theme, preferences: Preferences) -> None:
+        """Take another language, theme or motion setting everywhere, live."""
+        self._preferences = preferences
+        desk = self.desk
+        self.desk = Desk(desk.ctx, desk.actor, texts, theme, desk.tasks, self.navigate, desk.ports)
+        self.alarms.restyle(self.desk, reduced_motion=preferences.reduced_motion)
+        self.command_bar.restyle(self.desk)
+        self.nav.restyle(texts, theme)
+        self.status.restyle(texts, theme)
+        self.link.restyle(self.desk)
+        for screen in self.screens.values():
+            screen.restyle(self.desk)
+        self._on_facts(self._facts)
+        self.on_tick()
+
+    def on_batch(self, batch: Batch) -> None:
+        """Something arrived from the database."""
+        for subject, present in self.link.on_batch(batch):
+            self.alarms.set_local(subject, present)
+        if batch.changes.items:
+            self._on_changes(batch.changes)
+        if batch.latest and self._current:
+            self.screens[self._current].on_latest(batch.latest)
+
+    def on_tick(self) -> None:
+        """Once a second: clocks, stopwatches, lamps; now and then the slow counts."""
+        now = self.desk.ctx.clock.now()
+        self._ticks += 1
+        self.alarms.on_tick(now)
+        self.link.show(now)
+        self.status.show_time(day_and_clock(self.desk.texts, self.desk.ctx.local(now)))
+        if self._current:
+            self.screens[self._current].on_tick(now)
+        if self._ticks % SLOW_ROUND_TICKS == 0:
+            self.alarms.reread()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.actions_table.perform("view.back")
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.notice.place()
+
+    def _screen(self, screen_id: str) -> Screen | None:
+        if screen_id not in self.screens and screen_id in self._factories:
+            screen = self._factories[screen_id](self.desk)
+            self.screens[screen_id] = screen
+            self.stack.addWidget(screen)
+        return self.screens.get(screen_id)
+
+    def _show(self, screen_id: str, entity_id: str, screen: Screen) -> None:
+        changed = screen_id != self._current
+        self._current, self._entity = screen_id, entity_id
+        self.stack.setCurrentWidget(screen)
+        self.nav.select(screen_id)
+        if entity_id:
+            screen.show_entity(entity_id)
+        if entity_id and screen_id == PATIENT_SCREEN and "census" in self.screens:
+            self.screens["census"].show_entity(entity_id)
+        if changed:
+            screen.refresh()
+            screen.on_tick(self.desk.ctx.clock.now())
+        self._focus_screen()
+
+    def _focus_screen(self) -> None:
+        if self._current:
+            self.screens[self._current].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_changes(self, changes: Changes) -> None:
+        if changes.touches("alarm", "patient", "transfer", "user"):
+            self.alarms.reread()
+        if changes.touches("kit", "site", "user"):
+            self._facts_query.ask()
+        for screen in self.screens.values():
+            screen.on_changes(changes)
+
+    def _open_alarm(self, alarm_id: str, patient_id: str) -> None:
+        if patient_id and PATIENT_SCREEN in self._factories:
+            self.navigate(PATIENT_SCREEN, patient_id)
+        else:
+            self.navigate("alarms", AlarmId(alarm_id))
+
+    def _on_failed(self, error: Exception) -> None:
+        self.link.note_failure(error)
+        self.notice.say(self.desk.texts.error(error), assertive=True)
+
+    def _read_facts(self) -> DeskFacts:
+        return read_desk_facts(self.desk.ctx, self.desk.actor)
+
+    def _on_facts(self, facts: DeskFacts) -> None:
+        self._facts = facts
+        desk, local = self.desk, self.desk.ctx.local
+        start, end = facts.shift_starts_at, facts.shift_ends_at
+        shift = f"{clock_text(local(start))}–{clock_text(local(end))}" if start and end else ""
+        role = desk.texts.word("words.role", desk.actor.role)
+        self.status.show_person(desk.actor.name, role, shift, self.link.rules_version)
+        self.link.devices = facts.devices
+
+    def _show_menu(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAccessibleName(self.status.person.accessibleName())
+        for group in ("session", "view"):
+            menu.addSeparator()
+            for spec in self.actions_table.of_group(group):
+                entry = menu.addAction(f"{self.desk.texts(spec.text)}\t{'  '.join(spec.keys[:1])}")
+                entry.triggered.connect(lambda _=False, name=spec.action_id: self.actions_table.perform(name))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(place - QPoint(0, menu.sizeHint().height()))
+
+    def _toggle_full_screen(self) -> None:
+        window = self.window()
+        window.showNormal() if window.isFullScreen() else window.showFullScreen()
+
+
+def _line(role: str) -> QFrame:
+    line = QFrame()
+    line.setProperty("role", role)
+    return line

@@ -1,0 +1,73 @@
+"""F1: every key and command of the console, from the same table the keys are made of."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from hah_console.ui.actions import GROUPS, Actions, ActionSpec
+from hah_console.ui.i18n import Texts
+
+_GROUP_TEXTS = {
+    "go": "shell.help.group_go",
+    "alarm": "shell.help.group_alarm",
+    "view": "shell.help.group_view",
+    "session": "shell.help.group_session",
+}
+
+
+class HelpPage(QDialog):
+    """A list of actions with their keys and commands; Esc closes."""
+
+    def __init__(self, texts: Texts, actions: Actions, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._texts = texts
+        self.setObjectName("help")
+        self.setWindowTitle(texts("shell.help.title"))
+        self.resize(640, 620)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 16, 24, 16)
+        column.addWidget(_label(texts("shell.help.title"), "title"))
+        column.addWidget(_label(texts("shell.help.intro"), "hint", wrap=True))
+        column.addWidget(self._table(actions), 1)
+        column.addWidget(_label(texts("shell.help.safety"), "hint", wrap=True))
+        close = QPushButton(texts("shell.help.close"))
+        close.setObjectName("help.close")
+        close.setAccessibleName(texts("shell.help.close"))
+        close.setDefault(True)
+        close.clicked.connect(self.accept)
+        column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+
+    def _table(self, actions: Actions) -> QScrollArea:
+        panel = QFrame()
+        panel.setProperty("role", "panel")
+        grid = QGridLayout(panel)
+        grid.setContentsMargins(16, 12, 16, 12)
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(6)
+        for group in GROUPS:
+            self._add_group(grid, group, actions.of_group(group))
+        grid.setColumnStretch(0, 1)
+        grid.setRowStretch(grid.rowCount(), 1)
+        area = QScrollArea()
+        area.setObjectName("help.list")
+        area.setAccessibleName(self._texts("shell.help.title"))
+        area.setWidgetResizable(True)
+        area.setWidget(panel)
+        return area
+
+    def _add_group(self, grid: QGridLayout, group: str, specs: tuple[ActionSpec, ...]) -> None:
+        if not specs:
+            return
+        grid.addWidget(_label(self._texts(_GROUP_TEXTS[group]), "label"), grid.rowCount(), 0, 1, 3)
+        for spec in specs:
+            row = grid.rowCount()
+            argument = f" {self._texts(spec.argument)}" if spec.argument else ""
+            grid.addWidget(QLabel(self._texts(spec.text)), row, 0)
+            grid.addWidget(_label("  ".join(spec.keys), "hint"), row, 1)
+            grid.addWidget(_label(f"/ {spec.command}{argument}" if spec.command else "", "hint"), row, 2)
+
+
+def _label(text: str, role: str, *, wrap: bool = False) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", role)
+    label.setWordWrap(wrap)
+    return label

@@ -1,0 +1,89 @@
+"""Decides what the lamps of the status bar show; no Qt."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from hah_console.domain.ids import PatientId
+from hah_console.domain.reading import LatestVitals
+from hah_console.ui.bridge import LinkState
+from hah_console.ui.i18n import Texts
+from hah_console.ui.wording import age_text
+
+
+class LampState(StrEnum):
+    """Each state has a shape of its own: circle, triangle, square."""
+
+    GOOD = "good"
+    ATTENTION = "attention"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Lamp:
+    """One lamp with its short text and the sentences it opens to."""
+
+    lamp_id: str
+    state: LampState
+    text: str
+    details: tuple[str, ...] = ()
+
+
+def lamps(
+    texts: Texts, link: LinkState, fresh: int, devices: int, planner_trouble: str, machine_now: datetime
+) -> tuple[Lamp, ...]:
+    """The four lamps: service, database, devices, planner."""
+    return (
+        _service(texts, link, machine_now),
+        _database(texts, link),
+        _devices(texts, link, fresh, devices),
+        _planner(texts, planner_trouble),
+    )
+
+
+def fresh_count(last_seen: Mapping[PatientId, datetime], now: datetime, stale_after: timedelta) -> int:
+    """How many patients sent something within ``stale_after``."""
+    return sum(now - seen <= stale_after for seen in last_seen.values())
+
+
+def note_seen(last_seen: dict[PatientId, datetime], rows: Iterable[LatestVitals]) -> None:
+    """Keep the newest reception time of each patient."""
+    for row in rows:
+        newest = max((value.received_at for value in row.values.values()), default=None)
+        if newest is not None:
+            last_seen[row.patient_id] = newest
+
+
+def _service(texts: Texts, link: LinkState, machine_now: datetime) -> Lamp:
+    state = LampState.GOOD if link.service_alive else LampState.FAILED
+    seen = link.service_seen_at
+    age = age_text(texts, machine_now - seen) if seen else texts("shell.lamp.never")
+    details = [texts("shell.lamp.service_seen", age=age)]
+    details += [texts("shell.lamp.process", name=b.process, pid=b.pid) for b in link.heartbeats]
+    if not link.service_alive:
+        details.append(texts("shell.lamp.service_advice"))
+    return Lamp("service", state, texts("shell.lamp.service"), tuple(details))
+
+
+def _database(texts: Texts, link: LinkState) -> Lamp:
+    if link.database_ok:
+        good = texts("shell.lamp.database_good", sequence=link.change_sequence)
+        return Lamp("database", LampState.GOOD, texts("shell.lamp.database"), (good,))
+    details = (texts("shell.lamp.database_lost", reason=link.database_reason), texts("shell.lamp.database_advice"))
+    return Lamp("database", LampState.FAILED, texts("shell.lamp.database"), details)
+
+
+def _devices(texts: Texts, link: LinkState, fresh: int, devices: int) -> Lamp:
+    failing = [s for s in link.sources if not s.healthy]
+    state = LampState.GOOD if fresh >= devices and not failing else LampState.ATTENTION
+    silent = max(0, devices - fresh)
+    details = [texts("shell.lamp.devices_fresh", fresh=fresh, count=devices, silent=silent)]
+    details += [texts("shell.lamp.source_failing", source=s.source, reason=s.reason) for s in failing[:8]]
+    return Lamp("devices", state, texts("shell.lamp.devices", fresh=fresh, count=devices), tuple(details))
+
+
+def _planner(texts: Texts, trouble: str) -> Lamp:
+    if trouble:
+        return Lamp("planner", LampState.FAILED, texts("shell.lamp.planner"), (trouble,))
+    return Lamp("planner", LampState.GOOD, texts("shell.lamp.planner"), (texts("shell.lamp.planner_ready"),))

@@ -1,0 +1,58 @@
+"""Keeps the lamps true: what the bridge says of database, service and devices, and what failed in the planner."""
+
+from datetime import datetime
+
+from hah_console.domain.errors import HahError, PlannerUnavailable
+from hah_console.domain.ids import PatientId
+from hah_console.services.board_rules import board_rules
+from hah_console.ui.bridge import Batch, LinkState
+from hah_console.ui.screen import Desk
+from hah_console.ui.shell.lamps import fresh_count, lamps, note_seen
+from hah_console.ui.shell.parts import ConsoleParts
+from hah_console.ui.shell.status_bar import StatusBar
+
+
+class LinkWatch:
+    """Plain object on the GUI thread; ``devices`` is how many devices are out with patients."""
+
+    def __init__(self, desk: Desk, parts: ConsoleParts, status: StatusBar) -> None:
+        self._desk, self._parts, self._status = desk, parts, status
+        rules = board_rules(desk.ports.rules)
+        self._stale_after, self.rules_version = rules.stale_after, rules.version
+        self._link = LinkState()
+        self._last_seen: dict[PatientId, datetime] = {}
+        self._planner_error: HahError | None = None
+        self.devices = 0
+
+    @property
+    def link(self) -> LinkState:
+        """The last known state of the link."""
+        return self._link
+
+    def on_batch(self, batch: Batch) -> tuple[tuple[str, bool], ...]:
+        """Take the link's state; returns the technical conditions of this console and whether each is present."""
+        self._link = batch.link
+        note_seen(self._last_seen, batch.latest)
+        dead = batch.link.database_ok and not batch.link.service_alive
+        return (("database", not batch.link.database_ok), ("service", dead))
+
+    def note_failure(self, error: Exception) -> None:
+        """Remember that the planner could not run."""
+        if isinstance(error, PlannerUnavailable):
+            self._planner_error = error
+
+    def planner_worked(self) -> None:
+        """A plan arrived: the planner is well."""
+        self._planner_error = None
+
+    def restyle(self, desk: Desk) -> None:
+        """Take another language."""
+        self._desk = desk
+
+    def show(self, now: datetime) -> None:
+        """Put the lamps on the status bar."""
+        texts = self._desk.texts
+        trouble = texts.error(self._planner_error) if self._planner_error else ""
+        fresh = fresh_count(self._last_seen, now, self._stale_after)
+        machine_now = self._parts.machine_clock.now()
+        self._status.show_lamps(lamps(texts, self._link, fresh, self.devices, trouble, machine_now))

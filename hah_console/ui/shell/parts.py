@@ -1,0 +1,30 @@
+"""What the composition root gives the console window."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from hah_console.domain.actor import Actor
+from hah_console.domain.clock import Clock
+from hah_console.domain.ids import AlarmId
+from hah_console.services.changes import Changes
+from hah_console.services.context import Context
+from hah_console.services.ports import ChangeFeed
+from hah_console.ui.preferences import KeepPreferences, Preferences
+from hah_console.ui.screen import DeskPorts
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleParts:
+    """``sign_in(name, password)`` raises SignInFailed; ``acknowledge(actor, alarm_id)`` is the alarm command.
+
+    ``machine_clock`` is wall time even when ``ctx.clock`` runs at speed; heartbeats are judged by it.
+    """
+
+    ctx: Context
+    ports: DeskPorts
+    open_feed: Callable[[], ChangeFeed]
+    sign_in: Callable[[str, str], Actor]
+    acknowledge: Callable[[Actor, AlarmId], Changes]
+    machine_clock: Clock
+    preferences: Preferences
+    keep_preferences: KeepPreferences

@@ -1,0 +1,175 @@
+"""The console's window: signs a person in, shows her desk, locks it when idle, switches language and theme live."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
+
+from hah_console.domain.actor import Actor
+from hah_console.domain.alarm import Priority
+from hah_console.ui.i18n import LANGUAGES, Texts
+from hah_console.ui.preferences import Preferences
+from hah_console.ui.screen import ScreenFactory
+from hah_console.ui.screens.sign_in.view import SignInView
+from hah_console.ui.shell.frame import DeskFrame
+from hah_console.ui.shell.idle import IdleWatch
+from hah_console.ui.shell.parts import ConsoleParts
+from hah_console.ui.tasks import TaskRunner
+from hah_console.ui.theme.theme import THEMES, Theme
+from hah_console.ui.widgets.shapes import GLYPHS
+
+MIN_WIDTH, MIN_HEIGHT = 1280, 800
+FIRST_WIDTH, FIRST_HEIGHT = 1440, 900
+
+
+class ConsoleWindow(QMainWindow):
+    """Signals: ``signed_in`` with the Actor, ``signed_out``, ``closed``.
+
+    ``screens`` maps screen ids to factories; the navigation shows those that exist.
+    """
+
+    signed_in = Signal(object)
+    signed_out = Signal()
+    closed = Signal()
+
+    def __init__(self, parts: ConsoleParts, screens: Mapping[str, ScreenFactory]) -> None:
+        super().__init__()
+        self._parts, self._screens = parts, screens
+        self.preferences = parts.preferences
+        self.texts, self.theme = Texts(self.preferences.language), Theme.load(self.preferences.theme)
+        self.tasks = TaskRunner(self)
+        self.frame: DeskFrame | None = None
+        self._name_typed = ""
+        self.setObjectName("console")
+        self.setMinimumSize(MIN_WIDTH, MIN_HEIGHT)
+        self.resize(FIRST_WIDTH, FIRST_HEIGHT)
+        self._pages = QStackedWidget()
+        self.setCentralWidget(self._pages)
+        self.sign_in = SignInView(self.texts, self.tasks, parts.sign_in)
+        self.lock = SignInView(self.texts, self.tasks, parts.sign_in, lock=True)
+        self._pages.addWidget(self.sign_in)
+        self._pages.addWidget(self.lock)
+        self.idle = IdleWatch(self.preferences.idle_minutes, self)
+        self._connect()
+        self._paint_theme()
+        self.sign_in.begin()
+
+    def _connect(self) -> None:
+        self.sign_in.signed_in.connect(self.enter)
+        self.lock.signed_in.connect(self._on_unlocked)
+        self.lock.other_asked.connect(self.sign_out)
+        for form in (self.sign_in, self.lock):
+            form.language_asked.connect(self.switch_language)
+            form.theme_asked.connect(self.switch_theme)
+        self.idle.went_idle.connect(self.lock_desk)
+        full = QShortcut(QKeySequence("F11"), self.sign_in)
+        full.activated.connect(lambda: self.showNormal() if self.isFullScreen() else self.showFullScreen())
+
+    @property
+    def locked(self) -> bool:
+        """Whether the idle lock covers the desk."""
+        return self._pages.currentWidget() is self.lock
+
+    def enter(self, actor: Actor, name_typed: str) -> None:
+        """Show the desk of a person who has signed in."""
+        self._leave_frame()
+        self._name_typed = name_typed
+        frame = DeskFrame(self._parts, actor, self.texts, self.theme, self.preferences, self.tasks, self._screens)
+        frame.lock_asked.connect(self.lock_desk)
+        frame.sign_out_asked.connect(self.sign_out)
+        frame.language_asked.connect(self.switch_language)
+        frame.theme_asked.connect(self.switch_theme)
+        self.frame = frame
+        self._pages.addWidget(frame)
+        self._pages.setCurrentWidget(frame)
+        frame.start()
+        self.idle.start()
+        self.signed_in.emit(actor)
+
+    def sign_out(self) -> None:
+        """Close the desk and show the sign-in form."""
+        self.idle.stop()
+        self._leave_frame()
+        self._pages.setCurrentWidget(self.sign_in)
+        self.sign_in.begin()
+        self.signed_out.emit()
+
+    def lock_desk(self) -> None:
+        """Cover the desk; alarms go on being counted and sounded behind it."""
+        if self.frame is None or self.locked:
+            return
+        self._show_waiting()
+        self._pages.setCurrentWidget(self.lock)
+        self.lock.begin(self._name_typed)
+
+    def switch_language(self, wanted: str = "") -> None:
+        """Change to the named language (its first letters do), or to the next one."""
+        named = next((code for code in LANGUAGES if wanted and code.casefold().startswith(wanted.casefold())), "")
+        self.apply(replace(self.preferences, language=named or _next(LANGUAGES, self.preferences.language)))
+
+    def switch_theme(self, wanted: str = "") -> None:
+        """Change to the named theme, or to the next one."""
+        named = next((name for name in THEMES if wanted and name.startswith(wanted.casefold())), "")
+        self.apply(replace(self.preferences, theme=named or _next(THEMES, self.preferences.theme)))
+
+    def apply(self, preferences: Preferences) -> None:
+        """Put preferences into effect everywhere, live, and keep them."""
+        repaint = preferences.theme != self.preferences.theme
+        self.preferences = preferences
+        self.texts, self.theme = Texts(preferences.language), Theme.load(preferences.theme)
+        if repaint:
+            self._paint_theme()
+        self._retitle()
+        self.idle.set_minutes(preferences.idle_minutes)
+        self.sign_in.restyle(self.texts)
+        self.lock.restyle(self.texts)
+        if self.frame is not None:
+            self.frame.restyle(self.texts, self.theme, preferences)
+        self._parts.keep_preferences(preferences)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.shut_down()
+        super().closeEvent(event)
+
+    def shut_down(self) -> None:
+        """Stop every thread and timer; commands under way are finished first."""
+        self.idle.stop()
+        self._leave_frame()
+        self.tasks.close()
+        self.closed.emit()
+
+    def _paint_theme(self) -> None:
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.setPalette(self.theme.palette())
+            application.setStyleSheet(self.theme.qss())
+        self._retitle()
+
+    def _retitle(self) -> None:
+        self.setWindowTitle(self.texts("shell.title"))
+
+    def _leave_frame(self) -> None:
+        if self.frame is not None:
+            self.frame.close_desk()
+            self._pages.removeWidget(self.frame)
+            self.frame.deleteLater()
+            self.frame = None
+
+    def _on_unlocked(self, actor: Actor, name_typed: str) -> None:
+        if self.frame is None or actor.user_id != self.frame.desk.actor.user_id:
+            self.enter(actor, name_typed)
+            return
+        self._pages.setCurrentWidget(self.frame)
+        self.idle.start()
+
+    def _show_waiting(self) -> None:
+        waiting = [c.priority for c in self.frame.alarms.state.chips() if c.waiting] if self.frame else []
+        counts = "  ".join(f"{GLYPHS[p]} {waiting.count(p)}" for p in sorted(Priority, reverse=True) if p in waiting)
+        self.lock.show_waiting(self.texts("signin.waiting", alarms=counts) if counts else "")
+
+
+def _next(names: tuple[str, ...], present: str) -> str:
+    position = names.index(present) if present in names else -1
+    return names[(position + 1) % len(names)]

@@ -1,0 +1,40 @@
+"""Status shapes drawn with the painter: the same triangle, diamond, circle and square everywhere."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPolygonF
+
+from hah_console.domain.alarm import Priority
+
+GLYPHS = {Priority.HIGH: "▲", Priority.MEDIUM: "◆", Priority.LOW: "●"}
+
+
+def draw_priority(painter: QPainter, priority: Priority, box: QRectF, colour: QColor) -> None:
+    """High is a triangle, medium a diamond, low a dot."""
+    painter.setBrush(colour)
+    painter.setPen(Qt.PenStyle.NoPen)
+    if priority is Priority.HIGH:
+        painter.drawPolygon(triangle(box))
+    elif priority is Priority.MEDIUM:
+        painter.drawPolygon(diamond(box))
+    else:
+        painter.drawEllipse(box.adjusted(1, 1, -1, -1))
+
+
+def triangle(box: QRectF) -> QPolygonF:
+    """Pointing up."""
+    drop = box.height() * 0.06
+    top = QPointF(box.center().x(), box.top() + drop)
+    return QPolygonF([top, box.bottomRight() - QPointF(0, drop), box.bottomLeft() - QPointF(0, drop)])
+
+
+def diamond(box: QRectF) -> QPolygonF:
+    """A square on its corner."""
+    centre = box.center()
+    return QPolygonF(
+        [
+            QPointF(centre.x(), box.top()),
+            QPointF(box.right(), centre.y()),
+            QPointF(centre.x(), box.bottom()),
+            QPointF(box.left(), centre.y()),
+        ]
+    )

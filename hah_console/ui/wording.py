@@ -1,0 +1,78 @@
+"""How values, ages and moments are written, the same on every screen; no Qt."""
+
+from datetime import datetime, timedelta
+
+from hah_console.domain.reading import Vital
+from hah_console.ui.i18n import Texts
+
+NOTHING = "—"
+_MINUTE_S, _HOUR_S, _DAY_S = 60, 3600, 86_400
+
+
+def value_text(vital: Vital, value: float | None) -> str:
+    """The number without its unit: one decimal for temperature, none otherwise; a dash when there is no value."""
+    if value is None:
+        return NOTHING
+    return f"{value:.1f}" if vital is Vital.TEMPERATURE else f"{value:.0f}"
+
+
+def with_unit(texts: Texts, vital: Vital, value: float | None) -> str:
+    """The number with its unit."""
+    return f"{value_text(vital, value)} {texts.word('words.unit', vital)}"
+
+
+def subject_text(texts: Texts, subject: str, value: float | None) -> str:
+    """What an alarm is about, with its value: ``SpO₂ 86 %``, ``NEWS2 6``, ``No data``."""
+    name = texts.word("words.subject", subject)
+    if value is None:
+        return name
+    if subject in set(Vital):
+        return f"{name} {with_unit(texts, Vital(subject), value)}"
+    if subject in _SUBJECTS_WITH_NUMBER:
+        unit = _SUBJECTS_WITH_NUMBER[subject]
+        return f"{name} {value:.0f}{unit}"
+    return name
+
+
+_SUBJECTS_WITH_NUMBER = {"news2": "", "battery": " %"}
+
+
+def age_text(texts: Texts, age: timedelta) -> str:
+    """How old something is, in one unit: seconds, minutes, hours or days."""
+    seconds = max(0, int(age.total_seconds()))
+    if seconds < _MINUTE_S:
+        return texts("shell.age.seconds", n=seconds)
+    if seconds < _HOUR_S:
+        return texts("shell.age.minutes", n=seconds // _MINUTE_S)
+    if seconds < 2 * _DAY_S:
+        return texts("shell.age.hours", n=seconds // _HOUR_S)
+    return texts("shell.age.days", n=seconds // _DAY_S)
+
+
+def stopwatch(age: timedelta) -> str:
+    """``mm:ss``, or ``h:mm:ss`` from one hour on."""
+    seconds = max(0, int(age.total_seconds()))
+    minutes, second = divmod(seconds, 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute:02}:{second:02}"
+
+
+def clock_text(local: datetime) -> str:
+    """A site-local moment as ``HH:MM``."""
+    return f"{local:%H:%M}"
+
+
+def day_and_clock(texts: Texts, local: datetime) -> str:
+    """``2026-11-23 (一) 03:12:45``."""
+    return f"{local:%Y-%m-%d} ({texts(_WEEKDAYS[local.weekday()])}) {local:%H:%M:%S}"
+
+
+_WEEKDAYS = (
+    "shell.weekday.monday",
+    "shell.weekday.tuesday",
+    "shell.weekday.wednesday",
+    "shell.weekday.thursday",
+    "shell.weekday.friday",
+    "shell.weekday.saturday",
+    "shell.weekday.sunday",
+)
