@@ -17,7 +17,7 @@ def read_user(row: Row, staff: frozenset[str] | None, synthetic: bool) -> PackUs
     sign_in, name, password = row.identifier("sign_in_name"), row.needed("name"), row.needed("password")
     role = row.choice("role", Role)
     if role is Role.SERVICE:
-        people = "、".join(r.value for r in Role if r is not Role.SERVICE)
+        people = tuple(r.value for r in Role if r is not Role.SERVICE)
         row.note("role", "not_a_choice", value=role.value, allowed=people)
     member = row.reference("staff_id", staff, "staff.csv", needed=False)
     enabled = row.flag("enabled", True)

@@ -17,7 +17,7 @@ def read_kit(row: Row, episodes: frozenset[str] | None, kinds: Mapping[str, obje
     """The kit of a row, or None when the row has errors."""
     kit_id, kind = row.identifier("kit_id"), row.needed("kind")
     if kind and kinds and kind not in kinds:
-        row.note("kind", "unknown_kind", value=kind, known="、".join(kinds))
+        row.note("kind", "unknown_kind", value=kind, known=tuple(kinds))
     state = row.choice("state", KitState)
     device = row.identifier("device_id") if row.text("device_id") or kind == MONITOR else ""
     episode = row.reference("episode_id", episodes, "episodes.csv", needed=False)

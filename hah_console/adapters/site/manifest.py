@@ -83,7 +83,7 @@ class _Head:
     def _check_keys(self) -> None:
         for key in self._document:
             if key not in _KEYS:
-                self._note(key, "unknown_key", known="、".join(sorted(_KEYS)))
+                self._note(key, "unknown_key", known=tuple(sorted(_KEYS)))
         found = self._value("format", int, FORMAT)
         if found > FORMAT:
             self._note("format", "newer_format", found=found, known=FORMAT)

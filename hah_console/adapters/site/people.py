@@ -63,7 +63,7 @@ def _allergies(row: Row) -> tuple[AllergyState | None, tuple[str, ...]]:
     if state is AllergyState.KNOWN and not named:
         row.note("allergies", "allergy_not_named")
     if state is not None and state is not AllergyState.KNOWN and named:
-        row.note("allergy_state", "allergy_contradiction", value=state.value, named="、".join(named))
+        row.note("allergy_state", "allergy_contradiction", value=state.value, named=tuple(named))
     return state, named
 
 

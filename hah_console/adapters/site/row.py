@@ -68,7 +68,7 @@ class Row:
         try:
             return kind(value)
         except ValueError:
-            self.note(column, "not_a_choice", value=value, allowed="、".join(m.value for m in kind))
+            self.note(column, "not_a_choice", value=value, allowed=tuple(m.value for m in kind))
             return None
 
     def number(self, column: str, low: float, high: float, default: float | None = None) -> float | None:

@@ -40,7 +40,7 @@ def _check_event(
         facts = {"value": patient, "target": "patients.csv"}
         problems.add(file, line, "patient_id", "unknown_reference", **facts)
     if kind not in KINDS:
-        problems.add(file, line, "kind", "not_a_choice", value=kind, allowed="、".join(KINDS))
+        problems.add(file, line, "kind", "not_a_choice", value=kind, allowed=tuple(KINDS))
     if not _CLOCK.fullmatch(str(event.get("at", ""))):
         problems.add(file, line, "at", "not_a_time", value=event.get("at"))
     if not isinstance(minutes, int) or not 1 <= minutes <= 24 * 60:

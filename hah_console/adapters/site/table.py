@@ -72,9 +72,12 @@ def _check_header(spec: TableSpec, line: int, header: list[str], problems: Probl
     missing = [name for name in spec.required if name not in header]
     for name in missing:
         close = difflib.get_close_matches(name, [n for n in header if n not in spec.columns], 1)
-        problems.add(spec.file, line, name, "missing_column", found=close[0] if close else "")
+        if close:
+            problems.add(spec.file, line, name, "missing_column_like", found=close[0])
+        else:
+            problems.add(spec.file, line, name, "missing_column")
     for name in (n for n in header if n and n not in spec.columns):
-        problems.add(spec.file, line, name, "unknown_column", known="、".join(spec.columns))
+        problems.add(spec.file, line, name, "unknown_column", known=tuple(spec.columns))
     for name in (n for n, times in Counter(header).items() if n and times > 1):
         problems.add(spec.file, line, name, "duplicate_column")
     return not missing

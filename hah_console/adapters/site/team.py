@@ -33,7 +33,7 @@ def read_skills(row: Row, column: str, known: Mapping[str, object]) -> frozenset
     """Skill codes of a cell; unknown ones are reported."""
     codes = frozenset(row.codes(column))
     for code in sorted(codes - known.keys()) if known else ():
-        row.note(column, "unknown_skill", value=code, known="、".join(known))
+        row.note(column, "unknown_skill", value=code, known=tuple(known))
     return codes
 
 
@@ -99,7 +99,7 @@ def read_duty(row: Row, staff: frozenset[str] | None) -> PackDuty | None:
     """The roster line of a row, or None when the row has errors."""
     role = row.needed("role")
     if role and role not in DUTY_ROLES:
-        row.note("role", "not_a_choice", value=role, allowed="、".join(DUTY_ROLES))
+        row.note("role", "not_a_choice", value=role, allowed=tuple(DUTY_ROLES))
     staff_id = row.reference("staff_id", staff, "staff.csv")
     day, starts, ends = row.day("day"), row.clock("starts"), row.clock("ends")
     if starts is not None and ends is not None and ends <= starts:

@@ -46,7 +46,7 @@ def read_work(
 def _interval(row: Row) -> int | None:
     hours = row.whole("interval_hours", 0, 24)
     if hours is not None and hours not in INTERVALS:
-        allowed = "、".join(str(i) for i in INTERVALS)
+        allowed = tuple(str(i) for i in INTERVALS)
         row.note("interval_hours", "not_a_choice", value=hours, allowed=allowed)
         return None
     return hours
@@ -65,5 +65,5 @@ def check_somebody_able(work: Iterable[tuple[Row, PackWork]], staff: Sequence[St
     for row, item in work:
         able = sum(item.required_skills <= person.skills for person in staff)
         if able < item.staff_needed:
-            named = "、".join(sorted(item.required_skills))
+            named = tuple(sorted(item.required_skills))
             row.note("required_skills", "nobody_skilled", skills=named, able=able, wanted=item.staff_needed)
