@@ -10,9 +10,9 @@ from hah_console.demo.site_team import BASE, TEAM, Record
 TOLERANCE_MINUTES = 60
 """A dose may begin this much before or after its clock time."""
 TWICE_DAILY_FROM = 8 * 60 + 30
-MORNING = (8 * 60 + 45, 13 * 60 + 15)
+MORNING = (8 * 60 + 45, 14 * 60 + 15)
 AFTERNOON = (14 * 60 + 30, 18 * 60 + 30)
-AFTERNOON_SHARE = 0.28
+AFTERNOON_SHARE = 0.34
 OWNERS = [member.staff_id for member in TEAM if member.profession == "nurse"][:9]
 AFTERNOON_NURSES = frozenset(member.staff_id for member in TEAM if member.starts == "13:30")
 PHYSICIANS = [member.staff_id for member in TEAM if member.profession == "physician"]
