@@ -35,6 +35,14 @@ class ChainedEntry:
     hash: str
 
 
+@dataclass(frozen=True, slots=True)
+class AuditHead:
+    """The last sequence and hash of a trail, kept apart from it so that a trail cut at its end is noticed."""
+
+    sequence: int
+    hash: str
+
+
 def chain_hash(previous_hash: str, sequence: int, entry: AuditEntry) -> str:
     """SHA-256 (hex) over the predecessor's hash and the entry's canonical JSON."""
     canonical = json.dumps(

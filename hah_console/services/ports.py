@@ -7,7 +7,7 @@ from typing import Protocol, Self, TypeVar
 
 from hah_console.domain.actor import Actor
 from hah_console.domain.alarm import Alarm
-from hah_console.domain.audit import AuditEntry, ChainedEntry
+from hah_console.domain.audit import AuditEntry, AuditHead, ChainedEntry
 from hah_console.domain.episode import Episode
 from hah_console.domain.hospital import Hospital
 from hah_console.domain.ids import (
@@ -31,7 +31,7 @@ from hah_console.domain.service_state import Heartbeat, Lease, SourceState
 from hah_console.domain.staff import Duty, Shift, Staff
 from hah_console.domain.task import Task
 from hah_console.domain.transfer import Transfer
-from hah_console.domain.user import User
+from hah_console.domain.user import SignInFailures, User
 from hah_console.domain.visit import DayPlan
 from hah_console.services.changes import Change, Changes
 
@@ -81,6 +81,14 @@ class Users(Keyed[UserId, User], Protocol):
     """Sign-in accounts."""
 
     def by_sign_in_name(self, name: str) -> User | None: ...
+
+
+class SignInAttempts(Protocol):
+    """Failed sign-ins in a row by sign-in name, shared by all workstations."""
+
+    def of(self, name: str) -> SignInFailures | None: ...
+    def add(self, name: str, moment: datetime) -> None: ...
+    def clear(self, name: str) -> None: ...
 
 
 class Tasks(Keyed[TaskId, Task], Protocol):
@@ -158,6 +166,8 @@ class AuditTrail(Protocol):
 
     def append(self, entry: AuditEntry) -> ChainedEntry: ...
     def entries(self, after: int = 0, limit: int = 10_000) -> tuple[ChainedEntry, ...]: ...
+    def of_patient(self, patient_id: PatientId, start: datetime, end: datetime) -> tuple[ChainedEntry, ...]: ...
+    def head(self) -> AuditHead: ...
 
 
 class ServiceRows(Protocol):
@@ -198,6 +208,8 @@ class UnitOfWork(Protocol):
     def hospitals(self) -> Hospitals: ...
     @property
     def users(self) -> Users: ...
+    @property
+    def sign_in_failures(self) -> SignInAttempts: ...
     @property
     def tasks(self) -> Tasks: ...
     @property

@@ -1,0 +1,1 @@
+"""The database: tables, row mapping, repositories, unit of work, change feed, audit chain and migrations."""

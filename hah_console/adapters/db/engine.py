@@ -1,0 +1,67 @@
+"""The engine of either database: how connections are opened and what they promise."""
+
+import sqlite3
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+
+from hah_console.domain.errors import DatabaseUnusable
+
+BUSY_TIMEOUT_MS = 10_000
+CONNECT_TIMEOUT_S = 5
+POSTGRES_SESSION = (
+    f"-c lock_timeout={BUSY_TIMEOUT_MS} -c idle_in_transaction_session_timeout=60000 "
+    "-c tcp_keepalives_idle=30 -c TimeZone=UTC -c client_min_messages=warning"
+)
+SQLITE_SETTINGS = (
+    f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA synchronous = NORMAL",
+    "PRAGMA journal_size_limit = 67108864",
+)
+
+
+def parse_url(text: str) -> URL:
+    """The URL with its driver named; raises DatabaseUnusable for anything but SQLite files and PostgreSQL."""
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise DatabaseUnusable(location="", reason="bad_url") from error
+    backend = url.get_backend_name()
+    if backend == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    if backend != "sqlite" or not url.database or url.database == ":memory:":
+        raise DatabaseUnusable(location=url.render_as_string(hide_password=True), reason="bad_url")
+    return url
+
+
+def make_engine(url: URL) -> Engine:
+    """An engine with a connection pool; nothing is opened yet."""
+    if url.get_backend_name() == "sqlite":
+        return _sqlite_engine(url)
+    return create_engine(
+        url,
+        pool_size=4,
+        max_overflow=12,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": CONNECT_TIMEOUT_S, "options": POSTGRES_SESSION},
+    )
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    engine = create_engine(url, pool_size=8, max_overflow=24, connect_args={"check_same_thread": False})
+    event.listen(engine, "connect", _on_sqlite_connect)
+    event.listen(engine, "begin", _on_sqlite_begin)
+    return engine
+
+
+def _on_sqlite_connect(connection: sqlite3.Connection, _record: Any) -> None:
+    # The driver must not begin transactions by itself: reads begin deferred, writes immediately (transaction.py).
+    connection.isolation_level = None
+    for setting in SQLITE_SETTINGS:
+        connection.execute(setting)
+
+
+def _on_sqlite_begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")

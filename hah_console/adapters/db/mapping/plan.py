@@ -1,0 +1,141 @@
+"""Rows of day plans, their visits, routes and tasks left out."""
+
+from collections.abc import Iterable
+
+from hah_console.adapters.db.values import (
+    Row,
+    Values,
+    at,
+    at_or_none,
+    day,
+    fact_tuple,
+    facts,
+    ms,
+    ms_or_none,
+)
+from hah_console.domain.ids import PatientId, PlanId, StaffId, TaskId, VisitId
+from hah_console.domain.visit import DayPlan, LegSource, PlannedVisit, PlanState, RouteSummary, UnplannedTask
+
+
+def plan_values(plan: DayPlan) -> Values:
+    """The head row of a plan, without its visits, routes and unplanned tasks."""
+    return {
+        "plan_id": plan.plan_id,
+        "day": plan.day.isoformat(),
+        "state": plan.state.value,
+        "created_at": ms(plan.created_at),
+        "created_by": plan.created_by,
+        "cost": plan.cost,
+        "backend": plan.backend,
+        "solve_seconds": plan.solve_seconds,
+        "first_feasible_seconds": plan.first_feasible_seconds,
+        "number": plan.number,
+        "published_at": ms_or_none(plan.published_at),
+        "published_by": plan.published_by,
+        "version": plan.version,
+    }
+
+
+def plan_of(row: Row, visits: Iterable[Row], routes: Iterable[Row], unplanned: Iterable[Row]) -> DayPlan:
+    """The plan of its head row and the rows of its parts, each in order of position."""
+    return DayPlan(
+        plan_id=PlanId(row["plan_id"]),
+        day=day(row["day"]),
+        state=PlanState(row["state"]),
+        created_at=at(row["created_at"]),
+        created_by=row["created_by"],
+        visits=tuple(visit_of(r) for r in visits),
+        routes=tuple(route_of(r) for r in routes),
+        unplanned=tuple(unplanned_of(r) for r in unplanned),
+        cost=row["cost"],
+        backend=row["backend"],
+        solve_seconds=row["solve_seconds"],
+        first_feasible_seconds=row["first_feasible_seconds"],
+        number=row["number"],
+        published_at=at_or_none(row["published_at"]),
+        published_by=row["published_by"],
+        version=row["version"],
+    )
+
+
+def visit_values(plan_id: PlanId, position: int, visit: PlannedVisit) -> Values:
+    """The row of a visit."""
+    return {
+        "plan_id": plan_id,
+        "visit_id": visit.visit_id,
+        "position": position,
+        "task_id": visit.task_id,
+        "patient_id": visit.patient_id,
+        "staff_id": visit.staff_id,
+        "route_order": visit.order,
+        "arrival": ms(visit.arrival),
+        "start": ms(visit.start),
+        "departure": ms(visit.departure),
+        "travel_seconds": visit.travel_seconds,
+        "travel_metres": visit.travel_metres,
+        "leg_source": visit.leg_source.value,
+        "late_seconds": visit.late_seconds,
+    }
+
+
+def visit_of(row: Row) -> PlannedVisit:
+    """The visit of a row."""
+    return PlannedVisit(
+        visit_id=VisitId(row["visit_id"]),
+        task_id=TaskId(row["task_id"]),
+        patient_id=PatientId(row["patient_id"]),
+        staff_id=StaffId(row["staff_id"]),
+        order=row["route_order"],
+        arrival=at(row["arrival"]),
+        start=at(row["start"]),
+        departure=at(row["departure"]),
+        travel_seconds=row["travel_seconds"],
+        travel_metres=row["travel_metres"],
+        leg_source=LegSource(row["leg_source"]),
+        late_seconds=row["late_seconds"],
+    )
+
+
+def route_values(plan_id: PlanId, position: int, route: RouteSummary) -> Values:
+    """The row of a route."""
+    return {
+        "plan_id": plan_id,
+        "position": position,
+        "staff_id": route.staff_id,
+        "starts_at": ms(route.starts_at),
+        "ends_at": ms(route.ends_at),
+        "travel_seconds": route.travel_seconds,
+        "travel_metres": route.travel_metres,
+        "overtime_seconds": route.overtime_seconds,
+        "break_start": ms_or_none(route.break_start),
+    }
+
+
+def route_of(row: Row) -> RouteSummary:
+    """The route of a row."""
+    return RouteSummary(
+        staff_id=StaffId(row["staff_id"]),
+        starts_at=at(row["starts_at"]),
+        ends_at=at(row["ends_at"]),
+        travel_seconds=row["travel_seconds"],
+        travel_metres=row["travel_metres"],
+        overtime_seconds=row["overtime_seconds"],
+        break_start=at_or_none(row["break_start"]),
+    )
+
+
+def unplanned_values(plan_id: PlanId, position: int, task: UnplannedTask) -> Values:
+    """The row of a task left out."""
+    return {
+        "plan_id": plan_id,
+        "position": position,
+        "task_id": task.task_id,
+        "patient_id": task.patient_id,
+        "reason": task.reason,
+        "facts": facts(task.facts),
+    }
+
+
+def unplanned_of(row: Row) -> UnplannedTask:
+    """The task left out of a row."""
+    return UnplannedTask(TaskId(row["task_id"]), PatientId(row["patient_id"]), row["reason"], fact_tuple(row["facts"]))

@@ -1,0 +1,8 @@
+"""The revisions in order; a new one is appended here and never changes once released."""
+
+from types import ModuleType
+
+from hah_console.adapters.db.migrations.revisions import r0001_ground_floor
+
+REVISIONS: tuple[ModuleType, ...] = (r0001_ground_floor,)
+"""Each has ``revision``, ``down_revision`` and ``upgrade()`` in Alembic's way."""

@@ -1,0 +1,83 @@
+"""Bring a database to the newest revision with Alembic's operations, without any file beside the code."""
+
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import Connection, Engine, delete, insert, text
+from sqlalchemy.exc import DBAPIError
+
+from hah_console.adapters.db.failures import location_of, translated
+from hah_console.adapters.db.migrations.revisions import REVISIONS
+from hah_console.adapters.db.transaction import WRITER_LOCK
+from hah_console.domain.errors import DatabaseTooNew, DatabaseUnusable
+
+NEWEST: str = REVISIONS[-1].revision
+QUICK_CHECK_BYTES = 32 * 1024 * 1024
+"""Files up to this size are checked for damage at every start (about 0.1 s)."""
+
+
+def upgrade(engine: Engine) -> None:
+    """Apply missing revisions in one transaction; several programs may do so at once.
+
+    Raises DatabaseTooNew for a revision this program does not know, DatabaseUnusable for a damaged file or an
+    unreachable server, NoWritePermission for a read-only database.
+    """
+    try:
+        with engine.connect() as connection:
+            _check_and_apply(connection)
+            connection.commit()
+    except DBAPIError as error:
+        raise translated(error, engine.url) from error
+
+
+def _check_and_apply(connection: Connection) -> None:
+    sqlite = connection.dialect.name == "sqlite"
+    if sqlite:
+        _prepare_sqlite(connection)
+    pending = _pending(connection)
+    if not pending:
+        return
+    _lock(connection, sqlite)
+    _apply(connection, _pending(connection))
+
+
+def _pending(connection: Connection) -> list[str]:
+    """The revisions still to apply, in order."""
+    known = [module.revision for module in REVISIONS]
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current is None:
+        return known
+    if current not in known:
+        raise DatabaseTooNew(found=current, known=NEWEST)
+    return known[known.index(current) + 1 :]
+
+
+def _apply(connection: Connection, pending: list[str]) -> None:
+    context = MigrationContext.configure(connection)
+    context._ensure_version_table()  # noqa: SLF001 - Alembic's own way to make it, without a script folder
+    for module in REVISIONS:
+        if module.revision in pending:
+            with Operations.context(context):
+                module.upgrade()
+            connection.execute(delete(context._version))  # noqa: SLF001
+            connection.execute(insert(context._version).values(version_num=module.revision))  # noqa: SLF001
+
+
+def _lock(connection: Connection, sqlite: bool) -> None:
+    if sqlite:
+        connection.exec_driver_sql("COMMIT")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})"))
+
+
+def _prepare_sqlite(connection: Connection) -> None:
+    """Refuse a damaged file; let readers work beside the writer (WAL is kept in the file)."""
+    size = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+    page = connection.exec_driver_sql("PRAGMA page_size").scalar_one()
+    if size * page <= QUICK_CHECK_BYTES:
+        verdict = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar_one()
+        if verdict != "ok":
+            raise DatabaseUnusable(location=location_of(connection.engine.url), reason="corrupt")
+    connection.exec_driver_sql("COMMIT")
+    connection.exec_driver_sql("PRAGMA journal_mode = WAL")
+    connection.exec_driver_sql("BEGIN")

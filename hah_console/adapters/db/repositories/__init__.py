@@ -1,0 +1,1 @@
+"""The repositories of the ports, one noun per file."""

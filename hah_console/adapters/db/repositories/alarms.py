@@ -1,0 +1,59 @@
+"""Alarms of every state and per-patient limits."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, insert, select
+
+from hah_console.adapters.db.mapping.alarm import alarm_of, alarm_values, limit_of, limit_values
+from hah_console.adapters.db.repositories.keyed import KeyedRows, Mapping
+from hah_console.adapters.db.tables import care
+from hah_console.adapters.db.transaction import Transaction
+from hah_console.adapters.db.values import ms
+from hah_console.domain.alarm import OPEN_STATES, Alarm
+from hah_console.domain.ids import AlarmId, PatientId
+from hah_console.domain.limits import PatientLimit
+
+_ALARM = Mapping(care.alarm, "alarm", alarm_values, alarm_of)
+_LIMIT = care.patient_limit
+
+
+class AlarmRows(KeyedRows[AlarmId, Alarm]):
+    """Alarms in order of when they were raised."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        super().__init__(transaction, _ALARM)
+
+    def open(self) -> tuple[Alarm, ...]:
+        """Every alarm somebody still has to look at or end."""
+        open_states = [state.value for state in OPEN_STATES]
+        return self._where(self._table.c.state.in_(open_states), order=[self._table.c.raised_at])
+
+    def of_patient(self, patient_id: PatientId, start: datetime, end: datetime) -> tuple[Alarm, ...]:
+        """Alarms of one patient raised in [start, end)."""
+        return self._raised(start, end, self._table.c.patient_id == patient_id)
+
+    def between(self, start: datetime, end: datetime) -> tuple[Alarm, ...]:
+        """Alarms raised in [start, end)."""
+        return self._raised(start, end)
+
+    def _raised(self, start: datetime, end: datetime, *more: ColumnElement[bool]) -> tuple[Alarm, ...]:
+        raised_at = self._table.c.raised_at
+        return self._where(raised_at >= ms(start), raised_at < ms(end), *more, order=[raised_at])
+
+
+class LimitRows:
+    """Per-patient limits; the last one set for a vital and side holds."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._tx = transaction
+
+    def current(self, at: datetime) -> tuple[PatientLimit, ...]:
+        """The limits in force at a moment."""
+        in_force = (_LIMIT.c.set_at <= ms(at), _LIMIT.c.expires_at > ms(at))
+        rows = self._tx.rows(select(_LIMIT).where(*in_force).order_by(_LIMIT.c.set_at, _LIMIT.c.number))
+        last = {(row["patient_id"], row["vital"], row["side"]): limit_of(row) for row in rows}
+        return tuple(last.values())
+
+    def add(self, limit: PatientLimit) -> None:
+        """Store a limit; earlier ones stay as history."""
+        self._tx.write(insert(_LIMIT), limit_values(limit))

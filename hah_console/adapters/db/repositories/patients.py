@@ -1,0 +1,35 @@
+"""Patients and their episodes."""
+
+from hah_console.adapters.db.mapping.episode import episode_of, episode_values
+from hah_console.adapters.db.mapping.patient import patient_of, patient_values
+from hah_console.adapters.db.repositories.keyed import KeyedRows, Mapping
+from hah_console.adapters.db.tables import people
+from hah_console.adapters.db.transaction import Transaction
+from hah_console.domain.episode import Episode, EpisodeState
+from hah_console.domain.ids import EpisodeId, PatientId
+from hah_console.domain.patient import Patient
+
+_PATIENT = Mapping(people.patient, "patient", patient_values, patient_of)
+_EPISODE = Mapping(people.episode, "episode", episode_values, episode_of)
+
+
+class PatientRows(KeyedRows[PatientId, Patient]):
+    """All patients ever."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        super().__init__(transaction, _PATIENT)
+
+
+class EpisodeRows(KeyedRows[EpisodeId, Episode]):
+    """All admissions."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        super().__init__(transaction, _EPISODE)
+
+    def open(self) -> tuple[Episode, ...]:
+        """Every episode that is not closed, in order of its id."""
+        return self._where(self._table.c.state != EpisodeState.CLOSED.value)
+
+    def of_patient(self, patient_id: PatientId) -> tuple[Episode, ...]:
+        """The admissions of one person, oldest first."""
+        return self._where(self._table.c.patient_id == patient_id, order=[self._table.c.admitted_at])

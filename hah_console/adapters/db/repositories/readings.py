@@ -1,0 +1,129 @@
+"""Readings, last values, staff observations and what could not be read."""
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import nan
+
+from sqlalchemy import func, insert, or_, select
+
+from hah_console.adapters.db.counters import Counters
+from hah_console.adapters.db.mapping.reading import (
+    latest_of,
+    latest_text,
+    observation_of,
+    observation_values,
+    reading_values,
+)
+from hah_console.adapters.db.tables import care, vitals
+from hah_console.adapters.db.transaction import Transaction
+from hah_console.adapters.db.values import ms
+from hah_console.domain.ids import PatientId
+from hah_console.domain.reading import LatestVitals, Reading, StaffObservation, Vital
+
+_READING, _LATEST, _OBSERVATION = vitals.reading, vitals.latest_vitals, care.observation
+_KEY = (_READING.c.patient_id, _READING.c.device_id, _READING.c.sequence)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSeries:
+    """One vital over time: Unix seconds and values of the same length, NaN where the sensor was off."""
+
+    times_s: "array[float]"
+    values: "array[float]"
+
+
+class ReadingRows:
+    """Readings and the last values."""
+
+    def __init__(self, transaction: Transaction, counters: Counters) -> None:
+        self._tx = transaction
+        self._counters = counters
+
+    def add_many(self, readings: Sequence[Reading]) -> tuple[Reading, ...]:
+        """Store a batch; readings whose (patient, device, sequence) is known are left out. Returns the new ones."""
+        if not readings:
+            return ()
+        statement = self._tx.insert(_READING).on_conflict_do_nothing().returning(*_KEY)
+        new = {tuple(row) for row in self._tx.write(statement, [reading_values(r) for r in readings])}
+        self._counters.take("reading", len(new))
+        return tuple(_first_of_each(readings, new))
+
+    def series(self, patient_id: PatientId, vital: Vital, start: datetime, end: datetime) -> StoredSeries:
+        """One vital in [start, end] in order of measurement."""
+        column = _READING.c[vital.value]
+        sensor_off = _READING.c.sensor_off.like(f"%,{vital.value},%")
+        statement = (
+            select(_READING.c.measured_at, column)
+            .where(_READING.c.patient_id == patient_id, _READING.c.measured_at.between(ms(start), ms(end)))
+            .where(or_(column.is_not(None), sensor_off))
+            .order_by(_READING.c.measured_at)
+        )
+        found = self._tx.tuples(statement)
+        values = array("d", [nan if value is None else value for _, value in found])
+        return StoredSeries(array("d", [measured / 1000 for measured, _ in found]), values)
+
+    def latest(self) -> tuple[LatestVitals, ...]:
+        """The last values of every patient."""
+        return self.latest_since(0)
+
+    def latest_of(self, patient_id: PatientId) -> LatestVitals | None:
+        """The last values of one patient, or None."""
+        row = self._tx.row(select(_LATEST).where(_LATEST.c.patient_id == patient_id))
+        return latest_of(row) if row else None
+
+    def latest_since(self, sequence: int) -> tuple[LatestVitals, ...]:
+        """The last values written after ``sequence``, in the order they were written."""
+        statement = select(_LATEST).where(_LATEST.c.sequence > sequence).order_by(_LATEST.c.sequence)
+        return tuple(latest_of(row) for row in self._tx.rows(statement))
+
+    def save_latest(self, rows: Sequence[LatestVitals]) -> None:
+        """Store last values; each row gets the next sequence of this database, the given one is not used."""
+        if not rows:
+            return
+        first = self._counters.take("latest_vitals", len(rows)) - len(rows) + 1
+        values = [
+            {"patient_id": row.patient_id, "sequence": first + i, "vitals": latest_text(row.values)}
+            for i, row in enumerate(rows)
+        ]
+        self._tx.upsert(_LATEST, values)
+
+    def count(self) -> int:
+        """How many readings were ever stored."""
+        return self._counters.value("reading")
+
+    def add_observation(self, observation: StaffObservation) -> None:
+        """Store what a person saw."""
+        self._tx.write(insert(_OBSERVATION), observation_values(observation))
+
+    def last_observation(self, patient_id: PatientId) -> StaffObservation | None:
+        """The newest observation of one patient, or None."""
+        newest = (_OBSERVATION.c.observed_at.desc(), _OBSERVATION.c.number.desc())
+        mine = select(_OBSERVATION).where(_OBSERVATION.c.patient_id == patient_id).order_by(*newest).limit(1)
+        row = self._tx.row(mine)
+        return observation_of(row) if row else None
+
+    def last_observations(self) -> tuple[StaffObservation, ...]:
+        """The newest observation of every patient who has one."""
+        rows = self._tx.rows(select(_OBSERVATION).order_by(_OBSERVATION.c.observed_at, _OBSERVATION.c.number))
+        return tuple({row["patient_id"]: observation_of(row) for row in rows}.values())
+
+    def quarantine(self, received_at: datetime, topic: str, payload: bytes, reason: str) -> None:
+        """Keep a message that could not be used, with the reason."""
+        row = {"received_at": ms(received_at), "topic": topic, "payload": payload, "reason": reason}
+        self._tx.write(insert(vitals.quarantine), row)
+
+    def quarantined(self) -> int:
+        """How many messages could not be used."""
+        return int(self._tx.scalar(select(func.count()).select_from(vitals.quarantine)))
+
+
+def _first_of_each(readings: Sequence[Reading], new: set[tuple[object, ...]]) -> list[Reading]:
+    kept: list[Reading] = []
+    for reading in readings:
+        key = (reading.patient_id, reading.device_id, reading.sequence)
+        if key in new:
+            new.discard(key)
+            kept.append(reading)
+    return kept

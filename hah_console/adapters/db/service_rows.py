@@ -1,0 +1,108 @@
+"""Lease, heartbeats, source states and site facts."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, or_, select, update
+
+from hah_console.adapters.db.tables import system
+from hah_console.adapters.db.transaction import Transaction
+from hah_console.adapters.db.values import Row, at, at_or_none, ms, ms_or_none
+from hah_console.domain.service_state import Heartbeat, Lease, SourceState
+
+_LEASE = system.lease
+RELEASED = 0
+"""``expires_at`` of a lease given back; the row stays so that its token keeps rising."""
+
+
+class ServiceStateRows:
+    """Who is the one active service, which processes live, which sources fail."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._tx = transaction
+
+    def acquire_lease(self, name: str, holder: str, now: datetime, seconds: float) -> Lease | None:
+        """Take the lease when it is free, expired or already the holder's; None while another holds it."""
+        if not self._seems_free(name, holder, now):
+            return None
+        insert = self._tx.insert(_LEASE).values(name=name, holder=holder, token=1, expires_at=_end(now, seconds))
+        taken = insert.on_conflict_do_update(
+            index_elements=["name"],
+            set_={"holder": holder, "token": _LEASE.c.token + 1, "expires_at": _end(now, seconds)},
+            where=or_(_LEASE.c.expires_at <= ms(now), _LEASE.c.holder == holder),
+        )
+        row = self._tx.write(taken.returning(*_LEASE.c)).mappings().first()
+        return _lease_of(row) if row else None
+
+    def renew_lease(self, lease: Lease, now: datetime, seconds: float) -> Lease | None:
+        """Hold on for ``seconds`` from now; None when another process has taken over (stop at once)."""
+        longer = update(_LEASE).where(*_same(lease), _LEASE.c.expires_at != RELEASED)
+        row = self._tx.write(longer.values(expires_at=_end(now, seconds)).returning(*_LEASE.c)).mappings().first()
+        return _lease_of(row) if row else None
+
+    def release_lease(self, lease: Lease) -> None:
+        """Give the lease back, so that a waiting process need not wait for its end."""
+        self._tx.write(update(_LEASE).where(*_same(lease)).values(expires_at=RELEASED))
+
+    def lease(self, name: str) -> Lease | None:
+        """The lease as last written (it may have expired), None when never taken or given back."""
+        row = self._tx.row(select(_LEASE).where(_LEASE.c.name == name, _LEASE.c.expires_at != RELEASED))
+        return _lease_of(row) if row else None
+
+    def beat(self, heartbeat: Heartbeat) -> None:
+        """Store the sign of life of a process."""
+        row = {
+            "process": heartbeat.process, "pid": heartbeat.pid, "at": ms(heartbeat.at), "detail": heartbeat.detail,
+        }  # fmt: skip
+        self._tx.upsert(system.heartbeat, [row])
+
+    def heartbeats(self) -> tuple[Heartbeat, ...]:
+        """The last sign of life of every process."""
+        rows = self._tx.rows(select(system.heartbeat).order_by(system.heartbeat.c.process))
+        return tuple(Heartbeat(r["process"], r["pid"], at(r["at"]), r["detail"]) for r in rows)
+
+    def save_source(self, state: SourceState) -> None:
+        """Store the health of a source."""
+        row = {
+            "source": state.source, "last_seen_at": ms_or_none(state.last_seen_at),
+            "healthy": state.healthy, "reason": state.reason,
+        }  # fmt: skip
+        self._tx.upsert(system.source_state, [row])
+
+    def sources(self) -> tuple[SourceState, ...]:
+        """The health of every source."""
+        rows = self._tx.rows(select(system.source_state).order_by(system.source_state.c.source))
+        return tuple(
+            SourceState(r["source"], at_or_none(r["last_seen_at"]), r["healthy"], r["reason"]) for r in rows
+        )  # fmt: skip
+
+    def _seems_free(self, name: str, holder: str, now: datetime) -> bool:
+        row = self._tx.row(select(_LEASE).where(_LEASE.c.name == name))
+        return row is None or row["expires_at"] <= ms(now) or row["holder"] == holder
+
+
+class SiteFactRows:
+    """Small named facts of the site."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._tx = transaction
+
+    def get(self, name: str, default: str = "") -> str:
+        """The fact, or ``default``."""
+        found = self._tx.scalar(select(system.site_fact.c.value).where(system.site_fact.c.name == name))
+        return default if found is None else str(found)
+
+    def put(self, name: str, value: str) -> None:
+        """Store or replace a fact."""
+        self._tx.upsert(system.site_fact, [{"name": name, "value": value}])
+
+
+def _end(now: datetime, seconds: float) -> int:
+    return ms(now + timedelta(seconds=seconds))
+
+
+def _same(lease: Lease) -> tuple[ColumnElement[bool], ...]:
+    return (_LEASE.c.name == lease.name, _LEASE.c.token == lease.token, _LEASE.c.holder == lease.holder)
+
+
+def _lease_of(row: Row) -> Lease:
+    return Lease(row["name"], row["holder"], row["token"], at(row["expires_at"]))

@@ -1,0 +1,44 @@
+"""The store behind one URL: units of work, change feeds, migration."""
+
+from pathlib import Path
+
+from hah_console.adapters.db.change_feed import PostgresChangeFeed, SqliteChangeFeed
+from hah_console.adapters.db.engine import make_engine, parse_url
+from hah_console.adapters.db.failures import ensure_writable
+from hah_console.adapters.db.migrations.upgrade import upgrade
+from hah_console.adapters.db.unit_of_work import SqlUnitOfWork
+from hah_console.services.ports import ChangeFeed, UnitOfWork
+
+
+class Store:
+    """One database. Any thread may open its own unit of work; nothing is opened before the first use."""
+
+    def __init__(self, url: str) -> None:
+        """``sqlite:///PATH`` or ``postgresql://...``; raises DatabaseUnusable for other URLs."""
+        self._url = parse_url(url)
+        self._engine = make_engine(self._url)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is a file of one workstation."""
+        return self._url.get_backend_name() == "sqlite"
+
+    def unit_of_work(self) -> UnitOfWork:
+        """A new transaction; opens when its block is entered."""
+        return SqlUnitOfWork(self._engine)
+
+    def change_feed(self) -> ChangeFeed:
+        """A reader of the change log on a connection of its own."""
+        if self.is_sqlite:
+            return SqliteChangeFeed(self._engine)
+        return PostgresChangeFeed(self._engine)
+
+    def migrate(self) -> None:
+        """Create or upgrade the schema; raises DatabaseTooNew, DatabaseUnusable or NoWritePermission."""
+        if self.is_sqlite and self._url.database:
+            ensure_writable(Path(self._url.database))
+        upgrade(self._engine)
+
+    def close(self) -> None:
+        """Close every idle connection."""
+        self._engine.dispose()

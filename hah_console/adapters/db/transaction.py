@@ -1,0 +1,105 @@
+"""One database transaction: many readers, one writer at a time on both engines, driver errors translated."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import CursorResult, Engine, Executable, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import RowMapping
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from hah_console.adapters.db.failures import translated
+from hah_console.adapters.db.values import Values
+
+Insert = sqlite.Insert | postgresql.Insert
+WRITER_LOCK = 0x4841_4831
+"""Key of the PostgreSQL advisory lock that every writer holds until it commits."""
+
+
+class Transaction:
+    """Reads see committed rows; the first write takes the writer's place until commit or rollback.
+
+    With one writer at a time numbers given in a transaction (change log, audit chain, last values) become visible in
+    their own order without gaps, and no two writers can block each other crosswise. What was read before the first
+    write may have changed since: editable rows carry a version for that.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.postgres = engine.dialect.name == "postgresql"
+        self._writing = False
+        try:
+            self._connection = engine.connect()
+        except DBAPIError as error:
+            raise translated(error, engine.url) from error
+
+    def rows(self, statement: Executable, parameters: Values | None = None) -> Sequence[RowMapping]:
+        """All rows of a query."""
+        return self._run(statement, parameters).mappings().all()
+
+    def row(self, statement: Executable, parameters: Values | None = None) -> RowMapping | None:
+        """The first row of a query, or None."""
+        return self._run(statement, parameters).mappings().first()
+
+    def tuples(self, statement: Executable, parameters: Values | None = None) -> Sequence[Any]:
+        """All rows of a query as plain tuples."""
+        return self._run(statement, parameters).all()
+
+    def scalar(self, statement: Executable, parameters: Values | None = None) -> Any:
+        """The first column of the first row, or None."""
+        return self._run(statement, parameters).scalar()
+
+    def write(self, statement: Executable, parameters: Values | Sequence[Values] | None = None) -> CursorResult[Any]:
+        """Run a statement that changes rows."""
+        self.become_writer()
+        return self._run(statement, parameters)
+
+    def insert(self, table: Table) -> Insert:
+        """An INSERT that knows ON CONFLICT."""
+        return postgresql.insert(table) if self.postgres else sqlite.insert(table)
+
+    def upsert(self, table: Table, rows: Sequence[Values]) -> None:
+        """Insert rows, replacing those with the same primary key."""
+        insert = self.insert(table)
+        keys = [column.name for column in table.primary_key]
+        rest = {name: insert.excluded[name] for name in rows[0] if name not in keys}
+        self.write(insert.on_conflict_do_update(index_elements=keys, set_=rest), rows)
+
+    def become_writer(self) -> None:
+        """Wait for the writer's place; raises DatabaseUnusable (reason ``busy``) after the engine's time-out."""
+        if self._writing:
+            return
+        if self.postgres:
+            self._driver(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
+        else:
+            self._driver("COMMIT")
+            self._driver("BEGIN IMMEDIATE")
+        self._writing = True
+
+    def commit(self) -> None:
+        """Make the writes permanent; a new transaction begins with the next statement."""
+        try:
+            self._connection.commit()
+        except DBAPIError as error:
+            raise translated(error, self._engine.url) from error
+        self._writing = False
+
+    def close(self) -> None:
+        """Undo what was not committed and give the connection back."""
+        try:
+            self._connection.close()
+        except SQLAlchemyError:
+            self._connection.invalidate()
+            self._connection.close()
+
+    def _driver(self, sql: str) -> None:
+        try:
+            self._connection.exec_driver_sql(sql)
+        except DBAPIError as error:
+            raise translated(error, self._engine.url) from error
+
+    def _run(self, statement: Executable, parameters: Values | Sequence[Values] | None) -> CursorResult[Any]:
+        try:
+            return self._connection.execute(statement, parameters)
+        except DBAPIError as error:
+            raise translated(error, self._engine.url) from error

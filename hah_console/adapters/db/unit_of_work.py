@@ -1,0 +1,60 @@
+"""One transaction with all repositories."""
+
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Engine
+
+from hah_console.adapters.db.audit_chain import AuditRows
+from hah_console.adapters.db.change_rows import ChangeRows
+from hah_console.adapters.db.counters import Counters
+from hah_console.adapters.db.repositories.alarms import AlarmRows, LimitRows
+from hah_console.adapters.db.repositories.equipment import HospitalRows, KitRows
+from hah_console.adapters.db.repositories.patients import EpisodeRows, PatientRows
+from hah_console.adapters.db.repositories.plans import PlanRows
+from hah_console.adapters.db.repositories.readings import ReadingRows
+from hah_console.adapters.db.repositories.scores import ScoreRows
+from hah_console.adapters.db.repositories.staff import StaffRows
+from hah_console.adapters.db.repositories.tasks import TaskRows
+from hah_console.adapters.db.repositories.transfers import TransferRows
+from hah_console.adapters.db.repositories.users import SignInFailureRows, UserRows
+from hah_console.adapters.db.service_rows import ServiceStateRows, SiteFactRows
+from hah_console.adapters.db.transaction import Transaction
+from hah_console.domain.actor import Actor
+from hah_console.services.changes import Changes
+
+
+class SqlUnitOfWork:
+    """One transaction of one thread; leaving the block without ``commit`` undoes everything."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def __enter__(self) -> Self:
+        self._tx = tx = Transaction(self._engine)
+        counters = Counters(tx)
+        self._changes = ChangeRows(tx, counters)
+        self.patients, self.episodes = PatientRows(tx), EpisodeRows(tx)
+        self.staff, self.users, self.sign_in_failures = StaffRows(tx), UserRows(tx), SignInFailureRows(tx)
+        self.kits, self.hospitals = KitRows(tx), HospitalRows(tx)
+        self.tasks, self.plans, self.transfers = TaskRows(tx), PlanRows(tx), TransferRows(tx)
+        self.alarms, self.limits = AlarmRows(tx), LimitRows(tx)
+        self.readings, self.scores = ReadingRows(tx, counters), ScoreRows(tx)
+        self.audit, self.service, self.site = AuditRows(tx), ServiceStateRows(tx), SiteFactRows(tx)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._tx.close()
+
+    def changed(self, kind: str, entity: str, entity_id: str, actor: Actor, at: datetime) -> None:
+        """Note a change; it is numbered and written in ``commit``."""
+        self._changes.note(kind, entity, entity_id, actor.user_id, at)
+
+    def commit(self) -> Changes:
+        """Write the change log and make everything permanent; returns the changes with their sequences."""
+        changes = self._changes.write()
+        self._tx.commit()
+        return changes
