@@ -88,7 +88,7 @@ class KeyedRows(Generic[K, T]):
     def _inserted(self, values: Values) -> Values:
         stored = {**values, "version": 1}
         statement = self._tx.insert(self._table).on_conflict_do_nothing(index_elements=[self._key])
-        if self._tx.write(statement, stored).rowcount != 1:
+        if self._tx.write(statement.returning(self._key), stored).first() is None:
             self._refuse(values)
         return stored
 
