@@ -1,0 +1,83 @@
+"""Problem and answer as versioned JSON documents; errors name the field. The words are in docs/planning-json.md."""
+
+import json
+from typing import Final
+
+import msgspec
+
+from scheduling.errors import ProblemInvalid
+from scheduling.problem import Problem
+from scheduling.result import Score, Solution
+
+VERSION: Final = 1
+PROBLEM_FORMAT: Final = "scheduling.problem"
+ANSWER_FORMAT: Final = "scheduling.answer"
+
+
+class ProblemDocument(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The envelope of a problem."""
+
+    format: str
+    version: int
+    problem: Problem
+
+
+class Verdict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What the independent check found: one line per violation, and its own score."""
+
+    violations: tuple[str, ...]
+    score: Score
+
+
+class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The envelope of a solution with the verdict of the check on it."""
+
+    format: str = ANSWER_FORMAT
+    version: int = VERSION
+    solution: Solution
+    check: Verdict
+
+
+def write_problem(problem: Problem) -> bytes:
+    """The problem as UTF-8 JSON."""
+    return msgspec.json.encode(ProblemDocument(format=PROBLEM_FORMAT, version=VERSION, problem=problem))
+
+
+def read_problem(document: bytes) -> Problem:
+    """The problem of a JSON document; raises ProblemInvalid naming the field."""
+    _require_format(document, PROBLEM_FORMAT)
+    try:
+        return msgspec.json.decode(document, type=ProblemDocument).problem.validated()
+    except msgspec.ValidationError as error:
+        raise _named(error) from error
+
+
+def write_answer(solution: Solution, verdict: Verdict) -> bytes:
+    """The solution and the check's verdict as UTF-8 JSON."""
+    return msgspec.json.encode(Answer(solution=solution, check=verdict))
+
+
+def read_answer(document: bytes) -> Answer:
+    """The answer of a JSON document; raises ProblemInvalid naming the field."""
+    _require_format(document, ANSWER_FORMAT)
+    try:
+        return msgspec.json.decode(document, type=Answer)
+    except msgspec.ValidationError as error:
+        raise _named(error) from error
+
+
+def _require_format(document: bytes, expected: str) -> None:
+    try:
+        head = json.loads(document)
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise ProblemInvalid("document", f"is not JSON ({error})") from error
+    if not isinstance(head, dict) or head.get("format") != expected:
+        raise ProblemInvalid("format", f"must be {expected!r}")
+    if head.get("version") != VERSION:
+        raise ProblemInvalid("version", f"{head.get('version')!r} is not known; this program reads version {VERSION}")
+
+
+def _named(error: msgspec.ValidationError) -> ProblemInvalid:
+    """msgspec says ``reason - at `$.path```; turn it round so that the field comes first."""
+    reason, _, path = str(error).partition(" - at `$")
+    return ProblemInvalid(path.rstrip("`").lstrip(".") or "document", reason)
