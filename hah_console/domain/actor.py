@@ -29,6 +29,7 @@ class Action(StrEnum):
     DECIDE_TRANSFER = "decide_transfer"
     MOVE_TRANSFER = "move_transfer"
     MANAGE_USERS = "manage_users"
+    READ_ACCESS_LOG = "read_access_log"
     LOAD_SITE = "load_site"
 
 
@@ -43,6 +44,7 @@ _PERMITTED: dict[Action, frozenset[Role]] = {
     Action.DECIDE_TRANSFER: _CLINICAL,
     Action.MOVE_TRANSFER: _CLINICAL | {Role.DISPATCHER},
     Action.MANAGE_USERS: frozenset({Role.ADMINISTRATOR}),
+    Action.READ_ACCESS_LOG: frozenset({Role.ADMINISTRATOR, Role.PHYSICIAN}),
     Action.LOAD_SITE: frozenset({Role.ADMINISTRATOR, Role.SERVICE}),
 }
 

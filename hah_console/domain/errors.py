@@ -53,6 +53,12 @@ class SignInFailed(HahError):
     code = "sign_in_failed"
 
 
+class SignInDelayed(HahError):
+    """Too many failed sign-ins in a row; the password was not looked at. Facts: seconds."""
+
+    code = "sign_in_delayed"
+
+
 class DatabaseTooNew(HahError):
     """The database was written by a newer version. Facts: found, known."""
 

@@ -7,6 +7,9 @@ from datetime import datetime
 from hah_console.domain.actor import Role
 from hah_console.domain.ids import StaffId, UserId
 
+SHORTEST_PASSWORD = 12
+"""Characters of a password chosen for a new account."""
+
 
 @dataclass(frozen=True, slots=True)
 class User:

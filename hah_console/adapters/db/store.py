@@ -4,9 +4,10 @@ from pathlib import Path
 
 from hah_console.adapters.db.change_feed import PostgresChangeFeed, SqliteChangeFeed
 from hah_console.adapters.db.engine import make_engine, parse_url
-from hah_console.adapters.db.failures import ensure_writable
-from hah_console.adapters.db.migrations.upgrade import upgrade
+from hah_console.adapters.db.failures import ensure_writable, location_of
+from hah_console.adapters.db.migrations.upgrade import check_revision, upgrade
 from hah_console.adapters.db.unit_of_work import SqlUnitOfWork
+from hah_console.domain.errors import DatabaseUnusable
 from hah_console.services.ports import ChangeFeed, UnitOfWork
 
 
@@ -38,6 +39,12 @@ class Store:
         if self.is_sqlite and self._url.database:
             ensure_writable(Path(self._url.database))
         upgrade(self._engine)
+
+    def ensure_known(self) -> None:
+        """For programs that only read: raises DatabaseUnusable when there is no database, DatabaseTooNew as migrate."""
+        if self._url.database and self.is_sqlite and not Path(self._url.database).is_file():
+            raise DatabaseUnusable(location=location_of(self._url), reason="no_such_database")
+        check_revision(self._engine)
 
     def close(self) -> None:
         """Close every idle connection."""

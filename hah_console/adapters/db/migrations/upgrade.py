@@ -29,6 +29,17 @@ def upgrade(engine: Engine) -> None:
         raise translated(error, engine.url) from error
 
 
+def check_revision(engine: Engine) -> None:
+    """Raises DatabaseTooNew, or DatabaseUnusable when the database is older than this program or not one of its own."""
+    try:
+        with engine.connect() as connection:
+            pending = _pending(connection)
+    except DBAPIError as error:
+        raise translated(error, engine.url) from error
+    if pending:
+        raise DatabaseUnusable(location=location_of(engine.url), reason="not_migrated")
+
+
 def _check_and_apply(connection: Connection) -> None:
     sqlite = connection.dialect.name == "sqlite"
     if sqlite:

@@ -1,0 +1,1 @@
+"""Sounds of alarms on this workstation."""
