@@ -1,0 +1,65 @@
+"""The hands of the tour: finds widgets by name and uses keyboard and buttons as a person would."""
+
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+
+W = TypeVar("W", bound=QWidget)
+
+
+class Hands:
+    """Works on one window. Raises LookupError naming the widget that is not there."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+
+    def find(self, kind: type[W], name: str) -> W:
+        """The visible widget of this object name; raises LookupError."""
+        found = self.seen(kind, name)
+        if found is None:
+            raise LookupError(f"no visible {kind.__name__} named {name}")
+        return found
+
+    def seen(self, kind: type[W], name: str) -> W | None:
+        """The visible widget of this object name, or None."""
+        return next((w for w in self._window.findChildren(kind, name) if w.isVisible()), None)
+
+    def can_press(self, name: str) -> bool:
+        """Whether a visible, enabled button of this name is there."""
+        button = self.seen(QAbstractButton, name)
+        return button is not None and button.isEnabled()
+
+    def press(self, name: str) -> None:
+        """Push a button by the space bar."""
+        button = self.find(QAbstractButton, name)
+        button.setFocus()
+        QTest.keyClick(button, Qt.Key.Key_Space)
+
+    def write(self, name: str, text: str) -> None:
+        """Replace the text of a field."""
+        field = self.find(QWidget, name)
+        if isinstance(field, QLineEdit):
+            field.selectAll()
+        elif isinstance(field, QPlainTextEdit):
+            field.selectAll()
+        field.setFocus()
+        QTest.keyClicks(field, text) if text.isascii() else _insert(field, text)
+
+    def choose(self, name: str, index: int) -> None:
+        """Choose the nth entry of a list box."""
+        self.find(QComboBox, name).setCurrentIndex(index)
+
+    def key(self, keys: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press a key where the focus is."""
+        focus = self._window.focusWidget() or self._window
+        QTest.keyClick(focus, keys, modifiers)
+
+
+def _insert(field: QWidget, text: str) -> None:
+    """Put in text as an input method would commit it (key events cannot carry it)."""
+    if isinstance(field, QLineEdit):
+        field.insert(text)
+    elif isinstance(field, QPlainTextEdit):
+        field.insertPlainText(text)
