@@ -13,7 +13,7 @@ from scheduling.errors import ProblemInvalid, SchedulingError
 from scheduling.formats.mankowska import read_instance
 from scheduling.problem import Problem
 from scheduling.result import Solution
-from scheduling.solve import DEFAULT_BACKEND, solve
+from scheduling.solve import DEFAULT_BACKEND, as_document, solve
 from scheduling.stop import StopAfter
 
 Report = dict[str, object]
@@ -81,7 +81,7 @@ def _solve(options: argparse.Namespace) -> Report:
         problem, options.backend, stop=StopAfter(options.time), seed=options.seed, on_progress=_progress
     )
     if options.out:
-        options.out.write_bytes(codec.write_answer(solution, verdict_document(verdict)))
+        options.out.write_bytes(codec.write_answer(solution, as_document(verdict)))
     report = figures(solution, verdict)
     _print_plan(problem, solution, verdict)
     return report
@@ -114,11 +114,6 @@ def _bench(options: argparse.Namespace) -> Report:
     from scheduling.bench import bench
 
     return bench(options.visits, options.staff, options.time, options.long, options.seed)
-
-
-def verdict_document(verdict: Verdict) -> codec.Verdict:
-    """The verdict as it travels in an answer document."""
-    return codec.Verdict(violations=tuple(str(v) for v in verdict.violations), score=verdict.score)
 
 
 def figures(solution: Solution, verdict: Verdict) -> Report:

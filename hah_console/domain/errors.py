@@ -111,3 +111,9 @@ class PlannerUnavailable(HahError):
     """The planner process could not run or died. Facts: reason."""
 
     code = "planner_unavailable"
+
+
+class PlanningCancelled(HahError):
+    """Planning was stopped before there was any plan."""
+
+    code = "planning_cancelled"

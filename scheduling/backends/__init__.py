@@ -24,6 +24,5 @@ def backend(name: str) -> Backend:
 
 
 def warm_up() -> None:
-    """Load every library now (about a second), so that the first search need not."""
-    for name in NAMES:
-        backend(name)
+    """Load the default backend's library now (about a second), so that the first search need not."""
+    import scheduling.backends.routing_model  # noqa: F401

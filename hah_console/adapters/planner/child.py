@@ -1,0 +1,66 @@
+"""The child's side: loads the solvers, solves what it is asked, and ends when the console is gone."""
+
+import os
+import queue
+import signal
+import threading
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+
+from hah_console.adapters.planner.messages import Answered, Ask, Cancel, Failed, Progress
+from scheduling.backends import warm_up
+from scheduling.errors import SchedulingError
+from scheduling.solve import solve_document
+from scheduling.stop import StopAfter
+
+
+def serve(pipe: Connection) -> None:
+    """Entry point of the child process; returns never, the process ends with the pipe."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the console; it closes the pipe
+    child = _Child(pipe)
+    threading.Thread(target=child.listen, name="planner-pipe", daemon=True).start()
+    child.work()
+
+
+@dataclass(slots=True)
+class _Child:
+    """The pipe is read by a thread of its own, so that a cancel or the end of the console is seen while solving."""
+
+    pipe: Connection
+    _asked: "queue.SimpleQueue[Ask]" = field(default_factory=queue.SimpleQueue)
+    _cancelled: int = -1
+
+    def listen(self) -> None:
+        """Read requests until the console closes the pipe or dies, then end the process at once."""
+        try:
+            while True:
+                message = self.pipe.recv()
+                if isinstance(message, Cancel):
+                    self._cancelled = message.number
+                elif isinstance(message, Ask):
+                    self._asked.put(message)
+        except (EOFError, OSError):
+            os._exit(0)
+
+    def work(self) -> None:
+        """Load the library unless there is something to solve already, then answer one request after the other."""
+        if self._asked.empty():
+            warm_up()
+        while True:
+            ask = self._asked.get()
+            self.pipe.send(self._answer(ask))
+
+    def _answer(self, ask: Ask) -> Answered | Failed:
+        def tell(seconds: float, cost: int, unplanned: int) -> None:
+            self.pipe.send(Progress(ask.number, seconds, cost, unplanned))
+
+        stop = StopAfter(ask.time_limit_s, cancel=lambda: self._cancelled >= ask.number)
+        try:
+            return Answered(
+                ask.number,
+                solve_document(ask.problem_json, ask.backend, stop=stop, seed=ask.seed, on_progress=tell),
+            )
+        except SchedulingError as error:
+            return Failed(ask.number, str(error))
+        except Exception as error:  # noqa: BLE001  the boundary of a process: whatever happens has to be told
+            return Failed(ask.number, f"{type(error).__name__}: {error}")

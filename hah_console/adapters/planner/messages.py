@@ -1,0 +1,47 @@
+"""What console and planner child say to each other over the pipe."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Solve this problem document; ``number`` tells answers of earlier requests apart."""
+
+    number: int
+    problem_json: bytes
+    backend: str
+    time_limit_s: float
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel:
+    """Stop request ``number`` and answer with the best plan so far."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A better plan of request ``number``."""
+
+    number: int
+    seconds: float
+    cost: int
+    unplanned: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The answer document of request ``number``."""
+
+    number: int
+    answer_json: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Request ``number`` ended without a plan."""
+
+    number: int
+    reason: str

@@ -1,0 +1,138 @@
+"""PlannerPort on a spawned child process: progress, cancel, clean end, and a named reason when the child dies."""
+
+import contextlib
+import multiprocessing
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+
+from hah_console.adapters.planner.child import serve
+from hah_console.adapters.planner.messages import Answered, Ask, Cancel, Failed, Progress
+from hah_console.domain.errors import PlannerUnavailable, PlanningCancelled
+
+OnProgress = Callable[[float, int, int], None]
+_POLL_S = 0.02
+_CANCEL_GRACE_S = 0.35
+"""A cancelled child has this long to hand in its best plan; then it is killed."""
+_ANSWER_GRACE_S = 20.0
+"""Beyond its time limit a child may load libraries, check and explain; then it counts as stuck."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Running:
+    process: BaseProcess
+    pipe: Connection
+
+
+class PlannerProcess:
+    """One child at a time, started by ``warm_up`` or the first ``solve`` and kept for the next.
+
+    Any thread may call; requests wait for one another. The child cannot outlive this process: it ends when its pipe
+    closes. A frozen program must call ``multiprocessing.freeze_support()`` first thing in its main function.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._running: _Running | None = None
+        self._number = 0
+
+    def warm_up(self) -> None:
+        """Start the child now, so that its libraries (about a second) are loaded when the first plan is asked for."""
+        with self._lock:
+            self._child()
+
+    @property
+    def pid(self) -> int | None:
+        """Process id of the child, None when there is none."""
+        running = self._running
+        return running.process.pid if running else None
+
+    def solve(
+        self,
+        problem_json: bytes,
+        *,
+        time_limit_s: float,
+        seed: int,
+        backend: str,
+        on_progress: OnProgress | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> bytes:
+        """The answer document; after a cancel the best plan so far.
+
+        Raises PlannerUnavailable (died, refused, stuck) or PlanningCancelled (nothing found yet when cancelled).
+        """
+        with self._lock:
+            self._number += 1
+            ask = Ask(self._number, problem_json, backend, time_limit_s, seed)
+            running = self._child()
+            try:
+                running.pipe.send(ask)
+                return self._await(running, ask, on_progress, cancelled)
+            except (EOFError, OSError) as error:
+                raise self._died(running) from error
+            except PlannerUnavailable:
+                raise
+            except BaseException:
+                self._drop()  # the caller's own error, say in its progress function: the child may still be solving
+                raise
+
+    def close(self) -> None:
+        """End the child; safe to call twice."""
+        with self._lock:
+            self._drop()
+
+    def _child(self) -> _Running:
+        if self._running and self._running.process.is_alive():
+            return self._running
+        self._drop()
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(target=serve, args=(theirs,), name="planner", daemon=True)
+        process.start()
+        theirs.close()
+        self._running = _Running(process, ours)
+        return self._running
+
+    def _await(
+        self, running: _Running, ask: Ask, on_progress: OnProgress | None, cancelled: Callable[[], bool] | None
+    ) -> bytes:
+        deadline, stopping = time.monotonic() + ask.time_limit_s + _ANSWER_GRACE_S, False
+        while True:
+            if running.pipe.poll(_POLL_S):
+                message = running.pipe.recv()
+                if message.number != ask.number:
+                    continue
+                if isinstance(message, Answered):
+                    return message.answer_json
+                if isinstance(message, Failed):
+                    raise PlannerUnavailable(reason=message.reason)
+                if isinstance(message, Progress) and on_progress:
+                    on_progress(message.seconds, message.cost, message.unplanned)
+            if not stopping and cancelled and cancelled():
+                stopping, deadline = True, time.monotonic() + _CANCEL_GRACE_S
+                running.pipe.send(Cancel(ask.number))
+            if time.monotonic() > deadline:
+                self._drop()
+                raise PlanningCancelled if stopping else PlannerUnavailable(reason="no answer in time")
+
+    def _died(self, running: _Running) -> PlannerUnavailable:
+        running.process.join(1.0)
+        code = running.process.exitcode
+        self._drop()
+        return PlannerUnavailable(reason=f"the planner process ended with status {code}")
+
+    def _drop(self) -> None:
+        """End the child if there is one; closing the pipe is enough, killing makes it certain."""
+        running, self._running = self._running, None
+        if running is None:
+            return
+        running.pipe.close()
+        running.process.join(0.2)
+        if running.process.is_alive():
+            running.process.kill()
+            running.process.join()
+        with contextlib.suppress(ValueError):
+            running.process.close()
