@@ -40,9 +40,7 @@ class Hands:
     def write(self, name: str, text: str) -> None:
         """Replace the text of a field."""
         field = self.find(QWidget, name)
-        if isinstance(field, QLineEdit):
-            field.selectAll()
-        elif isinstance(field, QPlainTextEdit):
+        if isinstance(field, QLineEdit | QPlainTextEdit):
             field.selectAll()
         field.setFocus()
         QTest.keyClicks(field, text) if text.isascii() else _insert(field, text)
