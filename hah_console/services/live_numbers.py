@@ -1,0 +1,90 @@
+"""The last value of every vital with the limits in force, their author and the value's age; and the score of now."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from hah_console.domain.limits import PatientLimit
+from hah_console.domain.reading import LatestValue, LatestVitals, Quality, Vital
+from hah_console.domain.score.result import ScoreResult, StoredScore
+from hah_console.services.patient_rules import PatientRules, VitalLimits
+
+
+@dataclass(frozen=True, slots=True)
+class LiveNumber:
+    """One vital now. ``author`` names who set a limit for this patient alone, empty for the rule pack's limits.
+
+    ``value`` is the last good value even when it is stale; None when there is none or the sensor is off.
+    """
+
+    vital: Vital
+    value: float | None
+    low: float | None
+    high: float | None
+    author: str
+    measured_at: datetime | None
+    received_at: datetime | None
+    sensor_off: bool
+    stale: bool
+
+    @property
+    def outside(self) -> bool:
+        """Whether a fresh value lies beyond a limit."""
+        if self.value is None or self.stale:
+            return False
+        return (self.low is not None and self.value < self.low) or (self.high is not None and self.value > self.high)
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreNow:
+    """The last score with its band (``red``, ``orange``, ``yellow``, ``none``) and when it was made."""
+
+    result: ScoreResult
+    scored_at: datetime
+    band: str
+
+
+def live_numbers(
+    latest: LatestVitals | None, limits: Iterable[PatientLimit], rules: PatientRules, now: datetime
+) -> tuple[LiveNumber, ...]:
+    """One row per vital, also for those never measured; ``limits`` are the patient's own."""
+    own = tuple(limits)
+    values = latest.values if latest else {}
+    return tuple(_number(vital, values.get(vital), own, rules, now) for vital in Vital)
+
+
+def limits_of(vital: Vital, own: tuple[PatientLimit, ...], rules: PatientRules) -> tuple[VitalLimits, str]:
+    """The limits in force for one vital, and who set a limit of the patient's own (empty when nobody did)."""
+    pack = rules.limits.get(vital, VitalLimits())
+    mine = {limit.side: limit for limit in sorted(own, key=lambda x: x.set_at) if limit.vital is vital}
+    low = mine["low"].value if "low" in mine else pack.low
+    high = mine["high"].value if "high" in mine else pack.high
+    return VitalLimits(low, high), next((limit.author for limit in mine.values()), "")
+
+
+def score_now(score: StoredScore | None, rules: PatientRules) -> ScoreNow | None:
+    """The score with its band, or None when there never was one."""
+    if score is None:
+        return None
+    return ScoreNow(score.result, score.scored_at, _band(score.result, rules))
+
+
+def _number(
+    vital: Vital, latest: LatestValue | None, own: tuple[PatientLimit, ...], rules: PatientRules, now: datetime
+) -> LiveNumber:
+    limits, author = limits_of(vital, own, rules)
+    if latest is None:
+        return LiveNumber(vital, None, limits.low, limits.high, author, None, None, sensor_off=False, stale=True)
+    off = latest.quality is not Quality.GOOD
+    stale = off or latest.value is None or now - latest.received_at > rules.stale_after
+    value = None if off else latest.value
+    return LiveNumber(vital, value, limits.low, limits.high, author, latest.measured_at, latest.received_at, off, stale)
+
+
+def _band(result: ScoreResult, rules: PatientRules) -> str:
+    if result.lower >= rules.score_red:
+        return "red"
+    if result.lower >= rules.score_orange:
+        return "orange"
+    yellow = result.lower >= rules.score_yellow or result.highest_item >= rules.single_item
+    return "yellow" if yellow else "none"

@@ -1,0 +1,186 @@
+"""Transfer cards: who is on the way, which stages are done, and how long the present one has taken."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from hah_console.domain.episode import Condition, Episode
+from hah_console.domain.ids import EpisodeId, HospitalId, PatientId, TransferId
+from hah_console.domain.patient import Patient, Sex, masked_name
+from hah_console.domain.transfer import STAGE_LINE, StageEntry, Transfer, TransferStage
+from hah_console.services.context import Context
+from hah_console.services.next_steps import StageClock, stage_clock
+from hah_console.services.patient_rules import PatientRules
+
+ENDED_SHOWN = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class StageMark:
+    """One stage of the line. ``reached_at`` is None while it lies ahead; ``target`` is the time allowed in it."""
+
+    stage: TransferStage
+    reached_at: datetime | None
+    left_at: datetime | None
+    target: timedelta | None
+    by: str = ""
+    note: str = ""
+
+    def taken(self, now: datetime) -> timedelta | None:
+        """Time spent in the stage, still running when it is the present one; None when it lies ahead."""
+        return None if self.reached_at is None else (self.left_at or now) - self.reached_at
+
+    def overdue(self, now: datetime) -> bool:
+        """Whether the time allowed was or is exceeded."""
+        taken = self.taken(now)
+        return taken is not None and self.target is not None and taken > self.target
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A hospital that could not take the patient, and why."""
+
+    hospital: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TransferCard:
+    """One transfer as a multi-patient screen shows it (masked name). ``version`` goes back with every command."""
+
+    transfer_id: TransferId
+    version: int
+    patient_id: PatientId
+    episode_id: EpisodeId
+    name: str
+    age_years: int
+    sex: Sex
+    condition: Condition | None
+    reason: str
+    stage: TransferStage
+    hospital_id: HospitalId | None
+    hospital: str
+    line: tuple[StageMark, ...]
+    refusals: tuple[Refusal, ...]
+    clock: StageClock
+    next_stages: frozenset[TransferStage]
+    decided_at: datetime
+
+    @property
+    def ended(self) -> bool:
+        """Whether no further stage can follow."""
+        return not self.next_stages
+
+    def overdue(self, now: datetime) -> bool:
+        """Whether the present stage has lasted longer than the rule pack allows."""
+        return not self.ended and self.clock.overdue(now)
+
+    def total(self, now: datetime) -> timedelta:
+        """Time since the decision, to the end of the transfer."""
+        return (self.clock.since if self.ended else now) - self.decided_at
+
+
+@dataclass(frozen=True, slots=True)
+class TransferBoard:
+    """Running transfers by urgency of their clock, then those ended in the last 24 h."""
+
+    running: tuple[TransferCard, ...]
+    ended: tuple[TransferCard, ...]
+    at: datetime
+
+    @property
+    def cards(self) -> tuple[TransferCard, ...]:
+        """All of them in order."""
+        return (*self.running, *self.ended)
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    patients: Mapping[PatientId, Patient]
+    episodes: Mapping[EpisodeId, Episode]
+    hospitals: Mapping[HospitalId, str]
+    users: Mapping[str, str]
+
+
+def read_transfer_board(ctx: Context, rules: PatientRules) -> TransferBoard:
+    """All running transfers and those ended in the last 24 h."""
+    now = ctx.clock.now()
+    with ctx.store() as uow:
+        shown = [t for t in uow.transfers.all() if not t.ended or now - t.history[-1].at <= ENDED_SHOWN]
+        names = _Names(
+            patients={t.patient_id: uow.patients.get(t.patient_id) for t in shown},
+            episodes={t.episode_id: uow.episodes.get(t.episode_id) for t in shown},
+            hospitals={h.hospital_id: h.name for h in uow.hospitals.all()},
+            users={str(u.user_id): u.name for u in uow.users.all()},
+        )
+    cards = [_card(ctx, transfer, names, rules) for transfer in shown]
+    running = sorted((c for c in cards if not c.ended), key=lambda c: (_left(c, now), c.decided_at))
+    ended = sorted((c for c in cards if c.ended), key=lambda c: c.clock.since, reverse=True)
+    return TransferBoard(tuple(running), tuple(ended), now)
+
+
+def _left(card: TransferCard, now: datetime) -> float:
+    left = card.clock.left(now)
+    return float("inf") if left is None else left.total_seconds()
+
+
+def _card(ctx: Context, transfer: Transfer, names: _Names, rules: PatientRules) -> TransferCard:
+    patient = names.patients[transfer.patient_id]
+    episode = names.episodes.get(transfer.episode_id)
+    hospital = names.hospitals.get(transfer.hospital_id, "") if transfer.hospital_id else ""
+    return TransferCard(
+        transfer_id=transfer.transfer_id,
+        version=transfer.version,
+        patient_id=transfer.patient_id,
+        episode_id=transfer.episode_id,
+        name=masked_name(patient.name),
+        age_years=patient.age_years(ctx.today()),
+        sex=patient.sex,
+        condition=episode.condition if episode else None,
+        reason=transfer.reason,
+        stage=transfer.stage,
+        hospital_id=transfer.hospital_id,
+        hospital=hospital,
+        line=_line(transfer, rules, names),
+        refusals=_refusals(transfer, names),
+        clock=stage_clock(transfer, rules, hospital),
+        next_stages=transfer.next_stages(),
+        decided_at=transfer.history[0].at,
+    )
+
+
+def _line(transfer: Transfer, rules: PatientRules, names: _Names) -> tuple[StageMark, ...]:
+    """The undisturbed stages; ASKED counts its last question, and those after a new question lie ahead again."""
+    reached = _since_last_question(transfer)
+    ends = {e.stage: n.at for e, n in zip(transfer.history, transfer.history[1:], strict=False)}
+    return tuple(
+        _mark(stage, reached.get(stage), ends.get(stage), rules.stage_targets.get(stage), names) for stage in STAGE_LINE
+    )
+
+
+def _since_last_question(transfer: Transfer) -> dict[TransferStage, StageEntry]:
+    reached: dict[TransferStage, StageEntry] = {}
+    for entry in transfer.history:
+        if entry.stage is TransferStage.ASKED:
+            reached = {s: e for s, e in reached.items() if s is TransferStage.DECIDED}
+        reached[entry.stage] = entry
+    return reached
+
+
+def _mark(
+    stage: TransferStage, entry: StageEntry | None, left_at: datetime | None, target: timedelta | None, names: _Names
+) -> StageMark:
+    if entry is None:
+        return StageMark(stage, None, None, target)
+    ended = left_at if left_at is not None and left_at >= entry.at else None
+    if stage is TransferStage.HANDED_OVER:
+        ended = entry.at
+    return StageMark(stage, entry.at, ended, target, names.users.get(entry.by, entry.by), entry.note)
+
+
+def _refusals(transfer: Transfer, names: _Names) -> tuple[Refusal, ...]:
+    refused = (e for e in transfer.history if e.stage is TransferStage.REFUSED)
+    return tuple(
+        Refusal(names.hospitals.get(e.hospital_id, "") if e.hospital_id else "", e.at, e.note) for e in refused
+    )
