@@ -81,6 +81,8 @@ class Transaction:
         try:
             self._connection.commit()
         except DBAPIError as error:
+            # A commit refused by SQLite leaves its transaction open; such a connection is not used again.
+            self._connection.invalidate()
             raise translated(error, self._engine.url) from error
         self._writing = False
 

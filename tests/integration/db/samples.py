@@ -1,0 +1,106 @@
+"""One of each domain object with no field left at its default, so a forgotten column is noticed."""
+
+from dataclasses import MISSING, fields
+from datetime import UTC, date, datetime, timedelta
+
+from hah_console.domain.actor import Actor, Role
+from hah_console.domain.alarm import Alarm, AlarmState, Lane, Priority
+from hah_console.domain.episode import Condition, Episode, EpisodeState, Mode, Outcome
+from hah_console.domain.hospital import Hospital
+from hah_console.domain.ids import UserId
+from hah_console.domain.kit import Kit, KitState
+from hah_console.domain.limits import PatientLimit
+from hah_console.domain.patient import AllergyState, CodeStatus, Patient, Sex
+from hah_console.domain.place import Place
+from hah_console.domain.reading import (
+    Consciousness,
+    LatestValue,
+    LatestVitals,
+    Quality,
+    Reading,
+    StaffObservation,
+    Vital,
+)
+from hah_console.domain.score.result import ScoreItem, ScoreResult, StoredScore
+from hah_console.domain.staff import Duty, Profession, Shift, Staff, Vehicle
+from hah_console.domain.task import Task, TaskKind, TaskState
+from hah_console.domain.transfer import StageEntry, Transfer, TransferStage
+from hah_console.domain.user import User
+from hah_console.domain.visit import DayPlan, LegSource, PlannedVisit, PlanState, RouteSummary, UnplannedTask
+
+NOW = datetime(2026, 3, 5, 1, 2, 3, 456000, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+PLACE = Place(24.8013, 120.9718, "新竹市東區光復路", "3 樓，按 2 號鈴")
+NURSE = Actor(UserId("U-nurse1"), "林護理師", Role.NURSE, "WS-1")
+
+PATIENT = Patient(
+    "P-1", "M001", "陳大明", Sex.MALE, date(1941, 2, 28), PLACE, "A123456789", AllergyState.KNOWN, ("青黴素", "海鮮"),
+    CodeStatus.DNR, "陳小明", "son", "0912", 2,
+)  # fmt: skip
+EPISODE = Episode(
+    "E-1", "P-1", Condition.UTI, Mode.EMERGENCY, EpisodeState.CLOSED, NOW, "S-1", "S-2", "K-1",
+    Outcome.HOSPITAL_TRANSFER, NOW + HOUR,
+)  # fmt: skip
+STAFF = Staff("S-1", "林護理師", Profession.NURSE, frozenset({"iv", "wound"}), Vehicle.SCOOTER, PLACE, "0933")
+KIT = Kit("K-1", "monitor", KitState.IN_USE, "D-1", "E-1", 71)
+HOSPITAL = Hospital("H-1", "新竹醫院", PLACE, "中度級", "03-5", frozenset({"ED", "ICU"}), True, True)
+USER = User("U-9", "Nurse9", "王護理師", Role.NURSE, "$argon2id$x", "S-1", False)
+TASK = Task(
+    "T-1", "E-1", "P-1", TaskKind.IV_DOSE, NOW, NOW + HOUR, 40, frozenset({"iv"}), 3, True, False, 2, "S-1", "note",
+    TaskState.IN_PROGRESS,
+)  # fmt: skip
+VISITS = tuple(
+    PlannedVisit(
+        f"V-{i}", f"T-{i}", "P-1", "S-1", i, NOW, NOW + HOUR, NOW + 2 * HOUR, 600, 4000, LegSource.ROAD_NETWORK, 30
+    )
+    for i in (2, 1)
+)
+PLAN = DayPlan(
+    "PL-1", date(2026, 3, 5), PlanState.PUBLISHED, NOW, "U-1", VISITS,
+    (RouteSummary("S-1", NOW, NOW + HOUR, 1, 2, 3, NOW), RouteSummary("S-0", NOW, NOW + HOUR, 4, 5, 6)),
+    (UnplannedTask("T-9", "P-1", "no_skill", (("skill", "iv"), ("who", "王"))),),
+    123, "ortools", 9.5, 0.75, 2, NOW + HOUR, "U-2",
+)  # fmt: skip
+TRANSFER = Transfer(
+    "X-1", "E-1", "P-1", "SpO2 ↓",
+    (
+        StageEntry(TransferStage.DECIDED, NOW, "U-1"),
+        StageEntry(TransferStage.ASKED, NOW + HOUR, "U-2", "H-1", "called"),
+    ),
+    "H-1",
+)  # fmt: skip
+ALARM = Alarm(
+    "A-1", "P-1", "spo2-low", "2026.1", "spo2", Priority.HIGH, Lane.TECHNICAL, AlarmState.ACKNOWLEDGED, NOW, 84.0,
+    90.0, False, "below limit", "U-1", NOW + HOUR, NOW + 2 * HOUR,
+)  # fmt: skip
+LIMIT = PatientLimit("P-1", Vital.SPO2, "low", 88.0, "U-2", "COPD", NOW, NOW + HOUR)
+SHIFT = Shift("SH-1", "S-1", NOW, NOW + 8 * HOUR, 30, NOW + 3 * HOUR, NOW + 4 * HOUR, 45)
+DUTY = Duty("charge_nurse", "S-1", NOW, NOW + HOUR)
+READING = Reading(
+    "P-1", "D-1", 7, NOW, NOW + timedelta(seconds=1), {v: 36.5 + i for i, v in enumerate(Vital) if v is not Vital.SPO2},
+    frozenset({Vital.SPO2}),
+)  # fmt: skip
+LATEST = LatestVitals(
+    "P-1", 0,
+    {
+        Vital.HEART_RATE: LatestValue(72.0, NOW, NOW + HOUR, NOW - HOUR),
+        Vital.SPO2: LatestValue(None, NOW, NOW + HOUR, NOW - HOUR, Quality.SENSOR_OFF),
+    },
+)  # fmt: skip
+OBSERVATION = StaffObservation("P-1", NOW, Consciousness.CONFUSION, True, 2.0, "U-1")
+SCORE = StoredScore(
+    "P-1", NOW,
+    ScoreResult("news2", "2017", (ScoreItem("rr", "25", NOW, 3), ScoreItem("temp", None, None, None)), 3, 6),
+)  # fmt: skip
+
+KEYED = {
+    "patients": PATIENT, "episodes": EPISODE, "staff": STAFF, "kits": KIT, "hospitals": HOSPITAL, "users": USER,
+    "tasks": TASK, "plans": PLAN, "transfers": TRANSFER, "alarms": ALARM,
+}  # fmt: skip
+PARENTS = (("patients", PATIENT), ("episodes", EPISODE), ("staff", STAFF))
+
+
+def fields_at_default(row: object) -> list[str]:
+    """The fields (but the version) that still have their default value."""
+    own = [f for f in fields(row) if f.name != "version" and f.default is not MISSING]
+    return [f.name for f in own if getattr(row, f.name) == f.default]
