@@ -12,7 +12,7 @@ from hah_console.ui.theme.theme import Theme
 from hah_console.ui.widgets.shapes import draw_priority
 
 ROW_HEIGHT = 33
-PAD, MARK_PX, CHIP_WIDTH, CHIP_HEIGHT = 8, 12, 24, 18
+PAD, MARK_PX, CHIP_WIDTH, CHIP_HEIGHT = 6, 12, 24, 18
 TREND_TOP_SCORE = 10.0
 """The sparkline's fixed scale: a new value shifts the window, never the scale."""
 TREND_GAP_HOURS = 2.5
@@ -43,7 +43,7 @@ class CensusDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         line, column = index.data(Role.LINE), index.column()
-        box: QRect = option.rect  # type: ignore[attr-defined]
+        box: QRect = option.rect
         painter.save()
         self._ground(painter, box, option)
         if isinstance(line, CensusLine):
@@ -51,11 +51,18 @@ class CensusDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _ground(self, painter: QPainter, box: QRect, option: QStyleOptionViewItem) -> None:
-        state = option.state  # type: ignore[attr-defined]
+        state = option.state
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(box, self._colours["selected"])
+            self._focus_bar(painter, box, option)
         painter.setPen(self._colours["line"])
         painter.drawLine(box.bottomLeft(), box.bottomRight())
+
+    def _focus_bar(self, painter: QPainter, box: QRect, option: QStyleOptionViewItem) -> None:
+        """The selected row of the table that has the keyboard focus carries an accent bar at its left."""
+        table = option.widget
+        if box.left() <= 0 and table is not None and table.hasFocus():
+            painter.fillRect(QRect(box.left(), box.top(), 4, box.height() - 1), self._colours["accent"])
 
     def _cell(self, painter: QPainter, box: QRect, line: CensusLine, column: int) -> None:
         if column == Column.MARK:

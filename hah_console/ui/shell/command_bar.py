@@ -23,7 +23,7 @@ from hah_console.ui.screen import Desk
 from hah_console.ui.shell.commands import PATIENT_ACTION, Typed, read_line
 from hah_console.ui.theme.icons import icon
 
-WIDTH, LIST_WIDTH, SEARCH_DELAY_MS, MOST_ROWS = 236, 420, 120, 10
+WIDTH, LIST_WIDTH, SEARCH_DELAY_MS, MOST_ROWS, GLASS_PX = 236, 420, 120, 16, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,14 @@ class CommandBar(QFrame):
         self.edit.setObjectName("command_bar")
         self.edit.installEventFilter(self)
         self.edit.textChanged.connect(self._on_text)
-        self._glass = self.edit.addAction(icon(desk.theme, "search"), QLineEdit.ActionPosition.LeadingPosition)
+        self.edit.setTextMargins(GLASS_PX + 4, 0, 0, 0)
+        self._glass = QLabel(self.edit)
+        self._glass.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.edit)
         self._key = QLabel("/", self.edit)
-        self._key.setProperty("role", "label")
+        self._key.setProperty("role", "keycap")
         self._popup = _SuggestionList(self)
         self._popup.list.itemClicked.connect(self._on_item)
         self._search = QTimer(self)
@@ -87,7 +89,8 @@ class CommandBar(QFrame):
     def restyle(self, desk: Desk) -> None:
         """Take another language or theme."""
         self._desk = desk
-        self._glass.setIcon(icon(desk.theme, "search"))
+        self._glass.setPixmap(icon(desk.theme, "search", size_px=GLASS_PX).pixmap(GLASS_PX, GLASS_PX))
+        self._glass.setGeometry(9, 7, GLASS_PX, GLASS_PX)
         self.edit.setPlaceholderText(desk.texts("shell.command.placeholder"))
         self.edit.setAccessibleName(desk.texts("shell.command.name"))
         self.edit.setToolTip(desk.texts("shell.command.hint"))
@@ -190,7 +193,7 @@ class _SuggestionList(QFrame):
     def __init__(self, owner: QWidget) -> None:
         super().__init__(owner)
         self.hide()
-        self.setProperty("role", "panel")
+        self.setProperty("role", "popup")
         self.moved = False
         self.list = QListWidget()
         self.list.setObjectName("command_bar.list")

@@ -1,6 +1,7 @@
 """The frame around the screens of one signed-in person: alarm bar, navigation, screens, status bar."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
@@ -97,7 +98,7 @@ class DeskFrame(QWidget):
         actions = self.actions_table
         for screen_id in self._factories:
             if screen_id != PATIENT_SCREEN:
-                actions.bind(f"go.{screen_id}", lambda _, name=screen_id: self.navigate(name, ""))
+                actions.bind(f"go.{screen_id}", partial(self._go, screen_id))
         if PATIENT_SCREEN in self._factories:
             actions.bind("patient.open", lambda patient_id: self.navigate(PATIENT_SCREEN, patient_id))
         actions.bind("view.back", lambda _: self.back())
@@ -118,13 +119,13 @@ class DeskFrame(QWidget):
             for keys in spec.keys:
                 if keys != "Esc":
                     shortcut = QShortcut(QKeySequence(keys), self)
-                    shortcut.activated.connect(lambda name=spec.action_id: self.actions_table.perform(name))
+                    shortcut.activated.connect(partial(self.actions_table.perform, spec.action_id))
 
     def _connect(self) -> None:
         self.nav.chosen.connect(lambda screen_id: self.navigate(screen_id, ""))
         self.command_bar.chosen.connect(self.actions_table.perform)
         self.command_bar.refused.connect(self.notice.say)
-        self.command_bar.left.connect(self._focus_screen)
+        self.command_bar.left.connect(self.focus_screen)
         self.status.menu_asked.connect(self._show_menu)
         self.alarms.opened.connect(self._open_alarm)
         self.alarms.said.connect(self.notice.say)
@@ -169,6 +170,9 @@ class DeskFrame(QWidget):
             screen = self._screen(screen_id)
             if screen is not None:
                 self._show(screen_id, entity_id, screen)
+
+    def _go(self, screen_id: str, _argument: str) -> None:
+        self.navigate(screen_id, "")
 
     def refresh(self) -> None:
         """Read everything in sight again."""
@@ -246,9 +250,10 @@ class DeskFrame(QWidget):
         if changed:
             screen.refresh()
             screen.on_tick(self.desk.ctx.clock.now())
-        self._focus_screen()
+        self.focus_screen()
 
-    def _focus_screen(self) -> None:
+    def focus_screen(self) -> None:
+        """Put the keyboard focus on the screen in sight."""
         if self._current:
             self.screens[self._current].setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -289,9 +294,12 @@ class DeskFrame(QWidget):
             menu.addSeparator()
             for spec in self.actions_table.of_group(group):
                 entry = menu.addAction(f"{self.desk.texts(spec.text)}\t{'  '.join(spec.keys[:1])}")
-                entry.triggered.connect(lambda _=False, name=spec.action_id: self.actions_table.perform(name))
+                entry.triggered.connect(partial(self._on_menu, spec.action_id))
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(place - QPoint(0, menu.sizeHint().height()))
+
+    def _on_menu(self, action_id: str, _checked: bool) -> None:
+        self.actions_table.perform(action_id)
 
     def _toggle_full_screen(self) -> None:
         window = self.window()

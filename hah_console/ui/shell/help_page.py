@@ -22,7 +22,7 @@ class HelpPage(QDialog):
         self._texts = texts
         self.setObjectName("help")
         self.setWindowTitle(texts("shell.help.title"))
-        self.resize(640, 620)
+        self.resize(680, 720)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 16, 24, 16)
         column.addWidget(_label(texts("shell.help.title"), "title"))

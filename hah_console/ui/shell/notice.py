@@ -14,6 +14,7 @@ class Notice(QLabel):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._ground = parent
         self.setObjectName("notice")
         self.setProperty("role", "notice")
         self.setWordWrap(True)
@@ -35,7 +36,7 @@ class Notice(QLabel):
 
     def place(self) -> None:
         """Stand at the lower middle of the parent."""
-        parent = self.parentWidget()
+        parent = self._ground
         width = min(WIDEST, parent.width() - 2 * MARGIN, self.fontMetrics().horizontalAdvance(self.text()) + 48)
         height = self.heightForWidth(width)
         self.setGeometry((parent.width() - width) // 2, parent.height() - height - MARGIN - 28, width, height)

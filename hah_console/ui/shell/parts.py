@@ -15,7 +15,8 @@ from hah_console.ui.screen import DeskPorts
 
 @dataclass(frozen=True, slots=True)
 class ConsoleParts:
-    """``sign_in(name, password)`` raises SignInFailed; ``acknowledge(actor, alarm_id)`` is the alarm command.
+    """``sign_in(name, password)`` and ``unlock(actor, password)`` raise SignInFailed or SignInDelayed; ``note_lock``
+    and ``note_sign_out`` write the audit trail; ``acknowledge(actor, alarm_id)`` is the alarm command.
 
     ``machine_clock`` is wall time even when ``ctx.clock`` runs at speed; heartbeats are judged by it.
     """
@@ -24,6 +25,9 @@ class ConsoleParts:
     ports: DeskPorts
     open_feed: Callable[[], ChangeFeed]
     sign_in: Callable[[str, str], Actor]
+    unlock: Callable[[Actor, str], Actor]
+    note_lock: Callable[[Actor], Changes]
+    note_sign_out: Callable[[Actor], Changes]
     acknowledge: Callable[[Actor, AlarmId], Changes]
     machine_clock: Clock
     preferences: Preferences

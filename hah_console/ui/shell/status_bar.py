@@ -28,7 +28,7 @@ class StatusBar(QFrame):
         self._texts, self._theme = texts, theme
         self._lamps = {name: LampButton(name, self) for name in LAMP_IDS}
         self.person = QToolButton()
-        self.person.setProperty("kind", "quiet")
+        self.person.setProperty("kind", "small")
         self.person.setObjectName("status.person")
         self.person.clicked.connect(self._on_person)
         self._shift, self._rules, self._time = QLabel(), QLabel(), QLabel()
@@ -47,8 +47,7 @@ class StatusBar(QFrame):
             row.addWidget(label)
             row.addSpacing(4)
         for label in (self._shift, self._rules, self._time):
-            label.setFont(font(TEXT_PX))
-            label.setProperty("role", "hint")
+            label.setProperty("role", "small")
 
     def show_lamps(self, lamps: tuple[Lamp, ...]) -> None:
         """Show the state of each lamp."""

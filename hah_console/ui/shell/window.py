@@ -1,6 +1,6 @@
 """The console's window: signs a person in, shows her desk, locks it when idle, switches language and theme live."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
 from hah_console.domain.actor import Actor
 from hah_console.domain.alarm import Priority
+from hah_console.domain.errors import SignInFailed
+from hah_console.services.changes import Changes
 from hah_console.ui.i18n import LANGUAGES, Texts
 from hah_console.ui.preferences import Preferences
 from hah_console.ui.screen import ScreenFactory
@@ -48,7 +50,7 @@ class ConsoleWindow(QMainWindow):
         self._pages = QStackedWidget()
         self.setCentralWidget(self._pages)
         self.sign_in = SignInView(self.texts, self.tasks, parts.sign_in)
-        self.lock = SignInView(self.texts, self.tasks, parts.sign_in, lock=True)
+        self.lock = SignInView(self.texts, self.tasks, self._unlock, lock=True)
         self._pages.addWidget(self.sign_in)
         self._pages.addWidget(self.lock)
         self.idle = IdleWatch(self.preferences.idle_minutes, self)
@@ -58,7 +60,7 @@ class ConsoleWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.sign_in.signed_in.connect(self.enter)
-        self.lock.signed_in.connect(self._on_unlocked)
+        self.lock.signed_in.connect(lambda *_: self._on_unlocked())
         self.lock.other_asked.connect(self.sign_out)
         for form in (self.sign_in, self.lock):
             form.language_asked.connect(self.switch_language)
@@ -91,6 +93,7 @@ class ConsoleWindow(QMainWindow):
     def sign_out(self) -> None:
         """Close the desk and show the sign-in form."""
         self.idle.stop()
+        self._note(self._parts.note_sign_out)
         self._leave_frame()
         self._pages.setCurrentWidget(self.sign_in)
         self.sign_in.begin()
@@ -101,6 +104,7 @@ class ConsoleWindow(QMainWindow):
         if self.frame is None or self.locked:
             return
         self._show_waiting()
+        self._note(self._parts.note_lock)
         self._pages.setCurrentWidget(self.lock)
         self.lock.begin(self._name_typed)
 
@@ -157,17 +161,33 @@ class ConsoleWindow(QMainWindow):
             self.frame.deleteLater()
             self.frame = None
 
-    def _on_unlocked(self, actor: Actor, name_typed: str) -> None:
-        if self.frame is None or actor.user_id != self.frame.desk.actor.user_id:
-            self.enter(actor, name_typed)
-            return
-        self._pages.setCurrentWidget(self.frame)
-        self.idle.start()
+    def _unlock(self, _name: str, password: str) -> Actor:
+        """Runs on a worker thread: the frame is only asked for the frozen actor."""
+        frame = self.frame
+        if frame is None:
+            raise SignInFailed
+        return self._parts.unlock(frame.desk.actor, password)
+
+    def _on_unlocked(self) -> None:
+        if self.frame is not None:
+            self._pages.setCurrentWidget(self.frame)
+            self.frame.focus_screen()
+            self.idle.start()
+
+    def _note(self, write: Callable[[Actor], Changes]) -> None:
+        """Write an audit note about the signed-in person in the background."""
+        if self.frame is not None:
+            actor = self.frame.desk.actor
+            self.tasks.run_command(lambda: write(actor), _nothing)
 
     def _show_waiting(self) -> None:
         waiting = [c.priority for c in self.frame.alarms.state.chips() if c.waiting] if self.frame else []
         counts = "  ".join(f"{GLYPHS[p]} {waiting.count(p)}" for p in sorted(Priority, reverse=True) if p in waiting)
         self.lock.show_waiting(self.texts("signin.waiting", alarms=counts) if counts else "")
+
+
+def _nothing(_: Changes) -> None:
+    """The note is in the audit trail; there is nothing to show."""
 
 
 def _next(names: tuple[str, ...], present: str) -> str:

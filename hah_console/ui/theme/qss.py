@@ -15,6 +15,10 @@ QWidget { color: ${ink}; font-size: 13px; }
 QMainWindow, QDialog, Screen, QWidget#ground { background: ${ground}; }
 QToolTip { background: ${raised}; color: ${ink}; border: 1px solid ${line}; padding: 4px 8px; }
 QFrame[role="panel"] { background: ${surface}; border: 1px solid ${line}; border-radius: 6px; }
+QFrame[role="popup"] { background: ${raised}; border: 1px solid ${line}; border-radius: 6px; }
+QFrame[role="popup"] QListView { background: transparent; border: none; }
+QFrame[role="popup"] QListView::item { padding: 0 8px; border-radius: 4px; }
+QFrame[role="popup"] QListView::item:selected { background: ${selected}; color: ${ink}; }
 QFrame[role="bar"] { background: ${surface}; border: none; }
 QFrame[role="line"] { background: ${line}; border: none; max-height: 1px; min-height: 1px; }
 QFrame[role="vline"] { background: ${line}; border: none; max-width: 1px; min-width: 1px; }
@@ -23,6 +27,13 @@ QLabel[role="title"] { font-size: 15px; font-weight: bold; }
 QLabel[role="heading"] { font-size: 15px; font-weight: bold; }
 QLabel[role="label"] { font-size: 11px; color: ${ink_2}; }
 QLabel[role="hint"] { font-size: 13px; color: ${ink_2}; }
+QLabel[role="small"] { font-size: 12px; color: ${ink_2}; }
+QLabel[role="keycap"] {
+  font-size: 11px; color: ${ink_2}; border: 1px solid ${line}; border-radius: 3px; padding: 0 4px;
+}
+QLabel[role="notice"] {
+  background: ${raised}; color: ${ink}; border: 1px solid ${accent}; border-radius: 6px; padding: 8px 16px;
+}
 QLabel[role="number"] { font-size: 20px; font-weight: bold; }
 QLabel[role="error"] { color: ${ink}; font-weight: bold; }
 QPushButton, QToolButton {
@@ -43,6 +54,9 @@ QPushButton[kind="primary"]:disabled { background: ${line}; color: ${ink_2}; bor
 QPushButton[kind="quiet"], QToolButton[kind="quiet"] {
   background: transparent; border: 1px solid transparent; color: ${ink_2}; padding: 0 8px;
 }
+QToolButton[kind="small"] { font-size: 12px; background: transparent; border: 1px solid transparent; color: ${ink_2};
+  min-height: 22px; padding: 0 6px; }
+QToolButton[kind="small"]:focus { border: 2px solid ${accent}; padding: 0 5px; }
 QPushButton[kind="quiet"]:hover, QToolButton[kind="quiet"]:hover { background: ${hover}; color: ${ink}; }
 QPushButton[kind="quiet"]:focus, QToolButton[kind="quiet"]:focus { border: 2px solid ${accent}; padding: 0 7px; }
 QPushButton[kind="danger"] { border: 1px solid ${alarm_high}; font-weight: bold; }
@@ -63,10 +77,10 @@ QAbstractItemView {
   selection-color: ${ink}; gridline-color: ${line};
 }
 QTableView, QTreeView, QListView { background: ${surface}; border: 1px solid ${line}; border-radius: 6px; }
-QTableView:focus, QTreeView:focus, QListView:focus { border: 2px solid ${accent}; }
+QTableView:focus, QTreeView:focus, QListView:focus { border: 1px solid ${accent}; }
 QHeaderView { background: ${surface}; border: none; }
 QHeaderView::section {
-  background: ${surface}; color: ${ink_2}; border: none; border-bottom: 1px solid ${line}; padding: 0 8px;
+  background: ${surface}; color: ${ink_2}; border: none; border-bottom: 1px solid ${line}; padding: 0 6px;
 }
 QTableCornerButton::section { background: ${surface}; border: none; }
 QTabWidget::pane { border: none; }

@@ -1,16 +1,16 @@
 """The header counts of the census, each a filter that can be switched on."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QPainter, QPixmap
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
-from hah_console.domain.alarm import Priority
 from hah_console.ui.i18n import Texts
-from hah_console.ui.screens.census.presenter import FILTERS, Filter
+from hah_console.ui.screens.census.presenter import ALL, FILTERS, Filter
+from hah_console.ui.theme.fonts import BODY_PX, font
 from hah_console.ui.theme.theme import Theme
 from hah_console.ui.widgets.shapes import draw_priority
 
-SHAPE_PX = 12
+SHAPE_PX, PAD, GAP, HEIGHT = 11, 12, 6, 30
 
 
 class FilterBar(QWidget):
@@ -21,23 +21,22 @@ class FilterBar(QWidget):
     def __init__(self, texts: Texts, theme: Theme) -> None:
         super().__init__()
         self._texts = texts
-        self._counts: dict[str, int] = {}
         self._group = QButtonGroup(self)
-        self._buttons: dict[str, QPushButton] = {}
+        self._buttons: dict[str, FilterButton] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         for item in FILTERS:
-            row.addWidget(self._add(item))
+            row.addWidget(self._add(item, theme))
+        self.mark(ALL)
         self.restyle(texts, theme)
 
     def show_counts(self, counts: dict[str, int]) -> None:
         """Write the counts on the buttons that changed."""
         for item in FILTERS:
-            count = counts.get(item.filter_id, 0)
-            if self._counts.get(item.filter_id) != count:
-                self._counts[item.filter_id] = count
-                self._write(item, count)
+            button, count = self._buttons[item.filter_id], counts.get(item.filter_id, 0)
+            if button.count != count:
+                self._write(button, count)
 
     def mark(self, wanted: Filter) -> None:
         """Show which filter is in force."""
@@ -46,35 +45,59 @@ class FilterBar(QWidget):
     def restyle(self, texts: Texts, theme: Theme) -> None:
         """Take another language or theme."""
         self._texts = texts
-        for item in FILTERS:
-            button = self._buttons[item.filter_id]
-            if item.priority is not None:
-                button.setIcon(_shape(theme, item.priority))
-                button.setIconSize(QSize(SHAPE_PX, SHAPE_PX))
-            self._write(item, self._counts.get(item.filter_id, 0))
+        for button in self._buttons.values():
+            button.theme = theme
+            self._write(button, button.count)
 
-    def _add(self, item: Filter) -> QPushButton:
-        button = QPushButton()
-        button.setCheckable(True)
-        button.setObjectName(f"census.filter.{item.filter_id}")
+    def _add(self, item: Filter, theme: Theme) -> "FilterButton":
+        button = FilterButton(item, theme)
         button.clicked.connect(lambda: self.chosen.emit(item))
         self._group.addButton(button)
         self._buttons[item.filter_id] = button
         return button
 
-    def _write(self, item: Filter, count: int) -> None:
-        name = self._texts(item.text)
-        button = self._buttons[item.filter_id]
-        button.setText(f"{name}  {count}")
+    def _write(self, button: "FilterButton", count: int) -> None:
+        name = self._texts(button.filter.text)
+        button.count = count
+        button.setText(name)
         button.setAccessibleName(self._texts("census.filter_spoken", name=name, count=count))
+        button.updateGeometry()
+        button.update()
 
 
-def _shape(theme: Theme, priority: Priority) -> QIcon:
-    pixmap = QPixmap(SHAPE_PX * 2, SHAPE_PX * 2)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    draw_priority(painter, priority, QRectF(1, 1, SHAPE_PX * 2 - 2, SHAPE_PX * 2 - 2), theme.color("ink"))
-    painter.end()
-    pixmap.setDevicePixelRatio(2)
-    return QIcon(pixmap)
+class FilterButton(QPushButton):
+    """A name and its count in bold, after the shape of the priority when the filter is about one."""
+
+    def __init__(self, item: Filter, theme: Theme) -> None:
+        super().__init__()
+        self.filter, self.theme, self.count = item, theme, 0
+        self.setCheckable(True)
+        self.setObjectName(f"census.filter.{item.filter_id}")
+
+    def sizeHint(self) -> QSize:
+        name = QFontMetrics(font(BODY_PX)).horizontalAdvance(self.text())
+        count = QFontMetrics(font(BODY_PX, bold=True)).horizontalAdvance(str(self.count))
+        shape = SHAPE_PX + GAP if self.filter.priority is not None else 0
+        return QSize(PAD + shape + name + GAP + count + PAD, HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, option = QStylePainter(self), QStyleOptionButton()
+        self.initStyleOption(option)
+        painter.drawControl(QStyle.ControlElement.CE_PushButtonBevel, option)
+        painter.setPen(self.theme.color("accent" if self.isChecked() else "ink"))
+        x = PAD
+        if self.filter.priority is not None:
+            painter.save()
+            painter.setRenderHint(QStylePainter.RenderHint.Antialiasing)
+            place = QRectF(x, (self.height() - SHAPE_PX) / 2, SHAPE_PX, SHAPE_PX)
+            draw_priority(painter, self.filter.priority, place, painter.pen().color())
+            painter.restore()
+            x += SHAPE_PX + GAP
+        for text, bold in ((self.text(), False), (str(self.count), True)):
+            painter.setFont(font(BODY_PX, bold=bold))
+            width = painter.fontMetrics().horizontalAdvance(text)
+            painter.drawText(QRect(x, 0, width + 2, self.height()), int(Qt.AlignmentFlag.AlignVCenter), text)
+            x += width + GAP

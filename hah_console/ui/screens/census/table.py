@@ -7,24 +7,24 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from hah_console.ui.delegates.census_delegate import ROW_HEIGHT, CensusDelegate
 from hah_console.ui.models.census_model import CensusModel
 from hah_console.ui.screens.census.presenter import Column
-from hah_console.ui.theme.fonts import BODY_PX, font
+from hah_console.ui.theme.fonts import BODY_PX, LABEL_PX, font
 
 _SAMPLES_ZH = {
     Column.PATIENT: "歐陽○○ 100 女",
     Column.CONDITION: "軟組織感染 第 10 / 14 天",
-    Column.SCORE: "NEWS2 7/7 ≥",
-    Column.SPO2: "SpO₂ 000",
-    Column.HEART_RATE: "0000 0",
-    Column.RESPIRATION: "0000 0",
-    Column.PRESSURE: "000/000 0",
-    Column.TEMPERATURE: "00.0 00",
-    Column.UPDATED: "47 分 無資料 0",
-    Column.TASKS: "待辦 0",
-    Column.OWNER: "歐陽○○ 00",
+    Column.SPO2: "SpO₂ 00",
+    Column.HEART_RATE: "0000",
+    Column.RESPIRATION: "0000",
+    Column.PRESSURE: "000/000",
+    Column.TEMPERATURE: "體溫 00",
+    Column.UPDATED: "47 分 無資料",
+    Column.TASKS: "待辦",
+    Column.OWNER: "歐陽○○",
 }
 """Widest ordinary contents; widths are measured from them once per language, never from the live cells."""
-MARK_WIDTH, TREND_MIN, FLEXIBLE = 32, 96, {Column.TREND: 3, Column.VISIT: 4, Column.DOSE: 4}
-"""What is left of the width is shared among these columns in these parts."""
+MARK_WIDTH, SCORE_WIDTH, PADDING = 32, 80, 12
+FLEXIBLE = {Column.TREND: (64, 4), Column.VISIT: (160, 3), Column.DOSE: (124, 3)}
+"""Least width, and the share of what is left over, of the columns that grow with the window."""
 
 
 class CensusTable(QTableView):
@@ -85,15 +85,18 @@ class CensusTable(QTableView):
             super().keyPressEvent(event)
 
     def _set_widths(self) -> None:
-        metrics = QFontMetrics(font(BODY_PX))
-        fixed = {c: metrics.horizontalAdvance(text) + 16 for c, text in self._samples.items()}
-        fixed[Column.MARK] = MARK_WIDTH
-        left = max(0, self.viewport().width() - sum(fixed.values()))
-        parts = sum(FLEXIBLE.values())
-        for column, width in fixed.items():
-            self.setColumnWidth(column, width)
-        for column, share in FLEXIBLE.items():
-            self.setColumnWidth(column, max(TREND_MIN, left * share // parts))
+        body, small = QFontMetrics(font(BODY_PX)), QFontMetrics(font(LABEL_PX, bold=True))
+        widths = {
+            c: (small if c is Column.UPDATED else body).horizontalAdvance(text) + PADDING
+            for c, text in self._samples.items()
+        }
+        widths[Column.MARK], widths[Column.SCORE] = MARK_WIDTH, SCORE_WIDTH
+        widths.update({column: least for column, (least, _) in FLEXIBLE.items()})
+        left = max(0, self.viewport().width() - sum(widths.values()))
+        parts = sum(share for _, share in FLEXIBLE.values())
+        for column, width in widths.items():
+            grown = left * FLEXIBLE[column][1] // parts if column in FLEXIBLE else 0
+            self.setColumnWidth(column, width + grown)
 
     def _on_activated(self, index: QModelIndex) -> None:
         patient_id = self._model.patient_at(index.row()) if index.isValid() else None

@@ -3,8 +3,8 @@
 import time
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout
 
 from hah_console.domain.reading import LatestVitals
 from hah_console.services.board import Census, Trends, read_census, read_trends
@@ -174,6 +174,12 @@ class CensusScreen(Screen):
         if first:
             self._read_trends.ask()
             self.table.selectRow(0)
+            self._take_focus()
+
+    def _take_focus(self) -> None:
+        """The table was hidden while loading, so the shell's focus could not reach it."""
+        if self.isVisible() and not isinstance(self.window().focusWidget(), QLineEdit):
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_trends(self, trends: Trends) -> None:
         self._trends = trends

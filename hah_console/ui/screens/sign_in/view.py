@@ -58,10 +58,13 @@ class SignInView(QWidget):
         self._lay_out(panel)
 
     def _lay_out(self, panel: QFrame) -> None:
-        for widget in (self._title, self._hint, self._name_label, self.name, self._password_label, self.password):
+        self._form.addWidget(self._title)
+        self._form.addWidget(self._hint)
+        self._form.addSpacing(12)
+        for widget in (self._name_label, self.name, self._password_label, self.password, self._caps, self.error):
             self._form.addWidget(widget)
-        for widget in (self._caps, self.error, self.enter):
-            self._form.addWidget(widget)
+        self._form.addSpacing(8)
+        self._form.addWidget(self.enter)
         foot = QHBoxLayout()
         foot.addWidget(self.other)
         foot.addStretch(1)
