@@ -1,0 +1,97 @@
+"""Every test: an offscreen display, a frozen zone, no outside world, nothing left behind, no surprise in the log."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["TZ"] = "UTC"  # not the site's zone: code that forgets to name the zone shows it
+os.environ["LC_ALL"] = "C.UTF-8"
+os.environ["PYTHONUTF8"] = "1"
+if hasattr(time, "tzset"):
+    time.tzset()
+sys.path.insert(0, str(Path(__file__).parent))
+
+import pytest
+from helpers.birthplaces import Birthplaces, watching
+from helpers.leaks import Alive, alive, left_behind
+from helpers.logfail import UnexpectedLogs
+from helpers.loopback import only_loopback
+
+ROOT = Path(__file__).resolve().parents[1]
+QT_FOLDERS = {"gui", "accessibility", "screenshots"}
+LONG_LIVED = pytest.StashKey[list[Alive]]()
+PLACES = pytest.StashKey[Birthplaces]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Watch every start from here on."""
+    context = watching()
+    config.stash[PLACES] = context.__enter__()
+    config.stash[LONG_LIVED] = []
+    config.add_cleanup(lambda: context.__exit__(None, None, None))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests in the folders of the user interface are marked ``gui``."""
+    for item in items:
+        if QT_FOLDERS & set(item.path.relative_to(ROOT).parts) or "qtbot" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.gui)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object], request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a fixture of a whole session, package, module or class starts may live as long as that."""
+    places = request.config.stash[PLACES]
+    before = None if fixturedef.scope == "function" else alive(places)
+    result = yield
+    if before is not None:
+        request.config.stash[LONG_LIVED].append(alive(places).without(before))
+    return result
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that leaves a thread, process, QThread or QTimer running fails and is told where it was started."""
+    places, long_lived = request.config.stash[PLACES], request.config.stash[LONG_LIVED]
+    before, known = alive(places), len(long_lived)
+    yield
+    for kept in long_lived[known:]:
+        before = before.with_(kept)
+    if leaks := left_behind(before, places):
+        pytest.fail("left behind:\n  " + "\n  ".join(leaks))
+
+
+@pytest.fixture(autouse=True)
+def no_surprise_in_the_log(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A record of level WARNING or above fails the test unless ``@pytest.mark.expected_log(pattern)`` announces it."""
+    marks = request.node.iter_markers("expected_log")
+    with UnexpectedLogs(tuple(pattern for mark in marks for pattern in mark.args)) as unexpected:
+        yield
+    if unexpected.lines:
+        pytest.fail("unexpected in the log:\n  " + "\n  ".join(unexpected.lines))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def this_machine_only() -> Iterator[None]:
+    """No test of this process reaches another machine."""
+    with only_loopback():
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_home(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The program's files of a test run never lie in the home of the person who runs it."""
+    os.environ["HAH_HOME"] = str(tmp_path_factory.mktemp("home"))
+    os.environ.pop("HAH_DATABASE", None)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Recordings, roads and planning instances that lie beside the checkout; absent ones skip the test."""
+    folder = ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("the reference data beside the checkout (../shared/data) are not on this machine")
+    return folder

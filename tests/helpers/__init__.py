@@ -1,0 +1,1 @@
+"""Instruments of the test suite: what a test must not leave behind, log or reach."""
