@@ -227,5 +227,6 @@ _SAMPLES = {
     Column.PATIENT: "census.sample.patient",
     Column.CONDITION: "census.sample.condition",
     Column.UPDATED: "census.sample.updated",
+    Column.TASKS: "census.column.tasks",
     Column.OWNER: "census.sample.owner",
 }

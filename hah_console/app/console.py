@@ -1,0 +1,89 @@
+"""Runs the console: one QApplication, one window, the event loop."""
+
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from hah_console import __version__
+from hah_console.app.crash import CrashRecorder
+from hah_console.app.single_instance import SingleInstance
+from hah_console.ui.screen import ScreenFactory
+from hah_console.ui.shell.parts import ConsoleParts
+from hah_console.ui.shell.window import ConsoleWindow
+from hah_console.ui.theme.fonts import install_fonts
+
+ORGANISATION, PROGRAM = "hah", "hah_console"
+SIGNAL_POLL_MS = 200
+
+
+def make_application(language: str) -> QApplication:
+    """The application with the bundled type, the Fusion style and Qt's own dialogs in the person's language."""
+    existing = QApplication.instance()
+    application = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    application.setOrganizationName(ORGANISATION)
+    application.setApplicationName(PROGRAM)
+    application.setApplicationVersion(__version__)
+    application.setStyle("Fusion")
+    install_fonts()
+    _translate_qt(application, language)
+    return application
+
+
+def run_console(
+    parts: ConsoleParts,
+    screens: Mapping[str, ScreenFactory],
+    home: Path,
+    on_shown: Callable[[ConsoleWindow], None] | None = None,
+) -> int:
+    """Show the console until it is closed; returns the exit status.
+
+    Raises AlreadyRunning when a console of the same user and data folder is open. ``on_shown`` gets the window once
+    it is on screen (the tour drives it from there).
+    """
+    application = make_application(parts.preferences.language)
+    instance, recorder = SingleInstance(home), CrashRecorder(home)
+    instance.claim()
+    recorder.start()
+    window = ConsoleWindow(parts, screens)
+    instance.raise_asked.connect(lambda: bring_forward(window))
+    window.closed.connect(application.quit)
+    window.show()
+    wakeful = _heed_signals(window)
+    if on_shown is not None:
+        QTimer.singleShot(0, lambda: on_shown(window))
+    try:
+        return application.exec()
+    finally:
+        wakeful.stop()
+        window.shut_down()
+        instance.release()
+        recorder.stop()
+
+
+def bring_forward(window: ConsoleWindow) -> None:
+    """Show the window above the others."""
+    if window.isMinimized():
+        window.showNormal()
+    window.raise_()
+    window.activateWindow()
+
+
+def _translate_qt(application: QApplication, language: str) -> None:
+    translator = QTranslator(application)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load(QLocale(language), "qtbase", "_", folder):
+        application.installTranslator(translator)
+
+
+def _heed_signals(window: ConsoleWindow) -> QTimer:
+    """Close the window on Ctrl+C and SIGTERM: Python runs its handlers only when the interpreter gets a turn."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: window.close())
+    timer = QTimer(window)
+    timer.timeout.connect(lambda: None)
+    timer.start(SIGNAL_POLL_MS)
+    return timer
