@@ -1,0 +1,61 @@
+"""A last look at a plan before it becomes the order of the day: against tasks, people and shifts as they are now."""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby, pairwise
+
+from hah_console.domain.staff import Shift, Staff
+from hah_console.domain.task import Task
+from hah_console.domain.visit import DayPlan, PlannedVisit
+from hah_console.services.planning_document import Day
+
+
+def review(plan: DayPlan, day: Day) -> tuple[str, ...]:
+    """What no longer holds, one short line each: ``code: subject``; empty when the plan may be published."""
+    return (*_tasks(plan, day), *(line for visit in plan.visits for line in _visit(visit, day)), *_overlaps(plan))
+
+
+def _tasks(plan: DayPlan, day: Day) -> Iterator[str]:
+    """Every requested task is planned with all its people, or left out with a reason; no other task is planned."""
+    planned, left_out = Counter(v.task_id for v in plan.visits), {u.task_id for u in plan.unplanned}
+    for task_id, task in day.tasks.items():
+        wanted = 0 if task_id in left_out else task.staff_needed
+        if planned[task_id] != wanted:
+            yield f"task_changed: {task_id}"
+    for task_id in planned.keys() - day.tasks.keys():
+        yield f"task_gone: {task_id}"
+
+
+def _visit(visit: PlannedVisit, day: Day) -> Iterator[str]:
+    task, person = day.tasks.get(visit.task_id), day.staff.get(visit.staff_id)
+    if task is None:
+        return
+    if person is None:
+        yield f"staff_gone: {visit.staff_id}"
+        return
+    if visit.start < task.earliest or (task.hard_window and visit.start > task.latest):
+        yield f"window: {visit.visit_id}"
+    if "#" not in visit.visit_id and not task.required_skills <= person.skills:
+        yield f"skill: {visit.visit_id}"
+    if not any(_covers(shift, person, visit, task) for shift in day.shifts.values()):
+        yield f"shift: {visit.visit_id}"
+
+
+def _covers(shift: Shift, person: Staff, visit: PlannedVisit, task: Task) -> bool:
+    minutes = (visit.departure - visit.start).total_seconds() / 60
+    latest = (visit.departure - shift.ends_at).total_seconds() / 60
+    return (
+        shift.staff_id == person.staff_id
+        and shift.starts_at <= visit.arrival
+        and latest <= shift.max_overtime_minutes
+        and minutes >= task.duration_minutes
+    )
+
+
+def _overlaps(plan: DayPlan) -> Iterator[str]:
+    """Nobody is in two homes at once, and everybody has the travel time the plan gives."""
+    ordered = sorted(plan.visits, key=lambda v: (v.staff_id, v.start))
+    for _, visits in groupby(ordered, key=lambda v: v.staff_id):
+        for before, after in pairwise(visits):
+            if (after.start - before.departure).total_seconds() < after.travel_seconds:
+                yield f"overlap: {after.visit_id}"

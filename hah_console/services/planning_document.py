@@ -1,0 +1,191 @@
+"""From the day's tasks, people and travel times to the problem document of docs/planning-json.md."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from hah_console.domain.episode import Episode
+from hah_console.domain.ids import EpisodeId, PatientId, ShiftId, StaffId, TaskId
+from hah_console.domain.patient import Patient
+from hah_console.domain.place import Place
+from hah_console.domain.planning_profile import PlanningProfile
+from hah_console.domain.staff import Shift, Staff
+from hah_console.domain.task import Task, TaskState
+from hah_console.domain.visit import LegSource
+from hah_console.services.ports import TravelMatrix, TravelTimes, UnitOfWork
+
+FORMAT, VERSION = "scheduling.problem", 1
+Json = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Everything planning knows of one day; moments become seconds after ``begins`` (local midnight)."""
+
+    day: date
+    begins: datetime
+    ends: datetime
+    tasks: Mapping[TaskId, Task]
+    staff: Mapping[StaffId, Staff]
+    shifts: Mapping[ShiftId, Shift]
+    homes: Mapping[PatientId, Patient]
+    episodes: Mapping[EpisodeId, Episode]
+    not_before: datetime | None = None
+
+    def seconds(self, moment: datetime) -> int:
+        """Seconds after the beginning of the day, not below 0."""
+        return max(0, round((moment - self.begins).total_seconds()))
+
+    def moment(self, seconds: int) -> datetime:
+        """The inverse of ``seconds``, in UTC."""
+        return self.begins + timedelta(seconds=seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Legs:
+    """Travel tables by vehicle kind over named places."""
+
+    place_ids: tuple[str, ...]
+    tables: Mapping[str, TravelMatrix]
+
+    def source(self, vehicle: str, start: str, end: str) -> LegSource:
+        """Where the travel time of a leg comes from."""
+        row, column = self.place_ids.index(start), self.place_ids.index(end)
+        return LegSource(self.tables[vehicle].sources[row][column])
+
+
+def bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """The first moment of a local day and of the next."""
+    begins = datetime.combine(day, time.min, zone)
+    ends = datetime.combine(day + timedelta(days=1), time.min, zone)
+    return begins, ends
+
+
+def read_day(uow: UnitOfWork, zone: ZoneInfo, day: date, not_before: datetime | None = None) -> Day:
+    """Read what has to be planned: requested tasks that begin on the day, and the shifts that touch it."""
+    begins, ends = bounds(day, zone)
+    tasks = [t for t in uow.tasks.between(begins, ends) if t.earliest >= begins and t.state is TaskState.REQUESTED]
+    shifts = uow.staff.shifts(begins, ends)
+    patients = {t.patient_id: uow.patients.get(t.patient_id) for t in tasks}
+    episodes = {e.episode_id: e for e in uow.episodes.open()}
+    staff = {s.staff_id: s for s in uow.staff.all()}
+    return Day(
+        day=day,
+        begins=begins,
+        ends=ends,
+        tasks={t.task_id: t for t in tasks},
+        staff=staff,
+        shifts={s.shift_id: s for s in shifts if s.staff_id in staff},
+        homes=patients,
+        episodes=episodes,
+        not_before=not_before,
+    )
+
+
+def measure_legs(day: Day, travel: TravelTimes) -> Legs:
+    """Ask for all travel times the day can need, once per vehicle kind in use."""
+    places: dict[str, Place] = {base_id(day.staff[s.staff_id]): day.staff[s.staff_id].base for s in day.shifts.values()}
+    places |= {home_id(patient_id): patient.home for patient_id, patient in day.homes.items()}
+    kinds = sorted({day.staff[s.staff_id].vehicle.value for s in day.shifts.values()})
+    points = tuple(places.values())
+    return Legs(tuple(places), {kind: travel.matrix(points, kind) for kind in kinds})
+
+
+def write_problem(day: Day, legs: Legs, profile: PlanningProfile) -> bytes:
+    """The problem document as UTF-8 JSON. Visit ids are ``task`` and ``task#2``; caregiver ids are shift ids."""
+    problem: Json = {
+        "name": f"day {day.day.isoformat()}",
+        "visits": [visit for task in day.tasks.values() for visit in _visits(day, task, profile)],
+        "caregivers": [c for shift in day.shifts.values() for c in _caregiver(day, shift)],
+        "matrices": [_matrix(kind, legs) for kind in legs.tables],
+        "depots": [{"place_id": p} for p in sorted({base_id(day.staff[s.staff_id]) for s in day.shifts.values()})],
+        "groups": [
+            {"group_id": t.task_id, "visit_ids": visit_ids(t)} for t in day.tasks.values() if t.staff_needed > 1
+        ],
+        "weights": _weights(profile),
+    }
+    return json.dumps({"format": FORMAT, "version": VERSION, "problem": problem}, ensure_ascii=False).encode()
+
+
+def home_id(patient_id: PatientId) -> str:
+    """The place id of a patient's home."""
+    return f"home:{patient_id}"
+
+
+def base_id(person: Staff) -> str:
+    """The place id of where somebody's route starts and ends."""
+    return f"base:{person.base.lat:.6f},{person.base.lon:.6f}"
+
+
+def visit_ids(task: Task) -> list[str]:
+    """One visit per person needed."""
+    return [str(task.task_id), *(f"{task.task_id}#{n}" for n in range(2, task.staff_needed + 1))]
+
+
+def _visits(day: Day, task: Task, profile: PlanningProfile) -> Iterable[Json]:
+    window = {"start": day.seconds(task.earliest), "end": day.seconds(task.latest), "hard": task.hard_window}
+    for number, visit_id in enumerate(visit_ids(task)):
+        yield {
+            "visit_id": visit_id,
+            "place_id": home_id(task.patient_id),
+            "service_duration": task.duration_minutes * 60,
+            "windows": [window],
+            "required_skills": sorted(profile.helper_skills if number else task.required_skills),
+            "priority": task.priority,
+            "optional": task.optional,
+            "penalty": profile.optional_left_out[task.priority] if task.optional else 0,
+            "preferred_caregivers": [] if number else _preferred(day, task),
+        }
+
+
+def _preferred(day: Day, task: Task) -> list[str]:
+    """Shifts of the person the task or the episode names, if that person has the skills."""
+    episode = day.episodes.get(task.episode_id)
+    wanted = task.preferred_staff_id or (episode.owner_id if episode else None)
+    person = day.staff.get(wanted) if wanted else None
+    if person is None or not task.required_skills <= person.skills:
+        return []
+    return sorted(s.shift_id for s in day.shifts.values() if s.staff_id == person.staff_id)
+
+
+def _caregiver(day: Day, shift: Shift) -> Iterable[Json]:
+    person, ends = day.staff[shift.staff_id], day.seconds(shift.ends_at)
+    starts = max(day.seconds(shift.starts_at), day.seconds(day.not_before) if day.not_before else 0)
+    if starts < ends:
+        yield {
+            "caregiver_id": shift.shift_id,
+            "shift": {"start": starts, "end": ends, "max_overtime": shift.max_overtime_minutes * 60},
+            "start_place": base_id(person),
+            "end_place": base_id(person),
+            "vehicle": person.vehicle.value,
+            "skills": sorted(person.skills),
+            "breaks": _breaks(day, shift, starts),
+        }
+
+
+def _breaks(day: Day, shift: Shift, starts: int) -> list[Json]:
+    if not shift.break_minutes or shift.break_earliest is None or shift.break_latest is None:
+        return []
+    latest = day.seconds(shift.break_latest)
+    if latest < starts:
+        return []
+    earliest = min(day.seconds(shift.break_earliest), latest)
+    return [{"earliest": earliest, "latest": latest, "duration": shift.break_minutes * 60}]
+
+
+def _matrix(kind: str, legs: Legs) -> Json:
+    table = legs.tables[kind]
+    seconds, metres = ([list(map(int, row)) for row in rows] for rows in (table.seconds, table.metres))
+    return {"vehicle": kind, "places": legs.place_ids, "seconds": seconds, "metres": metres}
+
+
+def _weights(profile: PlanningProfile) -> Json:
+    return {
+        "travel_second": profile.driving,
+        "late_second": profile.lateness,
+        "overtime_second": profile.overtime,
+        "not_preferred": profile.unfamiliar_visit,
+        "required_left_out": profile.required_left_out,
+    }
