@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from hah_console.domain.episode import Condition, Episode
 from hah_console.domain.ids import EpisodeId, HospitalId, PatientId, TransferId
 from hah_console.domain.patient import Patient, Sex, masked_name
-from hah_console.domain.transfer import STAGE_LINE, StageEntry, Transfer, TransferStage
+from hah_console.domain.transfer import STAGE_LINE, Transfer, TransferStage
 from hah_console.services.context import Context
 from hah_console.services.next_steps import StageClock, stage_clock
 from hah_console.services.patient_rules import PatientRules
@@ -153,30 +153,26 @@ def _card(ctx: Context, transfer: Transfer, names: _Names, rules: PatientRules) 
 def _line(transfer: Transfer, rules: PatientRules, names: _Names) -> tuple[StageMark, ...]:
     """The undisturbed stages; ASKED counts its last question, and those after a new question lie ahead again."""
     reached = _since_last_question(transfer)
-    ends = {e.stage: n.at for e, n in zip(transfer.history, transfer.history[1:], strict=False)}
-    return tuple(
-        _mark(stage, reached.get(stage), ends.get(stage), rules.stage_targets.get(stage), names) for stage in STAGE_LINE
-    )
+    return tuple(_mark(transfer, stage, reached.get(stage), rules, names) for stage in STAGE_LINE)
 
 
-def _since_last_question(transfer: Transfer) -> dict[TransferStage, StageEntry]:
-    reached: dict[TransferStage, StageEntry] = {}
-    for entry in transfer.history:
+def _since_last_question(transfer: Transfer) -> dict[TransferStage, int]:
+    """Where in the history each stage was last reached."""
+    reached: dict[TransferStage, int] = {}
+    for order, entry in enumerate(transfer.history):
         if entry.stage is TransferStage.ASKED:
-            reached = {s: e for s, e in reached.items() if s is TransferStage.DECIDED}
-        reached[entry.stage] = entry
+            reached = {s: i for s, i in reached.items() if s is TransferStage.DECIDED}
+        reached[entry.stage] = order
     return reached
 
 
-def _mark(
-    stage: TransferStage, entry: StageEntry | None, left_at: datetime | None, target: timedelta | None, names: _Names
-) -> StageMark:
-    if entry is None:
+def _mark(transfer: Transfer, stage: TransferStage, order: int | None, rules: PatientRules, names: _Names) -> StageMark:
+    target = rules.stage_targets.get(stage)
+    if order is None:
         return StageMark(stage, None, None, target)
-    ended = left_at if left_at is not None and left_at >= entry.at else None
-    if stage is TransferStage.HANDED_OVER:
-        ended = entry.at
-    return StageMark(stage, entry.at, ended, target, names.users.get(entry.by, entry.by), entry.note)
+    entry, later = transfer.history[order], transfer.history[order + 1 :]
+    left_at = later[0].at if later else entry.at if transfer.ended else None
+    return StageMark(stage, entry.at, left_at, target, names.users.get(entry.by, entry.by), entry.note)
 
 
 def _refusals(transfer: Transfer, names: _Names) -> tuple[Refusal, ...]:

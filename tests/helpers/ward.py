@@ -1,315 +1,268 @@
-"""A small ward in a real SQLite store: three patients in care, a team, a plan, hospitals and a day of readings."""
+"""A ward for the tests of the user interface: the demo site in a real SQLite database, with vitals, scores, alarms
+and a published plan, at a quarter past three at night."""
 
 import math
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from shutil import copyfile
+
+import argon2
 
 from hah_console.adapters.db.store import Store
-from hah_console.adapters.roads.estimate import EstimatedTravel
-from hah_console.adapters.roads.profile import load_profile
+from hah_console.adapters.site import load_site
 from hah_console.domain.actor import Actor, Role
 from hah_console.domain.alarm import Alarm, AlarmState, Lane, Priority
-from hah_console.domain.clock import ManualClock
-from hah_console.domain.episode import Condition, Episode, EpisodeState, Mode
-from hah_console.domain.hospital import Hospital
-from hah_console.domain.ids import (
-    AlarmId,
-    DeviceId,
-    EpisodeId,
-    HospitalId,
-    PatientId,
-    PlanId,
-    StaffId,
-    TaskId,
-    UserId,
-    VisitId,
-)
-from hah_console.domain.patient import AllergyState, CodeStatus, Patient, Sex
-from hah_console.domain.place import Place
-from hah_console.domain.reading import (
-    Consciousness,
-    LatestValue,
-    LatestVitals,
-    Quality,
-    Reading,
-    StaffObservation,
-    Vital,
-)
+from hah_console.domain.clock import ManualClock, SystemClock
+from hah_console.domain.episode import Condition
+from hah_console.domain.errors import HahError
+from hah_console.domain.ids import AlarmId, PatientId, PlanId, UserId, VisitId
+from hah_console.domain.reading import LatestValue, LatestVitals, Vital
 from hah_console.domain.score.result import ScoreItem, ScoreResult, StoredScore
-from hah_console.domain.staff import Duty, Profession, Staff, Vehicle
-from hah_console.domain.task import Task, TaskKind
-from hah_console.domain.transfer import TransferStage
-from hah_console.domain.user import User
-from hah_console.domain.visit import DayPlan, LegSource, PlannedVisit, PlanState, RouteSummary
-from hah_console.services.context import Context
-from hah_console.services.patient_rules import PatientRules, ProgrammeDays, VitalLimits
+from hah_console.domain.service_state import Heartbeat
+from hah_console.domain.staff import Profession
+from hah_console.domain.visit import DayPlan, LegSource, PlannedVisit, PlanState
+from hah_console.services.board import BoardRules
+from hah_console.services.changes import Changes
+from hah_console.services.context import Context, record
 from hah_console.services.ports import UnitOfWork
+from hah_console.services.sign_in import lock, sign_in, sign_out, unlock
+from hah_console.services.site_load import load_site_pack
 
 NOW = datetime(2026, 11, 22, 19, 12, 45, tzinfo=UTC)
-"""03:12:45 on Monday 2026-11-23 at the site."""
-CHEN, LIN, WANG = PatientId("P-chen"), PatientId("P-lin"), PatientId("P-wang")
-CHEN_STAY, LIN_STAY, WANG_STAY = EpisodeId("E-chen"), EpisodeId("E-lin"), EpisodeId("E-wang")
-NEAR, FAR = HospitalId("H-near"), HospitalId("H-far")
-NURSE = Actor(UserId("U-nurse"), "王淑芬", Role.NURSE, "WS-1")
-PHYSICIAN = Actor(UserId("U-physician"), "張承恩", Role.PHYSICIAN, "WS-2")
-DISPATCHER = Actor(UserId("U-dispatcher"), "許佳玲", Role.DISPATCHER, "WS-3")
-ADMINISTRATOR = Actor(UserId("U-admin"), "管理員", Role.ADMINISTRATOR, "WS-4")
-SPO2_ALARM, LINK_ALARM = AlarmId("A-spo2"), AlarmId("A-link")
-_PROFILE = Path(__file__).parents[2] / "resources" / "profiles" / "speeds.toml"
-_HOUR, _MINUTE = timedelta(hours=1), timedelta(minutes=1)
-
-RULES = PatientRules(
-    programme_days={Condition.PNEUMONIA: ProgrammeDays(9, 14), Condition.UTI: ProgrammeDays(7, None)},
-    stale_after=5 * _MINUTE,
-    limits={
-        Vital.HEART_RATE: VitalLimits(50, 110),
-        Vital.SPO2: VitalLimits(92, None),
-        Vital.RESPIRATORY_RATE: VitalLimits(10, 24),
-        Vital.SYSTOLIC: VitalLimits(100, 180),
-        Vital.TEMPERATURE: VitalLimits(35, 38.5),
-    },
-    score_yellow=1,
-    score_orange=5,
-    score_red=7,
-    single_item=3,
-    stage_targets={
-        TransferStage.DECIDED: 5 * _MINUTE,
-        TransferStage.ASKED: 5 * _MINUTE,
-        TransferStage.ACCEPTED: 10 * _MINUTE,
-        TransferStage.DEPARTED: 30 * _MINUTE,
-        TransferStage.ARRIVED: 15 * _MINUTE,
-        TransferStage.REFUSED: 2 * _MINUTE,
-    },
-    programme_version="P 2026-05",
-    limits_version="L 2026-05",
-    transfer_version="T 2026-05",
+DEMO = Path(__file__).resolve().parents[2] / "resources" / "demo"
+LOADER = Actor(UserId("service"), "service", Role.SERVICE, "test")
+RULES = BoardRules(
+    {Condition.PNEUMONIA: 9, Condition.UTI: 7, Condition.SOFT_TISSUE: 6}, timedelta(seconds=120), 3, 5, 7, 3, "2026-05"
 )
+SCORES = (9, 6, 5, 4, 3, 3, 2, 2, 2, 1, 1, 1)
+SILENT = 9
+"""Position of the patient whose device has been silent for 47 minutes."""
 
 
-@dataclass
+class QuickHasher:
+    """Argon2id with the least work."""
+
+    def __init__(self) -> None:
+        self._argon = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+    def hash(self, password: str) -> str:
+        return self._argon.hash(password)
+
+    def matches(self, stored_hash: str, password: str) -> bool:
+        try:
+            return self._argon.verify(stored_hash, password)
+        except argon2.exceptions.VerifyMismatchError:
+            return False
+
+
+@dataclass(slots=True)
+class Bell:
+    """Implements the notifier port by remembering what was rung."""
+
+    available: bool = True
+    rung: list[int] = field(default_factory=list)
+    silenced: int = 0
+
+    def alarm(self, priority: int) -> None:
+        self.rung.append(priority)
+
+    def silence(self) -> None:
+        self.silenced += 1
+
+
+@dataclass(slots=True)
 class Ward:
-    """The store with its clock and travel times."""
+    """A database of its own with its clock and the commands a console needs."""
 
     store: Store
     clock: ManualClock
-    travel: EstimatedTravel
+    ctx: Context
+    patients: tuple[PatientId, ...]
+    hasher: QuickHasher = field(default_factory=QuickHasher)
+    bell: Bell = field(default_factory=Bell)
 
-    @property
-    def ctx(self) -> Context:
-        """The context of commands and queries."""
-        return Context(self.store.unit_of_work, self.clock)
+    def sign_in(self, name: str, password: str) -> Actor:
+        return sign_in(self.ctx, self.hasher, name, password, "ward-test")
 
-    def advance(self, minutes: float) -> datetime:
-        """Let time pass."""
-        return self.clock.advance(timedelta(minutes=minutes))
+    def unlock(self, actor: Actor, password: str) -> Actor:
+        return unlock(self.ctx, self.hasher, actor, password)
+
+    def note_lock(self, actor: Actor) -> Changes:
+        return lock(self.ctx, actor)
+
+    def note_sign_out(self, actor: Actor) -> Changes:
+        return sign_out(self.ctx, actor)
+
+    def acknowledge(self, actor: Actor, alarm_id: AlarmId) -> Changes:
+        with self.ctx.store() as uow:
+            alarm = uow.alarms.get(alarm_id)
+            uow.alarms.save(alarm.acknowledged(actor.user_id, self.clock.now()))
+            record(uow, actor, self.clock.now(), "acknowledge_alarm", "alarm", alarm_id, alarm.patient_id)
+            return uow.commit()
+
+    def raise_alarm(self, alarm: Alarm) -> None:
+        """What the service does when it raises an alarm."""
+        with self.ctx.store() as uow:
+            uow.alarms.save(alarm)
+            record(uow, LOADER, alarm.raised_at, "raise_alarm", "alarm", alarm.alarm_id, alarm.patient_id)
+            uow.commit()
+
+    def receive(self, patient_id: PatientId, **values: float) -> None:
+        """What the service does when a reading arrives."""
+        with self.ctx.store() as uow:
+            uow.readings.save_latest([latest(patient_id, values, self.clock.now())])
+            uow.commit()
+
+    def beat(self, at: datetime | None = None) -> None:
+        """A sign of life of the service, in machine time."""
+        with self.ctx.store() as uow:
+            uow.service.beat(Heartbeat("service", 4242, at or SystemClock().now()))
+            uow.commit()
+
+    def state_of(self, alarm_id: str) -> AlarmState:
+        with self.ctx.store() as uow:
+            return uow.alarms.get(AlarmId(alarm_id)).state
 
 
-def open_ward(folder: Path, *, readings: bool = True) -> Ward:
-    """A migrated store in ``folder`` with everything in it; ``readings`` False leaves the history empty (faster)."""
-    store = Store(f"sqlite:///{folder / 'hah.db'}")
+def an_alarm(
+    number: str,
+    patient_id: PatientId | None,
+    subject: str,
+    value: float | None,
+    priority: Priority,
+    *,
+    minutes_ago: float = 1,
+    lane: Lane = Lane.PHYSIOLOGICAL,
+) -> Alarm:
+    """An active alarm raised some minutes before NOW."""
+    raised = NOW - timedelta(minutes=minutes_ago)
+    return Alarm(
+        AlarmId(number), patient_id, f"test.{subject}", "test", subject, priority, lane, AlarmState.ACTIVE, raised, value
+    )  # fmt: skip
+
+
+def latest(patient_id: PatientId, values: dict[str, float], at: datetime) -> LatestVitals:
+    """Last values all received at one moment."""
+    return LatestVitals(patient_id, 0, {Vital(name): LatestValue(value, at, at, at) for name, value in values.items()})
+
+
+def vitals_for(score: int, position: int) -> dict[str, float]:
+    """Vital signs that go with a score, slightly different for everybody."""
+    return {
+        "hr": 62 + score * 6 + position % 9,
+        "spo2": 98 - math.ceil(score * 1.3),
+        "rr": 15 + score,
+        "sbp": 134 - score * 4 - position % 5,
+        "dbp": 72 + position % 8,
+        "temp": 36.5 + score / 4 + position % 4 / 10,
+    }
+
+
+def make_template(folder: Path) -> Path:
+    """Build the database file once; tests copy it."""
+    path = folder / "ward.db"
+    store = Store(f"sqlite:///{path}")
     store.migrate()
-    ward = Ward(store, ManualClock(NOW), EstimatedTravel(load_profile(_PROFILE)))
-    with store.unit_of_work() as uow:
-        _fill(uow)
-        if readings:
-            uow.readings.add_many(_day_of_readings())
+    ctx = Context(store.unit_of_work, ManualClock(NOW))
+    load_site_pack(ctx, LOADER, load_site(DEMO), QuickHasher(), ctx.today())
+    with ctx.store() as uow:
+        patients = _in_care(uow)
+        _write_vitals(uow, patients)
+        _write_scores(uow, patients)
+        _write_alarms(uow, patients)
+        uow.plans.save(_plan(ctx, uow))
         uow.commit()
+    store.close()
+    return path
+
+
+def open_ward(template: Path, folder: Path) -> Ward:
+    """A ward on its own copy of the template."""
+    path = folder / "ward.db"
+    copyfile(template, path)
+    store, clock = Store(f"sqlite:///{path}"), ManualClock(NOW)
+    ctx = Context(store.unit_of_work, clock)
+    with ctx.store() as uow:
+        patients = _in_care(uow)
+    ward = Ward(store, clock, ctx, patients)
+    ward.beat()
     return ward
 
 
-def _fill(uow: UnitOfWork) -> None:
-    for patient in _patients():
-        uow.patients.save(patient)
-    for episode in _episodes():
-        uow.episodes.save(episode)
-    for member in _team():
-        uow.staff.save(member)
-    uow.staff.add_duties([Duty("charge_nurse", StaffId("N-1"), NOW - 8 * _HOUR, NOW + 8 * _HOUR)])
-    for hospital in _hospitals():
-        uow.hospitals.save(hospital)
-    for actor in (NURSE, PHYSICIAN, DISPATCHER, ADMINISTRATOR):
-        uow.users.save(User(actor.user_id, actor.user_id, actor.name, actor.role, "hash"))
-    uow.tasks.add_many(_tasks())
-    uow.plans.save(_plan())
-    for alarm in _alarms():
-        uow.alarms.save(alarm)
-    uow.readings.save_latest([_latest()])
-    seen = StaffObservation(CHEN, NOW - 3 * _HOUR, Consciousness.ALERT, True, 2.0, NURSE.user_id)
-    uow.readings.add_observation(seen)
-    uow.scores.add_many([_score()])
+def _in_care(uow: UnitOfWork) -> tuple[PatientId, ...]:
+    return tuple(sorted(episode.patient_id for episode in uow.episodes.open()))
 
 
-def _patients() -> tuple[Patient, ...]:
-    home = Place(24.8040, 120.9710, "新竹市東區光明里 12 鄰示意路 38 號 5 樓", "電梯需感應，按 2 號鈴；院子有狗")
-    chen = Patient(
-        CHEN,
-        "0048-2917",
-        "陳麗美",
-        Sex.FEMALE,
-        date(1941, 3, 2),
-        home,
-        allergy_state=AllergyState.KNOWN,
-        allergies=("盤尼西林（皮疹）",),
-        code_status=CodeStatus.FULL,
-        caregiver_name="陳大志",
-        caregiver_relationship="兒子",
-        caregiver_phone="0912-345-118",
-    )
-    lin = replace(chen, patient_id=LIN, medical_record_number="0051-0034", name="林志雄", sex=Sex.MALE)
-    lin = replace(lin, birth_date=date(1950, 7, 9), allergy_state=AllergyState.NONE_KNOWN, allergies=())
-    wang = replace(lin, patient_id=WANG, medical_record_number="0052-1177", name="王秀英", sex=Sex.FEMALE)
-    wang = replace(wang, allergy_state=AllergyState.UNAVAILABLE, code_status=CodeStatus.NOT_RECORDED)
-    return chen, lin, replace(wang, caregiver_name="", caregiver_phone="", caregiver_relationship="")
+def _score_of(position: int) -> int:
+    return SCORES[position] if position < len(SCORES) else 0
 
 
-def _episodes() -> tuple[Episode, ...]:
-    chen = Episode(
-        CHEN_STAY,
-        CHEN,
-        Condition.PNEUMONIA,
-        Mode.EMERGENCY,
-        EpisodeState.ACTIVE,
-        NOW - timedelta(days=2),
-        StaffId("N-1"),
-    )
-    lin = replace(chen, episode_id=LIN_STAY, patient_id=LIN, condition=Condition.UTI, mode=Mode.HOME_CARE)
-    return chen, lin, replace(lin, episode_id=WANG_STAY, patient_id=WANG, condition=Condition.SOFT_TISSUE)
+def _write_vitals(uow: UnitOfWork, patients: Sequence[PatientId]) -> None:
+    rows = []
+    for position, patient_id in enumerate(patients):
+        age = timedelta(minutes=47) if position == SILENT else timedelta(seconds=1 + position % 9)
+        rows.append(latest(patient_id, vitals_for(_score_of(position), position), NOW - age))
+    uow.readings.save_latest(rows)
 
 
-def _team() -> tuple[Staff, ...]:
-    base = Place(24.8170, 120.9800)
-    nurse = Staff(StaffId("N-1"), "王淑芬", Profession.NURSE, frozenset({"iv"}), Vehicle.SCOOTER, base)
-    return nurse, Staff(StaffId("MD-1"), "張承恩", Profession.PHYSICIAN, frozenset({"medical"}), Vehicle.CAR, base)
+def _write_scores(uow: UnitOfWork, patients: Sequence[PatientId]) -> None:
+    for position, patient_id in enumerate(patients):
+        present = 5 if position == 5 else 7
+        steps = [(step, _walk(position, step)) for step in range(0, 96)] + [(96, _score_of(position))]
+        uow.scores.add_many(
+            [_stored(patient_id, NOW - timedelta(hours=24 - step / 4), points, present) for step, points in steps]
+        )
 
 
-def _hospitals() -> tuple[Hospital, ...]:
-    near = Hospital(NEAR, "示範近郊醫院", Place(24.8010, 120.9740), "重度級", "03-500-0001")
-    return near, Hospital(FAR, "示範遠郊醫院", Place(24.8700, 121.0500), "", is_base=True)
+def _walk(position: int, step: int) -> int:
+    swing = 1.6 * math.sin(step / (5 + position % 7) + position) + 1.1 * math.sin(step / 2.3 + position * 2)
+    return max(0, round(_score_of(position) + swing))
 
 
-def _tasks() -> tuple[Task, ...]:
-    dose = Task(
-        TaskId("T-dose"),
-        CHEN_STAY,
-        CHEN,
-        TaskKind.IV_DOSE,
-        NOW + 2 * _HOUR,
-        NOW + 4 * _HOUR,
-        40,
-        frozenset({"iv"}),
-        note="Ceftriaxone 2 g IV q24h",
-    )
-    blood = replace(dose, task_id=TaskId("T-blood"), kind=TaskKind.SPECIMEN, note="CBC、CRP、血液培養 ×2")
-    visit = replace(dose, task_id=TaskId("T-visit"), kind=TaskKind.NURSE_VISIT, note="")
-    late = replace(visit, task_id=TaskId("T-late"), kind=TaskKind.PHYSICIAN_VISIT, note="收案後 3 日內到宅診視")
-    return (
-        dose,
-        replace(blood, earliest=NOW + 3 * _HOUR, latest=NOW + 5 * _HOUR),
-        replace(visit, earliest=NOW + 5 * _HOUR, latest=NOW + 6 * _HOUR),
-        replace(late, earliest=NOW - 5 * _HOUR, latest=NOW - 11 * _MINUTE),
-    )
+def _stored(patient_id: PatientId, at: datetime, points: int, present: int) -> StoredScore:
+    items = [ScoreItem("first", "1", at, points), *(ScoreItem(f"item{i}", "1", at, 0) for i in range(1, present))]
+    items += [ScoreItem(f"item{i}", None, None, None) for i in range(present, 7)]
+    return StoredScore(patient_id, at, ScoreResult("news2", "test", tuple(items), points, points + 3 * (7 - present)))
 
 
-def _plan() -> DayPlan:
-    start = NOW + 6 * _HOUR + 11 * _MINUTE
-    stop = PlannedVisit(
-        VisitId("V-1"),
-        TaskId("T-visit"),
-        CHEN,
-        StaffId("N-1"),
-        1,
-        start,
-        start,
-        start + 30 * _MINUTE,
-        600,
-        3000,
-        LegSource.ESTIMATE,
-        660,
-    )
-    route = RouteSummary(StaffId("N-1"), NOW + 5 * _HOUR, NOW + 13 * _HOUR, 600, 3000, 0)
+def _write_alarms(uow: UnitOfWork, patients: Sequence[PatientId]) -> None:
+    high, medium, low = Priority.HIGH, Priority.MEDIUM, Priority.LOW
+    alarms = [
+        an_alarm("A-1", patients[0], "spo2", 86, high, minutes_ago=0.63),
+        an_alarm("A-2", patients[1], "news2", 6, medium, minutes_ago=8),
+        an_alarm("A-3", patients[SILENT], "silence", 47, medium, minutes_ago=44, lane=Lane.TECHNICAL),
+        an_alarm("A-4", patients[7], "battery", 12, low, minutes_ago=5, lane=Lane.TECHNICAL),
+        an_alarm("A-5", patients[3], "temp", 38.2, low, minutes_ago=31),
+    ]
+    nurse = uow.users.by_sign_in_name("nurse1")
+    assert nurse is not None
+    for alarm in alarms:
+        owned = alarm.alarm_id == "A-2"
+        uow.alarms.save(alarm.acknowledged(nurse.user_id, NOW - timedelta(minutes=6)) if owned else alarm)
+
+
+def _plan(ctx: Context, uow: UnitOfWork) -> DayPlan:
+    """Every task of the day on somebody's route, in the middle of its window; one visit should have begun already."""
+    nurses = sorted(s.staff_id for s in uow.staff.all() if s.profession is Profession.NURSE)
+    start = NOW - timedelta(hours=2)
+    tasks = [t for t in uow.tasks.between(start, NOW + timedelta(hours=20)) if t.latest > start]
+    visits = []
+    for order, task in enumerate(sorted(tasks, key=lambda t: (t.earliest, t.task_id))):
+        at = NOW - timedelta(minutes=12) if order == 0 else max(task.earliest, NOW + timedelta(hours=4))
+        visits.append(
+            PlannedVisit(
+                VisitId(f"V-{order}"), task.task_id, task.patient_id, nurses[order % len(nurses)], order, at, at,
+                at + timedelta(minutes=task.duration_minutes), 600, 3_000, LegSource.ESTIMATE,
+            )
+        )  # fmt: skip
     return DayPlan(
-        PlanId("PL-1"),
-        date(2026, 11, 23),
-        PlanState.PUBLISHED,
-        NOW - _HOUR,
-        NURSE.user_id,
-        (stop,),
-        (route,),
-        (),
-        10,
-        "ortools",
-        1.0,
-        number=1,
-        published_at=NOW,
-        published_by=NURSE.user_id,
-    )
+        PlanId("plan-1"), ctx.today(), PlanState.PUBLISHED, NOW - timedelta(hours=3), "dispatcher1", tuple(visits), (), (),
+        0, "test", 0.1, number=1, published_at=NOW - timedelta(hours=3), published_by="dispatcher1",
+    )  # fmt: skip
 
 
-def _alarms() -> tuple[Alarm, ...]:
-    spo2 = Alarm(
-        SPO2_ALARM,
-        CHEN,
-        "spo2-low",
-        "L 2026-05",
-        "spo2",
-        Priority.HIGH,
-        Lane.PHYSIOLOGICAL,
-        AlarmState.ACTIVE,
-        NOW - timedelta(seconds=38),
-        86.0,
-        90.0,
-    )
-    link = replace(spo2, alarm_id=LINK_ALARM, patient_id=LIN, subject="silence", rule_id="silence", value=None)
-    link = replace(link, limit=5.0, lane=Lane.TECHNICAL, priority=Priority.LOW, raised_at=NOW - 47 * _MINUTE)
-    seen = replace(
-        spo2, alarm_id=AlarmId("A-rr"), subject="rr", rule_id="rr-high", priority=Priority.MEDIUM, value=26.0
-    )
-    seen = replace(seen, limit=24.0, state=AlarmState.ACKNOWLEDGED, raised_at=NOW - 20 * _MINUTE)
-    seen = replace(seen, acknowledged_by=NURSE.user_id, acknowledged_at=NOW - 15 * _MINUTE)
-    past = replace(seen, alarm_id=AlarmId("A-past"), subject="temp", value=39.0, limit=38.5, state=AlarmState.CLEARED)
-    past = replace(past, raised_at=NOW - 2 * _HOUR, cleared_at=NOW - _HOUR, acknowledged_at=NOW - 110 * _MINUTE)
-    return spo2, link, seen, past
-
-
-def _latest() -> LatestVitals:
-    ages = {Vital.SYSTOLIC: 11 * _MINUTE, Vital.DIASTOLIC: 11 * _MINUTE, Vital.TEMPERATURE: 24 * _MINUTE}
-    values = {Vital.SPO2: 86.0, Vital.HEART_RATE: 118.0, Vital.RESPIRATORY_RATE: 26.0, Vital.SYSTOLIC: 96.0}
-    values |= {Vital.DIASTOLIC: 54.0, Vital.TEMPERATURE: 38.9}
-    rows = {vital: _value(value, NOW - ages.get(vital, timedelta(seconds=3))) for vital, value in values.items()}
-    return LatestVitals(CHEN, 0, rows)
-
-
-def _value(value: float | None, at: datetime, quality: Quality = Quality.GOOD) -> LatestValue:
-    return LatestValue(value, at, at, at, quality)
-
-
-def _score() -> StoredScore:
-    points = (("rr", "26", 3), ("spo2", "86", 3), ("oxygen", "2 L", 2), ("sbp", "96", 2), ("hr", "118", 2))
-    items = [ScoreItem(name, value, NOW - timedelta(seconds=3), n) for name, value, n in points]
-    items.append(ScoreItem("consciousness", "A", NOW - 3 * _HOUR, 0))
-    items.append(ScoreItem("temp", None, None, None))
-    return StoredScore(CHEN, NOW - timedelta(seconds=3), ScoreResult("news2", "RCP 2017", tuple(items), 12, 15))
-
-
-def _day_of_readings() -> tuple[Reading, ...]:
-    """One set a minute for 26 h with a gap of 40 min, a sensor-off of 20 min, and a decline in the last 5 h."""
-    minutes = (m for m in range(26 * 60) if not 10 * 60 <= m < 10 * 60 + 40)
-    return tuple(_reading(26 * 60 - m, m) for m in minutes)
-
-
-def _reading(minutes_ago: int, sequence: int) -> Reading:
-    at = NOW - timedelta(minutes=minutes_ago, seconds=-3)
-    worse = max(0.0, 1 - minutes_ago / 300)
-    wave = math.sin(sequence * 0.7) + math.sin(sequence * 0.113)
-    values = {
-        Vital.HEART_RATE: round(88 + 30 * worse + 1.5 * wave),
-        Vital.RESPIRATORY_RATE: round(18 + 8 * worse + 0.6 * wave),
-    }
-    off = frozenset({Vital.SPO2}) if 900 <= minutes_ago < 920 else frozenset()
-    if not off:
-        values[Vital.SPO2] = round(96 - 10 * worse + 0.5 * wave)
-    if sequence % 30 == 0:
-        values |= {Vital.SYSTOLIC: round(126 - 30 * worse + 2 * wave), Vital.DIASTOLIC: round(74 - 18 * worse + wave)}
-        values[Vital.TEMPERATURE] = round(37.4 + 1.5 * worse + 0.1 * wave, 1)
-    return Reading(CHEN, DeviceId("D-07"), sequence, at, at, values, off)
+def no_planner(*_: object, **__: object) -> bytes:
+    """For screens that never plan."""
+    raise HahError
