@@ -1,22 +1,41 @@
-# The command list; every target makes the environment it needs.
+# The command list. Every target first has its environment made (a few milliseconds when it is there).
 PYTHON ?= python3
-VENV := .venv
-BIN := $(VENV)/bin
-export QT_QPA_PLATFORM ?= offscreen
+PY := .venv/bin/python
+OFFSCREEN := QT_QPA_PLATFORM=offscreen
 
-.PHONY: setup check test
+.DEFAULT_GOAL := help
+.PHONY: help setup runtime run test check package lock clean
 
-setup: $(VENV)/.dev-ready
+help: ## Show this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
-$(VENV)/.dev-ready: requirements/dev.txt
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
-	touch $@
+setup: ## Make .venv with everything for development, hash-checked
+	@$(PYTHON) installer/setup/environment.py dev
 
-check: setup
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+runtime:
+	@$(PYTHON) installer/setup/environment.py runtime
 
-test: setup
-	$(BIN)/pytest
+run: runtime ## Start console and service on the demo site (without a display: the guided tour, into out/tour)
+	@installer/setup/run_demo.sh
+
+test: setup ## Run every test
+	$(OFFSCREEN) $(PY) -m pytest
+
+check: setup ## Style, types, import contracts, translations, house rules
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	.venv/bin/lint-imports --no-cache
+	$(PY) tests/architecture/house_rules.py
+	$(PY) tests/architecture/check_translations.py
+
+package: setup ## Build the one-folder bundle and the .deb in dist/, and run what was built
+	$(PY) installer/build_bundle.py
+	$(PY) installer/build_deb.py
+	$(OFFSCREEN) $(PY) installer/smoke.py
+
+lock: setup ## Compile requirements/ from pyproject.toml (UPGRADE=--upgrade for newer versions)
+	$(PY) installer/setup/lock.py $(UPGRADE)
+
+clean: ## Remove what was built; .venv stays
+	rm -rf out build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
