@@ -64,4 +64,6 @@ def _on_sqlite_connect(connection: sqlite3.Connection, _record: Any) -> None:
 
 
 def _on_sqlite_begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
+    # A change feed reads in autocommit: a transaction left open would show it the past for ever.
+    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+        connection.exec_driver_sql("BEGIN")

@@ -99,17 +99,22 @@ def test_leaving_without_commit_leaves_nothing(unit):
 
 
 def test_an_error_in_the_block_leaves_nothing(unit):
-    with pytest.raises(ZeroDivisionError), unit() as uow:
-        uow.patients.save(PATIENT)
-        raise ZeroDivisionError
+    def fail_in_the_middle():
+        with unit() as uow:
+            uow.patients.save(PATIENT)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_in_the_middle()
     with unit() as uow:
         assert uow.patients.all() == ()
 
 
 def test_an_episode_without_its_patient_is_refused_at_commit(unit):
-    with unit() as uow, pytest.raises(InvalidInput):
+    with unit() as uow:
         uow.episodes.save(EPISODE)
-        uow.commit()
+        with pytest.raises(InvalidInput):
+            uow.commit()
     with unit() as uow:
         assert uow.episodes.all() == ()
 

@@ -1,0 +1,32 @@
+"""What other processes do in the tests: write commands, take the lease."""
+
+from datetime import UTC, datetime, timedelta
+
+from hah_console.adapters.db.store import Store
+from hah_console.domain.actor import Actor, Role
+from hah_console.domain.ids import UserId
+from hah_console.services.context import record
+
+START = datetime(2026, 3, 5, tzinfo=UTC)
+
+
+def write_commands(url: str, name: str, count: int) -> None:
+    """``count`` commands, each with an audit entry and a change; every third is undone."""
+    store = Store(url)
+    actor = Actor(UserId(name), name, Role.NURSE, "WS")
+    for number in range(count):
+        with store.unit_of_work() as uow:
+            record(uow, actor, START + timedelta(seconds=number), "try", "patient", f"{name}-{number}")
+            if number % 3 != 2:
+                uow.commit()
+    store.close()
+
+
+def hold_lease(url: str, holder: str) -> bool:
+    """Whether this process got the lease for an hour."""
+    store = Store(url)
+    with store.unit_of_work() as uow:
+        lease = uow.service.acquire_lease("service", holder, START, 3600)
+        uow.commit()
+    store.close()
+    return lease is not None

@@ -1,0 +1,160 @@
+"""Opening databases that are new, current, newer, damaged, out of reach or not ours."""
+
+import sqlite3
+import threading
+
+import psycopg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from samples import PATIENT
+
+from hah_console.adapters.db.engine import make_engine, parse_url
+from hah_console.adapters.db.store import Store
+from hah_console.adapters.db.tables import metadata
+from hah_console.domain.errors import DatabaseTooNew, DatabaseUnusable, NoWritePermission
+
+
+def migrate(url):
+    store = Store(url)
+    try:
+        store.migrate()
+    finally:
+        store.close()
+
+
+def execute(url, statement):
+    if url.startswith("sqlite"):
+        connection = sqlite3.connect(url.removeprefix("sqlite:///"))
+        connection.execute(statement)
+        connection.commit()
+        connection.close()
+    else:
+        with psycopg.connect(url) as connection:
+            connection.execute(statement)
+
+
+def test_the_revisions_make_exactly_the_tables_of_the_code(store, database_url):
+    engine = make_engine(parse_url(database_url))
+    with engine.connect() as connection:
+        found = compare_metadata(MigrationContext.configure(connection), metadata)
+    engine.dispose()
+    assert found == []
+
+
+def test_migrating_again_keeps_everything(store, unit):
+    with unit() as uow:
+        uow.patients.save(PATIENT)
+        uow.commit()
+    store.migrate()
+    with unit() as uow:
+        assert len(uow.patients.all()) == 1
+
+
+def test_two_programs_may_migrate_at_once(database_url):
+    failures = []
+
+    def start():
+        try:
+            migrate(database_url)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the test shows it
+            failures.append(error)
+
+    threads = [threading.Thread(target=start) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert failures == []
+
+
+def test_a_database_of_a_newer_version_is_refused(database_url):
+    migrate(database_url)
+    execute(database_url, "UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(DatabaseTooNew) as refused:
+        migrate(database_url)
+    assert refused.value.facts["found"] == "9999"
+
+
+def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(tmp_path):
+    path = tmp_path / "hah.db"
+    path.write_bytes(b"Dear colleague, " * 400)
+    with pytest.raises(DatabaseUnusable) as refused:
+        migrate(f"sqlite:///{path}")
+    assert refused.value.facts == {"location": str(path), "reason": "not_a_database"}
+    assert path.read_bytes() == b"Dear colleague, " * 400
+
+
+def test_a_damaged_file_is_refused(tmp_path):
+    path = tmp_path / "hah.db"
+    migrate(f"sqlite:///{path}")
+    whole = bytearray(path.read_bytes())
+    whole[4096 * 2 : 4096 * 6] = b"\xa5" * 4096 * 4
+    path.write_bytes(whole)
+    with pytest.raises(DatabaseUnusable) as refused:
+        migrate(f"sqlite:///{path}")
+    assert refused.value.facts["reason"] == "corrupt"
+
+
+def test_a_file_cut_short_is_refused(tmp_path):
+    path = tmp_path / "hah.db"
+    migrate(f"sqlite:///{path}")
+    path.write_bytes(path.read_bytes()[: 4096 * 5 + 100])
+    with pytest.raises(DatabaseUnusable) as refused:
+        migrate(f"sqlite:///{path}")
+    assert refused.value.facts["reason"] == "corrupt"
+
+
+def test_a_folder_that_cannot_be_written_is_said_so(tmp_path):
+    (tmp_path / "file").write_text("not a folder")
+    with pytest.raises(NoWritePermission) as refused:
+        migrate(f"sqlite:///{tmp_path / 'file' / 'hah.db'}")
+    assert refused.value.facts["path"] == str(tmp_path / "file")
+
+
+def test_the_folder_of_a_new_database_is_made(tmp_path):
+    migrate(f"sqlite:///{tmp_path / 'a' / 'b' / 'hah.db'}")
+    assert (tmp_path / "a" / "b" / "hah.db").is_file()
+
+
+def test_a_server_that_does_not_answer_is_said_so_without_the_password():
+    with pytest.raises(DatabaseUnusable) as refused:
+        migrate("postgresql://nurse:secret@127.0.0.1:1/hah")
+    assert refused.value.facts["reason"] == "unreachable"
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.postgres
+def test_a_missing_database_on_the_server_is_said_so(postgres_uri):
+    with pytest.raises(DatabaseUnusable) as refused:
+        migrate(postgres_uri.replace("/postgres?", "/nowhere?"))
+    assert refused.value.facts["reason"] == "no_such_database"
+
+
+@pytest.mark.parametrize("url", ["", "nonsense", "mysql://x/y", "sqlite://", "sqlite:///:memory:"])
+def test_an_address_that_is_not_understood_is_refused(url):
+    with pytest.raises(DatabaseUnusable) as refused:
+        Store(url)
+    assert refused.value.facts["reason"] == "bad_url"
+
+
+def test_using_a_store_before_migration_gives_one_reason(database_url):
+    store = Store(database_url)
+    with store.unit_of_work() as uow, pytest.raises(DatabaseUnusable) as refused:
+        uow.patients.all()
+    assert refused.value.facts["reason"] == "not_migrated"
+    store.close()
+
+
+def test_a_database_locked_by_another_program_is_busy(sqlite_url, monkeypatch):
+    monkeypatch.setattr(
+        "hah_console.adapters.db.engine.SQLITE_SETTINGS", ("PRAGMA busy_timeout = 50", "PRAGMA foreign_keys = ON")
+    )
+    store = Store(sqlite_url)
+    store.migrate()
+    with store.unit_of_work() as writer, store.unit_of_work() as other:
+        writer.patients.save(PATIENT)
+        with pytest.raises(DatabaseUnusable) as refused:
+            other.patients.save(PATIENT)
+    assert refused.value.facts["reason"] == "busy"
+    store.close()
