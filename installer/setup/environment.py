@@ -12,8 +12,8 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Iterator
 
 import system_libraries
 
@@ -127,6 +127,6 @@ def _alone() -> Iterator[None]:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2 or sys.argv[1] not in CONTAINED:  # noqa: PLR2004
+    if len(sys.argv) != 2 or sys.argv[1] not in CONTAINED:
         sys.exit(f"usage: {Path(__file__).name} runtime|dev")
     main(sys.argv[1])

@@ -1,4 +1,4 @@
-"""Compiles requirements/runtime.txt and requirements/dev.txt from pyproject.toml: pinned, hashed, for every platform."""
+"""Compiles requirements/{runtime,dev}.txt from pyproject.toml: pinned, hashed, for every platform."""
 
 import subprocess
 import sys
