@@ -27,7 +27,7 @@ def parse_url(text: str) -> URL:
     try:
         url = make_url(text)
     except ArgumentError as error:
-        raise DatabaseUnusable(location="", reason="bad_url") from error
+        raise DatabaseUnusable(location=text.rpartition("@")[2] or "?", reason="bad_url") from error
     backend = url.get_backend_name()
     if backend == "postgresql":
         return url.set(drivername="postgresql+psycopg")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from hah_console.app.report import EXIT_USAGE, complain, finish
+from hah_console.app.report import EXIT_USAGE, complain, finish, progress
 
 if TYPE_CHECKING:
     from hah_console.services.audit import ChainReport
@@ -34,11 +34,16 @@ def verify(
 ) -> None:
     """Check every entry against its predecessor. Status 0: the trail holds, 1: it does not, 2: wrong use."""
     from hah_console.app.options import program_options
+    from hah_console.domain.errors import HahError
     from hah_console.ui.i18n import LANGUAGES, Texts, system_language
 
     if lang and lang not in LANGUAGES:
         complain(f"--lang: {' | '.join(LANGUAGES)}", status=EXIT_USAGE)
-    report = _check(program_options(home, database or None).database_url)
+    try:
+        report = _check(program_options(home, database or None).database_url)
+    except HahError as error:
+        progress(Texts(lang or system_language()).error(error))
+        finish({"error": error.code}, ok=False, as_json=as_json)
     print(_sentence(report, Texts(lang or system_language())))
     finish(_facts(report), ok=report.holds, as_json=as_json)
 

@@ -1,0 +1,44 @@
+"""Who may do what."""
+
+import pytest
+
+from hah_console.domain.actor import Action, Actor, Role, permits, require
+from hah_console.domain.errors import NotPermitted
+from hah_console.domain.user import sign_in_key
+
+N, P, D, A = Role.NURSE, Role.PHYSICIAN, Role.DISPATCHER, Role.ADMINISTRATOR
+WHO = {
+    Action.VIEW_PATIENT: {N, P, D},
+    Action.ACKNOWLEDGE_ALARM: {N, P},
+    Action.ENTER_OBSERVATION: {N, P},
+    Action.SET_LIMITS: {P},
+    Action.PLAN_ROUTES: {N, D},
+    Action.PUBLISH_PLAN: {N, D},
+    Action.DECIDE_TRANSFER: {N, P},
+    Action.MOVE_TRANSFER: {N, P, D},
+    Action.MANAGE_USERS: {A},
+    Action.READ_ACCESS_LOG: {A, P},
+}
+
+
+@pytest.mark.parametrize("action", WHO)
+def test_exactly_the_named_roles_may(action):
+    assert {role for role in (N, P, D, A) if permits(role, action)} == WHO[action]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_action_is_decided_for_every_role(role):
+    assert all(isinstance(permits(role, action), bool) for action in Action)
+
+
+def test_what_is_not_permitted_names_role_and_action():
+    dispatcher = Actor("U-1", "調度", D, "WS")
+    with pytest.raises(NotPermitted) as refused:
+        require(dispatcher, Action.SET_LIMITS)
+    assert refused.value.facts == {"action": "set_limits", "role": "dispatcher"}
+    require(dispatcher, Action.PLAN_ROUTES)
+
+
+@pytest.mark.parametrize("typed", ["nurse1", " Nurse1 ", "ｎｕｒｓｅ１", "NURSE1"])
+def test_a_sign_in_name_is_the_same_however_it_is_typed(typed):
+    assert sign_in_key(typed) == "nurse1"
