@@ -18,6 +18,8 @@ from hah_console.services.ports import UnitOfWork
 
 NEWS2 = "news2"
 TREND_HOURS = 24
+TREND_BIN_S = 600
+"""One sparkline point per ten minutes: more than its pixels can show."""
 OPEN_TASK_STATES = frozenset({TaskState.REQUESTED, TaskState.IN_PROGRESS})
 
 
@@ -143,7 +145,8 @@ class Census:
     at: datetime
 
 
-Trends = Mapping[PatientId, tuple[tuple[float, float], ...]]
+Trend = tuple[tuple[float, float], ...]
+Trends = Mapping[PatientId, Trend]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +175,12 @@ def read_census(ctx: Context, rules: BoardRules, trends: Trends) -> Census:
     return Census(tuple(sorted(rows, key=CensusRow.need)), now)
 
 
-def read_trends(ctx: Context, patient_ids: Iterable[PatientId]) -> Trends:
-    """NEWS2 over the last 24 h by patient: (hours before now as a negative number, points)."""
+def read_trends(ctx: Context, patient_ids: Iterable[PatientId], known: Trends) -> Trends:
+    """NEWS2 over the last 24 h by patient as (Unix seconds, points); only what is newer than ``known`` is read."""
     now = ctx.clock.now()
     start = now - timedelta(hours=TREND_HOURS)
     with ctx.store() as uow:
-        return {pid: _trend(uow.scores.history(pid, NEWS2, start, now), now) for pid in patient_ids}
+        return {pid: _longer(uow, pid, known.get(pid, ()), start, now) for pid in patient_ids}
 
 
 def with_latest(row: CensusRow, latest: LatestVitals, rules: BoardRules, now: datetime) -> CensusRow:
@@ -280,8 +283,22 @@ def score_band(total: int, highest_item: int, rules: BoardRules) -> str:
     return "yellow" if total >= rules.score_yellow or highest_item >= rules.single_item else "none"
 
 
-def _trend(history: Iterable[StoredScore], now: datetime) -> tuple[tuple[float, float], ...]:
-    return tuple(((s.scored_at - now).total_seconds() / 3600, float(s.result.lower)) for s in history)
+def _longer(uow: UnitOfWork, pid: PatientId, known: Trend, start: datetime, now: datetime) -> Trend:
+    """The known points that are still young enough, and the new ones thinned."""
+    kept = tuple(point for point in known if point[0] >= start.timestamp())
+    since = datetime.fromtimestamp(kept[-1][0], tz=start.tzinfo) if kept else start
+    fresh = [(s.scored_at.timestamp(), float(s.result.lower)) for s in uow.scores.history(pid, NEWS2, since, now)]
+    return thinned((*kept, *(point for point in fresh if not kept or point[0] > kept[-1][0])))
+
+
+def thinned(points: Trend) -> Trend:
+    """At most one point per bin of the sparkline, the highest: thinning must not hide a peak."""
+    bins: dict[int, tuple[float, float]] = {}
+    for point in points:
+        number = int(point[0] // TREND_BIN_S)
+        if number not in bins or point[1] >= bins[number][1]:
+            bins[number] = point
+    return tuple(bins.values())
 
 
 def _open_tasks(tasks: Iterable[Task]) -> dict[PatientId, tuple[Task, ...]]:

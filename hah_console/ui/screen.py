@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from hah_console.domain.actor import Actor
@@ -54,6 +55,11 @@ class Screen(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
+
+    def take_focus(self) -> None:
+        """Put the keyboard focus where work on this screen begins. Do not use a focus proxy: Tab would skip the
+        other widgets of the screen."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_entity(self, entity_id: str) -> None:
         """Show one patient, alarm, plan or transfer (what the id means is the screen's)."""

@@ -139,7 +139,8 @@ def an_alarm(
     """An active alarm raised some minutes before NOW."""
     raised = NOW - timedelta(minutes=minutes_ago)
     return Alarm(
-        AlarmId(number), patient_id, f"test.{subject}", "test", subject, priority, lane, AlarmState.ACTIVE, raised, value
+        AlarmId(number), patient_id, f"test.{subject}", "test", subject, priority, lane, AlarmState.ACTIVE, raised,
+        value,
     )  # fmt: skip
 
 
@@ -210,7 +211,7 @@ def _write_vitals(uow: UnitOfWork, patients: Sequence[PatientId]) -> None:
 def _write_scores(uow: UnitOfWork, patients: Sequence[PatientId]) -> None:
     for position, patient_id in enumerate(patients):
         present = 5 if position == 5 else 7
-        steps = [(step, _walk(position, step)) for step in range(0, 96)] + [(96, _score_of(position))]
+        steps = [(step, _walk(position, step)) for step in range(96)] + [(96, _score_of(position))]
         uow.scores.add_many(
             [_stored(patient_id, NOW - timedelta(hours=24 - step / 4), points, present) for step, points in steps]
         )
@@ -258,8 +259,8 @@ def _plan(ctx: Context, uow: UnitOfWork) -> DayPlan:
             )
         )  # fmt: skip
     return DayPlan(
-        PlanId("plan-1"), ctx.today(), PlanState.PUBLISHED, NOW - timedelta(hours=3), "dispatcher1", tuple(visits), (), (),
-        0, "test", 0.1, number=1, published_at=NOW - timedelta(hours=3), published_by="dispatcher1",
+        PlanId("plan-1"), ctx.today(), PlanState.PUBLISHED, NOW - timedelta(hours=3), "dispatcher1", tuple(visits),
+        (), (), 0, "test", 0.1, number=1, published_at=NOW - timedelta(hours=3), published_by="dispatcher1",
     )  # fmt: skip
 
 

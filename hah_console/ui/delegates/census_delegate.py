@@ -15,7 +15,7 @@ ROW_HEIGHT = 33
 PAD, MARK_PX, CHIP_WIDTH, CHIP_HEIGHT = 6, 12, 24, 18
 TREND_TOP_SCORE = 10.0
 """The sparkline's fixed scale: a new value shifts the window, never the scale."""
-TREND_GAP_HOURS = 2.5
+TREND_GAP_S = 9_000
 """Two scores further apart than this are not joined: a gap must stay visible."""
 _BAND_TOKENS = {"red": "news-red", "orange": "news-orange", "yellow": "news-yellow", "none": "ink-3"}
 _STRONG_COLUMNS = frozenset({Column.PATIENT})
@@ -27,6 +27,7 @@ class CensusDelegate(QStyledItemDelegate):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
+        self.now_s = 0.0
         self.restyle(theme)
 
     def restyle(self, theme: Theme) -> None:
@@ -106,7 +107,7 @@ class CensusDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(self._colours["ink-3" if row.no_data else "ink-2"], 1.2))
         for part in _unbroken(row.trend):
-            painter.drawPolyline(QPolygonF([_place(area, hours, score) for hours, score in part]))
+            painter.drawPolyline(QPolygonF([_place(area, at_s - self.now_s, score) for at_s, score in part]))
 
     def _text(self, painter: QPainter, box: QRect, cell: Cell, column: int) -> None:
         if cell.stale:
@@ -143,13 +144,14 @@ def _unbroken(trend: tuple[tuple[float, float], ...]) -> list[list[tuple[float, 
     """The stretches of a trend without gaps."""
     parts: list[list[tuple[float, float]]] = []
     for point in trend:
-        if parts and point[0] - parts[-1][-1][0] <= TREND_GAP_HOURS:
+        if parts and point[0] - parts[-1][-1][0] <= TREND_GAP_S:
             parts[-1].append(point)
         else:
             parts.append([point])
     return parts
 
 
-def _place(area: QRectF, hours: float, score: float) -> QPointF:
-    x = area.right() + area.width() * hours / TREND_HOURS
+def _place(area: QRectF, ago_s: float, score: float) -> QPointF:
+    """``ago_s`` is negative: seconds from now back to the point."""
+    x = area.right() + area.width() * ago_s / (TREND_HOURS * 3600)
     return QPointF(x, area.bottom() - area.height() * min(score, TREND_TOP_SCORE) / TREND_TOP_SCORE)

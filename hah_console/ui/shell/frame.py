@@ -255,7 +255,7 @@ class DeskFrame(QWidget):
     def focus_screen(self) -> None:
         """Put the keyboard focus on the screen in sight."""
         if self._current:
-            self.screens[self._current].setFocus(Qt.FocusReason.OtherFocusReason)
+            self.screens[self._current].take_focus()
 
     def _on_changes(self, changes: Changes) -> None:
         if changes.touches("alarm", "patient", "transfer", "user"):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout, QWidget
 
 from hah_console.ui.i18n import Texts
 from hah_console.ui.theme.fonts import LABEL_PX, font
@@ -42,7 +42,6 @@ class NavRail(QFrame):
         self.setProperty("role", "bar")
         self.setObjectName("nav")
         self.setFixedWidth(RAIL_WIDTH)
-        self._group = QButtonGroup(self)
         self._buttons: dict[str, NavButton] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
@@ -54,10 +53,8 @@ class NavRail(QFrame):
 
     def select(self, screen_id: str) -> None:
         """Mark the screen in sight; a screen outside the rail leaves none marked."""
-        self._group.setExclusive(False)
         for name, button in self._buttons.items():
             button.setChecked(name == screen_id)
-        self._group.setExclusive(True)
 
     def set_count(self, screen_id: str, count: int) -> None:
         """Show how many things wait on a screen."""
@@ -73,7 +70,6 @@ class NavRail(QFrame):
         button = NavButton(item, self)
         button.setObjectName(f"nav.{item.screen_id}")
         button.clicked.connect(lambda: self.chosen.emit(item.screen_id))
-        self._group.addButton(button)
         self._buttons[item.screen_id] = button
         return button
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QStyle, QStyleOptionButton, QStylePainter, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from hah_console.ui.i18n import Texts
 from hah_console.ui.screens.census.presenter import ALL, FILTERS, Filter
@@ -21,7 +21,6 @@ class FilterBar(QWidget):
     def __init__(self, texts: Texts, theme: Theme) -> None:
         super().__init__()
         self._texts = texts
-        self._group = QButtonGroup(self)
         self._buttons: dict[str, FilterButton] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -40,7 +39,8 @@ class FilterBar(QWidget):
 
     def mark(self, wanted: Filter) -> None:
         """Show which filter is in force."""
-        self._buttons[wanted.filter_id].setChecked(True)
+        for filter_id, button in self._buttons.items():
+            button.setChecked(filter_id == wanted.filter_id)
 
     def restyle(self, texts: Texts, theme: Theme) -> None:
         """Take another language or theme."""
@@ -52,7 +52,6 @@ class FilterBar(QWidget):
     def _add(self, item: Filter, theme: Theme) -> "FilterButton":
         button = FilterButton(item, theme)
         button.clicked.connect(lambda: self.chosen.emit(item))
-        self._group.addButton(button)
         self._buttons[item.filter_id] = button
         return button
 

@@ -238,10 +238,11 @@ class CensusPresenter:
     def _dose(self, row: CensusRow, now: datetime) -> Cell:
         if row.dose is None:
             return Cell(soft=NOTHING)
-        name = row.dose.note or self.texts.word("words.task_kind", row.dose.kind)
-        text = f"{clock_text(self.ctx.local(row.dose.earliest))} {name}"
+        note = row.dose.note or self.texts.word("words.task_kind", row.dose.kind)
+        drug, _, rest = note.partition(" ")
+        text = f"{clock_text(self.ctx.local(row.dose.earliest))} {drug}"
         overdue = now - row.dose.latest
-        return Cell(text, self._late(overdue), warning=True) if overdue > timedelta(0) else Cell(text)
+        return Cell(text, self._late(overdue), warning=True) if overdue > timedelta(0) else Cell(text, rest)
 
     def _late(self, late: timedelta) -> str:
         return self.texts("census.late", age=age_text(self.texts, late))

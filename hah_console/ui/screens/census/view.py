@@ -65,7 +65,10 @@ class CensusScreen(Screen):
         for page in (self._skeleton, self.table, self.message):
             self.pages.addWidget(page)
         self._lay_out()
-        self.setFocusProxy(self.table)
+
+    def take_focus(self) -> None:
+        """The table."""
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _button(self, name: str, do: object) -> QPushButton:
         button = QPushButton()
@@ -165,7 +168,7 @@ class CensusScreen(Screen):
         return read_census(self.desk.ctx, self.presenter.rules, self._trends)
 
     def _read_history(self) -> Trends:
-        return read_trends(self.desk.ctx, self.presenter.patient_ids())
+        return read_trends(self.desk.ctx, self.presenter.patient_ids(), self._trends)
 
     def _on_board(self, census: Census) -> None:
         first = self.presenter.loaded_at is None
@@ -174,12 +177,12 @@ class CensusScreen(Screen):
         if first:
             self._read_trends.ask()
             self.table.selectRow(0)
-            self._take_focus()
+            self._take_focus_if_free()
 
-    def _take_focus(self) -> None:
+    def _take_focus_if_free(self) -> None:
         """The table was hidden while loading, so the shell's focus could not reach it."""
         if self.isVisible() and not isinstance(self.window().focusWidget(), QLineEdit):
-            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.take_focus()
 
     def _on_trends(self, trends: Trends) -> None:
         self._trends = trends
@@ -205,6 +208,7 @@ class CensusScreen(Screen):
         if self.presenter.loaded_at is None:
             return
         chosen = self.model.patient_at(self.table.currentIndex().row())
+        self._delegate.now_s = now.timestamp()
         lines = self.presenter.lines(now)
         self.model.show_lines(lines)
         if chosen is not None and self.model.patient_at(self.table.currentIndex().row()) != chosen:

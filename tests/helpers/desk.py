@@ -1,0 +1,108 @@
+"""A console window over a ward, driven by tests."""
+
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from hah_console.app.console import make_application
+from hah_console.domain.clock import SystemClock
+from hah_console.ui.preferences import Preferences
+from hah_console.ui.screen import DeskPorts, Screen
+from hah_console.ui.screens.census.view import CensusScreen
+from hah_console.ui.shell.frame import DeskFrame
+from hah_console.ui.shell.parts import ConsoleParts
+from hah_console.ui.shell.window import ConsoleWindow
+from helpers.ward import RULES, Ward
+
+
+class NoPlanner:
+    """A planner nobody calls in these tests."""
+
+    def solve(self, problem_json: bytes, **_: object) -> bytes:
+        raise NotImplementedError
+
+
+class EmptyScreen(Screen):
+    """Stands where a screen of another owner would; remembers what it was shown."""
+
+    def __init__(self, desk: object) -> None:
+        super().__init__(desk)  # type: ignore[arg-type]
+        self.shown: list[str] = []
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("empty")
+
+    def show_entity(self, entity_id: str) -> None:
+        self.shown.append(entity_id)
+
+
+@dataclass(slots=True)
+class Console:
+    """The window with what it keeps."""
+
+    window: ConsoleWindow
+    ward: Ward
+    kept: list[Preferences] = field(default_factory=list)
+
+    @property
+    def frame(self) -> DeskFrame:
+        assert self.window.frame is not None
+        return self.window.frame
+
+    @property
+    def census(self) -> CensusScreen:
+        screen = self.frame.screens["census"]
+        assert isinstance(screen, CensusScreen)
+        return screen
+
+    def show(self, qtbot: QtBot) -> None:
+        with qtbot.waitExposed(self.window):
+            self.window.show()
+        self.window.activateWindow()
+
+    def sign_in(self, qtbot: QtBot, name: str = "nurse1", password: str = "demo") -> None:
+        self.window.sign_in.name.setText(name)
+        self.window.sign_in.password.setText(password)
+        self.window.sign_in.submit()
+        qtbot.waitUntil(lambda: self.window.frame is not None)
+        qtbot.waitUntil(lambda: self.census.model.rowCount() == len(self.ward.patients))
+        qtbot.waitUntil(lambda: bool(self.frame.alarms.bar.shown_chips()))
+        qtbot.waitUntil(lambda: self.window.tasks.idle)
+
+    def close(self, qtbot: QtBot) -> None:
+        self.window.close()
+        qtbot.wait(0)
+
+    def press(self, qtbot: QtBot, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press a key where the focus is."""
+        qtbot.keyClick(self.focused(), key, modifier)
+
+    def type(self, qtbot: QtBot, text: str) -> None:
+        """Type where the focus is."""
+        qtbot.keyClicks(self.focused(), text)
+
+    def focused(self) -> QWidget:
+        return QApplication.focusWidget() or self.window
+
+
+def make_console(ward: Ward, preferences: Preferences | None = None) -> Console:
+    """A window on a ward; other owners' screens are stand-ins."""
+    wanted = preferences or Preferences()
+    make_application(wanted.language)
+    kept: list[Preferences] = []
+    parts = ConsoleParts(
+        ctx=ward.ctx,
+        ports=DeskPorts(None, NoPlanner(), RULES, ward.bell),
+        open_feed=ward.store.change_feed,
+        sign_in=ward.sign_in,
+        unlock=ward.unlock,
+        note_lock=ward.note_lock,
+        note_sign_out=ward.note_sign_out,
+        acknowledge=ward.acknowledge,
+        machine_clock=SystemClock(),
+        preferences=wanted,
+        keep_preferences=kept.append,
+    )
+    screens = {"census": CensusScreen, **dict.fromkeys(("alarms", "routes", "transfers", "patient"), EmptyScreen)}
+    return Console(ConsoleWindow(parts, screens), ward, kept)
