@@ -1,0 +1,161 @@
+"""Rule packs: everything a payer or a guideline may change, as data with version, date and source."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from hah_console.domain.alarm import Priority
+from hah_console.domain.episode import Condition
+from hah_console.domain.reading import Vital
+from hah_console.domain.transfer import TransferStage
+
+
+@dataclass(frozen=True, slots=True)
+class PackInfo:
+    """Which rules: shown wherever they were used."""
+
+    pack_id: str
+    version: str
+    effective_from: date
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Values up to and including ``at_most`` (None: all the rest) give ``points``; bands stand in rising order."""
+
+    at_most: float | None
+    points: int
+
+
+Bands = tuple[Band, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class News2Table:
+    """The NEWS2 chart. SpO2 on scale 2 has bands of its own with and without oxygen.
+
+    A total of at least ``yellow_from``, ``orange_from``, ``red_from`` belongs to that band of the chart; one item of
+    ``single_item`` points is a trigger by itself. ``validity`` is how long an input may be used.
+    """
+
+    info: PackInfo
+    respiratory_rate: Bands
+    spo2_scale_1: Bands
+    spo2_scale_2_air: Bands
+    spo2_scale_2_oxygen: Bands
+    oxygen_points: int
+    systolic: Bands
+    pulse: Bands
+    not_alert_points: int
+    temperature: Bands
+    yellow_from: int
+    orange_from: int
+    red_from: int
+    single_item: int
+    vital_validity: Mapping[Vital, timedelta]
+    staff_validity: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class LimitRule:
+    """An alarm limit of one vital on one side (``low`` or ``high``), in the vital's unit.
+
+    The condition must last ``on_delay`` before an alarm is raised; it has ended when the value has been back by
+    ``hysteresis`` for ``off_delay``.
+    """
+
+    rule_id: str
+    vital: Vital
+    side: str
+    limit: float
+    hysteresis: float
+    priority: Priority
+    on_delay: timedelta
+    off_delay: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRule:
+    """A score alarm: total at least ``at_least``, or any single item of ``single_item`` points (0: not used)."""
+
+    rule_id: str
+    score: str
+    at_least: int
+    single_item: int
+    priority: Priority
+    off_delay: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class SilenceRule:
+    """No reading of a patient's device for ``after`` is an alarm of its own."""
+
+    rule_id: str
+    after: timedelta
+    priority: Priority
+
+
+@dataclass(frozen=True, slots=True)
+class SensorRule:
+    """A sensor that reports itself off; ``fall_priority`` when the value was falling before it went off."""
+
+    rule_id: str
+    on_delay: timedelta
+    off_delay: timedelta
+    priority: Priority
+    fall_priority: Priority
+    fall: float
+    fall_within: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmRules:
+    """All alarm rules of one version."""
+
+    info: PackInfo
+    limits: tuple[LimitRule, ...]
+    scores: tuple[ScoreRule, ...]
+    silence: SilenceRule
+    sensor_off: SensorRule
+    load_window: timedelta
+    load_limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeDays:
+    """Days of care of one condition: target and maximum."""
+
+    target: int
+    maximum: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeRules:
+    """What the payer's programme fixes."""
+
+    info: PackInfo
+    days: Mapping[Condition, ProgrammeDays]
+
+
+@dataclass(frozen=True, slots=True)
+class TransferRules:
+    """How long each stage of a transfer may last before the next one is reached."""
+
+    info: PackInfo
+    stage_targets: Mapping[TransferStage, timedelta]
+
+
+@dataclass(frozen=True, slots=True)
+class RulePacks:
+    """The packs in force."""
+
+    news2: News2Table
+    alarms: AlarmRules
+    programme: ProgrammeRules
+    transfer: TransferRules
+
+    @property
+    def version(self) -> str:
+        """The version the status bar shows: that of the programme."""
+        return self.programme.info.version

@@ -1,0 +1,151 @@
+"""NEWS2 (Royal College of Physicians, 2017): a pure function of seven inputs and the table of a rule pack."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from hah_console.domain.reading import Consciousness, LatestVitals, Quality, StaffObservation, Vital
+from hah_console.domain.rulepack import Bands, News2Table
+from hah_console.domain.score.result import ScoreItem, ScoreResult
+
+NAME = "news2"
+SPO2_SCALE_HYPERCAPNIC = 2
+_DECIMALS = {Vital.TEMPERATURE: 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One input with the time it was measured or seen."""
+
+    value: float
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class News2Inputs:
+    """The seven inputs; None is missing. Units: /min, %, mmHg, °C. ``spo2_scale`` is 1 or, by prescription, 2."""
+
+    respiratory_rate: Measured | None = None
+    spo2: Measured | None = None
+    on_oxygen: bool | None = None
+    systolic: Measured | None = None
+    pulse: Measured | None = None
+    consciousness: Consciousness | None = None
+    temperature: Measured | None = None
+    spo2_scale: int = 1
+    observed_at: datetime | None = None
+
+
+def news2(inputs: News2Inputs, table: News2Table) -> ScoreResult:
+    """Score the inputs; missing ones give bounds instead of points.
+
+    Source of the table: RCP 2017, as printed in the rule pack. Values are rounded half up to the chart's precision
+    (whole numbers, temperature to 0.1) before they are looked up.
+    """
+    items = (
+        _banded("respiratory_rate", inputs.respiratory_rate, table.respiratory_rate),
+        _spo2_item(inputs, table),
+        _oxygen_item(inputs, table),
+        _banded("systolic", inputs.systolic, table.systolic),
+        _banded("pulse", inputs.pulse, table.pulse),
+        _consciousness_item(inputs, table),
+        _banded("temperature", inputs.temperature, table.temperature, decimals=_DECIMALS[Vital.TEMPERATURE]),
+    )
+    lower = sum(item.points or 0 for item in items)
+    spare = sum(_most(item.name, inputs, table) for item in items if item.points is None)
+    return ScoreResult(NAME, table.info.version, items, lower, lower + spare)
+
+
+def inputs_from(
+    latest: LatestVitals | None,
+    observation: StaffObservation | None,
+    table: News2Table,
+    now: datetime,
+    spo2_scale: int = 1,
+) -> News2Inputs:
+    """The inputs that are fresh enough at ``now``; older ones are missing, never assumed normal."""
+    seen = observation if observation and now - observation.observed_at <= table.staff_validity else None
+    return News2Inputs(
+        respiratory_rate=_fresh(latest, Vital.RESPIRATORY_RATE, table, now),
+        spo2=_fresh(latest, Vital.SPO2, table, now),
+        on_oxygen=seen.on_oxygen if seen else None,
+        systolic=_fresh(latest, Vital.SYSTOLIC, table, now),
+        pulse=_fresh(latest, Vital.HEART_RATE, table, now),
+        consciousness=seen.consciousness if seen else None,
+        temperature=_fresh(latest, Vital.TEMPERATURE, table, now),
+        spo2_scale=spo2_scale,
+        observed_at=seen.observed_at if seen else None,
+    )
+
+
+def points_of(value: float, bands: Bands, decimals: int = 0) -> int:
+    """The points of a value rounded half up to ``decimals``."""
+    rounded = rounded_half_up(value, decimals)
+    return next(band.points for band in bands if band.at_most is None or rounded <= Decimal(str(band.at_most)))
+
+
+def rounded_half_up(value: float, decimals: int) -> Decimal:
+    """A value at the chart's precision; 94.5 becomes 95 as a person would write it."""
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def _fresh(latest: LatestVitals | None, vital: Vital, table: News2Table, now: datetime) -> Measured | None:
+    last = latest.values.get(vital) if latest else None
+    if last is None or last.value is None or last.quality is not Quality.GOOD:
+        return None
+    age: timedelta = now - last.measured_at
+    return Measured(last.value, last.measured_at) if age <= table.vital_validity[vital] else None
+
+
+def _banded(name: str, measured: Measured | None, bands: Bands, decimals: int = 0) -> ScoreItem:
+    if measured is None:
+        return ScoreItem(name, None, None, None)
+    shown = str(rounded_half_up(measured.value, decimals))
+    return ScoreItem(name, shown, measured.at, points_of(measured.value, bands, decimals))
+
+
+def _spo2_item(inputs: News2Inputs, table: News2Table) -> ScoreItem:
+    if inputs.spo2_scale != SPO2_SCALE_HYPERCAPNIC:
+        return _banded("spo2", inputs.spo2, table.spo2_scale_1)
+    if inputs.on_oxygen is not None:
+        return _banded("spo2", inputs.spo2, _scale_2(inputs.on_oxygen, table))
+    return _spo2_without_oxygen_state(inputs.spo2, table)
+
+
+def _spo2_without_oxygen_state(spo2: Measured | None, table: News2Table) -> ScoreItem:
+    """On scale 2 the points depend on oxygen; they count only where both readings agree."""
+    air, oxygen = (_banded("spo2", spo2, _scale_2(on, table)) for on in (False, True))
+    return air if air.points == oxygen.points else ScoreItem("spo2", air.value, air.measured_at, None)
+
+
+def _scale_2(on_oxygen: bool, table: News2Table) -> Bands:
+    return table.spo2_scale_2_oxygen if on_oxygen else table.spo2_scale_2_air
+
+
+def _oxygen_item(inputs: News2Inputs, table: News2Table) -> ScoreItem:
+    if inputs.on_oxygen is None:
+        return ScoreItem("oxygen", None, None, None)
+    points = table.oxygen_points if inputs.on_oxygen else 0
+    return ScoreItem("oxygen", "oxygen" if inputs.on_oxygen else "air", inputs.observed_at, points)
+
+
+def _consciousness_item(inputs: News2Inputs, table: News2Table) -> ScoreItem:
+    if inputs.consciousness is None:
+        return ScoreItem("consciousness", None, None, None)
+    points = 0 if inputs.consciousness is Consciousness.ALERT else table.not_alert_points
+    return ScoreItem("consciousness", inputs.consciousness.value, inputs.observed_at, points)
+
+
+def _most(name: str, inputs: News2Inputs, table: News2Table) -> int:
+    if name == "oxygen":
+        return table.oxygen_points
+    if name == "consciousness":
+        return table.not_alert_points
+    bands = {
+        "respiratory_rate": table.respiratory_rate,
+        "spo2": table.spo2_scale_1 if inputs.spo2_scale == 1 else table.spo2_scale_2_oxygen,
+        "systolic": table.systolic,
+        "pulse": table.pulse,
+        "temperature": table.temperature,
+    }[name]
+    return max(band.points for band in bands)

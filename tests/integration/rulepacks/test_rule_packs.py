@@ -1,0 +1,57 @@
+"""The rule packs that ship are readable, and broken ones are told by file and key."""
+
+from pathlib import Path
+
+import pytest
+
+from hah_console.adapters.rulepacks.fields import RulePackInvalid
+from hah_console.adapters.rulepacks.loader import load_rule_packs
+from hah_console.domain.episode import Condition
+from hah_console.domain.rulepack import RulePacks
+
+SHIPPED = Path(__file__).parents[3] / "resources" / "rulepacks"
+
+
+def copy_with(folder: Path, name: str, old: str, new: str) -> Path:
+    for path in SHIPPED.glob("*.toml"):
+        text = path.read_text("utf-8")
+        if path.name.startswith(name):
+            assert old in text
+            text = text.replace(old, new, 1)
+        (folder / path.name).write_text(text, "utf-8")
+    return folder
+
+
+def test_the_shipped_packs_carry_version_date_and_source() -> None:
+    packs: RulePacks = load_rule_packs(SHIPPED)
+    for pack in (packs.news2, packs.alarms, packs.programme, packs.transfer):
+        assert pack.info.version
+        assert pack.info.source
+    assert packs.programme.days[Condition.PNEUMONIA].target == 9
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "key", "reason"),
+    [
+        ("news2", "oxygen_points = 2\n", "", "oxygen_points", "missing"),
+        ("news2", "[[8, 3], [11, 1]", "[[11, 3], [8, 1]", "respiratory_rate", "bands_not_rising"),
+        ("alarms", 'vital = "spo2"', 'vital = "pulse"', "limit[0].vital", "unknown_word"),
+        ("alarms", 'side = "low"', 'side = "under"', "limit[0].side", "unknown_word"),
+        ("alarms", "on_delay_s = 15", "on_delay_s = -15", "limit[0].on_delay_s", "negative"),
+        ("transfer", "asked = 10", "asking = 10", "stage_minutes.asking", "unknown_word"),
+        ("programme", "target = 9", 'target = "nine"', "days.pneumonia.target", "wrong_type"),
+    ],
+)
+def test_a_broken_pack_is_told_by_file_and_key(
+    tmp_path: Path, name: str, old: str, new: str, key: str, reason: str
+) -> None:
+    with pytest.raises(RulePackInvalid) as caught:
+        load_rule_packs(copy_with(tmp_path, name, old, new))
+    assert str(caught.value.facts["file"]).startswith(name)
+    assert (caught.value.facts["key"], caught.value.facts["reason"]) == (key, reason)
+
+
+def test_a_file_that_is_no_toml_is_told_as_unreadable(tmp_path: Path) -> None:
+    copy_with(tmp_path, "news2", "pack_id", "pack id")
+    with pytest.raises(RulePackInvalid, match="unreadable"):
+        load_rule_packs(tmp_path)
