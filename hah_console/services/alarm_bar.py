@@ -10,9 +10,6 @@ from hah_console.domain.patient import Patient, masked_name
 from hah_console.services.board import alarm_rank
 from hah_console.services.context import Context
 
-LOAD_MINUTES = 10
-"""The alarm load is counted per ten minutes, the interval of EEMUA 191 and IEC 62682."""
-
 
 @dataclass(frozen=True, slots=True)
 class AlarmChip:
@@ -37,7 +34,7 @@ class AlarmChip:
 
 @dataclass(frozen=True, slots=True)
 class AlarmBarRows:
-    """What the bar shows at one moment; ``load`` counts alarms raised in the last ten minutes."""
+    """What the bar shows at one moment; ``load`` counts alarms raised within the rule pack's window."""
 
     chips: tuple[AlarmChip, ...] = ()
     load: int = 0
@@ -49,15 +46,15 @@ class AlarmBarRows:
         return tuple(chip for chip in self.chips if chip.waiting)
 
 
-def read_alarm_bar(ctx: Context) -> AlarmBarRows:
-    """All open alarms as chips; the load over the last ten minutes; the number of running transfers."""
+def read_alarm_bar(ctx: Context, window: timedelta) -> AlarmBarRows:
+    """All open alarms as chips; the alarms raised within the last ``window``; the number of running transfers."""
     now = ctx.clock.now()
     with ctx.store() as uow:
         alarms = sorted(uow.alarms.open(), key=alarm_rank)
         ids = {a.patient_id for a in alarms if a.patient_id is not None}
         patients = {pid: patient for pid in ids if (patient := uow.patients.find(pid)) is not None}
         users = {str(u.user_id): u.name for u in uow.users.all()}
-        load = len(uow.alarms.between(now - timedelta(minutes=LOAD_MINUTES), now))
+        load = len(uow.alarms.between(now - window, now))
         transfers = len(uow.transfers.open())
     chips = sorted((_chip(alarm, patients, users) for alarm in alarms), key=AlarmChip.rank)
     return AlarmBarRows(tuple(chips), load, transfers)

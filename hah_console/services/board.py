@@ -25,14 +25,16 @@ OPEN_TASK_STATES = frozenset({TaskState.REQUESTED, TaskState.IN_PROGRESS})
 
 @dataclass(frozen=True, slots=True)
 class BoardRules:
-    """What the board needs of the rule packs: days by condition, silence after which a value is stale, score bands.
+    """What the board needs of the rule packs: days by condition, ages after which values are stale, score bands.
 
+    Nothing received for ``silent_after`` means no data at all; ``stale_after`` is the longest age of each vital.
     ``score_orange`` and ``score_red`` are the NEWS2 totals at which the chart's orange and red bands begin;
     ``score_yellow`` where yellow does; a single item of ``single_item`` points is at least yellow.
     """
 
     programme_days: Mapping[Condition, int]
-    stale_after: timedelta
+    silent_after: timedelta
+    stale_after: Mapping[Vital, timedelta]
     score_yellow: int
     score_orange: int
     score_red: int
@@ -42,7 +44,7 @@ class BoardRules:
 
 @dataclass(frozen=True, slots=True)
 class VitalCell:
-    """The last value of one vital; ``stale`` when silent for longer than the rule pack allows or sensor-off."""
+    """The last value of one vital; ``stale`` when too old by the rule pack, sensor-off, or the patient is silent."""
 
     value: float | None
     received_at: datetime
@@ -117,11 +119,7 @@ class CensusRow:
     dose: NextTask | None
     open_tasks: int
     owner: str
-
-    @property
-    def no_data(self) -> bool:
-        """Whether nothing fresh is known of the patient."""
-        return not any(not cell.stale for cell in self.vitals.values())
+    no_data: bool
 
     def late_by(self, now: datetime) -> timedelta:
         """How late the next visit is at ``now``; zero when it is not."""
@@ -185,16 +183,19 @@ def read_trends(ctx: Context, patient_ids: Iterable[PatientId], known: Trends) -
 
 def with_latest(row: CensusRow, latest: LatestVitals, rules: BoardRules, now: datetime) -> CensusRow:
     """The row with new last values."""
-    cells = {vital: _cell(value, rules, now) for vital, value in latest.values.items()}
-    return replace(row, vitals=cells, last_received_at=_last_received(latest))
+    received = _last_received(latest)
+    cells = _cells(latest, rules, now)
+    return replace(row, vitals=cells, last_received_at=received, no_data=_silent(received, rules, now))
 
 
 def aged(row: CensusRow, rules: BoardRules, now: datetime) -> CensusRow:
     """The row with the stale flags as of ``now``; the same object when none turned."""
-    turned = {v: c for v, c in row.vitals.items() if not c.stale and now - c.received_at > rules.stale_after}
-    if not turned:
+    silent = _silent(row.last_received_at, rules, now)
+    turned = {v for v, c in row.vitals.items() if not c.stale and (silent or _too_old(v, c.received_at, rules, now))}
+    if not turned and silent == row.no_data:
         return row
-    return replace(row, vitals={**row.vitals, **{v: replace(c, stale=True) for v, c in turned.items()}})
+    cells = {v: replace(c, stale=c.stale or v in turned) for v, c in row.vitals.items()}
+    return replace(row, vitals=cells, no_data=silent)
 
 
 def _read_facts(uow: UnitOfWork, ctx: Context, now: datetime) -> _Facts:
@@ -227,19 +228,33 @@ def _row(ctx: Context, rules: BoardRules, facts: _Facts, episode: Episode, now: 
         alarm=_mark(facts.alarms.get(pid)),
         score=_score(facts.scores.get(pid), facts.scored_at.get(pid), rules),
         trend=trends.get(pid, ()),
-        vitals={v: _cell(value, rules, now) for v, value in latest.values.items()} if latest else {},
+        vitals=_cells(latest, rules, now) if latest else {},
         last_received_at=_last_received(latest) if latest else None,
         visit=_next_visit(facts, pid, tasks),
         dose=_next_dose(tasks),
         open_tasks=len(tasks),
         owner=facts.staff_names.get(episode.owner_id, "") if episode.owner_id else "",
+        no_data=_silent(_last_received(latest) if latest else None, rules, now),
     )
 
 
-def _cell(value: LatestValue, rules: BoardRules, now: datetime) -> VitalCell:
+def _cells(latest: LatestVitals, rules: BoardRules, now: datetime) -> dict[Vital, VitalCell]:
+    silent = _silent(_last_received(latest), rules, now)
+    return {vital: _cell(vital, value, rules, now, silent) for vital, value in latest.values.items()}
+
+
+def _cell(vital: Vital, value: LatestValue, rules: BoardRules, now: datetime, silent: bool) -> VitalCell:
     off = value.quality is not Quality.GOOD
-    stale = off or value.value is None or now - value.received_at > rules.stale_after
+    stale = silent or off or value.value is None or _too_old(vital, value.received_at, rules, now)
     return VitalCell(value.value, value.received_at, stale, off)
+
+
+def _silent(received: datetime | None, rules: BoardRules, now: datetime) -> bool:
+    return received is None or now - received > rules.silent_after
+
+
+def _too_old(vital: Vital, received: datetime, rules: BoardRules, now: datetime) -> bool:
+    return now - received > rules.stale_after[vital]
 
 
 def _last_received(latest: LatestVitals) -> datetime | None:

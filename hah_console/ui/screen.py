@@ -3,22 +3,19 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from hah_console.domain.actor import Actor
 from hah_console.domain.reading import LatestVitals
+from hah_console.domain.rulepack import RulePacks
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context
 from hah_console.services.ports import Notifier, PlannerPort, TravelTimes
 from hah_console.ui.i18n import Texts
 from hah_console.ui.tasks import TaskRunner
 from hah_console.ui.theme.theme import Theme
-
-if TYPE_CHECKING:
-    from hah_console.domain.rulepack import RulePacks
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +24,7 @@ class DeskPorts:
 
     travel: TravelTimes | None
     planner: PlannerPort
-    rules: "RulePacks"
+    rules: RulePacks
     notifier: Notifier
 
 

@@ -11,11 +11,11 @@ from shutil import copyfile
 import argon2
 
 from hah_console.adapters.db.store import Store
+from hah_console.adapters.rulepacks.loader import load_rule_packs
 from hah_console.adapters.site import load_site
 from hah_console.domain.actor import Actor, Role
 from hah_console.domain.alarm import Alarm, AlarmState, Lane, Priority
 from hah_console.domain.clock import ManualClock, SystemClock
-from hah_console.domain.episode import Condition
 from hah_console.domain.errors import HahError
 from hah_console.domain.ids import AlarmId, PatientId, PlanId, UserId, VisitId
 from hah_console.domain.reading import LatestValue, LatestVitals, Vital
@@ -23,7 +23,6 @@ from hah_console.domain.score.result import ScoreItem, ScoreResult, StoredScore
 from hah_console.domain.service_state import Heartbeat
 from hah_console.domain.staff import Profession
 from hah_console.domain.visit import DayPlan, LegSource, PlannedVisit, PlanState
-from hah_console.services.board import BoardRules
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
 from hah_console.services.ports import UnitOfWork
@@ -33,9 +32,7 @@ from hah_console.services.site_load import load_site_pack
 NOW = datetime(2026, 11, 22, 19, 12, 45, tzinfo=UTC)
 DEMO = Path(__file__).resolve().parents[2] / "resources" / "demo"
 LOADER = Actor(UserId("service"), "service", Role.SERVICE, "test")
-RULES = BoardRules(
-    {Condition.PNEUMONIA: 9, Condition.UTI: 7, Condition.SOFT_TISSUE: 6}, timedelta(seconds=120), 3, 5, 7, 3, "2026-05"
-)
+RULES = load_rule_packs(DEMO.parent / "rulepacks")
 SCORES = (9, 6, 5, 4, 3, 3, 2, 2, 2, 1, 1, 1)
 SILENT = 9
 """Position of the patient whose device has been silent for 47 minutes."""

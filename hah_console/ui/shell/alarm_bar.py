@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from hah_console.domain.ids import AlarmId
-from hah_console.services.alarm_bar import LOAD_MINUTES, AlarmChip
+from hah_console.services.alarm_bar import AlarmChip
 from hah_console.ui.screen import Desk
 from hah_console.ui.shell.alarm_chip import HEIGHT as CHIP_HEIGHT
 from hah_console.ui.shell.alarm_chip import AlarmChipButton
@@ -72,12 +72,17 @@ class AlarmBar(QFrame):
     def show_chips(self, chips: tuple[AlarmChip, ...], load: int, now: datetime) -> None:
         """Show the open alarms, most urgent first."""
         self._chips = chips
-        texts = self._desk.texts
-        self._load.setText(texts("shell.alarm.load", count=load, minutes=LOAD_MINUTES))
-        self._load.setToolTip(texts("shell.alarm.load_hint", count=load, minutes=LOAD_MINUTES))
+        self._show_load(load)
         self._fill(now)
         self._lay_out()
         self._start_or_stop_flash()
+
+    def _show_load(self, load: int) -> None:
+        rules, texts = self._desk.ports.rules.alarms, self._desk.texts
+        minutes = int(rules.load_window.total_seconds() // 60)
+        key = "shell.alarm.load_high" if load > rules.load_limit else "shell.alarm.load"
+        self._load.setText(texts(key, count=load, minutes=minutes))
+        self._load.setToolTip(texts("shell.alarm.load_hint", count=load, minutes=minutes))
 
     def show_sound(self, sound: SoundState, now: datetime) -> None:
         """Show whether alarms are heard."""

@@ -39,7 +39,13 @@ class AlarmDesk(QObject):
         self.bar.chip_acknowledged.connect(self.acknowledge)
         self.bar.more_asked.connect(lambda: self.opened.emit("", ""))
         self.bar.sound_asked.connect(self.toggle_sound)
-        self._query = Requery(desk.tasks, lambda: read_alarm_bar(desk.ctx), self._on_rows, self._on_lost, self)
+        self._query = Requery(
+            desk.tasks,
+            lambda: read_alarm_bar(desk.ctx, desk.ports.rules.alarms.load_window),
+            self._on_rows,
+            self._on_lost,
+            self,
+        )
 
     def reread(self) -> None:
         """Read the open alarms again."""

@@ -18,7 +18,7 @@ class LinkWatch:
     def __init__(self, desk: Desk, parts: ConsoleParts, status: StatusBar) -> None:
         self._desk, self._parts, self._status = desk, parts, status
         rules = board_rules(desk.ports.rules)
-        self._stale_after, self.rules_version = rules.stale_after, rules.version
+        self._silent_after, self.rules_version = rules.silent_after, rules.version
         self._link = LinkState()
         self._last_seen: dict[PatientId, datetime] = {}
         self._planner_error: HahError | None = None
@@ -53,6 +53,6 @@ class LinkWatch:
         """Put the lamps on the status bar."""
         texts = self._desk.texts
         trouble = texts.error(self._planner_error) if self._planner_error else ""
-        fresh = fresh_count(self._last_seen, now, self._stale_after)
+        fresh = fresh_count(self._last_seen, now, self._silent_after)
         machine_now = self._parts.machine_clock.now()
         self._status.show_lamps(lamps(texts, self._link, fresh, self.devices, trouble, machine_now))
