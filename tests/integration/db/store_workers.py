@@ -1,6 +1,8 @@
 """What other processes do in the tests: write commands, take the lease."""
 
+import time
 from datetime import UTC, datetime, timedelta
+from multiprocessing.synchronize import Event
 
 from hah_console.adapters.db.store import Store
 from hah_console.domain.actor import Actor, Role
@@ -30,3 +32,13 @@ def hold_lease(url: str, holder: str) -> bool:
         uow.commit()
     store.close()
     return lease is not None
+
+
+def write_and_hang(url: str, started: Event) -> None:
+    """Holds the writer's place with uncommitted rows until killed."""
+    store = Store(url)
+    actor = Actor(UserId("killed"), "killed", Role.NURSE, "WS")
+    with store.unit_of_work() as uow:
+        record(uow, actor, START, "try", "patient", "P-killed")
+        started.set()
+        time.sleep(60)

@@ -7,12 +7,14 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 
+import psycopg
 import pytest
 from samples import KIT, NOW, NURSE, PATIENT
-from store_workers import START, hold_lease, write_commands
+from store_workers import START, hold_lease, write_and_hang, write_commands
 
+from hah_console.adapters.db.store import Store
 from hah_console.domain.audit import first_broken
-from hah_console.domain.errors import VersionConflict
+from hah_console.domain.errors import DatabaseUnusable, VersionConflict
 from hah_console.domain.service_state import Heartbeat, SourceState
 
 SPAWN = multiprocessing.get_context("spawn")
@@ -63,6 +65,38 @@ def test_of_two_processes_one_gets_the_lease(store, database_url):
     with ProcessPoolExecutor(2, mp_context=SPAWN) as pool:
         got = list(pool.map(hold_lease, [database_url] * 2, ["one", "two"]))
     assert sorted(got) == [False, True]
+
+
+def test_a_killed_writer_leaves_nothing_and_blocks_nobody(store, database_url):
+    started = SPAWN.Event()
+    writer = SPAWN.Process(target=write_and_hang, args=(database_url, started))
+    writer.start()
+    assert started.wait(30)
+    writer.kill()
+    writer.join(10)
+    writer.close()
+    before = time.monotonic()
+    write_commands(database_url, "next", 1)
+    assert time.monotonic() - before < 5.0
+    with store.unit_of_work() as uow:
+        assert [entry.entry.actor for entry in uow.audit.entries()] == ["next"]
+
+
+@pytest.mark.postgres
+def test_a_feed_cut_off_by_the_server_says_so_once_and_then_misses_nothing(postgres_url):
+    store = Store(postgres_url)
+    store.migrate()
+    feed = store.change_feed()
+    feed.last_sequence()
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+    with psycopg.connect(postgres_url) as server:
+        server.execute(f"{others} AND pid <> pg_backend_pid()")
+    change(store.unit_of_work)
+    with pytest.raises(DatabaseUnusable):
+        feed.wait(0, 5.0)
+    assert len(feed.wait(0, 5.0)) == 1
+    feed.close()
+    store.close()
 
 
 def test_of_two_writers_who_read_the_same_row_the_second_gets_a_conflict(unit):
