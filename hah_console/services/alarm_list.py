@@ -7,8 +7,8 @@ from datetime import datetime, time, timedelta
 from hah_console.domain.alarm import OPEN_STATES, Alarm, AlarmState, Lane, Priority
 from hah_console.domain.ids import AlarmId, PatientId
 from hah_console.domain.patient import Patient, masked_name
-from hah_console.services.alarm_bar import LOAD_MINUTES
 from hah_console.services.context import Context
+from hah_console.services.patient_rules import PatientRules
 
 OPERATOR_DUTIES = frozenset({"charge_nurse"})
 """The duty roles that sit at the console; the load is shared among them."""
@@ -48,17 +48,26 @@ class AlarmRow:
 
 @dataclass(frozen=True, slots=True)
 class AlarmLoad:
-    """Alarms raised in the last ``minutes``, the operators who share them, and who acknowledged how many of them."""
+    """Alarms raised within ``window``, the operators who share them, and who acknowledged how many of them.
+
+    More than ``limit`` of one operator is a flood.
+    """
 
     raised: int
     operators: int
-    minutes: int
+    window: timedelta
+    limit: int
     acknowledged_by: tuple[tuple[str, int], ...]
 
     @property
     def per_operator(self) -> float:
         """Alarms per operator; with nobody on the roster all of them fall on one."""
         return self.raised / max(1, self.operators)
+
+    @property
+    def flood(self) -> bool:
+        """Whether an operator gets more alarms than the rule pack calls manageable."""
+        return self.per_operator > self.limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +86,13 @@ class AlarmList:
         return next((row for row in rows if row.alarm_id == alarm_id), None)
 
 
-def read_alarm_list(ctx: Context) -> AlarmList:
+def read_alarm_list(ctx: Context, rules: PatientRules) -> AlarmList:
     """The list as of now; today begins at the site's midnight."""
     now = ctx.clock.now()
     midnight = datetime.combine(ctx.today(), time(), ctx.zone)
     with ctx.store() as uow:
         still_open = uow.alarms.open()
-        today = uow.alarms.between(min(midnight, now - timedelta(minutes=LOAD_MINUTES)), now)
+        today = uow.alarms.between(min(midnight, now - rules.load_window), now)
         ids = {a.patient_id for a in (*still_open, *today) if a.patient_id is not None}
         patients = {pid: patient for pid in ids if (patient := uow.patients.find(pid)) is not None}
         users = {str(u.user_id): u.name for u in uow.users.all()}
@@ -95,20 +104,22 @@ def read_alarm_list(ctx: Context) -> AlarmList:
         patients=tuple(row for row in rows if row.lane is Lane.PHYSIOLOGICAL),
         technical=tuple(row for row in rows if row.lane is Lane.TECHNICAL),
         history=tuple(history),
-        load=_load(today, users, operators, now),
+        load=_load(today, users, operators, now, rules),
         at=now,
     )
 
 
-def _load(alarms: Iterable[Alarm], users: Mapping[str, str], operators: int, now: datetime) -> AlarmLoad:
-    recent = [a for a in alarms if a.raised_at > now - timedelta(minutes=LOAD_MINUTES)]
+def _load(
+    alarms: Iterable[Alarm], users: Mapping[str, str], operators: int, now: datetime, rules: PatientRules
+) -> AlarmLoad:
+    recent = [a for a in alarms if a.raised_at > now - rules.load_window]
     counts: dict[str, int] = {}
     for alarm in recent:
         if alarm.acknowledged_by:
             name = users.get(alarm.acknowledged_by, alarm.acknowledged_by)
             counts[name] = counts.get(name, 0) + 1
     shares = tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-    return AlarmLoad(len(recent), operators, LOAD_MINUTES, shares)
+    return AlarmLoad(len(recent), operators, rules.load_window, rules.load_limit, shares)
 
 
 def _row(alarm: Alarm, patients: Mapping[PatientId, Patient], users: Mapping[str, str]) -> AlarmRow:

@@ -76,7 +76,7 @@ def _number(
     if latest is None:
         return LiveNumber(vital, None, limits.low, limits.high, author, None, None, sensor_off=False, stale=True)
     off = latest.quality is not Quality.GOOD
-    stale = off or latest.value is None or now - latest.received_at > rules.stale_after
+    stale = off or latest.value is None or now - latest.received_at > rules.stale_after[vital]
     value = None if off else latest.value
     return LiveNumber(vital, value, limits.low, limits.high, author, latest.measured_at, latest.received_at, off, stale)
 

@@ -91,7 +91,7 @@ def stay_of(ctx: Context, episode: Episode, rules: PatientRules) -> Stay:
         outcome=episode.outcome,
         day=episode.day_number(last, ctx.local(episode.admitted_at).date()),
         target_days=days.target if days else None,
-        max_days=days.most if days else None,
+        max_days=days.maximum if days else None,
         version=episode.version,
     )
 

@@ -6,15 +6,9 @@ from datetime import timedelta
 
 from hah_console.domain.episode import Condition
 from hah_console.domain.reading import Vital
+from hah_console.domain.rulepack import LimitRule, ProgrammeDays, RulePacks
 from hah_console.domain.transfer import TransferStage
-
-
-@dataclass(frozen=True, slots=True)
-class ProgrammeDays:
-    """Days of care: the usual number and the most the payer allows (None when it names no upper end)."""
-
-    target: int
-    most: int | None
+from hah_console.services.board_rules import board_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +21,49 @@ class VitalLimits:
 
 @dataclass(frozen=True, slots=True)
 class PatientRules:
-    """``stage_targets`` is the time allowed in a stage before the next one; a stage without an entry has no clock."""
+    """``stage_targets`` is the time allowed in a stage before the next one; a stage without an entry has no clock.
+
+    ``stale_after`` is how long a vital may be silent before its value is stale; ``silent_after`` how long the device.
+    More than ``load_limit`` alarms of one operator within ``load_window`` is a flood.
+    """
 
     programme_days: Mapping[Condition, ProgrammeDays]
-    stale_after: timedelta
+    stale_after: Mapping[Vital, timedelta]
+    silent_after: timedelta
     limits: Mapping[Vital, VitalLimits]
     score_yellow: int
     score_orange: int
     score_red: int
     single_item: int
+    load_window: timedelta
+    load_limit: int
     stage_targets: Mapping[TransferStage, timedelta] = field(default_factory=dict)
-    programme_version: str = ""
     limits_version: str = ""
     transfer_version: str = ""
+
+
+def patient_rules(packs: RulePacks) -> PatientRules:
+    """What these screens need of the rule packs in force."""
+    board = board_rules(packs)
+    return PatientRules(
+        programme_days=packs.programme.days,
+        stale_after=board.stale_after,
+        silent_after=board.silent_after,
+        limits={vital: _limits(vital, packs.alarms.limits) for vital in Vital},
+        score_yellow=board.score_yellow,
+        score_orange=board.score_orange,
+        score_red=board.score_red,
+        single_item=board.single_item,
+        load_window=packs.alarms.load_window,
+        load_limit=packs.alarms.load_limit,
+        stage_targets=packs.transfer.stage_targets,
+        limits_version=packs.alarms.info.version,
+        transfer_version=packs.transfer.info.version,
+    )
+
+
+def _limits(vital: Vital, rules: tuple[LimitRule, ...]) -> VitalLimits:
+    """The limits a value meets first: where several priorities have one on a side, the innermost."""
+    lows = [rule.limit for rule in rules if rule.vital is vital and rule.side == "low"]
+    highs = [rule.limit for rule in rules if rule.vital is vital and rule.side == "high"]
+    return VitalLimits(max(lows, default=None), min(highs, default=None))

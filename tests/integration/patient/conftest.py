@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from tests.helpers.ward import Ward, open_ward
+from helpers.bedside import Bedside, open_bedside
 
 
 @pytest.fixture
-def ward(tmp_path: Path) -> Iterator[Ward]:
-    ward = open_ward(tmp_path, readings=False)
+def ward(tmp_path: Path) -> Iterator[Bedside]:
+    ward = open_bedside(tmp_path, readings=False)
     yield ward
     ward.store.close()

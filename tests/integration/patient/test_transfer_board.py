@@ -1,34 +1,35 @@
 """Transfer cards and the hospital board, read from a real store."""
 
+from helpers.bedside import CHEN, CHEN_STAY, FAR, LIN_STAY, NEAR, NURSE, RULES, Bedside
+
 from hah_console.domain.transfer import TransferStage
 from hah_console.services import transfers
 from hah_console.services.hospital_board import read_hospital_board
 from hah_console.services.transfer_board import TransferCard, read_transfer_board
-from tests.helpers.ward import CHEN, CHEN_STAY, FAR, LIN_STAY, NEAR, NURSE, RULES, Ward
 
 
-def only_card(ward: Ward) -> TransferCard:
+def only_card(ward: Bedside) -> TransferCard:
     (card,) = read_transfer_board(ward.ctx, RULES).cards
     return card
 
 
-def begin(ward: Ward) -> TransferCard:
+def begin(ward: Bedside) -> TransferCard:
     transfers.decide_transfer(ward.ctx, NURSE, CHEN_STAY, "血氧下降")
     return only_card(ward)
 
 
-def test_a_card_names_the_patient_masked(ward: Ward) -> None:
+def test_a_card_names_the_patient_masked(ward: Bedside) -> None:
     assert begin(ward).name == "陳○美"
 
 
-def test_the_clock_of_the_present_stage_runs_until_it_is_overdue(ward: Ward) -> None:
+def test_the_clock_of_the_present_stage_runs_until_it_is_overdue(ward: Bedside) -> None:
     card = begin(ward)
     assert not card.overdue(ward.advance(5))
     assert card.overdue(ward.advance(0.1))
     assert card.clock.elapsed(ward.clock.now()).total_seconds() == 306
 
 
-def test_asking_starts_a_new_clock_and_keeps_the_time_the_decision_took(ward: Ward) -> None:
+def test_asking_starts_a_new_clock_and_keeps_the_time_the_decision_took(ward: Bedside) -> None:
     card = begin(ward)
     ward.advance(6)
     transfers.ask_hospital(ward.ctx, NURSE, card.transfer_id, card.version, NEAR)
@@ -40,7 +41,7 @@ def test_asking_starts_a_new_clock_and_keeps_the_time_the_decision_took(ward: Wa
     assert (asked.taken(ward.clock.now()), asked.left_at) == (ward.clock.now() - asked.reached_at, None)
 
 
-def test_a_refusal_is_listed_and_the_line_waits_at_the_question(ward: Ward) -> None:
+def test_a_refusal_is_listed_and_the_line_waits_at_the_question(ward: Bedside) -> None:
     card = begin(ward)
     transfers.ask_hospital(ward.ctx, NURSE, card.transfer_id, card.version, NEAR)
     transfers.refuse(ward.ctx, NURSE, card.transfer_id, only_card(ward).version, "滿床")
@@ -53,14 +54,14 @@ def test_a_refusal_is_listed_and_the_line_waits_at_the_question(ward: Ward) -> N
     assert line[TransferStage.ACCEPTED].reached_at is None
 
 
-def test_the_most_overdue_transfer_comes_first(ward: Ward) -> None:
+def test_the_most_overdue_transfer_comes_first(ward: Bedside) -> None:
     begin(ward)
     ward.advance(3)
     transfers.decide_transfer(ward.ctx, NURSE, LIN_STAY, "敗血症")
     assert [card.name for card in read_transfer_board(ward.ctx, RULES).running] == ["陳○美", "林○雄"]
 
 
-def test_an_ended_transfer_stays_in_sight_for_a_day(ward: Ward) -> None:
+def test_an_ended_transfer_stays_in_sight_for_a_day(ward: Bedside) -> None:
     card = begin(ward)
     transfers.cancel(ward.ctx, NURSE, card.transfer_id, card.version, "家屬改變決定")
     board = read_transfer_board(ward.ctx, RULES)
@@ -69,7 +70,7 @@ def test_an_ended_transfer_stays_in_sight_for_a_day(ward: Ward) -> None:
     assert read_transfer_board(ward.ctx, RULES).cards == ()
 
 
-def test_hospitals_are_ranked_by_travel_time_from_the_patients_home(ward: Ward) -> None:
+def test_hospitals_are_ranked_by_travel_time_from_the_patients_home(ward: Bedside) -> None:
     rows = read_hospital_board(ward.ctx, ward.travel, CHEN)
     assert [row.hospital_id for row in rows] == [NEAR, FAR]
     near, far = (row.minutes for row in rows)
@@ -79,12 +80,12 @@ def test_hospitals_are_ranked_by_travel_time_from_the_patients_home(ward: Ward) 
     assert rows[0].source == "estimate"
 
 
-def test_an_unknown_level_stays_unknown(ward: Ward) -> None:
+def test_an_unknown_level_stays_unknown(ward: Bedside) -> None:
     rows = {row.hospital_id: row.level for row in read_hospital_board(ward.ctx, ward.travel, CHEN)}
     assert rows == {NEAR: "重度級", FAR: ""}
 
 
-def test_without_travel_times_no_minutes_are_invented(ward: Ward) -> None:
+def test_without_travel_times_no_minutes_are_invented(ward: Bedside) -> None:
     rows = read_hospital_board(ward.ctx, None, CHEN)
     assert [row.minutes for row in rows] == [None, None]
     assert rows[0].is_base

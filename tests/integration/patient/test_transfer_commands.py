@@ -5,15 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 
 import pytest
-
-from hah_console.domain.actor import Actor
-from hah_console.domain.episode import EpisodeState, Outcome
-from hah_console.domain.errors import HahError, IllegalTransition, InvalidInput, NotFound, NotPermitted, VersionConflict
-from hah_console.domain.ids import HospitalId, TransferId
-from hah_console.domain.transfer import Transfer, TransferStage
-from hah_console.services import transfers
-from hah_console.services.changes import Changes
-from tests.helpers.ward import (
+from helpers.bedside import (
     ADMINISTRATOR,
     CHEN,
     CHEN_STAY,
@@ -23,35 +15,43 @@ from tests.helpers.ward import (
     NEAR,
     NURSE,
     PHYSICIAN,
-    Ward,
+    Bedside,
 )
+
+from hah_console.domain.actor import Actor
+from hah_console.domain.episode import EpisodeState, Outcome
+from hah_console.domain.errors import HahError, IllegalTransition, InvalidInput, NotFound, NotPermitted, VersionConflict
+from hah_console.domain.ids import HospitalId, TransferId
+from hah_console.domain.transfer import Transfer, TransferStage
+from hah_console.services import transfers
+from hah_console.services.changes import Changes
 
 Move = Callable[..., Changes]
 IN_ORDER: tuple[Move, ...] = (transfers.accept, transfers.depart, transfers.arrive, transfers.hand_over)
 
 
-def decide(ward: Ward, actor: Actor = NURSE, reason: str = "SpO₂ 86 %，吸氧後未改善") -> TransferId:
+def decide(ward: Bedside, actor: Actor = NURSE, reason: str = "SpO₂ 86 %，吸氧後未改善") -> TransferId:
     changes = transfers.decide_transfer(ward.ctx, actor, CHEN_STAY, reason)
     return TransferId(next(c.entity_id for c in changes.items if c.entity == "transfer"))
 
 
-def stored(ward: Ward, transfer_id: TransferId) -> Transfer:
+def stored(ward: Bedside, transfer_id: TransferId) -> Transfer:
     with ward.store.unit_of_work() as uow:
         return uow.transfers.get(transfer_id)
 
 
-def step(ward: Ward, move: Move, transfer_id: TransferId, *more: object, actor: Actor = NURSE) -> Changes:
+def step(ward: Bedside, move: Move, transfer_id: TransferId, *more: object, actor: Actor = NURSE) -> Changes:
     ward.advance(1)
     return move(ward.ctx, actor, transfer_id, stored(ward, transfer_id).version, *more)
 
 
-def asked(ward: Ward) -> TransferId:
+def asked(ward: Bedside) -> TransferId:
     transfer_id = decide(ward)
     step(ward, transfers.ask_hospital, transfer_id, NEAR)
     return transfer_id
 
 
-def test_a_transfer_walks_from_decided_to_handed_over(ward: Ward) -> None:
+def test_a_transfer_walks_from_decided_to_handed_over(ward: Bedside) -> None:
     transfer_id = asked(ward)
     for move in IN_ORDER:
         step(ward, move, transfer_id)
@@ -60,7 +60,7 @@ def test_a_transfer_walks_from_decided_to_handed_over(ward: Ward) -> None:
     assert all(a.at < b.at for a, b in pairwise(history))
 
 
-def test_handing_over_closes_the_admission_with_its_outcome(ward: Ward) -> None:
+def test_handing_over_closes_the_admission_with_its_outcome(ward: Bedside) -> None:
     transfer_id = asked(ward)
     for move in IN_ORDER:
         changes = step(ward, move, transfer_id)
@@ -73,7 +73,7 @@ def test_handing_over_closes_the_admission_with_its_outcome(ward: Ward) -> None:
 
 
 @pytest.mark.parametrize("move", IN_ORDER)
-def test_no_stage_can_be_reached_before_a_hospital_was_asked(ward: Ward, move: Move) -> None:
+def test_no_stage_can_be_reached_before_a_hospital_was_asked(ward: Bedside, move: Move) -> None:
     transfer_id = decide(ward)
     with pytest.raises(IllegalTransition):
         step(ward, move, transfer_id)
@@ -81,14 +81,14 @@ def test_no_stage_can_be_reached_before_a_hospital_was_asked(ward: Ward, move: M
 
 
 @pytest.mark.parametrize("skipped", [transfers.depart, transfers.arrive, transfers.hand_over])
-def test_a_hospital_that_has_not_answered_cannot_receive_anybody(ward: Ward, skipped: Move) -> None:
+def test_a_hospital_that_has_not_answered_cannot_receive_anybody(ward: Bedside, skipped: Move) -> None:
     transfer_id = asked(ward)
     with pytest.raises(IllegalTransition):
         step(ward, skipped, transfer_id)
     assert stored(ward, transfer_id).stage is TransferStage.ASKED
 
 
-def test_after_a_refusal_another_hospital_is_asked_and_the_refusal_stays_in_the_history(ward: Ward) -> None:
+def test_after_a_refusal_another_hospital_is_asked_and_the_refusal_stays_in_the_history(ward: Bedside) -> None:
     transfer_id = asked(ward)
     step(ward, transfers.refuse, transfer_id, "加護病房滿床")
     step(ward, transfers.ask_hospital, transfer_id, FAR)
@@ -103,18 +103,18 @@ def test_after_a_refusal_another_hospital_is_asked_and_the_refusal_stays_in_the_
 
 @pytest.mark.parametrize("move", [transfers.refuse, transfers.cancel])
 @pytest.mark.parametrize("reason", ["", "   ", "x" * 501])
-def test_refusing_and_cancelling_need_a_readable_reason(ward: Ward, move: Move, reason: str) -> None:
+def test_refusing_and_cancelling_need_a_readable_reason(ward: Bedside, move: Move, reason: str) -> None:
     transfer_id = asked(ward)
     with pytest.raises(InvalidInput):
         step(ward, move, transfer_id, reason)
 
 
-def test_deciding_needs_a_reason(ward: Ward) -> None:
+def test_deciding_needs_a_reason(ward: Bedside) -> None:
     with pytest.raises(InvalidInput):
         decide(ward, reason="  ")
 
 
-def test_a_patient_who_has_left_cannot_have_her_transfer_cancelled(ward: Ward) -> None:
+def test_a_patient_who_has_left_cannot_have_her_transfer_cancelled(ward: Bedside) -> None:
     transfer_id = asked(ward)
     step(ward, transfers.accept, transfer_id)
     step(ward, transfers.depart, transfer_id)
@@ -122,7 +122,7 @@ def test_a_patient_who_has_left_cannot_have_her_transfer_cancelled(ward: Ward) -
         step(ward, transfers.cancel, transfer_id, "病人好轉")
 
 
-def test_a_cancelled_transfer_leaves_the_admission_open_and_lets_another_begin(ward: Ward) -> None:
+def test_a_cancelled_transfer_leaves_the_admission_open_and_lets_another_begin(ward: Bedside) -> None:
     transfer_id = asked(ward)
     step(ward, transfers.cancel, transfer_id, "家屬改變決定")
     with ward.store.unit_of_work() as uow:
@@ -130,14 +130,14 @@ def test_a_cancelled_transfer_leaves_the_admission_open_and_lets_another_begin(w
     assert decide(ward) != transfer_id
 
 
-def test_one_admission_has_at_most_one_running_transfer(ward: Ward) -> None:
+def test_one_admission_has_at_most_one_running_transfer(ward: Bedside) -> None:
     decide(ward)
     with pytest.raises(IllegalTransition):
         decide(ward)
     transfers.decide_transfer(ward.ctx, NURSE, LIN_STAY, "敗血症")
 
 
-def test_two_people_deciding_at_the_same_time_make_one_transfer(ward: Ward) -> None:
+def test_two_people_deciding_at_the_same_time_make_one_transfer(ward: Bedside) -> None:
     def attempt(actor: Actor) -> HahError | None:
         try:
             decide(ward, actor)
@@ -152,7 +152,7 @@ def test_two_people_deciding_at_the_same_time_make_one_transfer(ward: Ward) -> N
     assert [isinstance(o, IllegalTransition | VersionConflict) for o in outcomes].count(True) == 1
 
 
-def test_a_closed_admission_cannot_be_transferred(ward: Ward) -> None:
+def test_a_closed_admission_cannot_be_transferred(ward: Bedside) -> None:
     transfer_id = asked(ward)
     for move in IN_ORDER:
         step(ward, move, transfer_id)
@@ -160,7 +160,7 @@ def test_a_closed_admission_cannot_be_transferred(ward: Ward) -> None:
         decide(ward)
 
 
-def test_the_second_writer_of_a_transfer_gets_a_conflict_and_changes_nothing(ward: Ward) -> None:
+def test_the_second_writer_of_a_transfer_gets_a_conflict_and_changes_nothing(ward: Bedside) -> None:
     transfer_id = asked(ward)
     seen = stored(ward, transfer_id).version
     transfers.accept(ward.ctx, NURSE, transfer_id, seen)
@@ -169,7 +169,7 @@ def test_the_second_writer_of_a_transfer_gets_a_conflict_and_changes_nothing(war
     assert stored(ward, transfer_id).stage is TransferStage.ACCEPTED
 
 
-def test_only_clinicians_decide_and_cancel_while_a_dispatcher_may_move_a_transfer(ward: Ward) -> None:
+def test_only_clinicians_decide_and_cancel_while_a_dispatcher_may_move_a_transfer(ward: Bedside) -> None:
     for actor in (DISPATCHER, ADMINISTRATOR):
         with pytest.raises(NotPermitted):
             decide(ward, actor)
@@ -181,13 +181,13 @@ def test_only_clinicians_decide_and_cancel_while_a_dispatcher_may_move_a_transfe
         step(ward, transfers.accept, transfer_id, actor=ADMINISTRATOR)
 
 
-def test_an_unknown_hospital_is_not_asked(ward: Ward) -> None:
+def test_an_unknown_hospital_is_not_asked(ward: Bedside) -> None:
     transfer_id = decide(ward)
     with pytest.raises(NotFound):
         step(ward, transfers.ask_hospital, transfer_id, HospitalId("H-nowhere"))
 
 
-def test_every_step_is_in_the_audit_trail_with_its_patient_and_author(ward: Ward) -> None:
+def test_every_step_is_in_the_audit_trail_with_its_patient_and_author(ward: Bedside) -> None:
     transfer_id = asked(ward)
     step(ward, transfers.accept, transfer_id, "值班總醫師", actor=DISPATCHER)
     with ward.store.unit_of_work() as uow:

@@ -1,0 +1,99 @@
+"""Everything one drawing of the trends needs, prepared on a worker thread; no Qt."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from hah_console.domain.reading import Vital
+from hah_console.services.patient_rules import VitalLimits
+from hah_console.services.timeline import TimelineMark
+from hah_console.ui.plots.scales import ROWS, RowSpec, Scale, widened
+from hah_console.ui.plots.thinning import Curve, Floats, Interval, thin
+
+BINS = 720
+"""Bins over the width of the plot: at most two points each, about one pixel."""
+AHEAD = 0.03
+"""The part of the range kept free after now, so that the newest reading is not at the frame."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrendWindow:
+    """What part of time is shown: [start, end], and where now lies in it."""
+
+    start: datetime
+    end: datetime
+    now: datetime
+
+    @classmethod
+    def ending(cls, now: datetime, span: timedelta) -> "TrendWindow":
+        """The last ``span`` up to now and a little margin."""
+        return cls(now - span, now + span * AHEAD, now)
+
+    @property
+    def span_s(self) -> float:
+        """Length in seconds."""
+        return (self.end - self.start).total_seconds()
+
+
+@dataclass(frozen=True)
+class TrendRow:
+    """One row: its vitals' curves, the scale they share and the limits in force now."""
+
+    spec: RowSpec
+    scale: Scale
+    curves: Mapping[Vital, Curve]
+    limits: Mapping[Vital, VitalLimits]
+
+    @property
+    def gaps(self) -> tuple[Interval, ...]:
+        """The times without a value of the leading vital."""
+        return self.curves[self.spec.lead].gaps
+
+
+@dataclass(frozen=True)
+class TrendPicture:
+    """The rows over one window with the marks below them."""
+
+    window: TrendWindow
+    rows: tuple[TrendRow, ...]
+    marks: tuple[TimelineMark, ...]
+
+    @property
+    def raw(self) -> int:
+        """How many readings lie behind the picture."""
+        return sum(curve.raw for row in self.rows for curve in row.curves.values())
+
+    @property
+    def thinned(self) -> bool:
+        """Whether any drawn point stands for several readings."""
+        return any(curve.thinned for row in self.rows for curve in row.curves.values())
+
+    @property
+    def bin_seconds(self) -> float:
+        """How much time two drawn points of a thinned curve stand for."""
+        return self.window.span_s / BINS
+
+
+def draw_picture(
+    series: Mapping[Vital, tuple[Floats, Floats]],
+    window: TrendWindow,
+    limits: Mapping[Vital, VitalLimits],
+    marks: tuple[TimelineMark, ...],
+    silence: timedelta,
+    admitted_at: datetime,
+) -> TrendPicture:
+    """Thin every series over the window up to now and choose the scales; before admission nothing is missing."""
+    start_s, now_s, from_s = window.start.timestamp(), window.now.timestamp(), admitted_at.timestamp()
+    curves = {
+        vital: thin(times, values, start_s, now_s, BINS, silence.total_seconds(), from_s)
+        for vital, (times, values) in series.items()
+    }
+    return TrendPicture(window, tuple(_row(spec, curves, limits) for spec in ROWS), marks)
+
+
+def _row(spec: RowSpec, curves: Mapping[Vital, Curve], limits: Mapping[Vital, VitalLimits]) -> TrendRow:
+    mine = {vital: curves[vital] for vital in spec.vitals}
+    filled = [curve for curve in mine.values() if not curve.empty]
+    low = min((curve.low for curve in filled), default=float("nan"))
+    high = max((curve.high for curve in filled), default=float("nan"))
+    return TrendRow(spec, widened(spec, low, high), mine, {v: limits.get(v, VitalLimits()) for v in spec.vitals})

@@ -1,0 +1,113 @@
+"""The words of the patient banner; no Qt. What is unknown is said in words, never left out."""
+
+from dataclasses import dataclass
+
+from hah_console.domain.patient import AllergyState
+from hah_console.services.patient_facts import Identity, Stay
+from hah_console.ui.i18n import Texts
+from hah_console.ui.wording import NOTHING
+
+# i18n: words.sex.* words.allergy_state.* words.code_status.* words.condition.* words.mode.* words.outcome.*
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A label over its value; ``warning`` gives the value the warning shape and weight."""
+
+    name: str
+    label: str
+    value: str
+    strong: bool = False
+    warning: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BannerText:
+    """The name, the fields in their fixed order, the lower line, and the sentence for a screen reader."""
+
+    name: str
+    fields: tuple[Field, ...]
+    below: tuple[Field, ...]
+    spoken: str
+
+
+def banner_text(texts: Texts, who: Identity, stay: Stay | None) -> BannerText:
+    """Name, then born (age) and sex, then number, allergies, condition, day, code status; home and caregiver below."""
+    fields = (
+        Field("born", texts("patient.banner.born"), _born(texts, who)),
+        Field("number", texts("patient.banner.number"), who.record_number or texts("patient.banner.not_recorded")),
+        Field(
+            "allergy",
+            texts("patient.banner.allergy"),
+            allergy_text(texts, who),
+            strong=True,
+            warning=who.allergy_state is not AllergyState.NONE_KNOWN,
+        ),
+        Field("condition", texts("patient.banner.condition"), _condition(texts, stay)),
+        Field("day", texts("patient.banner.day"), _day(texts, stay)),
+        Field("code", texts("patient.banner.code"), texts.word("words.code_status", who.code_status)),
+    )
+    unknown = texts("patient.banner.not_recorded")
+    below = (
+        Field("caregiver", texts("patient.banner.caregiver"), _caregiver(texts, who)),
+        Field("address", texts("patient.banner.address"), who.address or unknown),
+        Field("access", texts("patient.banner.access"), who.access_note or unknown),
+    )
+    return BannerText(who.name, fields, below, _spoken(texts, who, fields, below))
+
+
+def allergy_text(texts: Texts, who: Identity) -> str:
+    """One of the four states in words; the substances when they are known."""
+    if who.allergy_state is AllergyState.KNOWN and who.allergies:
+        return "、".join(who.allergies) if texts.language == "zh_TW" else ", ".join(who.allergies)
+    return texts.word("words.allergy_state", who.allergy_state)
+
+
+def _born(texts: Texts, who: Identity) -> str:
+    sex = texts.word("words.sex", who.sex)
+    return texts("patient.banner.born_value", date=who.birth_date.isoformat(), age=who.age_years, sex=sex)
+
+
+def _condition(texts: Texts, stay: Stay | None) -> str:
+    if stay is None:
+        return NOTHING
+    mode = f"{stay.mode.value} {texts.word('words.mode', stay.mode)}"
+    return f"{texts.word('words.condition', stay.condition)} · {mode}"
+
+
+def _day(texts: Texts, stay: Stay | None) -> str:
+    if stay is None:
+        return NOTHING
+    if stay.outcome is not None:
+        return texts("patient.closed", outcome=texts.word("words.outcome", stay.outcome))
+    if stay.target_days is None:
+        return texts("patient.banner.day_only", day=stay.day)
+    if stay.max_days is None:
+        return texts("patient.banner.day_target", day=stay.day, target=stay.target_days)
+    return texts("patient.banner.day_of", day=stay.day, target=stay.target_days, most=stay.max_days)
+
+
+def _caregiver(texts: Texts, who: Identity) -> str:
+    if not who.caregiver_name and not who.caregiver_phone:
+        return texts("patient.banner.not_recorded")
+    relationship = who.caregiver_relationship or texts("patient.banner.not_recorded")
+    phone = who.caregiver_phone or NOTHING
+    return texts("patient.banner.caregiver_value", name=who.caregiver_name, relationship=relationship, phone=phone)
+
+
+def _spoken(texts: Texts, who: Identity, fields: tuple[Field, ...], below: tuple[Field, ...]) -> str:
+    values = {field.name: f"{field.label} {field.value}" for field in (*fields, *below)}
+    return texts(
+        "patient.banner.spoken",
+        name=who.name,
+        born=who.birth_date.isoformat(),
+        age=who.age_years,
+        sex=texts.word("words.sex", who.sex),
+        number=who.record_number,
+        allergy=values["allergy"],
+        condition=values["condition"],
+        day=values["day"],
+        code=values["code"],
+        caregiver=below[0].value,
+        address=f"{below[1].value} {below[2].value}",
+    )

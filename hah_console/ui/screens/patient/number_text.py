@@ -1,0 +1,121 @@
+"""The words of the live numbers and of the score; no Qt."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from hah_console.domain.reading import Vital
+from hah_console.services.live_numbers import LiveNumber, ScoreNow
+from hah_console.ui.i18n import Texts
+from hah_console.ui.wording import NOTHING, age_text, value_text
+
+# i18n: words.vital.* words.unit.* patient.item.* patient.band.*
+PRESSURE = (Vital.SYSTOLIC, Vital.DIASTOLIC)
+ORDER = (Vital.SPO2, Vital.HEART_RATE, Vital.RESPIRATORY_RATE, Vital.SYSTOLIC, Vital.TEMPERATURE)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberCard:
+    """One card: ``value`` large, ``unit`` beside it, ``limit`` above and ``age`` below at the right."""
+
+    vital: Vital
+    title: str
+    value: str
+    unit: str
+    limit: str
+    age: str
+    outside: bool
+    stale: bool
+    spoken: str
+
+    @property
+    def key(self) -> str:
+        """What the row is about."""
+        return self.vital.value
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreCard:
+    """The score panel; ``chip`` is the number or "at least n", ``band`` chooses its outline."""
+
+    chip: str
+    band: str
+    title: str
+    detail: str
+    points: str
+    missing: str
+    complete: bool
+    spoken: str
+
+
+def number_cards(texts: Texts, numbers: Sequence[LiveNumber], now: datetime) -> tuple[NumberCard, ...]:
+    """The cards from top to bottom; both pressures share one."""
+    by_vital = {number.vital: number for number in numbers}
+    return tuple(_card(texts, by_vital, vital, now) for vital in ORDER if vital in by_vital)
+
+
+def score_card(texts: Texts, score: ScoreNow | None, now: datetime) -> ScoreCard:
+    """The score with completeness, age of its oldest input, points per item and the version of its table."""
+    if score is None:
+        nothing = texts("patient.score.none")
+        return ScoreCard(NOTHING, "none", nothing, "", "", "", False, nothing)
+    result, band = score.result, texts.word("patient.band", score.band)
+    key = "patient.score.value" if result.complete else "patient.score.incomplete"
+    chip = texts(key, lower=result.lower)
+    oldest = result.oldest()
+    parts = [texts("patient.score.items", present=result.present, count=len(result.items))]
+    if oldest is not None:
+        parts.append(texts("patient.score.oldest", age=age_text(texts, now - oldest)))
+    parts.append(texts("patient.score.table", version=result.table_version))
+    detail = " · ".join(parts)
+    given = sorted((i for i in result.items if i.points is not None), key=lambda i: -(i.points or 0))
+    points = [texts("patient.score.points", name=item_name(texts, i.name), points=i.points) for i in given]
+    absent = [item_name(texts, item.name) for item in result.items if item.points is None]
+    missing = texts("patient.score.missing", names="、".join(absent)) if absent else ""
+    title = f"{texts('patient.score.name')} {band}"
+    spoken = texts("patient.score.spoken", value=chip, band=band, detail=f"{detail} {missing}")
+    return ScoreCard(chip, score.band, title, detail, " · ".join(points), missing, result.complete, spoken)
+
+
+def item_name(texts: Texts, name: str) -> str:
+    """The word of one input of the score."""
+    return texts.word("patient.item", name)
+
+
+def limit_text(texts: Texts, vital: Vital, low: float | None, high: float | None) -> str:
+    """``≥ 92``, ``≤ 38.5``, ``50–110`` or "no limit"."""
+    lowest, highest = value_text(vital, low), value_text(vital, high)
+    if low is not None and high is not None:
+        return texts("patient.numbers.between", low=lowest, high=highest)
+    if low is not None:
+        return texts("patient.numbers.at_least", low=lowest)
+    if high is not None:
+        return texts("patient.numbers.at_most", high=highest)
+    return texts("patient.numbers.no_limit")
+
+
+def _card(texts: Texts, numbers: dict[Vital, LiveNumber], vital: Vital, now: datetime) -> NumberCard:
+    number = numbers[vital]
+    pair = [numbers[v] for v in PRESSURE if v in numbers] if vital in PRESSURE else [number]
+    title = texts("patient.numbers.pressure") if vital in PRESSURE else texts.word("words.vital", vital)
+    value = "/".join(value_text(n.vital, n.value) for n in pair)
+    unit, limit = texts.word("words.unit", vital), _limit(texts, number)
+    age = _age(texts, number, now)
+    outside, stale = any(n.outside for n in pair), any(n.stale for n in pair)
+    key = "patient.numbers.spoken_outside" if outside else "patient.numbers.spoken"
+    spoken = texts(key, name=title, value=f"{value} {unit}", limit=limit, age=age)
+    return NumberCard(vital, title, value, unit, limit, age, outside, stale, spoken)
+
+
+def _limit(texts: Texts, number: LiveNumber) -> str:
+    limit = limit_text(texts, number.vital, number.low, number.high)
+    return f"{limit} · {texts('patient.numbers.own_limit')}" if number.author else limit
+
+
+def _age(texts: Texts, number: LiveNumber, now: datetime) -> str:
+    if number.received_at is None:
+        return texts("patient.numbers.never")
+    age = age_text(texts, max(timedelta(0), now - number.received_at))
+    if number.sensor_off:
+        return f"{texts('patient.numbers.sensor_off')} · {texts('patient.numbers.age', age=age)}"
+    return texts("patient.numbers.stale" if number.stale else "patient.numbers.age", age=age)

@@ -1,0 +1,1 @@
+"""Running transfers and the hospital board."""
