@@ -92,3 +92,9 @@ class Alarm:
             acknowledged_at=None,
             cleared_at=None,
         )
+
+    def returned(self, value: float | None) -> "Alarm":
+        """The condition came back before anybody had seen that it was gone; raises IllegalTransition unless latched."""
+        if self.state is not AlarmState.LATCHED:
+            raise IllegalTransition(entity="alarm", state=self.state.value, move="returned")
+        return replace(self, state=AlarmState.ACTIVE, value=value, cleared_at=None)

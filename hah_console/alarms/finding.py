@@ -1,0 +1,54 @@
+"""What a rule finds in a patient's data at one moment."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from hah_console.domain.alarm import Alarm, Lane, Priority
+from hah_console.domain.reading import Vital
+
+NO_DELAY = timedelta(0)
+_VITAL_CODES = frozenset(vital.value for vital in Vital)
+
+
+class Signal(StrEnum):
+    """PRESENT: the condition holds. ABSENT: it certainly does not. HOLD: between limit and hysteresis, whatever was
+    goes on. UNKNOWN: there is no usable value, which never ends an alarm."""
+
+    PRESENT = "present"
+    HOLD = "hold"
+    ABSENT = "absent"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule's answer for one patient; ``at`` is the time of the value it is about."""
+
+    rule_id: str
+    subject: str
+    signal: Signal
+    priority: Priority
+    lane: Lane
+    at: datetime
+    value: float | None = None
+    limit: float | None = None
+    on_delay: timedelta = NO_DELAY
+    off_delay: timedelta = NO_DELAY
+    latching: bool = True
+
+    @property
+    def key(self) -> str:
+        """What makes two findings the same alarm."""
+        return alarm_key(self.rule_id, self.subject)
+
+
+def alarm_key(rule_id: str, subject: str) -> str:
+    """Rules of one score share one alarm that worsens; every other rule has an alarm per subject."""
+    own_alarm = subject in _VITAL_CODES or rule_id == subject
+    return f"{rule_id}:{subject}" if own_alarm else subject
+
+
+def key_of(alarm: Alarm) -> str:
+    """The key of a stored alarm."""
+    return alarm_key(alarm.rule_id, alarm.subject)

@@ -1,0 +1,43 @@
+"""Alarms on a score: what is certain from the bounds counts, what is open stays unknown."""
+
+from hah_console.alarms.finding import Finding, Signal
+from hah_console.alarms.view import PatientView
+from hah_console.domain.alarm import Lane
+from hah_console.domain.rulepack import ScoreRule
+from hah_console.domain.score.result import ScoreResult
+
+
+def find_scores(view: PatientView) -> tuple[Finding, ...]:
+    """The most urgent rule that holds of the score, or the least urgent one saying how things stand."""
+    score = view.score
+    rules = [rule for rule in view.rules.alarms.scores if score is not None and rule.score == score.name]
+    if score is None or not rules:
+        return ()
+    ordered = sorted(rules, key=lambda rule: rule.priority, reverse=True)
+    holding = next((rule for rule in ordered if score_signal(score, rule) is Signal.PRESENT), ordered[-1])
+    return (_finding(view, score, holding),)
+
+
+def score_signal(score: ScoreResult, rule: ScoreRule) -> Signal:
+    """PRESENT when the lower bound or a single item is enough; ABSENT only when even the upper bound is not."""
+    by_item = rule.single_item > 0 and score.highest_item >= rule.single_item
+    if score.lower >= rule.at_least or by_item:
+        return Signal.PRESENT
+    missing_item_could = rule.single_item > 0 and not score.complete
+    if score.upper >= rule.at_least or missing_item_could:
+        return Signal.UNKNOWN
+    return Signal.ABSENT
+
+
+def _finding(view: PatientView, score: ScoreResult, rule: ScoreRule) -> Finding:
+    return Finding(
+        rule_id=rule.rule_id,
+        subject=score.name,
+        signal=score_signal(score, rule),
+        priority=rule.priority,
+        lane=Lane.PHYSIOLOGICAL,
+        at=view.now,
+        value=float(score.lower),
+        limit=float(rule.at_least),
+        off_delay=rule.off_delay,
+    )

@@ -1,0 +1,57 @@
+"""Alarm limits of single vitals, with hysteresis; limits set for the patient replace those of the rule pack."""
+
+from datetime import datetime, timedelta
+
+from hah_console.alarms.finding import Finding, Signal
+from hah_console.alarms.view import PatientView
+from hah_console.domain.alarm import Lane
+from hah_console.domain.reading import LatestValue, Quality
+from hah_console.domain.rulepack import LimitRule
+
+
+def find_limits(view: PatientView) -> tuple[Finding, ...]:
+    """One finding per limit rule."""
+    return tuple(_find(view, rule) for rule in view.rules.alarms.limits)
+
+
+def limit_for(view: PatientView, rule: LimitRule) -> float:
+    """The limit in force: the patient's own while it has not expired, else the rule pack's."""
+    own = [
+        limit.value
+        for limit in view.limits
+        if limit.vital is rule.vital and limit.side == rule.side and limit.set_at <= view.now < limit.expires_at
+    ]
+    return own[-1] if own else rule.limit
+
+
+def limit_signal(value: float, rule: LimitRule, limit: float) -> Signal:
+    """Beyond the limit, back by the hysteresis, or between the two."""
+    inside_by = value - limit if rule.side == "low" else limit - value
+    if inside_by < 0:
+        return Signal.PRESENT
+    return Signal.ABSENT if inside_by >= rule.hysteresis else Signal.HOLD
+
+
+def _find(view: PatientView, rule: LimitRule) -> Finding:
+    last = view.latest.values.get(rule.vital) if view.latest else None
+    limit = limit_for(view, rule)
+    usable = _usable(last, view.now, view.rules.news2.vital_validity[rule.vital])
+    value = last.value if last and usable else None
+    signal = Signal.UNKNOWN if value is None else limit_signal(value, rule, limit)
+    at = last.measured_at if last else view.now
+    return Finding(
+        rule_id=rule.rule_id,
+        subject=rule.vital.value,
+        signal=signal,
+        priority=rule.priority,
+        lane=Lane.PHYSIOLOGICAL,
+        at=at,
+        value=value,
+        limit=limit,
+        on_delay=rule.on_delay,
+        off_delay=rule.off_delay,
+    )
+
+
+def _usable(last: LatestValue | None, now: datetime, validity: timedelta) -> bool:
+    return last is not None and last.quality is Quality.GOOD and now - last.measured_at <= validity
