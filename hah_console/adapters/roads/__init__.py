@@ -1,0 +1,1 @@
+"""Travel times on real or generated streets, or estimated: importer, graph, engines, provider."""

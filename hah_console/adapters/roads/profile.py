@@ -1,0 +1,73 @@
+"""Speeds, vehicle rules and detour factors, read from resources/profiles/speeds.toml."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hah_console.domain.errors import InvalidInput
+from hah_console.domain.map_ground import RoadClass
+
+
+@dataclass(frozen=True, slots=True)
+class VehicleRule:
+    """One vehicle kind: share of the class speed, time to park and reach the door, classes it may not use."""
+
+    speed_factor: float
+    access_seconds: int
+    forbidden: frozenset[RoadClass]
+
+
+@dataclass(frozen=True, slots=True)
+class DetourBand:
+    """Street distance over straight line for straight lines below ``below_km``."""
+
+    below_km: float
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
+class SpeedProfile:
+    """The whole file; speeds in km/h."""
+
+    version: str
+    class_kph: Mapping[RoadClass, float]
+    vehicles: Mapping[str, VehicleRule]
+    estimate_kph: float
+    detours: tuple[DetourBand, ...]
+    snap_limit_m: float
+    snap_kph: float
+
+    def vehicle(self, kind: str) -> VehicleRule:
+        """The rule of a vehicle kind; raises InvalidInput for one the file does not know."""
+        if kind not in self.vehicles:
+            raise InvalidInput(field="vehicle", value=kind, reason="unknown_vehicle")
+        return self.vehicles[kind]
+
+
+def load_profile(path: Path) -> SpeedProfile:
+    """Read the file; raises InvalidInput(reason=bad_speed_profile) when something is missing or no number."""
+    try:
+        with path.open("rb") as file:
+            return _profile(tomllib.load(file))
+    except (OSError, KeyError, ValueError, TypeError) as error:
+        raise InvalidInput(field="speeds", value=path.name, reason="bad_speed_profile") from error
+
+
+def _profile(facts: Mapping[str, Any]) -> SpeedProfile:
+    estimate, snap = facts["estimate"], facts["snap"]
+    return SpeedProfile(
+        version=str(facts["version"]),
+        class_kph={road_class: float(facts["class_kph"][road_class.value]) for road_class in RoadClass},
+        vehicles={name: _vehicle(rule) for name, rule in facts["vehicle"].items()},
+        estimate_kph=float(estimate["kph"]),
+        detours=tuple(DetourBand(float(b.get("below_km", "inf")), float(b["factor"])) for b in estimate["detour"]),
+        snap_limit_m=float(snap["limit_metres"]),
+        snap_kph=float(snap["kph"]),
+    )
+
+
+def _vehicle(rule: Mapping[str, Any]) -> VehicleRule:
+    forbidden = frozenset(RoadClass(name) for name in rule["forbidden"])
+    return VehicleRule(float(rule["speed_factor"]), int(rule["access_seconds"]), forbidden)
