@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-COMMANDS = ("run", "service", "simulate", "site", "tour", "roads", "audit")
+COMMANDS = ("audit", "site")
 """Modules of ``hah_console.app.commands``; each has ``register(app)``."""
 
 
