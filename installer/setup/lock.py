@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parents[2]
 OLDEST_PYTHON = "3.11"
 COMPILE = (
     sys.executable, "-m", "uv", "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--no-header",
-    "--no-annotate", "--no-emit-index-url", "--no-emit-find-links", "--python-version", OLDEST_PYTHON, "pyproject.toml",
+    "--no-annotate", "--python-version", OLDEST_PYTHON, "pyproject.toml",
 )  # fmt: skip
 
 
