@@ -40,6 +40,7 @@ class AlarmChipButton(QAbstractButton):
             return
         wider = len(text.strong) != len(self._text.strong) or len(text.light) != len(self._text.light)
         self._chip, self._text = chip, text
+        self._bright = self._bright and self._flashes()
         self.setObjectName(f"alarm_bar.chip.{chip.alarm_id}")
         self.setAccessibleName(text.spoken)
         self.setToolTip(hint)
@@ -54,10 +55,13 @@ class AlarmChipButton(QAbstractButton):
 
     def flash(self, bright: bool) -> None:
         """Show one of the two grounds; the text never changes. An acknowledged or low alarm stays steady."""
-        bright = bright and self._chip is not None and self._chip.waiting and self._chip.priority in FLASH_TOKENS
+        bright = bright and self._flashes()
         if bright != self._bright:
             self._bright = bright
             self.update()
+
+    def _flashes(self) -> bool:
+        return self._chip is not None and self._chip.waiting and self._chip.priority in FLASH_TOKENS
 
     @property
     def bright(self) -> bool:
@@ -98,7 +102,8 @@ class AlarmChipButton(QAbstractButton):
     def _paint_ground(self, painter: QPainter) -> None:
         priority = self._chip.priority if self._chip else Priority.LOW
         ground, _ = self._theme.priority(priority)
-        painter.setBrush(self._theme.color(FLASH_TOKENS[priority]) if self._bright else ground)
+        bright = self._bright and priority in FLASH_TOKENS
+        painter.setBrush(self._theme.color(FLASH_TOKENS[priority]) if bright else ground)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.drawRoundedRect(QRectF(self.rect()), CORNER, CORNER)
 
