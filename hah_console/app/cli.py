@@ -18,12 +18,18 @@ def build() -> typer.Typer:
     return app
 
 
-def _options(version: bool = typer.Option(False, "--version", help="Show the version.", is_eager=True)) -> None:
-    if version:
+def _show_version(asked: bool) -> None:
+    if asked:
         from hah_console import __version__
 
         print(__version__)
         raise typer.Exit
+
+
+def _options(
+    _version: bool = typer.Option(False, "--version", help="Show the version.", is_eager=True, callback=_show_version),
+) -> None:
+    """在宅急症指揮台 hospital-at-home console."""
 
 
 def main() -> None:
