@@ -22,10 +22,13 @@ def with_unit(texts: Texts, vital: Vital, value: float | None) -> str:
 
 
 def subject_text(texts: Texts, subject: str, value: float | None) -> str:
-    """What an alarm is about, with its value: ``SpO₂ 86 %``, ``NEWS2 6``, ``No data``."""
+    """What an alarm is about, with its value: ``SpO₂ 86 %``, ``NEWS2 6``, ``No data``.
+
+    An alarm about a vital without a value is that of a sensor that is off.
+    """
     name = texts.word("words.subject", subject)
     if value is None:
-        return name
+        return texts("shell.alarm.sensor_off", name=name) if subject in set(Vital) else name
     if subject in set(Vital):
         return f"{name} {with_unit(texts, Vital(subject), value)}"
     if subject in _SUBJECTS_WITH_NUMBER:

@@ -124,7 +124,8 @@ class CensusDelegate(QStyledItemDelegate):
         if left:
             inner.setLeft(inner.left() + left + 4)
         soft = self._colours["ink" if cell.warning else "ink-2"]
-        self._part(painter, inner, cell.soft, soft, size, bold=cell.warning)
+        words = cell.soft if cell.warning else whole_words(cell.soft, QFontMetrics(font(size)), inner.width())
+        self._part(painter, inner, words, soft, size, bold=cell.warning)
 
     def _part(self, painter: QPainter, box: QRect, text: str, colour: QColor, size: int, *, bold: bool) -> int:
         """Draw one piece of text, shortened to the room; returns the width it took."""
@@ -138,6 +139,14 @@ class CensusDelegate(QStyledItemDelegate):
         painter.setPen(colour)
         painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), shown)
         return min(width, box.width())
+
+
+def whole_words(text: str, metrics: QFontMetrics, room: int) -> str:
+    """As many leading words as fit: a light addition is left out rather than cut in the middle of a dose."""
+    words = text.split(" ")
+    while words and metrics.horizontalAdvance(" ".join(words)) > room:
+        words.pop()
+    return " ".join(words)
 
 
 def _unbroken(trend: tuple[tuple[float, float], ...]) -> list[list[tuple[float, float]]]:

@@ -33,7 +33,7 @@ class AlarmBar(QFrame):
         super().__init__()
         self._desk = desk
         self._chips: tuple[AlarmChip, ...] = ()
-        self._pool: list[AlarmChipButton] = []
+        self._buttons: dict[AlarmId, AlarmChipButton] = {}
         self._reduced_motion = reduced_motion
         self._bright = False
         self.setProperty("role", "bar")
@@ -103,48 +103,63 @@ class AlarmBar(QFrame):
         """Take another language, theme or motion setting."""
         self._desk, self._reduced_motion = desk, reduced_motion
         self._sound.setText("")
-        for button in self._pool:
+        for button in self._buttons.values():
             button.restyle(desk.theme)
         self._start_or_stop_flash()
 
     def focus_first(self) -> None:
         """Put the keyboard focus on the most urgent chip."""
-        if self._chips and self._pool:
-            self._pool[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if shown := self.shown_chips():
+            shown[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def shown_chips(self) -> tuple[AlarmChipButton, ...]:
         """The chips in sight, most urgent first."""
-        return tuple(button for button in self._pool if not button.isHidden())
+        return tuple(button for button in self._in_order() if not button.isHidden())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._lay_out()
 
     def _fill(self, now: datetime) -> None:
-        shown = self._chips[:MOST_CHIPS]
-        while len(self._pool) < len(shown):
-            self._pool.append(self._new_button())
+        """SAFETY: a button stays with its alarm, so that a key pressed on it never reaches another alarm."""
         hint = self._desk.texts("shell.alarm.chip_hint")
-        for button, chip in zip(self._pool, shown, strict=False):
+        wanted = {chip.alarm_id: chip for chip in self._chips[:MOST_CHIPS]}
+        for gone in self._buttons.keys() - wanted.keys():
+            self._remove(gone)
+        for alarm_id, chip in wanted.items():
+            button = self._buttons.get(alarm_id) or self._add(alarm_id)
             button.show_chip(chip, chip_text(self._desk.texts, self._desk.ctx, chip, now), hint)
 
-    def _new_button(self) -> AlarmChipButton:
+    def _add(self, alarm_id: AlarmId) -> AlarmChipButton:
         button = AlarmChipButton(self._desk.theme, self._area)
-        button.clicked.connect(lambda: self.chip_opened.emit(_alarm_id(button)))
+        button.clicked.connect(lambda: self.chip_opened.emit(alarm_id))
         button.acknowledge_asked.connect(self.chip_acknowledged)
-        QWidget.setTabOrder(self._pool[-1] if self._pool else self._area, button)
+        self._buttons[alarm_id] = button
         return button
+
+    def _remove(self, alarm_id: AlarmId) -> None:
+        button = self._buttons.pop(alarm_id)
+        button.hide()
+        button.deleteLater()
+
+    def _in_order(self) -> list[AlarmChipButton]:
+        return [self._buttons[c.alarm_id] for c in self._chips[:MOST_CHIPS] if c.alarm_id in self._buttons]
 
     def _lay_out(self) -> None:
         """Place as many chips as fit; the rest is counted beside them."""
-        widths = [b.sizeHint().width() for b in self._pool[: min(len(self._chips), MOST_CHIPS)]]
+        buttons = self._in_order()
+        widths = [button.sizeHint().width() for button in buttons]
         fitting = _fitting(widths, len(self._chips), self._area.width(), self._more_width())
         x, top = 0, (self._area.height() - CHIP_HEIGHT) // 2
-        for position, button in enumerate(self._pool):
+        before: QWidget = self._area
+        for position, button in enumerate(buttons):
+            QWidget.setTabOrder(before, button)
+            before = button
             button.setVisible(position < fitting)
             if position < fitting:
                 button.setGeometry(x, top, widths[position], CHIP_HEIGHT)
                 x += widths[position] + SPACING
+        QWidget.setTabOrder(before, self._more)
         self._lay_out_rest(x, top, len(self._chips) - fitting)
 
     def _lay_out_rest(self, x: int, top: int, rest: int) -> None:
@@ -187,10 +202,6 @@ class _ChipArea(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(200, BAR_HEIGHT)
-
-
-def _alarm_id(button: AlarmChipButton) -> AlarmId:
-    return button.chip.alarm_id if button.chip else AlarmId("")
 
 
 def _fitting(widths: list[int], count: int, room: int, more_width: int) -> int:

@@ -102,7 +102,6 @@ class AlarmDesk(QObject):
 
     def _on_rows(self, rows: AlarmBarRows) -> None:
         self._tell(self.state.take(rows))
-        self.counted.emit("alarms", sum(chip.waiting for chip in self.state.chips()))
         self.counted.emit("transfers", rows.open_transfers)
         self._show()
 
@@ -110,7 +109,9 @@ class AlarmDesk(QObject):
         """The bridge tells of a lost database; saying it twice helps nobody."""
 
     def _show(self) -> None:
-        self.bar.show_chips(self.state.chips(), self.state.rows.load, self._now())
+        chips = self.state.chips()
+        self.counted.emit("alarms", sum(chip.waiting for chip in chips))
+        self.bar.show_chips(chips, self.state.rows.load, self._now())
         self.bar.show_sound(self.sound, self._now())
 
     def _tell(self, news: tuple[AlarmChip, ...]) -> None:

@@ -178,7 +178,7 @@ class CommandBar(QFrame):
     def _choose(self, suggestion: Suggestion) -> None:
         spec = self._typed.chosen
         if suggestion.action_id == PATIENT_ACTION and not suggestion.argument:
-            self.edit.setText("pt ")
+            self.edit.setText("pt ")  # i18n: not text
             return
         if spec is None and len(self._typed.matches) > 1 and self._typed.word and not self._popup.moved:
             self.refused.emit(self._desk.texts("shell.command.ambiguous", word=self._typed.word))

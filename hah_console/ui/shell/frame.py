@@ -60,6 +60,7 @@ class DeskFrame(QWidget):
         self._history: list[tuple[str, str]] = []
         self._current, self._entity = "", ""
         self._ticks = 0
+        self._help: HelpPage | None = None
         self._facts = DeskFacts()
         self.setObjectName("ground")
         self._build()
@@ -164,12 +165,26 @@ class DeskFrame(QWidget):
         self._show(screen_id, entity_id, screen)
 
     def back(self) -> None:
-        """Return to the screen before this one."""
-        if self._history:
+        """Close the help, or return to the screen before this one."""
+        if self._help is not None:
+            self._leave_help()
+        elif self._history:
             screen_id, entity_id = self._history.pop()
             screen = self._screen(screen_id)
             if screen is not None:
                 self._show(screen_id, entity_id, screen)
+
+    def _leave_help(self) -> None:
+        self._close_help()
+        if self._current:
+            self.stack.setCurrentWidget(self.screens[self._current])
+            self.focus_screen()
+
+    def _close_help(self) -> None:
+        if self._help is not None:
+            self.stack.removeWidget(self._help)
+            self._help.deleteLater()
+            self._help = None
 
     def _go(self, screen_id: str, _argument: str) -> None:
         self.navigate(screen_id, "")
@@ -183,7 +198,12 @@ class DeskFrame(QWidget):
 
     def show_help(self) -> None:
         """Open the list of keys and commands."""
-        HelpPage(self.desk.texts, self.actions_table, self).open()
+        self._close_help()
+        self._help = HelpPage(self.desk.texts, self.actions_table)
+        self._help.left.connect(self._leave_help)
+        self.stack.addWidget(self._help)
+        self.stack.setCurrentWidget(self._help)
+        self._help.close_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def restyle(self, texts: Texts, theme: Theme, preferences: Preferences) -> None:
         """Take another language, theme or motion setting everywhere, live."""
@@ -239,6 +259,7 @@ class DeskFrame(QWidget):
         return self.screens.get(screen_id)
 
     def _show(self, screen_id: str, entity_id: str, screen: Screen) -> None:
+        self._close_help()
         changed = screen_id != self._current
         self._current, self._entity = screen_id, entity_id
         self.stack.setCurrentWidget(screen)
@@ -298,7 +319,7 @@ class DeskFrame(QWidget):
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(place - QPoint(0, menu.sizeHint().height()))
 
-    def _on_menu(self, action_id: str, _checked: bool) -> None:
+    def _on_menu(self, action_id: str, _checked: bool = False) -> None:
         self.actions_table.perform(action_id)
 
     def _toggle_full_screen(self) -> None:

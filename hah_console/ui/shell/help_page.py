@@ -1,7 +1,7 @@
-"""F1: every key and command of the console, from the same table the keys are made of."""
+"""F1: every key and command of the console, from the same table the keys are made of; stands where a screen does."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from hah_console.ui.actions import GROUPS, Actions, ActionSpec
 from hah_console.ui.i18n import Texts
@@ -14,27 +14,27 @@ _GROUP_TEXTS = {
 }
 
 
-class HelpPage(QDialog):
-    """A list of actions with their keys and commands; Esc closes."""
+class HelpPage(QWidget):
+    """A list of actions with their keys and commands. Signals: ``left`` when it is closed."""
 
-    def __init__(self, texts: Texts, actions: Actions, parent: QWidget) -> None:
-        super().__init__(parent)
+    left = Signal()
+
+    def __init__(self, texts: Texts, actions: Actions) -> None:
+        super().__init__()
         self._texts = texts
-        self.setObjectName("help")
-        self.setWindowTitle(texts("shell.help.title"))
-        self.resize(680, 720)
+        self.setObjectName("ground")
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 16, 24, 16)
+        column.setSpacing(8)
         column.addWidget(_label(texts("shell.help.title"), "title"))
         column.addWidget(_label(texts("shell.help.intro"), "hint", wrap=True))
         column.addWidget(self._table(actions), 1)
         column.addWidget(_label(texts("shell.help.safety"), "hint", wrap=True))
-        close = QPushButton(texts("shell.help.close"))
-        close.setObjectName("help.close")
-        close.setAccessibleName(texts("shell.help.close"))
-        close.setDefault(True)
-        close.clicked.connect(self.accept)
-        column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+        self.close_button = QPushButton(f"{texts('shell.help.close')}  Esc")
+        self.close_button.setObjectName("help.close")
+        self.close_button.setAccessibleName(texts("shell.help.close"))
+        self.close_button.clicked.connect(self.left)
+        column.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _table(self, actions: Actions) -> QScrollArea:
         panel = QFrame()
@@ -51,6 +51,7 @@ class HelpPage(QDialog):
         area.setObjectName("help.list")
         area.setAccessibleName(self._texts("shell.help.title"))
         area.setWidgetResizable(True)
+        area.setMaximumWidth(760)
         area.setWidget(panel)
         return area
 

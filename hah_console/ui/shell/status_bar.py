@@ -1,7 +1,7 @@
 """The bar at the bottom: lamps with their details, who is signed in, the rules in force, the site's time."""
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from hah_console.ui.i18n import Texts
@@ -83,7 +83,6 @@ class LampButton(QAbstractButton):
         self._lamp = Lamp(lamp_id, LampState.GOOD, "")
         self._texts: Texts | None = None
         self._theme: Theme | None = None
-        self._details: LampDetails | None = None
         self.setObjectName(f"status.lamp.{lamp_id}")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.clicked.connect(self._on_clicked)
@@ -145,20 +144,18 @@ class LampButton(QAbstractButton):
             painter.drawRect(box)
 
     def _on_clicked(self) -> None:
-        if self._details is not None:
-            self._details.close()
-        self._details = LampDetails(self._lamp, self)
-        self._details.open_above(self)
+        LampDetails(self._lamp, self.window()).open_above(self)
 
 
 class LampDetails(QFrame):
-    """The sentences behind a lamp; Esc or a click elsewhere closes it."""
+    """The sentences behind a lamp; Esc or a click elsewhere closes it and gives the focus back."""
 
     def __init__(self, lamp: Lamp, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        super().__init__(parent)
+        self._opener: QWidget | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setObjectName("status.details")
-        self.setProperty("role", "panel")
+        self.setProperty("role", "popup")
         self.setAccessibleName(lamp.text)
         self.setAccessibleDescription(" ".join(lamp.details))
         column = QVBoxLayout(self)
@@ -174,7 +171,22 @@ class LampDetails(QFrame):
 
     def open_above(self, anchor: QWidget) -> None:
         """Show above the lamp."""
+        self._opener = anchor
         self.adjustSize()
-        corner = anchor.mapToGlobal(QPoint(0, 0))
+        corner = anchor.mapTo(anchor.window(), QPoint(0, 0))
         self.move(corner.x(), corner.y() - self.height() - 4)
         self.show()
+        self.raise_()
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            if self._opener is not None:
+                self._opener.setFocus(Qt.FocusReason.PopupFocusReason)
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.hide()
+        self.deleteLater()

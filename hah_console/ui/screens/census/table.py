@@ -9,21 +9,16 @@ from hah_console.ui.models.census_model import CensusModel
 from hah_console.ui.screens.census.presenter import Column
 from hah_console.ui.theme.fonts import BODY_PX, LABEL_PX, font
 
-_SAMPLES_ZH = {
-    Column.PATIENT: "歐陽○○ 100 女",
-    Column.CONDITION: "軟組織感染 第 10 / 14 天",
-    Column.SPO2: "SpO₂ 00",
+_NUMBERS = {
+    Column.SPO2: "100 % 0",
     Column.HEART_RATE: "0000",
     Column.RESPIRATION: "0000",
     Column.PRESSURE: "000/000",
-    Column.TEMPERATURE: "體溫 00",
-    Column.UPDATED: "47 分 無資料",
-    Column.TASKS: "待辦",
-    Column.OWNER: "歐陽○○",
+    Column.TEMPERATURE: "00.0 00",
 }
 """Widest ordinary contents; widths are measured from them once per language, never from the live cells."""
 MARK_WIDTH, SCORE_WIDTH, PADDING = 32, 80, 12
-FLEXIBLE = {Column.TREND: (64, 4), Column.VISIT: (160, 3), Column.DOSE: (124, 3)}
+FLEXIBLE = {Column.TREND: (64, 4), Column.VISIT: (160, 1), Column.DOSE: (124, 4)}
 """Least width, and the share of what is left over, of the columns that grow with the window."""
 
 
@@ -35,7 +30,7 @@ class CensusTable(QTableView):
 
     def __init__(self, model: CensusModel, delegate: CensusDelegate) -> None:
         super().__init__()
-        self._model, self._samples = model, _SAMPLES_ZH
+        self._model, self._samples = model, dict(_NUMBERS)
         self.setObjectName("census.table")
         self.setModel(model)
         self.setItemDelegate(delegate)
@@ -64,7 +59,7 @@ class CensusTable(QTableView):
 
     def set_samples(self, samples: dict[Column, str]) -> None:
         """Measure the columns by other sample contents (another language)."""
-        self._samples = {**_SAMPLES_ZH, **samples}
+        self._samples = {**_NUMBERS, **samples}
         self._set_widths()
 
     def choose(self, patient_id: str) -> None:

@@ -1,0 +1,114 @@
+"""The alarm bar: what waits, what flashes, what is spoken and sounded, acknowledging by keyboard."""
+
+from dataclasses import replace
+
+import pytest
+from helpers.desk import Console, make_console
+from helpers.ward import NOW, Ward, an_alarm
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QSignalSpy
+from pytestqt.qtbot import QtBot
+
+from hah_console.domain.alarm import AlarmState, Priority
+from hah_console.ui.preferences import Preferences
+
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+def chip_ids(console: Console) -> list[str]:
+    return [c.chip.alarm_id for c in console.frame.alarms.bar.shown_chips() if c.chip]
+
+
+def test_the_most_urgent_waiting_alarm_stands_first_with_shape_and_words(signed_in: Console) -> None:
+    assert chip_ids(signed_in)[:2] == ["A-1", "A-3"]
+    first = signed_in.frame.alarms.bar.shown_chips()[0]
+    for part in ("高優先警示", "SpO₂ 86 %", "林○祥", "未確認"):
+        assert part in first.accessibleName()
+
+
+def test_ack_in_the_command_bar_acknowledges_the_most_urgent_alarm(qtbot: QtBot, signed_in: Console) -> None:
+    signed_in.press(qtbot, Qt.Key.Key_Slash)
+    assert signed_in.focused() is signed_in.frame.command_bar.edit
+    signed_in.type(qtbot, "ac")
+    signed_in.press(qtbot, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: signed_in.ward.state_of("A-1") is AlarmState.ACKNOWLEDGED)
+    qtbot.waitUntil(lambda: chip_ids(signed_in)[0] == "A-3")
+    assert "已確認" in signed_in.frame.notice.text()
+    assert signed_in.focused() is signed_in.census.table
+
+
+def test_a_focused_chip_is_acknowledged_with_its_own_key_and_never_by_enter(qtbot: QtBot, signed_in: Console) -> None:
+    chip = signed_in.frame.alarms.bar.shown_chips()[1]
+    chip.setFocus()
+    signed_in.press(qtbot, Qt.Key.Key_F2, ALT)
+    qtbot.waitUntil(lambda: signed_in.ward.state_of("A-3") is AlarmState.ACKNOWLEDGED)
+    signed_in.frame.alarms.bar.focus_first()
+    signed_in.press(qtbot, Qt.Key.Key_Return)
+    assert signed_in.frame.current_screen == "patient"
+    assert signed_in.ward.state_of("A-1") is AlarmState.ACTIVE
+
+
+def test_only_waiting_chips_flash_and_their_text_does_not_change(qtbot: QtBot, signed_in: Console) -> None:
+    bar = signed_in.frame.alarms.bar
+    waiting = bar.shown_chips()[0]
+    text = waiting.accessibleName()
+    qtbot.waitUntil(lambda: waiting.bright, timeout=2_000)
+    assert waiting.accessibleName() == text
+    low = next(c for c in bar._buttons.values() if c.chip and c.chip.priority is Priority.LOW)
+    assert not low.bright
+    signed_in.frame.alarms.acknowledge("A-1")
+    qtbot.waitUntil(lambda: not any(c.bright for c in bar._buttons.values() if c.chip and not c.chip.waiting))
+
+
+def test_nothing_flashes_for_a_person_who_asked_for_less_motion(qtbot: QtBot, ward: Ward) -> None:
+    console = make_console(ward, Preferences(reduced_motion=True))
+    qtbot.addWidget(console.window)
+    console.show(qtbot)
+    console.sign_in(qtbot)
+    assert not console.frame.alarms.bar._flash.isActive()
+    console.window.apply(replace(console.window.preferences, reduced_motion=False))
+    assert console.frame.alarms.bar._flash.isActive()
+    console.close(qtbot)
+
+
+def test_a_new_high_alarm_is_spoken_and_sounded_once(qtbot: QtBot, signed_in: Console) -> None:
+    spoken = QSignalSpy(signed_in.frame.alarms.announced)
+    rung = len(signed_in.ward.bell.rung)
+    alarm = an_alarm("A-7", signed_in.ward.patients[20], "hr", 141, Priority.HIGH, minutes_ago=0)
+    signed_in.ward.raise_alarm(alarm)
+    qtbot.waitUntil(lambda: spoken.count() == 1)
+    assert "心率 141 /分" in spoken.at(0)[0]
+    qtbot.waitUntil(lambda: signed_in.ward.bell.rung[rung:] == [3])
+    signed_in.frame.refresh()
+    qtbot.waitUntil(lambda: signed_in.window.tasks.idle)
+    assert spoken.count() == 1
+
+
+def test_the_sound_pauses_for_two_minutes_and_says_how_long(qtbot: QtBot, signed_in: Console) -> None:
+    signed_in.press(qtbot, Qt.Key.Key_F3, ALT)
+    assert signed_in.frame.alarms.bar._sound.text() == "聲音暫停 02:00"
+    qtbot.waitUntil(lambda: signed_in.ward.bell.silenced == 1)
+    rung = len(signed_in.ward.bell.rung)
+    signed_in.ward.raise_alarm(an_alarm("A-6", signed_in.ward.patients[21], "hr", 30, Priority.HIGH, minutes_ago=0))
+    qtbot.waitUntil(lambda: "A-6" in chip_ids(signed_in))
+    qtbot.waitUntil(lambda: signed_in.window.tasks.idle)
+    assert len(signed_in.ward.bell.rung) == rung
+    assert not signed_in.frame.alarms.sound.paused(NOW.replace(minute=NOW.minute + 3))
+
+
+def test_a_missing_sound_device_is_said_on_the_bar(qtbot: QtBot, signed_in: Console) -> None:
+    signed_in.ward.bell.available = False
+    qtbot.waitUntil(lambda: signed_in.frame.alarms.bar._sound.text() == "無音效裝置", timeout=3_000)
+
+
+@pytest.mark.parametrize("width", [1280, 1440, 1920])
+def test_chips_that_do_not_fit_are_counted_and_none_is_cut(qtbot: QtBot, signed_in: Console, width: int) -> None:
+    signed_in.window.resize(width, 900)
+    bar = signed_in.frame.alarms.bar
+    qtbot.waitUntil(lambda: bar.width() == width)
+    shown = bar.shown_chips()
+    assert shown[-1].geometry().right() <= bar._area.width()
+    assert all(chip.width() >= chip.sizeHint().width() for chip in shown)
+    rest = 5 - len(shown)
+    assert bar._more.isVisible() == (rest > 0)
+    assert not rest or str(rest) in bar._more.text()
