@@ -1,0 +1,84 @@
+"""What is shown on the map: routes and stops by id, and which of them are chosen."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class StopKind(StrEnum):
+    """What stands at a stop; each kind has a shape of its own."""
+
+    VISIT = "visit"
+    BASE = "base"
+    HOSPITAL = "hospital"
+    PATIENT = "patient"
+    VEHICLE = "vehicle"
+
+
+@dataclass(frozen=True, slots=True)
+class MapStop:
+    """A mark on the map. ``series`` joins it to the route of the same series and gives the colour (counted from 0).
+
+    ``label`` is what is written on or under the mark (a stop's number, a hospital's name); ``spoken`` is the sentence
+    for the screen reader. Latitude and longitude in WGS84 degrees.
+    """
+
+    stop_id: str
+    latitude: float
+    longitude: float
+    kind: StopKind
+    series: int
+    label: str
+    spoken: str
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MapRoute:
+    """A way over ``points``, each (latitude, longitude) in WGS84 degrees."""
+
+    route_id: str
+    series: int
+    points: tuple[tuple[float, float], ...]
+    spoken: str
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MapScene:
+    """Everything over the ground. An empty ``selected_route`` shows all routes in full colour."""
+
+    routes: tuple[MapRoute, ...]
+    stops: tuple[MapStop, ...]
+    selected_route: str = ""
+    selected_stop: str = ""
+
+    @property
+    def places(self) -> tuple[tuple[float, float], ...]:
+        """Every (latitude, longitude) of the scene."""
+        lines = tuple(point for route in self.routes for point in route.points)
+        return lines + tuple((stop.latitude, stop.longitude) for stop in self.stops)
+
+    @property
+    def route(self) -> MapRoute | None:
+        """The selected route, if it is in the scene."""
+        return next((route for route in self.routes if route.route_id == self.selected_route), None)
+
+    @property
+    def stop(self) -> MapStop | None:
+        """The selected stop, if it is in the scene."""
+        return next((stop for stop in self.stops if stop.stop_id == self.selected_stop), None)
+
+    @property
+    def steps(self) -> tuple[MapStop, ...]:
+        """The stops the keyboard steps through: those of the selected route, or all without one."""
+        route = self.route
+        return self.stops if route is None else tuple(stop for stop in self.stops if stop.series == route.series)
+
+    def step(self, forward: bool) -> MapStop | None:
+        """The stop before or after the selected one; None at the end."""
+        steps = self.steps
+        at = next((index for index, stop in enumerate(steps) if stop.stop_id == self.selected_stop), None)
+        if at is None:
+            return steps[0 if forward else -1] if steps else None
+        to = at + (1 if forward else -1)
+        return steps[to] if 0 <= to < len(steps) else None
