@@ -21,9 +21,10 @@ from hah_console.ui.announce import announce
 from hah_console.ui.i18n import Texts
 from hah_console.ui.map.furniture import draw_furniture
 from hah_console.ui.map.ground_view import GroundView
-from hah_console.ui.map.overlay import Hit, Overlay
+from hah_console.ui.map.overlay import KEPT_SHEETS, Hit, Overlay
+from hah_console.ui.map.picture_supply import PictureSupply
 from hah_console.ui.map.scene import MapScene, MapStop
-from hah_console.ui.map.tile_supply import TileSupply
+from hah_console.ui.map.tile_painter import KEPT_TILES
 from hah_console.ui.map.viewport import LEVELS_PER_ZOOM, Viewport
 from hah_console.ui.theme.theme import Theme
 
@@ -47,8 +48,8 @@ _STEPS = {_Key.Key_BracketRight: True, _Key.Key_BracketLeft: False}
 class MapCanvas(QWidget):
     """Signals: ``stop_activated`` and ``route_activated`` with the id, after a click or Enter.
 
-    ``note`` stands on the map; streets that are only a scheme say so without it. Tiles are painted on a worker thread
-    that ends by itself when every tile in view is there; ``close_workers`` waits for that.
+    ``note`` stands on the map; streets that are only a scheme say so without it. Ground and routes are painted on
+    worker threads that end by themselves when everything in view is there; ``close_workers`` waits for that.
     """
 
     stop_activated = Signal(str)
@@ -59,12 +60,13 @@ class MapCanvas(QWidget):
     ) -> None:
         super().__init__(parent)
         self._ground, self._texts, self._theme, self._note = ground, texts, theme, note
-        self._supply = TileSupply()
-        self._supply.arrived.connect(self.update)
-        self.destroyed.connect(self._supply.close)
+        self._tiles, self._sheets = PictureSupply(KEPT_TILES, "map-tiles"), PictureSupply(KEPT_SHEETS, "map-sheet")
+        for supply in (self._tiles, self._sheets):
+            supply.arrived.connect(self.update)
+            self.destroyed.connect(supply.close)
         self._ratio = self.devicePixelRatioF()
-        self._ground_view = GroundView(ground, theme, self._supply, self._ratio)
-        self._overlay = Overlay(ground.names, theme, self._ratio)
+        self._ground_view = GroundView(ground, theme, self._tiles, self._ratio)
+        self._overlay = Overlay(ground.names, theme, self._sheets, self._ratio)
         self._view = Viewport.home(max(1, self.width()), max(1, self.height()))
         self._untouched = True
         self._wheel = 0
@@ -89,13 +91,13 @@ class MapCanvas(QWidget):
 
     @property
     def overlay_ms(self) -> float:
-        """How long routes, names and stops took to draw last time."""
+        """How long routes, names and stops held up the last paint."""
         return self._overlay.drawn_s * 1000
 
     @property
     def complete(self) -> bool:
-        """Whether every tile in view is painted."""
-        return self._ground_view.complete(self._view)
+        """Whether nothing in view is still being painted."""
+        return self._ground_view.complete(self._view) and self._overlay.complete(self._view)
 
     def show_scene(self, scene: MapScene) -> None:
         """Show a scene; the view stays unless nobody has moved it yet."""
@@ -109,8 +111,8 @@ class MapCanvas(QWidget):
         """Put another ground under the same scene."""
         scene = self.scene
         self._ground, self._note = ground, note
-        self._ground_view = GroundView(ground, self._theme, self._supply, self._ratio)
-        self._overlay = Overlay(ground.names, self._theme, self._ratio)
+        self._ground_view = GroundView(ground, self._theme, self._tiles, self._ratio)
+        self._overlay = Overlay(ground.names, self._theme, self._sheets, self._ratio)
         self._overlay.show(scene)
         self.update()
 
@@ -136,8 +138,9 @@ class MapCanvas(QWidget):
         self.update()
 
     def close_workers(self) -> None:
-        """End the worker thread; a later paint starts it again."""
-        self._supply.close()
+        """End the worker threads; a later paint starts them again."""
+        self._tiles.close()
+        self._sheets.close()
 
     def sizeHint(self) -> QSize:
         """Room for a city."""

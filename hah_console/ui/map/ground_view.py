@@ -9,8 +9,8 @@ from PySide6.QtGui import QImage, QPainter
 
 from hah_console.domain.map_ground import MapGround
 from hah_console.ui.map.ground_layers import GroundLayers
+from hah_console.ui.map.picture_supply import PictureSupply
 from hah_console.ui.map.tile_painter import TILE_PX, GroundColours, TileKey, TilePainter
-from hah_console.ui.map.tile_supply import TileSupply
 from hah_console.ui.map.viewport import Viewport, world_pixels
 from hah_console.ui.theme.theme import Theme
 
@@ -20,7 +20,7 @@ _STYLES = count()
 class GroundView:
     """One ground in one theme. Tiles of the level shown before stand in, stretched, for tiles not yet painted."""
 
-    def __init__(self, ground: MapGround, theme: Theme, supply: TileSupply, ratio: float = 1.0) -> None:
+    def __init__(self, ground: MapGround, theme: Theme, supply: PictureSupply, ratio: float = 1.0) -> None:
         self._ground, self._supply, self._ratio = ground, supply, ratio
         self._colours = GroundColours.of(theme)
         self._style = next(_STYLES)
@@ -39,7 +39,7 @@ class GroundView:
         self._remember(view.level)
         painter.fillRect(0, 0, view.width, view.height, self._colours.land)
         keys = list(self._visible(view))
-        images = [(key, self._supply.tile(key)) for key in keys]
+        images = [(key, self._supply.picture(key)) for key in keys]
         if any(image is None for _, image in images):
             self._draw_stand_ins(painter, view)
         for key, image in images:
@@ -49,7 +49,7 @@ class GroundView:
 
     def complete(self, view: Viewport) -> bool:
         """Whether every tile in view is painted."""
-        return all(self._supply.tile(key) is not None for key in self._visible(view))
+        return all(self._supply.picture(key) is not None for key in self._visible(view))
 
     def _paint(self, key: TileKey) -> QImage:
         """On the worker: the ground is prepared with the first tile."""
@@ -83,8 +83,9 @@ class GroundView:
 
     def _draw_stand_ins(self, painter: QPainter, view: Viewport) -> None:
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        for key, image in self._supply.of_level(self._style, self._levels[0]):
-            _draw_tile(painter, view, key, image)
+        for key, image in self._supply.kept():
+            if isinstance(key, TileKey) and (key.style, key.level) == (self._style, self._levels[0]):
+                _draw_tile(painter, view, key, image)
 
 
 def _draw_tile(painter: QPainter, view: Viewport, key: TileKey, image: QImage) -> None:

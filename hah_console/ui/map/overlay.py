@@ -1,22 +1,28 @@
-"""Everything over the ground: routes, names and stops of one scene, found again under the pointer."""
+"""Everything over the ground: a sheet of routes and names, stops drawn live, and what lies under the pointer."""
 
 import time
 from dataclasses import dataclass, replace
+from itertools import count
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QImage, QPainter
 
 from hah_console.domain.map_ground import PlaceName
 from hah_console.ui.map.marks import MarkPictures
-from hah_console.ui.map.names import NameLayer, Occupied, halo_text
+from hah_console.ui.map.names import NameLayer
+from hah_console.ui.map.picture_supply import PictureSupply
 from hah_console.ui.map.route_layer import RouteLayer
 from hah_console.ui.map.scene import MapRoute, MapScene, MapStop
-from hah_console.ui.map.stop_layer import Cluster, PlacedStop, StopLayer
+from hah_console.ui.map.sheet_painter import KEPT_SHEETS, MARGIN_PX, SheetKey, SheetPainter
+from hah_console.ui.map.stop_layer import Cluster, StopLayer
 from hah_console.ui.map.viewport import Viewport
-from hah_console.ui.theme.fonts import font
 from hah_console.ui.theme.theme import Theme
 
+__all__ = ["KEPT_SHEETS", "Hit", "Overlay"]
 EMPTY = MapScene((), ())
+RENEW_PX = 96
+"""A sheet is renewed before the view comes this near its edge."""
+_STYLES = count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +35,10 @@ class Hit:
 
 
 class Overlay:
-    """Draws a scene. Stops are placed again only when the view or the scene changes."""
+    """Draws a scene. While a sheet is being painted the last one stands in, moved and stretched to the view."""
 
-    def __init__(self, names: tuple[PlaceName, ...], theme: Theme, ratio: float = 1.0) -> None:
-        self._names, self._theme, self._ratio = names, theme, ratio
+    def __init__(self, names: tuple[PlaceName, ...], theme: Theme, supply: PictureSupply, ratio: float = 1.0) -> None:
+        self._names, self._supply = names, supply
         self.scene = EMPTY
         self._routes = RouteLayer(EMPTY)
         self._placed: tuple[Viewport, MapScene, StopLayer] | None = None
@@ -44,29 +50,30 @@ class Overlay:
         self._theme, self._ratio = theme, ratio
         self._pictures = MarkPictures(theme, ratio)
         self._name_layer = NameLayer(self._names, theme.color("map-label"), theme.color("map-ground"), ratio)
+        self._renew()
 
     def show(self, scene: MapScene) -> None:
         """Another scene."""
         self.scene, self._routes = scene, RouteLayer(scene)
+        self._renew()
 
     def choose(self, route_id: str, stop_id: str) -> None:
         """Another choice in the same scene."""
         self.scene = replace(self.scene, selected_route=route_id, selected_stop=stop_id)
         self._routes.choose(self.scene)
+        self._renew()
 
     def draw(self, painter: QPainter, view: Viewport) -> None:
-        """Routes, then names where there is room, then stops."""
+        """Routes and names from the sheet, then stops; returns at once whatever is missing."""
         began = time.perf_counter()
-        stops = self._stops(view)
+        self._draw_sheet(painter, view)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._routes.draw(painter, view, self._theme)
-        occupied = Occupied()
-        stops.claim(occupied)
-        self._draw_place_labels(painter, stops, occupied)
-        self._name_layer.draw(painter, view, occupied)
-        self._routes.draw_late_marks(painter, view, self._theme)
-        stops.draw(painter, self._pictures, self._theme)
+        self._stops(view).draw(painter, self._pictures, self._theme)
         self.drawn_s = time.perf_counter() - began
+
+    def complete(self, view: Viewport) -> bool:
+        """Whether the sheet of this view is painted."""
+        return self._fitting(view) is not None
 
     def hit(self, view: Viewport, x: float, y: float) -> Hit:
         """The stop, else the cluster, else the route under a pixel."""
@@ -77,20 +84,34 @@ class Overlay:
             return Hit(cluster=cluster)
         return Hit(route=self._routes.route_at(view, x, y))
 
+    def _renew(self) -> None:
+        self._style = next(_STYLES)
+        self._painter = SheetPainter(self.scene, self._name_layer, self._theme, self._ratio)
+
     def _stops(self, view: Viewport) -> StopLayer:
-        if self._placed is None or self._placed[:2] != (view, self.scene):
+        if self._placed is None or self._placed[0] != view or self._placed[1] is not self.scene:
             self._placed = view, self.scene, StopLayer.of(self.scene, view)
         return self._placed[2]
 
-    def _draw_place_labels(self, painter: QPainter, stops: StopLayer, occupied: Occupied) -> None:
-        """Names of bases and hospitals under their marks."""
-        for item in stops.named():
-            self._draw_place_label(painter, item, occupied)
+    def _sheets(self) -> list[tuple[SheetKey, QImage]]:
+        """The newest first."""
+        kept = [(key, image) for key, image in self._supply.kept() if isinstance(key, SheetKey)]
+        return sorted(kept, key=lambda sheet: -sheet[0].style)
 
-    def _draw_place_label(self, painter: QPainter, item: PlacedStop, occupied: Occupied) -> None:
-        ink, halo = self._theme.color("ink"), self._theme.color("map-ground")
-        image = halo_text(item.stop.label, font(12, bold=True), ink, halo, self._ratio)
-        width, height = image.width() / self._ratio, image.height() / self._ratio
-        left, top = round(item.x - width / 2), round(item.y + item.look.size_px / 2)
-        if item.look.chosen or occupied.take(left, top, width, height):
-            painter.drawImage(QRectF(left, top, width, height), image)
+    def _fitting(self, view: Viewport, margin: float = 0) -> tuple[SheetKey, QImage] | None:
+        sheets = (sheet for sheet in self._sheets() if sheet[0].style == self._style)
+        return next((sheet for sheet in sheets if sheet[0].view.covers(view, margin)), None)
+
+    def _draw_sheet(self, painter: QPainter, view: Viewport) -> None:
+        if self._fitting(view, RENEW_PX) is None:
+            self._supply.want([SheetKey(self._style, view.grown(MARGIN_PX))], self._painter.paint)
+        sheet = self._fitting(view) or next(iter(self._sheets()), None)
+        if sheet is not None:
+            _draw_on(painter, view, sheet[0].view, sheet[1])
+
+
+def _draw_on(painter: QPainter, view: Viewport, of: Viewport, image: QImage) -> None:
+    stretch = view.scale / of.scale
+    (left, top), (sheet_left, sheet_top) = view.corner, of.corner
+    x, y = sheet_left * stretch - left, sheet_top * stretch - top
+    painter.drawImage(QRectF(x, y, of.width * stretch, of.height * stretch), image)

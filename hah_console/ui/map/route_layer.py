@@ -58,7 +58,7 @@ class RouteLine:
 
 
 class RouteLayer:
-    """The routes of one scene; lines are prepared again only when the level changes."""
+    """The routes of one scene; lines are prepared again only when the level changes. For one thread."""
 
     def __init__(self, scene: MapScene) -> None:
         self._scene = scene
@@ -109,8 +109,9 @@ class RouteLayer:
         painter.save()
         painter.translate(*line.offset(view))
         if not faded:
-            stroke(painter, list(line.strokes), line_pen(theme.color("map-ground"), width + CASING_PX))
-        stroke(painter, list(line.strokes), line_pen(colour, width))
+            casing = line_pen(theme.color("map-ground"), width + CASING_PX)
+            stroke(painter, line.strokes, casing, yielding=True)
+        stroke(painter, line.strokes, line_pen(colour, width), yielding=True)
         if selected:
             _draw_arrows(painter, line, theme.color("surface"))
         painter.restore()

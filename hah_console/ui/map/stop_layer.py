@@ -18,6 +18,8 @@ from hah_console.ui.theme.theme import Theme
 CLUSTER_BELOW_ZOOM = 12.0
 CLUSTER_CELL_PX = 56
 HIT_PX = 14
+VISIBLE_PX = 60
+"""A mark this far outside may still reach into the picture."""
 _GATHERED = (StopKind.VISIT, StopKind.PATIENT)
 _NAMED = (StopKind.BASE, StopKind.HOSPITAL)
 
@@ -62,9 +64,9 @@ class StopLayer:
     def of(cls, scene: MapScene, view: Viewport) -> "StopLayer":
         """Gather stops under zoom 12 (never the selected one) and place the rest."""
         pixels = {stop.stop_id: view.to_screen(stop.latitude, stop.longitude) for stop in scene.stops}
-        near = [stop for stop in scene.stops if view.shows(*pixels[stop.stop_id], margin=-60)]
+        near = [stop for stop in scene.stops if view.shows(*pixels[stop.stop_id], margin=-VISIBLE_PX)]
         gathering = view.zoom < CLUSTER_BELOW_ZOOM
-        loose, clusters = _gather(near, scene, pixels) if gathering else (near, [])
+        loose, clusters = _gather(near, scene, view, pixels) if gathering else (near, [])
         placed = [PlacedStop(stop, *pixels[stop.stop_id], look_of(stop, scene)) for stop in loose]
         return cls(tuple(sorted(placed, key=_order)), tuple(clusters))
 
@@ -124,14 +126,16 @@ def _order(item: PlacedStop) -> tuple[bool, bool, bool, bool]:
 
 
 def _gather(
-    stops: list[MapStop], scene: MapScene, pixels: dict[str, tuple[float, float]]
+    stops: list[MapStop], scene: MapScene, view: Viewport, pixels: dict[str, tuple[float, float]]
 ) -> tuple[list[MapStop], list[Cluster]]:
+    """Cells are fixed in the world, not on the screen, so that clusters stay while the map is moved."""
+    left, top = view.corner
     cells: dict[tuple[int, int], list[MapStop]] = defaultdict(list)
     loose: list[MapStop] = []
     for stop in stops:
         if stop.kind in _GATHERED and stop.stop_id != scene.selected_stop:
             x, y = pixels[stop.stop_id]
-            cells[int(x // CLUSTER_CELL_PX), int(y // CLUSTER_CELL_PX)].append(stop)
+            cells[int((x + left) // CLUSTER_CELL_PX), int((y + top) // CLUSTER_CELL_PX)].append(stop)
         else:
             loose.append(stop)
     loose += [members[0] for members in cells.values() if len(members) == 1]

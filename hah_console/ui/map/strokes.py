@@ -1,7 +1,7 @@
 """Arrays of points to painter paths, and strokes short enough to leave other threads their turn."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,7 +53,7 @@ def line_pen(colour: QColor, width: float) -> QPen:
     return QPen(colour, width, Qt.PenStyle.SolidLine, cap, join)
 
 
-def stroke(painter: QPainter, strokes: list[QPainterPath], pen: QPen, *, yielding: bool = False) -> None:
+def stroke(painter: QPainter, strokes: Sequence[QPainterPath], pen: QPen, *, yielding: bool = False) -> None:
     """Draw the paths; ``yielding`` lets another thread in after each."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(pen)

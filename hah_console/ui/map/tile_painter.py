@@ -13,6 +13,8 @@ from hah_console.ui.map.viewport import LEVELS_PER_ZOOM, world_pixels
 from hah_console.ui.theme.theme import Theme
 
 TILE_PX = 512
+KEPT_TILES = 96
+"""One tile takes a megabyte at one device pixel per pixel."""
 EDGE_PX = 32
 """What lies this far outside still reaches into a tile with its width."""
 BOUNDARY_FROM_ZOOM = 8.0

@@ -70,6 +70,18 @@ class Viewport:
         """The same centre in a widget of another size."""
         return replace(self, width=width, height=height)
 
+    def grown(self, margin: int) -> "Viewport":
+        """With ``margin`` more pixels on every side."""
+        return replace(self, width=self.width + 2 * margin, height=self.height + 2 * margin)
+
+    def covers(self, other: "Viewport", margin: float = 0) -> bool:
+        """Whether the other view lies inside, ``margin`` pixels from the edge, at the same level."""
+        if self.level != other.level:
+            return False
+        left, top = (theirs - own for theirs, own in zip(other.corner, self.corner, strict=True))
+        room_x, room_y = self.width - other.width, self.height - other.height
+        return margin <= left <= room_x - margin and margin <= top <= room_y - margin
+
     def panned(self, dx: float, dy: float) -> "Viewport":
         """Look ``dx`` pixels further right and ``dy`` further down."""
         return replace(self, x=_inside(self.x + dx / self.scale), y=_inside(self.y + dy / self.scale))

@@ -1,0 +1,69 @@
+"""Paints routes and names onto a see-through sheet larger than the widget. Runs on a worker thread."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
+
+from hah_console.ui.map.names import NameLayer, Occupied, halo_text
+from hah_console.ui.map.route_layer import RouteLayer
+from hah_console.ui.map.scene import MapScene
+from hah_console.ui.map.stop_layer import PlacedStop, StopLayer
+from hah_console.ui.map.viewport import Viewport
+from hah_console.ui.theme.fonts import font
+from hah_console.ui.theme.theme import Theme
+
+KEPT_SHEETS = 3
+MARGIN_PX = 256
+"""How far the map moves before another sheet is needed."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetKey:
+    """``style`` counts grounds, themes and scenes; ``view`` is the widget's view with a margin."""
+
+    style: int
+    view: Viewport
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPainter:
+    """Paints sheets of one scene in one theme. ``names`` belongs to the worker."""
+
+    scene: MapScene
+    names: NameLayer
+    theme: Theme
+    ratio: float = 1.0
+
+    def paint(self, key: SheetKey) -> QImage:
+        """Routes, then names where marks and other names leave room, then the triangles of late routes."""
+        view = key.view
+        size = round(view.width * self.ratio), round(view.height * self.ratio)
+        image = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)
+        image.setDevicePixelRatio(self.ratio)
+        image.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(image)
+        try:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._draw(painter, view)
+        finally:
+            painter.end()
+        return image
+
+    def _draw(self, painter: QPainter, view: Viewport) -> None:
+        routes, stops, occupied = RouteLayer(self.scene), StopLayer.of(self.scene, view), Occupied()
+        routes.draw(painter, view, self.theme)
+        stops.claim(occupied)
+        for item in stops.named():
+            self._draw_place_label(painter, item, occupied)
+        self.names.draw(painter, view, occupied)
+        routes.draw_late_marks(painter, view, self.theme)
+
+    def _draw_place_label(self, painter: QPainter, item: PlacedStop, occupied: Occupied) -> None:
+        """The name of a base or hospital under its mark."""
+        ink, halo = self.theme.color("ink"), self.theme.color("map-ground")
+        image = halo_text(item.stop.label, font(12, bold=True), ink, halo, self.ratio)
+        width, height = image.width() / self.ratio, image.height() / self.ratio
+        left, top = round(item.x - width / 2), round(item.y + item.look.size_px / 2)
+        if item.look.chosen or occupied.take(left, top, width, height):
+            painter.drawImage(QRectF(left, top, width, height), image)
