@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from hah_console.domain.actor import Role
@@ -170,6 +171,27 @@ class Village:
     village: str
     lat: float
     lon: float
+
+
+class EventKind(StrEnum):
+    """What the demo day's script can do to a patient or to the patient's monitor."""
+
+    HYPOXIA = "hypoxia"
+    UROSEPSIS = "urosepsis"
+    RECOVERY = "recovery"
+    SILENCE = "silence"
+    SENSOR_OFF = "sensor_off"
+    LOW_BATTERY = "low_battery"
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioEvent:
+    """One line of the script: from ``at_minutes`` after local midnight of every day, for ``minutes``."""
+
+    patient_id: PatientId
+    at_minutes: int
+    kind: EventKind
+    minutes: int
 
 
 @dataclass(frozen=True, slots=True)

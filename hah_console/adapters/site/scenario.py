@@ -1,4 +1,4 @@
-"""Checks the demo day's deterioration script, if the pack names one."""
+"""Checks and reads the demo day's deterioration script, if the pack names one."""
 
 import re
 import tomllib
@@ -7,9 +7,11 @@ from pathlib import Path
 
 from hah_console.adapters.site.problem import ProblemList
 from hah_console.adapters.site.text_file import read_text
-from hah_console.domain.site_pack import SiteDescription
+from hah_console.domain.errors import SitePackInvalid
+from hah_console.domain.ids import PatientId
+from hah_console.domain.site_pack import EventKind, ScenarioEvent, SiteDescription
 
-KINDS = ("hypoxia", "urosepsis", "recovery", "silence", "sensor_off", "low_battery")
+KINDS = tuple(kind.value for kind in EventKind)
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
@@ -30,6 +32,25 @@ def check_scenario(site: SiteDescription, patients: frozenset[str] | None, probl
     lines = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == "[[event]]"]
     for line, event in zip(lines, events, strict=False):
         _check_event(path.name, line, event, patients, problems)
+
+
+def read_scenario(site: SiteDescription) -> tuple[ScenarioEvent, ...]:
+    """The events of the site's script, none without one; raises SitePackInvalid when it has errors."""
+    problems = ProblemList()
+    check_scenario(site, None, problems)
+    if problems.errors:
+        raise SitePackInvalid(folder=str(Path(site.scenario).parent), count=problems.errors)
+    if not site.scenario or not Path(site.scenario).exists():
+        return ()
+    return tuple(_event(row) for row in tomllib.loads(Path(site.scenario).read_text("utf-8-sig")).get("event", []))
+
+
+def _event(row: Mapping[str, object]) -> ScenarioEvent:
+    hour, minute = str(row["at"]).split(":")
+    at_minutes = int(hour) * 60 + int(minute)
+    return ScenarioEvent(
+        PatientId(str(row["patient_id"])), at_minutes, EventKind(str(row["kind"])), int(str(row["minutes"]))
+    )
 
 
 def _check_event(
