@@ -1,5 +1,6 @@
 """The patient page: one person's banner, live numbers, score, open alarms, next steps and clocks, as frozen rows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -52,6 +53,7 @@ class PatientPage:
     limits: tuple[PatientLimit, ...]
     score: ScoreNow | None
     observation: StaffObservation | None
+    observed_by: str
     alarms: tuple[OpenAlarm, ...]
     transfer: StageClock | None
     transfer_id: str
@@ -71,6 +73,7 @@ class _Read:
     limits: tuple[PatientLimit, ...]
     score: StoredScore | None
     observation: StaffObservation | None
+    observed_by: str
     alarms: tuple[OpenAlarm, ...]
     transfer: Transfer | None
     hospital: str
@@ -116,6 +119,7 @@ def read_patient_page(ctx: Context, patient_id: PatientId, rules: PatientRules) 
         limits=read.limits,
         score=score_now(read.score, rules),
         observation=read.observation,
+        observed_by=read.observed_by,
         alarms=read.alarms,
         transfer=stage_clock(read.transfer, rules, read.hospital) if read.transfer else None,
         transfer_id=read.transfer.transfer_id if read.transfer else "",
@@ -130,6 +134,8 @@ def _read(ctx: Context, uow: UnitOfWork, patient_id: PatientId, now: datetime) -
         raise NotFound(entity="patient", entity_id=patient_id)
     transfer = next((t for t in uow.transfers.open() if t.patient_id == patient_id), None)
     hospital = uow.hospitals.find(transfer.hospital_id) if transfer and transfer.hospital_id else None
+    users = {str(u.user_id): u.name for u in uow.users.all()}
+    seen = uow.readings.last_observation(patient_id)
     days = (ctx.today(), ctx.today() + timedelta(days=1))
     return _Read(
         patient=patient,
@@ -137,8 +143,9 @@ def _read(ctx: Context, uow: UnitOfWork, patient_id: PatientId, now: datetime) -
         latest=uow.readings.latest_of(patient_id),
         limits=tuple(x for x in uow.limits.current(now) if x.patient_id == patient_id),
         score=next((s for s in uow.scores.latest(NEWS2) if s.patient_id == patient_id), None),
-        observation=uow.readings.last_observation(patient_id),
-        alarms=_open_alarms(uow, patient_id),
+        observation=seen,
+        observed_by=users.get(seen.entered_by, seen.entered_by) if seen else "",
+        alarms=_open_alarms(uow, patient_id, users),
         transfer=transfer,
         hospital=hospital.name if hospital else "",
         tasks=uow.tasks.of_patient(patient_id),
@@ -147,8 +154,7 @@ def _read(ctx: Context, uow: UnitOfWork, patient_id: PatientId, now: datetime) -
     )
 
 
-def _open_alarms(uow: UnitOfWork, patient_id: PatientId) -> tuple[OpenAlarm, ...]:
-    users = {str(u.user_id): u.name for u in uow.users.all()}
+def _open_alarms(uow: UnitOfWork, patient_id: PatientId, users: Mapping[str, str]) -> tuple[OpenAlarm, ...]:
     mine = (a for a in uow.alarms.open() if a.patient_id == patient_id)
     named = (OpenAlarm(a, users.get(a.acknowledged_by or "", a.acknowledged_by or "")) for a in mine)
     return tuple(sorted(named, key=lambda o: (not o.waiting, -o.alarm.priority, -o.alarm.raised_at.timestamp())))

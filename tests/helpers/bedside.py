@@ -274,10 +274,16 @@ def _value(value: float, at: datetime) -> LatestValue:
 
 
 def _score() -> StoredScore:
-    points = (("rr", "26", 3), ("spo2", "86", 3), ("oxygen", "2 L", 2), ("sbp", "96", 2), ("hr", "118", 2))
+    points = (
+        ("respiratory_rate", "26", 3),
+        ("spo2", "86", 3),
+        ("oxygen", "2 L", 2),
+        ("systolic", "96", 2),
+        ("pulse", "118", 2),
+    )
     items = [ScoreItem(name, value, NOW - timedelta(seconds=3), n) for name, value, n in points]
     items.append(ScoreItem("consciousness", "A", NOW - 3 * _HOUR, 0))
-    items.append(ScoreItem("temp", None, None, None))
+    items.append(ScoreItem("temperature", None, None, None))
     return StoredScore(CHEN, NOW - timedelta(seconds=3), ScoreResult("news2", "RCP 2017", tuple(items), 12, 15))
 
 

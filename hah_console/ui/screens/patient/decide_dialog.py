@@ -1,0 +1,151 @@
+"""The dialog that decides a transfer: who, why, and which hospital is asked first. What was typed is never lost."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from hah_console.domain.ids import EpisodeId, HospitalId
+from hah_console.services.changes import Changes
+from hah_console.services.hospital_board import HospitalRow, read_hospital_board
+from hah_console.services.patient_page import PatientPage
+from hah_console.services.transfers import decide_transfer
+from hah_console.ui.screen import Desk
+from hah_console.ui.screens.patient.hospital_choice import LATER, HospitalChoiceDelegate, hospital_choices
+from hah_console.ui.widgets.row_list import RowList
+
+WIDTH, HEIGHT = 560, 560
+
+
+class DecideDialog(QDialog):
+    """Signals: ``decided`` with the id of the new transfer.
+
+    Open it with ``open()``. The dialog closes itself only after the store has taken the decision.
+    """
+
+    decided = Signal(str)
+
+    def __init__(self, desk: Desk, page: PatientPage, episode_id: EpisodeId, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._desk, self._page, self._episode_id = desk, page, episode_id
+        self._rows: tuple[HospitalRow, ...] = ()
+        self._touched = False
+        self.setObjectName("patient.decide")
+        self.setModal(True)
+        self.resize(WIDTH, HEIGHT)
+        self._build()
+        self._write_texts()
+        patient_id = page.identity.patient_id
+        desk.tasks.run_query(
+            lambda: read_hospital_board(desk.ctx, desk.ports.travel, patient_id), self._on_hospitals, self._on_error
+        )
+
+    def _build(self) -> None:
+        self._who, self._reason_label, self._hospital_label = QLabel(), QLabel(), QLabel()
+        self._who.setProperty("role", "heading")
+        self._who.setWordWrap(True)
+        self.reason = QPlainTextEdit()
+        self.reason.setObjectName("patient.decide.reason")
+        self.reason.setTabChangesFocus(True)
+        self.reason.setFixedHeight(72)
+        self._reason_label.setBuddy(self.reason)
+        self.hospitals = RowList(
+            "patient.decide.hospitals", HospitalChoiceDelegate(self._desk.theme), keeps_selection=True
+        )
+        self.hospitals.chosen.connect(self._on_chosen)
+        self._hospital_label.setBuddy(self.hospitals)
+        self.error = QLabel()
+        self.error.setObjectName("patient.decide.error")
+        self.error.setProperty("role", "error")
+        self.error.setWordWrap(True)
+        self.error.hide()
+        self.submit, self.cancel = QPushButton(), QPushButton()
+        self.submit.setObjectName("patient.decide.submit")
+        self.submit.setProperty("kind", "primary")
+        self.submit.setAutoDefault(False)
+        self.submit.clicked.connect(self.send)
+        self.cancel.setObjectName("patient.decide.cancel")
+        self.cancel.setAutoDefault(False)
+        self.cancel.clicked.connect(self.reject)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self).activated.connect(self.send)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(self.cancel)
+        buttons.addWidget(self.submit)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(8)
+        for widget in (self._who, self._reason_label, self.reason, self._hospital_label):
+            column.addWidget(widget)
+        column.addWidget(self.hospitals, 1)
+        column.addWidget(self.error)
+        column.addLayout(buttons)
+
+    def _write_texts(self) -> None:
+        texts, who = self._desk.texts, self._page.identity
+        self.setWindowTitle(texts("patient.decide.title"))
+        born = who.birth_date.isoformat()
+        self._who.setText(texts("patient.decide.who", name=who.name, born=born, number=who.record_number))
+        self._reason_label.setText(texts("patient.decide.reason"))
+        self.reason.setPlaceholderText(texts("patient.decide.reason_hint"))
+        self.reason.setAccessibleName(texts("patient.decide.reason"))
+        self._hospital_label.setText(texts("patient.decide.hospital"))
+        self.hospitals.setAccessibleName(texts("patient.decide.hospital"))
+        self.cancel.setText(texts("patient.decide.cancel"))
+        self.cancel.setAccessibleName(texts("patient.decide.cancel"))
+        self._show_submit()
+
+    def chosen_hospital(self) -> HospitalId | None:
+        """The hospital to be asked at once, or None for later."""
+        key = self.hospitals.key()
+        return None if key in ("", LATER) else HospitalId(key)
+
+    def send(self) -> None:
+        """Decide, unless no reason is written yet or a decision is under way."""
+        if not self.submit.isEnabled():
+            return
+        reason = self.reason.toPlainText()
+        if not reason.strip():
+            self._say(self._desk.texts("patient.decide.missing_reason"))
+            self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self.submit.setEnabled(False)
+        self._desk.tasks.run_command(self._command(reason, self.chosen_hospital()), self._on_decided, self._on_error)
+
+    def _command(self, reason: str, hospital_id: HospitalId | None) -> Callable[[], Changes]:
+        ctx, actor, episode_id = self._desk.ctx, self._desk.actor, self._episode_id
+        return lambda: decide_transfer(ctx, actor, episode_id, reason, hospital_id)
+
+    def _on_hospitals(self, rows: tuple[HospitalRow, ...]) -> None:
+        self._rows = rows
+        self.hospitals.show_rows(hospital_choices(self._desk.texts, rows))
+        self._show_submit()
+
+    def _on_chosen(self, _: str) -> None:
+        self._show_submit()
+
+    def _show_submit(self) -> None:
+        texts, wanted = self._desk.texts, self.chosen_hospital()
+        name = next((row.name for row in self._rows if row.hospital_id == wanted), "")
+        text = texts("patient.decide.submit_ask", hospital=name) if name else texts("patient.decide.submit")
+        self.submit.setText(f"{text}  {texts('patient.decide.key')}")
+        self.submit.setAccessibleName(text)
+
+    def _on_decided(self, changes: Changes) -> None:
+        transfer_id = next((c.entity_id for c in changes.items if c.entity == "transfer"), "")
+        self.accept()
+        self.decided.emit(transfer_id)
+
+    def _on_error(self, error: Exception) -> None:
+        self.submit.setEnabled(True)
+        self._say(self._desk.texts.error(error))
+
+    def _say(self, sentence: str) -> None:
+        self.error.setText(sentence)
+        self.error.setAccessibleName(sentence)
+        self.error.show()

@@ -1,0 +1,189 @@
+"""Decides what the patient page shows and which of its actions are open; no Qt.
+
+SAFETY(identity): everything read is kept with the patient it was asked for; an answer about another patient than the
+one in sight is dropped, and opening another patient empties the page before anything is read.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from hah_console.domain.actor import Action, Actor, permits
+from hah_console.domain.alarm import Priority
+from hah_console.domain.episode import EpisodeState
+from hah_console.domain.ids import PatientId
+from hah_console.domain.limits import PatientLimit
+from hah_console.domain.reading import LatestVitals, Vital
+from hah_console.services.context import Context
+from hah_console.services.live_numbers import limits_of, live_numbers
+from hah_console.services.patient_page import OpenAlarm, PatientPage, read_patient_page
+from hah_console.services.patient_rules import PatientRules, VitalLimits
+from hah_console.services.timeline import read_timeline
+from hah_console.ui.i18n import Texts
+from hah_console.ui.plots.history import PatientHistory
+from hah_console.ui.plots.picture import TrendPicture, TrendWindow, draw_picture
+from hah_console.ui.screens.patient.banner_text import BannerText, banner_text
+from hah_console.ui.screens.patient.number_text import NumberCard, ScoreCard, number_cards, score_card
+from hah_console.ui.screens.patient.ranges import DEFAULT_RANGE, Range, span_of
+from hah_console.ui.screens.patient.step_text import StepLine, step_lines
+from hah_console.ui.screens.patient.trend_text import MarkWords, TwinRow, badge, mark_words, readout, twin_rows
+
+_IN_CARE = frozenset({EpisodeState.ACTIVE, EpisodeState.ON_HOLD})
+
+
+@dataclass(frozen=True)
+class TrendRequest:
+    """What a worker thread needs to prepare a picture; everything in it is frozen or locked."""
+
+    patient_id: PatientId
+    history: PatientHistory
+    window: TrendWindow
+    limits: tuple[PatientLimit, ...]
+    admitted_at: datetime
+
+
+@dataclass(slots=True)
+class PatientPresenter:
+    """The page of at most one patient."""
+
+    ctx: Context
+    actor: Actor
+    texts: Texts
+    rules: PatientRules
+    range: Range = DEFAULT_RANGE
+    patient_id: PatientId | None = None
+    page: PatientPage | None = None
+    picture: TrendPicture | None = None
+    _history: PatientHistory | None = field(default=None)
+
+    def begin(self, patient_id: PatientId) -> None:
+        """Another patient, or the same one anew: nothing of before may stay."""
+        self.patient_id = patient_id
+        self.page = self.picture = None
+        self._history = PatientHistory(self.ctx, patient_id)
+
+    def close(self) -> None:
+        """Nobody in sight."""
+        self.patient_id = self.page = self.picture = self._history = None
+
+    def forget_history(self) -> None:
+        """Read all readings again next time."""
+        if self._history is not None:
+            self._history.forget()
+
+    def read(self) -> PatientPage | None:
+        """Worker thread: the page of the patient in sight, or None."""
+        wanted = self.patient_id
+        return read_patient_page(self.ctx, wanted, self.rules) if wanted else None
+
+    def take(self, page: PatientPage | None) -> bool:
+        """Accept what was read; False for nothing or for another patient than the one in sight."""
+        if page is None or page.identity.patient_id != self.patient_id:
+            return False
+        self.page = page
+        return True
+
+    def take_latest(self, rows: tuple[LatestVitals, ...], now: datetime) -> bool:
+        """New last values; False when none is the patient's."""
+        mine = next((row for row in rows if row.patient_id == self.patient_id), None)
+        if mine is None or self.page is None:
+            return False
+        self.page = replace(self.page, numbers=live_numbers(mine, self.page.limits, self.rules, now))
+        return True
+
+    def age(self, now: datetime) -> None:
+        """Let silent values turn stale."""
+        if self.page is None:
+            return
+        stale_after = self.rules.stale_after
+        turned = tuple(
+            replace(n, stale=True)
+            if not n.stale and n.received_at is not None and now - n.received_at > stale_after[n.vital]
+            else n
+            for n in self.page.numbers
+        )
+        self.page = replace(self.page, numbers=turned)
+
+    def trend_request(self, now: datetime) -> TrendRequest | None:
+        """What to prepare next; None before the page is read."""
+        if self.page is None or self._history is None or self.patient_id is None:
+            return None
+        window = TrendWindow.ending(now, span_of(self.range, self.page.admitted_at, now))
+        admitted = self.page.admitted_at or window.start
+        return TrendRequest(self.patient_id, self._history, window, self.page.limits, admitted)
+
+    def prepare(self, request: TrendRequest) -> tuple[PatientId, TrendPicture]:
+        """Worker thread: read what is new and draw the picture."""
+        window = request.window
+        series = request.history.read(window.start, window.now)
+        marks = read_timeline(self.ctx, request.patient_id, window.start, window.end)
+        limits: dict[Vital, VitalLimits] = {v: limits_of(v, request.limits, self.rules)[0] for v in Vital}
+        picture = draw_picture(series, window, limits, marks, self.rules.silent_after, request.admitted_at)
+        return request.patient_id, picture
+
+    def take_picture(self, answer: tuple[PatientId, TrendPicture]) -> bool:
+        """Accept a picture; False for another patient's."""
+        patient_id, picture = answer
+        if patient_id != self.patient_id:
+            return False
+        self.picture = picture
+        return True
+
+    def banner(self) -> BannerText | None:
+        """The banner, or None while nothing may be shown."""
+        return banner_text(self.texts, self.page.identity, self.page.stay) if self.page else None
+
+    def edge_priority(self) -> Priority | None:
+        """The priority of the most urgent waiting alarm."""
+        waiting = self.first_waiting()
+        return waiting.alarm.priority if waiting else None
+
+    def first_waiting(self) -> OpenAlarm | None:
+        """The alarm the acknowledge key takes."""
+        return self.page.first_waiting() if self.page else None
+
+    def numbers(self, now: datetime) -> tuple[NumberCard, ...]:
+        """The cards of the live numbers."""
+        return number_cards(self.texts, self.page.numbers, now) if self.page else ()
+
+    def score(self, now: datetime) -> ScoreCard | None:
+        """The score panel."""
+        return score_card(self.texts, self.page.score, now) if self.page else None
+
+    def steps(self, now: datetime) -> tuple[StepLine, ...]:
+        """The lines of the next steps."""
+        return step_lines(self.texts, self.ctx.local, self.page, now) if self.page else ()
+
+    def marks(self) -> tuple[MarkWords, ...]:
+        """The marks of the picture in words."""
+        return mark_words(self.texts, self.picture.marks) if self.picture else ()
+
+    def twin(self) -> tuple[TwinRow, ...]:
+        """The picture as text."""
+        return twin_rows(self.texts, self.picture) if self.picture else ()
+
+    def badge(self) -> str:
+        """How many readings lie behind the picture."""
+        return badge(self.texts, self.picture) if self.picture else ""
+
+    def readout(self, time_s: float) -> str:
+        """What stands under the focus line."""
+        return readout(self.texts, self.ctx.local, self.picture, time_s) if self.picture else ""
+
+    def can_acknowledge(self) -> bool:
+        """Whether the acknowledge button is open."""
+        return permits(self.actor.role, Action.ACKNOWLEDGE_ALARM) and self.first_waiting() is not None
+
+    def can_observe(self) -> bool:
+        """Whether an observation may be entered."""
+        return permits(self.actor.role, Action.ENTER_OBSERVATION) and self._in_care()
+
+    def can_transfer(self) -> bool:
+        """Whether a transfer may be begun, or a running one opened."""
+        return self.running_transfer() != "" or (permits(self.actor.role, Action.DECIDE_TRANSFER) and self._in_care())
+
+    def running_transfer(self) -> str:
+        """The id of the transfer under way, or empty."""
+        return self.page.transfer_id if self.page else ""
+
+    def _in_care(self) -> bool:
+        return self.page is not None and self.page.stay is not None and self.page.stay.state in _IN_CARE

@@ -1,0 +1,390 @@
+"""The patient page: banner on top, live numbers left, trends in the middle, next steps right."""
+
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from hah_console.domain.errors import IllegalTransition, VersionConflict
+from hah_console.domain.ids import PatientId
+from hah_console.domain.reading import LatestVitals
+from hah_console.services.alarm_commands import acknowledge_alarm
+from hah_console.services.changes import Changes
+from hah_console.services.patient_page import PatientPage, open_patient
+from hah_console.services.patient_rules import patient_rules
+from hah_console.ui.announce import announce
+from hah_console.ui.plots.picture import TrendPicture
+from hah_console.ui.requery import Requery
+from hah_console.ui.screen import Desk, Screen
+from hah_console.ui.screens.patient.banner import PatientBanner
+from hah_console.ui.screens.patient.decide_dialog import DecideDialog
+from hah_console.ui.screens.patient.number_list import NumberDelegate
+from hah_console.ui.screens.patient.observe_dialog import ObserveDialog
+from hah_console.ui.screens.patient.presenter import PatientPresenter
+from hah_console.ui.screens.patient.ranges import Range
+from hah_console.ui.screens.patient.score_panel import ScorePanel
+from hah_console.ui.screens.patient.step_list import StepDelegate
+from hah_console.ui.screens.patient.step_text import StepLine
+from hah_console.ui.screens.patient.trend_panel import TrendPanel
+from hah_console.ui.widgets.key_button import KeyButton
+from hah_console.ui.widgets.row_list import RowList
+from hah_console.ui.widgets.states import Message, Skeleton
+from hah_console.ui.wording import clock_text, subject_text
+
+LEFT_WIDTH, RIGHT_WIDTH = 190, 366
+READ_EVERY_S, TRENDS_EVERY_S = 15, 5
+ENTITIES = ("alarm", "patient", "episode", "task", "plan", "transfer", "observation", "limits")
+
+
+class PatientScreen(Screen):
+    """One patient at a time. Every opening is audited before anything is shown; leaving the page empties it."""
+
+    screen_id = "patient"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.setObjectName("ground")
+        self.presenter = PatientPresenter(desk.ctx, desk.actor, desk.texts, patient_rules(desk.ports.rules))
+        self._opened = False
+        self._ticks = 0
+        self._build()
+        self._read = Requery(desk.tasks, self.presenter.read, self._on_page, self._on_failed, self)
+        self._picture_wanted = self._picture_running = False
+        self._write_texts()
+        self._show_nobody()
+
+    def _build(self) -> None:
+        theme = self.desk.theme
+        self.acknowledge = KeyButton("patient.acknowledge", "Alt+F8", theme, self)
+        self.observe = KeyButton("patient.observe.open", "Alt+F6", theme, self)
+        self.transfer = KeyButton("patient.transfer", "Alt+F9", theme, self, kind="primary")
+        self.acknowledge.clicked.connect(self.acknowledge_first)
+        self.observe.clicked.connect(self.open_observation)
+        self.transfer.clicked.connect(self.open_transfer)
+        self.banner = PatientBanner(theme, (self.observe, self.acknowledge, self.transfer))
+        self.numbers = RowList("patient.numbers", NumberDelegate(theme))
+        self.score = ScorePanel(theme)
+        self.trends = TrendPanel(self.desk, self.presenter)
+        self.trends.range_chosen.connect(self.choose_range)
+        self.steps = RowList("patient.steps", StepDelegate(theme))
+        self.steps.opened.connect(self._open_step)
+        self.no_steps = QLabel()
+        self.no_steps.setProperty("role", "hint")
+        self.no_steps.setWordWrap(True)
+        self.no_steps.setContentsMargins(12, 12, 12, 12)
+        self.notice = QLabel()
+        self.notice.setObjectName("patient.notice")
+        self.notice.setProperty("role", "error")
+        self.notice.hide()
+        self._skeleton, self.message = Skeleton(theme), Message("patient.message")
+        self.message.asked.connect(self._on_message)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        body = QHBoxLayout()
+        body.setSpacing(12)
+        body.addWidget(self._left())
+        body.addWidget(self.trends, 1)
+        body.addWidget(self._right())
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self.banner)
+        column.addWidget(self.notice)
+        column.addLayout(body, 1)
+        self._page = page
+        self.pages = QStackedWidget()
+        for widget in (self._skeleton, page, self.message):
+            self.pages.addWidget(widget)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(12, 12, 12, 12)
+        outer.addWidget(self.pages)
+
+    def _left(self) -> QFrame:
+        panel, column = _panel(LEFT_WIDTH)
+        column.addWidget(self.numbers, 1)
+        column.addWidget(self.score)
+        return panel
+
+    def _right(self) -> QFrame:
+        panel, column = _panel(RIGHT_WIDTH)
+        self._steps_title = QLabel()
+        self._steps_title.setProperty("role", "heading")
+        self._steps_title.setContentsMargins(12, 8, 12, 8)
+        line = QFrame()
+        line.setProperty("role", "line")
+        for widget in (self._steps_title, line, self.no_steps):
+            column.addWidget(widget)
+        column.addWidget(self.steps, 1)
+        return panel
+
+    def show_entity(self, entity_id: str) -> None:
+        """Open a patient's page; the patient already open here is only read again."""
+        if self._opened and entity_id == self.presenter.patient_id:
+            self.refresh()
+            return
+        self._open(PatientId(entity_id))
+
+    def refresh(self) -> None:
+        """Read everything of the open patient again."""
+        if self._opened:
+            self.presenter.forget_history()
+            self._read.ask()
+            self._ask_picture()
+
+    def on_changes(self, changes: Changes) -> None:
+        """Read again when anything the page shows was committed."""
+        if self._opened and changes.touches(*ENTITIES):
+            self._read.ask()
+            self._ask_picture()
+
+    def on_latest(self, rows: tuple[LatestVitals, ...]) -> None:
+        """Take new last values of the open patient."""
+        now = self._now()
+        if self._opened and self.presenter.take_latest(rows, now):
+            self._show_numbers(now)
+
+    def on_tick(self, now: datetime) -> None:
+        """Ages, clocks, and now and then the slower readings."""
+        if not self._opened or self.presenter.page is None:
+            return
+        self._ticks += 1
+        self.presenter.age(now)
+        self._show_numbers(now)
+        self._show_steps(now)
+        if self._ticks % READ_EVERY_S == 0:
+            self._read.ask()
+        if self._ticks % TRENDS_EVERY_S == 0:
+            self._ask_picture()
+
+    def restyle(self, desk: Desk) -> None:
+        """Take another language or theme."""
+        super().restyle(desk)
+        self.presenter.texts = desk.texts
+        for widget in (self.banner, self.numbers, self.score, self.steps):
+            widget.restyle(desk.theme)
+        for button in (self.acknowledge, self.observe, self.transfer):
+            button.restyle(desk.theme)
+        self._skeleton.restyle(desk.theme)
+        self._write_texts()
+        self.trends.restyle(desk)
+        self._show_page()
+
+    def choose_range(self, chosen: Range) -> None:
+        """Show another range; the page keeps it until another is chosen."""
+        self.presenter.range = chosen
+        self.trends.mark_range(chosen)
+        self._ask_picture()
+
+    def acknowledge_first(self) -> None:
+        """Acknowledge this patient's most urgent waiting alarm."""
+        waiting, desk = self.presenter.first_waiting(), self.desk
+        if waiting is None:
+            self._say(desk.texts("patient.action.nothing_waiting"))
+            return
+        alarm = waiting.alarm
+        said = desk.texts("patient.action.acknowledged", alarm=subject_text(desk.texts, alarm.subject, alarm.value))
+        desk.tasks.run_command(
+            lambda: acknowledge_alarm(desk.ctx, desk.actor, alarm.alarm_id, alarm.version),
+            partial(self._on_acknowledged, said),
+            self._on_refused,
+        )
+
+    def open_observation(self) -> None:
+        """Open the form for consciousness and oxygen."""
+        page = self.presenter.page
+        if page is not None and self.presenter.can_observe():
+            form = ObserveDialog(self.desk, page, self)
+            form.saved.connect(self._on_observed)
+            form.finished.connect(form.deleteLater)
+            form.open()
+
+    def open_transfer(self) -> None:
+        """Open the running transfer, or the dialog that decides one."""
+        page, running = self.presenter.page, self.presenter.running_transfer()
+        if running:
+            self.desk.navigate("transfers", running)
+        elif page is not None and page.stay is not None and self.presenter.can_transfer():
+            form = DecideDialog(self.desk, page, page.stay.episode_id, self)
+            form.decided.connect(self._on_decided)
+            form.finished.connect(form.deleteLater)
+            form.open()
+            form.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
+            QTimer.singleShot(0, self, self._reopen)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._opened = False
+            wanted = self.presenter.patient_id
+            self.presenter.close()
+            self.presenter.patient_id = wanted
+            self._show_page()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.trends.plot.viewport().update()
+
+    def _open(self, patient_id: PatientId) -> None:
+        """SAFETY(audit): the view is in the audit trail before the first fact is read."""
+        desk = self.desk
+        self._opened = True
+        self.presenter.begin(patient_id)
+        self.trends.plot.move_focus(None)
+        self._show_page()
+        desk.tasks.run_command(
+            lambda: open_patient(desk.ctx, desk.actor, patient_id),
+            partial(self._on_opened, patient_id),
+            self._on_failed,
+        )
+
+    def _reopen(self) -> None:
+        """Back on the page (from another screen, from the lock) without a patient named: it is opened anew."""
+        if self.isVisible() and not self._opened and self.presenter.patient_id:
+            self._open(self.presenter.patient_id)
+
+    def _on_opened(self, patient_id: PatientId, _: None) -> None:
+        if self._opened and patient_id == self.presenter.patient_id:
+            self._read.ask()
+
+    def _on_page(self, page: PatientPage | None) -> None:
+        first = self.presenter.page is None
+        if not self._opened or not self.presenter.take(page):
+            return
+        self.notice.hide()
+        self._show_page()
+        if first:
+            self._ask_picture()
+            self.numbers.setFocus(Qt.FocusReason.OtherFocusReason)
+            announce(self.banner, self.banner.accessibleName())
+
+    def _on_failed(self, error: Exception) -> None:
+        texts, page = self.desk.texts, self.presenter.page
+        if page is None:
+            self.message.say(texts.error(error), texts("patient.retry"))
+            self.pages.setCurrentWidget(self.message)
+        else:
+            at = clock_text(self.desk.ctx.local(page.at))
+            self._say(texts("patient.stale_page", at=at))
+
+    def _on_refused(self, error: Exception) -> None:
+        self._say(self.desk.texts.error(error))
+        if isinstance(error, VersionConflict | IllegalTransition):
+            self._read.ask()
+
+    def _on_acknowledged(self, said: str, _: Changes) -> None:
+        announce(self.banner, said)
+        self._read.ask()
+        self._ask_picture()
+
+    def _on_observed(self) -> None:
+        announce(self.banner, self.desk.texts("patient.observe.saved"))
+        self._read.ask()
+        self._ask_picture()
+
+    def _on_decided(self, transfer_id: str) -> None:
+        self.desk.navigate("transfers", transfer_id)
+
+    def _on_message(self) -> None:
+        if self.presenter.patient_id:
+            self._open(self.presenter.patient_id)
+        else:
+            self.desk.navigate("census", "")
+
+    def _open_step(self, key: str) -> None:
+        line = self.steps.row()
+        if isinstance(line, StepLine) and line.key == key and line.opens[0]:
+            self.desk.navigate(*line.opens)
+
+    def _ask_picture(self) -> None:
+        """One picture at a time; asking meanwhile makes one more."""
+        request = self.presenter.trend_request(self._now())
+        if request is None or self._picture_running:
+            self._picture_wanted = request is not None
+            return
+        self._picture_running, self._picture_wanted = True, False
+        self.desk.tasks.run_query(lambda: self.presenter.prepare(request), self._on_picture, self._on_no_picture)
+
+    def _on_picture(self, answer: tuple[PatientId, TrendPicture]) -> None:
+        self._picture_running = False
+        if self._opened and self.presenter.take_picture(answer):
+            self.trends.show_picture()
+        if self._picture_wanted:
+            self._ask_picture()
+
+    def _on_no_picture(self, error: Exception) -> None:
+        self._picture_running = False
+        self._on_failed(error)
+
+    def _show_nobody(self) -> None:
+        texts = self.desk.texts
+        self.message.say(texts("patient.none_chosen"), texts("patient.go_census"))
+        self.pages.setCurrentWidget(self.message)
+
+    def _show_page(self) -> None:
+        presenter, now = self.presenter, self._now()
+        self.banner.show_text(presenter.banner(), presenter.edge_priority())
+        self._show_numbers(now)
+        self._show_steps(now)
+        self.trends.show_picture()
+        self._show_actions()
+        if presenter.page is not None:
+            self.pages.setCurrentWidget(self._page)
+        elif presenter.patient_id is not None:
+            self.pages.setCurrentWidget(self._skeleton)
+        else:
+            self._show_nobody()
+
+    def _show_numbers(self, now: datetime) -> None:
+        self.numbers.show_rows(self.presenter.numbers(now))
+        self.score.show_card(self.presenter.score(now))
+
+    def _show_steps(self, now: datetime) -> None:
+        lines = self.presenter.steps(now)
+        self.steps.show_rows(lines)
+        self.no_steps.setVisible(not lines)
+
+    def _show_actions(self) -> None:
+        presenter = self.presenter
+        self.acknowledge.setEnabled(presenter.can_acknowledge())
+        self.observe.setEnabled(presenter.can_observe())
+        self.transfer.setEnabled(presenter.can_transfer())
+        key = "patient.action.open_transfer" if presenter.running_transfer() else "patient.action.transfer"
+        self.transfer.say(self.desk.texts(key))
+
+    def _write_texts(self) -> None:
+        texts = self.desk.texts
+        self.acknowledge.say(texts("patient.action.acknowledge"))
+        self.observe.say(texts("patient.action.observe"))
+        self._steps_title.setText(texts("patient.steps.title"))
+        self.steps.setAccessibleName(texts("patient.steps.title"))
+        self.numbers.setAccessibleName(texts("patient.numbers.title"))
+        self.no_steps.setText(texts("patient.steps.empty"))
+        self._show_actions()
+
+    def _say(self, sentence: str) -> None:
+        self.notice.setText(sentence)
+        self.notice.setAccessibleName(sentence)
+        self.notice.show()
+        announce(self.notice, sentence, assertive=True)
+
+    def _now(self) -> datetime:
+        return self.desk.ctx.clock.now()
+
+
+def _panel(width: int) -> tuple[QFrame, QVBoxLayout]:
+    panel = QFrame()
+    panel.setProperty("role", "panel")
+    panel.setFixedWidth(width)
+    column = QVBoxLayout(panel)
+    column.setContentsMargins(1, 1, 1, 1)
+    column.setSpacing(0)
+    return panel, column
