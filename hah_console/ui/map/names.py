@@ -1,6 +1,7 @@
 """Names of places over the ground: written once to small pictures with a halo, placed without overlap."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +15,8 @@ from hah_console.ui.theme.fonts import font
 
 HALO_PX = 3.0
 GAP_PX = 6.0
+SHIFTS_PX = (0, -16, 16)
+"""A name whose place is taken may stand a little higher or lower."""
 NEAREST_RANK = 2
 
 
@@ -76,6 +79,12 @@ class Occupied:
             self._cells.setdefault(cell, []).append(box)
         return True
 
+    def take_first(
+        self, spots: Iterable[tuple[float, float]], width: float, height: float
+    ) -> tuple[float, float] | None:
+        """Take the first free spot (left, top); None when all are taken."""
+        return next((spot for spot in spots if self.take(*spot, width, height)), None)
+
     def claim(self, left: float, top: float, width: float, height: float) -> None:
         """Take the rectangle whatever lies there."""
         box = left, top, left + width, top + height
@@ -110,8 +119,10 @@ class NameLayer:
             image = self._picture(self._names[index].name, int(self._ranks[index]))
             width, height = image.width() / self._ratio, image.height() / self._ratio
             x, y = round(xs[index] - width / 2), round(ys[index] - height / 2)
-            if occupied.take(x - GAP_PX, y, width + 2 * GAP_PX, height):
-                painter.drawImage(QRectF(x, y, width, height), image)
+            spots = [(x - GAP_PX, y + shift) for shift in SHIFTS_PX]
+            spot = occupied.take_first(spots, width + 2 * GAP_PX, height)
+            if spot is not None:
+                painter.drawImage(QRectF(spot[0] + GAP_PX, spot[1], width, height), image)
 
     def _shown(self, zoom: float) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
         ranks = [rank for rank, style in STYLES.items() if style.from_zoom <= zoom < style.to_zoom]

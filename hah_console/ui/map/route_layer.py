@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath
 
 from hah_console.ui.map.marks import late_triangle, route_colour
 from hah_console.ui.map.projection import Floats, all_to_world
@@ -17,7 +17,7 @@ from hah_console.ui.theme.theme import Theme
 HIT_PX = 8.0
 CASING_PX = 3.0
 ARROW_EVERY_PX = 140.0
-ARROW_PX = 4.0
+ARROW_PX = 5.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class RouteLayer:
         selected = self._rank(line) == 2
         faded = self._scene.route is not None and self._rank(line) == 0
         colour = route_colour(theme, line.route.series, faded=faded)
-        width = (5.0 if selected else 3.4) * (1.0 if view.zoom >= 12.5 else 0.75)
+        width = (6.0 if selected else 3.4) * (1.0 if view.zoom >= 12.5 else 0.75)
         painter.save()
         painter.translate(*line.offset(view))
         if not faded:
@@ -119,7 +119,7 @@ class RouteLayer:
 
 def _draw_arrows(painter: QPainter, line: RouteLine, colour: QColor) -> None:
     """Chevrons along the line in the direction of travel."""
-    painter.setPen(QPen(colour, 1.6))
+    painter.setPen(line_pen(colour, 1.8))
     for x, y, angle in arrows(line.xs, line.ys):
         back = [(x - ARROW_PX * math.cos(angle + turn), y - ARROW_PX * math.sin(angle + turn)) for turn in (0.7, -0.7)]
         painter.drawPolyline([QPointF(*back[0]), QPointF(x, y), QPointF(*back[1])])

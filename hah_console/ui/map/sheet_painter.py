@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from hah_console.ui.map.names import NameLayer, Occupied, halo_text
@@ -64,6 +64,9 @@ class SheetPainter:
         ink, halo = self.theme.color("ink"), self.theme.color("map-ground")
         image = halo_text(item.stop.label, font(12, bold=True), ink, halo, self.ratio)
         width, height = image.width() / self.ratio, image.height() / self.ratio
-        left, top = round(item.x - width / 2), round(item.y + item.look.size_px / 2)
-        if item.look.chosen or occupied.take(left, top, width, height):
-            painter.drawImage(QRectF(left, top, width, height), image)
+        left, off = round(item.x - width / 2), item.look.size_px / 2
+        below, above = (left, round(item.y + off)), (left, round(item.y - off - height))
+        beside = round(item.x + item.look.width_px / 2), round(item.y - height / 2)
+        spot = occupied.take_first((below, above, beside), width, height)
+        if spot is not None or item.look.chosen:
+            painter.drawImage(QRectF(QPointF(*(spot or below)), QSizeF(width, height)), image)

@@ -2,7 +2,7 @@
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -22,6 +22,7 @@ VISIBLE_PX = 60
 """A mark this far outside may still reach into the picture."""
 _GATHERED = (StopKind.VISIT, StopKind.PATIENT)
 _NAMED = (StopKind.BASE, StopKind.HOSPITAL)
+_PLACE_HEIGHT = (1, True, True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class StopLayer:
-    """Every stop of a scene in one view; those drawn last come last."""
+    """Every stop of a scene in one view."""
 
     stops: tuple[PlacedStop, ...]
     clusters: tuple[Cluster, ...]
@@ -68,7 +69,7 @@ class StopLayer:
         gathering = view.zoom < CLUSTER_BELOW_ZOOM
         loose, clusters = _gather(near, scene, view, pixels) if gathering else (near, [])
         placed = [PlacedStop(stop, *pixels[stop.stop_id], look_of(stop, scene)) for stop in loose]
-        return cls(tuple(sorted(placed, key=_order)), tuple(clusters))
+        return cls(tuple(placed), tuple(clusters))
 
     def stop_at(self, x: float, y: float) -> MapStop | None:
         """The stop under a pixel, the nearest first."""
@@ -83,8 +84,6 @@ class StopLayer:
     def claim(self, occupied: Occupied) -> None:
         """Keep names off the marks."""
         for item in self.stops:
-            if item.look.faded:
-                continue
             width, height = item.look.width_px, item.look.size_px
             occupied.claim(item.x - width / 2, item.y - height / 2, width, height)
         for cluster in self.clusters:
@@ -92,11 +91,19 @@ class StopLayer:
             occupied.claim(cluster.x - cluster.radius, cluster.y - cluster.radius, size, size)
 
     def draw(self, painter: QPainter, pictures: MarkPictures, theme: Theme) -> None:
-        """Clusters, then stops."""
+        """Plain stops lowest, what is late on top of everything."""
+        drawn = sorted(self.stops, key=_height)
+        for item in drawn:
+            if _height(item) <= _PLACE_HEIGHT:
+                pictures.draw(painter, item.look, item.x, item.y)
         for cluster in self.clusters:
             _draw_cluster(painter, cluster, theme)
-        for item in self.stops:
-            pictures.draw(painter, item.look, item.x, item.y)
+        for item in drawn:
+            if _height(item) > _PLACE_HEIGHT:
+                pictures.draw(painter, item.look, item.x, item.y)
+        for cluster in self.clusters:
+            if cluster.late:
+                _draw_late_corner(painter, cluster, theme)
 
     def named(self) -> Iterable[PlacedStop]:
         """Bases and hospitals, whose label is written beside the mark."""
@@ -120,9 +127,11 @@ def look_of(stop: MapStop, scene: MapScene) -> MarkLook:
     )
 
 
-def _order(item: PlacedStop) -> tuple[bool, bool, bool, bool]:
+def _height(item: PlacedStop) -> tuple[int, bool, bool]:
+    """Plain marks under places, places under clusters, numbered and late marks over them, the chosen one highest."""
     look = item.look
-    return look.chosen, bool(look.text), look.late, not look.faded
+    large = 2 * int(bool(look.text) or look.late) + 4 * int(look.chosen)
+    return (1 if item.stop.kind in _NAMED and not large else large), look.late, not look.faded
 
 
 def _gather(
@@ -138,11 +147,29 @@ def _gather(
             cells[int((x + left) // CLUSTER_CELL_PX), int((y + top) // CLUSTER_CELL_PX)].append(stop)
         else:
             loose.append(stop)
-    loose += [members[0] for members in cells.values() if len(members) == 1]
-    return loose, [_cluster(members, pixels) for members in cells.values() if len(members) > 1]
+    groups = _merged([_cluster(members, pixels) for members in cells.values()], pixels)
+    loose += [group.stops[0] for group in groups if len(group.stops) == 1]
+    return loose, [group for group in groups if len(group.stops) > 1]
 
 
-def _cluster(members: list[MapStop], pixels: dict[str, tuple[float, float]]) -> Cluster:
+def _merged(groups: list[Cluster], pixels: dict[str, tuple[float, float]]) -> list[Cluster]:
+    """Groups that would cover each other become one, the largest first."""
+    apart: list[Cluster] = []
+    for group in sorted(groups, key=lambda group: -len(group.stops)):
+        near = next((other for other in apart if _touch(group, other)), None)
+        if near is not None:
+            apart.remove(near)
+            apart.append(_cluster([*near.stops, *group.stops], pixels))
+        else:
+            apart.append(group)
+    return apart
+
+
+def _touch(a: Cluster, b: Cluster) -> bool:
+    return math.hypot(a.x - b.x, a.y - b.y) < a.radius + b.radius
+
+
+def _cluster(members: Sequence[MapStop], pixels: dict[str, tuple[float, float]]) -> Cluster:
     at = [pixels[stop.stop_id] for stop in members]
     return Cluster(tuple(members), sum(x for x, _ in at) / len(at), sum(y for _, y in at) / len(at))
 
@@ -157,7 +184,9 @@ def _draw_cluster(painter: QPainter, cluster: Cluster, theme: Theme) -> None:
     painter.setFont(font(12, bold=True))
     painter.setPen(theme.color("ink"))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(len(cluster.stops)))
-    if cluster.late:
-        corner = QRectF(0, 0, 13, 13)
-        corner.moveCenter(middle + QPointF(cluster.radius * 0.75, -cluster.radius * 0.75))
-        late_triangle(painter, theme, corner)
+
+
+def _draw_late_corner(painter: QPainter, cluster: Cluster, theme: Theme) -> None:
+    corner = QRectF(0, 0, 15, 15)
+    corner.moveCenter(QPointF(cluster.x + cluster.radius * 0.75, cluster.y - cluster.radius * 0.75))
+    late_triangle(painter, theme, corner)
