@@ -1,0 +1,89 @@
+"""Deciding a transfer from the patient page, over a real store."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from helpers.bedside import CHEN, CHEN_STAY, NEAR, NURSE, Bedside, open_bedside
+from helpers.bedside import RULES as PAGE_RULES
+from helpers.desk import NoPlanner
+from helpers.ward import RULES, Bell
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from hah_console.domain.ids import HospitalId
+from hah_console.domain.transfer import Transfer, TransferStage
+from hah_console.services.hospital_board import HospitalRow
+from hah_console.services.patient_page import read_patient_page
+from hah_console.ui.i18n import Texts
+from hah_console.ui.screen import Desk, DeskPorts
+from hah_console.ui.screens.patient.decide_dialog import DecideDialog
+from hah_console.ui.screens.patient.hospital_choice import hospital_choices
+from hah_console.ui.tasks import TaskRunner
+from hah_console.ui.theme.theme import Theme
+
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
+
+
+@pytest.fixture
+def bedside(tmp_path: Path) -> Iterator[Bedside]:
+    bedside = open_bedside(tmp_path, readings=False)
+    yield bedside
+    bedside.store.close()
+
+
+@pytest.fixture
+def form(qtbot: QtBot, bedside: Bedside) -> Iterator[DecideDialog]:
+    ports = DeskPorts(bedside.travel, NoPlanner(), RULES, Bell())
+    tasks = TaskRunner()
+    desk = Desk(bedside.ctx, NURSE, Texts("en"), Theme.load("light"), tasks, lambda *_: None, ports)
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    parent.show()
+    form = DecideDialog(desk, read_patient_page(bedside.ctx, CHEN, PAGE_RULES), CHEN_STAY, parent)
+    form.open()
+    qtbot.waitUntil(lambda: form.hospitals.model().rowCount() == 3)
+    yield form  # keeps the parent alive, which keeps the dialog
+    qtbot.waitUntil(lambda: tasks.idle)
+    tasks.close()
+
+
+def _transfers(bedside: Bedside) -> list[Transfer]:
+    with bedside.store.unit_of_work() as uow:
+        return [t for t in uow.transfers.open() if t.patient_id == CHEN]
+
+
+def test_deciding_asks_the_chosen_hospital(qtbot: QtBot, bedside: Bedside, form: DecideDialog) -> None:
+    assert form.chosen_hospital() == NEAR
+    form.reason.setPlainText("SpO2 86 %")
+    with qtbot.waitSignal(form.decided) as told:
+        form.send()
+    (transfer,) = _transfers(bedside)
+    assert told.args == [transfer.transfer_id]
+    assert (transfer.stage, transfer.hospital_id, transfer.reason) == (TransferStage.ASKED, NEAR, "SpO2 86 %")
+
+
+def test_without_a_reason_nothing_is_decided(bedside: Bedside, form: DecideDialog) -> None:
+    form.send()
+    assert form.error.isVisible()
+    assert form.isVisible()
+    assert _transfers(bedside) == []
+
+
+def test_when_asking_fails_the_decision_stands_once_and_the_dialog_says_so(
+    qtbot: QtBot, bedside: Bedside, form: DecideDialog
+) -> None:
+    gone = HospitalRow(HospitalId("H-gone"), "Gone", "", "", (), is_base=False)
+    form.hospitals.show_rows(hospital_choices(Texts("en"), (gone,)))
+    form.hospitals.setCurrentIndex(form.hospitals.model().index(0, 0))
+    form.reason.setPlainText("SpO2 86 %")
+    for _ in range(2):
+        form.send()
+        qtbot.waitUntil(form.submit.isEnabled)
+    (transfer,) = _transfers(bedside)
+    assert transfer.stage is TransferStage.DECIDED
+    assert form.error.text().startswith("The transfer is decided, but no hospital has been asked")
+    assert form.reason.toPlainText() == "SpO2 86 %"
+    with qtbot.waitSignal(form.decided) as told:
+        form.cancel.click()
+    assert told.args == [transfer.transfer_id]
