@@ -1,0 +1,181 @@
+"""``hah_console simulate``: the demo's monitors, publishing synthetic signals and recordings to the broker."""
+
+import logging
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from hah_console.app.options import DEFAULT_BROKER_PORT, SpeedDay, speed_day
+from hah_console.app.report import progress
+from hah_console.domain.clock import Clock, SystemClock
+
+if TYPE_CHECKING:
+    from hah_console.adapters.vitals.payload import DeviceSet
+    from hah_console.adapters.vitals.publisher import VitalsPublisher
+    from hah_console.app.stop_signal import StopSignal
+    from hah_console.demo.devices import DemoMonitors, DemoSet, TickGrid
+    from hah_console.domain.site_pack import SitePack
+
+LOOPBACK = "127.0.0.1"
+LONGEST_WAIT_S = 0.5
+_LOG = logging.getLogger(__name__)
+
+
+def register(app: typer.Typer) -> None:
+    """Add ``simulate``."""
+    app.command("simulate")(simulate)
+
+
+def simulate(
+    site: Path = typer.Option(..., "--site", metavar="DIR", help="The site pack whose monitors are played."),
+    broker_port: int = typer.Option(DEFAULT_BROKER_PORT, "--broker-port", help="The broker's port on this machine."),
+    seed: int = typer.Option(1, "--seed", help="The same seed tells the same day."),
+    recordings: Path | None = typer.Option(
+        None, "--recordings", metavar="DIR", help="Real recordings to replay; the site's own when left out."
+    ),
+    home: Path | None = typer.Option(None, "--home", metavar="DIR", help="Data folder; the log goes to its logs."),
+    sim_start: str | None = typer.Option(None, "--sim-start", help="A day at speed: its first moment, ISO 8601."),
+    sim_machine_start: float | None = typer.Option(None, "--sim-machine-start", help="... machine time then, Unix s."),
+    sim_rate: float | None = typer.Option(None, "--sim-rate", help="... simulated seconds per second."),
+) -> None:
+    """Play the monitors of a site until standard input closes or the process is told to end; prints ``ready``."""
+    from hah_console.adapters.site import load_site
+    from hah_console.adapters.vitals.publisher import VitalsPublisher
+    from hah_console.app.logging_setup import log_to_file
+    from hah_console.app.options import writable_folder
+    from hah_console.app.stop_signal import StopSignal
+
+    speed = speed_day(sim_start, sim_machine_start, sim_rate)
+    if home is not None:
+        log_to_file(writable_folder(home), "simulate")
+    with StopSignal() as stop:
+        clock = speed.clock() if speed else SystemClock()
+        pack = load_site(site)
+        monitors = _monitors(pack, _recordings_folder(pack, recordings), clock.now(), seed)
+        publisher = VitalsPublisher(LOOPBACK, broker_port, f"hah-simulate-{pack.site.site_id}")
+        try:
+            _play(pack.site.site_id, monitors, clock, speed, publisher, broker_port, stop)
+        finally:
+            publisher.close()
+
+
+def _recordings_folder(pack: "SitePack", asked: Path | None) -> Path | None:
+    return asked or (Path(pack.site.recordings) if pack.site.recordings else None)
+
+
+def _monitors(pack: "SitePack", recordings: Path | None, now: datetime, seed: int) -> "DemoMonitors":
+    from hah_console.adapters.site.scenario import read_scenario
+    from hah_console.adapters.vitals.recordings import read_recordings
+    from hah_console.demo.devices import assigned_recordings, beds_of, monitors
+
+    events = read_scenario(pack.site)
+    origin = day_start(pack, now)
+    beds = beds_of(pack, origin.date())
+    replayed = assigned_recordings(beds, events, read_recordings(recordings) if recordings else ())
+    for patient_id, recording in replayed.items():
+        _LOG.info("patient %s replays recording %s (%s)", patient_id, recording.name, recording.source)
+    _LOG.info("%d monitors, %d of them recordings, the others synthetic", len(beds), len(replayed))
+    return monitors(pack, events, replayed, origin, seed)
+
+
+def day_start(pack: "SitePack", now: datetime) -> datetime:
+    """The last start of the site's day; recordings begin there, so that a restart on one day replays the same."""
+    local = now.astimezone(pack.site.zone)
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    today = midnight + timedelta(minutes=pack.site.day_start_minutes)
+    return today if today <= local else today - timedelta(days=1)
+
+
+def _play(
+    site_id: str,
+    monitors: "DemoMonitors",
+    clock: Clock,
+    speed: SpeedDay | None,
+    publisher: "VitalsPublisher",
+    port: int,
+    stop: "StopSignal",
+) -> None:
+    from hah_console.adapters.vitals.payload import encode, topic
+    from hah_console.demo.devices import TickGrid, interval_s
+
+    rate = speed.rate if speed else 1.0
+    link = _Link(publisher, port)
+    if not link.first(stop):
+        return
+    grid = TickGrid(clock.now(), interval_s(rate))
+    said = False
+    for moment in _ticks(grid, clock, rate, stop, link.watch):
+        for one in monitors.sets_at(moment):
+            publisher.publish(topic(site_id, one.patient_id), encode(device_set(one)))
+        if not said:
+            print("ready", flush=True)
+            said = True
+
+
+def _ticks(
+    grid: "TickGrid", clock: Clock, rate: float, stop: "StopSignal", between: Callable[[], None]
+) -> Iterator[datetime]:
+    """The moments of the grid as they come, until told to stop; ``between`` is called before each wait."""
+    while not stop.asked:
+        for moment in grid.due(clock.now()):
+            yield moment
+            if stop.asked:
+                return
+        between()
+        wait_s = (grid.next - clock.now()).total_seconds() / rate
+        stop.wait(min(max(wait_s, 0.001), LONGEST_WAIT_S))
+
+
+def device_set(one: "DemoSet") -> "DeviceSet":
+    """A set in the words of the wire format."""
+    from hah_console.adapters.vitals.payload import DeviceSet
+    from hah_console.domain.reading import Vital
+
+    values = one.shown.values
+    return DeviceSet(
+        device_id=one.device_id,
+        sequence=one.sequence,
+        measured_at_ms=one.measured_at_ms,
+        heart_rate=values.get(Vital.HEART_RATE),
+        spo2=values.get(Vital.SPO2),
+        respiratory_rate=values.get(Vital.RESPIRATORY_RATE),
+        systolic=values.get(Vital.SYSTOLIC),
+        diastolic=values.get(Vital.DIASTOLIC),
+        temperature=values.get(Vital.TEMPERATURE),
+        sensors_off=tuple(sorted(vital.value for vital in one.shown.sensor_off)),
+        battery_percent=one.shown.battery_percent,
+    )
+
+
+class _Link:
+    """Tells, once each time, that the broker went away and that it is back; sets wait in the publisher meanwhile."""
+
+    def __init__(self, publisher: "VitalsPublisher", port: int) -> None:
+        self._publisher, self._port = publisher, port
+        self._there = True
+
+    def first(self, stop: "StopSignal") -> bool:
+        """Wait for the broker; False when told to stop before it came."""
+        there = self._publisher.connect(LONGEST_WAIT_S)
+        while not there and not stop.asked:
+            self.watch()
+            stop.wait(0.1)
+            there = self._publisher.connected
+        self.watch()
+        return there
+
+    def watch(self) -> None:
+        """Say it when the broker came or went."""
+        there = self._publisher.connected
+        if there == self._there:
+            return
+        self._there = there
+        if there:
+            line = f"the broker on port {self._port} is back"
+        else:
+            line = f"no broker on port {self._port}; trying again until it is there"
+        _LOG.info(line)
+        progress(line)
