@@ -1,0 +1,136 @@
+"""Rows of the routes screen: one day with its published plan, its newest draft, and what waits to be planned."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from hah_console.domain.ids import PatientId, PlanId, StaffId, TaskId, VisitId
+from hah_console.domain.place import Place
+from hah_console.domain.staff import Profession, Vehicle
+from hah_console.domain.task import TaskKind
+from hah_console.domain.visit import LegSource, PlanState
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A task to be planned or left out (masked name). ``hard`` windows may not be missed."""
+
+    task_id: TaskId
+    patient_id: PatientId
+    patient: str
+    kind: TaskKind
+    earliest: datetime
+    latest: datetime
+    hard: bool
+    priority: int
+    optional: bool
+    home: Place
+
+
+@dataclass(frozen=True, slots=True)
+class StopRow:
+    """One visit of a route. ``task`` is None when it was taken back since. The leg leads from the place before."""
+
+    visit_id: VisitId
+    task_id: TaskId
+    order: int
+    patient_id: PatientId
+    patient: str
+    home: Place
+    task: TaskRow | None
+    arrival: datetime
+    start: datetime
+    departure: datetime
+    travel_seconds: int
+    travel_metres: int
+    leg_source: LegSource
+    late_seconds: int
+    together_with: tuple[str, ...] = ()
+    """Names of the colleagues who come for the same task."""
+
+
+@dataclass(frozen=True, slots=True)
+class RouteRow:
+    """One worker's way through the day. ``series`` (from 0) gives the colour, the same in every plan of the site.
+
+    ``route_id`` is the worker's id, with ``#2`` for a second shift on the same day.
+    """
+
+    route_id: str
+    staff_id: StaffId
+    series: int
+    name: str
+    profession: Profession
+    vehicle: Vehicle
+    base: Place
+    starts_at: datetime
+    ends_at: datetime
+    break_start: datetime | None
+    break_minutes: int
+    travel_seconds: int
+    travel_metres: int
+    overtime_seconds: int
+    stops: tuple[StopRow, ...]
+
+    @property
+    def late_stops(self) -> int:
+        """How many visits begin after their window."""
+        return sum(stop.late_seconds > 0 for stop in self.stops)
+
+
+@dataclass(frozen=True, slots=True)
+class UnplannedRow:
+    """A task the plan leaves out; ``facts`` are as the planner gave them, clock times already local."""
+
+    task: TaskRow
+    reason: str
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTotals:
+    """Sums over all routes of a plan; seconds and metres."""
+
+    visits: int = 0
+    unplanned: int = 0
+    metres: int = 0
+    travel_seconds: int = 0
+    late_visits: int = 0
+    late_seconds: int = 0
+    overtime_seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRows:
+    """One plan ready to be shown. ``broken`` names the rules a draft no longer keeps (see plan_review)."""
+
+    plan_id: PlanId
+    version: int
+    state: PlanState
+    number: int
+    created_at: datetime
+    created_by: str
+    published_at: datetime | None
+    published_by: str
+    solve_time: timedelta
+    totals: PlanTotals
+    routes: tuple[RouteRow, ...]
+    unplanned: tuple[UnplannedRow, ...]
+    broken: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DayPlanView:
+    """A day of routes. ``draft`` is the newest one made after the published plan, if any."""
+
+    day: date
+    at: datetime
+    published: PlanRows | None
+    draft: PlanRows | None
+    waiting: tuple[TaskRow, ...]
+    people: int
+    """Workers with a shift that touches the day."""
+
+    @property
+    def newest(self) -> PlanRows | None:
+        """The draft, or else the published plan."""
+        return self.draft or self.published
