@@ -22,3 +22,4 @@ class PlanningProfile:
     search_seconds: float
     backend: str
     seed: int
+    name: str = ""

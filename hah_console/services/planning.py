@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from hah_console.domain.actor import Action, Actor, require
-from hah_console.domain.errors import PlanRejected, VersionConflict
+from hah_console.domain.errors import PlanningCancelled, PlanRejected, VersionConflict
 from hah_console.domain.ids import PlanId
 from hah_console.domain.planning_profile import PlanningProfile
 from hah_console.domain.visit import DayPlan
@@ -32,10 +32,12 @@ def draft_plan(
     not_before: datetime | None = None,
     on_progress: OnProgress | None = None,
     cancelled: Callable[[], bool] | None = None,
+    discarded: Callable[[], bool] | None = None,
 ) -> tuple[DayPlan, Changes]:
     """Plan the day and store the plan as a draft; takes ``seconds`` (the profile's unless given).
 
-    The whole day is planned; with ``not_before`` nobody leaves earlier. A cancelled search keeps its best plan.
+    The whole day is planned; with ``not_before`` nobody leaves earlier. A cancelled search keeps its best plan,
+    unless ``discarded`` says that nobody wants it any more: then nothing is stored.
     Raises NotPermitted, PlannerUnavailable, PlanningCancelled, PlanRejected (the check found violations).
     """
     require(actor, Action.PLAN_ROUTES)
@@ -50,6 +52,8 @@ def draft_plan(
         on_progress=on_progress,
         cancelled=cancelled,
     )
+    if discarded is not None and discarded():
+        raise PlanningCancelled
     answer, plan_id = read_answer(document), PlanId(f"plan-{uuid.uuid4().hex[:12]}")
     refuse_violations(answer, plan_id)
     return _store(ctx, actor, to_plan(ctx, facts, legs, answer, plan_id, actor.user_id), profile)

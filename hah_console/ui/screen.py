@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from hah_console.domain.actor import Actor
+from hah_console.domain.map_ground import MapGround
+from hah_console.domain.planning_profile import PlanningProfile
 from hah_console.domain.reading import LatestVitals
 from hah_console.domain.rulepack import RulePacks
 from hah_console.services.changes import Changes
@@ -20,12 +22,17 @@ from hah_console.ui.theme.theme import Theme
 
 @dataclass(frozen=True, slots=True)
 class DeskPorts:
-    """The outside world as the screens may use it; ``travel`` is None without any travel provider."""
+    """The outside world as the screens may use it; ``travel`` is None without any travel provider.
+
+    Without ``profile`` nobody can plan routes here; without ``ground`` the map shows routes on empty ground.
+    """
 
     travel: TravelTimes | None
     planner: PlannerPort
     rules: RulePacks
     notifier: Notifier
+    profile: PlanningProfile | None = None
+    ground: MapGround | None = None
 
 
 @dataclass(frozen=True, slots=True)

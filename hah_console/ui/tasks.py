@@ -1,4 +1,5 @@
-"""Background work: queries run in parallel, commands one after another, answers come back on the GUI thread."""
+"""Background work: queries run in parallel, commands one after another, long work apart from both; answers come back
+on the GUI thread."""
 
 import logging
 from collections.abc import Callable
@@ -29,6 +30,7 @@ class TaskRunner(QObject):
         super().__init__(parent)
         self._queries = ThreadPoolExecutor(_QUERY_THREADS, thread_name_prefix="query")
         self._commands = ThreadPoolExecutor(1, thread_name_prefix="command")
+        self._long = ThreadPoolExecutor(1, thread_name_prefix="long")
         self._closed = False
         self._running = 0
         self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
@@ -50,10 +52,23 @@ class TaskRunner(QObject):
         """Run ``fn``, which writes, after every earlier command."""
         self._submit(self._commands, fn, on_done, on_error)
 
+    def run_long(
+        self,
+        fn: Callable[[Callable[[], bool]], T],
+        on_done: Callable[[T], None],
+        on_error: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Run work of many seconds that must hold up neither queries nor commands, one at a time.
+
+        ``fn`` is given a function that turns true when the program closes; it must then end within a second.
+        """
+        self._submit(self._long, lambda: fn(lambda: self._closed), on_done, on_error)
+
     def close(self) -> None:
-        """Drop queries that have not begun, finish every command, deliver nothing more."""
+        """Drop queries that have not begun, finish every command, end long work, deliver nothing more."""
         self._closed = True
         self._queries.shutdown(wait=True, cancel_futures=True)
+        self._long.shutdown(wait=True, cancel_futures=True)
         self._commands.shutdown(wait=True)
 
     def _submit(

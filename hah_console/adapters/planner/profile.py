@@ -24,6 +24,7 @@ def load_planning_profile(path: Path) -> PlanningProfile:
             search_seconds=float(search["seconds"]),
             backend=str(search["backend"]),
             seed=int(search["seed"]),
+            name=path.stem,
         )
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InvalidInput(field=path.name, value="", reason=str(error)) from error
