@@ -1,6 +1,6 @@
 """How values, ages and moments are written, the same on every screen; no Qt."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from hah_console.domain.reading import Vital
 from hah_console.ui.i18n import Texts
@@ -67,7 +67,12 @@ def clock_text(local: datetime) -> str:
 
 def day_and_clock(texts: Texts, local: datetime) -> str:
     """``2026-11-23 (一) 03:12:45``."""
-    return f"{local:%Y-%m-%d} ({texts(_WEEKDAYS[local.weekday()])}) {local:%H:%M:%S}"
+    return f"{local:%Y-%m-%d} ({weekday(texts, local)}) {local:%H:%M:%S}"
+
+
+def weekday(texts: Texts, day: date) -> str:
+    """``一`` to ``日``, ``Mon`` to ``Sun``."""
+    return texts(_WEEKDAYS[day.weekday()])
 
 
 _WEEKDAYS = (

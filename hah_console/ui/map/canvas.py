@@ -46,7 +46,8 @@ _STEPS = {_Key.Key_BracketRight: True, _Key.Key_BracketLeft: False}
 
 
 class MapCanvas(QWidget):
-    """Signals: ``stop_activated`` and ``route_activated`` with the id, after a click or Enter.
+    """Signals: ``stop_activated`` and ``route_activated`` with the id, after a click or Enter; ``stop_stepped`` when
+    the keyboard has gone on to another stop.
 
     ``note`` stands on the map; streets that are only a scheme say so without it. Ground and routes are painted on
     worker threads that end by themselves when everything in view is there; ``close_workers`` waits for that.
@@ -54,6 +55,7 @@ class MapCanvas(QWidget):
 
     stop_activated = Signal(str)
     route_activated = Signal(str)
+    stop_stepped = Signal(str)
 
     def __init__(
         self, ground: MapGround, texts: Texts, theme: Theme, parent: QWidget | None = None, *, note: str = ""
@@ -293,6 +295,7 @@ class MapCanvas(QWidget):
             return False
         self.select(self.scene.selected_route, stop.stop_id)
         announce(self, self._spoken(stop.spoken, stop.late))
+        self.stop_stepped.emit(stop.stop_id)
         return True
 
     def _click(self, hit: Hit) -> None:

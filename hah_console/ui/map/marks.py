@@ -20,8 +20,11 @@ LATE_PX = 13
 
 
 def route_colour(theme: Theme, series: int, *, faded: bool = False) -> QColor:
-    """The colour of a series; faded ones are mixed with the ground, not see-through, so that crossings stay calm."""
-    colour = theme.color(f"route-{series % ROUTE_COLOURS + 1}")
+    """The colour of a series, grey for what is on no route (below 0).
+
+    Faded ones are mixed with the ground, not see-through, so that crossings stay calm.
+    """
+    colour = theme.color("ink-2" if series < 0 else f"route-{series % ROUTE_COLOURS + 1}")
     return mixed(colour, theme.color("map-ground"), FADED_SHARE) if faded else colour
 
 

@@ -1,0 +1,1 @@
+"""The routes of a day: plan, look, compare, publish."""

@@ -1,0 +1,69 @@
+"""What the map shows of a plan: routes and numbered stops, bases, what is left out or waits; no Qt."""
+
+from collections.abc import Iterable, Iterator
+
+from hah_console.domain.place import Place
+from hah_console.services.day_plan_paths import RoutePaths
+from hah_console.services.day_plan_rows import PlanRows, RouteRow, TaskRow
+from hah_console.ui.i18n import Texts
+from hah_console.ui.map.scene import MapRoute, MapScene, MapStop, StopKind
+from hah_console.ui.screens.routes.amounts import ToLocal, kilometres, window
+from hah_console.ui.screens.routes.reasons import TASK
+from hah_console.ui.wording import clock_text
+
+NO_ROUTE = -1
+
+
+def plan_scene(texts: Texts, local: ToLocal, plan: PlanRows, paths: RoutePaths) -> MapScene:
+    """All routes of a plan."""
+    routes = tuple(_route(texts, route, paths) for route in plan.routes)
+    stops = tuple(stop for route in plan.routes for stop in _stops(texts, local, route))
+    left_out = tuple(_task(texts, local, row.task) for row in plan.unplanned)
+    return MapScene(routes, (*_bases(texts, plan.routes), *left_out, *stops))
+
+
+def waiting_scene(texts: Texts, local: ToLocal, waiting: Iterable[TaskRow]) -> MapScene:
+    """Homes with work to be planned."""
+    return MapScene((), tuple(_task(texts, local, task) for task in waiting))
+
+
+def _route(texts: Texts, route: RouteRow, paths: RoutePaths) -> MapRoute:
+    spoken = texts(
+        "routes.map_route",
+        name=route.name,
+        count=len(route.stops),
+        km=kilometres(texts, route.travel_metres),
+    )
+    return MapRoute(route.route_id, route.series, paths.get(route.route_id, ()), spoken, route.late_stops > 0)
+
+
+def _stops(texts: Texts, local: ToLocal, route: RouteRow) -> Iterator[MapStop]:
+    for stop in route.stops:
+        kind = texts.word("words.task_kind", stop.task.kind) if stop.task else texts("routes.task_gone")
+        time = clock_text(local(stop.start))
+        spoken = texts("routes.map_stop", time=time, patient=stop.patient, task=kind, name=route.name)
+        yield MapStop(
+            stop.visit_id,
+            stop.home.lat,
+            stop.home.lon,
+            StopKind.VISIT,
+            route.series,
+            str(stop.order),
+            spoken,
+            stop.late_seconds > 0,
+        )
+
+
+def _task(texts: Texts, local: ToLocal, task: TaskRow) -> MapStop:
+    kind, span = texts.word("words.task_kind", task.kind), window(texts, local, task)
+    spoken = texts("routes.map_task", patient=task.patient, task=kind, window=span)
+    return MapStop(TASK + task.task_id, task.home.lat, task.home.lon, StopKind.PATIENT, NO_ROUTE, "", spoken)
+
+
+def _bases(texts: Texts, routes: Iterable[RouteRow]) -> tuple[MapStop, ...]:
+    places: dict[tuple[float, float], Place] = {(r.base.lat, r.base.lon): r.base for r in routes}
+    name = texts("routes.base")
+    return tuple(
+        MapStop(f"base:{lat:.6f},{lon:.6f}", lat, lon, StopKind.BASE, NO_ROUTE, name, f"{name} {place.address}")
+        for (lat, lon), place in places.items()
+    )

@@ -1,0 +1,439 @@
+"""The routes screen: routes left, map in the middle, what is left out right; plan and publish on top."""
+
+import time
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+
+from hah_console.domain.ids import PlanId
+from hah_console.domain.map_ground import MapGround
+from hah_console.domain.visit import DayPlan, PlanState
+from hah_console.services.changes import Changes
+from hah_console.services.day_plan import day_of_plan
+from hah_console.services.day_plan_paths import RoutePaths
+from hah_console.services.day_plan_rows import DayPlanView
+from hah_console.ui.announce import announce
+from hah_console.ui.map.canvas import MapCanvas
+from hah_console.ui.requery import Requery
+from hah_console.ui.screen import Desk, Screen
+from hah_console.ui.screens.routes.head import RoutesHead
+from hah_console.ui.screens.routes.lines import ROUTE
+from hah_console.ui.screens.routes.presenter import RoutesPresenter
+from hah_console.ui.screens.routes.reasons import TASK
+from hah_console.ui.screens.routes.route_list import RouteList
+from hah_console.ui.screens.routes.search import Search
+from hah_console.ui.screens.routes.search_strip import SearchStrip
+from hah_console.ui.screens.routes.unplanned_list import UnplannedDelegate
+from hah_console.ui.widgets.row_list import RowList
+from hah_console.ui.widgets.states import Message, Skeleton
+
+LEFT_WIDTH, RIGHT_WIDTH = 400, 284
+PROGRESS_MS = 250
+ENTITIES = ("plan", "task", "episode", "patient", "site")
+
+
+class RoutesScreen(Screen):
+    """One day of routes. A search runs beside everything else; the published plan stays until another is published."""
+
+    screen_id = "routes"
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        ports = desk.ports
+        self.setObjectName("ground")
+        self.presenter = RoutesPresenter(
+            desk.ctx, desk.actor, desk.texts, ports.travel, ports.planner, ports.profile, desk.ctx.today()
+        )
+        self._filling = self._tell_published = False
+        self._build()
+        self._read = Requery(desk.tasks, self.presenter.read, self._on_view, self._on_failed, self)
+        self._progress = QTimer(self)
+        self._progress.setInterval(PROGRESS_MS)
+        self._progress.timeout.connect(self._show_progress)
+        self._write_texts()
+        self._show()
+
+    def _build(self) -> None:
+        desk, theme = self.desk, self.desk.theme
+        self.head = RoutesHead(theme, self)
+        self.head.step_asked.connect(self._on_step)
+        self.head.shown_asked.connect(self.show_plan)
+        self.head.plan.clicked.connect(self.plan_day)
+        self.head.publish.clicked.connect(self.publish)
+        self.strip = SearchStrip(desk.texts, theme, self)
+        self.strip.stop_asked.connect(self.stop_search)
+        self.strip.discard_asked.connect(self.discard_search)
+        self.notice, self.warning = _sentence("routes.notice"), _sentence("routes.warning")
+        self.list = RouteList(theme)
+        self.list.chosen.connect(self._on_chosen)
+        self.list.opened.connect(self._on_opened)
+        self.list.unfold_asked.connect(self._on_unfold)
+        self.list.fold_asked.connect(self._on_fold)
+        self.list.toggle_asked.connect(self._on_toggle)
+        self.unplanned = RowList("routes.unplanned", UnplannedDelegate(theme), keeps_selection=True)
+        self.unplanned.chosen.connect(self._on_chosen)
+        self.unplanned.opened.connect(self._on_opened)
+        for rows in (self.list, self.unplanned):
+            rows.installEventFilter(self)
+        self._skeleton, self.message = Skeleton(theme), Message("routes.message")
+        self.message.asked.connect(self._on_message)
+        ground = desk.ports.ground
+        self.map = MapCanvas(
+            ground or MapGround(), desk.texts, theme, note="" if ground else desk.texts("routes.no_map")
+        )
+        self.map.route_activated.connect(lambda route_id: self._reveal(ROUTE + route_id))
+        self.map.stop_activated.connect(self._on_map_stop)
+        self.map.stop_stepped.connect(self._on_map_stop)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self.pages = QStackedWidget()
+        for page in (self._skeleton, self.list, self.message):
+            self.pages.addWidget(page)
+        left, right = _panel(LEFT_WIDTH), _panel(RIGHT_WIDTH)
+        left.column.addWidget(self.pages, 1)
+        self._unplanned_title, self._all_planned = QLabel(), QLabel()
+        self._unplanned_title.setProperty("role", "heading")
+        self._all_planned.setProperty("role", "hint")
+        self._all_planned.setWordWrap(True)
+        for label in (self._unplanned_title, self._all_planned):
+            label.setContentsMargins(12, 8, 12, 8)
+        line = QFrame()
+        line.setProperty("role", "line")
+        for part in (self._unplanned_title, line, self._all_planned):
+            right.column.addWidget(part)
+        right.column.addWidget(self.unplanned, 1)
+        right.column.addStretch(0)
+        self._right = right
+        body = QHBoxLayout()
+        body.setSpacing(12)
+        body.addWidget(left, 4)
+        body.addWidget(self.map, 6)
+        body.addWidget(right, 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(8)
+        for top in (self.head, self.strip, self.notice, self.warning):
+            column.addWidget(top)
+        column.addLayout(body, 1)
+
+    # what the shell asks
+
+    def take_focus(self) -> None:
+        """The list, or what has to be pressed when there is none."""
+        page = self.pages.currentWidget()
+        target: QWidget = self.list
+        if page is self.message and self.message.button.isVisibleTo(self):
+            target = self.message.button
+        elif page is self._skeleton:
+            target = self
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_entity(self, entity_id: str) -> None:
+        """Show the day of a plan."""
+        ctx = self.desk.ctx
+        self.desk.tasks.run_query(lambda: day_of_plan(ctx, PlanId(entity_id)), self._on_day, self._on_failed)
+
+    def refresh(self) -> None:
+        """Read the day again."""
+        self._read.ask()
+
+    def on_changes(self, changes: Changes) -> None:
+        """Read again when a plan or a task was changed by anybody."""
+        if changes.touches(*ENTITIES):
+            self._read.ask()
+
+    def restyle(self, desk: Desk) -> None:
+        """Take another language or theme."""
+        super().restyle(desk)
+        self.presenter.texts = desk.texts
+        self.list.restyle(desk.theme)
+        self.unplanned.restyle(desk.theme)
+        self._skeleton.restyle(desk.theme)
+        self.map.restyle(desk.texts, desk.theme)
+        self._write_texts()
+        self._say("")
+        self._show()
+
+    # what the person asks
+
+    def plan_day(self) -> None:
+        """Search a plan of the day in the background."""
+        presenter, desk = self.presenter, self.desk
+        if not presenter.can_plan():
+            return
+        search = presenter.begin(time.monotonic())
+        self.destroyed.connect(partial(Search.discard, search))
+        self._say("")
+        self._progress.start()
+        self._show_head()
+        self._show_progress()
+        announce(self.strip, self.strip.progress.text())
+        desk.tasks.run_long(presenter.drafting(search), self._on_drafted, self._on_not_drafted)
+
+    def stop_search(self) -> None:
+        """End the search and keep its best plan as a draft."""
+        if self.presenter.search is not None:
+            self.presenter.search.stop()
+            self._show_progress()
+
+    def discard_search(self) -> None:
+        """End the search and keep nothing."""
+        if self.presenter.search is not None:
+            self.presenter.search.discard()
+            self._show_progress()
+
+    def publish(self) -> None:
+        """Make the draft in sight the order of the day."""
+        presenter, plan = self.presenter, self.presenter.plan
+        if plan is None or not presenter.can_publish():
+            return
+        presenter.publishing = True
+        self._say(self.desk.texts("routes.progress.publishing"))
+        self._show_head()
+        self.desk.tasks.run_command(presenter.publishing_work(plan), self._on_published, self._on_not_published)
+
+    def show_plan(self, state: PlanState) -> None:
+        """Show the draft or the published plan."""
+        self.presenter.show_plan(state)
+        self._show()
+
+    def go_to(self, day: date) -> None:
+        """Show another day."""
+        self.presenter.go_to(day)
+        self._say("")
+        self._show()
+        self.map.fit()
+        self._read.ask()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The list that gets the focus shows its row on the map."""
+        if event.type() == QEvent.Type.FocusIn and isinstance(watched, RowList) and watched.key():
+            self._on_chosen(watched.key())
+        return super().eventFilter(watched, event)
+
+    # answers
+
+    def _on_view(self, view: DayPlanView) -> None:
+        first = self.presenter.view is None
+        if not self.presenter.take(view):
+            self._read.ask()
+            return
+        if self._tell_published and view.published is not None:
+            self._say(self.desk.texts("routes.published_now", number=view.published.number))
+            self._tell_published = False
+        self._show()
+        if first:
+            self.map.fit()
+            self._take_focus_if_free()
+
+    def _take_focus_if_free(self) -> None:
+        focus = self.window().focusWidget()
+        elsewhere = focus is None or focus is self or not self.isAncestorOf(focus)
+        if self.isVisible() and elsewhere and not isinstance(focus, QLineEdit):
+            self.take_focus()
+
+    def _on_day(self, day: date | None) -> None:
+        if day is not None and day != self.presenter.day:
+            self.go_to(day)
+
+    def _on_failed(self, error: Exception) -> None:
+        texts = self.desk.texts
+        if self.presenter.view is None:
+            self.message.say(texts.error(error), texts("routes.retry"))
+            self.pages.setCurrentWidget(self.message)
+        else:
+            self._say(texts.error(error))
+
+    def _on_ways(self, found: tuple[PlanId, RoutePaths]) -> None:
+        self.presenter.take_ways(found)
+        self._show_map()
+
+    def _on_drafted(self, answer: tuple[DayPlan, Changes]) -> None:
+        plan, _ = answer
+        self.presenter.show_plan(PlanState.DRAFT)
+        self._end_search(self.presenter.drafted_text(plan))
+
+    def _on_not_drafted(self, error: Exception) -> None:
+        self._end_search(self.presenter.planning_error(error))
+
+    def _end_search(self, sentence: str) -> None:
+        self._progress.stop()
+        had_focus = self.strip.isAncestorOf(self.window().focusWidget() or self)
+        self.presenter.search = None
+        self._say(sentence)
+        self._show_head()
+        self._show_progress()
+        self._read.ask()
+        if had_focus:
+            self.take_focus()
+
+    def _on_published(self, _: Changes) -> None:
+        self.presenter.publishing = False
+        self._tell_published = True
+        self._read.ask()
+
+    def _on_not_published(self, error: Exception) -> None:
+        self.presenter.publishing = False
+        self._say(self.presenter.publishing_error(error))
+        self._show_head()
+        self._read.ask()
+
+    def _on_step(self, days: int) -> None:
+        self.go_to(self.presenter.step(days) if days else self.desk.ctx.today())
+
+    def _on_message(self) -> None:
+        if self.presenter.view is None:
+            self.refresh()
+        else:
+            self.plan_day()
+
+    # choosing
+
+    def _on_chosen(self, key: str) -> None:
+        if not self._filling:
+            self.presenter.choose(key)
+            self.map.select(*self.presenter.map_choice())
+
+    def _on_opened(self, key: str) -> None:
+        patient_id = self.presenter.patient_of(key)
+        if patient_id is not None:
+            self.desk.navigate("patient", patient_id)
+        else:
+            self._on_toggle(key)
+
+    def _on_toggle(self, key: str) -> None:
+        self.presenter.toggle(key)
+        self._show_list()
+        self._speak_row()
+
+    def _on_unfold(self, key: str) -> None:
+        if self.presenter.unfold(key):
+            self._show_list()
+            self._speak_row()
+
+    def _on_fold(self, key: str) -> None:
+        stands_on = self.presenter.fold(key)
+        self._show_list()
+        self.list.choose(stands_on)
+        self._speak_row()
+
+    def _on_map_stop(self, stop_id: str) -> None:
+        key = self.presenter.reveal(stop_id)
+        if key:
+            self._reveal(key)
+
+    def _reveal(self, key: str) -> None:
+        """Stand on a row because the map says so."""
+        self._show_list()
+        (self.unplanned if key.startswith(TASK) else self.list).choose(key)
+        self._on_chosen(key)
+
+    def _speak_row(self) -> None:
+        row = self.list.row()
+        if row is not None:
+            announce(self.list, row.spoken)
+
+    # showing
+
+    def _show(self) -> None:
+        self._show_head()
+        self._show_progress()
+        self._show_list()
+        self._show_unplanned()
+        self._show_page()
+        self._show_map()
+        wanted = self.presenter.ways_wanted()
+        if wanted is not None:
+            self.desk.tasks.run_query(lambda: self.presenter.find_ways(wanted), self._on_ways, self._on_failed)
+
+    def _show_head(self) -> None:
+        self.head.show_head(self.presenter)
+        warning = self.presenter.standing_warning() or self.presenter.why_not_plan()
+        self.warning.setText(warning)
+        self.warning.setAccessibleName(warning)
+        self.warning.setVisible(bool(warning))
+
+    def _show_progress(self) -> None:
+        search, now_s = self.presenter.search, time.monotonic()
+        self.strip.setVisible(search is not None)
+        if search is not None:
+            share = search.elapsed_s(now_s) / search.limit_s if search.limit_s else 0.0
+            self.strip.show_progress(self.presenter.progress_text(now_s), share, ending=search.stopped())
+
+    def _show_list(self) -> None:
+        scroll = self.list.verticalScrollBar()
+        stood = scroll.value()
+        self._filling = True
+        self.list.show_rows(self.presenter.lines())
+        self._filling = False
+        scroll.setValue(stood)
+
+    def _show_unplanned(self) -> None:
+        texts, plan, rows = self.desk.texts, self.presenter.plan, self.presenter.unplanned()
+        self._filling = True
+        self.unplanned.show_rows(rows)
+        self._filling = False
+        title = texts("routes.unplanned_count", count=len(rows)) if rows else texts("routes.unplanned")
+        self._unplanned_title.setText(title)
+        self._all_planned.setVisible(not rows)
+        self.unplanned.setVisible(bool(rows))
+        self._right.setVisible(plan is not None)
+
+    def _show_page(self) -> None:
+        presenter = self.presenter
+        if presenter.view is None:
+            self.pages.setCurrentWidget(self._skeleton)
+        elif presenter.plan is not None:
+            self.pages.setCurrentWidget(self.list)
+        else:
+            button = self.desk.texts("routes.plan") if presenter.may_plan() and presenter.view.waiting else ""
+            self.message.say(presenter.empty_text(), button)
+            self.message.button.setEnabled(presenter.can_plan())
+            self.pages.setCurrentWidget(self.message)
+
+    def _show_map(self) -> None:
+        self.map.show_scene(self.presenter.scene())
+        self.map.select(*self.presenter.map_choice())
+
+    def _write_texts(self) -> None:
+        desk, texts = self.desk, self.desk.texts
+        self.head.restyle(texts, desk.theme)
+        self.strip.restyle(texts, desk.theme)
+        self.list.setAccessibleName(texts("routes.list"))
+        self.unplanned.setAccessibleName(texts("routes.unplanned"))
+        self._all_planned.setText(texts("routes.unplanned_none"))
+
+    def _say(self, sentence: str) -> None:
+        self.notice.setText(sentence)
+        self.notice.setAccessibleName(sentence)
+        self.notice.setVisible(bool(sentence))
+        if sentence:
+            announce(self.notice, sentence, assertive=True)
+
+
+class _Panel(QFrame):
+    """A white panel with its column."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.setProperty("role", "panel")
+        self.setMinimumWidth(width)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(1, 1, 1, 1)
+        self.column.setSpacing(0)
+
+
+def _panel(width: int) -> _Panel:
+    return _Panel(width)
+
+
+def _sentence(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setProperty("role", "error")
+    label.setWordWrap(True)
+    label.hide()
+    return label
