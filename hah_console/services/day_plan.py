@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.ids import PatientId, PlanId, StaffId, TaskId
 from hah_console.domain.patient import Patient, masked_name
-from hah_console.domain.staff import Shift, Staff
+from hah_console.domain.staff import Profession, Shift, Staff
 from hah_console.domain.task import Task
 from hah_console.domain.visit import DayPlan, PlannedVisit, PlanState, RouteSummary
 from hah_console.services.context import Context
@@ -84,7 +84,7 @@ def _read_names(uow: UnitOfWork, facts: Day, plans: Sequence[DayPlan]) -> _Names
         tasks={**facts.tasks, **{task_id: task for task_id, task in found if task is not None}},
         staff=staff,
         shifts=_longest_shifts(facts),
-        series={staff_id: order for order, staff_id in enumerate(sorted(staff))},
+        series={person.staff_id: order for order, person in enumerate(sorted(staff.values(), key=_by_profession))},
         users={str(user.user_id): user.name for user in uow.users.all()},
     )
 
@@ -99,6 +99,11 @@ def _longest_shifts(facts: Day) -> dict[StaffId, Shift]:
 
 def _covered(shift: Shift, facts: Day) -> timedelta:
     return min(shift.ends_at, facts.ends) - max(shift.starts_at, facts.begins)
+
+
+def _by_profession(person: Staff) -> tuple[object, ...]:
+    """Nurses first, then physicians and the others."""
+    return list(Profession).index(person.profession), person.staff_id
 
 
 def _by_window(task: Task) -> tuple[object, ...]:

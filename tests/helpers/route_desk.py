@@ -38,8 +38,8 @@ from helpers.ward import DEMO, LOADER, RULES, Bell, QuickHasher
 DAY = date(2026, 11, 23)
 SIX_O_CLOCK = datetime(2026, 11, 22, 22, 0, tzinfo=UTC)
 RESOURCES = DEMO.parent
-DISPATCHER = Actor(UserId("dispatcher1"), "調度員", Role.DISPATCHER, "test")
-COLLEAGUE = Actor(UserId("nurse1"), "護理師", Role.NURSE, "other")
+DISPATCHER = Actor(UserId("U-dispatcher1"), "調度員", Role.DISPATCHER, "test")
+COLLEAGUE = Actor(UserId("U-nurse1"), "護理師", Role.NURSE, "other")
 TRAVEL = EstimatedTravel(load_profile(RESOURCES / "profiles" / "speeds.toml"))
 PROFILE = load_planning_profile(RESOURCES / "profiles" / "planning-default.toml")
 
@@ -106,10 +106,7 @@ class RouteConsole:
         qtbot.waitUntil(lambda: self.window.tasks.idle, timeout=20_000)
 
     def close(self, qtbot: QtBot) -> None:
-        """Close the window and wait for the map's painters."""
-        for screen in self.frame.screens.values():
-            if isinstance(screen, RoutesScreen):
-                screen.map.close_workers()
+        """Close the window; with it ends the search, and the map's painters end by themselves."""
         self.window.close()
         qtbot.wait(0)
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 from hah_console.ui.theme.theme import Theme
 
 _ROW, _BAR = 33, 10
+_SENTENCE_WIDTH = 360
 
 
 class Skeleton(QWidget):
@@ -44,7 +45,7 @@ class Message(QFrame):
         self._sentence = QLabel()
         self._sentence.setWordWrap(True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._sentence.setMinimumWidth(420)
+        self._sentence.setMinimumWidth(_SENTENCE_WIDTH)
         self._sentence.setMaximumWidth(560)
         self.button = QPushButton()
         self.button.setObjectName(f"{object_name}.button")
@@ -59,6 +60,7 @@ class Message(QFrame):
     def say(self, sentence: str, button: str = "") -> None:
         """Show a sentence, with a button unless its text is empty."""
         self._sentence.setText(sentence)
+        self._sentence.setMinimumHeight(self._sentence.heightForWidth(_SENTENCE_WIDTH))
         self.setAccessibleName(sentence)
         self.button.setText(button)
         self.button.setAccessibleName(button)

@@ -151,6 +151,8 @@ class RoutesPresenter:
             return ""
         if not view.waiting:
             return self.texts("routes.empty_day")
+        if self.search is not None and self.search.day == self.day:
+            return self.texts("routes.empty_planning")
         if not view.people:
             return self.texts("routes.empty_people", count=len(view.waiting))
         key = "routes.empty" if self.may_plan() else "routes.empty_view_only"

@@ -78,6 +78,7 @@ class RoutesScreen(Screen):
         for rows in (self.list, self.unplanned):
             rows.installEventFilter(self)
         self._skeleton, self.message = Skeleton(theme), Message("routes.message")
+        self.message.setProperty("role", "")
         self.message.asked.connect(self._on_message)
         ground = desk.ports.ground
         self.map = MapCanvas(
@@ -168,8 +169,12 @@ class RoutesScreen(Screen):
         self.destroyed.connect(partial(Search.discard, search))
         self._say("")
         self._progress.start()
+        waited = self.message.button.hasFocus()
         self._show_head()
         self._show_progress()
+        self._show_page()
+        if waited:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
         announce(self.strip, self.strip.progress.text())
         desk.tasks.run_long(presenter.drafting(search), self._on_drafted, self._on_not_drafted)
 
@@ -261,13 +266,15 @@ class RoutesScreen(Screen):
 
     def _end_search(self, sentence: str) -> None:
         self._progress.stop()
-        had_focus = self.strip.isAncestorOf(self.window().focusWidget() or self)
+        focus = self.window().focusWidget()
+        was_here = focus is self or self.strip.isAncestorOf(focus or self)
         self.presenter.search = None
         self._say(sentence)
         self._show_head()
         self._show_progress()
+        self._show_page()
         self._read.ask()
-        if had_focus:
+        if was_here:
             self.take_focus()
 
     def _on_published(self, _: Changes) -> None:
@@ -295,6 +302,7 @@ class RoutesScreen(Screen):
     def _on_chosen(self, key: str) -> None:
         if not self._filling:
             self.presenter.choose(key)
+            self._mark_list()
             self.map.select(*self.presenter.map_choice())
 
     def _on_opened(self, key: str) -> None:
@@ -330,6 +338,13 @@ class RoutesScreen(Screen):
         self._show_list()
         (self.unplanned if key.startswith(TASK) else self.list).choose(key)
         self._on_chosen(key)
+
+    def _mark_list(self) -> None:
+        """Only the list whose row is on the map goes on showing it without the focus."""
+        left_out = self.presenter.chosen.startswith(TASK)
+        for rows, marked in ((self.list, not left_out), (self.unplanned, left_out)):
+            rows.keeps_selection = marked
+            rows.viewport().update()
 
     def _speak_row(self) -> None:
         row = self.list.row()
@@ -389,9 +404,8 @@ class RoutesScreen(Screen):
         elif presenter.plan is not None:
             self.pages.setCurrentWidget(self.list)
         else:
-            button = self.desk.texts("routes.plan") if presenter.may_plan() and presenter.view.waiting else ""
+            button = self.desk.texts("routes.plan") if presenter.can_plan() else ""
             self.message.say(presenter.empty_text(), button)
-            self.message.button.setEnabled(presenter.can_plan())
             self.pages.setCurrentWidget(self.message)
 
     def _show_map(self) -> None:
