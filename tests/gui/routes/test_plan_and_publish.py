@@ -166,8 +166,22 @@ def test_a_draft_that_no_longer_fits_is_refused_with_the_rule(qtbot: QtBot, cons
         uow.commit()
     publish(qtbot, console)
     assert screen.notice.text().startswith("不能發布，草案已不符合：工作已撤銷或完成（")
-    assert screen.warning.text().startswith("草案建立後情況有變")
+    assert not screen.warning.isVisible(), "said once is enough"
     assert [p.state for p in plans(console)] == [PlanState.DRAFT]
+
+
+def test_a_draft_overtaken_by_events_warns_before_anybody_publishes(qtbot: QtBot, console: RouteConsole) -> None:
+    plan(qtbot, console)
+    screen = console.routes
+    [draft] = plans(console)
+    with console.ctx.store() as uow:
+        task = uow.tasks.get(draft.visits[0].task_id)
+        uow.tasks.save(replace(task, state=TaskState.CANCELLED))
+        uow.changed("cancel_task", "task", task.task_id, COLLEAGUE, console.ctx.clock.now())
+        uow.commit()
+    wait(qtbot, lambda: screen.warning.text().startswith("草案建立後情況有變"))
+    assert screen.warning.isVisible()
+    console.settle(qtbot)
 
 
 def test_a_dead_planner_is_told_and_the_next_search_works(qtbot: QtBot, store: Store) -> None:

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
+from hah_console.domain.errors import PlanRejected
 from hah_console.domain.ids import PlanId
 from hah_console.domain.map_ground import MapGround
 from hah_console.domain.visit import DayPlan, PlanState
@@ -47,6 +48,7 @@ class RoutesScreen(Screen):
             desk.ctx, desk.actor, desk.texts, ports.travel, ports.planner, ports.profile, desk.ctx.today()
         )
         self._filling = self._tell_published = False
+        self._refused = ""
         self._build()
         self._read = Requery(desk.tasks, self.presenter.read, self._on_view, self._on_failed, self)
         self._progress = QTimer(self)
@@ -285,6 +287,7 @@ class RoutesScreen(Screen):
     def _on_not_published(self, error: Exception) -> None:
         self.presenter.publishing = False
         self._say(self.presenter.publishing_error(error))
+        self._refused = self.notice.text() if isinstance(error, PlanRejected) else ""
         self._show_head()
         self._read.ask()
 
@@ -366,7 +369,8 @@ class RoutesScreen(Screen):
 
     def _show_head(self) -> None:
         self.head.show_head(self.presenter)
-        warning = self.presenter.standing_warning() or self.presenter.why_not_plan()
+        refused = bool(self._refused) and self.notice.text() == self._refused  # the notice says it already
+        warning = "" if refused else self.presenter.standing_warning() or self.presenter.why_not_plan()
         self.warning.setText(warning)
         self.warning.setAccessibleName(warning)
         self.warning.setVisible(bool(warning))
