@@ -1,0 +1,47 @@
+"""Alarms as a list: shape and word of the priority, who and what, since when, and who has it."""
+
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QPainter
+
+from hah_console.domain.alarm import Priority
+from hah_console.ui.screens.alarms.presenter import AlarmLine
+from hah_console.ui.theme.fonts import BODY_PX, HEADING_PX, LABEL_PX
+from hah_console.ui.widgets.row_list import RowDelegate
+from hah_console.ui.widgets.shapes import draw_priority
+
+PAD, SHAPE_PX, MARK_WIDTH, SIDE_WIDTH = 12, 14, 92, 230
+TOKENS = {Priority.HIGH: "alarm-high", Priority.MEDIUM: "alarm-medium", Priority.LOW: "alarm-low"}
+
+
+class AlarmDelegate(RowDelegate):
+    """Two lines per alarm; the ground is tinted while somebody still has to take it."""
+
+    height = 54
+
+    def draw(self, painter: QPainter, box: QRect, row: object) -> None:
+        if not isinstance(row, AlarmLine):
+            return
+        inner = box.adjusted(PAD, 7, -PAD, -7)
+        self._draw_mark(painter, inner, row)
+        self._draw_what(painter, inner, row)
+        self._draw_side(painter, inner, row)
+
+    def _draw_mark(self, painter: QPainter, inner: QRect, row: AlarmLine) -> None:
+        place = QRectF(inner.left(), inner.top() + 4, SHAPE_PX, SHAPE_PX)
+        draw_priority(painter, row.priority, place, self.theme.color(TOKENS[row.priority] if row.waiting else "ink-3"))
+        left = inner.left() + SHAPE_PX + 8
+        self.text(painter, QRect(left, inner.top(), MARK_WIDTH - 30, 22), row.word, bold=row.waiting)
+
+    def _draw_what(self, painter: QPainter, inner: QRect, row: AlarmLine) -> None:
+        left = inner.left() + MARK_WIDTH
+        width = inner.right() - SIDE_WIDTH - left - 12
+        ink = "ink" if row.waiting else "ink-2"
+        self.text(painter, QRect(left, inner.top(), width, 22), row.what, ink, HEADING_PX, bold=row.waiting)
+        detail = f"{row.limit} · {row.times}"
+        self.text(painter, QRect(left, inner.top() + 23, width, 17), detail, "ink-2", LABEL_PX)
+
+    def _draw_side(self, painter: QPainter, inner: QRect, row: AlarmLine) -> None:
+        left = inner.right() - SIDE_WIDTH
+        state = QRect(left, inner.top(), SIDE_WIDTH, 22)
+        self.text(painter, state, f"{row.state} · {row.since}", "ink", BODY_PX, bold=row.waiting, right=True)
+        self.text(painter, QRect(left, inner.top() + 23, SIDE_WIDTH, 17), row.owner, "ink-2", LABEL_PX, right=True)
