@@ -1,0 +1,215 @@
+"""Decides what the transfers say, which moves are offered, and what is sent to the store; no Qt.
+
+SAFETY(right transfer): notes are kept per transfer, and a command is made from the transfer and the version in sight.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from hah_console.domain.actor import Action, Actor, permits
+from hah_console.domain.errors import VersionConflict
+from hah_console.domain.ids import HospitalId, TransferId
+from hah_console.domain.transfer import TransferStage
+from hah_console.services.changes import Changes
+from hah_console.services.context import Context
+from hah_console.services.transfer_board import StageMark, TransferBoard, TransferCard
+from hah_console.services.transfers import accept, arrive, ask_hospital, cancel, depart, hand_over, refuse
+from hah_console.ui.i18n import Texts
+from hah_console.ui.wording import NOTHING, clock_text, stopwatch
+
+# i18n: words.transfer_stage.*
+Command = Callable[[], Changes]
+FORWARD = {
+    TransferStage.ACCEPTED: "transfers.act.accept",
+    TransferStage.DEPARTED: "transfers.act.depart",
+    TransferStage.ARRIVED: "transfers.act.arrive",
+    TransferStage.HANDED_OVER: "transfers.act.hand_over",
+}
+_COMMANDS: Mapping[TransferStage, Callable[[Context, Actor, TransferId, int, str], Changes]] = {
+    TransferStage.ACCEPTED: accept,
+    TransferStage.REFUSED: refuse,
+    TransferStage.DEPARTED: depart,
+    TransferStage.ARRIVED: arrive,
+    TransferStage.HANDED_OVER: hand_over,
+    TransferStage.CANCELLED: cancel,
+}
+NEED_REASON = frozenset({TransferStage.REFUSED, TransferStage.CANCELLED})
+
+
+@dataclass(frozen=True, slots=True)
+class TransferLine:
+    """One transfer in the list."""
+
+    key: str
+    who: str
+    stage: str
+    place: str
+    clock: str
+    overdue: bool
+    ended: bool
+    spoken: str
+
+
+@dataclass(frozen=True, slots=True)
+class RungLine:
+    """One stage of the ladder."""
+
+    key: str
+    name: str
+    times: str
+    by: str
+    done: bool
+    current: bool
+    overdue: bool
+    spoken: str
+
+
+@dataclass(slots=True)
+class TransfersPresenter:
+    """Holds what was read last, which transfer is in sight, and what was typed for each."""
+
+    ctx: Context
+    actor: Actor
+    texts: Texts
+    board: TransferBoard | None = None
+    chosen_id: str = ""
+    notes: dict[str, str] = field(default_factory=dict)
+
+    def card(self) -> TransferCard | None:
+        """The transfer in sight."""
+        cards = self.board.cards if self.board else ()
+        return next((card for card in cards if card.transfer_id == self.chosen_id), None)
+
+    def lines(self, now: datetime) -> tuple[TransferLine, ...]:
+        """All transfers, running ones first."""
+        return tuple(self._line(card, now) for card in self.board.cards) if self.board else ()
+
+    def summary(self, now: datetime) -> str:
+        """How many are under way, and how many are late."""
+        running = self.board.running if self.board else ()
+        late = sum(card.overdue(now) for card in running)
+        text = self.texts("transfers.running", count=len(running))
+        return f"{text} · {self.texts('transfers.overdue', count=late)}" if late else text
+
+    def ladder(self, now: datetime) -> tuple[RungLine, ...]:
+        """The stages of the transfer in sight."""
+        card = self.card()
+        return tuple(self._rung(card, mark, now) for mark in card.line) if card else ()
+
+    def who(self, card: TransferCard) -> str:
+        """Masked name, age, sex, condition."""
+        texts = self.texts
+        condition = texts.word("words.condition", card.condition) if card.condition else ""
+        sex = texts.word("words.sex", card.sex)
+        return texts("transfers.who", name=card.name, age=card.age_years, sex=sex, condition=condition)
+
+    def about(self, card: TransferCard, now: datetime) -> tuple[str, ...]:
+        """Why, where to, how long in all, and who refused."""
+        texts = self.texts
+        refused = (texts("transfers.refused", hospital=r.hospital, reason=r.reason) for r in card.refusals)
+        total = texts("transfers.total", elapsed=stopwatch(card.total(now)))
+        return (texts("transfers.reason", reason=card.reason), f"{self._place(card)} · {total}", *refused)
+
+    def refused(self) -> frozenset[str]:
+        """Names of the hospitals that could not take the patient in sight."""
+        card = self.card()
+        return frozenset(r.hospital for r in card.refusals) if card else frozenset()
+
+    def offers(self, stage: TransferStage) -> bool:
+        """Whether the transfer in sight may take this step, and this person may take it."""
+        card = self.card()
+        if card is None or stage not in card.next_stages:
+            return False
+        needed = [Action.MOVE_TRANSFER, *([Action.DECIDE_TRANSFER] if stage is TransferStage.CANCELLED else [])]
+        return all(permits(self.actor.role, action) for action in needed)
+
+    def forward(self) -> TransferStage | None:
+        """The one step ahead, or None when it has ended or is not this person's."""
+        return next((s for s in (TransferStage.ASKED, *FORWARD) if self.offers(s)), None)
+
+    def forward_text(self, hospital: str) -> str:
+        """The word of the button for the step ahead."""
+        step = self.forward()
+        if step is TransferStage.ASKED:
+            return self.texts("transfers.act.ask", hospital=hospital or NOTHING)
+        return self.texts(FORWARD[step]) if step else self.texts("transfers.act.ended")
+
+    def hint(self) -> str:
+        """What to know before the next step."""
+        card = self.card()
+        if card is None:
+            return self.texts("transfers.act.none_chosen")
+        return self.texts("transfers.act.hand_over_hint") if self.forward() is TransferStage.HANDED_OVER else ""
+
+    def command(self, to: TransferStage, hospital_id: str) -> Command | str:
+        """What to run for a step, or the sentence that says what is missing."""
+        card, note = self.card(), self.notes.get(self.chosen_id, "")
+        if card is None or not self.offers(to):
+            return self.texts("transfers.act.none_chosen")
+        if to in NEED_REASON and not note.strip():
+            return self.texts("transfers.act.need_reason")
+        if to is TransferStage.ASKED:
+            if not hospital_id:
+                return self.texts("transfers.act.need_hospital")
+            asked = HospitalId(hospital_id)
+            return lambda: ask_hospital(self.ctx, self.actor, card.transfer_id, card.version, asked)
+        move = _COMMANDS[to]
+        return lambda: move(self.ctx, self.actor, card.transfer_id, card.version, note)
+
+    def done(self, card: TransferCard, to: TransferStage, sent: str) -> str:
+        """After a step: forget the note that was sent with it, and say what happened."""
+        if to is not TransferStage.ASKED and self.notes.get(card.transfer_id) == sent:
+            self.notes.pop(card.transfer_id, None)
+        return self.texts("transfers.act.done", name=card.name, stage=self._stage(to))
+
+    def failed(self, error: Exception) -> str:
+        """What went wrong; after a conflict, that nothing typed is lost."""
+        sentence = self.texts.error(error)
+        return (
+            self.texts("transfers.act.conflict", sentence=sentence) if isinstance(error, VersionConflict) else sentence
+        )
+
+    def _line(self, card: TransferCard, now: datetime) -> TransferLine:
+        late, stage, place = card.overdue(now), self._stage(card.stage), self._place(card)
+        clock = self._clock(card, now)
+        key = "transfers.spoken_overdue" if late else "transfers.spoken"
+        spoken = self.texts(key, name=card.name, stage=stage, place=place, clock=clock)
+        return TransferLine(card.transfer_id, self.who(card), stage, place, clock, late, card.ended, spoken)
+
+    def _clock(self, card: TransferCard, now: datetime) -> str:
+        if card.ended:
+            return self.texts("transfers.ended")
+        elapsed, left = card.clock.elapsed(now), card.clock.left(now)
+        if left is not None and left < timedelta(0):
+            return self.texts("transfers.stage.over", over=stopwatch(-left))
+        return self._running(elapsed, card.clock.target)
+
+    def _running(self, elapsed: timedelta, target: timedelta | None) -> str:
+        if target is None:
+            return self.texts("transfers.stage.no_target", elapsed=stopwatch(elapsed))
+        return self.texts("transfers.stage.waiting", elapsed=stopwatch(elapsed), target=stopwatch(target))
+
+    def _rung(self, card: TransferCard, mark: StageMark, now: datetime) -> RungLine:
+        current, late = mark.stage is card.stage, mark.overdue(now)
+        name, times = self._stage(mark.stage), self._times(mark, now, current=current and not card.ended)
+        by = f"{mark.by} · {mark.note}" if mark.note else mark.by
+        spoken = f"{name}, {times}, {by}" if by else f"{name}, {times}"
+        return RungLine(mark.stage.value, name, times, by, mark.reached_at is not None, current, late, spoken)
+
+    def _times(self, mark: StageMark, now: datetime, *, current: bool) -> str:
+        taken = mark.taken(now)
+        if mark.reached_at is None or taken is None:
+            return self.texts("transfers.stage.target", target=stopwatch(mark.target)) if mark.target else NOTHING
+        at, late = clock_text(self.ctx.local(mark.reached_at)), mark.overdue(now)
+        key = "transfers.stage.took_over" if late else "transfers.stage.took"
+        if not current and mark.left_at == mark.reached_at:
+            return at
+        elapsed = taken - mark.target if late and mark.target else taken
+        return self.texts(key, at=at, elapsed=stopwatch(elapsed))
+
+    def _place(self, card: TransferCard) -> str:
+        return self.texts("transfers.to", hospital=card.hospital) if card.hospital else self.texts("transfers.nowhere")
+
+    def _stage(self, stage: TransferStage) -> str:
+        return self.texts.word("words.transfer_stage", stage.value)

@@ -1,0 +1,154 @@
+"""The green channel over a real store, by keyboard."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from helpers.bedside import CHEN_STAY, FAR, LIN_STAY, NEAR, PHYSICIAN, Bedside, open_bedside
+from helpers.bedside_desk import BedsideConsole, open_console
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from hah_console.domain.ids import TransferId
+from hah_console.domain.transfer import Transfer, TransferStage
+from hah_console.services.transfers import ask_hospital, cancel, decide_transfer
+
+
+@pytest.fixture
+def bedside(tmp_path: Path) -> Iterator[Bedside]:
+    bedside = open_bedside(tmp_path, readings=False)
+    yield bedside
+    bedside.store.close()
+
+
+@pytest.fixture
+def moving(bedside: Bedside) -> TransferId:
+    """A transfer just decided."""
+    changes = decide_transfer(bedside.ctx, PHYSICIAN, CHEN_STAY, "SpO2 86 %")
+    return TransferId(next(c.entity_id for c in changes.items if c.entity == "transfer"))
+
+
+@pytest.fixture
+def console(qtbot: QtBot, bedside: Bedside, moving: TransferId) -> Iterator[BedsideConsole]:
+    console = open_console(qtbot, bedside, PHYSICIAN)
+    console.alt(qtbot, Qt.Key.Key_4)
+    console.settle(qtbot)
+    qtbot.waitUntil(lambda: console.transfers.list.hasFocus() and console.transfers.hospitals.key() != "")
+    assert console.transfers.list.choose(moving)
+    console.settle(qtbot)
+    yield console
+    console.settle(qtbot)
+    console.window.close()
+
+
+def _stored(bedside: Bedside, transfer_id: TransferId) -> Transfer:
+    with bedside.store.unit_of_work() as uow:
+        return uow.transfers.get(transfer_id)
+
+
+def _press_until(qtbot: QtBot, console: BedsideConsole, key: Qt.Key, wanted: TransferStage) -> None:
+    console.alt(qtbot, key)
+
+    def shown() -> bool:
+        card = console.transfers.presenter.card()
+        return card is not None and card.stage is wanted
+
+    qtbot.waitUntil(shown)
+    console.settle(qtbot)
+
+
+def _refuse(qtbot: QtBot, console: BedsideConsole) -> None:
+    _press_until(qtbot, console, Qt.Key.Key_F9, TransferStage.ASKED)
+    console.transfers.note.setFocus()
+    console.type(qtbot, "no bed")
+    _press_until(qtbot, console, Qt.Key.Key_F7, TransferStage.REFUSED)
+
+
+def test_one_key_walks_a_transfer_from_decided_to_handed_over(
+    qtbot: QtBot, console: BedsideConsole, bedside: Bedside, moving: TransferId
+) -> None:
+    steps = ("asked", "accepted", "departed", "arrived", "handed_over")
+    for stage in steps:
+        bedside.advance(2)
+        _press_until(qtbot, console, Qt.Key.Key_F9, TransferStage(stage))
+    assert [entry.stage.value for entry in _stored(bedside, moving).history] == ["decided", *steps]
+    assert not console.transfers.next_button.isEnabled()
+
+
+def test_after_a_refusal_the_next_hospital_is_offered(
+    qtbot: QtBot, console: BedsideConsole, bedside: Bedside, moving: TransferId
+) -> None:
+    _refuse(qtbot, console)
+    assert console.transfers.hospitals.key() != NEAR
+    _press_until(qtbot, console, Qt.Key.Key_F9, TransferStage.ASKED)
+    assert _stored(bedside, moving).hospital_id != NEAR
+    assert "no bed" in console.transfers.about.text()
+    assert console.transfers.note.toPlainText() == ""
+
+
+def test_a_refusal_without_a_reason_is_not_sent(
+    qtbot: QtBot, console: BedsideConsole, bedside: Bedside, moving: TransferId
+) -> None:
+    _press_until(qtbot, console, Qt.Key.Key_F9, TransferStage.ASKED)
+    console.alt(qtbot, Qt.Key.Key_F7)
+    assert console.transfers.said.text()
+    assert console.transfers.note.hasFocus()
+    assert _stored(bedside, moving).stage is TransferStage.ASKED
+
+
+def test_a_conflict_says_so_and_keeps_what_was_typed(
+    qtbot: QtBot, console: BedsideConsole, bedside: Bedside, moving: TransferId
+) -> None:
+    screen = console.transfers
+    screen.note.setFocus()
+    console.type(qtbot, "bed 12")
+    ask_hospital(bedside.ctx, PHYSICIAN, moving, _stored(bedside, moving).version, FAR)
+    screen.step_forward()
+    qtbot.waitUntil(lambda: bool(screen.said.text()))
+    console.settle(qtbot)
+    assert screen.note.toPlainText() == "bed 12"
+    assert _stored(bedside, moving).hospital_id == FAR
+
+
+def test_a_note_stays_with_its_own_transfer(
+    qtbot: QtBot, console: BedsideConsole, bedside: Bedside, moving: TransferId
+) -> None:
+    changes = decide_transfer(bedside.ctx, PHYSICIAN, LIN_STAY, "fever")
+    other = next(c.entity_id for c in changes.items if c.entity == "transfer")
+    console.transfers.refresh()
+    console.settle(qtbot)
+    console.transfers.note.setFocus()
+    console.type(qtbot, "for the first")
+    assert console.transfers.list.choose(other)
+    assert console.transfers.note.toPlainText() == ""
+    assert console.transfers.list.choose(moving)
+    assert console.transfers.note.toPlainText() == "for the first"
+    console.settle(qtbot)
+
+
+def test_an_overdue_stage_says_so_in_words(qtbot: QtBot, console: BedsideConsole, bedside: Bedside) -> None:
+    console.transfers.on_tick(bedside.advance(7))
+    row = console.transfers.list.row()
+    assert row is not None
+    assert "逾時" in row.spoken
+    assert "逾時" in console.transfers.summary.text()
+
+
+def test_language_switches_live_and_keeps_the_note_and_every_name(qtbot: QtBot, console: BedsideConsole) -> None:
+    screen = console.transfers
+    screen.note.setPlainText("bed 12")
+    console.press(qtbot, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: screen.cancel_button.text() == "Cancel transfer")
+    assert screen.note.toPlainText() == "bed 12"
+    assert all(w.accessibleName() for w in (screen.list, screen.ladder, screen.hospitals, screen.note))
+    assert all(button.accessibleName() for button in screen._buttons())
+
+
+def test_no_transfer_says_how_one_is_started(
+    qtbot: QtBot, console: BedsideConsole, bedside: Bedside, moving: TransferId
+) -> None:
+    cancel(bedside.ctx, PHYSICIAN, moving, _stored(bedside, moving).version, "better")
+    bedside.advance(25 * 60)
+    console.transfers.refresh()
+    qtbot.waitUntil(console.transfers.message.isVisible)
+    assert "Alt+F9" in console.transfers.message.sentence

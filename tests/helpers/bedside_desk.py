@@ -1,0 +1,123 @@
+"""The console's real window over the bedside store, with the patient, alarm and transfer screens."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from hah_console.app.console import make_application
+from hah_console.domain.actor import Actor
+from hah_console.domain.clock import SystemClock
+from hah_console.services.alarm_commands import acknowledge_alarm
+from hah_console.ui.preferences import Preferences
+from hah_console.ui.screen import DeskPorts
+from hah_console.ui.screens.alarms.view import AlarmsScreen
+from hah_console.ui.screens.census.view import CensusScreen
+from hah_console.ui.screens.patient.view import PatientScreen
+from hah_console.ui.screens.transfers.view import TransfersScreen
+from hah_console.ui.shell.frame import DeskFrame
+from hah_console.ui.shell.parts import ConsoleParts
+from hah_console.ui.shell.window import ConsoleWindow
+from helpers.bedside import NURSE, Bedside
+from helpers.desk import NoPlanner
+from helpers.ward import RULES
+
+SCREENS = {
+    "census": CensusScreen,
+    "alarms": AlarmsScreen,
+    "transfers": TransfersScreen,
+    "patient": PatientScreen,
+}
+
+
+class Silence:
+    """A notifier without a sound device."""
+
+    available = False
+
+    def alarm(self, priority: int) -> None:
+        """Nothing is heard."""
+
+    def silence(self) -> None:
+        """Nothing is stopped."""
+
+
+@dataclass
+class BedsideConsole:
+    """The window and the store below it."""
+
+    window: ConsoleWindow
+    bedside: Bedside
+
+    @property
+    def frame(self) -> DeskFrame:
+        assert self.window.frame is not None
+        return self.window.frame
+
+    @property
+    def patient(self) -> PatientScreen:
+        screen = self.frame.screens["patient"]
+        assert isinstance(screen, PatientScreen)
+        return screen
+
+    @property
+    def transfers(self) -> TransfersScreen:
+        screen = self.frame.screens["transfers"]
+        assert isinstance(screen, TransfersScreen)
+        return screen
+
+    @property
+    def alarms(self) -> AlarmsScreen:
+        screen = self.frame.screens["alarms"]
+        assert isinstance(screen, AlarmsScreen)
+        return screen
+
+    def press(self, qtbot: QtBot, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press a key where the focus is."""
+        qtbot.keyClick(self.focused(), key, modifier)
+
+    def alt(self, qtbot: QtBot, key: Qt.Key) -> None:
+        """Press a key with Alt."""
+        self.press(qtbot, key, Qt.KeyboardModifier.AltModifier)
+
+    def type(self, qtbot: QtBot, text: str) -> None:
+        """Type where the focus is."""
+        qtbot.keyClicks(self.focused(), text)
+
+    def focused(self) -> QWidget:
+        return QApplication.focusWidget() or self.window
+
+    def settle(self, qtbot: QtBot) -> None:
+        """Wait until every answer has been delivered."""
+        qtbot.waitUntil(lambda: self.window.tasks.idle, timeout=10_000)
+
+
+def open_console(
+    qtbot: QtBot, bedside: Bedside, actor: Actor = NURSE, preferences: Preferences | None = None
+) -> BedsideConsole:
+    """The window in sight with ``actor`` signed in."""
+    wanted = preferences or Preferences()
+    make_application(wanted.language)
+    parts = ConsoleParts(
+        ctx=bedside.ctx,
+        ports=DeskPorts(bedside.travel, NoPlanner(), RULES, Silence()),
+        open_feed=bedside.store.change_feed,
+        sign_in=lambda _name, _password: actor,
+        unlock=lambda _actor, _password: actor,
+        note_lock=lambda _actor: None,
+        note_sign_out=lambda _actor: None,
+        acknowledge=lambda who, alarm_id: acknowledge_alarm(bedside.ctx, who, alarm_id),
+        machine_clock=SystemClock(),
+        preferences=wanted,
+        keep_preferences=lambda _: None,
+    )
+    window = ConsoleWindow(parts, SCREENS)
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    window.activateWindow()
+    window.enter(actor, "nurse1")
+    console = BedsideConsole(window, bedside)
+    console.settle(qtbot)
+    return console
