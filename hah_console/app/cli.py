@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-COMMANDS = ("audit", "site")
+COMMANDS = ("audit", "broker", "simulate", "site")
 """Modules of ``hah_console.app.commands``; each has ``register(app)``."""
 
 

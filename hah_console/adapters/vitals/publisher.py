@@ -1,0 +1,62 @@
+"""The device side: publishes sets and keeps those the broker has not taken yet."""
+
+import threading
+
+from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags
+from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+
+KEEPALIVE_S = 30
+INFLIGHT = 2_000
+KEPT = 200_000
+"""Sets kept while the broker is away: an hour of 55 devices at one set a second."""
+
+
+class VitalsPublisher:
+    """One MQTT connection with QoS 1; it reconnects by itself and resends what was not acknowledged."""
+
+    def __init__(self, host: str, port: int, client_id: str) -> None:
+        self._host, self._port = host, port
+        self._connected = threading.Event()
+        self._client = Client(CallbackAPIVersion.VERSION2, client_id=client_id, clean_session=True)
+        self._client.max_inflight_messages_set(INFLIGHT)
+        self._client.max_queued_messages_set(KEPT)
+        self._client.reconnect_delay_set(1, 5)
+        self._client.on_connect = self._on_connect
+        self._client.on_disconnect = self._on_disconnect
+
+    @property
+    def connected(self) -> bool:
+        """Whether the broker is there now."""
+        return self._connected.is_set()
+
+    def connect(self, timeout_s: float) -> bool:
+        """Start connecting; whether the broker answered in time. It keeps trying either way."""
+        self._client.connect_async(self._host, self._port, KEEPALIVE_S)
+        self._client.loop_start()
+        return self._connected.wait(timeout_s)
+
+    def publish(self, topic: str, payload: bytes) -> None:
+        """Hand one message over; never waits for the network."""
+        self._client.publish(topic, payload, qos=1)
+
+    def unsent(self) -> int:
+        """Messages the broker has not acknowledged."""
+        return len(self._client._out_messages)  # noqa: SLF001 paho has no public count
+
+    def close(self) -> None:
+        """Disconnect and end the network thread."""
+        self._client.disconnect()
+        self._client.loop_stop()
+
+    def _on_connect(
+        self, _client: Client, _data: object, _flags: ConnectFlags, reason: ReasonCode, _more: Properties | None
+    ) -> None:
+        if not reason.is_failure:
+            self._connected.set()
+
+    def _on_disconnect(
+        self, _client: Client, _data: object, _flags: DisconnectFlags, _reason: ReasonCode, _more: Properties | None
+    ) -> None:
+        self._connected.clear()

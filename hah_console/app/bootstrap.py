@@ -1,0 +1,49 @@
+"""Builds the program from its parts; read top to bottom it is the picture of docs/architecture.md."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from hah_console.adapters.credentials.argon2 import Argon2Hasher
+from hah_console.adapters.db.store import Store
+from hah_console.adapters.rulepacks.loader import load_rule_packs
+from hah_console.adapters.site import check_site, load_site
+from hah_console.app.options import ProgramOptions
+from hah_console.app.resources import resource_path
+from hah_console.domain.actor import Actor, Role
+from hah_console.domain.errors import SitePackInvalid
+from hah_console.domain.ids import UserId
+from hah_console.domain.rulepack import RulePacks
+from hah_console.services.changes import Changes
+from hah_console.services.context import Context
+from hah_console.services.ports import PasswordHasher
+from hah_console.services.site_load import load_site_pack
+
+SYSTEM = Actor(UserId("system"), "system", Role.ADMINISTRATOR, "this computer")
+DEMO_SITE = "demo"
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """What every process needs: the store, the clock and zone, the rule packs, the password hasher."""
+
+    options: ProgramOptions
+    store: Store
+    ctx: Context
+    rules: RulePacks
+    hasher: PasswordHasher
+
+
+def open_core(options: ProgramOptions) -> Core:
+    """Open and migrate the database and read the rule packs; raises HahErrors a user can be told."""
+    store = Store(options.database_url)
+    store.migrate()
+    ctx = Context(store.unit_of_work, options.clock())
+    return Core(options, store, ctx, load_rule_packs(resource_path("rulepacks")), Argon2Hasher())
+
+
+def load_site_folder(core: Core, folder: Path) -> Changes:
+    """Put a site pack into the store for today; raises SitePackInvalid when the check finds errors."""
+    problems = [problem for problem in check_site(folder) if not problem.is_warning]
+    if problems:
+        raise SitePackInvalid(folder=str(folder), count=len(problems))
+    return load_site_pack(core.ctx, SYSTEM, load_site(folder), core.hasher, core.ctx.today())
