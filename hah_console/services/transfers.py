@@ -17,11 +17,14 @@ _IN_CARE = frozenset({EpisodeState.ACTIVE, EpisodeState.ON_HOLD})
 LONGEST_TEXT = 500
 
 
-def decide_transfer(ctx: Context, actor: Actor, episode_id: EpisodeId, reason: str) -> Changes:
-    """Begin the transfer of a patient in care; its id is in the returned changes.
+def decide_transfer(
+    ctx: Context, actor: Actor, episode_id: EpisodeId, reason: str, hospital_id: HospitalId | None = None
+) -> Changes:
+    """Begin the transfer of a patient in care, and ask ``hospital_id`` at once when given.
 
-    One admission has at most one running transfer. Raises NotPermitted, NotFound, InvalidInput without a reason,
-    IllegalTransition when the patient is not in care or is being transferred, VersionConflict when two decide at once.
+    The new id is in the changes. One admission has at most one running transfer. Raises NotPermitted, NotFound,
+    InvalidInput without a reason, IllegalTransition when the patient is not in care or is being transferred,
+    VersionConflict when two decide at once.
     """
     require(actor, Action.DECIDE_TRANSFER)
     why = _text(reason)
@@ -31,9 +34,11 @@ def decide_transfer(ctx: Context, actor: Actor, episode_id: EpisodeId, reason: s
         _require_transferable(uow, episode)
         uow.episodes.save(episode)  # SAFETY(one running transfer): a second decision meets the raised version
         entry = StageEntry(TransferStage.DECIDED, now, actor.user_id)
-        transfer_id = TransferId(f"TR-{uuid.uuid4().hex[:12]}")
-        uow.transfers.save(Transfer(transfer_id, episode_id, episode.patient_id, why, (entry,)))
-        record(uow, actor, now, "decide_transfer", "transfer", transfer_id, episode.patient_id, reason=why)
+        transfer = Transfer(TransferId(f"TR-{uuid.uuid4().hex[:12]}"), episode_id, episode.patient_id, why, (entry,))
+        record(uow, actor, now, "decide_transfer", "transfer", transfer.transfer_id, episode.patient_id, reason=why)
+        if hospital_id is not None:
+            transfer = _asked(uow, actor, transfer, hospital_id, now)
+        uow.transfers.save(transfer)
         return uow.commit()
 
 
@@ -100,6 +105,15 @@ def _move(
         facts = {"from_stage": transfer.stage.value, "hospital": moved.hospital_id or "", "note": note.strip()}
         record(uow, actor, now, f"transfer_{to.value}", "transfer", transfer_id, moved.patient_id, **facts)
         return uow.commit()
+
+
+def _asked(uow: UnitOfWork, actor: Actor, transfer: Transfer, hospital_id: HospitalId, now: datetime) -> Transfer:
+    """The transfer just decided, asked of a hospital in the same step."""
+    hospital = uow.hospitals.get(hospital_id).hospital_id
+    facts = {"from_stage": transfer.stage.value, "hospital": hospital, "note": ""}
+    patient_id = transfer.patient_id
+    record(uow, actor, now, "transfer_asked", "transfer", transfer.transfer_id, patient_id, **facts)
+    return transfer.moved(TransferStage.ASKED, at=now, by=actor.user_id, hospital_id=hospital)
 
 
 def _as_seen(uow: UnitOfWork, transfer_id: TransferId, expected_version: int) -> Transfer:

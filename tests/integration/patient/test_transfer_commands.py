@@ -109,6 +109,20 @@ def test_refusing_and_cancelling_need_a_readable_reason(ward: Bedside, move: Mov
         step(ward, move, transfer_id, reason)
 
 
+def test_deciding_may_ask_a_hospital_in_the_same_commit(ward: Bedside) -> None:
+    changes = transfers.decide_transfer(ward.ctx, NURSE, CHEN_STAY, "SpO₂ 86 %", NEAR)
+    transfer_id = TransferId(next(c.entity_id for c in changes.items if c.entity == "transfer"))
+    assert [e.stage.value for e in stored(ward, transfer_id).history] == ["decided", "asked"]
+    assert stored(ward, transfer_id).hospital_id == NEAR
+
+
+def test_deciding_for_an_unknown_hospital_changes_nothing(ward: Bedside) -> None:
+    with pytest.raises(NotFound):
+        transfers.decide_transfer(ward.ctx, NURSE, CHEN_STAY, "SpO₂ 86 %", HospitalId("H-nowhere"))
+    with ward.store.unit_of_work() as uow:
+        assert not [t for t in uow.transfers.open() if t.patient_id == CHEN]
+
+
 def test_deciding_needs_a_reason(ward: Bedside) -> None:
     with pytest.raises(InvalidInput):
         decide(ward, reason="  ")
