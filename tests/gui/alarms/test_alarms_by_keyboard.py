@@ -21,15 +21,13 @@ def bedside(tmp_path: Path) -> Iterator[Bedside]:
 
 
 @pytest.fixture
-def console(qtbot: QtBot, bedside: Bedside) -> Iterator[BedsideConsole]:
+def console(qtbot: QtBot, bedside: Bedside) -> BedsideConsole:
     console = open_console(qtbot, bedside)
     console.alt(qtbot, Qt.Key.Key_2)
     console.settle(qtbot)
     qtbot.waitUntil(console.alarms.list.hasFocus)
     assert console.alarms.list.choose(SPO2_ALARM)
-    yield console
-    console.settle(qtbot)
-    console.window.close()
+    return console  # the window is closed, and its work ended, before the store is
 
 
 def _state(bedside: Bedside) -> AlarmState:

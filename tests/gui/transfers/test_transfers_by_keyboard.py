@@ -29,16 +29,14 @@ def moving(bedside: Bedside) -> TransferId:
 
 
 @pytest.fixture
-def console(qtbot: QtBot, bedside: Bedside, moving: TransferId) -> Iterator[BedsideConsole]:
+def console(qtbot: QtBot, bedside: Bedside, moving: TransferId) -> BedsideConsole:
     console = open_console(qtbot, bedside, PHYSICIAN)
     console.alt(qtbot, Qt.Key.Key_4)
     console.settle(qtbot)
     qtbot.waitUntil(lambda: console.transfers.list.hasFocus() and console.transfers.hospitals.key() != "")
     assert console.transfers.list.choose(moving)
     console.settle(qtbot)
-    yield console
-    console.settle(qtbot)
-    console.window.close()
+    return console  # the window is closed, and its work ended, before the store is
 
 
 def _stored(bedside: Bedside, transfer_id: TransferId) -> Transfer:

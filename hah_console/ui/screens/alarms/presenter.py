@@ -120,11 +120,21 @@ class AlarmsPresenter:
 
     def _line(self, row: AlarmRow, now: datetime) -> AlarmLine:
         limit, word, owner = self._limit(row), self.texts.word("words.priority", int(row.priority)), self._owner(row)
-        times = " → ".join(self._minute(at) for at in (row.raised_at, row.acknowledged_at, row.cleared_at))
+        times = self._times(row)
         return AlarmLine(
             row.alarm_id, row.priority, row.waiting, word, self.name(row), limit, self._state(row),
             self._since(row, now), times, owner, self._spoken(row, word, limit, owner),
         )  # fmt: skip
+
+    def _times(self, row: AlarmRow) -> str:
+        """The moments that have come, each with its word."""
+        texts = self.texts
+        moments = (
+            (texts("alarms.fact.raised"), row.raised_at),
+            (texts("alarms.fact.acknowledged"), row.acknowledged_at),
+            (texts("alarms.fact.cleared"), row.cleared_at),
+        )
+        return " · ".join(f"{name} {self._minute(at)}" for name, at in moments if at is not None)
 
     def _spoken(self, row: AlarmRow, word: str, limit: str, owner: str) -> str:
         return self.texts(

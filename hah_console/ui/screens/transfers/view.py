@@ -217,6 +217,7 @@ class TransfersScreen(Screen):
 
     def _say(self, sentence: str) -> None:
         self.said.setText(sentence)
+        self.said.setVisible(bool(sentence))
         announce(self.list, sentence, assertive=True)
 
     def _read_board(self) -> TransferBoard:
@@ -337,6 +338,8 @@ class TransfersScreen(Screen):
             button.setEnabled(not self._moving)
         self.open_button.setEnabled(self.presenter.card() is not None)
         self.hint.setText(self.presenter.hint())
+        for label in (self.hint, self.said):
+            label.setVisible(bool(label.text()))
 
 
 def _panel(*widgets: QWidget, width: int = 0) -> QFrame:
