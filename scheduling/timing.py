@@ -55,6 +55,12 @@ class Timing:
         """Metres of the caregiver's vehicle between two places."""
         return self._metres[caregiver.vehicle][here][there]
 
+    def price(self, caregiver: Caregiver, here: str, there: str) -> int:
+        """Cost of a leg."""
+        weights = self.problem.weights
+        seconds = self._seconds[caregiver.vehicle][here][there]
+        return weights.travel_second * seconds + weights.travel_metre * self._metres[caregiver.vehicle][here][there]
+
     def may_go(self, caregiver: Caregiver, visit: Visit) -> bool:
         """Whether skills and the lists of caregivers admit this caregiver."""
         return (

@@ -3,7 +3,7 @@
 from scheduling.backends.protocol import Backend
 from scheduling.errors import BackendUnable
 
-NAMES = ("ortools-routing", "ortools-cpsat", "insertion")
+NAMES = ("ortools-routing", "ortools-cpsat", "ruin-recreate", "insertion")
 
 
 def backend(name: str) -> Backend:
@@ -16,6 +16,10 @@ def backend(name: str) -> Backend:
         from scheduling.backends.ortools_cpsat import OrtoolsCpSat
 
         return OrtoolsCpSat()
+    if name == "ruin-recreate":
+        from scheduling.backends.ruin_recreate import RuinRecreate
+
+        return RuinRecreate()
     if name == "insertion":
         from scheduling.backends.insertion import Insertion
 

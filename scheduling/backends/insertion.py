@@ -1,9 +1,11 @@
 """Greedy insertion in plain Python: a complete first plan in a fraction of a second, pairs included."""
 
+import random
 from collections.abc import Iterator, Mapping
 
 from scheduling.assemble import Found
 from scheduling.backends.protocol import Best
+from scheduling.backends.ruin import Ruin
 from scheduling.problem import Visit
 from scheduling.stop import Stop
 from scheduling.timing import TimedRoute, Timing, left_out_cost, units
@@ -21,10 +23,18 @@ class Insertion:
 
     def search(self, timing: Timing, stop: Stop, seed: int, best: Best) -> Found:  # noqa: ARG002
         """One pass over all units; then, while time is left, re-insertion of units as long as it helps."""
-        best.offer(insert_all(timing, {}, units(timing.problem)))
+        first_plan(timing, stop, best)
         while not stop(best.cost) and improve_units(timing, best, units(timing.problem), stop):
             pass
         return Found(best.routes, "cancelled" if stop.cancelled else "feasible", best.first_feasible_s)
+
+
+def first_plan(timing: Timing, stop: Stop, best: Best) -> None:
+    """Linked visits first, then the others one by one, hardest first; the plan goes to ``best``."""
+    linked = tuple(unit for unit in units(timing.problem) if len(unit) > 1)
+    single = sorted((unit for unit in units(timing.problem) if len(unit) == 1), key=lambda u: _hardness(timing, u))
+    begin = insert_all(timing, {}, linked)
+    Ruin(timing, best, stop, random.Random(0), begin).fill([unit[0] for unit in single])
 
 
 def insert_all(timing: Timing, routes: Mapping[str, tuple[str, ...]], todo: tuple[tuple[str, ...], ...]) -> Routes:
@@ -60,6 +70,11 @@ def improve_units(timing: Timing, best: Best, todo: tuple[tuple[str, ...], ...],
         again = insert(timing, without, unit)
         better |= again is not None and best.offer(again)
     return better
+
+
+def improve_linked(timing: Timing, best: Best, stop: Stop) -> None:
+    """Insert linked visits again, where they are cheapest now."""
+    improve_units(timing, best, tuple(unit for unit in units(timing.problem) if len(unit) > 1), stop)
 
 
 def _places(timing: Timing, routes: Routes, changed: Routes, visit_id: str) -> Iterator[tuple[Routes, int]]:

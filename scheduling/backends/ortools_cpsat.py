@@ -9,13 +9,13 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 from scheduling.assemble import Found
-from scheduling.backends.insertion import insert_all
+from scheduling.backends.insertion import first_plan
 from scheduling.backends.protocol import Best
 from scheduling.errors import BackendUnable
 from scheduling.problem import Caregiver, Visit
 from scheduling.result import Status
 from scheduling.stop import Stop
-from scheduling.timing import Timing, left_out_cost, units
+from scheduling.timing import Timing, left_out_cost
 
 MAX_OPERATIONS = 13
 """Above this many visits the proof takes minutes and the plans are worse than those of other backends."""
@@ -34,7 +34,7 @@ class OrtoolsCpSat:
             raise BackendUnable(self.name, f"{len(timing.visits)} visits; the exact model takes {MAX_OPERATIONS}")
         if any(len(c.breaks) > 1 for c in timing.problem.caregivers):
             raise BackendUnable(self.name, "the exact model takes one break per shift")
-        best.offer(insert_all(timing, {}, units(timing.problem)))
+        first_plan(timing, stop, best)
         model = _Model(timing)
         model.hint(best)
         solver = cp_model.CpSolver()

@@ -1,30 +1,40 @@
-"""OR-Tools routing library: the whole day at once, linked visits pinned where insertion put them."""
+"""OR-Tools routing library with ruin-and-recreate before and after it."""
+
+import random
 
 from scheduling.assemble import Found
-from scheduling.backends.insertion import improve_units, insert_all
+from scheduling.backends.insertion import first_plan, improve_linked
 from scheduling.backends.protocol import Best
+from scheduling.backends.ruin import Ruin
 from scheduling.stop import Stop
-from scheduling.timing import Timing, units
+from scheduling.timing import Timing
 
-_ROUNDS = 3
-"""Linked visits are pinned, so the search runs in rounds and re-inserts them between rounds."""
+_SHARES = (("ruin", 0.4), ("guided", 0.2), ("ruin", 0.4))
+"""Phases and their shares of the time. Guided local search alone is 3-6 % dearer at 15 s, and leaves visits out on
+tight days with breaks; ruin-and-recreate alone is about 1 % dearer (75 visits, 4 days)."""
 
 
 class OrtoolsRouting:
-    """Backend ``ortools-routing``: insertion first, then guided local search. The worst lateness has no price here."""
+    """Backend ``ortools-routing``: insertion, then ruin-and-recreate and guided local search in turn.
+
+    The library gives the single worst lateness no price, and keeps linked visits where the best plan has them.
+    """
 
     name = "ortools-routing"
 
-    def search(self, timing: Timing, stop: Stop, seed: int, best: Best) -> Found:  # noqa: ARG002
-        """Deterministic up to the moment the time limit strikes; the library takes no seed."""
-        best.offer(insert_all(timing, {}, units(timing.problem)))
-        # PERF: loading the library takes about a second, so the first plan does not wait for it.
+    def search(self, timing: Timing, stop: Stop, seed: int, best: Best) -> Found:
+        """Random choices follow the seed; how far the search comes depends on the machine."""
+        first_plan(timing, stop, best)
+        # PERF: the first plan does not wait for the library to load.
         from scheduling.backends.routing_model import RoutingModel
 
-        rounds = _ROUNDS if timing.linked else 1
-        for number in range(rounds):
+        whole_s, rng = stop.left_s(), random.Random(seed)
+        for phase, share in _SHARES:
             if stop(best.cost):
                 break
-            RoutingModel(timing, best, stop, stop.left_s() / (rounds - number)).run()
-            improve_units(timing, best, units(timing.problem), stop)
+            if phase == "ruin":
+                Ruin(timing, best, stop, rng, best.routes).run(whole_s * share)
+            elif timing.visits and timing.caregivers:
+                RoutingModel(timing, best, stop, min(stop.left_s(), whole_s * share)).run()
+            improve_linked(timing, best, stop)
         return Found(best.routes, "cancelled" if stop.cancelled else "feasible", best.first_feasible_s)
