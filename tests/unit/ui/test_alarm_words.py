@@ -1,0 +1,75 @@
+"""What the alarm bar says, in which order, and what is news."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import cast
+
+from hah_console.domain.alarm import Lane, Priority
+from hah_console.domain.clock import ManualClock
+from hah_console.domain.ids import AlarmId, PatientId
+from hah_console.services.alarm_bar import AlarmBarRows, AlarmChip
+from hah_console.services.context import Context
+from hah_console.services.ports import UnitOfWorkFactory
+from hah_console.ui.i18n import Texts
+from hah_console.ui.shell.alarm_presenter import AlarmBarState, SoundState, chip_text
+
+NOW = datetime(2026, 11, 22, 19, 12, 45, tzinfo=UTC)
+CTX = Context(cast(UnitOfWorkFactory, None), ManualClock(NOW))
+HIGH = AlarmChip(
+    AlarmId("A-1"), PatientId("P1"), "林○祥", "spo2", 86, Priority.HIGH, Lane.PHYSIOLOGICAL, True,
+    NOW - timedelta(seconds=38),
+)  # fmt: skip
+MEDIUM = replace(HIGH, alarm_id=AlarmId("A-2"), subject="news2", value=6.0, priority=Priority.MEDIUM)
+
+
+def test_a_waiting_chip_says_who_what_when_and_for_how_long() -> None:
+    text = chip_text(Texts("zh_TW"), CTX, HIGH, NOW)
+    assert text.strong == "!!! 林○祥 SpO₂ 86 %"
+    assert text.light == "03:12 未確認 00:38"
+
+
+def test_an_acknowledged_chip_names_its_owner_instead() -> None:
+    chip = replace(MEDIUM, waiting=False, owner="王護理師")
+    assert chip_text(Texts("zh_TW"), CTX, chip, NOW).light == "王護理師 03:12"
+    assert chip_text(Texts("en"), CTX, chip, NOW).strong == "!! 林○祥 NEWS2 6"
+
+
+def test_a_sensor_that_is_off_is_said_in_words() -> None:
+    assert "感測脫落" in chip_text(Texts("zh_TW"), CTX, replace(HIGH, value=None), NOW).strong
+
+
+def test_an_alarm_is_news_once_and_again_when_it_was_raised_again() -> None:
+    state = AlarmBarState()
+    assert state.take(AlarmBarRows((HIGH, MEDIUM))) == (HIGH, MEDIUM)
+    assert state.take(AlarmBarRows((HIGH, MEDIUM))) == ()
+    worse = replace(MEDIUM, priority=Priority.HIGH, raised_at=NOW)
+    assert state.take(AlarmBarRows((HIGH, worse))) == (worse,)
+
+
+def test_waiting_alarms_stand_before_owned_ones_and_patients_before_equipment() -> None:
+    owned = replace(HIGH, waiting=False, alarm_id=AlarmId("A-3"))
+    technical = replace(MEDIUM, lane=Lane.TECHNICAL, alarm_id=AlarmId("A-4"))
+    state = AlarmBarState()
+    state.take(AlarmBarRows((owned, technical, MEDIUM, HIGH)))
+    assert [chip.alarm_id for chip in state.chips()] == ["A-1", "A-2", "A-4", "A-3"]
+
+
+def test_a_condition_of_this_console_is_an_alarm_until_it_ends() -> None:
+    state = AlarmBarState()
+    news = state.set_local("service", True, NOW)
+    assert [chip.subject for chip in news] == ["service"]
+    assert state.set_local("service", True, NOW + timedelta(seconds=1)) == ()
+    assert state.acknowledge_local(AlarmId("console:service"), "王")
+    assert state.first_waiting() is None
+    assert not state.acknowledge_local(AlarmId("A-1"), "王")
+    state.set_local("service", False, NOW)
+    assert state.chips() == ()
+
+
+def test_a_sound_pause_ends_by_itself() -> None:
+    sound = SoundState()
+    sound.pause(NOW, 2)
+    assert sound.text(Texts("en"), NOW) == "Sound paused 02:00"
+    assert not sound.paused(NOW + timedelta(minutes=2))
+    assert sound.text(Texts("en"), NOW + timedelta(minutes=2)) == "Sound on"
+    assert SoundState(available=False).text(Texts("en"), NOW) == "No sound device"

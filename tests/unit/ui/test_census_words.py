@@ -1,0 +1,174 @@
+"""What the census says about a patient, and what its filters keep."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import cast
+
+import pytest
+
+from hah_console.domain.alarm import Priority
+from hah_console.domain.clock import ManualClock
+from hah_console.domain.episode import Condition
+from hah_console.domain.ids import EpisodeId, PatientId
+from hah_console.domain.patient import Sex
+from hah_console.domain.reading import LatestValue, LatestVitals, Quality, Vital
+from hah_console.domain.task import TaskKind
+from hah_console.services.board import (
+    AlarmMark,
+    BoardRules,
+    Census,
+    CensusRow,
+    NextTask,
+    NextVisit,
+    ScoreMark,
+    VitalCell,
+    aged,
+    score_band,
+    thinned,
+    with_latest,
+)
+from hah_console.services.context import Context
+from hah_console.services.ports import UnitOfWorkFactory
+from hah_console.ui.i18n import Texts
+from hah_console.ui.screens.census.presenter import FILTERS, CensusPresenter, Column
+
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+SPOT = timedelta(hours=12)
+RULES = BoardRules(
+    {Condition.PNEUMONIA: 9}, timedelta(minutes=10),
+    {v: SPOT if v in (Vital.SYSTOLIC, Vital.DIASTOLIC, Vital.TEMPERATURE) else timedelta(minutes=10) for v in Vital},
+    1, 5, 7, 3, "2026-05",
+)  # fmt: skip
+VALUES = {"hr": 118, "spo2": 86, "rr": 26, "sbp": 96, "dbp": 54, "temp": 38.94}
+
+
+def cells(at: datetime, values: Mapping[str, float] = VALUES) -> dict[Vital, VitalCell]:
+    return {Vital(name): VitalCell(value, at, False) for name, value in values.items()}
+
+
+ROW = CensusRow(
+    PatientId("P1"), EpisodeId("E1"), "陳○美", 88, Sex.FEMALE, Condition.PNEUMONIA, 3, 9,
+    AlarmMark(Priority.HIGH, True, "spo2", NOW), ScoreMark(9, 9, 7, 7, "red", NOW), (),
+    cells(NOW - timedelta(seconds=6)), NOW - timedelta(seconds=6),
+    NextVisit(NOW + timedelta(minutes=40), "張醫師", timedelta(0)),
+    NextTask(TaskKind.IV_DOSE, NOW + timedelta(hours=3), NOW + timedelta(hours=4), "Cefazolin 2 g"), 4, "李佳玲", False,
+)  # fmt: skip
+CTX = Context(cast(UnitOfWorkFactory, None), ManualClock(NOW))
+
+
+def presenter(language: str = "zh_TW") -> CensusPresenter:
+    return CensusPresenter(CTX, Texts(language), RULES)
+
+
+def said(row: CensusRow, column: Column, language: str = "zh_TW") -> str:
+    cell = presenter(language).line(row, NOW).cells[column]
+    return f"{cell.strong} {cell.soft}".strip()
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [
+        (Column.PATIENT, "陳○美 88 女"),
+        (Column.CONDITION, "肺炎 第 3 / 9 天"),
+        (Column.SCORE, "9 7/7"),
+        (Column.SPO2, "86 %"),
+        (Column.PRESSURE, "96/54"),
+        (Column.TEMPERATURE, "38.9"),
+        (Column.UPDATED, "6 秒"),
+        (Column.VISIT, "10:40 張醫師"),
+        (Column.DOSE, "13:00 Cefazolin 2 g"),
+        (Column.TASKS, "4"),
+        (Column.OWNER, "李佳玲"),
+    ],
+)
+def test_each_column_says_its_thing(column: Column, text: str) -> None:
+    assert said(ROW, column) == text
+
+
+def test_an_incomplete_score_is_never_shown_as_if_it_were_the_score() -> None:
+    assert said(replace(ROW, score=ScoreMark(3, 6, 5, 7, "yellow", NOW)), Column.SCORE) == "3 5/7 ≥"
+
+
+def test_a_late_visit_says_by_how_much() -> None:
+    late = replace(ROW, visit=NextVisit(NOW - timedelta(minutes=12), "張醫師", timedelta(0)))
+    assert said(late, Column.VISIT) == "09:48 張醫師 逾 12 分"
+    assert presenter().line(late, NOW).cells[Column.VISIT].warning
+
+
+def test_a_silent_patient_has_no_numbers_but_an_age() -> None:
+    silent = aged(ROW, RULES, NOW + timedelta(minutes=47))
+    assert silent.no_data
+    line = presenter().line(silent, NOW + timedelta(minutes=47))
+    assert line.cells[Column.HEART_RATE].strong == "—"
+    assert line.cells[Column.HEART_RATE].stale
+    assert line.cells[Column.UPDATED].soft == "47 分 無資料"
+
+
+def test_a_spot_measurement_stays_while_the_device_lives() -> None:
+    old = NOW - timedelta(hours=3)
+    vitals = {**ROW.vitals, Vital.SYSTOLIC: VitalCell(96, old, False), Vital.SPO2: VitalCell(86, old, False)}
+    row = aged(replace(ROW, vitals=vitals), RULES, NOW)
+    assert not row.vitals[Vital.SYSTOLIC].stale
+    assert row.vitals[Vital.SPO2].stale
+
+
+def test_a_sensor_that_is_off_has_no_value() -> None:
+    off = LatestValue(0.0, NOW, NOW, NOW, Quality.SENSOR_OFF)
+    row = with_latest(ROW, LatestVitals(ROW.patient_id, 2, {Vital.SPO2: off}), RULES, NOW)
+    assert row.vitals[Vital.SPO2].stale
+    assert said(row, Column.SPO2) == "—"
+
+
+def test_a_patient_never_heard_of_is_said_to_be_so() -> None:
+    row = replace(ROW, vitals={}, last_received_at=None, no_data=True)
+    assert said(row, Column.UPDATED) == "尚無資料"
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh_TW", "高優先警示"), ("en", "High priority alarm")])
+def test_a_row_speaks_a_whole_sentence(language: str, words: str) -> None:
+    spoken = presenter(language).line(ROW, NOW).spoken
+    for part in (words, "陳○美", "86 %", "118"):
+        assert part in spoken
+
+
+def test_need_puts_alarms_first_then_scores_then_names() -> None:
+    calm = replace(ROW, patient_id=PatientId("P2"), alarm=None, score=ScoreMark(2, 2, 7, 7, "yellow", NOW))
+    sick = replace(calm, patient_id=PatientId("P3"), score=ScoreMark(5, 5, 7, 7, "orange", NOW))
+    low = replace(calm, patient_id=PatientId("P4"), alarm=AlarmMark(Priority.LOW, True, "battery", NOW))
+    owned = replace(ROW, patient_id=PatientId("P5"), alarm=AlarmMark(Priority.HIGH, False, "hr", NOW))
+    order = sorted([calm, low, sick, owned, ROW], key=CensusRow.need)
+    assert [row.patient_id for row in order] == ["P1", "P5", "P3", "P4", "P2"]
+
+
+def test_rows_keep_their_place_until_somebody_sorts() -> None:
+    board = presenter()
+    calm = replace(ROW, patient_id=PatientId("P2"), alarm=None, score=None)
+    board.take(Census((ROW, calm), NOW))
+    board.take(Census((replace(calm, alarm=ROW.alarm, score=ROW.score, name="丁"), replace(ROW, alarm=None)), NOW))
+    assert board.patient_ids() == ("P1", "P2")
+    assert board.misplaced() == 2
+    board.resort()
+    assert board.patient_ids() == ("P2", "P1")
+    assert board.misplaced() == 0
+
+
+def test_the_filters_count_what_they_keep() -> None:
+    board = presenter()
+    board.take(Census((ROW, replace(ROW, patient_id=PatientId("P2"), alarm=None, no_data=True, day=9)), NOW))
+    counts = board.counts(NOW)
+    assert counts["all"] == 2
+    assert (counts["high"], counts["no_data"], counts["pneumonia"], counts["uti"], counts["due"]) == (1, 1, 2, 0, 1)
+    assert set(counts) == {f.filter_id for f in FILTERS}
+
+
+@pytest.mark.parametrize(
+    ("total", "item", "band"), [(0, 0, "none"), (1, 1, "yellow"), (5, 2, "orange"), (7, 3, "red"), (3, 3, "yellow")]
+)
+def test_a_score_falls_into_its_band(total: int, item: int, band: str) -> None:
+    assert score_band(total, item, RULES) == band
+
+
+def test_thinning_a_trend_never_hides_a_peak() -> None:
+    points = tuple((600.0 * 10 + step, float(step == 300) * 7) for step in range(0, 600, 60))
+    assert thinned(points) == ((6300.0, 7.0),)
