@@ -1,5 +1,6 @@
 """Every test: an offscreen display, a frozen zone, no outside world, nothing left behind, no surprise in the log."""
 
+import gc
 import os
 import sys
 import time
@@ -15,7 +16,7 @@ if hasattr(time, "tzset"):
 sys.path.insert(0, str(Path(__file__).parent))
 
 import pytest
-from helpers.birthplaces import Birthplaces, watching
+from helpers.birthplaces import PLACES, watching
 from helpers.leaks import Alive, alive, left_behind
 from helpers.logfail import UnexpectedLogs
 from helpers.loopback import only_loopback
@@ -23,7 +24,6 @@ from helpers.loopback import only_loopback
 ROOT = Path(__file__).resolve().parents[1]
 QT_FOLDERS = {"gui", "accessibility", "screenshots"}
 LONG_LIVED = pytest.StashKey[list[Alive]]()
-PLACES = pytest.StashKey[Birthplaces]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -62,6 +62,18 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
         before = before.with_(kept)
     if leaks := left_behind(before, places):
         pytest.fail("left behind:\n  " + "\n  ".join(leaks))
+
+
+@pytest.fixture(autouse=True)
+def garbage_on_the_main_thread(request: pytest.FixtureRequest) -> Iterator[None]:
+    """As in the program: no worker thread collects, and so destroys, objects of Qt."""
+    if "gui" not in request.node.keywords:
+        yield
+        return
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
+
 _OURS = ("hah_console", "scheduling", "tests")
 UNKNOWN = "an unknown place"
 
@@ -29,6 +31,10 @@ class Birthplaces:
     def of(self, kind: str, number: int) -> str:
         """``file:line in function`` of the start."""
         return self._places.get((kind, number), UNKNOWN)
+
+
+PLACES = pytest.StashKey[Birthplaces]()
+"""Where the running tests' configuration keeps them."""
 
 
 def calling_line() -> str:

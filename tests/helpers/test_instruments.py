@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QThread, QTimer
 from pytestqt.qtbot import QtBot
 
-from helpers.birthplaces import Birthplaces
+from helpers.birthplaces import PLACES, Birthplaces
 from helpers.leaks import alive, left_behind
 from helpers.logfail import UnexpectedLogs
 from helpers.loopback import OutsideWorld, is_loopback
@@ -18,8 +18,6 @@ from helpers.loopback import OutsideWorld, is_loopback
 
 @pytest.fixture
 def places(request: pytest.FixtureRequest) -> Birthplaces:
-    from conftest import PLACES
-
     return request.config.stash[PLACES]
 
 

@@ -30,12 +30,13 @@ class PictureSupply(QObject):
         self._paint: Paint | None = None
         self._lock = threading.Lock()
         self._worker: threading.Thread | None = None
+        self._working = False
         self._painted.connect(self._put, Qt.ConnectionType.QueuedConnection)
 
     @property
     def idle(self) -> bool:
         """Whether nothing is being painted."""
-        return self._worker is None or not self._worker.is_alive()
+        return not self._working
 
     def picture(self, key: Hashable) -> QImage | None:
         """A painted picture, if there is one; asking keeps it longer."""
@@ -55,9 +56,8 @@ class PictureSupply(QObject):
                 [key for key in keys if key not in self._pictures and key not in self._begun],
                 paint,
             )
-            if self._wanted and self._worker is None:
-                self._worker = threading.Thread(target=self._work, name=self._name)
-                self._worker.start()
+            if self._wanted and not self._working:
+                self._begin()
 
     def clear(self) -> None:
         """Forget every picture."""
@@ -66,9 +66,17 @@ class PictureSupply(QObject):
     def close(self) -> None:
         """Want nothing more and wait for the picture being painted."""
         with self._lock:
-            self._wanted, worker = [], self._worker
+            self._wanted, worker, self._worker = [], self._worker, None
         if worker is not None:
             worker.join()
+
+    def _begin(self) -> None:
+        """A worker holds this object to its very end; the last one must never be what lets go of it."""
+        if self._worker is not None:
+            self._worker.join()
+        self._working = True
+        self._worker = threading.Thread(target=self._work, name=self._name)
+        self._worker.start()
 
     def _work(self) -> None:
         while (job := self._next()) is not None:
@@ -85,7 +93,7 @@ class PictureSupply(QObject):
             if self._wanted and self._paint is not None:
                 self._begun.add(self._wanted[0])
                 return self._wanted.pop(0), self._paint
-            self._worker = None
+            self._working = False
             return None
 
     def _put(self, key: Hashable, image: QImage) -> None:
