@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-COMMANDS = ("audit", "broker", "simulate", "site")
+COMMANDS = ("audit", "broker", "service", "simulate", "site")
 """Modules of ``hah_console.app.commands``; each has ``register(app)``."""
 
 

@@ -1,0 +1,121 @@
+"""One round of the service: messages in, one transaction, acknowledged to the broker after the commit."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from hah_console.adapters.vitals.decode import UnusableMessage, decode
+from hah_console.adapters.vitals.subscriber import Received
+from hah_console.domain.errors import HahError
+from hah_console.domain.ids import DeviceId, PatientId
+from hah_console.domain.reading import Reading
+from hah_console.services.context import Context
+from hah_console.services.device_owners import device_owners
+from hah_console.services.ingest import Rejected, Taken, VitalsIngest
+
+ROUND_S = 0.1
+BATCH = 1_000
+_LOG = logging.getLogger(__name__)
+
+
+class MessageSource(Protocol):
+    """Where messages wait until they are stored."""
+
+    def take(self, for_s: float, at_most: int) -> list[Received]: ...
+    def acknowledge(self, messages: Sequence[Received]) -> None: ...
+
+
+@dataclass(slots=True)
+class Counts:
+    """What has been taken in since the start."""
+
+    readings: int = 0
+    repeated: int = 0
+    rejected: int = 0
+    alarm_changes: int = 0
+
+    def add(self, taken: Taken) -> None:
+        """One more batch."""
+        self.readings += taken.stored
+        self.repeated += taken.repeated
+        self.rejected += taken.rejected
+        self.alarm_changes += len(taken.alarms)
+
+
+class Intake:
+    """The one writer. Nothing is acknowledged before it is stored; a batch that cannot be stored is tried again."""
+
+    def __init__(self, ctx: Context, ingest: VitalsIngest, site_id: str, source: MessageSource) -> None:
+        self._ctx, self._ingest, self._site, self._source = ctx, ingest, site_id, source
+        self._owners: Mapping[DeviceId, PatientId] = {}
+        self._in_hand: list[Received] = []
+        self.counts = Counts()
+        self.trouble = ""
+
+    def reload(self) -> None:
+        """Read patients, limits, alarms and the devices' owners again."""
+        self._ingest.reload()
+        self._owners = device_owners(self._ctx)
+
+    def round(self, for_s: float = ROUND_S) -> None:
+        """Take what came, store it, acknowledge it."""
+        if not self._in_hand:
+            self._in_hand = self._source.take(for_s, BATCH)
+        if self._in_hand and self._store(self._in_hand):
+            self._source.acknowledge(self._in_hand)
+            self._in_hand = []
+
+    def sweep(self) -> None:
+        """Look for silence and for delays that ran out."""
+        try:
+            self.counts.add(self._ingest.sweep())
+        except HahError as error:
+            self._failed(error)
+
+    def _store(self, messages: Sequence[Received]) -> bool:
+        try:
+            self.counts.add(self._ingest.take(*self._decoded(messages)))
+        except HahError as error:
+            self._failed(error)
+            return False
+        except Exception:  # noqa: BLE001  SAFETY(one bad message): it must not keep others from being seen
+            _LOG.exception("a batch of %d messages failed; taking them one by one", len(messages))
+            return all(self._store_one(message) for message in messages)
+        self.trouble = ""
+        return True
+
+    def _store_one(self, message: Received) -> bool:
+        try:
+            self.counts.add(self._ingest.take(*self._decoded([message])))
+        except HahError as error:
+            self._failed(error)
+            return False
+        except Exception as error:  # noqa: BLE001  whatever it is, the message is kept with the reason
+            _LOG.exception("message %d cannot be taken in", message.message_id)
+            reason = f"internal: {type(error).__name__}"
+            self.counts.add(self._ingest.take((), [_rejected(message, reason)]))
+        return True
+
+    def _decoded(self, messages: Sequence[Received]) -> tuple[list[Reading], list[Rejected]]:
+        readings: list[Reading] = []
+        rejected: list[Rejected] = []
+        for one in messages:
+            try:
+                readings.append(decode((one.topic, one.payload, one.received_at), self._site, self._owners))
+            except UnusableMessage as reason:
+                rejected.append(_rejected(one, str(reason)))
+        return readings, rejected
+
+    def _failed(self, error: HahError) -> None:
+        if self.trouble != error.code:
+            _LOG.warning("not stored, trying again: %s", error.code)
+        self.trouble = error.code
+        try:
+            self.reload()
+        except HahError as again:
+            _LOG.info("not reloaded: %s", again.code)
+
+
+def _rejected(message: Received, reason: str) -> Rejected:
+    return Rejected(message.received_at, message.topic, message.payload, reason)

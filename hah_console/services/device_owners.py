@@ -1,0 +1,19 @@
+"""Whose each monitoring device is, by way of its kit and the admission the kit is with."""
+
+from hah_console.domain.episode import EpisodeState
+from hah_console.domain.ids import DeviceId, PatientId
+from hah_console.services.context import Context
+
+_HELD = frozenset({EpisodeState.PLANNED, EpisodeState.ACTIVE, EpisodeState.ON_HOLD})
+
+
+def device_owners(ctx: Context) -> dict[DeviceId, PatientId]:
+    """The patient of every device whose kit is with an open admission."""
+    with ctx.store() as uow:
+        patients = {e.episode_id: e.patient_id for e in uow.episodes.open() if e.state in _HELD}
+        kits = uow.kits.all()
+    return {
+        kit.device_id: patients[kit.episode_id]
+        for kit in kits
+        if kit.device_id is not None and kit.episode_id in patients
+    }
