@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-COMMANDS = ("audit", "broker", "service", "simulate", "site")
+COMMANDS = ("audit", "broker", "run", "service", "simulate", "site")
 """Modules of ``hah_console.app.commands``; each has ``register(app)``."""
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from hah_console import __version__
 from hah_console.app.crash import CrashRecorder
+from hah_console.app.gui_garbage import GuiGarbage
 from hah_console.app.single_instance import SingleInstance
 from hah_console.ui.screen import ScreenFactory
 from hah_console.ui.shell.parts import ConsoleParts
@@ -52,6 +53,7 @@ def run_console(
     instance.raise_asked.connect(lambda: bring_forward(window))
     window.closed.connect(application.quit)
     window.show()
+    garbage = GuiGarbage()
     wakeful = _heed_signals(window)
     if on_shown is not None:
         QTimer.singleShot(0, lambda: on_shown(window))
@@ -60,6 +62,7 @@ def run_console(
     finally:
         wakeful.stop()
         window.shut_down()
+        garbage.stop()
         instance.release()
         recorder.stop()
 

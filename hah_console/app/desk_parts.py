@@ -1,0 +1,45 @@
+"""What the console window is made of: the screens, and the use cases bound to this store and workstation."""
+
+import platform
+from collections.abc import Mapping
+
+from hah_console.app.bootstrap import Core
+from hah_console.app.settings_spec import keep_preferences
+from hah_console.domain.clock import SystemClock
+from hah_console.services.alarm_commands import acknowledge_alarm
+from hah_console.services.sign_in import lock, sign_in, sign_out, unlock
+from hah_console.ui.preferences import Preferences
+from hah_console.ui.screen import DeskPorts, ScreenFactory
+from hah_console.ui.screens.alarms.view import AlarmsScreen
+from hah_console.ui.screens.census.view import CensusScreen
+from hah_console.ui.screens.patient.view import PatientScreen
+from hah_console.ui.screens.routes.view import RoutesScreen
+from hah_console.ui.screens.transfers.view import TransfersScreen
+from hah_console.ui.shell.parts import ConsoleParts
+
+SCREENS: Mapping[str, ScreenFactory] = {
+    "census": CensusScreen,
+    "alarms": AlarmsScreen,
+    "routes": RoutesScreen,
+    "transfers": TransfersScreen,
+    "patient": PatientScreen,
+}
+"""In the order of the navigation."""
+
+
+def console_parts(core: Core, ports: DeskPorts, preferences: Preferences) -> ConsoleParts:
+    """The window's parts over one store."""
+    ctx, hasher, workstation = core.ctx, core.hasher, platform.node() or "workstation"
+    return ConsoleParts(
+        ctx=ctx,
+        ports=ports,
+        open_feed=core.store.change_feed,
+        sign_in=lambda name, password: sign_in(ctx, hasher, name, password, workstation),
+        unlock=lambda actor, password: unlock(ctx, hasher, actor, password),
+        note_lock=lambda actor: lock(ctx, actor),
+        note_sign_out=lambda actor: sign_out(ctx, actor),
+        acknowledge=lambda actor, alarm_id: acknowledge_alarm(ctx, actor, alarm_id),
+        machine_clock=SystemClock(),
+        preferences=preferences,
+        keep_preferences=lambda wanted: keep_preferences(core.options.home, wanted),
+    )
