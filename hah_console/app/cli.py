@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-COMMANDS = ("audit", "broker", "run", "service", "simulate", "site")
+COMMANDS = ("audit", "broker", "run", "service", "simulate", "site", "tour")
 """Modules of ``hah_console.app.commands``; each has ``register(app)``."""
 
 

@@ -43,6 +43,13 @@ def listening(port: int) -> bool:
         return False
 
 
+def free_port() -> int:
+    """A port of this machine nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        return int(probe.getsockname()[1])
+
+
 def start_broker(port: int, folder: Path, choice: str = "auto") -> Broker:
     """Start a broker in ``folder`` and wait until it listens. ``choice``: auto, mosquitto or iotcore.
 

@@ -37,6 +37,12 @@ class Hands:
         button.setFocus()
         QTest.keyClick(button, Qt.Key.Key_Space)
 
+    def press_any(self, *names: str) -> None:
+        """Push every visible button of these names."""
+        for name in names:
+            if self.seen(QAbstractButton, name) is not None:
+                self.press(name)
+
     def write(self, name: str, text: str) -> None:
         """Replace the text of a field."""
         field = self.find(QWidget, name)

@@ -1,6 +1,8 @@
 """How late the event loop runs: a 10 ms timer measured against the machine's clock."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, QTimer
@@ -39,6 +41,12 @@ class LoopLagProbe(QObject):
         """Begin sampling."""
         self._due_s = time.perf_counter() + INTERVAL_MS / 1000
         self._timer.start()
+
+    @contextmanager
+    def not_counted(self) -> Iterator[None]:
+        """What happens inside holds up the loop without being the console's doing; the next tick counts from here."""
+        yield
+        self._due_s = time.perf_counter() + INTERVAL_MS / 1000
 
     def stop(self) -> LagSummary:
         """End sampling and summarise."""

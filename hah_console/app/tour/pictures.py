@@ -3,39 +3,75 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication
+
+from hah_console.app.tour.loop_lag import LoopLagProbe
 from hah_console.app.tour.steps import Story, pause
 from hah_console.ui.shell.window import ConsoleWindow
 
-SETTLE_S = 0.25
+SETTLE_S = 0.4
+VEIL = 90
+"""How dark the window under a dialog is drawn, of 255."""
 
 
 class Photographer:
-    """``variants`` are (language, theme) pairs; the first is the one the tour runs in and returns to."""
+    """``variants`` are (language, theme) pairs; the first is the one the tour runs in and returns to.
 
-    def __init__(self, window: ConsoleWindow, folder: Path, variants: Sequence[tuple[str, str]]) -> None:
-        self._window = window
-        self._folder = folder
+    What the camera itself costs (grabbing and writing the file) is not lateness of the console and is not counted.
+    """
+
+    def __init__(
+        self, window: ConsoleWindow, folder: Path, variants: Sequence[tuple[str, str]], probe: LoopLagProbe
+    ) -> None:
+        self._window, self._folder, self._probe = window, folder, probe
         self._variants = tuple(variants)
         self.taken: list[Path] = []
 
-    def shoot(self, name: str, ready: Callable[[], None] | None = None) -> Story:
-        """One picture per variant, ``NN_name_language_theme.png``; ``ready`` prepares the screen after each switch."""
+    def shoot(
+        self, name: str, ready: Callable[[], None] | None = None, after: Callable[[], None] | None = None
+    ) -> Story:
+        """One picture per variant, ``NN_name_language_theme.png``.
+
+        ``ready`` prepares the screen after each switch, ``after`` clears up after each picture.
+        """
         number = len({path.name.split("_")[0] for path in self.taken}) + 1
         for language, theme in self._variants:
-            self._dress(language, theme)
+            self.dress(language, theme)
+            yield pause(SETTLE_S / 2)
             if ready:
                 ready()
             yield pause(SETTLE_S)
-            path = self._folder / f"{number:02d}_{name}_{language}_{theme}.png"
-            if not self._window.grab().save(str(path)):
-                raise OSError(f"cannot write {path}")
-            self.taken.append(path)
+            self._take(self._folder / f"{number:02d}_{name}_{language}_{theme}.png")
+            if after:
+                after()
         if len(self._variants) > 1:
-            self._dress(*self._variants[0])
+            self.dress(*self._variants[0])
             yield pause(SETTLE_S)
 
-    def _dress(self, language: str, theme: str) -> None:
+    def dress(self, language: str, theme: str) -> None:
+        """Switch language and theme live."""
         if self._window.preferences.language != language:
             self._window.switch_language(language)
         if self._window.preferences.theme != theme:
             self._window.switch_theme(theme)
+
+    def _take(self, path: Path) -> None:
+        with self._probe.not_counted():
+            if not self._picture().save(str(path)):
+                raise OSError(f"cannot write {path}")
+        self.taken.append(path)
+
+    def _picture(self) -> QPixmap:
+        """The window, with an open dialog above it."""
+        picture = self._window.grab()
+        dialog = QApplication.activeModalWidget()
+        if dialog is None:
+            return picture
+        above = dialog.grab()
+        painter = QPainter(picture)
+        painter.fillRect(picture.rect(), QColor(0, 0, 0, VEIL))
+        left, top = (self._window.width() - above.width()) // 2, (self._window.height() - above.height()) // 2
+        painter.drawPixmap(left, top, above)
+        painter.end()
+        return picture
