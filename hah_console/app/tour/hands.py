@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 W = TypeVar("W", bound=QWidget)
 
@@ -57,7 +57,10 @@ class Hands:
 
     def key(self, keys: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key where the focus is."""
-        focus = self._window.focusWidget() or self._window
+        if QApplication.activeModalWidget() is None and not self._window.isActiveWindow():
+            self._window.activateWindow()  # a display without a window manager leaves this to the program
+            QApplication.processEvents()
+        focus = QApplication.focusWidget() or self._window.focusWidget() or self._window
         QTest.keyClick(focus, keys, modifiers)
 
 
