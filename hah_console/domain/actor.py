@@ -30,6 +30,7 @@ class Action(StrEnum):
     MOVE_TRANSFER = "move_transfer"
     MANAGE_USERS = "manage_users"
     READ_ACCESS_LOG = "read_access_log"
+    COMPLETE_TASK = "complete_task"
     LOAD_SITE = "load_site"
 
 
@@ -45,6 +46,7 @@ _PERMITTED: dict[Action, frozenset[Role]] = {
     Action.MOVE_TRANSFER: _CLINICAL | {Role.DISPATCHER},
     Action.MANAGE_USERS: frozenset({Role.ADMINISTRATOR}),
     Action.READ_ACCESS_LOG: frozenset({Role.ADMINISTRATOR, Role.PHYSICIAN}),
+    Action.COMPLETE_TASK: _CLINICAL | {Role.DISPATCHER, Role.SERVICE},
     Action.LOAD_SITE: frozenset({Role.ADMINISTRATOR, Role.SERVICE}),
 }
 

@@ -78,6 +78,12 @@ class Alarm:
             return replace(self, state=AlarmState.LATCHED, cleared_at=at)
         raise IllegalTransition(entity="alarm", state=self.state.value, move="condition_ended")
 
+    def patient_left(self, at: datetime) -> "Alarm":
+        """The patient is in other hands: nobody here can act on it any more. Raises IllegalTransition when cleared."""
+        if self.state not in OPEN_STATES:
+            raise IllegalTransition(entity="alarm", state=self.state.value, move="patient_left")
+        return replace(self, state=AlarmState.CLEARED, cleared_at=self.cleared_at or at, reason="patient_left")
+
     def worsened(self, priority: Priority, value: float | None, at: datetime) -> "Alarm":
         """A higher priority takes the alarm back to ACTIVE: somebody must look again."""
         if self.state not in OPEN_STATES or priority <= self.priority:

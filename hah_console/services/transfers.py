@@ -134,7 +134,7 @@ def _require_transferable(uow: UnitOfWork, episode: Episode) -> None:
 
 
 def _close_episode(uow: UnitOfWork, actor: Actor, transfer: Transfer, now: datetime) -> None:
-    """An admission somebody has closed meanwhile stays as it is: the hand-over itself must be recorded."""
+    """Close the admission and end its alarms; one that somebody has closed meanwhile stays as it is."""
     episode = uow.episodes.get(transfer.episode_id)
     if episode.state is EpisodeState.CLOSED:
         return
@@ -142,6 +142,11 @@ def _close_episode(uow: UnitOfWork, actor: Actor, transfer: Transfer, now: datet
     uow.episodes.save(closed)
     outcome = Outcome.HOSPITAL_TRANSFER.value
     record(uow, actor, now, "close_episode", "episode", episode.episode_id, episode.patient_id, outcome=outcome)
+    for alarm in uow.alarms.open():
+        if alarm.patient_id == episode.patient_id:
+            uow.alarms.save(alarm.patient_left(now))
+            facts = {"reason": "patient_left", "was": alarm.state.value}
+            record(uow, actor, now, "alarm_ended", "alarm", alarm.alarm_id, alarm.patient_id, **facts)
 
 
 def _text(reason: str) -> str:

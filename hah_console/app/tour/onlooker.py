@@ -1,10 +1,11 @@
-"""Watches the database on a thread of its own, so that the tour waits for facts without holding up the window."""
+"""Watches the database beside the window, so that the tour can wait for facts; reports the field team's visits."""
 
 import logging
 import threading
 from dataclasses import dataclass
 from datetime import timedelta
 
+from hah_console.demo.field_team import FieldTeam
 from hah_console.domain.alarm import Alarm
 from hah_console.domain.errors import HahError
 from hah_console.domain.ids import PatientId
@@ -45,6 +46,7 @@ class Onlooker:
         self._ctx = ctx
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="onlooker", daemon=True)
+        self._team = FieldTeam(ctx)
         self.seen = Seen()
 
     def start(self) -> None:
@@ -60,6 +62,7 @@ class Onlooker:
         while not self._stop.wait(ROUND_S):
             try:
                 self.seen = self._look()
+                self._team.report(self.seen.published, self._ctx.clock.now())
             except HahError as error:
                 _LOG.warning("not looked: %s", error.code)
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from hah_console.app.tour.loop_lag import LoopLagProbe
@@ -11,8 +12,8 @@ from hah_console.app.tour.steps import Story, pause
 from hah_console.ui.shell.window import ConsoleWindow
 
 SETTLE_S = 0.4
-VEIL = 90
-"""How dark the window under a dialog is drawn, of 255."""
+VEIL = 0.35
+"""How dark the window under a dialog is drawn."""
 
 
 class Photographer:
@@ -70,7 +71,9 @@ class Photographer:
             return picture
         above = dialog.grab()
         painter = QPainter(picture)
-        painter.fillRect(picture.rect(), QColor(0, 0, 0, VEIL))
+        painter.setOpacity(VEIL)
+        painter.fillRect(picture.rect(), Qt.GlobalColor.black)
+        painter.setOpacity(1)
         left, top = (self._window.width() - above.width()) // 2, (self._window.height() - above.height()) // 2
         painter.drawPixmap(left, top, above)
         painter.end()

@@ -16,6 +16,7 @@ WHO = {
     Action.PUBLISH_PLAN: {N, D},
     Action.DECIDE_TRANSFER: {N, P},
     Action.MOVE_TRANSFER: {N, P, D},
+    Action.COMPLETE_TASK: {N, P, D},
     Action.MANAGE_USERS: {A},
     Action.READ_ACCESS_LOG: {A, P},
 }

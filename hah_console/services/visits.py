@@ -1,0 +1,29 @@
+"""What is reported from the field: work that is done."""
+
+from dataclasses import replace
+
+from hah_console.domain.actor import Action, Actor, require
+from hah_console.domain.errors import IllegalTransition, VersionConflict
+from hah_console.domain.ids import TaskId
+from hah_console.domain.task import TaskState
+from hah_console.services.changes import Changes
+from hah_console.services.context import Context, record
+
+_OPEN = frozenset({TaskState.REQUESTED, TaskState.IN_PROGRESS})
+
+
+def complete_task(ctx: Context, actor: Actor, task_id: TaskId, expected_version: int | None = None) -> Changes:
+    """Report a task as done. Raises NotPermitted, NotFound, VersionConflict when it changed since it was read,
+    IllegalTransition when it is done or cancelled already.
+    """
+    require(actor, Action.COMPLETE_TASK)
+    now = ctx.clock.now()
+    with ctx.store() as uow:
+        task = uow.tasks.get(task_id)
+        if expected_version is not None and task.version != expected_version:
+            raise VersionConflict(entity="task", entity_id=task_id, expected=expected_version, found=task.version)
+        if task.state not in _OPEN:
+            raise IllegalTransition(entity="task", state=task.state.value, move=TaskState.COMPLETED.value)
+        uow.tasks.save(replace(task, state=TaskState.COMPLETED))
+        record(uow, actor, now, "complete_task", "task", task_id, task.patient_id, kind=task.kind.value)
+        return uow.commit()
