@@ -12,11 +12,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from helpers.processes import broker
 from paho.mqtt.client import Client, MQTTMessage
 from paho.mqtt.enums import CallbackAPIVersion
 
 from hah_console.adapters.site import load_site
-from hah_console.adapters.vitals.broker import Broker, start_broker
 from hah_console.adapters.vitals.decode import decode
 from hah_console.demo.devices import beds_of
 from hah_console.domain.ids import DeviceId, PatientId
@@ -33,15 +33,6 @@ def port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-@contextmanager
-def broker_on(port: int, folder: Path) -> Iterator[Broker]:
-    broker = start_broker(port, folder)
-    try:
-        yield broker
-    finally:
-        broker.stop()
 
 
 @contextmanager
@@ -101,7 +92,7 @@ def readings(received: list[tuple[str, bytes]]) -> list[Reading]:
 
 
 def test_every_monitor_of_the_site_publishes_what_the_service_can_read(port: int, tmp_path: Path) -> None:
-    with broker_on(port, tmp_path), listener(port) as received, simulator(port, *speed(120)) as process:
+    with broker(port, tmp_path), listener(port) as received, simulator(port, *speed(120)) as process:
         assert process.stdout
         assert process.stdout.readline() == "ready\n"
         until(lambda: len(received) > 240)
@@ -118,7 +109,7 @@ def test_recordings_replace_the_first_unscripted_patients_and_the_log_says_which
     folder.mkdir()
     (folder / "a_numerics.csv").write_text("minute,HR,RESP,SpO2\n" + "".join(f"{m},133,29,0\n" for m in range(5)))
     own = ["--recordings", str(folder), "--home", str(tmp_path)]
-    with broker_on(port, tmp_path), listener(port) as received, simulator(port, *speed(60), *own):
+    with broker(port, tmp_path), listener(port) as received, simulator(port, *speed(60), *own):
         until(lambda: len(received) > 60)
     first = next(one for one in readings(received) if one.patient_id == "P001")
     assert {vital.value: value for vital, value in first.values.items()} == {"hr": 133, "rr": 29}
@@ -128,7 +119,7 @@ def test_recordings_replace_the_first_unscripted_patients_and_the_log_says_which
 
 @pytest.mark.parametrize("how", ["stdin", "SIGTERM"])
 def test_it_stops_within_two_seconds_when_told(port: int, tmp_path: Path, how: str) -> None:
-    with broker_on(port, tmp_path), simulator(port) as process:
+    with broker(port, tmp_path), simulator(port) as process:
         assert process.stdin
         assert process.stdout
         assert process.stderr
@@ -148,7 +139,7 @@ def test_without_a_broker_it_says_so_once_and_begins_when_the_broker_comes(port:
         assert process.stderr
         assert process.stdout
         assert process.stderr.readline() == f"no broker on port {port}; trying again until it is there\n"
-        with broker_on(port, tmp_path):
+        with broker(port, tmp_path):
             assert process.stderr.readline() == f"the broker on port {port} is back\n"
             assert process.stdout.readline() == "ready\n"
             process.send_signal(signal.SIGTERM)
