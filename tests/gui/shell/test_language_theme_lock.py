@@ -31,7 +31,7 @@ def test_the_theme_switches_live_and_is_kept(qtbot: QtBot, signed_in: Console) -
     assert signed_in.window.theme.name == "dark"
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    assert signed_in.window.theme.hex("ground") in application.styleSheet()
+    assert signed_in.window.theme.hex("ground") in signed_in.window.styleSheet()
     assert signed_in.kept[-1].theme == "dark"
 
 

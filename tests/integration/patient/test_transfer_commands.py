@@ -213,3 +213,16 @@ def test_every_step_is_in_the_audit_trail_with_its_patient_and_author(ward: Beds
     ]
     assert {e.patient_id for e in entries} == {CHEN}
     assert {e.entity_id for e in entries} == {transfer_id}
+
+
+def test_handing_over_ends_the_alarms_of_the_patient_and_of_nobody_else(ward: Bedside) -> None:
+    with ward.store.unit_of_work() as uow:
+        others = {alarm.alarm_id for alarm in uow.alarms.open() if alarm.patient_id != CHEN}
+        own = {alarm.alarm_id for alarm in uow.alarms.open() if alarm.patient_id == CHEN}
+    transfer_id = asked(ward)
+    for move in IN_ORDER:
+        step(ward, move, transfer_id)
+    with ward.store.unit_of_work() as uow:
+        assert {alarm.alarm_id for alarm in uow.alarms.open()} == others
+        assert own
+        assert {uow.alarms.get(alarm_id).reason for alarm_id in own} == {"patient_left"}
