@@ -43,11 +43,13 @@ def run(
     from hah_console.app.bootstrap import open_core
     from hah_console.app.logging_setup import log_to_file
     from hah_console.app.options import program_options
+    from hah_console.app.qt_messages import log_qt_messages
     from hah_console.app.settings_spec import read_preferences
 
     options = program_options(home, database, broker_port)
     log_to_file(options.home, "console")
     preferences = dressed(read_preferences(options.home), lang, theme)
+    log_qt_messages()
     core = open_core(options)
     try:
         pack, folder = load_day(core, site)
