@@ -134,7 +134,10 @@ def _require_transferable(uow: UnitOfWork, episode: Episode) -> None:
 
 
 def _close_episode(uow: UnitOfWork, actor: Actor, transfer: Transfer, now: datetime) -> None:
-    """Close the admission and end its alarms; one that somebody has closed meanwhile stays as it is."""
+    """Close the admission; one that somebody has closed meanwhile stays as it is.
+
+    SAFETY(patient left): its alarms end with it, so that they do not cover those of others.
+    """
     episode = uow.episodes.get(transfer.episode_id)
     if episode.state is EpisodeState.CLOSED:
         return
