@@ -42,7 +42,8 @@ def _variants(lang: str, theme: str) -> tuple[tuple[str, str], ...]:
             complain(f"{option}: {' | '.join(allowed)}", status=EXIT_USAGE)
     languages = (lang,) if lang else tuple(LANGUAGES)
     themes = (theme,) if theme else tuple(sorted(THEMES, reverse=True))
-    return tuple((language, look) for language in languages for look in themes)
+    ways = (themes, themes[::-1])  # one thing changes from picture to picture
+    return tuple((language, look) for number, language in enumerate(languages) for look in ways[number % 2])
 
 
 def _moment(text: str) -> time:

@@ -39,7 +39,7 @@ class Photographer:
         number = len({path.name.split("_")[0] for path in self.taken}) + 1
         for language, theme in self._variants:
             self.dress(language, theme)
-            yield pause(SETTLE_S / 2)
+            yield pause(SETTLE_S)
             if ready:
                 ready()
             yield pause(SETTLE_S)

@@ -34,6 +34,8 @@ DAY_BEGINS = datetime(2026, 11, 23, 6, 30, tzinfo=TAIPEI)
 """A Monday of the demo site; fixed, so that every tour tells the same day."""
 RATE = 240.0
 IDLE_MINUTES = 0
+TROUBLE_PICTURE = "trouble.png"
+"""What was on screen when the story could not go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ def play(order: TourOrder) -> TourReport:
     """Play the day and read it back; raises HahErrors a user can be told, OSError when pictures cannot be written."""
     home = order.out / "home"
     shutil.rmtree(home, ignore_errors=True)
-    for old in order.out.glob("[0-9][0-9]_*.png"):
+    for old in (*order.out.glob("[0-9][0-9]_*.png"), *order.out.glob(TROUBLE_PICTURE)):
         old.unlink()
     log_to_file(writable_folder(home), "console")
     log_qt_messages()
@@ -112,6 +114,8 @@ def _begin(window: ConsoleWindow, core: Core, order: TourOrder, onlooker: Onlook
     def on_ended(trouble: str) -> None:
         played.lag, played.trouble = probe.stop(), trouble
         played.happened, played.pictures = story.happened, camera.taken
+        if trouble:
+            window.grab().save(str(order.out / TROUBLE_PICTURE))
         window.close()
 
     runner.ended.connect(on_ended)

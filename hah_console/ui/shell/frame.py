@@ -57,6 +57,7 @@ class DeskFrame(QWidget):
         self.desk = Desk(parts.ctx, actor, texts, theme, tasks, self.navigate, parts.ports)
         self.actions_table = Actions()
         self.screens: dict[str, Screen] = {}
+        self._undressed: set[str] = set()
         self._history: list[tuple[str, str]] = []
         self._current, self._entity = "", ""
         self._ticks = 0
@@ -215,10 +216,15 @@ class DeskFrame(QWidget):
         self.nav.restyle(texts, theme)
         self.status.restyle(texts, theme)
         self.link.restyle(self.desk)
-        for screen in self.screens.values():
-            screen.restyle(self.desk)
+        self._undressed = set(self.screens)  # PERF: those out of sight change when they come into sight
+        self._dress_current()
         self._on_facts(self._facts)
         self.on_tick()
+
+    def _dress_current(self) -> None:
+        if self._current in self._undressed:
+            self._undressed.discard(self._current)
+            self.screens[self._current].restyle(self.desk)
 
     def on_batch(self, batch: Batch) -> None:
         """Something arrived from the database."""
@@ -262,6 +268,7 @@ class DeskFrame(QWidget):
         self._close_help()
         changed = screen_id != self._current
         self._current, self._entity = screen_id, entity_id
+        self._dress_current()
         self.stack.setCurrentWidget(screen)
         self.nav.select(screen_id)
         if entity_id:
