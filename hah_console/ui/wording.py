@@ -65,6 +65,11 @@ def clock_text(local: datetime) -> str:
     return f"{local:%H:%M}"
 
 
+def near_clock(local: datetime, today: date) -> str:
+    """``HH:MM`` today, ``MM-DD HH:MM`` on another day."""
+    return clock_text(local) if local.date() == today else f"{local:%m-%d} {clock_text(local)}"
+
+
 def day_and_clock(texts: Texts, local: datetime) -> str:
     """``2026-11-23 (一) 03:12:45``."""
     return f"{local:%Y-%m-%d} ({weekday(texts, local)}) {local:%H:%M:%S}"

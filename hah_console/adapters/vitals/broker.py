@@ -16,6 +16,7 @@ LOOPBACK = "127.0.0.1"
 INFLIGHT = 2_000
 START_TIMEOUT_S = 15.0
 STOP_GRACE_S = 3.0
+PROBE_S = 2.0
 MOSQUITTO_PLACES = ("/usr/sbin/mosquitto", "/usr/local/sbin/mosquitto", "C:/Program Files/mosquitto/mosquitto.exe")
 
 
@@ -41,6 +42,20 @@ def listening(port: int) -> bool:
             return True
     except OSError:
         return False
+
+
+def speaks_mqtt(port: int) -> bool:
+    """Whether what listens on the port of this machine answers an MQTT 3.1.1 CONNECT with a CONNACK."""
+    name = f"hah-probe-{os.getpid()}".encode()
+    body = b"\x00\x04MQTT\x04\x02\x00\x0a" + len(name).to_bytes(2, "big") + name
+    try:
+        with socket.create_connection((LOOPBACK, port), timeout=PROBE_S) as link:
+            link.sendall(b"\x10" + bytes([len(body)]) + body)
+            answer = link.recv(4)
+            link.sendall(b"\xe0\x00")  # DISCONNECT
+    except OSError:
+        return False
+    return answer[:2] == b"\x20\x02"
 
 
 def free_port() -> int:

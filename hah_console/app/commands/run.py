@@ -94,19 +94,23 @@ def _show(
     measure_start: bool,
 ) -> float:
     """Open the window until it is closed; returns the seconds from the start of the process until it was usable."""
-    from hah_console.adapters.vitals.broker import listening
+    from hah_console.adapters.vitals.broker import listening, speaks_mqtt
     from hah_console.app.console import make_application, run_console
     from hah_console.app.desk_parts import SCREENS, console_parts
     from hah_console.app.outside import Outside, open_roads, road_file
     from hah_console.app.processes import Processes, programs
     from hah_console.app.since_start import seconds_since_start
+    from hah_console.domain.errors import PortInUse
 
     options: ProgramOptions = core.options
     make_application(preferences.language)
     wanted: tuple[Program, ...] = ()
     if service:
+        there = listening(options.broker_port)
+        if there and not speaks_mqtt(options.broker_port):
+            raise PortInUse(port=options.broker_port)
         demo = folder if pack.site.synthetic or recordings else None
-        wanted = programs(options, demo, own_broker=not listening(options.broker_port), recordings=recordings)
+        wanted = programs(options, demo, own_broker=not there, recordings=recordings)
     outside = Outside(open_roads(road_file(roads, pack.site.roads, folder), options.home / "roads"), core.rules)
     processes = Processes(wanted, options.home)
     usable: list[float] = []

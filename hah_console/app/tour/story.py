@@ -190,7 +190,7 @@ class DayStory:
 
     def _type_command(self) -> None:
         self._hands.key(_Key.Key_Slash)
-        self._hands.write("command_bar", "P0")
+        self._hands.write("command_bar", "陳")
 
     def _falling(self) -> object:
         return self._onlooker.seen.alarm_of(FALLING)

@@ -71,6 +71,19 @@ QComboBox QAbstractItemView {
   background: ${raised}; border: 1px solid ${line}; selection-background-color: ${selected}; selection-color: ${ink};
 }
 QCheckBox, QRadioButton { background: transparent; spacing: 8px; min-height: 24px; }
+QCheckBox::indicator, QRadioButton::indicator {
+  width: 12px; height: 12px; border: 2px solid ${ink_2}; background: ${surface};
+}
+QRadioButton::indicator { border-radius: 8px; }
+QCheckBox::indicator { border-radius: 3px; }
+QCheckBox::indicator:checked { background: ${accent}; border-color: ${accent}; }
+QRadioButton::indicator:checked {
+  border-color: ${accent};
+  background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5,
+    stop: 0 ${accent}, stop: 0.55 ${accent}, stop: 0.65 ${surface}, stop: 1 ${surface});
+}
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: ${line}; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: none; }
 QCheckBox:focus, QRadioButton:focus { border: 2px solid ${accent}; border-radius: 6px; }
 QAbstractItemView {
   background: ${surface}; color: ${ink}; border: none; selection-background-color: ${selected};

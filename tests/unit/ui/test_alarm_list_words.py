@@ -45,7 +45,7 @@ def test_a_line_says_priority_value_limit_state_and_age() -> None:
 def test_a_returned_alarm_nobody_saw_says_so_and_still_waits() -> None:
     line = presenter(a_row("A", AlarmState.LATCHED, gone=True)).lines(NOW)[0]
     assert line.waiting
-    assert line.since == "gone 03:12, nobody saw it"
+    assert line.since == "since 03:12"
 
 
 def test_an_owned_alarm_names_who_took_it_and_every_moment() -> None:

@@ -9,7 +9,7 @@ from hah_console.ui.theme.fonts import BODY_PX, HEADING_PX, LABEL_PX
 from hah_console.ui.widgets.row_list import RowDelegate
 from hah_console.ui.widgets.shapes import draw_priority
 
-PAD, SHAPE_PX, MARK_WIDTH, SIDE_WIDTH = 12, 14, 92, 230
+PAD, SHAPE_PX, MARK_WIDTH, SIDE_WIDTH = 12, 14, 92, 320
 TOKENS = {Priority.HIGH: "alarm-high", Priority.MEDIUM: "alarm-medium", Priority.LOW: "alarm-low"}
 
 

@@ -12,7 +12,7 @@ from hah_console.domain.reading import LatestVitals, Vital
 from hah_console.services.board import BoardRules, Census, CensusRow, aged, with_latest
 from hah_console.services.context import Context
 from hah_console.ui.i18n import Texts
-from hah_console.ui.wording import NOTHING, age_text, clock_text, value_text, with_unit
+from hah_console.ui.wording import NOTHING, age_text, near_clock, value_text, with_unit
 
 
 class Column(IntEnum):
@@ -230,7 +230,7 @@ class CensusPresenter:
     def _visit(self, row: CensusRow, now: datetime) -> Cell:
         if row.visit is None:
             return Cell(soft=self.texts("census.no_visit"))
-        at = clock_text(self.ctx.local(row.visit.start))
+        at = self._at(row.visit.start, now)
         late = row.late_by(now)
         text = f"{at} {row.visit.staff_name}"
         return Cell(text, self._late(late), warning=True) if late else Cell(text)
@@ -240,9 +240,12 @@ class CensusPresenter:
             return Cell(soft=NOTHING)
         note = row.dose.note or self.texts.word("words.task_kind", row.dose.kind)
         drug, _, rest = note.partition(" ")
-        text = f"{clock_text(self.ctx.local(row.dose.earliest))} {drug}"
+        text = f"{self._at(row.dose.earliest, now)} {drug}"
         overdue = now - row.dose.latest
         return Cell(text, self._late(overdue), warning=True) if overdue > timedelta(0) else Cell(text, rest)
+
+    def _at(self, moment: datetime, now: datetime) -> str:
+        return near_clock(self.ctx.local(moment), self.ctx.local(now).date())
 
     def _late(self, late: timedelta) -> str:
         return self.texts("census.late", age=age_text(self.texts, late))

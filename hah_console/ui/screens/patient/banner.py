@@ -91,31 +91,42 @@ class PatientBanner(QFrame):
         return PAD + width + GAP + 4
 
     def _top(self, painter: QPainter, text: BannerText, left: int) -> None:
+        for field in text.fields[: self._on_top(text, left)]:
+            width = self._wanted(field)
+            self._field(painter, field, QRect(left, TOP_LINE, width, 36))
+            left += width + GAP
+
+    def _on_top(self, text: BannerText, left: int) -> int:
+        """How many fields have room above; the others begin the lower line, whole."""
         right = min((b.x() for b in self._buttons), default=self.width()) - GAP
-        widths = [self._wanted(field) for field in text.fields]
-        spare = right - left - sum(widths) - GAP * (len(widths) - 1)
-        gap = GAP if spare >= 0 else max(8, GAP + spare // max(1, len(widths) - 1))
-        for field, width in zip(text.fields, widths, strict=True):
-            self._field(painter, field, QRect(left, TOP_LINE, min(width, max(0, right - left)), 36))
-            left += width + gap
+        for number, field in enumerate(text.fields):
+            left += self._wanted(field)
+            if left > right:
+                return number
+            left += GAP
+        return len(text.fields)
 
     def _wanted(self, field: Field) -> int:
         value = QFontMetrics(font(BODY_PX, bold=field.strong)).horizontalAdvance(field.value)
-        shape = SHAPE_PX + 4 if field.warning else 0
+        shape = SHAPE_PX + 14 if field.warning else 0
         return max(value + shape, QFontMetrics(font(LABEL_PX)).horizontalAdvance(field.label)) + 2
 
     def _field(self, painter: QPainter, field: Field, box: QRect) -> None:
         label = QRect(box.left(), box.top(), box.width(), 15)
         write(painter, label, field.label, self._theme.color("ink-3"), LABEL_PX)
         value = QRect(box.left(), box.top() + 16, box.width(), 20)
+        ink = "surface" if field.warning else "ink"
         if field.warning:
-            self._warning(painter, QRectF(value.left(), value.top() + 4, SHAPE_PX, SHAPE_PX))
-            value.setLeft(value.left() + SHAPE_PX + 4)
-        write(painter, value, field.value, self._theme.color("ink"), BODY_PX, bold=field.strong)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.color("ink"))
+            painter.drawRoundedRect(QRectF(value), 4, 4)
+            self._warning(painter, QRectF(value.left() + 4, value.top() + 4, SHAPE_PX, SHAPE_PX))
+            value.setLeft(value.left() + SHAPE_PX + 8)
+        write(painter, value, field.value, self._theme.color(ink), BODY_PX, bold=field.strong)
 
     def _warning(self, painter: QPainter, box: QRectF) -> None:
-        """An outlined triangle with a stroke: something to know before treating. Never in an alarm colour."""
-        painter.setPen(QPen(self._theme.color("ink"), 1.3))
+        """A triangle with a stroke on a solid ground: something to know before treating. Never in an alarm colour."""
+        painter.setPen(QPen(self._theme.color("surface"), 1.3))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolygon(triangle(box))
         x = box.center().x()
@@ -126,7 +137,8 @@ class PatientBanner(QFrame):
         painter.setPen(self._theme.color("line"))
         painter.drawLine(PAD, LOW_LINE - 4, self.width() - PAD, LOW_LINE - 4)
         left = PAD
-        for field in text.below:
+        begins = PAD + QFontMetrics(font(NUMBER_PX, bold=True)).horizontalAdvance(text.name) + 2 + GAP + 4
+        for field in (*text.fields[self._on_top(text, begins) :], *text.below):
             label = QFontMetrics(font(LABEL_PX)).horizontalAdvance(field.label) + 6
             write(painter, QRect(left, LOW_LINE, label, 20), field.label, self._theme.color("ink-3"), LABEL_PX)
             room = max(0, self.width() - PAD - left - label)

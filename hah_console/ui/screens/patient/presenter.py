@@ -28,6 +28,7 @@ from hah_console.ui.screens.patient.step_text import StepLine, step_lines
 from hah_console.ui.screens.patient.trend_text import MarkWords, TwinRow, badge, mark_words, readout, twin_rows
 
 _IN_CARE = frozenset({EpisodeState.ACTIVE, EpisodeState.ON_HOLD})
+MOST_STEPS = 5
 
 
 @dataclass(frozen=True)
@@ -150,8 +151,8 @@ class PatientPresenter:
         return score_card(self.texts, self.page.score, now) if self.page else None
 
     def steps(self, now: datetime) -> tuple[StepLine, ...]:
-        """The lines of the next steps."""
-        return step_lines(self.texts, self.ctx.local, self.page, now) if self.page else ()
+        """The lines of the next steps, the most urgent ones."""
+        return step_lines(self.texts, self.ctx.local, self.page, now)[:MOST_STEPS] if self.page else ()
 
     def marks(self) -> tuple[MarkWords, ...]:
         """The marks of the picture in words."""

@@ -8,7 +8,7 @@ from hah_console.ui.theme.fonts import BODY_PX, LABEL_PX
 from hah_console.ui.widgets.row_list import RowDelegate
 from hah_console.ui.widgets.shapes import draw_priority
 
-PAD, WHEN_WIDTH, SHAPE_PX = 12, 62, 10
+PAD, WHEN_WIDTH, SHAPE_PX = 12, 86, 10
 
 
 class StepDelegate(RowDelegate):

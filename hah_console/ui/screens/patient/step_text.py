@@ -8,7 +8,7 @@ from hah_console.domain.alarm import Priority
 from hah_console.services.next_steps import StageClock, WorkStep
 from hah_console.services.patient_page import OpenAlarm, PatientPage
 from hah_console.ui.i18n import Texts
-from hah_console.ui.wording import age_text, clock_text, stopwatch, subject_text
+from hah_console.ui.wording import age_text, clock_text, near_clock, stopwatch, subject_text
 
 # i18n: words.task_kind.* words.transfer_stage.* words.priority.*
 ToLocal = Callable[[datetime], datetime]
@@ -98,9 +98,7 @@ def _work(texts: Texts, local: ToLocal, step: WorkStep, now: datetime) -> StepLi
 
 
 def _when(local: ToLocal, step: WorkStep, now: datetime) -> str:
-    due = local(step.due_at)
-    same_day = due.date() == local(now).date()
-    return clock_text(due) if same_day else f"{due:%m-%d} {clock_text(due)}"
+    return near_clock(local(step.due_at), local(now).date())
 
 
 def _planned(texts: Texts, local: ToLocal, step: WorkStep) -> str:
