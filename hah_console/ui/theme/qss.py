@@ -70,7 +70,10 @@ QComboBox:focus { border: 2px solid ${accent}; padding: 0 7px; }
 QComboBox QAbstractItemView {
   background: ${raised}; border: 1px solid ${line}; selection-background-color: ${selected}; selection-color: ${ink};
 }
-QCheckBox, QRadioButton { background: transparent; spacing: 8px; min-height: 24px; }
+QCheckBox, QRadioButton {
+  background: transparent; spacing: 8px; min-height: 24px; padding: 0 6px; border: 2px solid transparent;
+  border-radius: 6px;
+}
 QCheckBox::indicator, QRadioButton::indicator {
   width: 12px; height: 12px; border: 2px solid ${ink_2}; background: ${surface};
 }
@@ -83,8 +86,14 @@ QRadioButton::indicator:checked {
     stop: 0 ${accent}, stop: 0.55 ${accent}, stop: 0.65 ${surface}, stop: 1 ${surface});
 }
 QCheckBox::indicator:disabled, QRadioButton::indicator:disabled { border-color: ${line}; }
+QAbstractSpinBox > QLineEdit, QAbstractSpinBox > QLineEdit:focus {
+  border: none; padding: 0 6px; min-height: 0; background: transparent;
+}
+QLineEdit:disabled, QPlainTextEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled, QRadioButton:disabled,
+QCheckBox:disabled { color: ${ink_3}; }
+QLineEdit:disabled, QPlainTextEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled { background: ${ground}; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: none; }
-QCheckBox:focus, QRadioButton:focus { border: 2px solid ${accent}; border-radius: 6px; }
+QCheckBox:focus, QRadioButton:focus { border-color: ${accent}; }
 QAbstractItemView {
   background: ${surface}; color: ${ink}; border: none; selection-background-color: ${selected};
   selection-color: ${ink}; gridline-color: ${line};

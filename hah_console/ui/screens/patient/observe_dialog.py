@@ -21,7 +21,7 @@ from hah_console.services.observations import MOST_OXYGEN_L_MIN, enter_observati
 from hah_console.services.patient_page import PatientPage
 from hah_console.ui.screen import Desk
 from hah_console.ui.screens.patient.trend_text import seen_text
-from hah_console.ui.wording import age_text
+from hah_console.ui.wording import NOTHING, age_text
 
 # i18n: words.consciousness.*
 WIDTH = 460
@@ -47,7 +47,7 @@ class ObserveDialog(QDialog):
         self._last.setProperty("role", "hint")
         for label in (self._who, self._last):
             label.setWordWrap(True)
-        self._consciousness_label, self._oxygen_label = QLabel(), QLabel()
+        self._consciousness_label, self._oxygen_label, self._flow_label = QLabel(), QLabel(), QLabel()
         self._levels, self._oxygen = QButtonGroup(self), QButtonGroup(self)
         self.levels = {level: self._radio(f"patient.observe.{level.value}", self._levels) for level in Consciousness}
         self.air = self._radio("patient.observe.air", self._oxygen)
@@ -56,7 +56,9 @@ class ObserveDialog(QDialog):
         self.flow.setObjectName("patient.observe.flow")
         self.flow.setRange(0.0, MOST_OXYGEN_L_MIN)
         self.flow.setDecimals(1)
+        self.flow.setSpecialValueText(NOTHING)
         self.flow.setEnabled(False)
+        self._flow_label.setBuddy(self.flow)
         self.on_oxygen.toggled.connect(self.flow.setEnabled)
         self.error = QLabel()
         self.error.setObjectName("patient.observe.error")
@@ -85,7 +87,10 @@ class ObserveDialog(QDialog):
         oxygen = QGridLayout()
         oxygen.addWidget(self.air, 0, 0)
         oxygen.addWidget(self.on_oxygen, 1, 0)
-        oxygen.addWidget(self.flow, 1, 1)
+        oxygen.addWidget(self._flow_label, 1, 1)
+        oxygen.addWidget(self.flow, 1, 2)
+        oxygen.setColumnStretch(2, 1)
+        oxygen.setHorizontalSpacing(12)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self.cancel)
@@ -95,7 +100,10 @@ class ObserveDialog(QDialog):
         column.setSpacing(6)
         for widget in (self._who, self._last, self._consciousness_label, *self.levels.values(), self._oxygen_label):
             column.addWidget(widget)
+            if widget in (self._who, self._last):
+                column.addSpacing(6)
         column.addLayout(oxygen)
+        column.addSpacing(10)
         column.addWidget(self.error)
         column.addLayout(buttons)
 
@@ -111,7 +119,7 @@ class ObserveDialog(QDialog):
             button.setText(name)
             button.setAccessibleName(name)
         self.flow.setAccessibleName(texts("patient.observe.flow"))
-        self.flow.setToolTip(texts("patient.observe.flow"))
+        self._flow_label.setText(texts("patient.observe.flow"))
         for widget, key in ((self.air, "patient.observe.air"), (self.on_oxygen, "patient.observe.on_oxygen")):
             widget.setText(texts(key))
             widget.setAccessibleName(texts(key))
