@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from helpers.bedside import CHEN, CHEN_STAY, NEAR, NURSE, Bedside, open_bedside
+from helpers.bedside import CHEN, CHEN_STAY, NEAR, NURSE, PHYSICIAN, Bedside, open_bedside
 from helpers.bedside import RULES as PAGE_RULES
 from helpers.desk import NoPlanner
 from helpers.ward import RULES, Bell
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -15,10 +16,11 @@ from hah_console.domain.ids import HospitalId
 from hah_console.domain.transfer import Transfer, TransferStage
 from hah_console.services.hospital_board import HospitalRow
 from hah_console.services.patient_page import read_patient_page
+from hah_console.services.transfers import decide_transfer
 from hah_console.ui.i18n import Texts
 from hah_console.ui.screen import Desk, DeskPorts
 from hah_console.ui.screens.patient.decide_dialog import DecideDialog
-from hah_console.ui.screens.patient.hospital_choice import hospital_choices
+from hah_console.ui.screens.patient.hospital_choice import LATER, hospital_choices
 from hah_console.ui.tasks import TaskRunner
 from hah_console.ui.theme.theme import Theme
 
@@ -70,20 +72,52 @@ def test_without_a_reason_nothing_is_decided(bedside: Bedside, form: DecideDialo
     assert _transfers(bedside) == []
 
 
-def test_when_asking_fails_the_decision_stands_once_and_the_dialog_says_so(
+def test_when_the_hospital_cannot_be_asked_nothing_is_decided_and_what_was_typed_stays(
     qtbot: QtBot, bedside: Bedside, form: DecideDialog
 ) -> None:
     gone = HospitalRow(HospitalId("H-gone"), "Gone", "", "", (), is_base=False)
     form.hospitals.show_rows(hospital_choices(Texts("en"), (gone,)))
     form.hospitals.setCurrentIndex(form.hospitals.model().index(0, 0))
     form.reason.setPlainText("SpO2 86 %")
-    for _ in range(2):
-        form.send()
-        qtbot.waitUntil(form.submit.isEnabled)
-    (transfer,) = _transfers(bedside)
-    assert transfer.stage is TransferStage.DECIDED
-    assert form.error.text().startswith("The transfer is decided, but no hospital has been asked")
+    form.send()
+    qtbot.waitUntil(form.submit.isEnabled)
+    assert _transfers(bedside) == []
+    assert form.error.isVisible()
     assert form.reason.toPlainText() == "SpO2 86 %"
-    with qtbot.waitSignal(form.decided) as told:
-        form.cancel.click()
-    assert told.args == [transfer.transfer_id]
+
+
+def test_deciding_without_a_hospital_asks_none(qtbot: QtBot, bedside: Bedside, form: DecideDialog) -> None:
+    assert form.hospitals.choose(LATER)
+    form.reason.setPlainText("SpO2 86 %")
+    with qtbot.waitSignal(form.decided):
+        form.send()
+    (transfer,) = _transfers(bedside)
+    assert (transfer.stage, transfer.hospital_id) == (TransferStage.DECIDED, None)
+
+
+def test_a_patient_somebody_else_is_transferring_is_not_transferred_twice(
+    qtbot: QtBot, bedside: Bedside, form: DecideDialog
+) -> None:
+    decide_transfer(bedside.ctx, PHYSICIAN, CHEN_STAY, "fever")
+    form.reason.setPlainText("SpO2 86 %")
+    form.send()
+    qtbot.waitUntil(form.error.isVisible)
+    assert [t.reason for t in _transfers(bedside)] == ["fever"]
+    assert form.isVisible()
+
+
+def test_control_enter_in_the_reason_sends(qtbot: QtBot, bedside: Bedside, form: DecideDialog) -> None:
+    form.activateWindow()
+    qtbot.waitUntil(form.isActiveWindow)
+    form.reason.setFocus()
+    qtbot.keyClicks(form.reason, "SpO2 86")
+    with qtbot.waitSignal(form.decided):
+        qtbot.keyClick(form.reason, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert [t.reason for t in _transfers(bedside)] == ["SpO2 86"]
+
+
+def test_escape_leaves_nothing_behind(qtbot: QtBot, bedside: Bedside, form: DecideDialog) -> None:
+    qtbot.keyClicks(form.reason, "SpO2 86")
+    qtbot.keyClick(form.reason, Qt.Key.Key_Escape)
+    assert not form.isVisible()
+    assert _transfers(bedside) == []

@@ -1,19 +1,19 @@
 """The dialog that decides a transfer: who, why, and which hospital is asked first. What was typed is never lost.
 
-SAFETY(one transfer): deciding and asking are two commits. When asking fails the decision stands, the dialog says so and
-stays open, and sending again only asks; closing it leads to the transfer that is already running.
+SAFETY(one transfer): deciding and asking the hospital are one commit, so that no transfer waits that nobody was asked
+to take although somebody believes so.
 """
-
-from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from hah_console.domain.ids import EpisodeId, HospitalId, TransferId
+from hah_console.domain.ids import EpisodeId, HospitalId
+from hah_console.services.changes import Changes
 from hah_console.services.hospital_board import HospitalRow, read_hospital_board
 from hah_console.services.patient_page import PatientPage
-from hah_console.services.transfers import ask_hospital, decide_transfer
+from hah_console.services.transfers import decide_transfer
+from hah_console.ui.announce import announce
 from hah_console.ui.screen import Desk
 from hah_console.ui.screens.patient.hospital_choice import LATER, HospitalChoiceDelegate, hospital_choices
 from hah_console.ui.widgets.row_list import RowList
@@ -33,7 +33,6 @@ class DecideDialog(QDialog):
         super().__init__(parent)
         self._desk, self._page, self._episode_id = desk, page, episode_id
         self._rows: tuple[HospitalRow, ...] = ()
-        self._running: TransferId | None = None
         self.setObjectName("patient.decide")
         self.setModal(True)
         self.resize(WIDTH, HEIGHT)
@@ -118,22 +117,10 @@ class DecideDialog(QDialog):
             self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self.submit.setEnabled(False)
-        self._desk.tasks.run_command(self._command(reason, self.chosen_hospital()), self._on_decided, self._on_error)
-
-    def _command(self, reason: str, hospital_id: HospitalId | None) -> Callable[[], TransferId]:
-        ctx, actor, episode_id = self._desk.ctx, self._desk.actor, self._episode_id
-
-        def decide_and_ask() -> TransferId:
-            if self._running is None:
-                changes = decide_transfer(ctx, actor, episode_id, reason)
-                self._running = TransferId(next(c.entity_id for c in changes.items if c.entity == "transfer"))
-            if hospital_id is not None:
-                with ctx.store() as uow:
-                    version = uow.transfers.get(self._running).version
-                ask_hospital(ctx, actor, self._running, version, hospital_id)
-            return self._running
-
-        return decide_and_ask
+        ctx, actor, episode_id, hospital_id = self._desk.ctx, self._desk.actor, self._episode_id, self.chosen_hospital()
+        self._desk.tasks.run_command(
+            lambda: decide_transfer(ctx, actor, episode_id, reason, hospital_id), self._on_decided, self._on_error
+        )
 
     def _on_hospitals(self, rows: tuple[HospitalRow, ...]) -> None:
         self._rows = rows
@@ -150,23 +137,16 @@ class DecideDialog(QDialog):
         self.submit.setText(f"{text}  {texts('patient.decide.key')}")
         self.submit.setAccessibleName(text)
 
-    def reject(self) -> None:
-        """Close; a decision already taken is led to, not forgotten."""
-        super().reject()
-        if self._running is not None:
-            self.decided.emit(self._running)
-
-    def _on_decided(self, transfer_id: TransferId) -> None:
+    def _on_decided(self, changes: Changes) -> None:
         self.accept()
-        self.decided.emit(transfer_id)
+        self.decided.emit(next(change.entity_id for change in changes.items if change.entity == "transfer"))
 
     def _on_error(self, error: Exception) -> None:
-        texts = self._desk.texts
         self.submit.setEnabled(True)
-        sentence = texts.error(error)
-        self._say(texts("patient.decide.not_asked", sentence=sentence) if self._running is not None else sentence)
+        self._say(self._desk.texts.error(error))
 
     def _say(self, sentence: str) -> None:
         self.error.setText(sentence)
         self.error.setAccessibleName(sentence)
         self.error.show()
+        announce(self.error, sentence, assertive=True)
