@@ -290,8 +290,8 @@ class DeskFrame(QWidget):
             self.alarms.reread()
         if changes.touches("kit", "site", "user"):
             self._facts_query.ask()
-        for screen in self.screens.values():
-            screen.on_changes(changes)
+        if self._current:  # PERF: a screen out of sight reads everything again when it comes into sight
+            self.screens[self._current].on_changes(changes)
 
     def _open_alarm(self, alarm_id: str, patient_id: str) -> None:
         if patient_id and PATIENT_SCREEN in self._factories:
