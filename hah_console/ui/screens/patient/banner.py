@@ -1,19 +1,30 @@
 """The patient banner: full width, fixed on top, name first, one fact per field with its label above it."""
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolTip, QWidget
 
 from hah_console.domain.alarm import Priority
-from hah_console.ui.screens.patient.banner_text import BannerText, Field
-from hah_console.ui.theme.fonts import BODY_PX, LABEL_PX, NUMBER_PX, font
+from hah_console.ui.screens.patient.banner_flow import (
+    CHIP_PAD,
+    LABEL_GAP,
+    PAD,
+    SHAPE_PX,
+    Placed,
+    arrange,
+    label_width,
+    name_width,
+    value_width,
+)
+from hah_console.ui.screens.patient.banner_text import BannerText, Chip
+from hah_console.ui.theme.fonts import BODY_PX, LABEL_PX, NUMBER_PX
 from hah_console.ui.theme.theme import Theme
 from hah_console.ui.widgets.row_list import write
 from hah_console.ui.widgets.shapes import triangle
 
-HEIGHT, EDGE, PAD, GAP = 88, 4, 16, 18
-TOP_LINE, LOW_LINE = 12, 60
-SHAPE_PX = 12
+EDGE, BUTTON_GAP = 4, 8
+TOP_LINE, LOW_LINE, LINE_HEIGHT, VALUE_HEIGHT = 12, 60, 24, 20
+LEAST_WIDTH = 600
 
 
 class PatientBanner(QFrame):
@@ -23,19 +34,20 @@ class PatientBanner(QFrame):
         super().__init__()
         self._theme = theme
         self._text: BannerText | None = None
+        self._placed: tuple[Placed, ...] = ()
         self._priority: Priority | None = None
         self.setObjectName("patient.banner")
         self.setProperty("role", "panel")
-        self.setFixedHeight(HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 10, PAD, 0)
-        self._row.setSpacing(8)
+        self._row.setSpacing(BUTTON_GAP)
         self._row.addStretch(1)
         for button in buttons:
             self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self._buttons = buttons
+        self._arrange()
 
     @property
     def text(self) -> BannerText | None:
@@ -48,7 +60,7 @@ class PatientBanner(QFrame):
         self.setAccessibleName(text.spoken if text else "")
         self.setToolTip(text.spoken if text else "")
         QToolTip.hideText()
-        self.update()
+        self._arrange()
 
     def restyle(self, theme: Theme) -> None:
         """Take another theme."""
@@ -56,11 +68,16 @@ class PatientBanner(QFrame):
         self.update()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(600, HEIGHT)
+        return QSize(LEAST_WIDTH, self.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.update()
+        self._arrange()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._arrange()
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -68,9 +85,11 @@ class PatientBanner(QFrame):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._text is not None:
             self._edge(painter)
-            left = self._name(painter, self._text.name)
-            self._top(painter, self._text, left)
-            self._low(painter, self._text)
+            self._name(painter, self._text.name)
+            painter.setPen(self._theme.color("line"))
+            painter.drawLine(PAD, LOW_LINE - 4, self.width() - PAD, LOW_LINE - 4)
+            for placed in self._placed:
+                self._field(painter, placed)
         if self.hasFocus():
             painter.setPen(QPen(self._theme.color("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -84,48 +103,38 @@ class PatientBanner(QFrame):
         painter.drawRoundedRect(QRectF(0, 0, 3 * EDGE, self.height()), 6, 6)
         painter.setClipping(False)
 
-    def _name(self, painter: QPainter, name: str) -> int:
-        """The name, large; returns where the next field begins."""
-        width = QFontMetrics(font(NUMBER_PX, bold=True)).horizontalAdvance(name) + 2
-        write(painter, QRect(PAD, TOP_LINE, width, 36), name, self._theme.color("ink"), NUMBER_PX, bold=True)
-        return PAD + width + GAP + 4
+    def _name(self, painter: QPainter, name: str) -> None:
+        box = QRect(PAD, TOP_LINE, name_width(name), 36)
+        write(painter, box, name, self._theme.color("ink"), NUMBER_PX, bold=True)
 
-    def _top(self, painter: QPainter, text: BannerText, left: int) -> None:
-        for field in text.fields[: self._on_top(text, left)]:
-            width = self._wanted(field)
-            self._field(painter, field, QRect(left, TOP_LINE, width, 36))
-            left += width + GAP
-
-    def _on_top(self, text: BannerText, left: int) -> int:
-        """How many fields have room above; the others begin the lower line, whole."""
-        right = min((b.x() for b in self._buttons), default=self.width()) - GAP
-        for number, field in enumerate(text.fields):
-            left += self._wanted(field)
-            if left > right:
-                return number
-            left += GAP
-        return len(text.fields)
-
-    def _wanted(self, field: Field) -> int:
-        value = QFontMetrics(font(BODY_PX, bold=field.strong)).horizontalAdvance(field.value)
-        shape = SHAPE_PX + 14 if field.warning else 0
-        return max(value + shape, QFontMetrics(font(LABEL_PX)).horizontalAdvance(field.label)) + 2
-
-    def _field(self, painter: QPainter, field: Field, box: QRect) -> None:
-        label = QRect(box.left(), box.top(), box.width(), 15)
+    def _field(self, painter: QPainter, placed: Placed) -> None:
+        """Beside the name the label stands above its value, on the lines below before it."""
+        field, left = placed.field, placed.left
+        if placed.line == 0:
+            label = QRect(left, TOP_LINE, placed.width, 15)
+            value = QRect(left, TOP_LINE + 16, placed.width, VALUE_HEIGHT)
+        else:
+            top = LOW_LINE + (placed.line - 1) * LINE_HEIGHT
+            label = QRect(left, top, label_width(field), VALUE_HEIGHT)
+            room = placed.width - label.width() - LABEL_GAP
+            value = QRect(label.right() + 1 + LABEL_GAP, top, room, VALUE_HEIGHT)
         write(painter, label, field.label, self._theme.color("ink-3"), LABEL_PX)
-        value = QRect(box.left(), box.top() + 16, box.width(), 20)
-        ink = "surface" if field.warning else "ink"
-        if field.warning:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._theme.color("ink"))
-            painter.drawRoundedRect(QRectF(value), 4, 4)
-            self._warning(painter, QRectF(value.left() + 4, value.top() + 4, SHAPE_PX, SHAPE_PX))
-            value.setLeft(value.left() + SHAPE_PX + 8)
-        write(painter, value, field.value, self._theme.color(ink), BODY_PX, bold=field.strong)
+        if field.chip is Chip.NONE:
+            write(painter, value, field.value, self._theme.color("ink"))
+        else:
+            value.setWidth(min(value.width(), value_width(field)))
+            self._chip(painter, value, field.value)
+
+    def _chip(self, painter: QPainter, box: QRect, text: str) -> None:
+        """SAFETY(allergies): a solid ground and a shape, in ink: seen at once, and never taken for an alarm."""
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.color("ink"))
+        painter.drawRoundedRect(QRectF(box), 4, 4)
+        self._warning(painter, QRectF(box.left() + CHIP_PAD, box.top() + 4, SHAPE_PX, SHAPE_PX))
+        words = box.adjusted(SHAPE_PX + 2 * CHIP_PAD, 0, -CHIP_PAD + 2, 0)
+        write(painter, words, text, self._theme.color("surface"), BODY_PX, bold=True)
 
     def _warning(self, painter: QPainter, box: QRectF) -> None:
-        """A triangle with a stroke on a solid ground: something to know before treating. Never in an alarm colour."""
         painter.setPen(QPen(self._theme.color("surface"), 1.3))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolygon(triangle(box))
@@ -133,16 +142,10 @@ class PatientBanner(QFrame):
         painter.drawLine(QPointF(x, box.top() + 4.5), QPointF(x, box.bottom() - 4.5))
         painter.drawPoint(QPointF(x, box.bottom() - 2.6))
 
-    def _low(self, painter: QPainter, text: BannerText) -> None:
-        painter.setPen(self._theme.color("line"))
-        painter.drawLine(PAD, LOW_LINE - 4, self.width() - PAD, LOW_LINE - 4)
-        left = PAD
-        begins = PAD + QFontMetrics(font(NUMBER_PX, bold=True)).horizontalAdvance(text.name) + 2 + GAP + 4
-        for field in (*text.fields[self._on_top(text, begins) :], *text.below):
-            label = QFontMetrics(font(LABEL_PX)).horizontalAdvance(field.label) + 6
-            write(painter, QRect(left, LOW_LINE, label, 20), field.label, self._theme.color("ink-3"), LABEL_PX)
-            room = max(0, self.width() - PAD - left - label)
-            left += label + write(
-                painter, QRect(left + label, LOW_LINE, room, 20), field.value, self._theme.color("ink")
-            )
-            left += GAP
+    def _arrange(self) -> None:
+        """Give every field its place and the banner the height that takes."""
+        buttons = sum(b.sizeHint().width() for b in self._buttons) + BUTTON_GAP * max(0, len(self._buttons) - 1)
+        self._placed = arrange(self._text, self.width(), self.width() - PAD - buttons) if self._text else ()
+        lines = max(1, *(placed.line for placed in self._placed)) if self._placed else 1
+        self.setFixedHeight(LOW_LINE + lines * LINE_HEIGHT + 4)
+        self.update()

@@ -1,6 +1,7 @@
 """The words of the patient banner; no Qt. What is unknown is said in words, never left out."""
 
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from hah_console.domain.patient import AllergyState
 from hah_console.services.patient_facts import Identity, Stay
@@ -10,15 +11,21 @@ from hah_console.ui.wording import NOTHING
 # i18n: words.sex.* words.allergy_state.* words.code_status.* words.condition.* words.mode.* words.outcome.*
 
 
+class Chip(Enum):
+    """How much a value stands out: not at all, or with a warning shape on a solid ground."""
+
+    NONE = auto()
+    SOLID = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A label over its value; ``warning`` gives the value the warning shape and weight."""
+    """A label with its value."""
 
     name: str
     label: str
     value: str
-    strong: bool = False
-    warning: bool = False
+    chip: Chip = Chip.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +47,7 @@ def banner_text(texts: Texts, who: Identity, stay: Stay | None) -> BannerText:
             "allergy",
             texts("patient.banner.allergy"),
             allergy_text(texts, who),
-            strong=True,
-            warning=who.allergy_state is not AllergyState.NONE_KNOWN,
+            Chip.NONE if who.allergy_state is AllergyState.NONE_KNOWN else Chip.SOLID,
         ),
         Field("condition", texts("patient.banner.condition"), _condition(texts, stay)),
         Field("day", texts("patient.banner.day"), _day(texts, stay)),
