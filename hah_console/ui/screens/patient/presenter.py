@@ -152,7 +152,12 @@ class PatientPresenter:
 
     def steps(self, now: datetime) -> tuple[StepLine, ...]:
         """The lines of the next steps, the most urgent ones."""
-        return step_lines(self.texts, self.ctx.local, self.page, now)[:MOST_STEPS] if self.page else ()
+        return self._all_steps(now)[:MOST_STEPS]
+
+    def more_steps(self, now: datetime) -> str:
+        """How many steps are not among the lines, in words; empty when all are."""
+        more = len(self._all_steps(now)) - MOST_STEPS
+        return self.texts("patient.steps.more", count=more) if more > 0 else ""
 
     def marks(self) -> tuple[MarkWords, ...]:
         """The marks of the picture in words."""
@@ -185,6 +190,9 @@ class PatientPresenter:
     def running_transfer(self) -> str:
         """The id of the transfer under way, or empty."""
         return self.page.transfer_id if self.page else ""
+
+    def _all_steps(self, now: datetime) -> tuple[StepLine, ...]:
+        return step_lines(self.texts, self.ctx.local, self.page, now) if self.page else ()
 
     def _in_care(self) -> bool:
         return self.page is not None and self.page.stay is not None and self.page.stay.state in _IN_CARE

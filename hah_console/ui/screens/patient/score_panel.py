@@ -8,8 +8,9 @@ from hah_console.ui.screens.patient.number_text import ScoreCard
 from hah_console.ui.theme.fonts import BODY_PX, HEADING_PX, LABEL_PX, font
 from hah_console.ui.theme.theme import Theme
 from hah_console.ui.widgets.row_list import write
+from hah_console.ui.widgets.wrapped import write_wrapped
 
-PAD, CHIP_HEIGHT, HEIGHT = 12, 26, 158
+PAD, CHIP_HEIGHT, HEIGHT = 12, 26, 178
 _BAND_TOKENS = {"red": "news-red", "orange": "news-orange", "yellow": "news-yellow", "none": "ink-3"}
 
 
@@ -47,10 +48,8 @@ class ScorePanel(QFrame):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._card is not None:
-            left = self._chip(painter, self._card)
-            title = QRect(left + 8, PAD, self.width() - left - 8 - PAD, CHIP_HEIGHT)
-            write(painter, title, self._card.title, self._theme.color("ink"), BODY_PX, bold=True)
-            self._lines(painter, self._card)
+            right = self._chip(painter, self._card)
+            self._lines(painter, self._card, self._title(painter, self._card.title, right))
         if self.hasFocus():
             painter.setPen(QPen(self._theme.color("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -70,16 +69,17 @@ class ScorePanel(QFrame):
         painter.drawText(chip, Qt.AlignmentFlag.AlignCenter, card.chip)
         return PAD + width
 
-    def _lines(self, painter: QPainter, card: ScoreCard) -> None:
-        texts = ((card.detail, "ink-2"), (card.missing, "ink"), (card.points, "ink-2"))
-        top = PAD + CHIP_HEIGHT + 8
-        for text, token in texts:
-            if text:
-                top = self._wrapped(painter, text, token, top) + 4
+    def _title(self, painter: QPainter, title: str, chip_right: int) -> int:
+        """Beside the chip, or below it when there is no room; returns where the lines begin."""
+        wanted = QFontMetrics(font(BODY_PX, bold=True)).horizontalAdvance(title) + 2
+        beside = QRect(chip_right + 8, PAD, wanted, CHIP_HEIGHT)
+        below = QRect(PAD, PAD + CHIP_HEIGHT + 4, self.width() - 2 * PAD, 20)
+        box = beside if beside.right() <= self.width() - PAD else below
+        write(painter, box, title, self._theme.color("ink"), BODY_PX, bold=True)
+        return box.bottom() + (8 if box is beside else 2)
 
-    def _wrapped(self, painter: QPainter, text: str, token: str, top: int) -> int:
-        painter.setFont(font(LABEL_PX, bold=token == "ink"))
-        painter.setPen(self._theme.color(token))
-        box = QRect(PAD, top, self.width() - 2 * PAD, self.height() - top)
-        drawn = painter.drawText(box, int(Qt.TextFlag.TextWordWrap), text)
-        return drawn.bottom() if isinstance(drawn, QRect) else top + 14
+    def _lines(self, painter: QPainter, card: ScoreCard, top: int) -> None:
+        for text, token in ((card.detail, "ink-2"), (card.missing, "ink"), (card.points, "ink-2")):
+            if text:
+                box = QRect(PAD, top, self.width() - 2 * PAD, self.height() - top)
+                top += 4 + write_wrapped(painter, box, text, self._theme.color(token), LABEL_PX, bold=token == "ink")

@@ -8,7 +8,7 @@ from hah_console.domain.alarm import Priority
 from hah_console.services.next_steps import StageClock, WorkStep
 from hah_console.services.patient_page import OpenAlarm, PatientPage
 from hah_console.ui.i18n import Texts
-from hah_console.ui.wording import age_text, clock_text, near_clock, stopwatch, subject_text
+from hah_console.ui.wording import age_text, clock_text, near_clock, stopwatch, subject_text, unbroken
 
 # i18n: words.task_kind.* words.transfer_stage.* words.priority.*
 ToLocal = Callable[[datetime], datetime]
@@ -29,10 +29,10 @@ class StepLine:
 
 
 def step_lines(texts: Texts, local: ToLocal, page: PatientPage, now: datetime) -> tuple[StepLine, ...]:
-    """All lines of the page."""
+    """All lines of the page; a running transfer stands among the first two, however many alarms wait."""
     lines = [_alarm(texts, alarm, now) for alarm in page.alarms if alarm.waiting]
     if page.transfer is not None:
-        lines.append(_transfer(texts, page.transfer, now))
+        lines.insert(1, _transfer(texts, page.transfer, now))
     lines += [_alarm(texts, alarm, now) for alarm in page.alarms if not alarm.waiting]
     lines += [_work(texts, local, step, now) for step in page.steps]
     return tuple(lines)
@@ -92,7 +92,7 @@ def _work(texts: Texts, local: ToLocal, step: WorkStep, now: datetime) -> StepLi
     window = texts(
         "patient.steps.window", **{"from": clock_text(local(step.earliest)), "to": clock_text(local(step.latest))}
     )
-    detail = " · ".join((_planned(texts, local, step), window, _left(texts, step, now)))
+    detail = " · ".join(map(unbroken, (_left(texts, step, now), window, _planned(texts, local, step))))
     late = step.late_by(now) > timedelta(0) or step.planned_late() > timedelta(0)
     return _line(texts, step.task_id, _when(local, step, now), title, detail, late=late)
 

@@ -25,7 +25,7 @@ from hah_console.ui.screens.patient.observe_dialog import ObserveDialog
 from hah_console.ui.screens.patient.presenter import PatientPresenter
 from hah_console.ui.screens.patient.ranges import Range
 from hah_console.ui.screens.patient.score_panel import ScorePanel
-from hah_console.ui.screens.patient.step_list import StepDelegate
+from hah_console.ui.screens.patient.step_list import LIST_WIDTH, StepDelegate
 from hah_console.ui.screens.patient.step_text import StepLine
 from hah_console.ui.screens.patient.trend_panel import TrendPanel
 from hah_console.ui.widgets.key_button import KeyButton
@@ -33,7 +33,7 @@ from hah_console.ui.widgets.row_list import RowList
 from hah_console.ui.widgets.states import Message, Skeleton
 from hah_console.ui.wording import clock_text, subject_text
 
-LEFT_WIDTH, RIGHT_WIDTH = 190, 366
+LEFT_WIDTH, RIGHT_WIDTH = 190, LIST_WIDTH + 2
 READ_EVERY_S, TRENDS_EVERY_S = 15, 5
 ENTITIES = ("alarm", "patient", "episode", "task", "plan", "transfer", "observation", "limits")
 
@@ -70,10 +70,11 @@ class PatientScreen(Screen):
         self.trends.range_chosen.connect(self.choose_range)
         self.steps = RowList("patient.steps", StepDelegate(theme))
         self.steps.opened.connect(self._open_step)
-        self.no_steps = QLabel()
-        self.no_steps.setProperty("role", "hint")
-        self.no_steps.setWordWrap(True)
-        self.no_steps.setContentsMargins(12, 12, 12, 12)
+        self.no_steps, self.more_steps = QLabel(), QLabel()
+        for label in (self.no_steps, self.more_steps):
+            label.setProperty("role", "hint")
+            label.setWordWrap(True)
+            label.setContentsMargins(12, 12, 12, 12)
         self.notice = QLabel()
         self.notice.setObjectName("patient.notice")
         self.notice.setProperty("role", "error")
@@ -119,6 +120,7 @@ class PatientScreen(Screen):
         for widget in (self._steps_title, line, self.no_steps):
             column.addWidget(widget)
         column.addWidget(self.steps, 1)
+        column.addWidget(self.more_steps)
         return panel
 
     def show_entity(self, entity_id: str) -> None:
@@ -348,9 +350,11 @@ class PatientScreen(Screen):
         self.score.show_card(self.presenter.score(now))
 
     def _show_steps(self, now: datetime) -> None:
-        lines = self.presenter.steps(now)
+        lines, more = self.presenter.steps(now), self.presenter.more_steps(now)
         self.steps.show_rows(lines)
         self.no_steps.setVisible(not lines)
+        self.more_steps.setText(more)
+        self.more_steps.setVisible(bool(more))
 
     def _show_actions(self) -> None:
         presenter = self.presenter
