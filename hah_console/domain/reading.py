@@ -54,13 +54,21 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class LatestValue:
-    """The last value of one vital. A steady value is not a fresh one: judge freshness by ``received_at``."""
+    """The last value of one vital. A steady value is not a fresh one: judge its freshness by ``as_of``."""
 
     value: float | None
     measured_at: datetime
     received_at: datetime
     changed_at: datetime
     quality: Quality = Quality.GOOD
+
+    @property
+    def as_of(self) -> datetime:
+        """What its age counts from.
+
+        SAFETY(stale): a reading delivered late is as old as its measurement, however lately it came.
+        """
+        return min(self.measured_at, self.received_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ class VitalCell:
     """The last value of one vital; ``stale`` when too old by the rule pack, sensor-off, or the patient is silent."""
 
     value: float | None
-    received_at: datetime
+    as_of: datetime
     stale: bool
     sensor_off: bool = False
 
@@ -191,7 +191,7 @@ def with_latest(row: CensusRow, latest: LatestVitals, rules: BoardRules, now: da
 def aged(row: CensusRow, rules: BoardRules, now: datetime) -> CensusRow:
     """The row with the stale flags as of ``now``; the same object when none turned."""
     silent = _silent(row.last_received_at, rules, now)
-    turned = {v for v, c in row.vitals.items() if not c.stale and (silent or _too_old(v, c.received_at, rules, now))}
+    turned = {v for v, c in row.vitals.items() if not c.stale and (silent or _too_old(v, c.as_of, rules, now))}
     if not turned and silent == row.no_data:
         return row
     cells = {v: replace(c, stale=c.stale or v in turned) for v, c in row.vitals.items()}
@@ -245,16 +245,16 @@ def _cells(latest: LatestVitals, rules: BoardRules, now: datetime) -> dict[Vital
 
 def _cell(vital: Vital, value: LatestValue, rules: BoardRules, now: datetime, silent: bool) -> VitalCell:
     off = value.quality is not Quality.GOOD
-    stale = silent or off or value.value is None or _too_old(vital, value.received_at, rules, now)
-    return VitalCell(value.value, value.received_at, stale, off)
+    stale = silent or off or value.value is None or _too_old(vital, value.as_of, rules, now)
+    return VitalCell(value.value, value.as_of, stale, off)
 
 
 def _silent(received: datetime | None, rules: BoardRules, now: datetime) -> bool:
     return received is None or now - received > rules.silent_after
 
 
-def _too_old(vital: Vital, received: datetime, rules: BoardRules, now: datetime) -> bool:
-    return now - received > rules.stale_after[vital]
+def _too_old(vital: Vital, as_of: datetime, rules: BoardRules, now: datetime) -> bool:
+    return now - as_of > rules.stale_after[vital]
 
 
 def _last_received(latest: LatestVitals) -> datetime | None:

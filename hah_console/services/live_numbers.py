@@ -1,7 +1,7 @@
 """The last value of every vital with the limits in force, their author and the value's age; and the score of now."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hah_console.domain.limits import PatientLimit
@@ -14,7 +14,8 @@ from hah_console.services.patient_rules import PatientRules, VitalLimits
 class LiveNumber:
     """One vital now. ``author`` names who set a limit for this patient alone, empty for the rule pack's limits.
 
-    ``value`` is the last good value even when it is stale; None when there is none or the sensor is off.
+    ``value`` is the last good value even when it is stale; None when there is none or the sensor is off. Its age counts
+    from ``as_of``; both moments are None for a vital never received.
     """
 
     vital: Vital
@@ -22,7 +23,7 @@ class LiveNumber:
     low: float | None
     high: float | None
     author: str
-    measured_at: datetime | None
+    as_of: datetime | None
     received_at: datetime | None
     sensor_off: bool
     stale: bool
@@ -50,7 +51,20 @@ def live_numbers(
     """One row per vital, also for those never measured; ``limits`` are the patient's own."""
     own = tuple(limits)
     values = latest.values if latest else {}
-    return tuple(_number(vital, values.get(vital), own, rules, now) for vital in Vital)
+    return aged(tuple(_number(vital, values.get(vital), own, rules) for vital in Vital), rules, now)
+
+
+def aged(numbers: tuple[LiveNumber, ...], rules: PatientRules, now: datetime) -> tuple[LiveNumber, ...]:
+    """The rows with the old ones marked stale: each by its own age, and all of them when nothing is heard any more."""
+    heard = max((n.received_at for n in numbers if n.received_at is not None), default=None)
+    silent = heard is None or now - heard > rules.silent_after
+    return tuple(n if n.stale or not (silent or _too_old(n, rules, now)) else replace(n, stale=True) for n in numbers)
+
+
+def newer(read: tuple[LiveNumber, ...], shown: tuple[LiveNumber, ...]) -> tuple[LiveNumber, ...]:
+    """The rows of ``read`` with the value of ``shown`` wherever that was received later."""
+    by_vital = {number.vital: number for number in shown}
+    return tuple(_newer(number, by_vital.get(number.vital, number)) for number in read)
 
 
 def limits_of(vital: Vital, own: tuple[PatientLimit, ...], rules: PatientRules) -> tuple[VitalLimits, str]:
@@ -69,16 +83,24 @@ def score_now(score: StoredScore | None, rules: PatientRules) -> ScoreNow | None
     return ScoreNow(score.result, score.scored_at, _band(score.result, rules))
 
 
-def _number(
-    vital: Vital, latest: LatestValue | None, own: tuple[PatientLimit, ...], rules: PatientRules, now: datetime
-) -> LiveNumber:
+def _number(vital: Vital, latest: LatestValue | None, own: tuple[PatientLimit, ...], rules: PatientRules) -> LiveNumber:
     limits, author = limits_of(vital, own, rules)
     if latest is None:
         return LiveNumber(vital, None, limits.low, limits.high, author, None, None, sensor_off=False, stale=True)
     off = latest.quality is not Quality.GOOD
-    stale = off or latest.value is None or now - latest.received_at > rules.stale_after[vital]
     value = None if off else latest.value
-    return LiveNumber(vital, value, limits.low, limits.high, author, latest.measured_at, latest.received_at, off, stale)
+    moments = latest.as_of, latest.received_at
+    return LiveNumber(vital, value, limits.low, limits.high, author, *moments, off, stale=value is None)
+
+
+def _newer(read: LiveNumber, shown: LiveNumber) -> LiveNumber:
+    if shown.received_at is None or (read.received_at is not None and read.received_at >= shown.received_at):
+        return read
+    return replace(shown, low=read.low, high=read.high, author=read.author)
+
+
+def _too_old(number: LiveNumber, rules: PatientRules, now: datetime) -> bool:
+    return number.as_of is None or now - number.as_of > rules.stale_after[number.vital]
 
 
 def _band(result: ScoreResult, rules: PatientRules) -> str:

@@ -1,10 +1,9 @@
 """Deciding a transfer from the patient page, over a real store."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from helpers.bedside import CHEN, CHEN_STAY, NEAR, NURSE, PHYSICIAN, Bedside, open_bedside
+from helpers.bedside import CHEN, CHEN_STAY, NEAR, NURSE, PHYSICIAN, Bedside
 from helpers.bedside import RULES as PAGE_RULES
 from helpers.desk import NoPlanner
 from helpers.ward import RULES, Bell
@@ -25,13 +24,6 @@ from hah_console.ui.tasks import TaskRunner
 from hah_console.ui.theme.theme import Theme
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
-
-
-@pytest.fixture
-def bedside(tmp_path: Path) -> Iterator[Bedside]:
-    bedside = open_bedside(tmp_path, readings=False)
-    yield bedside
-    bedside.store.close()
 
 
 @pytest.fixture

@@ -54,6 +54,11 @@ class PatientBanner(QFrame):
         """What is shown; None while nothing may be shown."""
         return self._text
 
+    @property
+    def placed(self) -> tuple[Placed, ...]:
+        """Where every field stands."""
+        return self._placed
+
     def show_text(self, text: BannerText | None, priority: Priority | None) -> None:
         """Show a patient, with the colour of her most urgent waiting alarm at the edge; None shows nobody."""
         self._text, self._priority = text, priority

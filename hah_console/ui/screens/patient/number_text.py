@@ -100,7 +100,7 @@ def _card(texts: Texts, numbers: dict[Vital, LiveNumber], vital: Vital, now: dat
     title = texts("patient.numbers.pressure") if vital in PRESSURE else texts.word("words.vital", vital)
     value = "/".join(value_text(n.vital, n.value) for n in pair)
     unit, limit = texts.word("words.unit", vital), _limit(texts, number)
-    age = _age(texts, number, now)
+    age = _age(texts, pair, now)
     outside, stale = any(n.outside for n in pair), any(n.stale for n in pair)
     key = "patient.numbers.spoken_outside" if outside else "patient.numbers.spoken"
     spoken = texts(key, name=title, value=f"{value} {unit}", limit=limit, age=age)
@@ -112,10 +112,13 @@ def _limit(texts: Texts, number: LiveNumber) -> str:
     return f"{limit} · {texts('patient.numbers.own_limit')}" if number.author else limit
 
 
-def _age(texts: Texts, number: LiveNumber, now: datetime) -> str:
-    if number.received_at is None:
+def _age(texts: Texts, pair: Sequence[LiveNumber], now: datetime) -> str:
+    """The age of the older one of a pair, with what is wrong with it."""
+    moments = [number.as_of for number in pair if number.as_of is not None]
+    if not moments:
         return texts("patient.numbers.never")
-    age = age_text(texts, max(timedelta(0), now - number.received_at))
-    if number.sensor_off:
+    age = age_text(texts, max(timedelta(0), now - min(moments)))
+    if any(number.sensor_off for number in pair):
         return f"{texts('patient.numbers.sensor_off')} · {texts('patient.numbers.age', age=age)}"
-    return texts("patient.numbers.stale" if number.stale else "patient.numbers.age", age=age)
+    stale = any(number.stale for number in pair)
+    return texts("patient.numbers.stale" if stale else "patient.numbers.age", age=age)

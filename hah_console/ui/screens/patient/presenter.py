@@ -14,7 +14,7 @@ from hah_console.domain.ids import PatientId
 from hah_console.domain.limits import PatientLimit
 from hah_console.domain.reading import LatestVitals, Vital
 from hah_console.services.context import Context
-from hah_console.services.live_numbers import limits_of, live_numbers
+from hah_console.services.live_numbers import aged, limits_of, live_numbers, newer
 from hah_console.services.patient_page import OpenAlarm, PatientPage, read_patient_page
 from hah_console.services.patient_rules import PatientRules, VitalLimits
 from hah_console.services.timeline import read_timeline
@@ -80,7 +80,8 @@ class PatientPresenter:
         """Accept what was read; False for nothing or for another patient than the one in sight."""
         if page is None or page.identity.patient_id != self.patient_id:
             return False
-        self.page = page
+        shown = self.page.numbers if self.page else ()
+        self.page = replace(page, numbers=newer(page.numbers, shown))
         return True
 
     def take_latest(self, rows: tuple[LatestVitals, ...], now: datetime) -> bool:
@@ -93,16 +94,8 @@ class PatientPresenter:
 
     def age(self, now: datetime) -> None:
         """Let silent values turn stale."""
-        if self.page is None:
-            return
-        stale_after = self.rules.stale_after
-        turned = tuple(
-            replace(n, stale=True)
-            if not n.stale and n.received_at is not None and now - n.received_at > stale_after[n.vital]
-            else n
-            for n in self.page.numbers
-        )
-        self.page = replace(self.page, numbers=turned)
+        if self.page is not None:
+            self.page = replace(self.page, numbers=aged(self.page.numbers, self.rules, now))
 
     def trend_request(self, now: datetime) -> TrendRequest | None:
         """What to prepare next; None before the page is read."""
