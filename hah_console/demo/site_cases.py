@@ -53,6 +53,8 @@ COURSES: dict[str, tuple[tuple[Treatment, int], ...]] = {
 }  # fmt: skip
 ALLERGIES = (("known", 11), ("none_known", 36), ("not_recorded", 8), ("unavailable", 5))
 SUBSTANCES = ("盤尼西林", "磺胺類", "阿斯匹靈", "碘顯影劑", "非類固醇消炎藥", "海鮮")
+PRECAUTIONS = (("uti", 7, "contact"), ("uti", 9, ""), ("pneumonia", 8, "droplet"), ("soft_tissue", 4, "contact"))
+"""Of every nth case of a condition; all others have standard precautions."""
 NOTES = (
     "",
     "",
@@ -113,6 +115,7 @@ class Case:
     caregiver: tuple[str, str, str] = ("", "", "")
     code_status: str = "full"
     spo2_scale: int = 1
+    precautions: str = "standard"
     owner: str = ""
     physician: str = ""
     dose_minutes: int = field(default=0)
@@ -205,8 +208,16 @@ def _give_allergies(random: Random, cases: list[Case]) -> None:
     careful.allergies = SUBSTANCES[0]
 
 
+def _give_precautions(cases: list[Case]) -> None:
+    for condition, every, precautions in PRECAUTIONS:
+        for case in [c for c in cases if c.condition == condition][2::every]:
+            case.precautions = precautions
+
+
 def _mark_special(cases: list[Case]) -> None:
-    """Four people with pneumonia have a saturation target of 88-92 %; two stays run over their target days."""
+    """Four people with pneumonia have a saturation target of 88-92 %; two stays run over their target days; some need
+    more than standard precautions, and of some nothing is recorded."""
+    _give_precautions(cases)
     for case in [c for c in cases if c.condition == "pneumonia"][::6]:
         case.spo2_scale = 2
     for case in [c for c in cases if c.treatment is ORAL and c.condition != "soft_tissue"][:2]:

@@ -73,7 +73,7 @@ def _patient(case: Case) -> Record:
         "lon": f"{case.home.lon:.5f}", "address": case.home.address, "access_note": case.home.note, "national_id": "",
         "allergy_state": case.allergy_state, "allergies": case.allergies, "code_status": case.code_status,
         "caregiver_name": name, "caregiver_relationship": relationship, "caregiver_phone": phone,
-        "spo2_scale": case.spo2_scale,
+        "spo2_scale": case.spo2_scale, "precautions": case.precautions,
     }  # fmt: skip
 
 

@@ -34,9 +34,21 @@ class CodeStatus(StrEnum):
     NOT_RECORDED = "not_recorded"
 
 
+class Precaution(StrEnum):
+    """What to wear and do at this patient's beyond hand hygiene (standard, or by way of transmission)."""
+
+    STANDARD = "standard"
+    CONTACT = "contact"
+    DROPLET = "droplet"
+    AIRBORNE = "airborne"
+
+
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """A person in care; ``medical_record_number`` is the site's, ``national_id`` may be empty."""
+    """A person in care; ``medical_record_number`` is the site's, ``national_id`` may be empty.
+
+    No ``precautions`` means that none are recorded, never that none are needed.
+    """
 
     patient_id: PatientId
     medical_record_number: str
@@ -52,6 +64,7 @@ class Patient:
     caregiver_relationship: str = ""
     caregiver_phone: str = ""
     spo2_scale: int = 1
+    precautions: tuple[Precaution, ...] = ()
     version: int = 0
 
     def age_years(self, on: date) -> int:

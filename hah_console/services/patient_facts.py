@@ -5,7 +5,7 @@ from datetime import date
 
 from hah_console.domain.episode import Condition, Episode, EpisodeState, Mode, Outcome
 from hah_console.domain.ids import EpisodeId, PatientId
-from hah_console.domain.patient import AllergyState, CodeStatus, Patient, Sex
+from hah_console.domain.patient import AllergyState, CodeStatus, Patient, Precaution, Sex
 from hah_console.services.context import Context
 from hah_console.services.patient_rules import PatientRules
 
@@ -31,6 +31,7 @@ class Identity:
     caregiver_phone: str
     address: str
     access_note: str
+    precautions: tuple[Precaution, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ def identity_of(patient: Patient, today: date) -> Identity:
         caregiver_phone=masked_phone(patient.caregiver_phone),
         address=patient.home.address,
         access_note=patient.home.access_note,
+        precautions=patient.precautions,
     )
 
 

@@ -25,7 +25,7 @@ from hah_console.domain.ids import (
     UserId,
     VisitId,
 )
-from hah_console.domain.patient import AllergyState, CodeStatus, Patient, Sex
+from hah_console.domain.patient import AllergyState, CodeStatus, Patient, Precaution, Sex
 from hah_console.domain.place import Place
 from hah_console.domain.reading import Consciousness, LatestValue, LatestVitals, Reading, StaffObservation, Vital
 from hah_console.domain.rulepack import ProgrammeDays
@@ -147,6 +147,7 @@ def _patients() -> tuple[Patient, ...]:
         allergy_state=AllergyState.KNOWN,
         allergies=("盤尼西林（皮疹）",),
         code_status=CodeStatus.FULL,
+        precautions=(Precaution.CONTACT, Precaution.DROPLET),
         caregiver_name="陳大志",
         caregiver_relationship="兒子",
         caregiver_phone="0912-345-118",
@@ -154,7 +155,8 @@ def _patients() -> tuple[Patient, ...]:
     lin = replace(chen, patient_id=LIN, medical_record_number="0051-0034", name="林志雄", sex=Sex.MALE)
     lin = replace(lin, birth_date=date(1950, 7, 9), allergy_state=AllergyState.NONE_KNOWN, allergies=())
     wang = replace(lin, patient_id=WANG, medical_record_number="0052-1177", name="王秀英", sex=Sex.FEMALE)
-    wang = replace(wang, allergy_state=AllergyState.UNAVAILABLE, code_status=CodeStatus.NOT_RECORDED)
+    lin = replace(lin, precautions=(Precaution.STANDARD,))
+    wang = replace(wang, precautions=(), allergy_state=AllergyState.UNAVAILABLE, code_status=CodeStatus.NOT_RECORDED)
     return chen, lin, replace(wang, caregiver_name="", caregiver_phone="", caregiver_relationship="")
 
 

@@ -24,7 +24,7 @@ PATIENTS = TableSpec(
     "patients.csv",
     ("patient_id", "mrn", "name", "sex", "birth_date", "lat", "lon", "address"),
     ("access_note", "national_id", "allergy_state", "allergies", "code_status", "caregiver_name",
-     "caregiver_relationship", "caregiver_phone", "spo2_scale"),
+     "caregiver_relationship", "caregiver_phone", "spo2_scale", "precautions"),
 )  # fmt: skip
 EPISODES = TableSpec(
     "episodes.csv",

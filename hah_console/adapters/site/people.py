@@ -7,7 +7,7 @@ from hah_console.adapters.site.places import read_place
 from hah_console.adapters.site.row import Row
 from hah_console.domain.episode import Condition, EpisodeState, Mode
 from hah_console.domain.ids import EpisodeId, PatientId, StaffId
-from hah_console.domain.patient import AllergyState, CodeStatus, Patient, Sex
+from hah_console.domain.patient import AllergyState, CodeStatus, Patient, Precaution, Sex
 from hah_console.domain.place import Place
 from hah_console.domain.site_pack import PackDay, PackEpisode
 
@@ -26,6 +26,7 @@ def read_patient(row: Row, outline: Outline, base: Place | None, today: date) ->
     allergy_state, allergies = _allergies(row)
     code_status = row.choice("code_status", CodeStatus, CodeStatus.NOT_RECORDED)
     phone, scale = row.phone("caregiver_phone"), row.whole("spo2_scale", 1, 2, 1)
+    precautions = row.choices("precautions", Precaution)
     _check_national_id(row)
     if home and base:
         _check_distance(row, home, base)
@@ -46,6 +47,7 @@ def read_patient(row: Row, outline: Outline, base: Place | None, today: date) ->
         row.text("caregiver_relationship"),
         phone,
         scale,
+        precautions,
     )
 
 

@@ -111,6 +111,14 @@ class Row:
         parts = re.split(r"[;；、]", self.text(column))
         return tuple(part.strip() for part in parts if part.strip())
 
+    def choices(self, column: str, kind: type[E]) -> tuple[E, ...]:
+        """Members of an enumeration by their codes, in the order of the enumeration."""
+        known = {member.value: member for member in kind}
+        for code in self.codes(column):
+            if code not in known:
+                self.note(column, "not_a_choice", value=code, allowed=tuple(known))
+        return tuple(member for code, member in known.items() if code in self.codes(column))
+
     def date(self, column: str) -> date | None:
         """A calendar day, Gregorian or of the Republic."""
         value = self.needed(column)

@@ -10,7 +10,7 @@ from hah_console.domain.hospital import Hospital
 from hah_console.domain.ids import UserId
 from hah_console.domain.kit import Kit, KitState
 from hah_console.domain.limits import PatientLimit
-from hah_console.domain.patient import AllergyState, CodeStatus, Patient, Sex
+from hah_console.domain.patient import AllergyState, CodeStatus, Patient, Precaution, Sex
 from hah_console.domain.place import Place
 from hah_console.domain.reading import (
     Consciousness,
@@ -36,6 +36,7 @@ NURSE = Actor(UserId("U-nurse1"), "林護理師", Role.NURSE, "WS-1")
 PATIENT = Patient(
     "P-1", "M001", "陳大明", Sex.MALE, date(1941, 2, 28), PLACE, "A123456789", AllergyState.KNOWN, ("青黴素", "海鮮"),
     CodeStatus.DNR, "陳小明", "son", "0912", 2,
+    (Precaution.CONTACT, Precaution.DROPLET),
 )  # fmt: skip
 EPISODE = Episode(
     "E-1", "P-1", Condition.UTI, Mode.EMERGENCY, EpisodeState.CLOSED, NOW, "S-1", "S-2", "K-1",

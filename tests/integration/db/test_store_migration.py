@@ -51,6 +51,18 @@ def test_migrating_again_keeps_everything(store, unit):
         assert len(uow.patients.all()) == 1
 
 
+def test_a_database_of_the_first_release_gets_its_new_columns_and_keeps_its_patients(store, unit, database_url):
+    with unit() as uow:
+        uow.patients.save(PATIENT)
+        uow.commit()
+    execute(database_url, "ALTER TABLE patient DROP COLUMN precautions")
+    execute(database_url, "UPDATE alembic_version SET version_num = '0001'")
+    store.migrate()
+    with unit() as uow:
+        (patient,) = uow.patients.all()
+    assert (patient.name, patient.precautions) == (PATIENT.name, ())
+
+
 def test_two_programs_may_migrate_at_once(database_url):
     failures = []
 

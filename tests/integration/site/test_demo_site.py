@@ -11,7 +11,7 @@ import pytest
 from hah_console.adapters.site import check_site, load_site
 from hah_console.demo.site_writer import write_site
 from hah_console.domain.kit import KitState
-from hah_console.domain.patient import AllergyState
+from hah_console.domain.patient import AllergyState, Precaution
 from hah_console.domain.site_pack import MONITOR, SitePack
 from hah_console.domain.staff import Profession
 from hah_console.domain.task import Task, TaskKind
@@ -49,6 +49,8 @@ def test_most_patients_are_old_and_both_sexes_are_there(pack: SitePack) -> None:
 
 def test_allergies_are_in_all_four_states(pack: SitePack) -> None:
     assert {patient.allergy_state for patient in pack.patients} == set(AllergyState)
+    recorded = Counter(patient.precautions for patient in pack.patients)
+    assert set(recorded) == {(), (Precaution.STANDARD,), (Precaution.CONTACT,), (Precaution.DROPLET,)}
 
 
 def test_nobody_allergic_to_penicillin_is_given_a_beta_lactam(pack: SitePack) -> None:

@@ -28,6 +28,7 @@ import pytest
         ("patients.csv", 5, {"allergy_state": "known", "allergies": ""}, "allergies", "allergy_not_named"),
         ("patients.csv", 5, {"allergy_state": "none_known", "allergies": "磺胺類"}, "allergy_state",
          "allergy_contradiction"),
+        ("patients.csv", 5, {"precautions": "contact;sterile"}, "precautions", "not_a_choice"),
         ("patients.csv", 5, {"spo2_scale": "3"}, "spo2_scale", "out_of_range"),
         ("episodes.csv", 3, {"condition": "flu"}, "condition", "not_a_choice"),
         ("episodes.csv", 3, {"mode": "D"}, "mode", "not_a_choice"),

@@ -45,3 +45,4 @@ def test_what_was_not_recorded_is_never_none_known():
     patient = born(date(1940, 1, 1))
     assert patient.allergy_state is AllergyState.NOT_RECORDED
     assert patient.code_status is CodeStatus.NOT_RECORDED
+    assert patient.precautions == ()

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from hah_console.domain.ids import PatientId
-from hah_console.domain.patient import AllergyState, CodeStatus, Sex
+from hah_console.domain.patient import AllergyState, CodeStatus, Precaution, Sex
 from hah_console.services.patient_facts import Identity
 from hah_console.ui.i18n import Texts
 from hah_console.ui.screens.patient.banner_text import BannerText, Chip, Field, banner_text
@@ -34,6 +34,24 @@ def test_every_state_of_allergies_but_none_known_stands_out(state: AllergyState,
 def test_known_allergies_are_named() -> None:
     assert field(banner_text(Texts("en"), WHO, None), "allergy").value == "盤尼西林, 磺胺類"
     assert field(banner_text(Texts("zh_TW"), WHO, None), "allergy").value == "盤尼西林、磺胺類"
+
+
+@pytest.mark.parametrize(
+    ("precautions", "value", "chip"),
+    [
+        ((), "Not recorded", Chip.NONE),
+        ((Precaution.STANDARD,), "Standard", Chip.NONE),
+        ((Precaution.CONTACT, Precaution.DROPLET), "Contact · Droplet", Chip.OUTLINE),
+        ((Precaution.AIRBORNE,), "Airborne", Chip.OUTLINE),
+    ],
+)
+def test_precautions_against_infection_stand_out_and_their_absence_is_said(
+    precautions: tuple[Precaution, ...], value: str, chip: Chip
+) -> None:
+    banner = banner_text(Texts("en"), replace(WHO, precautions=precautions), None)
+    shown = field(banner, "precautions")
+    assert (shown.value, shown.chip) == (value, chip)
+    assert f"Precautions {value}" in banner.spoken
 
 
 def test_what_is_not_known_is_said_and_never_left_out() -> None:

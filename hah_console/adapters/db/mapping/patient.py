@@ -2,7 +2,7 @@
 
 from hah_console.adapters.db.values import Row, Values, day, place_of, place_values, word_tuple, words
 from hah_console.domain.ids import PatientId
-from hah_console.domain.patient import AllergyState, CodeStatus, Patient, Sex
+from hah_console.domain.patient import AllergyState, CodeStatus, Patient, Precaution, Sex
 
 
 def patient_values(patient: Patient) -> Values:
@@ -22,6 +22,7 @@ def patient_values(patient: Patient) -> Values:
         "caregiver_relationship": patient.caregiver_relationship,
         "caregiver_phone": patient.caregiver_phone,
         "spo2_scale": patient.spo2_scale,
+        "precautions": words(patient.precautions),
         "version": patient.version,
     }
 
@@ -43,5 +44,6 @@ def patient_of(row: Row) -> Patient:
         caregiver_relationship=row["caregiver_relationship"],
         caregiver_phone=row["caregiver_phone"],
         spo2_scale=row["spo2_scale"],
+        precautions=tuple(Precaution(code) for code in word_tuple(row["precautions"])),
         version=row["version"],
     )

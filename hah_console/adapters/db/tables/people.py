@@ -21,6 +21,7 @@ patient = Table(
     text("caregiver_relationship"),
     text("caregiver_phone"),
     number("spo2_scale"),
+    text("precautions"),
     version(),
 )
 

@@ -1,7 +1,7 @@
 """The patient banner: full width, fixed on top, name first, one fact per field with its label above it."""
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolTip, QWidget
 
 from hah_console.domain.alarm import Priority
@@ -16,7 +16,7 @@ from hah_console.ui.screens.patient.banner_flow import (
     name_width,
     value_width,
 )
-from hah_console.ui.screens.patient.banner_text import BannerText, Chip
+from hah_console.ui.screens.patient.banner_text import BannerText, Chip, Field
 from hah_console.ui.theme.fonts import BODY_PX, LABEL_PX, NUMBER_PX
 from hah_console.ui.theme.theme import Theme
 from hah_console.ui.widgets.row_list import write
@@ -128,24 +128,37 @@ class PatientBanner(QFrame):
             write(painter, value, field.value, self._theme.color("ink"))
         else:
             value.setWidth(min(value.width(), value_width(field)))
-            self._chip(painter, value, field.value)
+            self._chip(painter, value, field)
 
-    def _chip(self, painter: QPainter, box: QRect, text: str) -> None:
+    def _chip(self, painter: QPainter, box: QRect, field: Field) -> None:
         """SAFETY(allergies): a solid ground and a shape, in ink: seen at once, and never taken for an alarm."""
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.color("ink"))
-        painter.drawRoundedRect(QRectF(box), 4, 4)
-        self._warning(painter, QRectF(box.left() + CHIP_PAD, box.top() + 4, SHAPE_PX, SHAPE_PX))
+        solid = field.chip is Chip.SOLID
+        ground, ink = (self._theme.color(token) for token in (("ink", "surface") if solid else ("surface", "ink")))
+        painter.setPen(QPen(self._theme.color("ink"), 1.5))
+        painter.setBrush(ground)
+        painter.drawRoundedRect(QRectF(box).adjusted(0.75, 0.75, -0.75, -0.75), 4, 4)
+        shape = QRectF(box.left() + CHIP_PAD, box.top() + 4, SHAPE_PX, SHAPE_PX)
+        (self._warning if solid else self._barred)(painter, shape, ink)
         words = box.adjusted(SHAPE_PX + 2 * CHIP_PAD, 0, -CHIP_PAD + 2, 0)
-        write(painter, words, text, self._theme.color("surface"), BODY_PX, bold=True)
+        write(painter, words, field.value, ink, BODY_PX, bold=True)
 
-    def _warning(self, painter: QPainter, box: QRectF) -> None:
-        painter.setPen(QPen(self._theme.color("surface"), 1.3))
+    def _warning(self, painter: QPainter, box: QRectF, ink: QColor) -> None:
+        """Know before treating."""
+        painter.setPen(QPen(ink, 1.3))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolygon(triangle(box))
         x = box.center().x()
         painter.drawLine(QPointF(x, box.top() + 4.5), QPointF(x, box.bottom() - 4.5))
         painter.drawPoint(QPointF(x, box.bottom() - 2.6))
+
+    def _barred(self, painter: QPainter, box: QRectF, ink: QColor) -> None:
+        """Keep off without protection: a barred circle."""
+        painter.setPen(QPen(ink, 1.3))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        circle = box.adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.drawEllipse(circle)
+        reach = circle.width() / 2 * 0.7
+        painter.drawLine(circle.center() - QPointF(reach, reach), circle.center() + QPointF(reach, reach))
 
     def _arrange(self) -> None:
         """Give every field its place and the banner the height that takes."""

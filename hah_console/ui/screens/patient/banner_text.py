@@ -3,18 +3,20 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from hah_console.domain.patient import AllergyState
+from hah_console.domain.patient import AllergyState, Precaution
 from hah_console.services.patient_facts import Identity, Stay
 from hah_console.ui.i18n import Texts
 from hah_console.ui.wording import NOTHING
 
-# i18n: words.sex.* words.allergy_state.* words.code_status.* words.condition.* words.mode.* words.outcome.*
+# i18n: words.sex.* words.allergy_state.* words.code_status.* words.precaution.*
+# i18n: words.condition.* words.mode.* words.outcome.*
 
 
 class Chip(Enum):
-    """How much a value stands out: not at all, or with a warning shape on a solid ground."""
+    """How much a value stands out: not at all, in an outline, or on a solid ground; both with a warning shape."""
 
     NONE = auto()
+    OUTLINE = auto()
     SOLID = auto()
 
 
@@ -39,7 +41,7 @@ class BannerText:
 
 
 def banner_text(texts: Texts, who: Identity, stay: Stay | None) -> BannerText:
-    """Name, then born (age) and sex, then number, allergies, condition, day, code status; home and caregiver below."""
+    """Name, born (age), sex, number, allergies, precautions, condition, day, code status; caregiver and home below."""
     fields = (
         Field("born", texts("patient.banner.born"), _born(texts, who)),
         Field("number", texts("patient.banner.number"), who.record_number or texts("patient.banner.not_recorded")),
@@ -49,6 +51,7 @@ def banner_text(texts: Texts, who: Identity, stay: Stay | None) -> BannerText:
             allergy_text(texts, who),
             Chip.NONE if who.allergy_state is AllergyState.NONE_KNOWN else Chip.SOLID,
         ),
+        _precautions(texts, who),
         Field("condition", texts("patient.banner.condition"), _condition(texts, stay)),
         Field("day", texts("patient.banner.day"), _day(texts, stay)),
         Field("code", texts("patient.banner.code"), texts.word("words.code_status", who.code_status)),
@@ -67,6 +70,14 @@ def allergy_text(texts: Texts, who: Identity) -> str:
     if who.allergy_state is AllergyState.KNOWN and who.allergies:
         return "、".join(who.allergies) if texts.language == "zh_TW" else ", ".join(who.allergies)
     return texts.word("words.allergy_state", who.allergy_state)
+
+
+def _precautions(texts: Texts, who: Identity) -> Field:
+    """More than the standard ones stand out; none recorded is said."""
+    words = " · ".join(texts.word("words.precaution", p) for p in who.precautions)
+    special = any(p is not Precaution.STANDARD for p in who.precautions)
+    value = words or texts("patient.banner.not_recorded")
+    return Field("precautions", texts("patient.banner.precautions"), value, Chip.OUTLINE if special else Chip.NONE)
 
 
 def _born(texts: Texts, who: Identity) -> str:
@@ -111,6 +122,7 @@ def _spoken(texts: Texts, who: Identity, fields: tuple[Field, ...], below: tuple
         sex=texts.word("words.sex", who.sex),
         number=who.record_number,
         allergy=values["allergy"],
+        precautions=values["precautions"],
         condition=values["condition"],
         day=values["day"],
         code=values["code"],

@@ -20,7 +20,8 @@ from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk, Screen
 from hah_console.ui.screens.patient.banner import PatientBanner
 from hah_console.ui.screens.patient.decide_dialog import DecideDialog
-from hah_console.ui.screens.patient.number_list import NumberDelegate
+from hah_console.ui.screens.patient.number_list import CARD_HEIGHT, NumberDelegate
+from hah_console.ui.screens.patient.number_text import ORDER
 from hah_console.ui.screens.patient.observe_dialog import ObserveDialog
 from hah_console.ui.screens.patient.presenter import PatientPresenter
 from hah_console.ui.screens.patient.ranges import Range
@@ -106,8 +107,10 @@ class PatientScreen(Screen):
 
     def _left(self) -> QFrame:
         panel, column = _panel(LEFT_WIDTH)
-        column.addWidget(self.numbers, 1)
+        self.numbers.setMaximumHeight(len(ORDER) * CARD_HEIGHT)
+        column.addWidget(self.numbers, 100)
         column.addWidget(self.score)
+        column.addStretch(1)
         return panel
 
     def _right(self) -> QFrame:

@@ -2,7 +2,7 @@
 
 from types import ModuleType
 
-from hah_console.adapters.db.migrations.revisions import r0001_ground_floor
+from hah_console.adapters.db.migrations.revisions import r0001_ground_floor, r0002_precautions
 
-REVISIONS: tuple[ModuleType, ...] = (r0001_ground_floor,)
+REVISIONS: tuple[ModuleType, ...] = (r0001_ground_floor, r0002_precautions)
 """Each has ``revision``, ``down_revision`` and ``upgrade()`` in Alembic's way."""
