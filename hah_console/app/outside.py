@@ -1,50 +1,29 @@
 """The outside world of one desk: travel times and ground of the map, the planner process, sounds, rules."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from hah_console.adapters.notify.sounds import SoundNotifier
 from hah_console.adapters.planner.process import PlannerProcess
 from hah_console.adapters.planner.profile import load_planning_profile
+from hah_console.adapters.roads import provider
 from hah_console.adapters.roads.atlas import read_atlas
-from hah_console.adapters.roads.estimate import EstimatedTravel
 from hah_console.adapters.roads.profile import load_profile
+from hah_console.adapters.roads.provider import Roads
 from hah_console.app.resources import resource_path
-from hah_console.domain.map_ground import MapGround
 from hah_console.domain.rulepack import RulePacks
-from hah_console.services.ports import TravelTimes
 from hah_console.ui.screen import DeskPorts
 
 ROAD_CACHE = "roads"
-GRAPH_SUFFIX = ".npz"
-
-
-@dataclass(frozen=True, slots=True)
-class Roads:
-    """Travel times and the ground under the routes."""
-
-    travel: TravelTimes
-    ground: MapGround
 
 
 def open_roads(path: Path | None, cache: Path) -> Roads:
     """Roads of an .osm.pbf (read once, then from ``cache``) or a graph file; estimates when ``path`` is None.
 
-    Raises InvalidInput when the file cannot be used.
+    Raises RoadFileUnusable.
     """
     profile = load_profile(resource_path("profiles", "speeds.toml"))
     atlas = read_atlas(resource_path("map", "taiwan.npz"))
-    if path is None:
-        return Roads(EstimatedTravel(profile), atlas)
-    # PERF: the road libraries take 0.4 s to load, which a console without streets need not wait for
-    from hah_console.adapters.roads.graph_file import read_graph
-    from hah_console.adapters.roads.ground import joined, road_lines
-    from hah_console.adapters.roads.importer import load_roads
-    from hah_console.adapters.roads.router import RoadTravel
-
-    graph = read_graph(path) if path.suffix == GRAPH_SUFFIX else load_roads(path, cache)
-    streets = MapGround(roads=road_lines(graph), attribution=graph.attribution, synthetic=graph.synthetic)
-    return Roads(RoadTravel(graph, profile, engine="cch"), joined(streets, atlas))
+    return provider.open_roads(path, cache, profile, atlas) if path else provider.estimated(profile, atlas)
 
 
 class Outside:

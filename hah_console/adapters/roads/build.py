@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from hah_console.adapters.roads.errors import RoadFileUnusable
 from hah_console.adapters.roads.graph import DEGREES_PER_UNIT, Flags, Floats, Ints, RoadGraph, haversine_metres
 from hah_console.adapters.roads.osm_ways import Ways
-from hah_console.domain.errors import InvalidInput
 
 LONGEST_CHAIN_M = 150.0
 """Chains are cut about this often so that a home always finds a junction near its own stretch of street."""
@@ -16,7 +16,7 @@ OSM_ATTRIBUTION = "© OpenStreetMap contributors (ODbL)"
 
 
 def build_graph(ways: Ways, file_name: str) -> RoadGraph:
-    """The graph of the ways, without a contraction order; raises InvalidInput(reason=not_taiwan)."""
+    """The graph of the ways, without a contraction order; raises RoadFileUnusable(reason=not_taiwan)."""
     lats, lons = np.array(ways.lats, np.int32), np.array(ways.lons, np.int32)
     _require_taiwan(lats, lons, file_name)
     sizes = np.array(ways.sizes, np.int64)
@@ -32,7 +32,7 @@ def _require_taiwan(lats: Ints, lons: Ints, file_name: str) -> None:
     south, west, north, east = (degrees / DEGREES_PER_UNIT for degrees in TAIWAN)
     inside = (lats > south) & (lats < north) & (lons > west) & (lons < east)
     if np.count_nonzero(inside) * 2 < len(lats):
-        raise InvalidInput(field="roads", value=file_name, reason="not_taiwan")
+        raise RoadFileUnusable(file=file_name, reason="not_taiwan")
 
 
 def _steps_m(lats: Ints, lons: Ints, lasts: Ints) -> Floats:

@@ -8,16 +8,10 @@ from numpy.typing import NDArray
 from routingkit_cch import CCH, CCHMetric, CCHOneToMany, CCHQuery, compute_order_inertial
 
 from hah_console.adapters.roads.engine import UNREACHABLE
+from hah_console.adapters.roads.errors import RoutingFailed
 from hah_console.adapters.roads.graph import DEGREES_PER_UNIT, Floats, Ints, RoadGraph
-from hah_console.domain.errors import HahError
 
 T = TypeVar("T")
-
-
-class RoutingFailed(HahError):
-    """The routing engine refused its input. Facts: reason."""
-
-    code = "routing_failed"
 
 
 def contraction_order(graph: RoadGraph) -> Ints:

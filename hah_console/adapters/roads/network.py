@@ -9,6 +9,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from hah_console.adapters.roads.engine import CLOSED
+from hah_console.adapters.roads.errors import RoutingFailed
 from hah_console.adapters.roads.graph import (
     CLASSES,
     DEGREES_PER_UNIT,
@@ -19,7 +20,6 @@ from hah_console.adapters.roads.graph import (
     RoadGraph,
 )
 from hah_console.adapters.roads.profile import SpeedProfile
-from hah_console.domain.errors import InvalidInput
 from hah_console.domain.staff import Vehicle
 
 CENTISECONDS_PER_METRE_AT_1_KPH = 360.0
@@ -42,11 +42,11 @@ class VehicleNetwork:
 
 
 def vehicle_network(graph: RoadGraph, profile: SpeedProfile, vehicle: str) -> VehicleNetwork:
-    """The network of a vehicle kind; raises InvalidInput(reason=no_roads_for_vehicle) when nothing is left."""
+    """The network of a vehicle kind; raises RoutingFailed(reason=no_roads_for_vehicle) when nothing is left."""
     weights = edge_weights(graph, profile, vehicle)
     members = largest_connected(graph, weights < CLOSED)
     if len(members) < 2:
-        raise InvalidInput(field="roads", value=vehicle, reason="no_roads_for_vehicle")
+        raise RoutingFailed(reason="no_roads_for_vehicle")
     lats, lons = graph.node_lat[members] * DEGREES_PER_UNIT, graph.node_lon[members] * DEGREES_PER_UNIT
     lat_0 = float(np.mean(lats))
     return VehicleNetwork(weights, members, cKDTree(_plane(lats, lons, lat_0)), lat_0)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import osmium
 
+from hah_console.adapters.roads.errors import RoadFileUnusable
 from hah_console.adapters.roads.graph import BACKWARD, BOTH_WAYS, CLASSES, FORWARD, NO_SCOOTER
-from hah_console.domain.errors import InvalidInput
 from hah_console.domain.map_ground import RoadClass
 
 _LINKS = {f"{name}_link": RoadClass(name) for name in ("motorway", "trunk", "primary", "secondary", "tertiary")}
@@ -33,16 +33,16 @@ class Ways:
 
 
 def read_ways(path: Path) -> Ways:
-    """Drivable ways of the file; raises InvalidInput with reason no_such_file, not_osm_pbf or no_roads."""
+    """Drivable ways of the file; raises RoadFileUnusable with reason no_such_file, not_osm_pbf or no_roads."""
     if not path.is_file():
-        raise InvalidInput(field="roads", value=str(path), reason="no_such_file")
+        raise RoadFileUnusable(file=str(path), reason="no_such_file")
     ways = Ways()
     try:
         _collect(path, ways)
     except (RuntimeError, ValueError) as error:
-        raise InvalidInput(field="roads", value=path.name, reason="not_osm_pbf") from error
+        raise RoadFileUnusable(file=path.name, reason="not_osm_pbf") from error
     if not ways.sizes:
-        raise InvalidInput(field="roads", value=path.name, reason="no_roads")
+        raise RoadFileUnusable(file=path.name, reason="no_roads")
     return ways
 
 
