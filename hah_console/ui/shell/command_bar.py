@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -95,8 +95,16 @@ class CommandBar(QFrame):
         self.edit.setAccessibleName(desk.texts("shell.command.name"))
         self.edit.setToolTip(desk.texts("shell.command.hint"))
         self._popup.list.setAccessibleName(desk.texts("shell.command.list"))
+        self._place_key()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._place_key()
+
+    def _place_key(self) -> None:
+        self._key.ensurePolished()
         self._key.adjustSize()
-        self._key.move(WIDTH - self._key.width() - 12, 8)
+        self._key.move(WIDTH - self._key.width() - 12, (self.edit.height() - self._key.height()) // 2)
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusOut and watched is self.edit:

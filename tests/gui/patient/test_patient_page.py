@@ -57,9 +57,9 @@ def test_nothing_on_the_page_is_cut(open_page: OpenPage, cut: set[str], language
 @pytest.mark.parametrize("language", ["zh_TW", "en"])
 def test_the_whole_banner_fits_the_smallest_window(open_page: OpenPage, language: str, size: tuple[int, int]) -> None:
     banner = open_page(language, "light", size).patient.banner
-    assert banner.text is not None
+    assert banner.shown is not None
     placed = banner.placed
-    assert [p.field for p in placed] == [*banner.text.fields, *banner.text.below]
+    assert [p.field for p in placed] == [*banner.shown.fields, *banner.shown.below]
     for p in placed:
         label, value = label_width(p.field), value_width(p.field)
         assert p.width >= (max(label, value) if p.line == 0 else label + LABEL_GAP + value), p.field
@@ -125,8 +125,8 @@ def test_language_and_theme_switch_live_and_keep_the_patient(qtbot: QtBot, open_
     assert page.numbers.accessibleName() not in ("", before)
     assert page.transfer.text() == "Start transfer"
     assert card(console, Vital.HEART_RATE).title == "HR"
-    assert page.banner.text is not None
-    assert page.banner.text.fields[0].label == "Born"
+    assert page.banner.shown is not None
+    assert page.banner.shown.fields[0].label == "Born"
     page.window().grab()
     assert cut == set()
     dark = console.window.theme.color("surface")

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolTip, QWidget
 
 from hah_console.domain.alarm import Priority
 from hah_console.ui.screens.patient.banner_flow import (
@@ -27,8 +27,8 @@ TOP_LINE, LOW_LINE, LINE_HEIGHT, VALUE_HEIGHT = 12, 60, 24, 20
 LEAST_WIDTH = 600
 
 
-class PatientBanner(QFrame):
-    """Painted as one thing; it can be reached with Tab and is spoken as one sentence."""
+class PatientBanner(QLabel):
+    """Painted as one thing; reached with Tab and spoken as one sentence, as static text (hence a label)."""
 
     def __init__(self, theme: Theme, buttons: tuple[QWidget, ...]) -> None:
         super().__init__()
@@ -50,7 +50,7 @@ class PatientBanner(QFrame):
         self._arrange()
 
     @property
-    def text(self) -> BannerText | None:
+    def shown(self) -> BannerText | None:
         """What is shown; None while nothing may be shown."""
         return self._text
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QSizePolicy
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from hah_console.ui.screens.patient.number_text import ScoreCard
 from hah_console.ui.theme.fonts import BODY_PX, HEADING_PX, LABEL_PX, font
@@ -14,8 +14,8 @@ PAD, CHIP_HEIGHT, HEIGHT = 12, 26, 178
 _BAND_TOKENS = {"red": "news-red", "orange": "news-orange", "yellow": "news-yellow", "none": "ink-3"}
 
 
-class ScorePanel(QFrame):
-    """Reached with Tab and spoken as one sentence."""
+class ScorePanel(QLabel):
+    """Reached with Tab and spoken as one sentence, as static text (hence a label)."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()

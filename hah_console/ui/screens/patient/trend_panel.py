@@ -5,7 +5,6 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QButtonGroup,
     QFrame,
     QHBoxLayout,
     QHeaderView,
@@ -82,9 +81,8 @@ class TrendPanel(QFrame):
         self.title = self._label("patient.trends.title", "heading")
         head.addWidget(self.title)
         head.addStretch(1)
-        self._view_group, self._range_group = QButtonGroup(self), QButtonGroup(self)
-        self.views = {name: self._toggle(f"patient.view.{name}", self._view_group) for name in ("chart", "table")}
-        self.ranges = {r.range_id: self._toggle(f"patient.range.{r.range_id}", self._range_group) for r in RANGES}
+        self.views = {name: self._toggle(f"patient.view.{name}") for name in ("chart", "table")}
+        self.ranges = {r.range_id: self._toggle(f"patient.range.{r.range_id}") for r in RANGES}
         self.views["chart"].clicked.connect(lambda: self.show_view("chart"))
         self.views["table"].clicked.connect(lambda: self.show_view("table"))
         for item in RANGES:
@@ -94,11 +92,11 @@ class TrendPanel(QFrame):
         self.views["chart"].setChecked(True)
         return head
 
-    def _toggle(self, name: str, group: QButtonGroup) -> QPushButton:
+    def _toggle(self, name: str) -> QPushButton:
+        """Not in a button group, which would let Tab reach only one of its buttons."""
         button = QPushButton()
         button.setObjectName(name)
         button.setCheckable(True)
-        group.addButton(button)
         return button
 
     def _label(self, name: str, role: str) -> QLabel:
@@ -148,14 +146,16 @@ class TrendPanel(QFrame):
 
     def mark_range(self, chosen: Range) -> None:
         """Show which range is in force."""
-        self.ranges[chosen.range_id].setChecked(True)
+        for range_id, button in self.ranges.items():
+            button.setChecked(range_id == chosen.range_id)
         name = self._desk.texts(chosen.text)
         self.plot.setAccessibleName(self._desk.texts("patient.trend.plot", range=name))
         self.twin.setAccessibleName(self._desk.texts("patient.twin.name", range=name))
 
     def show_view(self, name: str) -> None:
         """Show the chart or its text twin."""
-        self.views[name].setChecked(True)
+        for view, button in self.views.items():
+            button.setChecked(view == name)
         self.pages.setCurrentIndex(0 if name == "chart" else 1)
         self.readout.setVisible(name == "chart")
 
