@@ -39,7 +39,15 @@ def main() -> None:
     try:
         build()()
     except HahError as error:
-        from hah_console.ui.i18n import Texts, system_language
+        from hah_console.ui.i18n import Texts
 
-        print(Texts(system_language()).error(error), file=sys.stderr)
+        print(Texts(_language(sys.argv)).error(error), file=sys.stderr)
         sys.exit(1)
+
+
+def _language(arguments: list[str]) -> str:
+    """The language asked for with ``--lang``, else the system's."""
+    from hah_console.ui.i18n import LANGUAGES, system_language
+
+    asked = arguments[arguments.index("--lang") + 1 :] if "--lang" in arguments else []
+    return asked[0] if asked and asked[0] in LANGUAGES else system_language()
