@@ -33,12 +33,13 @@ def evaluate(
     memory = _reminded(memory, open_alarms)
     resolved: list[Resolved] = []
     for finding in inhibit_children(_findings(view, memory), view.rules.alarms.silence.rule_id):
-        delayed = delay(finding, memory.conditions.get(finding.key))
+        delayed = delay(finding, memory.conditions.get(finding.key), view.now)
         memory = memory.with_condition(finding.key, delayed.condition)
         answer = resolve(view, finding, delayed.reason, known, new_id)
         if answer is not None:
             resolved.append(answer)
-    return Outcome(memory.with_latest(view.latest, view.rules.alarms.sensor_off.fall_within), tuple(resolved))
+    sensor = view.rules.alarms.sensor_off
+    return Outcome(memory.with_latest(view.latest, sensor.falls, sensor.fall_within), tuple(resolved))
 
 
 def _findings(view: PatientView, memory: PatientMemory) -> tuple[Finding, ...]:
@@ -49,5 +50,6 @@ def _reminded(memory: PatientMemory, open_alarms: Sequence[Alarm]) -> PatientMem
     for alarm in open_alarms:
         present = alarm.state in {AlarmState.ACTIVE, AlarmState.ACKNOWLEDGED}
         if present and key_of(alarm) not in memory.conditions:
-            memory = memory.with_condition(key_of(alarm), ConditionMemory(alarm.raised_at, active=True))
+            condition = ConditionMemory(alarm.raised_at, alarm.raised_at, active=True)
+            memory = memory.with_condition(key_of(alarm), condition)
     return memory

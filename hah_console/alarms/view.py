@@ -1,7 +1,7 @@
 """What the rules may look at: one patient at one moment."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hah_console.domain.ids import PatientId
 from hah_console.domain.limits import PatientLimit
@@ -22,6 +22,11 @@ class PatientView:
     watched_since: datetime
     rules: RulePacks
 
-    def last_received(self) -> datetime | None:
-        """When anything was last received from this patient's device."""
-        return max((v.received_at for v in self.latest.values.values()), default=None) if self.latest else None
+    def quiet(self) -> timedelta:
+        """How far the present moment is from the nearest value, or from the beginning of the watch without any.
+
+        SAFETY(silence): counted from the measurement and in both directions, so that neither a device whose clock is
+        hours slow nor a service whose clock was set back is taken for one that reports.
+        """
+        moments = [value.as_of for value in self.latest.values.values()] if self.latest else []
+        return min(abs(self.now - moment) for moment in moments or [self.watched_since])

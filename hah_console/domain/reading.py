@@ -1,6 +1,6 @@
 """Readings of vital signs: what was measured, when, when received, and when the value last changed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -54,13 +54,17 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class LatestValue:
-    """The last value of one vital. A steady value is not a fresh one: judge its freshness by ``as_of``."""
+    """The last value of one vital. A steady value is not a fresh one: judge its freshness by ``as_of``.
+
+    ``origin`` is the set it came in, device and sequence; None when read back from the store.
+    """
 
     value: float | None
     measured_at: datetime
     received_at: datetime
     changed_at: datetime
     quality: Quality = Quality.GOOD
+    origin: tuple[DeviceId, int] | None = field(default=None, compare=False)
 
     @property
     def as_of(self) -> datetime:

@@ -98,14 +98,17 @@ class SilenceRule:
 
 @dataclass(frozen=True, slots=True)
 class SensorRule:
-    """A sensor that reports itself off; ``fall_priority`` when the value was falling before it went off."""
+    """A sensor that reports itself off; ``fall_priority`` when its value fell by ``falls`` before, in ``fall_within``.
+
+    ``falls`` is in the unit of each vital; one without an entry is never held to have fallen.
+    """
 
     rule_id: str
     on_delay: timedelta
     off_delay: timedelta
     priority: Priority
     fall_priority: Priority
-    fall: float
+    falls: Mapping[Vital, float]
     fall_within: timedelta
 
 

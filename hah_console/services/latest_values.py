@@ -6,7 +6,7 @@ from hah_console.domain.reading import LatestValue, LatestVitals, Quality, Readi
 
 
 def folded(latest: LatestVitals | None, reading: Reading) -> LatestVitals:
-    """The last values after one reading; values measured before the known ones are left out."""
+    """The last values after one reading; values older than the known ones are left out."""
     known = latest or LatestVitals(reading.patient_id, 0, {})
     changed = {vital: _next(known.values.get(vital), reading, vital) for vital in _vitals(reading)}
     return replace(known, values={**known.values, **changed})
@@ -17,11 +17,19 @@ def _vitals(reading: Reading) -> frozenset[Vital]:
 
 
 def _next(known: LatestValue | None, reading: Reading, vital: Vital) -> LatestValue:
-    if known is not None and known.measured_at > reading.measured_at:
+    if known is not None and not _is_newer(reading, known):
         return known
     off = vital in reading.sensor_off
     value = None if off else reading.values[vital]
     quality = Quality.SENSOR_OFF if off else Quality.GOOD
     same = known is not None and (known.value, known.quality) == (value, quality)
     changed_at = known.changed_at if known is not None and same else reading.received_at
-    return LatestValue(value, reading.measured_at, reading.received_at, changed_at, quality)
+    origin = reading.device_id, reading.sequence
+    return LatestValue(value, reading.measured_at, reading.received_at, changed_at, quality, origin)
+
+
+def _is_newer(reading: Reading, known: LatestValue) -> bool:
+    """SAFETY(clock set back): a device counts its sets, so that they stay in order when its clock is set back."""
+    if reading.measured_at >= known.measured_at:
+        return True
+    return known.origin is not None and known.origin[0] == reading.device_id and known.origin[1] < reading.sequence

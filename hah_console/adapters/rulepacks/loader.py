@@ -110,9 +110,17 @@ def _sensor(row: Fields) -> SensorRule:
         off_delay=row.seconds("off_delay_s"),
         priority=row.priority("priority"),
         fall_priority=row.priority("fall_priority"),
-        fall=row.number("fall"),
+        falls=_falls(row.table("fall")),
         fall_within=row.seconds("fall_within_s"),
     )
+
+
+def _falls(row: Fields) -> dict[Vital, float]:
+    known = {vital.value for vital in Vital}
+    for key in row.keys():  # noqa: SIM118  Fields is not a mapping
+        if key not in known:
+            raise row.wrong(key, "unknown_word")
+    return {Vital(key): row.number(key) for key in row.keys()}  # noqa: SIM118
 
 
 def _programme(fields: Fields) -> ProgrammeRules:

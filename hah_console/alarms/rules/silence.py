@@ -8,9 +8,9 @@ SECONDS_PER_MINUTE = 60.0
 
 
 def find_silence(view: PatientView) -> tuple[Finding, ...]:
-    """One finding; its value is the minutes since anything was received."""
+    """One finding; its value is the minutes without a present value."""
     rule = view.rules.alarms.silence
-    quiet = view.now - (view.last_received() or view.watched_since)
+    quiet = view.quiet()
     return (
         Finding(
             rule_id=rule.rule_id,

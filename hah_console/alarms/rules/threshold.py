@@ -8,6 +8,9 @@ from hah_console.domain.alarm import Lane
 from hah_console.domain.reading import LatestValue, Quality
 from hah_console.domain.rulepack import LimitRule
 
+DECIMALS = 6
+"""Differences are rounded to this: 39.5 - 39.2 is a little less than 0.3 in binary."""
+
 
 def find_limits(view: PatientView) -> tuple[Finding, ...]:
     """One finding per limit rule."""
@@ -26,7 +29,7 @@ def limit_for(view: PatientView, rule: LimitRule) -> float:
 
 def limit_signal(value: float, rule: LimitRule, limit: float) -> Signal:
     """Beyond the limit, back by the hysteresis, or between the two."""
-    inside_by = value - limit if rule.side == "low" else limit - value
+    inside_by = round(value - limit if rule.side == "low" else limit - value, DECIMALS)
     if inside_by < 0:
         return Signal.PRESENT
     return Signal.ABSENT if inside_by >= rule.hysteresis else Signal.HOLD

@@ -1,6 +1,7 @@
 """On-delay and off-delay: a condition must last before it is an alarm, and be gone for a while before it has ended."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 
 from hah_console.alarms.finding import Finding, Signal
@@ -28,10 +29,15 @@ class Delayed:
     reason: Reason
 
 
-def delay(finding: Finding, known: ConditionMemory | None) -> Delayed:
-    """Inactive -> pending -> active -> ending -> ended, by the times of the values."""
+def delay(finding: Finding, known: ConditionMemory | None, now: datetime) -> Delayed:
+    """Inactive -> pending -> active -> ending -> ended.
+
+    SAFETY(delay): a condition has lasted when the times of its values say so, or when nothing has contradicted it for
+    as long by the service's own clock: a device that measures seldom, falls silent or sets its clock back cannot keep
+    an alarm waiting. Ending goes by the times of values alone: silence ends nothing.
+    """
     if finding.signal is Signal.PRESENT:
-        return _present(finding, known)
+        return _present(finding, known, now)
     if known is None:
         return Delayed(None, Reason.NOTHING)
     if finding.signal is Signal.UNKNOWN:
@@ -43,17 +49,17 @@ def delay(finding: Finding, known: ConditionMemory | None) -> Delayed:
     return _absent(finding, known)
 
 
-def _present(finding: Finding, known: ConditionMemory | None) -> Delayed:
-    condition = known or ConditionMemory(since=finding.at)
+def _present(finding: Finding, known: ConditionMemory | None, now: datetime) -> Delayed:
+    condition = known or ConditionMemory(since=finding.at, seen_at=now)
     if condition.active:
         return Delayed(replace(condition, absent_since=None), Reason.STILL_PRESENT)
-    if finding.at - condition.since >= finding.on_delay:
+    if max(finding.at - condition.since, now - condition.seen_at) >= finding.on_delay:
         return Delayed(replace(condition, active=True), Reason.LASTED)
     return Delayed(condition, Reason.PENDING)
 
 
 def _absent(finding: Finding, known: ConditionMemory) -> Delayed:
-    since = known.absent_since or finding.at
+    since = min(known.absent_since or finding.at, finding.at)
     if finding.at - since >= finding.off_delay:
         return Delayed(None, Reason.ENDED)
     return Delayed(replace(known, absent_since=since), Reason.ENDING)

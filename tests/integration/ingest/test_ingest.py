@@ -1,6 +1,7 @@
 """Readings become stored values, scores and alarms in one transaction, on a real store."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -180,10 +181,9 @@ def test_a_repeated_reading_is_stored_once(home: Home) -> None:
 
 
 def test_an_older_reading_does_not_replace_a_newer_value(home: Home) -> None:
-    home.hear(20, spo2=95)
     late = home.reading(spo2=99)
-    earlier = late.measured_at - timedelta(seconds=15)
-    home.ingest.take([Reading(PATIENT, late.device_id, late.sequence, earlier, late.received_at, late.values)])
+    home.hear(20, spo2=95)
+    home.ingest.take([replace(late, received_at=home.clock.now())])
     with home.ctx.store() as uow:
         latest = uow.readings.latest_of(PATIENT)
     assert latest is not None
@@ -198,6 +198,21 @@ def test_a_steady_value_is_received_again_but_has_not_changed(home: Home) -> Non
     assert latest is not None
     value = latest.values[Vital.SPO2]
     assert value.received_at - value.changed_at == timedelta(seconds=50)
+
+
+def test_a_monitor_that_counts_from_the_beginning_again_is_silent_and_not_well(home: Home) -> None:
+    home.hear(10 * 100)
+    home.sequence = 0
+    home.hear(10 * 70)
+    home.ingest.sweep()
+    assert home.one("silence").state is AlarmState.ACTIVE
+
+
+def test_a_value_nothing_contradicts_alarms_without_a_second_one(home: Home) -> None:
+    home.hear(10, spo2=86)
+    home.clock.advance(timedelta(seconds=15))
+    home.ingest.sweep()
+    assert home.one("spo2_low").state is AlarmState.ACTIVE
 
 
 def test_what_cannot_be_used_is_kept_in_quarantine(home: Home) -> None:
