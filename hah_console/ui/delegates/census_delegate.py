@@ -12,6 +12,7 @@ from hah_console.ui.models.census_model import NUMERIC, Role
 from hah_console.ui.screens.census.presenter import Cell, CensusLine, Column
 from hah_console.ui.theme.fonts import BODY_PX, LABEL_PX, font
 from hah_console.ui.theme.theme import Theme
+from hah_console.ui.widgets.row_list import on_selected
 from hah_console.ui.widgets.shapes import draw_priority
 
 ROW_HEIGHT = 33
@@ -53,6 +54,7 @@ class CensusDelegate(QStyledItemDelegate):
             *_BAND_TOKENS.values(),
         )
         self._colours = {name: theme.color(name) for name in names}
+        self._old = self._colours["ink-3"]
         self._hatch = QBrush(theme.color("stale-hatch"), Qt.BrushStyle.BDiagPattern)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
@@ -70,7 +72,7 @@ class CensusDelegate(QStyledItemDelegate):
         # PERF: painting every cell anew takes 43 ms, drawing kept pictures a fifth of it
         self._pictures.draw(
             painter, box, (column, selected, self._look(line, column)), ground,
-            lambda inside, place: self._whole(inside, place, line, column),
+            lambda inside, place: self._whole(inside, place, line, column, selected),
         )  # fmt: skip
         if selected:
             self._focus_bar(painter, box, option)
@@ -87,9 +89,10 @@ class CensusDelegate(QStyledItemDelegate):
             return row.patient_id, newest, len(row.trend), row.no_data, int(self.now_s // TREND_STEP_S)
         return cell
 
-    def _whole(self, painter: QPainter, box: QRect, line: CensusLine, column: int) -> None:
+    def _whole(self, painter: QPainter, box: QRect, line: CensusLine, column: int, selected: bool) -> None:
         painter.setPen(self._colours["line"])
         painter.drawLine(box.bottomLeft(), box.bottomRight())
+        self._old = self._colours[on_selected("ink-3") if selected else "ink-3"]
         self._cell(painter, box, line, column)
 
     def _focus_bar(self, painter: QPainter, box: QRect, option: QStyleOptionViewItem) -> None:
@@ -115,7 +118,7 @@ class CensusDelegate(QStyledItemDelegate):
         place = QRectF(0, 0, MARK_PX, MARK_PX)
         place.moveCenter(QRectF(box).center())
         colour, _ = self._theme.priority(row.alarm.priority)
-        draw_priority(painter, row.alarm.priority, place, colour)
+        draw_priority(painter, row.alarm.priority, place, colour, self._theme.edge(row.alarm.priority))
 
     def _score(self, painter: QPainter, box: QRect, line: CensusLine) -> None:
         cell, score = line.cells[Column.SCORE], line.row.score
@@ -147,7 +150,7 @@ class CensusDelegate(QStyledItemDelegate):
             painter.fillRect(box.adjusted(0, 0, 0, -1), self._hatch)
         inner = box.adjusted(PAD, 0, -PAD, -1)
         size = LABEL_PX if column in _SMALL_COLUMNS else BODY_PX
-        colour = self._colours["ink-3" if cell.stale else "ink"]
+        colour = self._old if cell.stale else self._colours["ink"]
         if column in NUMERIC:
             painter.setPen(colour)
             painter.setFont(font(size))

@@ -86,6 +86,7 @@ class MarkLabel:
     shape: str
     text: str
     colour: QColor
+    edge: QColor
 
 
 class MarksItem(PixelItem):
@@ -135,7 +136,7 @@ class MarksItem(PixelItem):
         y = box.top() + 6 + lane * LANE_PX
         painter.setPen(QPen(self._line, 1, Qt.PenStyle.DotLine))
         painter.drawLine(QPointF(x, box.top()), QPointF(x, y))
-        draw_mark(painter, label.shape, QRectF(x - GLYPH_PX / 2, y, GLYPH_PX, GLYPH_PX), label.colour)
+        draw_mark(painter, QRectF(x - GLYPH_PX / 2, y, GLYPH_PX, GLYPH_PX), label)
         if not text:
             return
         painter.setPen(self._ink)
@@ -144,9 +145,10 @@ class MarksItem(PixelItem):
         painter.drawText(QRectF(left, y - 4, width, LANE_PX), Qt.AlignmentFlag.AlignVCenter, text)
 
 
-def draw_mark(painter: QPainter, shape: str, box: QRectF, colour: QColor) -> None:
+def draw_mark(painter: QPainter, box: QRectF, label: MarkLabel) -> None:
     """One of the shapes of the time line; each kind of event has its own, so that colour is never needed."""
-    painter.setPen(QPen(colour, 1.4))
+    shape, colour = label.shape, label.colour
+    painter.setPen(QPen(label.edge, 1.4))
     filled = shape in {"triangle", "diamond", "dot", "square", "arrow"}
     painter.setBrush(QBrush(colour) if filled else QBrush(Qt.BrushStyle.NoBrush))
     if shape == "triangle":

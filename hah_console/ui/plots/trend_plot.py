@@ -1,6 +1,7 @@
 """Trends of one patient: one row per vital on one time axis, limits, gaps, event marks, a now line and a focus line."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -243,7 +244,7 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         self._hatch.show_bands(bands, self._theme.color("stale-hatch"))
 
     def _draw_marks(self, picture: TrendPicture, start_s: float, span_s: float) -> None:
-        moved = [MarkLabel(m.mark_id, m.x - start_s, m.shape, m.text, m.colour) for m in self._labels]
+        moved = [replace(m, x=m.x - start_s) for m in self._labels]
         self._marks.cover(QRectF(0, -LANE, span_s, LANE))
         self._marks.show_labels(moved, self._theme.color("ink-2"), self._theme.color("ink-3"))
 

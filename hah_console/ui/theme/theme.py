@@ -49,6 +49,10 @@ class Theme:
         token = _PRIORITY_TOKENS[priority]
         return self.color(token), self.color(f"{token}-text")
 
+    def edge(self, priority: Priority) -> QColor:
+        """The outline of a priority's shape on a panel, where its own colour may be too light to be seen."""
+        return self.color(f"{_PRIORITY_TOKENS[priority]}-edge")
+
     def qss(self) -> str:
         """The application's style sheet in these colours."""
         return style_sheet(dict(self.tokens))

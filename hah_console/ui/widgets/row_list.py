@@ -22,6 +22,7 @@ class RowDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.theme = theme
+        self._selected = False
 
     def restyle(self, theme: Theme) -> None:
         """Take another theme."""
@@ -41,7 +42,9 @@ class RowDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         focused = view is not None and view.hasFocus()
-        if state & QStyle.StateFlag.State_Selected and (focused or getattr(view, "keeps_selection", False)):
+        selected = bool(state & QStyle.StateFlag.State_Selected)
+        self._selected = selected and (focused or bool(getattr(view, "keeps_selection", False)))
+        if self._selected:
             painter.fillRect(box, self.theme.color("selected"))
             if focused:
                 painter.fillRect(QRect(box.left(), box.top(), FOCUS_BAR, box.height() - 1), self.theme.color("accent"))
@@ -66,7 +69,13 @@ class RowDelegate(QStyledItemDelegate):
         right: bool = False,
     ) -> int:
         """Write one line, elided to the box and centred in its height; returns the width written."""
-        return write(painter, box, text, self.theme.color(token), size, bold=bold, right=right)
+        colour = self.theme.color(on_selected(token) if self._selected else token)
+        return write(painter, box, text, colour, size, bold=bold, right=right)
+
+
+def on_selected(token: str) -> str:
+    """The token that stays legible on the ground of a selected row."""
+    return "ink-2" if token == "ink-3" else "ink" if token.startswith("series-") else token
 
 
 def write(

@@ -1,17 +1,25 @@
 """Status shapes drawn with the painter: the same triangle, diamond, circle and square everywhere."""
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from hah_console.domain.alarm import Priority
 
 GLYPHS = {Priority.HIGH: "▲", Priority.MEDIUM: "◆", Priority.LOW: "●"}
 
 
-def draw_priority(painter: QPainter, priority: Priority, box: QRectF, colour: QColor) -> None:
-    """High is a triangle, medium a diamond, low a dot."""
+EDGE_PX = 1.4
+
+
+def draw_priority(
+    painter: QPainter, priority: Priority, box: QRectF, colour: QColor, edge: QColor | None = None
+) -> None:
+    """High is a triangle, medium a diamond, low a dot; ``edge`` outlines it inside ``box``."""
     painter.setBrush(colour)
-    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setPen(Qt.PenStyle.NoPen if edge is None else QPen(edge, EDGE_PX))
+    if edge is not None:
+        inset = EDGE_PX / 2
+        box = box.adjusted(inset, inset, -inset, -inset)
     if priority is Priority.HIGH:
         painter.drawPolygon(triangle(box))
     elif priority is Priority.MEDIUM:

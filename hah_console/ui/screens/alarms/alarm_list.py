@@ -28,7 +28,8 @@ class AlarmDelegate(RowDelegate):
 
     def _draw_mark(self, painter: QPainter, inner: QRect, row: AlarmLine) -> None:
         place = QRectF(inner.left(), inner.top() + 4, SHAPE_PX, SHAPE_PX)
-        draw_priority(painter, row.priority, place, self.theme.color(TOKENS[row.priority] if row.waiting else "ink-3"))
+        colour = self.theme.color(TOKENS[row.priority] if row.waiting else "ink-3")
+        draw_priority(painter, row.priority, place, colour, self.theme.edge(row.priority) if row.waiting else None)
         left = inner.left() + SHAPE_PX + 8
         self.text(painter, QRect(left, inner.top(), MARK_WIDTH - 30, 22), row.word, bold=row.waiting)
 

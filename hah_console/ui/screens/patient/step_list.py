@@ -43,7 +43,8 @@ class StepDelegate(RowDelegate):
         """The shape before the first line of the detail."""
         place = QRectF(line.left(), line.center().y() - SHAPE_PX / 2 + 1, SHAPE_PX, SHAPE_PX)
         if row.priority is not None:
-            draw_priority(painter, row.priority, place, self.theme.priority(row.priority)[0])
+            colour, edge = self.theme.priority(row.priority)[0], self.theme.edge(row.priority)
+            draw_priority(painter, row.priority, place, colour, edge)
         elif row.late:
             painter.setPen(QPen(self.theme.color("ink"), 1.3))
             painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -179,8 +179,10 @@ class TrendPanel(QFrame):
 
     def _mark(self, mark: MarkWords) -> MarkLabel:
         theme = self._desk.theme
-        colour = theme.color("ink-2") if mark.priority is None else theme.priority(mark.priority)[0]
-        return MarkLabel(mark.mark_id, mark.at.timestamp(), mark.shape, mark.text, colour)
+        colour = edge = theme.color("ink-2")
+        if mark.priority is not None:
+            colour, edge = theme.priority(mark.priority)[0], theme.edge(mark.priority)
+        return MarkLabel(mark.mark_id, mark.at.timestamp(), mark.shape, mark.text, colour, edge)
 
     def _show_twin(self, words: tuple[MarkWords, ...]) -> None:
         rows = self._presenter.twin()
