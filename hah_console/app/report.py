@@ -8,11 +8,11 @@ from typing import NoReturn
 EXIT_OK, EXIT_NOT_OK, EXIT_USAGE = 0, 1, 2
 
 
-def finish(report: Mapping[str, object], *, ok: bool, as_json: bool) -> NoReturn:
-    """Print the JSON object when asked for and leave with 0 (holds) or 1 (does not)."""
+def finish(report: Mapping[str, object], *, ok: bool, as_json: bool, status: int | None = None) -> NoReturn:
+    """Print the JSON object when asked for and leave with ``status``, else with 0 (holds) or 1 (does not)."""
     if as_json:
         print(json.dumps({**report, "ok": ok}, ensure_ascii=False), flush=True)
-    sys.exit(EXIT_OK if ok else EXIT_NOT_OK)
+    sys.exit(status if status is not None else EXIT_OK if ok else EXIT_NOT_OK)
 
 
 def complain(sentence: str, *, status: int = EXIT_NOT_OK) -> NoReturn:

@@ -41,16 +41,18 @@ def open_roads(
     return Roads(RoadTravel(graph, profile, engine=engine), joined(streets, atlas or MapGround()), graph)
 
 
-def read_roads(path: Path, cache: Path) -> "RoadGraph":
-    """The graph of an .osm.pbf (through ``cache``) or .npz file; raises RoadFileUnusable."""
+def read_roads(path: Path, cache: Path | None = None) -> "RoadGraph":
+    """The graph of an .osm.pbf (through ``cache`` if given) or .npz file; raises RoadFileUnusable."""
     from hah_console.adapters.roads.graph_file import read_graph
-    from hah_console.adapters.roads.importer import load_roads
+    from hah_console.adapters.roads.importer import import_pbf, load_roads
 
     suffix = path.suffix.lower()
     require_readable(path)
     if suffix not in {PBF_SUFFIX, GRAPH_SUFFIX}:
         raise RoadFileUnusable(file=path.name, reason="wrong_extension")
-    return read_graph(path) if suffix == GRAPH_SUFFIX else load_roads(path, cache)
+    if suffix == GRAPH_SUFFIX:
+        return read_graph(path)
+    return load_roads(path, cache) if cache else import_pbf(path)
 
 
 def require_readable(path: Path) -> None:
