@@ -38,6 +38,7 @@ def test_the_shipped_packs_carry_version_date_and_source() -> None:
         ("alarms", 'vital = "spo2"', 'vital = "pulse"', "limit[0].vital", "unknown_word"),
         ("alarms", 'side = "low"', 'side = "under"', "limit[0].side", "unknown_word"),
         ("alarms", "on_delay_s = 15", "on_delay_s = -15", "limit[0].on_delay_s", "negative"),
+        ("alarms", "[sensor_off.fall]\nspo2", "[sensor_off.fall]\npulse", "sensor_off.fall.pulse", "unknown_word"),
         ("transfer", "asked = 10", "asking = 10", "stage_minutes.asking", "unknown_word"),
         ("programme", "target = 9", 'target = "nine"', "days.pneumonia.target", "wrong_type"),
     ],
