@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from hah_console.adapters.roads.errors import RoadFileUnusable
-from hah_console.adapters.roads.graph import CLASSES, Ints, RoadGraph
+from hah_console.adapters.roads.graph import BACKWARD, BOTH_WAYS, CLASSES, Ints, RoadGraph
 
 FORMAT = 1
 ARRAYS = (
@@ -79,9 +79,13 @@ def _is_whole(graph: RoadGraph) -> bool:
         (graph.chain_last, 0, shapes),
         (graph.chain_class, 0, len(CLASSES)),
         (graph.chain_name, -1, len(graph.names)),
+        (graph.chain_direction, BOTH_WAYS, BACKWARD + 1),
+        (graph.chain_decimetres, 1, 2**31),
         (graph.order, 0, graph.node_count),
     )
-    return same_length and shapes == len(graph.shape_lon) and all(_within(*column) for column in pointing)
+    same_length = same_length and shapes == len(graph.shape_lon) and len(graph.order) in {0, graph.node_count}
+    ordered = len(np.unique(graph.order)) == len(graph.order)
+    return same_length and ordered and all(_within(*column) for column in pointing)
 
 
 def _within(column: Ints, low: int, end: int) -> bool:

@@ -20,15 +20,18 @@ from hah_console.adapters.roads.graph import (
     RoadGraph,
 )
 from hah_console.adapters.roads.profile import SpeedProfile
+from hah_console.domain.map_ground import RoadClass
 from hah_console.domain.staff import Vehicle
 
 CENTISECONDS_PER_METRE_AT_1_KPH = 360.0
+NO_DOORS = (CLASSES.index(RoadClass.MOTORWAY), CLASSES.index(RoadClass.EXPRESSWAY))
+"""Nobody lives on these: a home beside one is reached from the streets around."""
 
 
 @dataclass(frozen=True)
 class VehicleNetwork:
-    """``weights`` are centiseconds per directed edge (CLOSED where forbidden); ``members`` the junctions of the
-    largest strongly connected part, the only ones a place is snapped to."""
+    """``weights`` are centiseconds per directed edge (CLOSED where forbidden); ``members`` the junctions a place is
+    snapped to: in the largest strongly connected part and on a street with doors, not on a motorway."""
 
     weights: Ints
     members: Ints
@@ -44,7 +47,7 @@ class VehicleNetwork:
 def vehicle_network(graph: RoadGraph, profile: SpeedProfile, vehicle: str) -> VehicleNetwork:
     """The network of a vehicle kind; raises RoutingFailed(reason=no_roads_for_vehicle) when nothing is left."""
     weights = edge_weights(graph, profile, vehicle)
-    members = largest_connected(graph, weights < CLOSED)
+    members = with_doors(graph, largest_connected(graph, weights < CLOSED), weights < CLOSED)
     if len(members) < 2:
         raise RoutingFailed(reason="no_roads_for_vehicle")
     lats, lons = graph.node_lat[members] * DEGREES_PER_UNIT, graph.node_lon[members] * DEGREES_PER_UNIT
@@ -81,6 +84,14 @@ def largest_connected(graph: RoadGraph, allowed: NDArray[np.bool_]) -> Ints:
     links = csr_array((ones, (tail, head)), shape=(graph.node_count, graph.node_count))
     part = connected_components(links, directed=True, connection="strong")[1]
     return np.flatnonzero(part == np.bincount(part).argmax())
+
+
+def with_doors(graph: RoadGraph, junctions: Ints, allowed: NDArray[np.bool_]) -> Ints:
+    """Those of the junctions one can stop at: not the ones that lie only on roads without doors."""
+    stopping = allowed & ~np.isin(graph.chain_class[graph.edge_chain], NO_DOORS)
+    touched = np.zeros(graph.node_count, np.bool_)
+    touched[graph.edge_tail[stopping]] = touched[graph.edge_head[stopping]] = True
+    return junctions[touched[junctions]]
 
 
 def _plane(lats: Floats, lons: Floats, lat_0: float) -> Floats:

@@ -13,7 +13,7 @@ from hah_console.domain.map_ground import RoadClass
 
 _LINKS = {f"{name}_link": RoadClass(name) for name in ("motorway", "trunk", "primary", "secondary", "tertiary")}
 _BY_TAG = {road_class.value: road_class for road_class in RoadClass if road_class is not RoadClass.EXPRESSWAY} | _LINKS
-_CLOSED = frozenset({"no", "private"})
+_CLOSED = frozenset({"no", "private", "agricultural", "forestry"})
 _INDEX = {road_class: index for index, road_class in enumerate(CLASSES)}
 
 

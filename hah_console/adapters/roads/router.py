@@ -11,20 +11,19 @@ from numpy.typing import NDArray
 from hah_console.adapters.roads.engine import UNREACHABLE, ShortestPaths
 from hah_console.adapters.roads.estimate import SAME_PLACE_M, EstimatedTravel, coordinates, whole
 from hah_console.adapters.roads.graph import Floats, Ints, RoadGraph, haversine_metres
-from hah_console.adapters.roads.network import VehicleNetwork, vehicle_network
 from hah_console.adapters.roads.profile import SpeedProfile
-from hah_console.adapters.roads.scipy_engine import ScipyEngine
 from hah_console.adapters.roads.travel_table import TravelTable
 from hah_console.domain.visit import LegSource
 from hah_console.services.ports import Locations
 
 if TYPE_CHECKING:
     from hah_console.adapters.roads.cch_engine import ContractedStreets
+    from hah_console.adapters.roads.network import VehicleNetwork
 
 
 @dataclass(frozen=True)
 class _Prepared:
-    network: VehicleNetwork
+    network: "VehicleNetwork"
     paths: ShortestPaths
 
 
@@ -39,7 +38,7 @@ class RoadTravel:
         self._estimate = EstimatedTravel(profile)
         self._prepared: dict[str, _Prepared] = {}
         self._lock = threading.Lock()
-        self._streets = self._contracted() if engine == "cch" else None
+        self._streets: ContractedStreets | None = None
 
     @property
     def label(self) -> str:
@@ -55,7 +54,7 @@ class RoadTravel:
         """The prepared engine of a vehicle kind."""
         return self._ready(vehicle).paths
 
-    def network_of(self, vehicle: str) -> VehicleNetwork:
+    def network_of(self, vehicle: str) -> "VehicleNetwork":
         """The prepared network of a vehicle kind."""
         return self._ready(vehicle).network
 
@@ -110,15 +109,22 @@ class RoadTravel:
             return self._prepared[vehicle]
 
     def _prepare(self, vehicle: str) -> _Prepared:
-        graph, network = self._graph, vehicle_network(self._graph, self._profile, vehicle)
+        # PERF: scipy and the contraction take 0.3 s; the first question asks for them, not the start of the console
+        from hah_console.adapters.roads.network import vehicle_network
+
+        network = vehicle_network(self._graph, self._profile, vehicle)
+        paths = self._contracted(network) if self._engine == "cch" else self._plain(network)
+        return _Prepared(network, paths)
+
+    def _contracted(self, network: "VehicleNetwork") -> ShortestPaths:
+        from hah_console.adapters.roads.cch_engine import CchEngine, ContractedStreets
+
         if self._streets is None:
-            edges = (graph.edge_tail, graph.edge_head, network.weights, graph.edge_metres)
-            return _Prepared(network, ScipyEngine(graph.node_count, *edges))
-        from hah_console.adapters.roads.cch_engine import CchEngine
+            self._streets = ContractedStreets(self._graph)
+        return CchEngine(self._streets, network.weights, self._graph.edge_metres)
 
-        return _Prepared(network, CchEngine(self._streets, network.weights, graph.edge_metres))
+    def _plain(self, network: "VehicleNetwork") -> ShortestPaths:
+        from hah_console.adapters.roads.scipy_engine import ScipyEngine
 
-    def _contracted(self) -> "ContractedStreets":
-        from hah_console.adapters.roads.cch_engine import ContractedStreets
-
-        return ContractedStreets(self._graph)
+        graph = self._graph
+        return ScipyEngine(graph.node_count, graph.edge_tail, graph.edge_head, network.weights, graph.edge_metres)
