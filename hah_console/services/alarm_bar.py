@@ -13,7 +13,10 @@ from hah_console.services.context import Context
 
 @dataclass(frozen=True, slots=True)
 class AlarmChip:
-    """One open alarm; ``name`` is masked, empty for an alarm of the system. ``owner`` is who acknowledged it."""
+    """One open alarm; ``name`` is masked, empty for an alarm of the system. ``owner`` is who acknowledged it.
+
+    ``latched``: its condition is over and nobody has seen it.
+    """
 
     alarm_id: AlarmId
     patient_id: PatientId | None
@@ -26,6 +29,7 @@ class AlarmChip:
     raised_at: datetime
     owner: str = ""
     local: bool = False
+    latched: bool = False
 
     def rank(self) -> tuple[bool, int, bool, float]:
         """Sort key, most urgent first: waiting before owned, then priority, patient before equipment, newest first."""
@@ -74,4 +78,5 @@ def _chip(alarm: Alarm, patients: Mapping[PatientId, Patient], users: Mapping[st
         waiting=alarm.state is not AlarmState.ACKNOWLEDGED,
         raised_at=alarm.raised_at,
         owner=users.get(owner, owner),
+        latched=alarm.state is AlarmState.LATCHED,
     )

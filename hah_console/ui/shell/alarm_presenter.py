@@ -29,7 +29,7 @@ class AlarmBarState:
 
     rows: AlarmBarRows = field(default_factory=AlarmBarRows)
     local: dict[str, AlarmChip] = field(default_factory=dict)
-    _announced: set[tuple[AlarmId, datetime]] = field(default_factory=set)
+    _announced: dict[tuple[AlarmId, datetime], bool] = field(default_factory=dict)
 
     def take(self, rows: AlarmBarRows) -> tuple[AlarmChip, ...]:
         """Accept what was read; returns the chips nobody has heard of yet. The first reading is announced too."""
@@ -62,9 +62,14 @@ class AlarmBarState:
 
     def _news(self) -> tuple[AlarmChip, ...]:
         waiting = [chip for chip in self.chips() if chip.waiting]
-        fresh = tuple(c for c in waiting if (c.alarm_id, c.raised_at) not in self._announced)
-        self._announced = {(c.alarm_id, c.raised_at) for c in waiting}
+        fresh = tuple(chip for chip in waiting if self._is_news(chip))
+        self._announced = {(chip.alarm_id, chip.raised_at): chip.latched for chip in waiting}
         return fresh
+
+    def _is_news(self, chip: AlarmChip) -> bool:
+        """SAFETY(returned alarm): the condition of an alarm nobody saw is news again when it comes back."""
+        was_latched = self._announced.get((chip.alarm_id, chip.raised_at))
+        return was_latched is None or (was_latched and not chip.latched)
 
 
 def _local_chip(subject: str, now: datetime) -> AlarmChip:

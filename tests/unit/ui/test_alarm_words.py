@@ -46,6 +46,15 @@ def test_an_alarm_is_news_once_and_again_when_it_was_raised_again() -> None:
     assert state.take(AlarmBarRows((HIGH, worse))) == (worse,)
 
 
+def test_an_alarm_that_comes_back_before_anybody_saw_it_is_news_again() -> None:
+    state = AlarmBarState()
+    over = replace(HIGH, latched=True)
+    assert state.take(AlarmBarRows((HIGH,))) == (HIGH,)
+    assert state.take(AlarmBarRows((over,))) == ()
+    assert state.take(AlarmBarRows((HIGH,))) == (HIGH,)
+    assert state.take(AlarmBarRows((HIGH,))) == ()
+
+
 def test_waiting_alarms_stand_before_owned_ones_and_patients_before_equipment() -> None:
     owned = replace(HIGH, waiting=False, alarm_id=AlarmId("A-3"))
     technical = replace(MEDIUM, lane=Lane.TECHNICAL, alarm_id=AlarmId("A-4"))
