@@ -1,5 +1,6 @@
 """The console's real window over the bedside store, with the patient, alarm and transfer screens."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
@@ -9,9 +10,10 @@ from pytestqt.qtbot import QtBot
 from hah_console.app.console import make_application
 from hah_console.domain.actor import Actor
 from hah_console.domain.clock import SystemClock
+from hah_console.domain.planning_profile import PlanningProfile
 from hah_console.services.alarm_commands import acknowledge_alarm
 from hah_console.ui.preferences import Preferences
-from hah_console.ui.screen import DeskPorts
+from hah_console.ui.screen import DeskPorts, ScreenFactory
 from hah_console.ui.screens.alarms.view import AlarmsScreen
 from hah_console.ui.screens.census.view import CensusScreen
 from hah_console.ui.screens.patient.view import PatientScreen
@@ -23,7 +25,7 @@ from helpers.bedside import NURSE, Bedside
 from helpers.desk import NoPlanner
 from helpers.ward import RULES
 
-SCREENS = {
+SCREENS: Mapping[str, ScreenFactory] = {
     "census": CensusScreen,
     "alarms": AlarmsScreen,
     "transfers": TransfersScreen,
@@ -94,14 +96,20 @@ class BedsideConsole:
 
 
 def open_console(
-    qtbot: QtBot, bedside: Bedside, actor: Actor = NURSE, preferences: Preferences | None = None
+    qtbot: QtBot,
+    bedside: Bedside,
+    actor: Actor = NURSE,
+    preferences: Preferences | None = None,
+    *,
+    screens: Mapping[str, ScreenFactory] = SCREENS,
+    profile: PlanningProfile | None = None,
 ) -> BedsideConsole:
-    """The window in sight with ``actor`` signed in."""
+    """The window in sight with ``actor`` signed in; without ``profile`` nobody can plan."""
     wanted = preferences or Preferences()
     make_application(wanted.language)
     parts = ConsoleParts(
         ctx=bedside.ctx,
-        ports=DeskPorts(bedside.travel, NoPlanner(), RULES, Silence()),
+        ports=DeskPorts(bedside.travel, NoPlanner(), RULES, Silence(), profile),
         open_feed=bedside.store.change_feed,
         sign_in=lambda _name, _password: actor,
         unlock=lambda _actor, _password: actor,
@@ -112,7 +120,7 @@ def open_console(
         preferences=wanted,
         keep_preferences=lambda _: None,
     )
-    window = ConsoleWindow(parts, SCREENS)
+    window = ConsoleWindow(parts, screens)
     qtbot.addWidget(window)
     with qtbot.waitExposed(window):
         window.show()

@@ -1,0 +1,195 @@
+"""Every screen of the console without a mouse and without sight: names in both languages, Tab everywhere and back."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from helpers.bedside import CHEN, DISPATCHER, LIN_STAY, NEAR, PHYSICIAN, Bedside, open_bedside
+from helpers.bedside_desk import BedsideConsole, open_console
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from hah_console.adapters.planner.profile import load_planning_profile
+from hah_console.app.desk_parts import SCREENS
+from hah_console.domain.clock import SystemClock
+from hah_console.domain.service_state import Heartbeat
+from hah_console.services.transfers import decide_transfer
+from hah_console.ui.preferences import Preferences
+from hah_console.ui.shell.frame import DeskFrame
+
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
+LANGUAGES = ("zh_TW", "en")
+PROFILE = load_planning_profile(Path(__file__).parents[2] / "resources" / "profiles" / "planning-default.toml")
+OPENED = {"patient": CHEN}
+MOST_STOPS = 200
+Role = QAccessible.Role
+NO_ROLE = {Role.NoRole, Role.Border, Role.Grouping}
+"""What a screen reader would pass over, or read as mere decoration."""
+Open = Callable[..., BedsideConsole]
+
+
+@pytest.fixture
+def bedside(tmp_path: Path) -> Iterator[Bedside]:
+    bedside = open_bedside(tmp_path, readings=False)
+    decide_transfer(bedside.ctx, PHYSICIAN, LIN_STAY, "fever", NEAR)
+    with bedside.store.unit_of_work() as uow:  # no alarm about the service comes in between
+        uow.service.beat(Heartbeat("service", 4242, SystemClock().now() + timedelta(minutes=5)))
+        uow.commit()
+    yield bedside
+    bedside.store.close()
+
+
+@pytest.fixture
+def open_screen(qtbot: QtBot, bedside: Bedside) -> Open:
+    """Opens the console with one screen in sight and everything on it read."""
+
+    def opened(screen: str, language: str = "zh_TW") -> BedsideConsole:
+        actor, wanted = DISPATCHER if screen == "routes" else PHYSICIAN, Preferences(language=language)
+        console = open_console(qtbot, bedside, actor, wanted, screens=SCREENS, profile=PROFILE)
+        show(qtbot, console, screen)
+        return console
+
+    return opened
+
+
+def show(qtbot: QtBot, console: BedsideConsole, screen: str) -> None:
+    console.frame.navigate(screen, OPENED.get(screen, ""))
+    qtbot.waitUntil(console.frame.screens[screen].isVisible)
+    console.settle(qtbot)
+    if screen == "patient":
+        qtbot.waitUntil(lambda: console.patient.presenter.picture is not None)
+        console.settle(qtbot)
+
+
+def stops(root: QWidget) -> list[QWidget]:
+    """The widgets in sight that take the keyboard focus by Tab."""
+    return [w for w in root.findChildren(QWidget) if _takes_tab(w) and w.isVisibleTo(root)]
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    by_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    return by_tab and widget.isEnabled() and widget.focusProxy() is None
+
+
+def named(widget: QWidget) -> str:
+    """The name a screen reader is given."""
+    return str(QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)).strip()
+
+
+def label(widget: QWidget) -> str:
+    """What a failing test calls a widget."""
+    return widget.objectName() or f"{type(widget).__name__} in {widget.parent().objectName()}"
+
+
+def names(root: QWidget) -> dict[str, str]:
+    return {label(widget): named(widget) for widget in stops(root)}
+
+
+def walk(qtbot: QtBot, key: Qt.Key) -> list[QWidget]:
+    """The widgets the key leads to, from the one with focus until it comes back there."""
+    start = QApplication.focusWidget()
+    assert start is not None
+    passed = [start]
+    for _ in range(MOST_STOPS):
+        here = QApplication.focusWidget()
+        assert here is not None
+        qtbot.keyClick(here, key)
+        there = QApplication.focusWidget()
+        assert there is not None
+        if there is start:
+            return passed
+        assert there not in passed, f"Tab goes round between {label(there)} and {label(here)}"
+        passed.append(there)
+    raise AssertionError("Tab never comes back")
+
+
+def missed(root: QWidget, reached: list[QWidget]) -> set[str]:
+    """Stops that were not reached; of an exclusive group (radio buttons) one is enough, arrow keys do the rest."""
+    groups = {id(w.group()) for w in reached if isinstance(w, QAbstractButton) and w.group() is not None}
+    left = [w for w in stops(root) if w not in reached]
+    return {label(w) for w in left if not (isinstance(w, QAbstractButton) and id(w.group()) in groups)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("screen", SCREENS)
+def test_everything_that_takes_focus_has_a_name_and_a_role(open_screen: Open, screen: str, language: str) -> None:
+    window = open_screen(screen, language).window
+    found = stops(window)
+    assert any(widget in found for widget in window.frame.screens[screen].findChildren(QWidget))  # type: ignore[union-attr]
+    assert {label(widget) for widget in found if not named(widget)} == set()
+    roles = {label(w): QAccessible.queryAccessibleInterface(w).role() for w in found}
+    assert {name for name, role in roles.items() if role in NO_ROLE} == set()
+    assert {label(widget) for widget in found if not widget.objectName()} == set()
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_names_follow_the_language_when_it_is_switched(qtbot: QtBot, open_screen: Open, screen: str) -> None:
+    console = open_screen(screen, "zh_TW")
+    before = names(console.window)
+    console.window.switch_language("en")
+    console.settle(qtbot)
+    switched = names(console.window)
+    console.window.switch_language("zh")
+    console.settle(qtbot)
+    assert names(console.window) == before
+    assert switched.keys() == before.keys()
+    fresh = names(open_screen(screen, "en").window)
+    assert {name: (switched[name], fresh[name]) for name in fresh if switched.get(name) != fresh[name]} == {}
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Tab, Qt.Key.Key_Backtab])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_tab_reaches_every_control_and_comes_back(qtbot: QtBot, open_screen: Open, screen: str, key: Qt.Key) -> None:
+    console = open_screen(screen)
+    console.frame.focus_screen()
+    qtbot.keyClick(console.focused(), key)
+    assert missed(console.window, walk(qtbot, key)) == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("place", ["sign_in", "lock"])
+def test_signing_in_and_unlocking_need_neither_mouse_nor_sight(
+    qtbot: QtBot, open_screen: Open, language: str, place: str
+) -> None:
+    window = open_screen("census", language).window
+    if place == "lock":
+        window.lock_desk()
+    else:
+        window.sign_out()
+    view = window.lock if place == "lock" else window.sign_in
+    qtbot.waitUntil(view.isVisible)
+    qtbot.waitUntil(lambda: window.tasks.idle)
+    assert {label(widget) for widget in stops(view) if not named(widget)} == set()
+    view.password.setFocus()
+    assert missed(window, walk(qtbot, Qt.Key.Key_Tab)) == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("action", ["open_observation", "open_transfer"])
+def test_the_dialogs_of_the_patient_page_need_neither_mouse_nor_sight(
+    qtbot: QtBot, open_screen: Open, language: str, action: str
+) -> None:
+    console = open_screen("patient", language)
+    getattr(console.patient, action)()
+    form = next(form for form in console.patient.findChildren(QDialog) if form.isVisible())
+    qtbot.waitUntil(form.isActiveWindow)
+    console.settle(qtbot)
+    assert form.windowTitle()
+    assert {label(widget) for widget in stops(form) if not named(widget)} == set()
+    stops(form)[0].setFocus()
+    assert missed(form, walk(qtbot, Qt.Key.Key_Tab)) == set()
+    form.reject()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_help_can_be_read_and_left_by_keyboard(qtbot: QtBot, open_screen: Open, language: str) -> None:
+    console = open_screen("census", language)
+    qtbot.keyClick(console.focused(), Qt.Key.Key_F1)
+    qtbot.waitUntil(lambda: isinstance(console.frame, DeskFrame) and console.frame._help is not None)
+    assert {label(widget) for widget in stops(console.window) if not named(widget)} == set()
+    assert missed(console.window, walk(qtbot, Qt.Key.Key_Tab)) == set()
+    qtbot.keyClick(console.focused(), Qt.Key.Key_Escape)
+    assert console.frame.screens["census"].isVisible()
