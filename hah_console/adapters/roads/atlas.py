@@ -14,7 +14,7 @@ from hah_console.domain.map_ground import Lines, MapGround, PlaceName
 def read_atlas(path: Path) -> MapGround:
     """The atlas without roads; raises InvalidInput(reason=not_an_atlas)."""
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             return MapGround(
                 boundaries=_lines(file, "border"),
                 land=_lines(file, "land"),

@@ -46,7 +46,7 @@ def write_graph(graph: RoadGraph, path: Path) -> None:
 def read_graph(path: Path) -> RoadGraph:
     """Read a graph; raises RoadFileUnusable(reason=not_a_road_graph) for anything else or another format."""
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             graph = _graph(file)
     except _UNREADABLE as error:
         raise RoadFileUnusable(file=path.name, reason="not_a_road_graph") from error

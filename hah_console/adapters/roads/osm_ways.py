@@ -67,7 +67,7 @@ def _add(ways: Ways, tags: Mapping[str, str], road_class: RoadClass, nodes: list
     ways.classes.append(_INDEX[road_class])
     ways.directions.append(direction_of(tags))
     ways.limits_kph.append(limit_of(tags))
-    ways.flags.append(NO_SCOOTER if _bars_scooters(tags) else 0)
+    ways.flags.append(NO_SCOOTER if bars_scooters(tags) else 0)
     ways.names.append(tags.get("name", ""))
 
 
@@ -97,5 +97,6 @@ def limit_of(tags: Mapping[str, str]) -> int:
     return int(text) if text.isascii() and text.isdigit() and 5 <= int(text) <= 130 else 0
 
 
-def _bars_scooters(tags: Mapping[str, str]) -> bool:
+def bars_scooters(tags: Mapping[str, str]) -> bool:
+    """Whether a sign keeps scooters off the way."""
     return tags.get("motorcycle") == "no" or tags.get("motorroad") == "yes"
