@@ -70,11 +70,6 @@ def near_clock(local: datetime, today: date) -> str:
     return clock_text(local) if local.date() == today else f"{local:%m-%d} {clock_text(local)}"
 
 
-def unbroken(text: str) -> str:
-    """The same words, never parted between two lines."""
-    return text.replace(" ", "\N{NO-BREAK SPACE}")
-
-
 def day_and_clock(texts: Texts, local: datetime) -> str:
     """``2026-11-23 (一) 03:12:45``."""
     return f"{local:%Y-%m-%d} ({weekday(texts, local)}) {local:%H:%M:%S}"

@@ -5,7 +5,7 @@ from PySide6.QtGui import QBrush, QFontMetrics, QPainter
 
 from hah_console.ui.screens.patient.number_text import NumberCard
 from hah_console.ui.theme.fonts import BIG_NUMBER_PX, BODY_PX, LABEL_PX, NUMBER_PX, font
-from hah_console.ui.widgets.row_list import RowDelegate
+from hah_console.ui.widgets.row_list import FOCUS_BAR, RowDelegate
 from hah_console.ui.widgets.shapes import triangle
 
 PAD, CARD_HEIGHT, SHAPE_PX = 12, 76, 11
@@ -23,7 +23,7 @@ class NumberDelegate(RowDelegate):
         inner = box.adjusted(PAD, 6, -PAD, -6)
         if row.stale:
             hatch = QBrush(self.theme.color("stale-hatch"), Qt.BrushStyle.BDiagPattern)
-            painter.fillRect(box.adjusted(1, 1, -1, -1), hatch)
+            painter.fillRect(box.adjusted(FOCUS_BAR, 1, -1, -1), hatch)
         self._head(painter, inner, row)
         value_box = QRect(inner.left(), inner.top() + 18, inner.width(), 32)
         left = inner.left() + self._value(painter, value_box, row)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from hah_console.domain.reading import Vital
 from hah_console.services.live_numbers import LiveNumber, ScoreNow
 from hah_console.ui.i18n import Texts
-from hah_console.ui.wording import NOTHING, age_text, unbroken, value_text
+from hah_console.ui.wording import NOTHING, age_text, value_text
 
 # i18n: words.vital.* words.unit.* patient.item.* patient.band.*
 PRESSURE = (Vital.SYSTOLIC, Vital.DIASTOLIC)
@@ -67,13 +67,13 @@ def score_card(texts: Texts, score: ScoreNow | None, now: datetime) -> ScoreCard
     if oldest is not None:
         parts.append(texts("patient.score.oldest", age=age_text(texts, now - oldest)))
     parts.append(texts("patient.score.table", version=result.table_version))
-    detail, whole = " · ".join(map(unbroken, parts)), " · ".join(parts)
+    detail = " · ".join(parts)
     given = sorted((i for i in result.items if i.points is not None), key=lambda i: -(i.points or 0))
-    points = [unbroken(texts("patient.score.points", name=item_name(texts, i.name), points=i.points)) for i in given]
+    points = [texts("patient.score.points", name=item_name(texts, i.name), points=i.points) for i in given]
     absent = [item_name(texts, item.name) for item in result.items if item.points is None]
     missing = texts("patient.score.missing", names="、".join(absent)) if absent else ""
     title = f"{texts('patient.score.name')} {band}"
-    spoken = texts("patient.score.spoken", value=chip, band=band, detail=f"{whole} {missing}")
+    spoken = texts("patient.score.spoken", value=chip, band=band, detail=f"{detail} {missing}")
     return ScoreCard(chip, score.band, title, detail, " · ".join(points), missing, result.complete, spoken)
 
 

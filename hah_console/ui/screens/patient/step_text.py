@@ -8,7 +8,7 @@ from hah_console.domain.alarm import Priority
 from hah_console.services.next_steps import StageClock, WorkStep
 from hah_console.services.patient_page import OpenAlarm, PatientPage
 from hah_console.ui.i18n import Texts
-from hah_console.ui.wording import age_text, clock_text, near_clock, stopwatch, subject_text, unbroken
+from hah_console.ui.wording import age_text, clock_text, near_clock, stopwatch, subject_text
 
 # i18n: words.task_kind.* words.transfer_stage.* words.priority.*
 ToLocal = Callable[[datetime], datetime]
@@ -92,7 +92,7 @@ def _work(texts: Texts, local: ToLocal, step: WorkStep, now: datetime) -> StepLi
     window = texts(
         "patient.steps.window", **{"from": clock_text(local(step.earliest)), "to": clock_text(local(step.latest))}
     )
-    detail = " · ".join(map(unbroken, (_left(texts, step, now), window, _planned(texts, local, step))))
+    detail = " · ".join((_left(texts, step, now), window, _planned(texts, local, step)))
     late = step.late_by(now) > timedelta(0) or step.planned_late() > timedelta(0)
     return _line(texts, step.task_id, _when(local, step, now), title, detail, late=late)
 
