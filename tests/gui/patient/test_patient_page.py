@@ -49,6 +49,10 @@ def test_nothing_on_the_page_is_cut(open_page: OpenPage, cut: set[str], language
     for label in page.findChildren(QLabel):
         if label.isVisible() and not label.wordWrap():
             assert label.width() >= label.sizeHint().width(), label.text()
+    page.trends.show_view("table")
+    head = page.trends.twin.horizontalHeader()
+    assert all(head.sectionSize(i) >= head.sectionSizeHint(i) for i in range(head.count()))
+    assert page.trends.twin.horizontalScrollBar().maximum() == 0
     assert page.steps.verticalScrollBar().maximum() == 0
     assert page.numbers.verticalScrollBar().maximum() == 0
 
