@@ -113,3 +113,12 @@ def test_escape_leaves_nothing_behind(qtbot: QtBot, bedside: Bedside, form: Deci
     qtbot.keyClick(form.reason, Qt.Key.Key_Escape)
     assert not form.isVisible()
     assert _transfers(bedside) == []
+
+
+def test_the_longest_hospital_name_is_whole_on_the_button(qtbot: QtBot, form: DecideDialog) -> None:
+    name = "National Taiwan University Hospital Hsin-Chu Branch, Biomedical Park and Zhudong Campus"
+    long = HospitalRow(HospitalId("H-long"), name, "", "", (), is_base=False)
+    form._on_hospitals((long,))
+    qtbot.waitUntil(lambda: form.submit.width() >= form.submit.sizeHint().width())
+    assert name in form.submit.text()
+    assert form.width() >= form.submit.geometry().right()
