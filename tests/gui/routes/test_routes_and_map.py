@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from helpers.route_desk import DAY, RouteConsole, route_console, taiwan
+from helpers.route_desk import DAY, RouteConsole, quick, route_console, taiwan
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QWidget
@@ -134,10 +134,11 @@ def test_what_is_left_out_says_why_and_is_found_on_the_map(qtbot: QtBot, store: 
         assert console.frame.current_screen == "patient"
 
 
-def test_when_nothing_is_left_out_the_panel_says_so(planned: RouteConsole) -> None:
-    screen = planned.routes
-    assert screen._all_planned.isVisible()
-    assert not screen.unplanned.isVisible()
+def test_when_nothing_is_left_out_the_panel_says_so(qtbot: QtBot, store: Store, planner: PlannerProcess) -> None:
+    with route_console(qtbot, store, planner, profile=quick(5.0)) as console:
+        screen = plan(qtbot, console).routes
+        assert screen._all_planned.isVisible()
+        assert not screen.unplanned.isVisible()
 
 
 def test_tab_reaches_everything_and_everything_has_a_name(qtbot: QtBot, store: Store, planner: PlannerProcess) -> None:
