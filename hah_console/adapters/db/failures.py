@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from hah_console.domain.errors import DatabaseUnusable, HahError, InvalidInput, NoWritePermission
 
@@ -43,6 +43,8 @@ def translated(error: DBAPIError, url: URL) -> HahError:
     cause = error.orig or error
     if isinstance(error, IntegrityError):
         return InvalidInput(field="database", value=str(cause).splitlines()[0], reason="conflict")
+    if isinstance(error, DataError):
+        return InvalidInput(field="database", value=str(cause).splitlines()[0], reason="not_storable")
     if "readonly database" in str(cause):
         return NoWritePermission(path=location_of(url))
     return DatabaseUnusable(location=location_of(url), reason=reason_of(cause))

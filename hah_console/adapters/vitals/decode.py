@@ -32,8 +32,17 @@ LATE = timedelta(hours=48)
 """A device may deliver what it kept while offline for this long."""
 
 
+LARGEST_SEQUENCE = 2**63 - 1
+"""What a database can hold."""
+
+LONGEST_REASON = 200
+
+
 class UnusableMessage(ValueError):
-    """A message that cannot be a reading; the text is the reason kept in the quarantine."""
+    """A message that cannot be a reading; the text is the reason kept in the quarantine, short and printable."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("".join(c if c.isprintable() else "�" for c in reason[:LONGEST_REASON]))
 
 
 def decode(message: Message, site_id: str, devices: Mapping[DeviceId, PatientId]) -> Reading:
@@ -61,8 +70,8 @@ def decode(message: Message, site_id: str, devices: Mapping[DeviceId, PatientId]
 def _check_frame(wire: WireSet) -> None:
     if wire.v != FORMAT_VERSION:
         raise UnusableMessage(f"v: version {wire.v} is not known")
-    if not wire.dev or wire.seq < 0:
-        raise UnusableMessage("dev, seq: empty or negative")
+    if not wire.dev or not 0 <= wire.seq <= LARGEST_SEQUENCE:
+        raise UnusableMessage("dev, seq: empty, negative or too large")
 
 
 def _check_owner(wire: WireSet, patient: str, devices: Mapping[DeviceId, PatientId]) -> None:

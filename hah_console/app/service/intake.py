@@ -3,11 +3,11 @@
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol, TypeGuard
 
 from hah_console.adapters.vitals.decode import UnusableMessage, decode
 from hah_console.adapters.vitals.subscriber import Received
-from hah_console.domain.errors import HahError
+from hah_console.domain.errors import HahError, InvalidInput
 from hah_console.domain.ids import DeviceId, PatientId
 from hah_console.domain.reading import Reading
 from hah_console.services.context import Context
@@ -76,10 +76,9 @@ class Intake:
     def _store(self, messages: Sequence[Received]) -> bool:
         try:
             self.counts.add(self._ingest.take(*self._decoded(messages)))
-        except HahError as error:
-            self._failed(error)
-            return False
-        except Exception:  # noqa: BLE001  SAFETY(one bad message): it must not keep others from being seen
+        except Exception as error:  # noqa: BLE001  SAFETY(one bad message): it must not keep others from being seen
+            if _may_pass(error):
+                return self._failed(error)
             _LOG.exception("a batch of %d messages failed; taking them one by one", len(messages))
             return all(self._store_one(message) for message in messages)
         self.trouble = ""
@@ -88,10 +87,9 @@ class Intake:
     def _store_one(self, message: Received) -> bool:
         try:
             self.counts.add(self._ingest.take(*self._decoded([message])))
-        except HahError as error:
-            self._failed(error)
-            return False
         except Exception as error:  # noqa: BLE001  whatever it is, the message is kept with the reason
+            if _may_pass(error):
+                return self._failed(error)
             _LOG.exception("message %d cannot be taken in", message.message_id)
             reason = f"internal: {type(error).__name__}"
             self.counts.add(self._ingest.take((), [_rejected(message, reason)]))
@@ -107,7 +105,7 @@ class Intake:
                 rejected.append(_rejected(one, str(reason)))
         return readings, rejected
 
-    def _failed(self, error: HahError) -> None:
+    def _failed(self, error: HahError) -> Literal[False]:
         if self.trouble != error.code:
             _LOG.warning("not stored, trying again: %s", error.code)
         self.trouble = error.code
@@ -115,6 +113,12 @@ class Intake:
             self.reload()
         except HahError as again:
             _LOG.info("not reloaded: %s", again.code)
+        return False
+
+
+def _may_pass(error: Exception) -> TypeGuard[HahError]:
+    """Whether trying the same again may help; what the database refuses to hold it will refuse again."""
+    return isinstance(error, HahError) and not isinstance(error, InvalidInput)
 
 
 def _rejected(message: Received, reason: str) -> Rejected:
