@@ -1,12 +1,16 @@
 """The MQTT broker: mosquitto when this machine has it, else the one of the iotcore package, on loopback only."""
 
+import ctypes
 import logging
 import os
 import shutil
+import signal
 import socket
 import subprocess
+import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -17,6 +21,8 @@ INFLIGHT = 2_000
 START_TIMEOUT_S = 15.0
 STOP_GRACE_S = 3.0
 PROBE_S = 2.0
+PR_SET_PDEATHSIG = 1
+"""Of prctl(2): which signal a process gets when the one that started it ends."""
 MOSQUITTO_PLACES = ("/usr/sbin/mosquitto", "/usr/local/sbin/mosquitto", "C:/Program Files/mosquitto/mosquitto.exe")
 
 
@@ -123,8 +129,9 @@ class Mosquitto:
             settings.write_text(settings.read_text("utf-8") + "user root\n", "utf-8")
         with (folder / "mosquitto.log").open("ab") as log:
             self._process = subprocess.Popen(
-                [program, "-c", str(settings)], stdin=subprocess.DEVNULL, stdout=log, stderr=log
-            )
+                [program, "-c", str(settings)], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                preexec_fn=_end_with_parent(),  # noqa: PLW1509  one system call, prepared before
+            )  # fmt: skip
 
     def alive(self) -> bool:
         """Whether the process runs."""
@@ -138,6 +145,14 @@ class Mosquitto:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+
+
+def _end_with_parent() -> Callable[[], object] | None:
+    """What makes a child of Linux end when this process is killed; nothing elsewhere."""
+    if sys.platform != "linux":
+        return None
+    prctl = ctypes.CDLL(None).prctl
+    return lambda: prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 class InProcess:

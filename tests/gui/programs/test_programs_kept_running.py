@@ -19,7 +19,7 @@ class Around:
 
     def __init__(self, home: Path) -> None:
         self.port = free_port()
-        arguments = ("--home", str(home), "--broker-port", str(self.port), "--broker", "iotcore")
+        arguments = ("--home", str(home), "--broker-port", str(self.port))
         self.processes = Processes((Program("broker", arguments),), home)
 
     @property
