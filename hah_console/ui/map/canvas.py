@@ -1,6 +1,7 @@
 """The map widget: ground, routes and stops, moved by mouse and keyboard, spoken by the screen reader."""
 
 import logging
+from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -65,7 +66,7 @@ class MapCanvas(QWidget):
         self._tiles, self._sheets = PictureSupply(KEPT_TILES, "map-tiles"), PictureSupply(KEPT_SHEETS, "map-sheet")
         for supply in (self._tiles, self._sheets):
             supply.arrived.connect(self.update)
-            self.destroyed.connect(supply.close)
+            self.destroyed.connect(partial(PictureSupply.close, supply))  # holds it until its worker has ended
         self._ratio = self.devicePixelRatioF()
         self._ground_view = GroundView(ground, theme, self._tiles, self._ratio)
         self._overlay = Overlay(ground.names, theme, self._sheets, self._ratio)

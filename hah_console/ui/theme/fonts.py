@@ -1,6 +1,7 @@
 """The bundled type: Noto Sans TC with tabular numerals; sizes in pixels."""
 
 from functools import lru_cache
+from threading import get_ident
 
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 
@@ -16,13 +17,20 @@ def load_fonts() -> tuple[str, ...]:
     for path in sorted(resource_path("fonts").glob("*.[ot]tf")):
         number = QFontDatabase.addApplicationFont(str(path))
         families.update(QFontDatabase.applicationFontFamilies(number) if number >= 0 else ())
-    font.cache_clear()
+    _face.cache_clear()
     return tuple(sorted(families))
 
 
-@lru_cache(maxsize=64)
 def font(size_px: int = BODY_PX, *, bold: bool = False) -> QFont:
-    """The console's font with figures of equal width. Treat the result as read-only: it is shared."""
+    """The console's font with figures of equal width. Treat the result as read-only: it is shared.
+
+    Each thread has its own: copies of one QFont share what it looks up while text is measured or painted.
+    """
+    return _face(size_px, bold, get_ident())
+
+
+@lru_cache(maxsize=256)
+def _face(size_px: int, bold: bool, _thread: int) -> QFont:
     face = QFont([FAMILY, "Noto Sans CJK TC", "Microsoft JhengHei", "PingFang TC", "sans-serif"])
     face.setPixelSize(size_px)
     face.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)

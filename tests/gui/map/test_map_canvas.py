@@ -279,3 +279,14 @@ def test_another_ground_comes_under_the_same_scene(make_map: Make, qtbot: QtBot)
     qtbot.waitUntil(lambda: canvas.complete)
     assert canvas.viewport == view
     assert len(canvas.scene.stops) == 7
+
+
+def test_a_map_that_goes_away_while_it_is_painted_waits_for_its_painters(qtbot: QtBot) -> None:
+    for wait_ms in (0, 1, 5, 20) * 5:
+        canvas = MapCanvas(GROUND, Texts("en"), Theme.load("light"))
+        canvas.resize(800, 600)
+        canvas.show_scene(SCENE)
+        canvas.show()
+        qtbot.wait(wait_ms)
+        del canvas
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("map-")]
