@@ -20,10 +20,16 @@ from helpers.birthplaces import PLACES, watching
 from helpers.leaks import Alive, alive, left_behind
 from helpers.logfail import UnexpectedLogs
 from helpers.loopback import only_loopback
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parents[1]
 QT_FOLDERS = {"gui", "accessibility", "screenshots"}
 LONG_LIVED = pytest.StashKey[list[Alive]]()
+
+
+# A busy machine is no fault of the code, and a run is the same every time.
+settings.register_profile("house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 
 
 def pytest_configure(config: pytest.Config) -> None:
