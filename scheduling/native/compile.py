@@ -41,7 +41,12 @@ class Compiled:
     tables: I64
     operations: tuple[Operation, ...]
     entries: tuple[tuple[int, ...], ...]
+    units: tuple[tuple[int, ...], ...]
+    fixed: tuple[bool, ...]
+    allowed: U8
     places: tuple[str, ...]
+    numbers: dict[str, int]
+    metres: I64
 
 
 @dataclass(slots=True)
@@ -117,7 +122,40 @@ def compile_problem(problem: Problem) -> Compiled:
     made["people_at"] = records(made, "K_", columns.K_WIDTH)
     sizes = (len(links.entries), len(operations), len(problem.caregivers), len(places), near.shape[1], made["kit"].size)
     tables = flatten((*_weights(problem), *sizes, problem.freeze_time), records(made, "O_", columns.O_WIDTH), made, T_NAMES)
-    return Compiled(problem, tables, operations, tuple(links.entries), places)
+    numbers = {place: n for n, place in enumerate(places)}
+    units = _units(links, len(operations))
+    frozen = {p.visit_id for p in problem.pins if p.frozen}
+    return Compiled(
+        problem=problem,
+        tables=tables,
+        operations=operations,
+        entries=tuple(links.entries),
+        units=units,
+        fixed=tuple(any(operations[op].name in frozen for op in ops) for ops in links.entries),
+        allowed=allowed(problem, operations),
+        places=places,
+        numbers=numbers,
+        metres=_metres(problem, numbers),
+    )
+
+
+def _units(links: _Links, count: int) -> tuple[tuple[int, ...], ...]:
+    """Operations that are planned together or not at all."""
+    unit = {op: {op} for op in range(count)}
+    for group in (*links.entries, *((a, b) for a, b, *_ in links.pairs)):
+        joined = set().union(*(unit[op] for op in group))
+        unit.update(dict.fromkeys(joined, joined))
+    return tuple(dict.fromkeys(tuple(sorted(unit[op])) for op in range(count)))
+
+
+def _metres(problem: Problem, numbers: dict[str, int]) -> I64:
+    """Metres by table, place and place."""
+    matrices = sorted(problem.matrices, key=lambda m: (m.vehicle, m.from_time))
+    metres = np.zeros((len(matrices), len(numbers), len(numbers)), dtype=np.int64)
+    for v, matrix in enumerate(matrices):
+        rows = np.array([numbers[p] for p in matrix.places], dtype=np.int64)
+        metres[v][np.ix_(rows, rows)] = np.array(matrix.metres, dtype=np.int64).reshape(len(rows), len(rows))
+    return metres
 
 
 def records(made: Arrays, prefix: str, width: int) -> I64:

@@ -299,14 +299,18 @@ def way_home(t: I64, r: I64, k: int) -> int:
     way = seconds(t, v, here, t[person(t, k) + K_END_PLACE])
     cost += price(t, v, here, t[person(t, k) + K_END_PLACE])
     back = clock + way
+    rested = np.int64(0)
     for b in range(r[row + BREAK], t[person(t, k) + K_BREAKS_END]):
-        if break_from(t, b, back) < 0:
-            begin = break_from(t, b, clock)
-            if begin < 0:
-                cost += t[W_BROKEN]
-            else:
-                back += t[t[T_BREAK_DURATION] + b]
-                clock = begin + t[t[T_BREAK_DURATION] + b]
+        begin = break_from(t, b, max(back, rested))
+        if begin >= 0:
+            rested = begin + t[t[T_BREAK_DURATION] + b]
+            continue
+        begin = break_from(t, b, clock) if rested == 0 else np.int64(-1)
+        if begin < 0:
+            cost += t[W_BROKEN]
+        else:
+            back += t[t[T_BREAK_DURATION] + b]
+            clock = begin + t[t[T_BREAK_DURATION] + b]
     if back > t[person(t, k) + K_HARD_END]:
         cost += t[W_BROKEN]
     cost += t[W_OVERTIME] * max(0, back - t[person(t, k) + K_SHIFT_END])
