@@ -77,6 +77,7 @@ def lift(t: I64, r: I64, op: int) -> None:
     for ref in range(t[of(op) + O_KITS], t[of(op) + O_KITS_END]):
         want_users(t, r, ref, key)
     detach(r, op)
+    r[rec(op) + WHO] = -1
 
 
 @compiled
