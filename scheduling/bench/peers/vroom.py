@@ -1,8 +1,8 @@
 """VROOM: hard windows, skills, loads and shipments. It knows no pairs and no lateness.
 
 For home care it does what its users do (VROOM issues 1231, 1115, 554): solve without the pairs, fix the pairs' times at
-what came out, and solve again. Soft windows become hard; while visits are left out and time remains, both passes run
-again with windows that end later.
+what came out, and solve again. Soft windows become hard; where that leaves visits out, both passes run again with windows
+that end later, as often as time permits, and the cheapest plan counts.
 """
 
 import time
@@ -44,7 +44,7 @@ class Vroom:
         tries: list[tuple[Solution, Verdict]] = []
         for lateness in _LATENESS:
             left_s = seconds - (time.monotonic() - began)
-            if tries and (left_s <= 0 or not tries[-1][0].unassigned):
+            if tries and (left_s <= 0 or not tries[0][0].unassigned):
                 break
             tours = _two_passes(_wider(problem, lateness), left_s)
             name = self.name if not lateness else f"{self.name} {WIDER}"
