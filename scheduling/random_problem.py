@@ -102,7 +102,7 @@ def _caregiver(draw: _Draw, number: int) -> Caregiver:
         end_place="lab" if draw.has("specimens", 0.3) else "base",
         vehicle=rng.choice(("car", "scooter")),
         skills=skills,
-        skill_levels={skill: rng.randrange(1, 4) for skill in skills} if draw.has("skills") else {},
+        skill_levels={skill: rng.randrange(1, 4) for skill in sorted(skills)} if draw.has("skills") else {},
         gender=rng.choice(("f", "m")),
         languages=frozenset(rng.sample(("zh", "tai", "hakka"), 2)),
         breaks=(Break(noon, 1800),) if draw.has("breaks", 0.7) else (),

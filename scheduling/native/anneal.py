@@ -93,7 +93,21 @@ def choose_people(t: I64, r: I64, e: int, wanted: int) -> bool:
             if i != j and r[r[R_CHOSEN] + i - begin] == r[r[R_CHOSEN] + j - begin]:
                 other = j if i == lead else i
                 r[r[R_CHOSEN] + other - begin] = some_caregiver(t, r, t[t[T_ENTRY_OPS] + other])
+    for i in range(begin, end):
+        for j in range(begin, i):
+            if r[r[R_CHOSEN] + i - begin] == r[r[R_CHOSEN] + j - begin]:
+                return False
     return True
+
+
+@inlined
+def partner_in(t: I64, r: I64, op: int, k: int) -> bool:
+    """Whether another operation of the same entry is already ``k``'s."""
+    e = t[of(op) + O_ENTRY]
+    for i in range(t[entry(t, e) + E_OPS], t[entry(t, e) + E_OPS_END]):
+        if t[t[T_ENTRY_OPS] + i] != op and r[rec(t[t[T_ENTRY_OPS] + i]) + WHO] == k:
+            return True
+    return False
 
 
 @compiled
@@ -126,8 +140,7 @@ def beside(t: I64, r: I64, e: int) -> bool:
         behind = r[link(r, f) + X_BEFORE]
         if behind == e:
             behind = r[link(r, e) + X_BEFORE]
-    choose_people(t, r, e, wanted)
-    return relocate(t, r, e, behind)
+    return choose_people(t, r, e, wanted) and relocate(t, r, e, behind)
 
 
 @compiled
@@ -135,7 +148,7 @@ def hand_on(t: I64, r: I64, e: int) -> bool:
     """Give one operation of ``e`` to another caregiver, where it is in the order."""
     op = t[t[T_ENTRY_OPS] + t[entry(t, e) + E_OPS] + below(r, t[entry(t, e) + E_OPS_END] - t[entry(t, e) + E_OPS])]
     k = some_caregiver(t, r, op)
-    if k < 0 or k == r[rec(op) + WHO] or r[rec(op) + WHO] < 0:
+    if k < 0 or k == r[rec(op) + WHO] or r[rec(op) + WHO] < 0 or partner_in(t, r, op, k):
         return False
     lift(t, r, op)
     drop(t, r, op, k)
@@ -154,7 +167,7 @@ def swap(t: I64, r: I64, e: int) -> bool:
     if ka < 0 or kb < 0:
         return False
     people = t[t[T_ALLOWED] + a * t[T_PEOPLE] + kb] == 1 and t[t[T_ALLOWED] + b * t[T_PEOPLE] + ka] == 1
-    if not people and ka != kb:
+    if (not people and ka != kb) or partner_in(t, r, a, kb) or partner_in(t, r, b, ka):
         return False
     behind_e, behind_f = r[link(r, e) + X_BEFORE], r[link(r, f) + X_BEFORE]
     start = r[N_MOVED]
@@ -177,16 +190,6 @@ def swap(t: I64, r: I64, e: int) -> bool:
             k = ka
         drop(t, r, op, k)
     return True
-
-
-@inlined
-def partner_in(t: I64, r: I64, op: int, k: int) -> bool:
-    """Whether another operation of the same entry is already ``k``'s."""
-    e = t[of(op) + O_ENTRY]
-    for i in range(t[entry(t, e) + E_OPS], t[entry(t, e) + E_OPS_END]):
-        if t[t[T_ENTRY_OPS] + i] != op and r[rec(t[t[T_ENTRY_OPS] + i]) + WHO] == k:
-            return True
-    return False
 
 
 @compiled
@@ -257,11 +260,11 @@ def with_partner(t: I64, r: I64, e: int) -> bool:
     wanted = r[rec(t[t[T_ENTRY_OPS] + t[entry(t, f) + E_OPS]]) + WHO]
     if wanted < 0:
         wanted = some_caregiver(t, r, op)
-    choose_people(t, r, a, wanted)
-    if not relocate(t, r, a, f):
+    if not choose_people(t, r, a, wanted) or not relocate(t, r, a, f):
         return False
     k, same = r[rec(op) + WHO], t[t[T_PRED_SAME] + t[of(other) + O_PREDS]] == SAME
-    choose_people(t, r, b, k if same else r[rec(other) + WHO])
+    if not choose_people(t, r, b, k if same else r[rec(other) + WHO]):
+        return False
     behind, hops = np.int64(a), below(r, 4)
     at = r[rec(op) + NEXT] if k >= 0 else -1
     while hops > 0 and at >= 0:

@@ -120,7 +120,7 @@ def compile_problem(problem: Problem) -> Compiled:
     }
     made["entries_at"] = records(made, "E_", columns.E_WIDTH)
     made["people_at"] = records(made, "K_", columns.K_WIDTH)
-    sizes = (len(links.entries), len(operations), len(problem.caregivers), len(places), near.shape[1], made["kit"].size)
+    sizes = (len(links.entries), len(operations), len(problem.caregivers), len(places), near.shape[1], made["kit"].size, made["unit_price"].size)
     tables = flatten((*_weights(problem), *sizes, problem.freeze_time), records(made, "O_", columns.O_WIDTH), made, T_NAMES)
     numbers = {place: n for n, place in enumerate(places)}
     units = _units(links, len(operations))
@@ -351,13 +351,16 @@ def _entry_arrays(problem: Problem, operations: Sequence[Operation], links: _Lin
     frozen = {p.visit_id for p in problem.pins if p.frozen}
     entry_of = {op: e for e, ops in enumerate(links.entries) for op in ops}
     tied = {n for pair in links.pairs for n in pair[:2]}
+    units = _units(links, len(operations))
+    unit_of = {op: n for n, unit in enumerate(units) for op in unit}
     return {
         "O_ENTRY": _i64(entry_of[n] for n in range(len(operations))),
         **_range("E_OPS", links.entries),
         "entry_ops": _i64(op for ops in links.entries for op in ops),
         "O_OFFSET_MIN": _i64(links.offsets.get(n, (0, 0))[0] for n in range(len(operations))),
         "O_OFFSET_MAX": _i64(links.offsets.get(n, (0, 0))[1] for n in range(len(operations))),
-        "E_LEFT_OUT": _i64(sum(operations[op].left_out for op in ops) for ops in links.entries),
+        "E_UNIT": _i64(unit_of[ops[0]] for ops in links.entries),
+        "unit_price": _i64(sum(operations[op].left_out for op in unit) for unit in units),
         "E_FIXED": np.array([any(operations[op].name in frozen for op in ops) for ops in links.entries], dtype=np.uint8),
         "E_LINKED": np.array([any(op in tied for op in ops) for ops in links.entries], dtype=np.uint8),
         "E_DROPPABLE": np.array([_optional(operations[ops[0]]) for ops in links.entries], dtype=np.uint8),

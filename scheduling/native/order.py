@@ -2,12 +2,13 @@
 
 from scheduling.native.access import entry, link, of, rec, route
 from scheduling.native.jit import compiled, inlined
-from scheduling.native.settle import want, want_users
+from scheduling.native.settle import remember, remember_end, want, want_users
 from scheduling.native.tables import (
-    C_CURSOR, C_DIRTY, C_FIRST, C_LAST, C_REACH, C_TAIL, C_WORK, E_OPS, E_OPS_END, I64, KEY, NEXT, N_CROWDED,
-    N_MOVED, N_SHIFTED, N_TOTAL, N_WAITING, O_ENTRY, O_KITS, O_KITS_END, O_SUCCS, O_SUCCS_END, PREV, R_MOVED,
-    R_MOVED_WHO, R_RELEASE, R_SHIFTED, R_SHIFTED_BEFORE, R_SHIFTED_KEY, R_UNIT_OF, R_WAITING, T_ENTRIES,
-    T_ENTRY_OPS, T_OPS, T_PEOPLE, T_REFS, T_SUCC, WHO, WIDTH, X_AFTER, X_BEFORE, X_KEY,
+    C_CURSOR, C_DIRTY, C_FIRST, C_LAST, C_REACH, C_TAIL, C_WORK, E_OPS, E_OPS_END, E_UNIT, I64, KEY, NEXT,
+    N_CROWDED, N_MOVED, N_SHIFTED, N_TOTAL, N_WAITING, O_ENTRY, O_KITS, O_KITS_END, O_SUCCS, O_SUCCS_END, PREV,
+    R_MISSING, R_MOVED, R_MOVED_WHO, R_RELEASE, R_SHIFTED, R_SHIFTED_BEFORE, R_SHIFTED_KEY, R_UNIT_OF, R_WAITING,
+    T_ENTRIES, T_ENTRY_OPS, T_OPS, T_PEOPLE, T_REFS, T_SUCC, T_UNITS, T_UNIT_PRICE, WHO, WIDTH, WORK, X_AFTER,
+    X_BEFORE, X_KEY,
 )  # fmt: skip
 
 SPACING = 1 << 32
@@ -78,6 +79,10 @@ def lift(t: I64, r: I64, op: int) -> None:
         want_users(t, r, ref, key)
     detach(r, op)
     r[rec(op) + WHO] = -1
+    remember(t, r, op)
+    remember_end(r, k)
+    r[route(r, k) + C_WORK] -= r[rec(op) + WORK]
+    r[rec(op) + WORK] = 0
 
 
 @compiled
@@ -182,4 +187,9 @@ def load_order(t: I64, r: I64, order: I64, who: I64) -> None:
     for ref in range(t[T_REFS]):
         r[r[R_UNIT_OF] + ref], r[r[R_RELEASE] + ref] = -1, -1
     r[N_TOTAL] = 0
+    for unit in range(t[T_UNITS]):
+        r[r[R_MISSING] + unit] = 0
+        r[N_TOTAL] += t[t[T_UNIT_PRICE] + unit]
+    for e in range(t[T_ENTRIES]):
+        r[r[R_MISSING] + t[entry(t, e) + E_UNIT]] += 1
     set_key(t, r, end, 0)

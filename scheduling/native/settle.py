@@ -7,14 +7,14 @@ from scheduling.native.jit import compiled, inlined
 from scheduling.native.place import break_from, price, seconds, step, table_at
 from scheduling.native.tables import (
     BREAK, CLOCK, COST, COUNT, C_CURSOR, C_DIRTY, C_HOME, C_LAST, C_MARK, C_OLD_TAIL, C_OLD_WORK, C_REACH, C_TAIL,
-    C_WORK, DIFFERENT, E_LEFT_OUT, E_OPS, E_OPS_END, GIVE, I64, KEY, K_ACCESS, K_BREAKS_END, K_END_PLACE,
-    K_HARD_END, K_SHIFT_END, K_SOFT_END, LATE, MARK, NEVER, NEXT, N_ENDS, N_QUEUED, N_STAMP, N_TOTAL, N_TOUCHED,
-    N_WAITING, O_ENTRY, O_KITS, O_KITS_END, O_OFFSET_MAX, O_OFFSET_MIN, O_PREDS, O_PREDS_END, O_SUCCS, O_SUCCS_END,
-    PLACE, PLACED, PREV, R_CHOICE, R_ENDS, R_OLD_REC, R_OLD_RELEASE, R_OLD_UNIT, R_QUEUE, R_RELEASE, R_SCRATCH,
+    C_WORK, DIFFERENT, E_OPS, E_OPS_END, E_UNIT, GIVE, I64, KEY, K_ACCESS, K_BREAKS_END, K_END_PLACE, K_HARD_END,
+    K_SHIFT_END, K_SOFT_END, LATE, MARK, NEVER, NEXT, N_ENDS, N_QUEUED, N_STAMP, N_TOTAL, N_TOUCHED, N_WAITING,
+    O_ENTRY, O_KITS, O_KITS_END, O_OFFSET_MAX, O_OFFSET_MIN, O_PREDS, O_PREDS_END, O_SUCCS, O_SUCCS_END, PLACE,
+    PLACED, PREV, R_CHOICE, R_ENDS, R_MISSING, R_OLD_REC, R_OLD_RELEASE, R_OLD_UNIT, R_QUEUE, R_RELEASE, R_SCRATCH,
     R_TOUCHED, R_UNIT_OF, R_WAITING, SAME, SPECIMEN, START, STATE, TAKE, T_BREAK_DURATION, T_CLEANING, T_ENTRY_OPS,
     T_KIT, T_KIT_MODE, T_LAB, T_LAB_SERVICE, T_OPS, T_PEOPLE, T_PLACES, T_PRED, T_PRED_MAX, T_PRED_MIN,
-    T_PRED_SAME, T_REF_OP, T_SLOTS, T_SUCC, T_UNIT_PTR, T_USER, T_USER_PTR, WHO, WIDTH, WORK, W_BROKEN, W_MAX_LATE,
-    W_OVERTIME, W_SOFT_END, W_SPECIMEN, W_UNFAIR, W_USED, X_KEY,
+    T_PRED_SAME, T_REF_OP, T_SLOTS, T_SUCC, T_UNIT_PRICE, T_UNIT_PTR, T_USER, T_USER_PTR, WHO, WIDTH, WORK,
+    W_BROKEN, W_MAX_LATE, W_OVERTIME, W_SOFT_END, W_SPECIMEN, W_UNFAIR, W_USED, X_KEY,
 )  # fmt: skip
 
 
@@ -46,6 +46,8 @@ def want(t: I64, r: I64, k: int, op: int, reach: int) -> None:
     held = r[route(r, k) + C_CURSOR]
     if op >= 0 and (held < 0 or r[rec(op) + KEY] < r[rec(held) + KEY]):
         r[route(r, k) + C_CURSOR] = op
+        if held >= 0:
+            r[route(r, k) + C_REACH] = max(r[route(r, k) + C_REACH], r[rec(held) + KEY])
 
 
 @compiled
@@ -91,13 +93,18 @@ def unit_free(t: I64, r: I64, ref: int, key: int) -> int:
     Returns when it is free; NEVER when all units are away.
     """
     kit, best, chosen = t[t[T_KIT] + ref], NEVER, -1
+    mine = t[of(t[t[T_REF_OP] + ref]) + O_ENTRY]
     for unit in range(t[t[T_UNIT_PTR] + kit], t[t[T_UNIT_PTR] + kit + 1]):
-        free, latest = np.int64(0) if unit < t[t[T_UNIT_PTR] + kit + 1] - t[t[T_SLOTS] + kit] else np.int64(NEVER), np.int64(-1)
+        at_home = unit < t[t[T_UNIT_PTR] + kit + 1] - t[t[T_SLOTS] + kit]
+        free, latest = np.int64(0) if at_home else np.int64(NEVER), np.int64(-1)
         for u in range(t[t[T_USER_PTR] + kit], t[t[T_USER_PTR] + kit + 1]):
             other = t[t[T_USER] + u]
             op = t[t[T_REF_OP] + other]
             at = r[rec(op) + KEY]
-            if r[rec(op) + PLACED] == 1 and r[r[R_UNIT_OF] + other] == unit and latest < at < key:
+            if t[of(op) + O_ENTRY] == mine:
+                if other != ref and r[r[R_CHOICE] + other] == unit:
+                    latest, free = np.int64(NEVER), np.int64(NEVER)
+            elif r[rec(op) + PLACED] == 1 and r[r[R_UNIT_OF] + other] == unit and latest < at < key:
                 latest, free = at, r[r[R_RELEASE] + other]
         taken = t[t[T_KIT_MODE] + ref] != GIVE
         if (taken and free < best) or (not taken and free >= NEVER and chosen < 0):
@@ -158,6 +165,10 @@ def place_together(t: I64, r: I64, e: int) -> bool:
     size = end - begin
     for i in range(size):
         op = t[t[T_ENTRY_OPS] + begin + i]
+        for ref in range(t[of(op) + O_KITS], t[of(op) + O_KITS_END]):
+            r[r[R_CHOICE] + ref] = -1
+    for i in range(size):
+        op = t[t[T_ENTRY_OPS] + begin + i]
         if r[rec(op) + WHO] < 0:
             return False
         for j in range(i):
@@ -197,7 +208,7 @@ def bring_together(t: I64, r: I64, begin: int, size: int) -> bool:
 
 @compiled
 def leave_out(t: I64, r: I64, e: int) -> None:
-    """Write the records of an entry that is not planned: the caregiver's state passes by, the price is paid."""
+    """Write the records of an entry that is not planned: the caregiver's state passes by."""
     begin, end = t[entry(t, e) + E_OPS], t[entry(t, e) + E_OPS_END]
     for i in range(end - begin):
         op = t[t[T_ENTRY_OPS] + begin + i]
@@ -206,10 +217,17 @@ def leave_out(t: I64, r: I64, e: int) -> None:
             for c in range(STATE):
                 r[made(r, i) + c] = r[before + c]
         r[made(r, i) + START], r[made(r, i) + LATE], r[made(r, i) + WORK], r[made(r, i) + PLACED] = -1, 0, 0, 0
-        r[made(r, i) + COST] = t[entry(t, e) + E_LEFT_OUT] if i == 0 else 0
-        for d in range(t[of(op) + O_PREDS], t[of(op) + O_PREDS_END]):
-            if r[rec(t[t[T_PRED] + d]) + PLACED] == 1:
-                r[made(r, i) + COST] += t[entry(t, t[of(t[t[T_PRED] + d]) + O_ENTRY]) + E_LEFT_OUT]
+        r[made(r, i) + COST] = 0
+
+
+@inlined
+def count_unit(t: I64, r: I64, e: int, more: int) -> None:
+    """One more (or, with -1, one less) entry of the unit of ``e`` is not planned: all of it is paid as left out."""
+    unit = t[entry(t, e) + E_UNIT]
+    before = r[r[R_MISSING] + unit]
+    r[r[R_MISSING] + unit] = before + more
+    if before == 0 or before + more == 0:
+        r[N_TOTAL] += more * t[t[T_UNIT_PRICE] + unit]
 
 
 @compiled
@@ -241,9 +259,12 @@ def settle_entry(t: I64, r: I64, e: int) -> None:
     begin, end = t[entry(t, e) + E_OPS], t[entry(t, e) + E_OPS_END]
     for i in range(begin, end):
         remember(t, r, t[t[T_ENTRY_OPS] + i])
+    was = r[rec(t[t[T_ENTRY_OPS] + begin]) + PLACED] == 1
     placed = place_together(t, r, e)
     if not placed:
         leave_out(t, r, e)
+    if placed != was:
+        count_unit(t, r, e, -1 if placed else 1)
     key = r[link(r, e) + X_KEY]
     for i in range(end - begin):
         op, k = t[t[T_ENTRY_OPS] + begin + i], r[rec(t[t[T_ENTRY_OPS] + begin + i]) + WHO]
@@ -274,7 +295,8 @@ def follow(t: I64, r: I64, k: int, op: int, key: int, same: bool) -> None:
         else:
             r[route(r, k) + C_CURSOR] = r[rec(op) + NEXT]
     elif not same:
-        want(t, r, k, r[rec(op) + NEXT], key)
+        following = r[rec(op) + NEXT]
+        want(t, r, k, following, r[rec(following) + KEY] if following >= 0 else key)
 
 
 @compiled
@@ -321,19 +343,19 @@ def way_home(t: I64, r: I64, k: int) -> int:
 def propagate(t: I64, r: I64) -> None:
     """Compute everything asked for, in the order of keys, then the ends of the routes concerned."""
     while True:
+        while r[N_WAITING] > 0:
+            r[N_WAITING] -= 1
+            settle_entry(t, r, r[r[R_WAITING] + r[N_WAITING]])
         chosen, least = -1, np.int64(NEVER)
         for i in range(r[N_QUEUED]):
             k = r[r[R_QUEUE] + i]
             if r[route(r, k) + C_DIRTY] == 1 and r[route(r, k) + C_CURSOR] >= 0:
-                key = r[link(r, t[of(r[route(r, k) + C_CURSOR]) + O_ENTRY]) + X_KEY]
+                key = r[rec(r[route(r, k) + C_CURSOR]) + KEY]
                 if key < least:
                     chosen, least = k, key
         if chosen < 0:
             break
         settle_entry(t, r, t[of(r[route(r, chosen) + C_CURSOR]) + O_ENTRY])
-    for i in range(r[N_WAITING]):
-        settle_entry(t, r, r[r[R_WAITING] + i])
-    r[N_WAITING] = 0
     for i in range(r[N_QUEUED]):
         k = r[r[R_QUEUE] + i]
         r[route(r, k) + C_DIRTY] = 0
@@ -366,6 +388,10 @@ def undo(t: I64, r: I64, total: int) -> None:
     """Give every record touched since the last stamp its old value."""
     for i in range(r[N_TOUCHED]):
         op = r[r[R_TOUCHED] + i]
+        if r[rec(op) + PLACED] != r[r[R_OLD_REC] + i * WIDTH + PLACED]:
+            e = t[of(op) + O_ENTRY]
+            if op == t[t[T_ENTRY_OPS] + t[entry(t, e) + E_OPS]]:
+                r[r[R_MISSING] + t[entry(t, e) + E_UNIT]] += 1 if r[rec(op) + PLACED] == 1 else -1
         copy(r, r[R_OLD_REC] + i * WIDTH, rec(op))
         for ref in range(t[of(op) + O_KITS], t[of(op) + O_KITS_END]):
             r[r[R_UNIT_OF] + ref], r[r[R_RELEASE] + ref] = r[r[R_OLD_UNIT] + ref], r[r[R_OLD_RELEASE] + ref]

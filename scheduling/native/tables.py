@@ -38,19 +38,19 @@ WEIGHTS: Final = 9
     W_LATE, W_MAX_LATE, W_OVERTIME, W_SOFT_END, W_SPECIMEN, W_UNFAIR, W_MOVED_SECOND, W_USED, W_BROKEN,
 ) = range(WEIGHTS)  # fmt: skip
 (
-    T_ENTRIES, T_OPS, T_PEOPLE, T_PLACES, T_NEIGHBOURS, T_REFS, T_FREEZE,
-) = range(WEIGHTS, WEIGHTS + 7)  # fmt: skip
-T_SIZES: Final = 7
-T_COLUMNS: Final = 31
+    T_ENTRIES, T_OPS, T_PEOPLE, T_PLACES, T_NEIGHBOURS, T_REFS, T_UNITS, T_FREEZE,
+) = range(WEIGHTS, WEIGHTS + 8)  # fmt: skip
+T_SIZES: Final = 8
+T_COLUMNS: Final = 32
 (
-    T_ENTRIES_AT, T_PEOPLE_AT, T_ENTRY_OPS, T_WINDOW_OPEN, T_WINDOW_SOFT, T_WINDOW_HARD, T_ALLOWED, T_ASSIGN_COST,
+    T_ENTRIES_AT, T_PEOPLE_AT, T_ENTRY_OPS, T_UNIT_PRICE, T_WINDOW_OPEN, T_WINDOW_SOFT, T_WINDOW_HARD, T_ALLOWED, T_ASSIGN_COST,
     T_ABLE, T_KIT, T_KIT_MODE, T_USER_PTR, T_USER, T_REF_OP, T_SLOTS, T_UNIT_PTR, T_CLEANING, T_PRED, T_PRED_MIN,
     T_PRED_MAX, T_PRED_SAME, T_SUCC, T_NEAR, T_BAND_FROM, T_TRAVEL, T_BREAK_DURATION, T_BREAK_WINDOW_PTR,
     T_BREAK_OPEN, T_BREAK_CLOSE, T_LAB, T_LAB_SERVICE,
 ) = range(WEIGHTS + T_SIZES, WEIGHTS + T_SIZES + T_COLUMNS)  # fmt: skip
 T_HEAD: Final = WEIGHTS + T_SIZES + T_COLUMNS
 T_NAMES: Final = (
-    "entries_at", "people_at", "entry_ops", "window_open", "window_soft", "window_hard", "allowed", "assign_cost",
+    "entries_at", "people_at", "entry_ops", "unit_price", "window_open", "window_soft", "window_hard", "allowed", "assign_cost",
     "able", "kit", "kit_mode", "user_ptr", "user", "ref_op", "slots", "unit_ptr", "cleaning", "pred", "pred_min",
     "pred_max", "pred_same", "succ", "near", "band_from", "travel", "break_duration", "break_window_ptr",
     "break_open", "break_close", "lab", "lab_service",
@@ -65,7 +65,7 @@ O_WIDTH: Final = 24
 ) = range(21)  # fmt: skip
 E_WIDTH: Final = 6
 (
-    E_OPS, E_OPS_END, E_LEFT_OUT, E_FIXED, E_LINKED, E_DROPPABLE,
+    E_OPS, E_OPS_END, E_UNIT, E_FIXED, E_LINKED, E_DROPPABLE,
 ) = range(E_WIDTH)  # fmt: skip
 K_WIDTH: Final = 14
 (
@@ -79,15 +79,15 @@ R_NUMBERS: Final = 13
     N_STAMP, N_TOTAL, N_TOUCHED, N_QUEUED, N_WAITING, N_ENDS, N_MOVED, N_SHIFTED, N_ACCEPTED, N_BEST, N_OUTS,
     N_CROWDED, N_RNG,
 ) = range(R_NUMBERS)  # fmt: skip
-R_COLUMNS: Final = 20
+R_COLUMNS: Final = 21
 (
-    R_LINKS, R_ROUTES, R_SCRATCH, R_UNIT_OF, R_CHOICE, R_RELEASE, R_QUEUE, R_WAITING, R_TOUCHED, R_OLD_REC,
+    R_LINKS, R_ROUTES, R_SCRATCH, R_MISSING, R_UNIT_OF, R_CHOICE, R_RELEASE, R_QUEUE, R_WAITING, R_TOUCHED, R_OLD_REC,
     R_OLD_UNIT, R_OLD_RELEASE, R_ENDS, R_MOVED, R_MOVED_WHO, R_SHIFTED, R_SHIFTED_KEY, R_SHIFTED_BEFORE, R_CHOSEN,
     R_OUTS,
 ) = range(R_NUMBERS, R_NUMBERS + R_COLUMNS)  # fmt: skip
 R_HEAD: Final = R_NUMBERS + R_COLUMNS
 R_NAMES: Final = (
-    "links", "routes", "scratch", "unit_of", "choice", "release", "queue", "waiting", "touched", "old_rec",
+    "links", "routes", "scratch", "missing", "unit_of", "choice", "release", "queue", "waiting", "touched", "old_rec",
     "old_unit", "old_release", "ends", "moved", "moved_who", "shifted", "shifted_key", "shifted_before", "chosen",
     "outs",
 )  # fmt: skip
