@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from hah_console.domain.alarm import Alarm, Lane, Priority
+from hah_console.domain.alarm import Alarm, Evidence, Lane, Priority, ScoreTrigger
 from hah_console.domain.reading import Vital
 
 NO_DELAY = timedelta(0)
@@ -36,6 +36,12 @@ class Finding:
     on_delay: timedelta = NO_DELAY
     off_delay: timedelta = NO_DELAY
     latching: bool = True
+    trigger: ScoreTrigger | None = None
+
+    @property
+    def evidence(self) -> Evidence:
+        """What an alarm from this finding keeps as its reason."""
+        return Evidence(self.rule_id, self.value, self.limit, self.trigger)
 
     @property
     def key(self) -> str:

@@ -37,11 +37,33 @@ OPEN_STATES = frozenset({AlarmState.ACTIVE, AlarmState.ACKNOWLEDGED, AlarmState.
 
 
 @dataclass(frozen=True, slots=True)
+class ScoreTrigger:
+    """The one item of a score that is enough by itself: its name, and its value as the chart prints it without unit."""
+
+    item: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What raised an alarm: the rule, and ``value`` against ``limit`` in the unit of the alarm's subject.
+
+    With a ``trigger`` both are points of that one item of the score, not of its total.
+    """
+
+    rule_id: str
+    value: float | None = None
+    limit: float | None = None
+    trigger: ScoreTrigger | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Alarm:
     """One alarm of one patient (or of the system when ``patient_id`` is None).
 
     ``rule_id`` and ``rules_version`` name the rule; ``value`` and ``limit`` are in the unit of ``subject`` (a Vital's
-    code, ``news2``, ``silence``, ``service`` ...). Text is made by the screens from these facts.
+    code, ``news2``, ``silence``, ``service`` ...); with a ``trigger`` they are points of that one item of a score.
+    Text is made by the screens from these facts.
     """
 
     alarm_id: AlarmId
@@ -61,6 +83,7 @@ class Alarm:
     acknowledged_at: datetime | None = None
     cleared_at: datetime | None = None
     version: int = 0
+    trigger: ScoreTrigger | None = None
 
     def acknowledged(self, by: str, at: datetime) -> "Alarm":
         """Owned by ``by``; a latched alarm is thereby cleared. Raises IllegalTransition when cleared or owned."""
@@ -84,23 +107,25 @@ class Alarm:
             raise IllegalTransition(entity="alarm", state=self.state.value, move="patient_left")
         return replace(self, state=AlarmState.CLEARED, cleared_at=self.cleared_at or at, reason="patient_left")
 
-    def worsened(self, priority: Priority, value: float | None, at: datetime) -> "Alarm":
-        """A higher priority takes the alarm back to ACTIVE: somebody must look again."""
+    def worsened(self, priority: Priority, evidence: Evidence, at: datetime) -> "Alarm":
+        """A higher priority takes the alarm back to ACTIVE for its new reason: somebody must look again."""
         if self.state not in OPEN_STATES or priority <= self.priority:
             raise IllegalTransition(entity="alarm", state=self.state.value, move="worsened")
         return replace(
-            self,
+            self._because(evidence),
             state=AlarmState.ACTIVE,
             priority=priority,
-            value=value,
             raised_at=at,
             acknowledged_by=None,
             acknowledged_at=None,
             cleared_at=None,
         )
 
-    def returned(self, value: float | None) -> "Alarm":
+    def returned(self, evidence: Evidence) -> "Alarm":
         """The condition came back before anybody had seen that it was gone; raises IllegalTransition unless latched."""
         if self.state is not AlarmState.LATCHED:
             raise IllegalTransition(entity="alarm", state=self.state.value, move="returned")
-        return replace(self, state=AlarmState.ACTIVE, value=value, cleared_at=None)
+        return replace(self._because(evidence), state=AlarmState.ACTIVE, cleared_at=None)
+
+    def _because(self, found: Evidence) -> "Alarm":
+        return replace(self, rule_id=found.rule_id, value=found.value, limit=found.limit, trigger=found.trigger)

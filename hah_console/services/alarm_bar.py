@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from hah_console.domain.alarm import Alarm, AlarmState, Lane, Priority
+from hah_console.domain.alarm import Alarm, AlarmState, Lane, Priority, ScoreTrigger
 from hah_console.domain.ids import AlarmId, PatientId
 from hah_console.domain.patient import Patient, masked_name
 from hah_console.services.board import alarm_rank
@@ -30,6 +30,7 @@ class AlarmChip:
     owner: str = ""
     local: bool = False
     latched: bool = False
+    trigger: ScoreTrigger | None = None
 
     def rank(self) -> tuple[bool, int, bool, float]:
         """Sort key, most urgent first: waiting before owned, then priority, patient before equipment, newest first."""
@@ -79,4 +80,5 @@ def _chip(alarm: Alarm, patients: Mapping[PatientId, Patient], users: Mapping[st
         raised_at=alarm.raised_at,
         owner=users.get(owner, owner),
         latched=alarm.state is AlarmState.LATCHED,
+        trigger=alarm.trigger,
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from hah_console.domain.alarm import OPEN_STATES, Alarm, AlarmState, Lane, Priority
+from hah_console.domain.alarm import OPEN_STATES, Alarm, AlarmState, Lane, Priority, ScoreTrigger
 from hah_console.domain.ids import AlarmId, PatientId
 from hah_console.domain.patient import Patient, masked_name
 from hah_console.services.context import Context
@@ -35,6 +35,7 @@ class AlarmRow:
     acknowledged_at: datetime | None
     cleared_at: datetime | None
     owner: str
+    trigger: ScoreTrigger | None = None
 
     @property
     def waiting(self) -> bool:
@@ -143,4 +144,5 @@ def _row(alarm: Alarm, patients: Mapping[PatientId, Patient], users: Mapping[str
         acknowledged_at=alarm.acknowledged_at,
         cleared_at=alarm.cleared_at,
         owner=users.get(owner, owner),
+        trigger=alarm.trigger,
     )

@@ -182,6 +182,8 @@ class VitalsIngest:
         for found in alarms:
             alarm = found.alarm
             facts = {"rule": alarm.rule_id, "version": alarm.rules_version, "state": alarm.state.value}
+            if alarm.trigger is not None:
+                facts |= {"item": alarm.trigger.item, "item_value": alarm.trigger.value}
             record(uow, self._actor, now, f"alarm_{found.kind}", "alarm", alarm.alarm_id, alarm.patient_id, **facts)
         return uow.commit()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from hah_console.domain.alarm import Alarm, Priority
+from hah_console.domain.alarm import Alarm, Priority, ScoreTrigger
 from hah_console.domain.ids import HospitalId, PatientId, StaffId, TaskId
 from hah_console.domain.reading import Consciousness, StaffObservation
 from hah_console.domain.task import Task, TaskKind, TaskState
@@ -48,6 +48,7 @@ class TimelineMark:
     oxygen_l_min: float | None = None
     stage: TransferStage | None = None
     place: str = ""
+    trigger: ScoreTrigger | None = None
 
 
 def read_timeline(ctx: Context, patient_id: PatientId, start: datetime, end: datetime) -> tuple[TimelineMark, ...]:
@@ -124,6 +125,7 @@ def _alarm_mark(alarm: Alarm) -> TimelineMark:
         priority=alarm.priority,
         subject=alarm.subject,
         value=alarm.value,
+        trigger=alarm.trigger,
     )
 
 

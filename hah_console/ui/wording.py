@@ -1,7 +1,9 @@
 """How values, ages and moments are written, the same on every screen; no Qt."""
 
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
+from hah_console.domain.alarm import ScoreTrigger
 from hah_console.domain.reading import Vital
 from hah_console.ui.i18n import Texts
 
@@ -21,12 +23,28 @@ def with_unit(texts: Texts, vital: Vital, value: float | None) -> str:
     return f"{value_text(vital, value)} {texts.word('words.unit', vital)}"
 
 
-def subject_text(texts: Texts, subject: str, value: float | None) -> str:
+class Announced(Protocol):
+    """What the words of an alarm are made of; see ``domain.alarm.Alarm``."""
+
+    @property
+    def subject(self) -> str: ...
+    @property
+    def value(self) -> float | None: ...
+    @property
+    def trigger(self) -> ScoreTrigger | None: ...
+
+
+def subject_text(texts: Texts, alarm: Announced) -> str:
     """What an alarm is about, with its value: ``SpO₂ 86 %``, ``NEWS2 6``, ``No data``.
 
-    An alarm about a vital without a value is that of a sensor that is off.
+    An alarm about a vital without a value is that of a sensor that is off. One raised by a single item of a score
+    names that item, with its value and unit, and its points instead of the total.
     """
+    subject, value = alarm.subject, alarm.value
     name = texts.word("words.subject", subject)
+    if alarm.trigger is not None:
+        item = trigger_text(texts, alarm.trigger)
+        return texts("shell.alarm.single_item", name=name, item=item, points=f"{value or 0:.0f}")
     if value is None:
         return texts("shell.alarm.sensor_off", name=name) if subject in set(Vital) else name
     if subject in set(Vital):
@@ -37,6 +55,25 @@ def subject_text(texts: Texts, subject: str, value: float | None) -> str:
     return name
 
 
+def trigger_text(texts: Texts, trigger: ScoreTrigger) -> str:
+    """One item of a score with its value and unit: ``SpO₂ 90 %``, ``Consciousness Responds to voice``."""
+    name = texts.word("patient.item", trigger.item)
+    if trigger.item in _ITEM_UNITS:
+        return f"{name} {trigger.value} {texts.word('words.unit', _ITEM_UNITS[trigger.item])}"
+    if trigger.item == "consciousness":
+        return f"{name} {texts.word('words.consciousness', trigger.value)}"
+    return name
+
+
+# i18n: patient.item.*
+# i18n: words.consciousness.*
+_ITEM_UNITS = {
+    "respiratory_rate": Vital.RESPIRATORY_RATE,
+    "spo2": Vital.SPO2,
+    "systolic": Vital.SYSTOLIC,
+    "pulse": Vital.HEART_RATE,
+    "temperature": Vital.TEMPERATURE,
+}
 _SUBJECTS_WITH_NUMBER = {"news2": "", "battery": " %"}
 
 

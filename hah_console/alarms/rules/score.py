@@ -2,9 +2,9 @@
 
 from hah_console.alarms.finding import Finding, Signal
 from hah_console.alarms.view import PatientView
-from hah_console.domain.alarm import Lane
+from hah_console.domain.alarm import Lane, ScoreTrigger
 from hah_console.domain.rulepack import ScoreRule
-from hah_console.domain.score.result import ScoreResult
+from hah_console.domain.score.result import ScoreItem, ScoreResult
 
 
 def find_scores(view: PatientView) -> tuple[Finding, ...]:
@@ -29,7 +29,16 @@ def score_signal(score: ScoreResult, rule: ScoreRule) -> Signal:
     return Signal.ABSENT
 
 
+def trigger_of(score: ScoreResult, rule: ScoreRule) -> ScoreItem | None:
+    """The item that is enough by itself; None when the total is enough, or nothing is."""
+    if rule.single_item <= 0 or score.lower >= rule.at_least:
+        return None
+    return next((item for item in score.items if (item.points or 0) >= rule.single_item), None)
+
+
 def _finding(view: PatientView, score: ScoreResult, rule: ScoreRule) -> Finding:
+    item = trigger_of(score, rule)
+    value, limit = (score.lower, rule.at_least) if item is None else (item.points or 0, rule.single_item)
     return Finding(
         rule_id=rule.rule_id,
         subject=score.name,
@@ -37,7 +46,8 @@ def _finding(view: PatientView, score: ScoreResult, rule: ScoreRule) -> Finding:
         priority=rule.priority,
         lane=Lane.PHYSIOLOGICAL,
         at=view.now,
-        value=float(score.lower),
-        limit=float(rule.at_least),
+        value=float(value),
+        limit=float(limit),
         off_delay=rule.off_delay,
+        trigger=None if item is None else ScoreTrigger(item.name, item.value or ""),
     )

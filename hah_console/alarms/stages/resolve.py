@@ -30,9 +30,9 @@ def resolve(
     if alarm is None:
         return Resolved(_raised(view, finding, new_id()), "raised") if reason is Reason.LASTED else None
     if finding.priority > alarm.priority:
-        return Resolved(alarm.worsened(finding.priority, finding.value, view.now), "worsened")
+        return Resolved(alarm.worsened(finding.priority, finding.evidence, view.now), "worsened")
     if alarm.state is AlarmState.LATCHED:
-        return Resolved(alarm.returned(finding.value), "returned")
+        return Resolved(alarm.returned(finding.evidence), "returned")
     return None
 
 
@@ -56,4 +56,5 @@ def _raised(view: PatientView, finding: Finding, alarm_id: AlarmId) -> Alarm:
         value=finding.value,
         limit=finding.limit,
         latching=finding.latching,
+        trigger=finding.trigger,
     )

@@ -79,7 +79,7 @@ def _local_chip(subject: str, now: datetime) -> AlarmChip:
 
 def chip_text(texts: Texts, ctx: Context, chip: AlarmChip, now: datetime) -> ChipText:
     """The words of one chip at ``now``."""
-    subject = subject_text(texts, chip.subject, chip.value)
+    subject = subject_text(texts, chip)
     strong = " ".join(part for part in (URGENCY_MARKS[chip.priority], chip.name, subject) if part)
     at = clock_text(ctx.local(chip.raised_at))
     if chip.waiting:
@@ -95,7 +95,7 @@ def spoken_alarm(texts: Texts, ctx: Context, chip: AlarmChip) -> str:
         "shell.alarm.spoken" if chip.waiting else "shell.alarm.spoken_owned",
         priority=texts.word("words.priority", int(chip.priority)),
         name=chip.name,
-        subject=subject_text(texts, chip.subject, chip.value),
+        subject=subject_text(texts, chip),
         at=clock_text(ctx.local(chip.raised_at)),
         owner=chip.owner,
     )

@@ -4,7 +4,7 @@ from dataclasses import MISSING, fields
 from datetime import UTC, date, datetime, timedelta
 
 from hah_console.domain.actor import Actor, Role
-from hah_console.domain.alarm import Alarm, AlarmState, Lane, Priority
+from hah_console.domain.alarm import Alarm, AlarmState, Lane, Priority, ScoreTrigger
 from hah_console.domain.episode import Condition, Episode, EpisodeState, Mode, Outcome
 from hah_console.domain.hospital import Hospital
 from hah_console.domain.ids import UserId
@@ -73,6 +73,7 @@ TRANSFER = Transfer(
 ALARM = Alarm(
     "A-1", "P-1", "spo2-low", "2026.1", "spo2", Priority.HIGH, Lane.TECHNICAL, AlarmState.ACKNOWLEDGED, NOW, 84.0,
     90.0, False, "below limit", "U-1", NOW + HOUR, NOW + 2 * HOUR,
+    trigger=ScoreTrigger("spo2", "84"),
 )  # fmt: skip
 LIMIT = PatientLimit("P-1", Vital.SPO2, "low", 88.0, "U-2", "COPD", NOW, NOW + HOUR)
 SHIFT = Shift("SH-1", "S-1", NOW, NOW + 8 * HOUR, 30, NOW + 3 * HOUR, NOW + 4 * HOUR, 45)

@@ -5,7 +5,7 @@ from helpers.alarm_bench import PATIENT, SCORES, START, Bench, minutes, packs, s
 
 from hah_console.alarms.finding import Signal
 from hah_console.alarms.rules.score import score_signal
-from hah_console.domain.alarm import AlarmState, Priority
+from hah_console.domain.alarm import AlarmState, Priority, ScoreTrigger
 from hah_console.domain.reading import Consciousness, StaffObservation
 from hah_console.domain.score.result import ScoreItem, ScoreResult
 
@@ -65,6 +65,50 @@ def test_a_score_alarms_at_once_and_by_its_most_urgent_rule() -> None:
     bench.hear(**{**WELL, "spo2": 91, "rr": 25, "hr": 111})
     (alarm,) = bench.open()
     assert (alarm.rule_id, alarm.priority, alarm.value, alarm.limit) == ("news2_emergency", Priority.HIGH, 8.0, 7.0)
+
+
+@pytest.mark.parametrize(
+    ("values", "item"),
+    [
+        ({"spo2": 91}, ScoreTrigger("spo2", "91")),
+        ({"rr": 25, "hr": 92}, ScoreTrigger("respiratory_rate", "25")),
+        ({"hr": 130.6}, ScoreTrigger("pulse", "131")),
+        ({"sbp": 90}, ScoreTrigger("systolic", "90")),
+        ({"temp": 35.04}, ScoreTrigger("temperature", "35.0")),
+    ],
+)
+def test_an_alarm_raised_by_one_item_names_it_with_its_value_and_points(values, item: ScoreTrigger) -> None:
+    bench = watched()
+    bench.hear(**{**WELL, **values})
+    (alarm,) = bench.open()
+    assert (alarm.rule_id, alarm.trigger, alarm.value, alarm.limit) == ("news2_urgent", item, 3.0, 3.0)
+
+
+def test_an_alarm_raised_by_new_confusion_alone_names_it() -> None:
+    seen = StaffObservation(PATIENT, START, Consciousness.CONFUSION, on_oxygen=False)
+    bench = Bench(packs(limits=(), scores=SCORES), observation=seen)
+    bench.hear(**WELL)
+    (alarm,) = bench.open()
+    assert alarm.trigger == ScoreTrigger("consciousness", "C")
+
+
+def test_an_alarm_raised_by_the_total_keeps_the_limit_of_the_total_and_no_item() -> None:
+    bench = watched()
+    bench.hear(**{**WELL, "spo2": 91, "hr": 111})
+    (alarm,) = bench.open()
+    assert (alarm.trigger, alarm.value, alarm.limit) == (None, 5.0, 5.0)
+
+
+def test_an_alarm_that_gets_worse_or_comes_back_names_the_new_reason() -> None:
+    bench = watched()
+    bench.hear(**{**WELL, "spo2": 91})
+    bench.hear(301, every_s=1, **WELL)
+    bench.hear(**{**WELL, "rr": 25})
+    (back,) = bench.open()
+    assert (back.state, back.trigger) == (AlarmState.ACTIVE, ScoreTrigger("respiratory_rate", "25"))
+    bench.hear(**{**WELL, "spo2": 91, "rr": 25, "hr": 111})
+    (worse,) = bench.open()
+    assert (worse.rule_id, worse.trigger, worse.value, worse.limit) == ("news2_emergency", None, 8.0, 7.0)
 
 
 def test_a_rising_score_makes_a_taken_alarm_active_again() -> None:

@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from hah_console.domain.alarm import OPEN_STATES, Alarm, AlarmState, Lane, Priority
+from hah_console.domain.alarm import OPEN_STATES, Alarm, AlarmState, Evidence, Lane, Priority
 from hah_console.domain.errors import IllegalTransition
 
 NOW = datetime(2026, 3, 5, 1, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=3)
+WORSE = Evidence("spo2-low", 80.0, 91.0)
 ACTIVE = Alarm(
     "A-1", "P-1", "spo2-low", "2026.1", "spo2", Priority.MEDIUM, Lane.PHYSIOLOGICAL, AlarmState.ACTIVE, NOW, 89.0, 91.0
 )  # fmt: skip
@@ -57,7 +58,7 @@ def test_a_cause_cannot_end_twice(state):
 @pytest.mark.parametrize("state", sorted(OPEN_STATES))
 def test_a_worse_alarm_must_be_looked_at_again(state):
     owned = replace(in_state(state), acknowledged_by="U-1", acknowledged_at=NOW, cleared_at=NOW)
-    worse = owned.worsened(Priority.HIGH, 80.0, LATER)
+    worse = owned.worsened(Priority.HIGH, WORSE, LATER)
     assert (worse.state, worse.priority, worse.value, worse.raised_at) == (
         AlarmState.ACTIVE,
         Priority.HIGH,
@@ -70,9 +71,9 @@ def test_a_worse_alarm_must_be_looked_at_again(state):
 @pytest.mark.parametrize("priority", [Priority.LOW, Priority.MEDIUM])
 def test_worse_means_a_higher_priority(priority):
     with pytest.raises(IllegalTransition):
-        ACTIVE.worsened(priority, 80.0, LATER)
+        ACTIVE.worsened(priority, WORSE, LATER)
 
 
 def test_a_cleared_alarm_cannot_become_worse():
     with pytest.raises(IllegalTransition):
-        in_state(AlarmState.CLEARED).worsened(Priority.HIGH, 80.0, LATER)
+        in_state(AlarmState.CLEARED).worsened(Priority.HIGH, WORSE, LATER)

@@ -1,12 +1,13 @@
 """What the alarm list says and who may acknowledge."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
 import pytest
 
 from hah_console.domain.actor import Actor, Role
-from hah_console.domain.alarm import AlarmState, Lane, Priority
+from hah_console.domain.alarm import AlarmState, Lane, Priority, ScoreTrigger
 from hah_console.domain.clock import ManualClock
 from hah_console.domain.ids import AlarmId, PatientId, UserId
 from hah_console.services.alarm_list import AlarmList, AlarmLoad, AlarmRow
@@ -40,6 +41,15 @@ def test_a_line_says_priority_value_limit_state_and_age() -> None:
     assert (line.word, line.what, line.limit) == ("High", "陳○美  SpO₂ 86 %", "limit 90 %")
     assert line.since == "for 10:00"
     assert all(part in line.spoken for part in ("High", "86 %", "limit 90 %", "Unacknowledged", "nobody yet"))
+
+
+def test_a_line_of_one_item_of_the_score_says_the_item_and_its_limit_in_points() -> None:
+    row = replace(
+        a_row("A", AlarmState.ACTIVE), subject="news2", value=3.0, limit=3.0, trigger=ScoreTrigger("spo2", "90")
+    )
+    line = presenter(row).lines(NOW)[0]
+    assert (line.what, line.limit) == ("陳○美  NEWS2: SpO₂ 90 % (3 points)", "limit 3 points in one item")
+    assert ("Limit", "3 points in one item") in presenter(row).facts(row)
 
 
 def test_a_returned_alarm_nobody_saw_says_so_and_still_waits() -> None:

@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
-from hah_console.domain.alarm import Lane, Priority
+import pytest
+
+from hah_console.domain.alarm import Lane, Priority, ScoreTrigger
 from hah_console.domain.clock import ManualClock
 from hah_console.domain.ids import AlarmId, PatientId
 from hah_console.services.alarm_bar import AlarmBarRows, AlarmChip
@@ -36,6 +38,21 @@ def test_an_acknowledged_chip_names_its_owner_instead() -> None:
 
 def test_a_sensor_that_is_off_is_said_in_words() -> None:
     assert "感測脫落" in chip_text(Texts("zh_TW"), CTX, replace(HIGH, value=None), NOW).strong
+
+
+@pytest.mark.parametrize(
+    ("item", "value", "zh", "en"),
+    [
+        ("spo2", "90", "NEWS2：SpO₂ 90 %（得 3 分）", "NEWS2: SpO₂ 90 % (3 points)"),
+        ("respiratory_rate", "26", "NEWS2：呼吸 26 /分（得 3 分）", "NEWS2: RR 26 /min (3 points)"),
+        ("temperature", "34.8", "NEWS2：體溫 34.8 °C（得 3 分）", "NEWS2: Temp 34.8 °C (3 points)"),
+        ("consciousness", "C", "NEWS2：意識 新發意識混亂（得 3 分）", "NEWS2: Consciousness New confusion (3 points)"),
+    ],
+)
+def test_an_alarm_of_one_item_says_the_item_its_value_and_its_unit(item: str, value: str, zh: str, en: str) -> None:
+    chip = replace(MEDIUM, value=3.0, trigger=ScoreTrigger(item, value))
+    assert chip_text(Texts("zh_TW"), CTX, chip, NOW).strong == f"!! 林○祥 {zh}"
+    assert en in chip_text(Texts("en"), CTX, chip, NOW).spoken
 
 
 def test_an_alarm_is_news_once_and_again_when_it_was_raised_again() -> None:

@@ -1,7 +1,7 @@
 """Rows of alarms and of per-patient limits."""
 
 from hah_console.adapters.db.values import Row, Values, at, at_or_none, ms, ms_or_none
-from hah_console.domain.alarm import Alarm, AlarmState, Lane, Priority
+from hah_console.domain.alarm import Alarm, AlarmState, Lane, Priority, ScoreTrigger
 from hah_console.domain.ids import AlarmId, PatientId
 from hah_console.domain.limits import PatientLimit
 from hah_console.domain.reading import Vital
@@ -27,6 +27,8 @@ def alarm_values(alarm: Alarm) -> Values:
         "acknowledged_at": ms_or_none(alarm.acknowledged_at),
         "cleared_at": ms_or_none(alarm.cleared_at),
         "version": alarm.version,
+        "trigger_item": alarm.trigger.item if alarm.trigger else None,
+        "trigger_value": alarm.trigger.value if alarm.trigger else None,
     }
 
 
@@ -50,7 +52,13 @@ def alarm_of(row: Row) -> Alarm:
         acknowledged_at=at_or_none(row["acknowledged_at"]),
         cleared_at=at_or_none(row["cleared_at"]),
         version=row["version"],
+        trigger=_trigger_of(row),
     )
+
+
+def _trigger_of(row: Row) -> ScoreTrigger | None:
+    item = row["trigger_item"]
+    return None if item is None else ScoreTrigger(item, row["trigger_value"] or "")
 
 
 def limit_values(limit: PatientLimit) -> Values:

@@ -24,6 +24,8 @@ alarm = Table(
     moment("acknowledged_at", optional=True),
     moment("cleared_at", optional=True),
     version(),
+    text("trigger_item", optional=True),
+    text("trigger_value", optional=True),
     Index(None, "patient_id", "raised_at"),
 )
 

@@ -101,7 +101,7 @@ class AlarmsPresenter:
 
     def name(self, row: AlarmRow) -> str:
         """Who and what."""
-        subject = subject_text(self.texts, row.subject, row.value)
+        subject = subject_text(self.texts, row)
         return self.texts("alarms.what", name=row.name or self.texts("alarms.system"), subject=subject)
 
     def facts(self, row: AlarmRow) -> tuple[tuple[str, str], ...]:
@@ -141,7 +141,7 @@ class AlarmsPresenter:
             "alarms.spoken",
             priority=word,
             name=row.name or self.texts("alarms.system"),
-            subject=subject_text(self.texts, row.subject, row.value),
+            subject=subject_text(self.texts, row),
             limit=limit,
             state=self._state(row),
             raised=self._minute(row.raised_at),
@@ -170,6 +170,8 @@ class AlarmsPresenter:
     def _limit_value(self, row: AlarmRow) -> str:
         if row.limit is None:
             return ""
+        if row.trigger is not None:
+            return self.texts("alarms.single_item", points=f"{row.limit:g}")
         return with_unit(self.texts, Vital(row.subject), row.limit) if row.subject in set(Vital) else f"{row.limit:g}"
 
     def _minute(self, at: datetime | None) -> str:

@@ -55,7 +55,7 @@ def _line(
 
 def _alarm(texts: Texts, item: OpenAlarm, now: datetime) -> StepLine:
     alarm = item.alarm
-    subject = subject_text(texts, alarm.subject, alarm.value)
+    subject = subject_text(texts, alarm)
     age = age_text(texts, now - alarm.raised_at)
     opens = ("alarms", str(alarm.alarm_id))
     if not item.waiting:

@@ -98,7 +98,7 @@ def row_name(texts: Texts, vital: Vital) -> str:
 
 def _mark(texts: Texts, mark: TimelineMark) -> MarkWords:
     if mark.kind is MarkKind.ALARM and mark.priority is not None:
-        text = texts("patient.mark.alarm", subject=subject_text(texts, mark.subject, mark.value))
+        text = texts("patient.mark.alarm", subject=subject_text(texts, mark))
         return MarkWords(mark.mark_id, mark.at, _ALARM_SHAPES[mark.priority], text, mark.priority)
     return MarkWords(mark.mark_id, mark.at, _SHAPES[mark.kind], _event(texts, mark), None)
 

@@ -191,7 +191,7 @@ class PatientScreen(Screen):
             self._say(desk.texts("patient.action.nothing_waiting"))
             return
         alarm = waiting.alarm
-        said = desk.texts("patient.action.acknowledged", alarm=subject_text(desk.texts, alarm.subject, alarm.value))
+        said = desk.texts("patient.action.acknowledged", alarm=subject_text(desk.texts, alarm))
         desk.tasks.run_command(
             lambda: acknowledge_alarm(desk.ctx, desk.actor, alarm.alarm_id, alarm.version),
             partial(self._on_acknowledged, said),

@@ -2,7 +2,7 @@
 
 from types import ModuleType
 
-from hah_console.adapters.db.migrations.revisions import r0001_ground_floor, r0002_precautions
+from hah_console.adapters.db.migrations.revisions import r0001_ground_floor, r0002_precautions, r0003_alarm_trigger
 
-REVISIONS: tuple[ModuleType, ...] = (r0001_ground_floor, r0002_precautions)
+REVISIONS: tuple[ModuleType, ...] = (r0001_ground_floor, r0002_precautions, r0003_alarm_trigger)
 """Each has ``revision``, ``down_revision`` and ``upgrade()`` in Alembic's way."""
