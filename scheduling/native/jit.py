@@ -9,22 +9,24 @@ Function = TypeVar("Function", bound=Callable[..., object])
 PURE = os.environ.get("SCHEDULING_PURE") == "1"
 """Run the kernel as plain Python: some 500 times slower, for tests and for finding faults."""
 
-
-def compiled(function: Function) -> Function:
-    """The function compiled without the interpreter's lock, or as it is in the twin."""
-    if PURE:
-        return function
+if not PURE:
     import numba
 
-    made: Function = numba.njit(cache=True, nogil=True, boundscheck=False, _nrt=False)(function)
-    return made
+    from scheduling.native.cache import cache_folder
+
+    numba.config.CACHE_DIR = str(cache_folder())
+
+
+def compiled(function: Function) -> Function:
+    """The function compiled without the interpreter's lock and without counting references of arrays."""
+    return function if PURE else _compiled(function, "never")
 
 
 def inlined(function: Function) -> Function:
     """The same, but the caller takes the body in: for what is small or called from one place only."""
-    if PURE:
-        return function
-    import numba
+    return function if PURE else _compiled(function, "always")
 
-    made: Function = numba.njit(cache=True, nogil=True, boundscheck=False, _nrt=False, inline="always")(function)
+
+def _compiled(function: Function, inline: str) -> Function:
+    made: Function = numba.njit(cache=True, nogil=True, boundscheck=False, _nrt=False, inline=inline)(function)
     return made
