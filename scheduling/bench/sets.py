@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from scheduling.bench.benchmark import Benchmark
+from scheduling.bench.known import HOMBERGER_200
 from scheduling.errors import SchedulingError
 from scheduling.formats import hhcrsp, lilim, solomon
 from scheduling.problem import Problem
@@ -64,7 +65,8 @@ def _home_care_costs(data: Path) -> dict[str, float]:
 
 
 def _distances(data: Path) -> dict[str, float]:
-    return {name.lower(): value for name, value in _table(data / "vrptw_best_known_dimacs.json", float).items()}
+    table = _table(data / "vrptw_best_known_dimacs.json", float)
+    return HOMBERGER_200 | {name.lower(): value for name, value in table.items()}
 
 
 def _pickup_costs(data: Path) -> dict[str, float]:

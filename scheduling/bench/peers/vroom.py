@@ -1,8 +1,8 @@
 """VROOM: hard windows, skills, loads and shipments. It knows no pairs and no lateness.
 
 For home care it does what its users do (VROOM issues 1231, 1115, 554): solve without the pairs, fix the pairs' times at
-what came out, and solve again. Soft windows become hard; where that leaves visits out, both passes run again with windows
-that end later, as often as time permits, and the cheapest plan counts.
+what came out, and solve again. Soft windows become hard. Where that leaves visits out, both passes run again with
+windows that end later, as often as time permits; the cheapest plan counts.
 """
 
 import time
