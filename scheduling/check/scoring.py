@@ -60,12 +60,12 @@ def _wishes(facts: Facts, caregiver: Caregiver, route: Route) -> int:
 
 
 def work_seconds(facts: Facts) -> dict[str, int]:
-    """Travel and service of each caregiver, without the way home, access and handing in at laboratories."""
+    """Travel to and service at visits and shipments of each caregiver, without access, laboratories and the way home."""
     work = dict.fromkeys(facts.caregivers, 0)
     for route in facts.solution.routes:
         if route.caregiver_id in work:
-            work[route.caregiver_id] += sum(s.travel for s in route.stops)
-            work[route.caregiver_id] += sum(s.departure - s.start for s in route.stops if s.kind != "laboratory")
+            served = [stop for stop in route.stops if stop.kind != "laboratory"]
+            work[route.caregiver_id] += sum(s.travel + s.departure - s.start for s in served)
     return work
 
 

@@ -318,9 +318,8 @@ def specimen_lateness(problem: Problem, caregiver: Caregiver, route: Route) -> i
 def _spread(problem: Problem, routes: tuple[Route, ...]) -> int:
     work = dict.fromkeys((x.caregiver_id for x in problem.caregivers), 0)
     for route in routes:
-        for stop in route.stops:
-            served = stop.departure - stop.start if stop.kind != "laboratory" else 0
-            work[route.caregiver_id] += stop.travel + served
+        served = [stop for stop in route.stops if stop.kind != "laboratory"]
+        work[route.caregiver_id] += sum(stop.travel + stop.departure - stop.start for stop in served)
     return max(work.values(), default=0) - min(work.values(), default=0)
 
 

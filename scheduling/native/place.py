@@ -113,7 +113,6 @@ def step(t: I64, r: I64, k: int, row: int, op: int, floor: int, out: int) -> int
             if lab != here:
                 at_lab += t[person(t, k) + K_ACCESS]
             spent += price(t, v, here, lab) + t[W_SPECIMEN] * max(0, at_lab - specimen)
-            work += seconds(t, v, here, lab)
             clock = at_lab + t[t[T_LAB_SERVICE] + lab]
             r[trace + LAB_PLACE], r[trace + LAB_ARRIVED], r[trace + LAB_LEFT] = lab, at_lab, clock
             specimen = NEVER
