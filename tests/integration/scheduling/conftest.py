@@ -38,7 +38,7 @@ def problem_file(tmp_path: Path) -> Path:
         ("A", "east", "nurse"),
         ("B", "east", "nurse"),
         ("C", "west", "nurse"),
-        ("D", "west", "x"),
+        ("D", "west", "doctor"),
     ):
         needed = frozenset({skill})
         builder.add(Visit(visit_id=name, place_id=place, service_duration=1800, windows=day, required_skills=needed))
