@@ -1,5 +1,6 @@
 """The native engine as a backend: compiled kernel, a race of annealing runs, best-so-far at any moment."""
 
+import time
 from dataclasses import dataclass, field
 
 from scheduling.backends.protocol import OnBetter
@@ -10,6 +11,9 @@ from scheduling.native.start import first_order, order_of
 from scheduling.problem import Problem
 from scheduling.result import Solution
 from scheduling.stop import Stop
+
+LOOK_S = 0.5
+"""Seconds between two better plans told: writing one out takes a core from the search for some hundredths."""
 
 
 @dataclass(slots=True)
@@ -30,15 +34,20 @@ class Native:
         order = None if self.start is None else order_of(compiled, self.start)
         race = Race(compiled, stop, seed, moves=self.moves, start=order)
         best: list[Solution] = []
+        next_look = 0.0
 
-        def tell() -> None:
+        def tell(*, now: bool = False) -> None:
+            nonlocal next_look
+            if not now and time.monotonic() < next_look:
+                return
             found = self._better(compiled, race.leader, best[-1] if best else None)
+            next_look = time.monotonic() + LOOK_S
             if found is not None:
                 best.append(found)
                 on_better(found)
 
         race.go(tell)
-        tell()
+        tell(now=True)
         return best[-1] if best else decode(compiled, *first_order(compiled, seed))
 
     def _better(self, compiled: Compiled, leader: Leader, best: Solution | None) -> Solution | None:
