@@ -55,9 +55,7 @@ class _Draw:
         return (wide,)
 
 
-def random_problem(
-    seed: int, visits: int = 12, caregivers: int = 4, features: frozenset[str] = FEATURES
-) -> Problem:
+def random_problem(seed: int, visits: int = 12, caregivers: int = 4, features: frozenset[str] = FEATURES) -> Problem:
     """A problem with some of each wanted feature; it need not be possible to plan everything."""
     draw = _Draw(random.Random(seed), features)
     people = [_caregiver(draw, number) for number in range(caregivers)]
@@ -87,7 +85,7 @@ def _caregiver(draw: _Draw, number: int) -> Caregiver:
     rng, start = draw.rng, draw.rng.randrange(7, 10) * HOUR
     end = start + rng.randrange(6, 10) * HOUR
     skills = frozenset(rng.sample(_SKILLS, rng.randrange(1, 4))) if draw.has("skills") else frozenset(_SKILLS)
-    noon = (TimeWindow(start + 3 * HOUR, start + 5 * HOUR),)
+    noon: tuple[TimeWindow, ...] = (TimeWindow(start + 3 * HOUR, start + 5 * HOUR),)
     if rng.random() < 0.3:
         noon = (TimeWindow(start + 2 * HOUR, start + 2 * HOUR + 900), TimeWindow(start + 4 * HOUR, start + 5 * HOUR))
     return Caregiver(

@@ -80,16 +80,16 @@ def _journey(facts: Facts, caregiver: Caregiver, route: Route) -> Iterator[Viola
         if not stop.frozen and leg is not None:
             moved = stop.arrival - stop.left - paused(route, stop.left, stop.arrival)
             if moved != stop.travel + stop.access:
-                yield Violation("travel", subject, f"arrives after {moved} s, the way takes {stop.travel + stop.access}")
+                yield Violation(
+                    "travel", subject, f"arrives after {moved} s, the way takes {stop.travel + stop.access}"
+                )
         if stop.wait < 0 or stop.wait != stop.start - stop.arrival - paused(route, stop.arrival, stop.start):
             yield Violation("wait", subject, f"says {stop.wait}, arrives {stop.arrival}, starts {stop.start}")
         clock, here = stop.departure, stop.place_id
     yield from _way_home(facts, caregiver, route, here, clock)
 
 
-def _leg(
-    caregiver: Caregiver, stop: Stop, subject: str, here: str, leg: tuple[int, int] | None
-) -> Iterator[Violation]:
+def _leg(caregiver: Caregiver, stop: Stop, subject: str, here: str, leg: tuple[int, int] | None) -> Iterator[Violation]:
     if leg is None or (leg[0] >= NO_WAY and not stop.frozen):
         yield Violation("no_way", subject, f"there is no way from {here!r}")
         return

@@ -60,7 +60,7 @@ def _wishes(facts: Facts, caregiver: Caregiver, route: Route) -> int:
 
 
 def work_seconds(facts: Facts) -> dict[str, int]:
-    """Travel to and service at visits and shipments of each caregiver, without access, laboratories and the way home."""
+    """Seconds of travel to and service at visits and shipments of each caregiver; no access, laboratory, way home."""
     work = dict.fromkeys(facts.caregivers, 0)
     for route in facts.solution.routes:
         if route.caregiver_id in work:

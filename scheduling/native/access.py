@@ -2,7 +2,19 @@
 
 from scheduling.native.jit import inlined
 from scheduling.native.tables import (
-    C_WIDTH, E_WIDTH, I64, K_WIDTH, O_WIDTH, R_HEAD, R_LINKS, R_ROUTES, R_WIDTH, T_ENTRIES_AT, T_HEAD, T_PEOPLE_AT, X_WIDTH,
+    C_WIDTH,
+    E_WIDTH,
+    K_WIDTH,
+    O_WIDTH,
+    R_HEAD,
+    R_LINKS,
+    R_ROUTES,
+    R_WIDTH,
+    T_ENTRIES_AT,
+    T_HEAD,
+    T_PEOPLE_AT,
+    X_WIDTH,
+    Flat,
 )  # fmt: skip
 
 
@@ -19,24 +31,24 @@ def rec(op: int) -> int:
 
 
 @inlined
-def entry(t: I64, e: int) -> int:
+def entry(t: Flat, e: int) -> int:
     """Entry ``e`` of the problem."""
     return t[T_ENTRIES_AT] + e * E_WIDTH
 
 
 @inlined
-def person(t: I64, k: int) -> int:
+def person(t: Flat, k: int) -> int:
     """Caregiver ``k`` of the problem."""
     return t[T_PEOPLE_AT] + k * K_WIDTH
 
 
 @inlined
-def link(r: I64, e: int) -> int:
+def link(r: Flat, e: int) -> int:
     """Entry ``e`` in the order of the solution; one more than all stands for both ends."""
     return r[R_LINKS] + e * X_WIDTH
 
 
 @inlined
-def route(r: I64, k: int) -> int:
+def route(r: Flat, k: int) -> int:
     """The route of caregiver ``k``."""
     return r[R_ROUTES] + k * C_WIDTH

@@ -6,36 +6,83 @@ import numpy as np
 
 from scheduling.native.access import entry, link, of, rec, route
 from scheduling.native.jit import compiled, inlined
-from scheduling.native.order import drop, lift, load_order, renumber, reorder, restore
+from scheduling.native.order import drop, lift, renumber, reorder, restore
 from scheduling.native.settle import price_of, propagate, settle_entry, stamp, undo, way_home
 from scheduling.native.tables import (
-    BEST_WHO, C_DIRTY, C_FIRST, C_TAIL, E_DROPPABLE, E_FIXED, E_LINKED, E_OPS, E_OPS_END, I64, KEY, NEXT,
-    N_ACCEPTED, N_BEST, N_CROWDED, N_MOVED, N_OUTS, N_QUEUED, N_RNG, N_SHIFTED, N_TOTAL, N_WAITING, O_ABLE,
-    O_ABLE_END, O_ENTRY, O_PREDS, O_PREDS_END, O_SUCCS, O_SUCCS_END, PLACED, R_CHOSEN, R_MOVED, R_MOVED_WHO,
-    R_OUTS, R_QUEUE, SAME, T_ABLE, T_ALLOWED, T_ENTRIES, T_ENTRY_OPS, T_NEAR, T_NEIGHBOURS, T_OPS, T_PEOPLE,
-    T_PRED, T_PRED_SAME, T_SUCC, WHO, X_AFTER, X_BEFORE, X_BEST_KEY, X_KEY,
+    BEST_WHO,
+    C_DIRTY,
+    C_FIRST,
+    C_TAIL,
+    E_DROPPABLE,
+    E_FIXED,
+    E_LINKED,
+    E_OPS,
+    E_OPS_END,
+    KEY,
+    N_ACCEPTED,
+    N_BEST,
+    N_CROWDED,
+    N_MOVED,
+    N_OUTS,
+    N_QUEUED,
+    N_RNG,
+    N_SHIFTED,
+    N_TOTAL,
+    N_WAITING,
+    NEXT,
+    O_ABLE,
+    O_ABLE_END,
+    O_ENTRY,
+    O_PREDS,
+    O_PREDS_END,
+    O_SUCCS,
+    O_SUCCS_END,
+    PLACED,
+    R_CHOSEN,
+    R_MOVED,
+    R_MOVED_WHO,
+    R_OUTS,
+    R_QUEUE,
+    SAME,
+    T_ABLE,
+    T_ALLOWED,
+    T_ENTRIES,
+    T_ENTRY_OPS,
+    T_NEAR,
+    T_NEIGHBOURS,
+    T_OPS,
+    T_PEOPLE,
+    T_PRED,
+    T_PRED_SAME,
+    T_SUCC,
+    WHO,
+    X_AFTER,
+    X_BEFORE,
+    X_BEST_KEY,
+    X_KEY,
+    Flat,
 )  # fmt: skip
 
 
 @inlined
-def random_unit(r: I64) -> float:
+def random_unit(r: Flat) -> float:
     """The next number of xorshift64 (Marsaglia 2003, doi 10.18637/jss.v008.i14) in [0, 1)."""
     x = np.uint64(r[N_RNG])
     x ^= x << np.uint64(13)
     x ^= x >> np.uint64(7)
     x ^= x << np.uint64(17)
-    r[N_RNG] = np.int64(x)
+    r[N_RNG] = np.int64(x)  # type: ignore[assignment]
     return float(x >> np.uint64(11)) * 1.1102230246251565e-16
 
 
 @inlined
-def below(r: I64, count: int) -> int:
+def below(r: Flat, count: int) -> int:
     """A random whole number in [0, count)."""
     return int(random_unit(r) * count)
 
 
 @compiled
-def settle_all(t: I64, r: I64) -> int:
+def settle_all(t: Flat, r: Flat) -> int:
     """Compute every entry in order from nothing; returns the cost."""
     for k in range(t[T_PEOPLE]):
         r[route(r, k) + C_DIRTY] = 0
@@ -58,7 +105,7 @@ def settle_all(t: I64, r: I64) -> int:
 
 
 @inlined
-def some_caregiver(t: I64, r: I64, op: int) -> int:
+def some_caregiver(t: Flat, r: Flat, op: int) -> int:
     """A random caregiver who may do ``op``; -1 when nobody may."""
     count = t[of(op) + O_ABLE_END] - t[of(op) + O_ABLE]
     if count == 0:
@@ -67,7 +114,7 @@ def some_caregiver(t: I64, r: I64, op: int) -> int:
 
 
 @compiled
-def front(t: I64, r: I64) -> int:
+def front(t: Flat, r: Flat) -> int:
     """The entry (or the end mark) behind which free entries may stand."""
     end = t[T_ENTRIES]
     e = end
@@ -77,7 +124,7 @@ def front(t: I64, r: I64) -> int:
 
 
 @compiled
-def choose_people(t: I64, r: I64, e: int, wanted: int) -> bool:
+def choose_people(t: Flat, r: Flat, e: int, wanted: int) -> bool:
     """Choose a caregiver for each operation of ``e`` into ``chosen``: ``wanted`` for one of them if that may be."""
     begin, end = t[entry(t, e) + E_OPS], t[entry(t, e) + E_OPS_END]
     lead = begin + below(r, end - begin)
@@ -101,7 +148,7 @@ def choose_people(t: I64, r: I64, e: int, wanted: int) -> bool:
 
 
 @inlined
-def partner_in(t: I64, r: I64, op: int, k: int) -> bool:
+def partner_in(t: Flat, r: Flat, op: int, k: int) -> bool:
     """Whether another operation of the same entry is already ``k``'s."""
     e = t[of(op) + O_ENTRY]
     for i in range(t[entry(t, e) + E_OPS], t[entry(t, e) + E_OPS_END]):
@@ -111,7 +158,7 @@ def partner_in(t: I64, r: I64, op: int, k: int) -> bool:
 
 
 @compiled
-def relocate(t: I64, r: I64, e: int, behind: int) -> bool:
+def relocate(t: Flat, r: Flat, e: int, behind: int) -> bool:
     """Move ``e`` behind ``behind`` with the chosen caregivers."""
     begin, end = t[entry(t, e) + E_OPS], t[entry(t, e) + E_OPS_END]
     for i in range(begin, end):
@@ -126,7 +173,7 @@ def relocate(t: I64, r: I64, e: int, behind: int) -> bool:
 
 
 @compiled
-def beside(t: I64, r: I64, e: int) -> bool:
+def beside(t: Flat, r: Flat, e: int) -> bool:
     """Relocate ``e`` next to a near neighbour and take its caregiver."""
     f = t[t[T_NEAR] + e * t[T_NEIGHBOURS] + below(r, t[T_NEIGHBOURS])]
     if f < 0 or f == e:
@@ -144,7 +191,7 @@ def beside(t: I64, r: I64, e: int) -> bool:
 
 
 @compiled
-def hand_on(t: I64, r: I64, e: int) -> bool:
+def hand_on(t: Flat, r: Flat, e: int) -> bool:
     """Give one operation of ``e`` to another caregiver, where it is in the order."""
     op = t[t[T_ENTRY_OPS] + t[entry(t, e) + E_OPS] + below(r, t[entry(t, e) + E_OPS_END] - t[entry(t, e) + E_OPS])]
     k = some_caregiver(t, r, op)
@@ -156,7 +203,7 @@ def hand_on(t: I64, r: I64, e: int) -> bool:
 
 
 @compiled
-def swap(t: I64, r: I64, e: int) -> bool:
+def swap(t: Flat, r: Flat, e: int) -> bool:
     """Exchange the places in the order and the caregivers of ``e`` and a near neighbour."""
     f = t[t[T_NEAR] + e * t[T_NEIGHBOURS] + below(r, t[T_NEIGHBOURS])]
     if f < 0 or f == e or t[entry(t, f) + E_FIXED] == 1:
@@ -192,8 +239,16 @@ def swap(t: I64, r: I64, e: int) -> bool:
     return True
 
 
+@inlined
+def free_for(t: Flat, r: Flat, op: int, k: int) -> bool:
+    """Whether ``op`` may be handed to ``k``: it is not fixed, and ``k`` neither lacks a skill nor is its partner."""
+    if t[t[T_ALLOWED] + op * t[T_PEOPLE] + k] == 0 or t[entry(t, t[of(op) + O_ENTRY]) + E_FIXED] == 1:
+        return False
+    return not partner_in(t, r, op, k)
+
+
 @compiled
-def exchange(t: I64, r: I64, e: int) -> bool:
+def exchange(t: Flat, r: Flat, e: int) -> bool:
     """Exchange the rest of two routes from one key on, or hand a chain of two to four operations to another route."""
     op = t[t[T_ENTRY_OPS] + t[entry(t, e) + E_OPS]]
     a = r[rec(op) + WHO]
@@ -210,7 +265,11 @@ def exchange(t: I64, r: I64, e: int) -> bool:
     while here >= 0 and count < limit and r[N_MOVED] < 2 * t[T_OPS]:
         after = r[rec(here) + NEXT]
         last_key = r[rec(here) + KEY]
-        if t[t[T_ALLOWED] + here * t[T_PEOPLE] + b] == 1 and t[entry(t, t[of(here) + O_ENTRY]) + E_FIXED] == 0 and not partner_in(t, r, here, b):
+        if (
+            t[t[T_ALLOWED] + here * t[T_PEOPLE] + b] == 1
+            and t[entry(t, t[of(here) + O_ENTRY]) + E_FIXED] == 0
+            and not partner_in(t, r, here, b)
+        ):
             lift(t, r, here)
         here = after
         count += 1
@@ -219,7 +278,11 @@ def exchange(t: I64, r: I64, e: int) -> bool:
         after = r[rec(there) + NEXT]
         if limit < t[T_OPS] and r[rec(there) + KEY] > last_key:
             break
-        if t[t[T_ALLOWED] + there * t[T_PEOPLE] + a] == 1 and t[entry(t, t[of(there) + O_ENTRY]) + E_FIXED] == 0 and not partner_in(t, r, there, a):
+        if (
+            t[t[T_ALLOWED] + there * t[T_PEOPLE] + a] == 1
+            and t[entry(t, t[of(there) + O_ENTRY]) + E_FIXED] == 0
+            and not partner_in(t, r, there, a)
+        ):
             lift(t, r, there)
         there = after
         count += 1
@@ -232,7 +295,7 @@ def exchange(t: I64, r: I64, e: int) -> bool:
 
 
 @compiled
-def take_out(t: I64, r: I64, e: int) -> bool:
+def take_out(t: Flat, r: Flat, e: int) -> bool:
     """Leave ``e`` out of the plan."""
     if r[rec(t[t[T_ENTRY_OPS] + t[entry(t, e) + E_OPS]]) + WHO] < 0:
         return False
@@ -243,7 +306,7 @@ def take_out(t: I64, r: I64, e: int) -> bool:
 
 
 @compiled
-def with_partner(t: I64, r: I64, e: int) -> bool:
+def with_partner(t: Flat, r: Flat, e: int) -> bool:
     """Move two dependent entries to one place: the first beside a neighbour, the second somewhere behind it."""
     op = t[t[T_ENTRY_OPS] + t[entry(t, e) + E_OPS]]
     if t[of(op) + O_PREDS] < t[of(op) + O_PREDS_END]:
@@ -265,18 +328,18 @@ def with_partner(t: I64, r: I64, e: int) -> bool:
     k, same = r[rec(op) + WHO], t[t[T_PRED_SAME] + t[of(other) + O_PREDS]] == SAME
     if not choose_people(t, r, b, k if same else r[rec(other) + WHO]):
         return False
-    behind, hops = np.int64(a), below(r, 4)
+    behind, hops = a, below(r, 4)
     at = r[rec(op) + NEXT] if k >= 0 else -1
     while hops > 0 and at >= 0:
         if t[of(at) + O_ENTRY] != b:
-            behind = np.int64(t[of(at) + O_ENTRY])
+            behind = t[of(at) + O_ENTRY]
         at = r[rec(at) + NEXT]
         hops -= 1
     return relocate(t, r, b, behind)
 
 
 @compiled
-def change(t: I64, r: I64) -> bool:
+def change(t: Flat, r: Flat) -> bool:
     """Make one random move; False when it came to nothing (the order is unchanged or must be restored)."""
     count = t[T_ENTRIES]
     e = below(r, count)
@@ -291,19 +354,22 @@ def change(t: I64, r: I64) -> bool:
         return with_partner(t, r, e)
     if tied:
         draw = random_unit(r)
+    made = False
     if out or draw < 0.55:
-        return beside(t, r, e)
-    if draw < 0.70:
-        return hand_on(t, r, e)
-    if draw < 0.85:
-        return swap(t, r, e)
-    if draw < 0.995 or t[entry(t, e) + E_DROPPABLE] == 0:
-        return exchange(t, r, e)
-    return take_out(t, r, e)
+        made = beside(t, r, e)
+    elif draw < 0.70:
+        made = hand_on(t, r, e)
+    elif draw < 0.85:
+        made = swap(t, r, e)
+    elif draw < 0.995 or t[entry(t, e) + E_DROPPABLE] == 0:
+        made = exchange(t, r, e)
+    else:
+        made = take_out(t, r, e)
+    return made
 
 
 @compiled
-def list_outs(t: I64, r: I64) -> None:
+def list_outs(t: Flat, r: Flat) -> None:
     """Write down which entries are not planned."""
     r[N_OUTS] = 0
     for e in range(t[T_ENTRIES]):
@@ -313,7 +379,7 @@ def list_outs(t: I64, r: I64) -> None:
 
 
 @compiled
-def keep_best(t: I64, r: I64, cost: int) -> None:
+def keep_best(t: Flat, r: Flat, cost: int) -> None:
     """Keep the present solution as the best."""
     r[N_BEST] = cost
     for e in range(t[T_ENTRIES] + 1):
@@ -323,7 +389,7 @@ def keep_best(t: I64, r: I64, cost: int) -> None:
 
 
 @compiled
-def anneal(t: I64, r: I64, cost: int, moves: int, hot: float, cool: float) -> int:
+def anneal(t: Flat, r: Flat, cost: int, moves: int, hot: float, cool: float) -> int:
     """Make ``moves`` moves at temperatures from ``hot`` to ``cool`` (geometric); returns the present cost."""
     heat, factor = hot, (cool / hot) ** (1.0 / max(1, moves // 64))
     for i in range(moves):
@@ -337,9 +403,8 @@ def anneal(t: I64, r: I64, cost: int, moves: int, hot: float, cool: float) -> in
         total = r[N_TOTAL]
         stamp(r)
         r[N_MOVED], r[N_SHIFTED] = 0, 0
-        if not change(t, r):
-            if r[N_MOVED] == 0:
-                continue
+        if not change(t, r) and r[N_MOVED] == 0:
+            continue
         propagate(t, r)
         after = price_of(t, r)
         delta = after - cost

@@ -120,8 +120,18 @@ def compile_problem(problem: Problem) -> Compiled:
     }
     made["entries_at"] = records(made, "E_", columns.E_WIDTH)
     made["people_at"] = records(made, "K_", columns.K_WIDTH)
-    sizes = (len(links.entries), len(operations), len(problem.caregivers), len(places), near.shape[1], made["kit"].size, made["unit_price"].size)
-    tables = flatten((*_weights(problem), *sizes, problem.freeze_time), records(made, "O_", columns.O_WIDTH), made, T_NAMES)
+    sizes = (
+        len(links.entries),
+        len(operations),
+        len(problem.caregivers),
+        len(places),
+        near.shape[1],
+        made["kit"].size,
+        made["unit_price"].size,
+    )
+    tables = flatten(
+        (*_weights(problem), *sizes, problem.freeze_time), records(made, "O_", columns.O_WIDTH), made, T_NAMES
+    )
     numbers = {place: n for n, place in enumerate(places)}
     units = _units(links, len(operations))
     frozen = {p.visit_id for p in problem.pins if p.frozen}
@@ -249,7 +259,9 @@ def _operation_arrays(
         "O_FROZEN": _i64(-1 if o.visit is None else frozen.get(o.name, -1) for o in operations),
         "O_SPECIMEN": _i64(_specimen(o) for o in operations),
         "O_LOAD": _i64(0 if o.visit is None or o.companion else o.visit.load for o in operations),
-        "O_ABOARD": _i64(0 if o.shipment is None else o.shipment.amount * (1 if o.picks_up else -1) for o in operations),
+        "O_ABOARD": _i64(
+            0 if o.shipment is None else o.shipment.amount * (1 if o.picks_up else -1) for o in operations
+        ),
         "O_COUNTED": np.array([o.visit is not None for o in operations], dtype=np.uint8),
         **_range("O_PREDS", preds),
         "pred": _i64(p[0] for row in preds for p in row),
@@ -259,6 +271,13 @@ def _operation_arrays(
         **_range("O_SUCCS", succs),
         "succ": _i64(n for row in succs for n in row),
     }
+
+
+def _aboard(operation: Operation) -> int:
+    """What a shipment's end adds to what is carried."""
+    if operation.shipment is None:
+        return 0
+    return operation.shipment.amount if operation.picks_up else -operation.shipment.amount
 
 
 def _specimen(operation: Operation) -> int:
@@ -361,7 +380,9 @@ def _entry_arrays(problem: Problem, operations: Sequence[Operation], links: _Lin
         "O_OFFSET_MAX": _i64(links.offsets.get(n, (0, 0))[1] for n in range(len(operations))),
         "E_UNIT": _i64(unit_of[ops[0]] for ops in links.entries),
         "unit_price": _i64(sum(operations[op].left_out for op in unit) for unit in units),
-        "E_FIXED": np.array([any(operations[op].name in frozen for op in ops) for ops in links.entries], dtype=np.uint8),
+        "E_FIXED": np.array(
+            [any(operations[op].name in frozen for op in ops) for ops in links.entries], dtype=np.uint8
+        ),
         "E_LINKED": np.array([any(op in tied for op in ops) for ops in links.entries], dtype=np.uint8),
         "E_DROPPABLE": np.array([_optional(operations[ops[0]]) for ops in links.entries], dtype=np.uint8),
     }

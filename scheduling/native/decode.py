@@ -13,10 +13,12 @@ from scheduling.native.place import break_from, table_at
 from scheduling.native.run import new_run
 from scheduling.native.tables import I64, table
 from scheduling.problem import Caregiver, Problem
-from scheduling.result import Reason, Route, Score, Solution, Status, Stop, TakenBreak, Unassigned
+from scheduling.result import Reason, Route, Score, Solution, Status, Stop, StopKind, TakenBreak, Unassigned
 
 
-def decode(compiled: Compiled, order: I64, who: I64, *, backend: str = "native", status: Status = "feasible") -> Solution:
+def decode(
+    compiled: Compiled, order: I64, who: I64, *, backend: str = "native", status: Status = "feasible"
+) -> Solution:
     """The solution of an order. What only half fits (one of a pair, a pickup without delivery) is left out whole."""
     run = new_run(compiled.tables, 1)
     chosen = who.copy()
@@ -135,9 +137,7 @@ class _Decoder:
     def _first_break(self, k: int) -> int:
         return sum(len(caregiver.breaks) for caregiver in self.problem.caregivers[:k])
 
-    def _stops(
-        self, k: int, op: int, here: str, due: int, breaks: list[TakenBreak], *, first: bool
-    ) -> Iterable[Stop]:
+    def _stops(self, k: int, op: int, here: str, due: int, breaks: list[TakenBreak], *, first: bool) -> Iterable[Stop]:
         row, operation = records(self.compiled, self.run)[op], self.compiled.operations[op]
         caregiver, left = self.problem.caregivers[k], int(row[c.LEFT])
         if row[c.LAB_PLACE] >= 0:
@@ -251,7 +251,7 @@ class _Decoder:
         return back, tuple(taken)
 
 
-def _kind(operation: Operation) -> str:
+def _kind(operation: Operation) -> StopKind:
     if operation.shipment is None:
         return "visit"
     return "pickup" if operation.picks_up else "delivery"
@@ -276,7 +276,7 @@ def score(problem: Problem, routes: tuple[Route, ...]) -> Score:
         soft_end=weights.soft_end_second * sum(_after_soft_end(people[r.caregiver_id], r) for r in routes),
         continuity=weights.not_preferred * sum(_strange(problem, r) for r in routes),
         wishes=weights.wish_broken * sum(_wishes(problem, people[r.caregiver_id], r) for r in routes),
-        specimens=weights.specimen_late_second * sum(specimen_lateness(problem, people[r.caregiver_id], r) for r in routes),
+        specimens=weights.specimen_late_second * sum(specimen_lateness(problem, r) for r in routes),
         fairness=weights.unfair_second * _spread(problem, routes),
         stability=_moved(problem, routes),
         used=weights.used_caregiver * len(routes),
@@ -288,22 +288,22 @@ def _after_soft_end(caregiver: Caregiver, route: Route) -> int:
     return 0 if soft_end is None else max(0, min(route.end, caregiver.shift.end) - soft_end)
 
 
-def _main_visits(problem: Problem, route: Route) -> list[str]:
+def _main_visits(route: Route) -> list[str]:
     return [s.visit_id for s in route.stops if s.kind == "visit" and not s.companion]
 
 
 def _strange(problem: Problem, route: Route) -> int:
     wanted = {v.visit_id: v.preferred_caregivers for v in problem.visits}
-    names = (wanted[visit_id] for visit_id in _main_visits(problem, route))
+    names = (wanted[visit_id] for visit_id in _main_visits(route))
     return sum(bool(preferred) and route.caregiver_id not in preferred for preferred in names)
 
 
 def _wishes(problem: Problem, caregiver: Caregiver, route: Route) -> int:
     visits = {v.visit_id: v for v in problem.visits}
-    return sum(wishes_broken(visits[visit_id], caregiver) for visit_id in _main_visits(problem, route))
+    return sum(wishes_broken(visits[visit_id], caregiver) for visit_id in _main_visits(route))
 
 
-def specimen_lateness(problem: Problem, caregiver: Caregiver, route: Route) -> int:
+def specimen_lateness(problem: Problem, route: Route) -> int:
     """Seconds that specimens of a route come too late, hand-in by hand-in."""
     limits = {v.visit_id: v.specimen_deadline for v in problem.visits}
     due, late = c.NEVER, 0

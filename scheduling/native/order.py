@@ -4,11 +4,53 @@ from scheduling.native.access import entry, link, of, rec, route
 from scheduling.native.jit import compiled, inlined
 from scheduling.native.settle import remember, remember_end, want, want_users
 from scheduling.native.tables import (
-    C_CURSOR, C_DIRTY, C_FIRST, C_LAST, C_REACH, C_TAIL, C_WORK, E_OPS, E_OPS_END, E_UNIT, I64, KEY, NEXT,
-    N_CROWDED, N_MOVED, N_SHIFTED, N_TOTAL, N_WAITING, O_ENTRY, O_KITS, O_KITS_END, O_SUCCS, O_SUCCS_END, PREV,
-    R_MISSING, R_MOVED, R_MOVED_WHO, R_RELEASE, R_SHIFTED, R_SHIFTED_BEFORE, R_SHIFTED_KEY, R_UNIT_OF, R_WAITING,
-    T_ENTRIES, T_ENTRY_OPS, T_OPS, T_PEOPLE, T_REFS, T_SUCC, T_UNITS, T_UNIT_PRICE, WHO, WIDTH, WORK, X_AFTER,
-    X_BEFORE, X_KEY,
+    C_CURSOR,
+    C_DIRTY,
+    C_FIRST,
+    C_LAST,
+    C_REACH,
+    C_TAIL,
+    C_WORK,
+    E_OPS,
+    E_OPS_END,
+    E_UNIT,
+    KEY,
+    N_CROWDED,
+    N_MOVED,
+    N_SHIFTED,
+    N_TOTAL,
+    N_WAITING,
+    NEXT,
+    O_ENTRY,
+    O_KITS,
+    O_KITS_END,
+    O_SUCCS,
+    O_SUCCS_END,
+    PREV,
+    R_MISSING,
+    R_MOVED,
+    R_MOVED_WHO,
+    R_RELEASE,
+    R_SHIFTED,
+    R_SHIFTED_BEFORE,
+    R_SHIFTED_KEY,
+    R_UNIT_OF,
+    R_WAITING,
+    T_ENTRIES,
+    T_ENTRY_OPS,
+    T_OPS,
+    T_PEOPLE,
+    T_REFS,
+    T_SUCC,
+    T_UNIT_PRICE,
+    T_UNITS,
+    WHO,
+    WIDTH,
+    WORK,
+    X_AFTER,
+    X_BEFORE,
+    X_KEY,
+    Flat,
 )  # fmt: skip
 
 SPACING = 1 << 32
@@ -16,7 +58,7 @@ SPACING = 1 << 32
 
 
 @inlined
-def set_key(t: I64, r: I64, e: int, key: int) -> None:
+def set_key(t: Flat, r: Flat, e: int, key: int) -> None:
     """Give entry ``e`` and its operations a key."""
     r[link(r, e) + X_KEY] = key
     if e < t[T_ENTRIES]:
@@ -25,7 +67,7 @@ def set_key(t: I64, r: I64, e: int, key: int) -> None:
 
 
 @inlined
-def detach(r: I64, op: int) -> None:
+def detach(r: Flat, op: int) -> None:
     """Take ``op`` out of its route."""
     k, before, after = r[rec(op) + WHO], r[rec(op) + PREV], r[rec(op) + NEXT]
     if before >= 0:
@@ -40,7 +82,7 @@ def detach(r: I64, op: int) -> None:
 
 
 @compiled
-def attach(t: I64, r: I64, op: int, k: int) -> None:
+def attach(r: Flat, op: int, k: int) -> None:
     """Put ``op`` into the route of ``k`` (-1: nobody) where its key belongs."""
     r[rec(op) + WHO] = k
     if k < 0:
@@ -61,7 +103,7 @@ def attach(t: I64, r: I64, op: int, k: int) -> None:
 
 
 @compiled
-def lift(t: I64, r: I64, op: int) -> None:
+def lift(t: Flat, r: Flat, op: int) -> None:
     """Take ``op`` out of its route for a move; what follows is asked for, ``op`` is remembered."""
     place = r[N_MOVED]
     r[r[R_MOVED] + place], r[r[R_MOVED_WHO] + place] = op, r[rec(op) + WHO]
@@ -74,7 +116,7 @@ def lift(t: I64, r: I64, op: int) -> None:
         r[route(r, k) + C_CURSOR] = after
         r[route(r, k) + C_REACH] = max(r[route(r, k) + C_REACH], key)
     else:
-        want(t, r, k, after, key)
+        want(r, k, after, key)
     for ref in range(t[of(op) + O_KITS], t[of(op) + O_KITS_END]):
         want_users(t, r, ref, key)
     detach(r, op)
@@ -86,12 +128,12 @@ def lift(t: I64, r: I64, op: int) -> None:
 
 
 @compiled
-def drop(t: I64, r: I64, op: int, k: int) -> None:
+def drop(t: Flat, r: Flat, op: int, k: int) -> None:
     """Put a lifted ``op`` into the route of ``k`` (-1: nobody), to be computed with what follows."""
-    attach(t, r, op, k)
+    attach(r, op, k)
     key = r[rec(op) + KEY]
     if k >= 0:
-        want(t, r, k, op, key + 1)
+        want(r, k, op, key + 1)
     else:
         r[r[R_WAITING] + r[N_WAITING]] = t[of(op) + O_ENTRY]
         r[N_WAITING] += 1
@@ -100,14 +142,14 @@ def drop(t: I64, r: I64, op: int, k: int) -> None:
     for d in range(t[of(op) + O_SUCCS], t[of(op) + O_SUCCS_END]):
         other = t[t[T_SUCC] + d]
         if r[rec(other) + WHO] >= 0:
-            want(t, r, r[rec(other) + WHO], other, r[rec(other) + KEY])
+            want(r, r[rec(other) + WHO], other, r[rec(other) + KEY])
         else:
             r[r[R_WAITING] + r[N_WAITING]] = t[of(other) + O_ENTRY]
             r[N_WAITING] += 1
 
 
 @compiled
-def reorder(t: I64, r: I64, e: int, behind: int) -> bool:
+def reorder(t: Flat, r: Flat, e: int, behind: int) -> bool:
     """Move entry ``e`` in the order to directly behind ``behind``; its operations must be lifted. False: no room."""
     if behind == e or r[link(r, behind) + X_AFTER] == e:
         return True
@@ -119,7 +161,8 @@ def reorder(t: I64, r: I64, e: int, behind: int) -> bool:
         r[N_CROWDED] = 1
         return False
     place = r[N_SHIFTED]
-    r[r[R_SHIFTED] + place], r[r[R_SHIFTED_KEY] + place], r[r[R_SHIFTED_BEFORE] + place] = e, r[link(r, e) + X_KEY], r[link(r, e) + X_BEFORE]
+    r[r[R_SHIFTED] + place], r[r[R_SHIFTED_KEY] + place] = e, r[link(r, e) + X_KEY]
+    r[r[R_SHIFTED_BEFORE] + place] = r[link(r, e) + X_BEFORE]
     r[N_SHIFTED] += 1
     chain(r, e, behind)
     set_key(t, r, e, low + (high - low) // 2)
@@ -127,15 +170,17 @@ def reorder(t: I64, r: I64, e: int, behind: int) -> bool:
 
 
 @inlined
-def chain(r: I64, e: int, behind: int) -> None:
+def chain(r: Flat, e: int, behind: int) -> None:
     """Relink entry ``e`` directly behind ``behind``."""
-    r[link(r, r[link(r, e) + X_BEFORE]) + X_AFTER], r[link(r, r[link(r, e) + X_AFTER]) + X_BEFORE] = r[link(r, e) + X_AFTER], r[link(r, e) + X_BEFORE]
+    before, after = r[link(r, e) + X_BEFORE], r[link(r, e) + X_AFTER]
+    r[link(r, before) + X_AFTER], r[link(r, after) + X_BEFORE] = after, before
     follower = r[link(r, behind) + X_AFTER]
-    r[link(r, behind) + X_AFTER], r[link(r, e) + X_BEFORE], r[link(r, e) + X_AFTER], r[link(r, follower) + X_BEFORE] = e, behind, follower, e
+    r[link(r, behind) + X_AFTER], r[link(r, follower) + X_BEFORE] = e, e
+    r[link(r, e) + X_BEFORE], r[link(r, e) + X_AFTER] = behind, follower
 
 
 @compiled
-def restore(t: I64, r: I64) -> None:
+def restore(t: Flat, r: Flat) -> None:
     """Undo the order of the last move: everything lifted and reordered goes back."""
     count = r[N_MOVED]
     for i in range(count):
@@ -146,11 +191,11 @@ def restore(t: I64, r: I64) -> None:
         chain(r, e, r[r[R_SHIFTED_BEFORE] + i])
         set_key(t, r, e, r[r[R_SHIFTED_KEY] + i])
     for i in range(count):
-        attach(t, r, r[r[R_MOVED] + i], r[r[R_MOVED_WHO] + i])
+        attach(r, r[r[R_MOVED] + i], r[r[R_MOVED_WHO] + i])
 
 
 @compiled
-def renumber(t: I64, r: I64) -> None:
+def renumber(t: Flat, r: Flat) -> None:
     """Give all entries keys ``SPACING`` apart, in the same order."""
     end = t[T_ENTRIES]
     e, key = r[link(r, end) + X_AFTER], SPACING
@@ -162,7 +207,7 @@ def renumber(t: I64, r: I64) -> None:
 
 
 @compiled
-def load_order(t: I64, r: I64, order: I64, who: I64) -> None:
+def load_order(t: Flat, r: Flat, order: Flat, who: Flat) -> None:
     """Start from the given order of entries and caregiver of each operation; nothing is computed yet."""
     end = t[T_ENTRIES]
     for k in range(t[T_PEOPLE]):
@@ -170,7 +215,7 @@ def load_order(t: I64, r: I64, order: I64, who: I64) -> None:
         r[route(r, k) + C_TAIL], r[route(r, k) + C_WORK] = 0, 0
     behind = end
     r[link(r, end) + X_AFTER], r[link(r, end) + X_BEFORE] = end, end
-    for i in range(order.size):
+    for i in range(t[T_ENTRIES]):
         e = order[i]
         r[link(r, e) + X_BEFORE], r[link(r, e) + X_AFTER] = behind, end
         r[link(r, behind) + X_AFTER], r[link(r, end) + X_BEFORE] = e, e
@@ -180,10 +225,10 @@ def load_order(t: I64, r: I64, order: I64, who: I64) -> None:
         for c in range(WIDTH):
             r[rec(op) + c] = 0
         r[rec(op) + PREV], r[rec(op) + NEXT], r[rec(op) + WHO] = -1, -1, -1
-    for i in range(order.size):
+    for i in range(t[T_ENTRIES]):
         for j in range(t[entry(t, order[i]) + E_OPS], t[entry(t, order[i]) + E_OPS_END]):
             op = t[t[T_ENTRY_OPS] + j]
-            attach(t, r, op, who[op])
+            attach(r, op, who[op])
     for ref in range(t[T_REFS]):
         r[r[R_UNIT_OF] + ref], r[r[R_RELEASE] + ref] = -1, -1
     r[N_TOTAL] = 0

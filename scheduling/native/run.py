@@ -12,7 +12,8 @@ def new_run(t: I64, seed: int) -> I64:
     blocks = table(t, int(t[c.T_ENTRIES_AT]), entries, c.E_WIDTH)
     biggest = int((blocks[:, c.E_OPS_END] - blocks[:, c.E_OPS]).max(initial=1))
     sizes = {
-        "links": (entries + 1) * c.X_WIDTH, "missing": int(t[c.T_UNITS]), "scratch": biggest * c.WIDTH, "unit_of": refs, "choice": refs,
+        "links": (entries + 1) * c.X_WIDTH, "missing": int(t[c.T_UNITS]), "scratch": biggest * c.WIDTH,
+        "unit_of": refs, "choice": refs,
         "release": refs, "queue": people, "waiting": 64 * (ops + refs) + 64, "touched": ops,
         "old_rec": ops * c.WIDTH, "old_unit": refs, "old_release": refs, "ends": people, "moved": 4 * ops + 8,
         "moved_who": 4 * ops + 8, "shifted": 16, "shifted_key": 16, "shifted_before": 16, "chosen": biggest,

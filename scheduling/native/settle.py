@@ -1,38 +1,125 @@
 """From a changed order to a settled schedule: only what the change reaches is computed again, and can be undone."""
 
-import numpy as np
-
 from scheduling.native.access import entry, link, of, person, rec, route
 from scheduling.native.jit import compiled, inlined
 from scheduling.native.place import break_from, price, seconds, step, table_at
 from scheduling.native.tables import (
-    BREAK, CLOCK, COST, COUNT, C_CURSOR, C_DIRTY, C_HOME, C_LAST, C_MARK, C_OLD_TAIL, C_OLD_WORK, C_REACH, C_TAIL,
-    C_WORK, DIFFERENT, E_OPS, E_OPS_END, E_UNIT, GIVE, I64, KEY, K_ACCESS, K_BREAKS_END, K_END_PLACE, K_HARD_END,
-    K_SHIFT_END, K_SOFT_END, LATE, MARK, NEVER, NEXT, N_ENDS, N_QUEUED, N_STAMP, N_TOTAL, N_TOUCHED, N_WAITING,
-    O_ENTRY, O_KITS, O_KITS_END, O_OFFSET_MAX, O_OFFSET_MIN, O_PREDS, O_PREDS_END, O_SUCCS, O_SUCCS_END, PLACE,
-    PLACED, PREV, R_CHOICE, R_ENDS, R_MISSING, R_OLD_REC, R_OLD_RELEASE, R_OLD_UNIT, R_QUEUE, R_RELEASE, R_SCRATCH,
-    R_TOUCHED, R_UNIT_OF, R_WAITING, SAME, SPECIMEN, START, STATE, TAKE, T_BREAK_DURATION, T_CLEANING, T_ENTRY_OPS,
-    T_KIT, T_KIT_MODE, T_LAB, T_LAB_SERVICE, T_OPS, T_PEOPLE, T_PLACES, T_PRED, T_PRED_MAX, T_PRED_MIN,
-    T_PRED_SAME, T_REF_OP, T_SLOTS, T_SUCC, T_UNIT_PRICE, T_UNIT_PTR, T_USER, T_USER_PTR, WHO, WIDTH, WORK,
-    W_BROKEN, W_MAX_LATE, W_OVERTIME, W_SOFT_END, W_SPECIMEN, W_UNFAIR, W_USED, X_KEY,
+    BREAK,
+    C_CURSOR,
+    C_DIRTY,
+    C_HOME,
+    C_LAST,
+    C_MARK,
+    C_OLD_TAIL,
+    C_OLD_WORK,
+    C_REACH,
+    C_TAIL,
+    C_WORK,
+    CLOCK,
+    COST,
+    COUNT,
+    DIFFERENT,
+    E_OPS,
+    E_OPS_END,
+    E_UNIT,
+    GIVE,
+    K_ACCESS,
+    K_BREAKS_END,
+    K_END_PLACE,
+    K_HARD_END,
+    K_SHIFT_END,
+    K_SOFT_END,
+    KEY,
+    LATE,
+    MARK,
+    N_ENDS,
+    N_QUEUED,
+    N_STAMP,
+    N_TOTAL,
+    N_TOUCHED,
+    N_WAITING,
+    NEVER,
+    NEXT,
+    O_ENTRY,
+    O_KITS,
+    O_KITS_END,
+    O_OFFSET_MAX,
+    O_OFFSET_MIN,
+    O_PREDS,
+    O_PREDS_END,
+    O_SUCCS,
+    O_SUCCS_END,
+    PLACE,
+    PLACED,
+    PREV,
+    R_CHOICE,
+    R_ENDS,
+    R_MISSING,
+    R_OLD_REC,
+    R_OLD_RELEASE,
+    R_OLD_UNIT,
+    R_QUEUE,
+    R_RELEASE,
+    R_SCRATCH,
+    R_TOUCHED,
+    R_UNIT_OF,
+    R_WAITING,
+    SAME,
+    SPECIMEN,
+    START,
+    STATE,
+    T_BREAK_DURATION,
+    T_CLEANING,
+    T_ENTRY_OPS,
+    T_KIT,
+    T_KIT_MODE,
+    T_LAB,
+    T_LAB_SERVICE,
+    T_OPS,
+    T_PEOPLE,
+    T_PLACES,
+    T_PRED,
+    T_PRED_MAX,
+    T_PRED_MIN,
+    T_PRED_SAME,
+    T_REF_OP,
+    T_SLOTS,
+    T_SUCC,
+    T_UNIT_PRICE,
+    T_UNIT_PTR,
+    T_USER,
+    T_USER_PTR,
+    TAKE,
+    W_BROKEN,
+    W_MAX_LATE,
+    W_OVERTIME,
+    W_SOFT_END,
+    W_SPECIMEN,
+    W_UNFAIR,
+    W_USED,
+    WHO,
+    WIDTH,
+    WORK,
+    X_KEY,
+    Flat,
 )  # fmt: skip
 
 
 @inlined
-def made(r: I64, i: int) -> int:
+def made(r: Flat, i: int) -> int:
     """Where the record being made of operation ``i`` of an entry is."""
     return r[R_SCRATCH] + i * WIDTH
 
 
 @inlined
-def copy(r: I64, source: int, target: int) -> None:
+def copy(r: Flat, source: int, target: int) -> None:
     """Copy one record."""
     for c in range(WIDTH):
         r[target + c] = r[source + c]
 
 
 @compiled
-def want(t: I64, r: I64, k: int, op: int, reach: int) -> None:
+def want(r: Flat, k: int, op: int, reach: int) -> None:
     """Ask that caregiver ``k`` be computed again from ``op`` (-1: only the way home), past key ``reach``."""
     if r[route(r, k) + C_DIRTY] == 0:
         r[r[R_QUEUE] + r[N_QUEUED]] = k
@@ -51,18 +138,18 @@ def want(t: I64, r: I64, k: int, op: int, reach: int) -> None:
 
 
 @compiled
-def want_op(t: I64, r: I64, op: int) -> None:
+def want_op(t: Flat, r: Flat, op: int) -> None:
     """Ask that ``op`` be computed again."""
     k = r[rec(op) + WHO]
     if k >= 0:
-        want(t, r, k, op, r[rec(op) + KEY])
+        want(r, k, op, r[rec(op) + KEY])
     else:
         r[r[R_WAITING] + r[N_WAITING]] = t[of(op) + O_ENTRY]
         r[N_WAITING] += 1
 
 
 @inlined
-def remember(t: I64, r: I64, op: int) -> None:
+def remember(t: Flat, r: Flat, op: int) -> None:
     """Keep the record of ``op`` as it was before the move, once."""
     if r[rec(op) + MARK] == r[N_STAMP]:
         return
@@ -76,7 +163,7 @@ def remember(t: I64, r: I64, op: int) -> None:
 
 
 @inlined
-def remember_end(r: I64, k: int) -> None:
+def remember_end(r: Flat, k: int) -> None:
     """Keep what the end of ``k``'s route came to, once."""
     if r[route(r, k) + C_MARK] == r[N_STAMP]:
         return
@@ -87,7 +174,7 @@ def remember_end(r: I64, k: int) -> None:
 
 
 @compiled
-def unit_free(t: I64, r: I64, ref: int, key: int) -> int:
+def unit_free(t: Flat, r: Flat, ref: int, key: int) -> int:
     """Choose the unit of a kit that is free first, given everything ordered before ``key``; writes ``choice``.
 
     Returns when it is free; NEVER when all units are away.
@@ -96,14 +183,14 @@ def unit_free(t: I64, r: I64, ref: int, key: int) -> int:
     mine = t[of(t[t[T_REF_OP] + ref]) + O_ENTRY]
     for unit in range(t[t[T_UNIT_PTR] + kit], t[t[T_UNIT_PTR] + kit + 1]):
         at_home = unit < t[t[T_UNIT_PTR] + kit + 1] - t[t[T_SLOTS] + kit]
-        free, latest = np.int64(0) if at_home else np.int64(NEVER), np.int64(-1)
+        free, latest = 0 if at_home else NEVER, -1
         for u in range(t[t[T_USER_PTR] + kit], t[t[T_USER_PTR] + kit + 1]):
             other = t[t[T_USER] + u]
             op = t[t[T_REF_OP] + other]
             at = r[rec(op) + KEY]
             if t[of(op) + O_ENTRY] == mine:
                 if other != ref and r[r[R_CHOICE] + other] == unit:
-                    latest, free = np.int64(NEVER), np.int64(NEVER)
+                    latest, free = NEVER, NEVER
             elif r[rec(op) + PLACED] == 1 and r[r[R_UNIT_OF] + other] == unit and latest < at < key:
                 latest, free = at, r[r[R_RELEASE] + other]
         taken = t[t[T_KIT_MODE] + ref] != GIVE
@@ -114,28 +201,28 @@ def unit_free(t: I64, r: I64, ref: int, key: int) -> int:
 
 
 @inlined
-def floor_of(t: I64, r: I64, op: int) -> int:
+def floor_of(t: Flat, r: Flat, op: int) -> int:
     """Least start of ``op`` because of what it depends on; -1 when something it needs is not planned."""
-    floor = np.int64(0)
+    floor = 0
     key = r[rec(op) + KEY]
     for d in range(t[of(op) + O_PREDS], t[of(op) + O_PREDS_END]):
         other = t[t[T_PRED] + d]
         if r[rec(other) + PLACED] == 0 or r[rec(other) + KEY] >= key:
-            return np.int64(-1)
+            return -1
         same = r[rec(other) + WHO] == r[rec(op) + WHO]
         if (same and t[t[T_PRED_SAME] + d] == DIFFERENT) or (not same and t[t[T_PRED_SAME] + d] == SAME):
-            return np.int64(-1)
+            return -1
         floor = max(floor, r[rec(other) + START] + t[t[T_PRED_MIN] + d])
     for ref in range(t[of(op) + O_KITS], t[of(op) + O_KITS_END]):
         free = unit_free(t, r, ref, key)
         if free >= NEVER or r[r[R_CHOICE] + ref] < 0:
-            return np.int64(-1)
+            return -1
         floor = max(floor, free)
     return floor
 
 
 @inlined
-def within(t: I64, r: I64, op: int, start: int) -> bool:
+def within(t: Flat, r: Flat, op: int, start: int) -> bool:
     """Whether ``start`` is not too long after everything ``op`` depends on."""
     for d in range(t[of(op) + O_PREDS], t[of(op) + O_PREDS_END]):
         if start > r[rec(t[t[T_PRED] + d]) + START] + t[t[T_PRED_MAX] + d]:
@@ -144,7 +231,7 @@ def within(t: I64, r: I64, op: int, start: int) -> bool:
 
 
 @inlined
-def state_before(r: I64, op: int) -> int:
+def state_before(r: Flat, op: int) -> int:
     """Where in ``r`` the record of the operation before ``op`` on its route is, or that of the caregiver at home."""
     before = r[rec(op) + PREV]
     if before >= 0:
@@ -153,13 +240,13 @@ def state_before(r: I64, op: int) -> int:
 
 
 @inlined
-def reach(t: I64, r: I64, op: int, floor: int, i: int) -> int:
+def reach(t: Flat, r: Flat, op: int, floor: int, i: int) -> int:
     """Bring the caregiver of ``op`` to it; the record goes to place ``i`` of the scratch. The start, or -1."""
     return step(t, r, r[rec(op) + WHO], state_before(r, op), op, floor, made(r, i))
 
 
 @inlined
-def place_together(t: I64, r: I64, e: int) -> bool:
+def place_together(t: Flat, r: Flat, e: int) -> bool:
     """Find the earliest starts of all operations of an entry at once, into ``scratch``; False when there are none."""
     begin, end = t[entry(t, e) + E_OPS], t[entry(t, e) + E_OPS_END]
     size = end - begin
@@ -186,7 +273,7 @@ def place_together(t: I64, r: I64, e: int) -> bool:
 
 
 @compiled
-def bring_together(t: I64, r: I64, begin: int, size: int) -> bool:
+def bring_together(t: Flat, r: Flat, begin: int, size: int) -> bool:
     """Delay the operations of a block until their starts fit each other."""
     for _ in range(12):
         first = r[made(r, 0) + START]
@@ -207,7 +294,7 @@ def bring_together(t: I64, r: I64, begin: int, size: int) -> bool:
 
 
 @compiled
-def leave_out(t: I64, r: I64, e: int) -> None:
+def leave_out(t: Flat, r: Flat, e: int) -> None:
     """Write the records of an entry that is not planned: the caregiver's state passes by."""
     begin, end = t[entry(t, e) + E_OPS], t[entry(t, e) + E_OPS_END]
     for i in range(end - begin):
@@ -221,7 +308,7 @@ def leave_out(t: I64, r: I64, e: int) -> None:
 
 
 @inlined
-def count_unit(t: I64, r: I64, e: int, more: int) -> None:
+def count_unit(t: Flat, r: Flat, e: int, more: int) -> None:
     """One more (or, with -1, one less) entry of the unit of ``e`` is not planned: all of it is paid as left out."""
     unit = t[entry(t, e) + E_UNIT]
     before = r[r[R_MISSING] + unit]
@@ -231,7 +318,7 @@ def count_unit(t: I64, r: I64, e: int, more: int) -> None:
 
 
 @compiled
-def want_users(t: I64, r: I64, ref: int, key: int) -> None:
+def want_users(t: Flat, r: Flat, ref: int, key: int) -> None:
     """Ask for every operation after ``key`` that uses the kit of ``ref``."""
     for u in range(t[t[T_USER_PTR] + t[t[T_KIT] + ref]], t[t[T_USER_PTR] + t[t[T_KIT] + ref] + 1]):
         other = t[t[T_REF_OP] + t[t[T_USER] + u]]
@@ -240,12 +327,12 @@ def want_users(t: I64, r: I64, ref: int, key: int) -> None:
 
 
 @compiled
-def settle_kits(t: I64, r: I64, op: int, placed: bool) -> None:
+def settle_kits(t: Flat, r: Flat, op: int, placed: bool) -> None:
     """Write which units ``op`` uses and when they are free again; later users of a changed one are asked for."""
     for ref in range(t[of(op) + O_KITS], t[of(op) + O_KITS_END]):
-        unit, release = np.int64(-1), np.int64(-1)
+        unit, release = -1, -1
         if placed:
-            unit, release = np.int64(r[r[R_CHOICE] + ref]), np.int64(NEVER)
+            unit, release = r[r[R_CHOICE] + ref], NEVER
             if t[t[T_KIT_MODE] + ref] != TAKE:
                 release = r[rec(op) + CLOCK] + t[t[T_CLEANING] + t[t[T_KIT] + ref]]
         if unit != r[r[R_UNIT_OF] + ref] or release != r[r[R_RELEASE] + ref]:
@@ -254,7 +341,7 @@ def settle_kits(t: I64, r: I64, op: int, placed: bool) -> None:
 
 
 @compiled
-def settle_entry(t: I64, r: I64, e: int) -> None:
+def settle_entry(t: Flat, r: Flat, e: int) -> None:
     """Compute an entry again and ask for everything its changes reach."""
     begin, end = t[entry(t, e) + E_OPS], t[entry(t, e) + E_OPS_END]
     for i in range(begin, end):
@@ -283,11 +370,11 @@ def settle_entry(t: I64, r: I64, e: int) -> None:
             for d in range(t[of(op) + O_SUCCS], t[of(op) + O_SUCCS_END]):
                 want_op(t, r, t[t[T_SUCC] + d])
         if k >= 0:
-            follow(t, r, k, op, key, same)
+            follow(r, k, op, key, same)
 
 
 @inlined
-def follow(t: I64, r: I64, k: int, op: int, key: int, same: bool) -> None:
+def follow(r: Flat, k: int, op: int, key: int, same: bool) -> None:
     """Go on along the route of ``k`` after ``op``, unless nothing changed and nothing later was asked for."""
     if r[route(r, k) + C_DIRTY] == 1 and r[route(r, k) + C_CURSOR] == op:
         if same and r[route(r, k) + C_REACH] <= key:
@@ -296,11 +383,11 @@ def follow(t: I64, r: I64, k: int, op: int, key: int, same: bool) -> None:
             r[route(r, k) + C_CURSOR] = r[rec(op) + NEXT]
     elif not same:
         following = r[rec(op) + NEXT]
-        want(t, r, k, following, r[rec(following) + KEY] if following >= 0 else key)
+        want(r, k, following, r[rec(following) + KEY] if following >= 0 else key)
 
 
 @compiled
-def way_home(t: I64, r: I64, k: int) -> int:
+def way_home(t: Flat, r: Flat, k: int) -> int:
     """Cost of the end of ``k``'s route: the way back, overtime, specimens still carried, breaks still due."""
     op = r[route(r, k) + C_LAST]
     if op < 0 or r[rec(op) + COUNT] == 0:
@@ -321,13 +408,13 @@ def way_home(t: I64, r: I64, k: int) -> int:
     way = seconds(t, v, here, t[person(t, k) + K_END_PLACE])
     cost += price(t, v, here, t[person(t, k) + K_END_PLACE])
     back = clock + way
-    rested = np.int64(0)
+    rested = 0
     for b in range(r[row + BREAK], t[person(t, k) + K_BREAKS_END]):
         begin = break_from(t, b, max(back, rested))
         if begin >= 0:
             rested = begin + t[t[T_BREAK_DURATION] + b]
             continue
-        begin = break_from(t, b, clock) if rested == 0 else np.int64(-1)
+        begin = break_from(t, b, clock) if rested == 0 else -1
         if begin < 0:
             cost += t[W_BROKEN]
         else:
@@ -340,13 +427,13 @@ def way_home(t: I64, r: I64, k: int) -> int:
 
 
 @compiled
-def propagate(t: I64, r: I64) -> None:
+def propagate(t: Flat, r: Flat) -> None:
     """Compute everything asked for, in the order of keys, then the ends of the routes concerned."""
     while True:
         while r[N_WAITING] > 0:
             r[N_WAITING] -= 1
             settle_entry(t, r, r[r[R_WAITING] + r[N_WAITING]])
-        chosen, least = -1, np.int64(NEVER)
+        chosen, least = -1, NEVER
         for i in range(r[N_QUEUED]):
             k = r[r[R_QUEUE] + i]
             if r[route(r, k) + C_DIRTY] == 1 and r[route(r, k) + C_CURSOR] >= 0:
@@ -367,11 +454,11 @@ def propagate(t: I64, r: I64) -> None:
 
 
 @inlined
-def price_of(t: I64, r: I64) -> int:
+def price_of(t: Flat, r: Flat) -> int:
     """The cost of the whole plan: the running total and the parts that are no sums."""
     total = r[N_TOTAL]
     if t[W_MAX_LATE] > 0:
-        worst = np.int64(0)
+        worst = 0
         for op in range(t[T_OPS]):
             worst = max(worst, r[rec(op) + LATE])
         total += t[W_MAX_LATE] * worst
@@ -384,7 +471,7 @@ def price_of(t: I64, r: I64) -> int:
 
 
 @inlined
-def undo(t: I64, r: I64, total: int) -> None:
+def undo(t: Flat, r: Flat, total: int) -> None:
     """Give every record touched since the last stamp its old value."""
     for i in range(r[N_TOUCHED]):
         op = r[r[R_TOUCHED] + i]
@@ -402,7 +489,7 @@ def undo(t: I64, r: I64, total: int) -> None:
 
 
 @inlined
-def stamp(r: I64) -> None:
+def stamp(r: Flat) -> None:
     """Begin a new move: nothing touched yet."""
     r[N_STAMP] += 1
     r[N_TOUCHED] = 0

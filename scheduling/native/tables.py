@@ -11,7 +11,7 @@ A pair such as ``O_WINDOWS`` and ``O_WINDOWS_END`` is a range of rows in other c
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,15 @@ import numpy.typing as npt
 I64 = npt.NDArray[np.int64]
 U8 = npt.NDArray[np.uint8]
 Columns = Mapping[str, npt.NDArray[np.integer[Any]]]
+
+
+class Flat(Protocol):
+    """A flat array as kernel functions see it: whole numbers by place."""
+
+    def __getitem__(self, place: int, /) -> int: ...
+
+    def __setitem__(self, place: int, value: int, /) -> None: ...
+
 
 NEVER: Final = 1 << 60
 """Later than any moment, dearer than any plan."""
@@ -43,17 +52,17 @@ WEIGHTS: Final = 9
 T_SIZES: Final = 8
 T_COLUMNS: Final = 32
 (
-    T_ENTRIES_AT, T_PEOPLE_AT, T_ENTRY_OPS, T_UNIT_PRICE, T_WINDOW_OPEN, T_WINDOW_SOFT, T_WINDOW_HARD, T_ALLOWED, T_ASSIGN_COST,
-    T_ABLE, T_KIT, T_KIT_MODE, T_USER_PTR, T_USER, T_REF_OP, T_SLOTS, T_UNIT_PTR, T_CLEANING, T_PRED, T_PRED_MIN,
-    T_PRED_MAX, T_PRED_SAME, T_SUCC, T_NEAR, T_BAND_FROM, T_TRAVEL, T_BREAK_DURATION, T_BREAK_WINDOW_PTR,
-    T_BREAK_OPEN, T_BREAK_CLOSE, T_LAB, T_LAB_SERVICE,
+    T_ENTRIES_AT, T_PEOPLE_AT, T_ENTRY_OPS, T_UNIT_PRICE, T_WINDOW_OPEN, T_WINDOW_SOFT, T_WINDOW_HARD, T_ALLOWED,
+    T_ASSIGN_COST, T_ABLE, T_KIT, T_KIT_MODE, T_USER_PTR, T_USER, T_REF_OP, T_SLOTS, T_UNIT_PTR, T_CLEANING,
+    T_PRED, T_PRED_MIN, T_PRED_MAX, T_PRED_SAME, T_SUCC, T_NEAR, T_BAND_FROM, T_TRAVEL, T_BREAK_DURATION,
+    T_BREAK_WINDOW_PTR, T_BREAK_OPEN, T_BREAK_CLOSE, T_LAB, T_LAB_SERVICE,
 ) = range(WEIGHTS + T_SIZES, WEIGHTS + T_SIZES + T_COLUMNS)  # fmt: skip
 T_HEAD: Final = WEIGHTS + T_SIZES + T_COLUMNS
 T_NAMES: Final = (
-    "entries_at", "people_at", "entry_ops", "unit_price", "window_open", "window_soft", "window_hard", "allowed", "assign_cost",
-    "able", "kit", "kit_mode", "user_ptr", "user", "ref_op", "slots", "unit_ptr", "cleaning", "pred", "pred_min",
-    "pred_max", "pred_same", "succ", "near", "band_from", "travel", "break_duration", "break_window_ptr",
-    "break_open", "break_close", "lab", "lab_service",
+    "entries_at", "people_at", "entry_ops", "unit_price", "window_open", "window_soft", "window_hard", "allowed",
+    "assign_cost", "able", "kit", "kit_mode", "user_ptr", "user", "ref_op", "slots", "unit_ptr", "cleaning",
+    "pred", "pred_min", "pred_max", "pred_same", "succ", "near", "band_from", "travel", "break_duration",
+    "break_window_ptr", "break_open", "break_close", "lab", "lab_service",
 )  # fmt: skip
 
 O_WIDTH: Final = 24
@@ -69,8 +78,8 @@ E_WIDTH: Final = 6
 ) = range(E_WIDTH)  # fmt: skip
 K_WIDTH: Final = 14
 (
-    K_TABLE, K_TABLES, K_START_PLACE, K_END_PLACE, K_SHIFT_START, K_SHIFT_END, K_HARD_END, K_SAFE_END, K_SOFT_END, K_ACCESS,
-    K_MAX_VISITS, K_CAPACITY, K_BREAKS, K_BREAKS_END,
+    K_TABLE, K_TABLES, K_START_PLACE, K_END_PLACE, K_SHIFT_START, K_SHIFT_END, K_HARD_END, K_SAFE_END, K_SOFT_END,
+    K_ACCESS, K_MAX_VISITS, K_CAPACITY, K_BREAKS, K_BREAKS_END,
 ) = range(K_WIDTH)  # fmt: skip
 
 # ---- the solution: running numbers, places of columns, records of operations, then the columns
@@ -81,15 +90,15 @@ R_NUMBERS: Final = 13
 ) = range(R_NUMBERS)  # fmt: skip
 R_COLUMNS: Final = 21
 (
-    R_LINKS, R_ROUTES, R_SCRATCH, R_MISSING, R_UNIT_OF, R_CHOICE, R_RELEASE, R_QUEUE, R_WAITING, R_TOUCHED, R_OLD_REC,
-    R_OLD_UNIT, R_OLD_RELEASE, R_ENDS, R_MOVED, R_MOVED_WHO, R_SHIFTED, R_SHIFTED_KEY, R_SHIFTED_BEFORE, R_CHOSEN,
-    R_OUTS,
+    R_LINKS, R_ROUTES, R_SCRATCH, R_MISSING, R_UNIT_OF, R_CHOICE, R_RELEASE, R_QUEUE, R_WAITING, R_TOUCHED,
+    R_OLD_REC, R_OLD_UNIT, R_OLD_RELEASE, R_ENDS, R_MOVED, R_MOVED_WHO, R_SHIFTED, R_SHIFTED_KEY, R_SHIFTED_BEFORE,
+    R_CHOSEN, R_OUTS,
 ) = range(R_NUMBERS, R_NUMBERS + R_COLUMNS)  # fmt: skip
 R_HEAD: Final = R_NUMBERS + R_COLUMNS
 R_NAMES: Final = (
-    "links", "routes", "scratch", "missing", "unit_of", "choice", "release", "queue", "waiting", "touched", "old_rec",
-    "old_unit", "old_release", "ends", "moved", "moved_who", "shifted", "shifted_key", "shifted_before", "chosen",
-    "outs",
+    "links", "routes", "scratch", "missing", "unit_of", "choice", "release", "queue", "waiting", "touched",
+    "old_rec", "old_unit", "old_release", "ends", "moved", "moved_who", "shifted", "shifted_key", "shifted_before",
+    "chosen", "outs",
 )  # fmt: skip
 
 R_WIDTH: Final = 32
