@@ -5,7 +5,6 @@ from typing import Literal
 
 import msgspec
 
-
 StopKind = Literal["visit", "pickup", "delivery", "laboratory"]
 
 

@@ -25,7 +25,7 @@ class Heats:
 
     hot: float = 14.0
     warm: float = 1.4
-    cold: float = 0.04
+    cold: float = 0.02
 
 
 @dataclass(slots=True)
