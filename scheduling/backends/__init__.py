@@ -3,7 +3,7 @@
 from scheduling.backends.protocol import Backend
 from scheduling.errors import BackendUnable
 
-NAMES = ("native", "ortools-routing", "ortools-cpsat")
+NAMES = ("native", "ortools-routing", "ortools-cpsat", "ruin-recreate", "insertion")
 
 
 def backend(name: str) -> Backend:
@@ -20,6 +20,14 @@ def backend(name: str) -> Backend:
         from scheduling.backends.ortools_cpsat import OrtoolsCpSat
 
         return OrtoolsCpSat()
+    if name == "ruin-recreate":
+        from scheduling.backends.ruin_recreate import RuinRecreate
+
+        return RuinRecreate()
+    if name == "insertion":
+        from scheduling.backends.insertion import Insertion
+
+        return Insertion()
     raise BackendUnable(name, f"unknown; there are {', '.join(NAMES)}")
 
 

@@ -3,6 +3,8 @@
 import time
 from dataclasses import dataclass, field
 
+import msgspec
+
 from scheduling.backends.protocol import OnBetter
 from scheduling.native.compile import Compiled, compile_problem
 from scheduling.native.decode import decode
@@ -48,7 +50,8 @@ class Native:
 
         race.go(tell)
         tell(now=True)
-        return best[-1] if best else decode(compiled, *first_order(compiled, seed))
+        found = best[-1] if best else decode(compiled, *first_order(compiled, seed))
+        return msgspec.structs.replace(found, status="cancelled") if stop.cancelled else found
 
     def _better(self, compiled: Compiled, leader: Leader, best: Solution | None) -> Solution | None:
         """The leader's plan when it is new and really better once halves are left out."""

@@ -2,7 +2,19 @@
 
 from scheduling.native.jit import inlined
 from scheduling.native.strings.layout import (
-    CACHE, NODE, O_WIDTH, P_WIDTH, Q_WIDTH, R_CACHE, R_HEAD, R_ROUTES, ROUTE_WIDTH, T_HEAD, T_OPS, T_PEOPLE, T_PEOPLE_AT,
+    CACHE,
+    NODE,
+    O_WIDTH,
+    P_WIDTH,
+    Q_WIDTH,
+    R_CACHE,
+    R_HEAD,
+    R_ROUTES,
+    ROUTE_WIDTH,
+    T_HEAD,
+    T_OPS,
+    T_PEOPLE,
+    T_PEOPLE_AT,
     T_REQUESTS_AT,
 )  # fmt: skip
 from scheduling.native.tables import I64

@@ -4,9 +4,40 @@ from scheduling.native.jit import compiled, inlined
 from scheduling.native.strings.address import end_of, of, op_at, person, request, route, start_of
 from scheduling.native.strings.chain import end_price
 from scheduling.native.strings.layout import (
-    ABOARD, AT, BEFORE, CHEAPEST, FLOOR, LATEST, LEG, LINK_BITS, NEXT, O_CLOSE, O_DURATION, O_OPEN, O_PLACE, P_CAPACITY,
-    P_FROM, P_MAX_VISITS, P_TIMED, P_TO, P_USED, Q_AMOUNT, Q_COUNTED, Q_FIRST, Q_LOAD, Q_SECOND, READY, T_PEOPLE,
-    T_PLACES, T_PRICES_AT, TAIL, V_COUNT, V_FINISH, V_LOAD, V_PEAK, V_VISITS,
+    ABOARD,
+    AT,
+    BEFORE,
+    CHEAPEST,
+    FLOOR,
+    LATEST,
+    LEG,
+    LINK_BITS,
+    NEXT,
+    O_CLOSE,
+    O_DURATION,
+    O_OPEN,
+    O_PLACE,
+    P_CAPACITY,
+    P_FROM,
+    P_MAX_VISITS,
+    P_TIMED,
+    P_TO,
+    P_USED,
+    Q_AMOUNT,
+    Q_COUNTED,
+    Q_FIRST,
+    Q_LOAD,
+    Q_SECOND,
+    READY,
+    T_PEOPLE,
+    T_PLACES,
+    T_PRICES_AT,
+    TAIL,
+    V_COUNT,
+    V_FINISH,
+    V_LOAD,
+    V_PEAK,
+    V_VISITS,
 )  # fmt: skip
 from scheduling.native.tables import I64, NEVER, TRAVEL_BITS, TRAVEL_MASK
 
@@ -143,9 +174,7 @@ def deliver_at_once(t: I64, r: I64, who: int, o: int, d: int, a: int, ready: int
 
 
 @compiled
-def deliver_later(
-    t: I64, r: I64, k: int, d: int, first: int, arrival: int, so_far: int, room: int, slot: int
-) -> None:
+def deliver_later(t: I64, r: I64, k: int, d: int, first: int, arrival: int, so_far: int, room: int, slot: int) -> None:
     """Offer the delivery ``d`` behind every later stop, the pickup being behind ``first``."""
     who, end, a = person(t, k), end_of(t, k), r[first + NEXT]
     to = t[who + P_TO] + t[d + O_PLACE] * t[T_PLACES]

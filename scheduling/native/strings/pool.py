@@ -3,8 +3,20 @@
 from scheduling.native.jit import compiled
 from scheduling.native.strings.address import end_of, op_at, person, route, start_of
 from scheduling.native.strings.layout import (
-    N_TOUCHED, NEXT, P_KIND, POOL_COUNT, POOL_HASH, POOL_HEAD, POOL_PERSON, POOL_PRICE, R_POOL, R_TOUCHED, T_POOL,
-    T_POOL_WIDTH, V_COUNT, V_PRICE,
+    N_TOUCHED,
+    NEXT,
+    P_KIND,
+    POOL_COUNT,
+    POOL_HASH,
+    POOL_HEAD,
+    POOL_PERSON,
+    POOL_PRICE,
+    R_POOL,
+    R_TOUCHED,
+    T_POOL,
+    T_POOL_WIDTH,
+    V_COUNT,
+    V_PRICE,
 )  # fmt: skip
 from scheduling.native.tables import I64
 

@@ -7,8 +7,29 @@ from scheduling.native.strings.address import known, person, request, route
 from scheduling.native.strings.chain import insert
 from scheduling.native.strings.chance import random_unit
 from scheduling.native.strings.layout import (
-    N_COST, N_LEFT, N_LOOK, N_PLACE, N_REMOVED, N_ROUTE, P_KIND, Q_CLOSE, Q_DEMAND, Q_FAR, Q_LEFT_OUT, Q_LENGTH,
-    Q_OPEN, Q_SECOND, R_KEYS, R_REMOVED, R_SEEN, T_CACHED, T_PEOPLE, T_PRICES_AT, V_COUNT, V_PRICE, V_VERSION,
+    N_COST,
+    N_LEFT,
+    N_LOOK,
+    N_PLACE,
+    N_REMOVED,
+    N_ROUTE,
+    P_KIND,
+    Q_CLOSE,
+    Q_DEMAND,
+    Q_FAR,
+    Q_LEFT_OUT,
+    Q_LENGTH,
+    Q_OPEN,
+    Q_SECOND,
+    R_KEYS,
+    R_REMOVED,
+    R_SEEN,
+    T_CACHED,
+    T_PEOPLE,
+    T_PRICES_AT,
+    V_COUNT,
+    V_PRICE,
+    V_VERSION,
 )  # fmt: skip
 from scheduling.native.strings.offer import offer_shipment, offer_visit
 from scheduling.native.strings.ruin import touch

@@ -6,8 +6,26 @@ from scheduling.native.jit import compiled
 from scheduling.native.strings.address import end_of, node, op_at, request, start_of
 from scheduling.native.strings.chance import random_unit
 from scheduling.native.strings.layout import (
-    N_ABSENT, N_ACCEPTED, N_BEST, N_COST, N_DONE, N_LEFT, N_REMOVED, N_SAVED, N_STAMP, N_TOUCHED, NEXT, Q_FIRST, R_ABSENT, R_BEST, R_BEST_AT,
-    R_REMOVED, ROUTE, T_PEOPLE, T_POOL, T_REQUESTS,
+    N_ABSENT,
+    N_ACCEPTED,
+    N_BEST,
+    N_COST,
+    N_DONE,
+    N_LEFT,
+    N_REMOVED,
+    N_SAVED,
+    N_STAMP,
+    N_TOUCHED,
+    NEXT,
+    Q_FIRST,
+    R_ABSENT,
+    R_BEST,
+    R_BEST_AT,
+    R_REMOVED,
+    ROUTE,
+    T_PEOPLE,
+    T_POOL,
+    T_REQUESTS,
 )  # fmt: skip
 from scheduling.native.strings.pool import keep_touched
 from scheduling.native.strings.recreate import recreate

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from scheduling.native.compile import Compiled
 from scheduling.native.strings import layout as s
 from scheduling.native.strings.arrays import Sizes, string_tables
-from scheduling.native.strings.chain import settle
 from scheduling.native.strings.plan import best_routes, new_plan, pooled, write_routes
 from scheduling.native.strings.rounds import anneal, fill
 from scheduling.native.strings.ruin import relink
@@ -52,7 +51,7 @@ class StringSearch:
         t, r = self.tables, self.plan
         asked = table(t, int(t[s.T_REQUESTS_AT]), self.sizes.requests, s.Q_WIDTH)
         r[s.N_COST] = asked[:, s.Q_LEFT_OUT].sum()
-        every = {k: () for k in range(self.sizes.people)} | dict(routes or {})
+        every = dict.fromkeys(range(self.sizes.people), ()) | dict(routes or {})
         for address in range(s.R_HEAD, s.R_HEAD + self.sizes.ops * s.NODE, s.NODE):
             r[address + s.ROUTE] = -1
         for k, at, count in write_routes(r, every):
