@@ -12,9 +12,12 @@ from scheduling.native.tables import ANY, DIFFERENT, GIVE, HOLD, I64, NEVER, SAM
 from scheduling.problem import Caregiver, Handover, Pin, Problem, Shipment, TimeWindow, Visit, Weights
 
 NEIGHBOURS = 24
+BLOCK = 256
+"""Entries whose neighbours are sought at once: it bounds the memory."""
 _SAMENESS = {"any": ANY, "same": SAME, "different": DIFFERENT}
 
 
+Floats = npt.NDArray[np.float64]
 Arrays = dict[str, npt.NDArray[np.integer[Any]]]
 
 
@@ -463,15 +466,30 @@ def _near(problem: Problem, operations: Sequence[Operation], links: _Links, plac
     at = np.array([number[o.place_id] for o in lead], dtype=np.int64)
     opens, ends = (np.array([f(o.windows) for o in lead], dtype=np.float64) for f in (_earliest, _latest))
     duration = np.array([o.duration for o in lead], dtype=np.float64)
-    way = travel[0][np.ix_(at, at)].astype(np.float64)
-    waiting = np.maximum(0, opens[None, :] - (ends[:, None] + duration[:, None] + way))
-    late = np.maximum(0, opens[:, None] + duration[:, None] + way - ends[None, :])
-    score = way + 0.2 * waiting + late
-    score = np.minimum(score, score.T)
-    np.fill_diagonal(score, np.inf)
     count = max(1, min(NEIGHBOURS, size - 1))
-    order = np.argsort(score, axis=1, kind="stable")[:, :count].astype(np.int64)
-    return order if size > 1 else np.full((size, 1), -1, dtype=np.int64)
+    near = np.full((size, count), -1, dtype=np.int64)
+    for begin in range(0, size if size > 1 else 0, BLOCK):
+        mine = np.arange(begin, min(begin + BLOCK, size))
+        ahead = _badness(travel[0][np.ix_(at[mine], at)], opens, ends, duration, mine, forwards=True)
+        behind = _badness(travel[0][np.ix_(at, at[mine])].T, opens, ends, duration, mine, forwards=False)
+        score = np.minimum(ahead, behind)
+        score[np.arange(len(mine)), mine] = np.inf
+        near[mine] = np.argsort(score, axis=1, kind="stable")[:, :count]
+    return near
+
+
+def _badness(way: I64, opens: Floats, ends: Floats, duration: Floats, mine: I64, *, forwards: bool) -> Floats:
+    """How badly other entries follow ``mine`` (or go before them): travel, some waiting, lateness; in seconds."""
+    travel = way.astype(np.float64)
+    mine_opens, mine_ends, mine_duration = (x[mine][:, None] for x in (opens, ends, duration))
+    if forwards:
+        waiting = opens[None, :] - (mine_ends + mine_duration + travel)
+        late = mine_opens + mine_duration + travel - ends[None, :]
+    else:
+        waiting = mine_opens - (ends[None, :] + duration[None, :] + travel)
+        late = opens[None, :] + duration[None, :] + travel - mine_ends
+    found: Floats = travel + 0.2 * np.maximum(0, waiting) + np.maximum(0, late)
+    return found
 
 
 def _earliest(windows: Sequence[tuple[int, int, int]]) -> int:

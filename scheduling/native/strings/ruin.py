@@ -49,7 +49,7 @@ LONGEST = 10
 """Most stops of a string."""
 SPLIT = 0.5
 """How often a string keeps stops in its middle."""
-DEEPER = 0.01
+DEEPER = 0.95
 """How often it keeps one more of them."""
 ABSENT_AT_ONCE = 10
 """How many of those left out are tried again in one round."""
