@@ -114,16 +114,6 @@ def some_caregiver(t: Flat, r: Flat, op: int) -> int:
 
 
 @compiled
-def front(t: Flat, r: Flat) -> int:
-    """The entry (or the end mark) behind which free entries may stand."""
-    end = t[T_ENTRIES]
-    e = end
-    while r[link(r, e) + X_AFTER] != end and t[entry(t, r[link(r, e) + X_AFTER]) + E_FIXED] == 1:
-        e = r[link(r, e) + X_AFTER]
-    return e
-
-
-@compiled
 def choose_people(t: Flat, r: Flat, e: int, wanted: int) -> bool:
     """Choose a caregiver for each operation of ``e`` into ``chosen``: ``wanted`` for one of them if that may be."""
     begin, end = t[entry(t, e) + E_OPS], t[entry(t, e) + E_OPS_END]

@@ -11,11 +11,13 @@ from scheduling.native.tables import (
     C_REACH,
     C_TAIL,
     C_WORK,
+    E_FIXED,
     E_OPS,
     E_OPS_END,
     E_UNIT,
     KEY,
     N_CROWDED,
+    N_FRONT,
     N_MOVED,
     N_SHIFTED,
     N_TOTAL,
@@ -151,6 +153,8 @@ def drop(t: Flat, r: Flat, op: int, k: int) -> None:
 @compiled
 def reorder(t: Flat, r: Flat, e: int, behind: int) -> bool:
     """Move entry ``e`` in the order to directly behind ``behind``; its operations must be lifted. False: no room."""
+    if behind == t[T_ENTRIES] or t[entry(t, behind) + E_FIXED] == 1:
+        behind = r[N_FRONT]
     if behind == e or r[link(r, behind) + X_AFTER] == e:
         return True
     end = t[T_ENTRIES]
@@ -214,12 +218,15 @@ def load_order(t: Flat, r: Flat, order: Flat, who: Flat) -> None:
         r[route(r, k) + C_FIRST], r[route(r, k) + C_LAST] = -1, -1
         r[route(r, k) + C_TAIL], r[route(r, k) + C_WORK] = 0, 0
     behind = end
+    r[N_FRONT] = end
     r[link(r, end) + X_AFTER], r[link(r, end) + X_BEFORE] = end, end
     for i in range(t[T_ENTRIES]):
         e = order[i]
         r[link(r, e) + X_BEFORE], r[link(r, e) + X_AFTER] = behind, end
         r[link(r, behind) + X_AFTER], r[link(r, end) + X_BEFORE] = e, e
         set_key(t, r, e, (i + 1) * SPACING)
+        if t[entry(t, e) + E_FIXED] == 1:
+            r[N_FRONT] = e
         behind = e
     for op in range(t[T_OPS]):
         for c in range(WIDTH):

@@ -165,23 +165,24 @@ def late_in(t: Flat, k: int, v: int, op: int, start: int, due: int) -> bool:
 
 
 @compiled
-def rest(t: Flat, r: Flat, k: int, op: int, b: int, clock: int, arrival: int, start: int, floor: int) -> int:
-    """Take the breaks from ``b`` on that cost nothing before ``op`` or could not be taken after it.
+def rest(t: Flat, r: Flat, k: int, op: int, row: int, clock: int, arrival: int, start: int, floor: int) -> int:
+    """Take the breaks that cost nothing before ``op`` or could not be taken after it.
 
-    The caregiver is free from ``clock``. Arrival and breaks are written into the trace. Returns the start; -1 when a
-    break that must be taken cannot be.
+    The caregiver, in the state at ``row``, leaves for ``op`` at ``clock``; a break may have begun before that. Arrival
+    and breaks are written into the trace. Returns the start; -1 when a break that must be taken cannot be.
     """
-    trace, free, frozen = rec(op), arrival, t[of(op) + O_FROZEN] >= 0
+    trace, free, frozen, b = rec(op), arrival, t[of(op) + O_FROZEN] >= 0, r[row + BREAK]
+    since = clock if r[trace + LAB_PLACE] >= 0 else r[row + CLOCK]
     while b < t[person(t, k) + K_BREAKS_END]:
-        begin = break_from(t, b, clock)
+        begin = break_from(t, b, since)
         if begin < 0:
             return -1
         pause, moved = t[t[T_BREAK_DURATION] + b], arrival
-        if begin < arrival:
-            moved = arrival + pause
-            free_then = max(free, arrival) + pause
+        if begin < arrival and not frozen:
+            moved = arrival + (pause if begin >= clock else max(0, begin + pause - clock))
+            free_then = max(free, arrival) + moved - arrival
         else:
-            begin = break_from(t, b, max(free, clock))
+            begin = break_from(t, b, since if frozen else max(free, since))
             free_then = begin + pause
         rested = -1 if begin < 0 else open_at(t, op, max(free_then, floor))
         if frozen:
@@ -195,7 +196,7 @@ def rest(t: Flat, r: Flat, k: int, op: int, b: int, clock: int, arrival: int, st
         if r[trace + BREAKS] < TRACED_BREAKS:
             r[trace + BREAK_0 + r[trace + BREAKS]] = begin
         r[trace + BREAKS] += 1
-        arrival, free, start, clock = moved, free_then, rested, begin + pause
+        arrival, free, start, since = moved, max(free_then, moved), rested, begin + pause
         b += 1
     r[trace + ARRIVED] = arrival
     return start
@@ -261,7 +262,7 @@ def step(t: Flat, r: Flat, k: int, row: int, op: int, floor: int, out: int) -> i
         start = open_at(t, op, max(arrival, floor))
         if start < 0:
             return -1
-    start = rest(t, r, k, op, r[row + BREAK], clock, arrival, start, floor)
+    start = rest(t, r, k, op, row, clock, arrival, start, floor)
     if start < 0 or (not frozen and not home_in_time(t, k, v, there, start + t[of(op) + O_DURATION])):
         return -1
     write_record(t, r, k, row, op, out, start, due)

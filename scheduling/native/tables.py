@@ -83,10 +83,10 @@ K_WIDTH: Final = 14
 ) = range(K_WIDTH)  # fmt: skip
 
 # ---- the solution: running numbers, places of columns, records of operations, then the columns
-R_NUMBERS: Final = 13
+R_NUMBERS: Final = 14
 (
     N_STAMP, N_TOTAL, N_TOUCHED, N_QUEUED, N_WAITING, N_ENDS, N_MOVED, N_SHIFTED, N_ACCEPTED, N_BEST, N_OUTS,
-    N_CROWDED, N_RNG,
+    N_CROWDED, N_RNG, N_FRONT,
 ) = range(R_NUMBERS)  # fmt: skip
 R_COLUMNS: Final = 21
 (

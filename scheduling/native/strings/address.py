@@ -17,7 +17,7 @@ from scheduling.native.strings.layout import (
     T_PEOPLE_AT,
     T_REQUESTS_AT,
 )  # fmt: skip
-from scheduling.native.tables import I64
+from scheduling.native.tables import Flat
 
 
 @inlined
@@ -27,13 +27,13 @@ def of(op: int) -> int:
 
 
 @inlined
-def request(t: I64, q: int) -> int:
+def request(t: Flat, q: int) -> int:
     """Request ``q`` of the problem."""
     return t[T_REQUESTS_AT] + q * Q_WIDTH
 
 
 @inlined
-def person(t: I64, k: int) -> int:
+def person(t: Flat, k: int) -> int:
     """Caregiver ``k`` of the problem."""
     return t[T_PEOPLE_AT] + k * P_WIDTH
 
@@ -51,24 +51,24 @@ def op_at(address: int) -> int:
 
 
 @inlined
-def start_of(t: I64, k: int) -> int:
+def start_of(t: Flat, k: int) -> int:
     """The start of route ``k``."""
     return R_HEAD + (t[T_OPS] + 2 * k) * NODE
 
 
 @inlined
-def end_of(t: I64, k: int) -> int:
+def end_of(t: Flat, k: int) -> int:
     """The end of route ``k``."""
     return R_HEAD + (t[T_OPS] + 2 * k + 1) * NODE
 
 
 @inlined
-def route(r: I64, k: int) -> int:
+def route(r: Flat, k: int) -> int:
     """The record of route ``k``."""
     return r[R_ROUTES] + k * ROUTE_WIDTH
 
 
 @inlined
-def known(t: I64, r: I64, q: int, k: int) -> int:
+def known(t: Flat, r: Flat, q: int, k: int) -> int:
     """What is known of request ``q`` on route ``k``."""
     return r[R_CACHE] + (q * t[T_PEOPLE] + k) * CACHE

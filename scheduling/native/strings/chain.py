@@ -43,17 +43,17 @@ from scheduling.native.strings.layout import (
     V_VERSION,
     V_VISITS,
 )  # fmt: skip
-from scheduling.native.tables import I64, TRAVEL_BITS, TRAVEL_MASK
+from scheduling.native.tables import TRAVEL_BITS, TRAVEL_MASK, Flat
 
 
 @inlined
-def way(t: I64, r: I64, who: int, a: int, b: int) -> int:
+def way(t: Flat, r: Flat, who: int, a: int, b: int) -> int:
     """The cell of the way between two nodes for caregiver record ``who``."""
     return t[t[who + P_FROM] + r[a + AT] * t[T_PLACES] + r[b + AT]]
 
 
 @inlined
-def end_price(t: I64, who: int, finish: int) -> int:
+def end_price(t: Flat, who: int, finish: int) -> int:
     """What coming home at ``finish`` costs: overtime and the time after the soft end."""
     over = finish - t[who + P_SHIFT_END]
     soft = finish - t[who + P_SOFT_END]
@@ -63,7 +63,7 @@ def end_price(t: I64, who: int, finish: int) -> int:
 
 
 @compiled
-def ready_from(t: I64, r: I64, k: int, a: int, last: int) -> None:
+def ready_from(t: Flat, r: Flat, k: int, a: int, last: int) -> None:
     """Earliest departures of route ``k`` behind node ``a``; stops after ``last`` where nothing changes."""
     who, end, passed = person(t, k), end_of(t, k), False
     while a != end:
@@ -81,7 +81,7 @@ def ready_from(t: I64, r: I64, k: int, a: int, last: int) -> None:
 
 
 @compiled
-def latest_from(t: I64, r: I64, k: int, b: int, first: int) -> None:
+def latest_from(t: Flat, r: Flat, k: int, b: int, first: int) -> None:
     """Latest starts of route ``k`` before node ``b``; stops before ``first`` where nothing changes."""
     who, start, passed = person(t, k), start_of(t, k), False
     while b != start:
@@ -99,7 +99,7 @@ def latest_from(t: I64, r: I64, k: int, b: int, first: int) -> None:
 
 
 @compiled
-def tails_of(t: I64, r: I64, k: int) -> None:
+def tails_of(t: Flat, r: Flat, k: int) -> None:
     """From each node of route ``k``: when the route ends if the node is reached at a certain moment."""
     who, start, b = person(t, k), start_of(t, k), end_of(t, k)
     r[b + TAIL], r[b + FLOOR] = 0, 0
@@ -115,7 +115,7 @@ def tails_of(t: I64, r: I64, k: int) -> None:
 
 
 @compiled
-def peak_of(t: I64, r: I64, k: int) -> int:
+def peak_of(t: Flat, r: Flat, k: int) -> int:
     """Write down what is carried behind each stop of route ``k``; returns the most."""
     a, end, aboard, peak = start_of(t, k), end_of(t, k), 0, 0
     while a != end:
@@ -128,7 +128,7 @@ def peak_of(t: I64, r: I64, k: int) -> int:
 
 
 @compiled
-def price_of(t: I64, r: I64, k: int) -> int:
+def price_of(t: Flat, r: Flat, k: int) -> int:
     """Prices of the legs of route ``k`` written down; returns their sum with the way home, caregiver and overtime."""
     who, a, end = person(t, k), start_of(t, k), end_of(t, k)
     if r[a + NEXT] == end:
@@ -146,7 +146,7 @@ def price_of(t: I64, r: I64, k: int) -> int:
 
 
 @compiled
-def settle(t: I64, r: I64, k: int) -> None:
+def settle(t: Flat, r: Flat, k: int) -> None:
     """Compute everything about the linked route ``k`` except load, counts and version; assigned prices are not in."""
     who, start, end = person(t, k), start_of(t, k), end_of(t, k)
     r[start + READY] = t[who + P_LEAVE]
@@ -162,28 +162,28 @@ def settle(t: I64, r: I64, k: int) -> None:
 
 
 @inlined
-def renew(r: I64, k: int) -> None:
+def renew(r: Flat, k: int) -> None:
     """Give route ``k`` a version of its own: what was known of it is out of date."""
     r[N_VERSION] += 1
     r[route(r, k) + V_VERSION] = r[N_VERSION]
 
 
 @inlined
-def join(r: I64, a: int, b: int) -> None:
+def join(r: Flat, a: int, b: int) -> None:
     """Let ``b`` follow ``a``."""
     r[a + NEXT] = b
     r[b + BEFORE] = a
 
 
 @inlined
-def unlink(r: I64, a: int) -> None:
+def unlink(r: Flat, a: int) -> None:
     """Take stop ``a`` out of its route."""
     join(r, r[a + BEFORE], r[a + NEXT])
     r[a + ROUTE] = -1
 
 
 @inlined
-def count_in(t: I64, r: I64, k: int, q: int, sign: int) -> None:
+def count_in(t: Flat, r: Flat, k: int, q: int, sign: int) -> None:
     """Count request ``q`` into the record of route ``k``, or out of it."""
     v, p = route(r, k), request(t, q)
     r[v + V_COUNT] += sign if t[p + Q_SECOND] < 0 else 2 * sign
@@ -192,7 +192,7 @@ def count_in(t: I64, r: I64, k: int, q: int, sign: int) -> None:
 
 
 @inlined
-def link_behind(t: I64, r: I64, k: int, op: int, a: int) -> int:
+def link_behind(t: Flat, r: Flat, k: int, op: int, a: int) -> int:
     """Put the stop of ``op`` behind node ``a`` of route ``k`` with its legs; returns its node."""
     b, c, who = node(op), r[a + NEXT], person(t, k)
     join(r, a, b)
@@ -205,7 +205,7 @@ def link_behind(t: I64, r: I64, k: int, op: int, a: int) -> int:
 
 
 @compiled
-def insert(t: I64, r: I64, q: int, k: int, place: int) -> None:
+def insert(t: Flat, r: Flat, q: int, k: int, place: int) -> None:
     """Put request ``q`` at ``place`` of route ``k`` and bring the route up to date."""
     p, v = request(t, q), route(r, k)
     before, before_second = place, 0

@@ -61,5 +61,5 @@ POOL_HEAD: Final = 4
     POOL_HASH, POOL_PERSON, POOL_PRICE, POOL_COUNT,
 ) = range(POOL_HEAD)  # fmt: skip
 LINK_BITS: Final = 31
-"""The place of a shipment is the node before the pickup, and in these lowest bits that before the delivery (0: next)."""
+"""The place of a shipment: the node before the pickup, in these lowest bits that before the delivery (0: at once)."""
 LINK_MASK: Final = (1 << LINK_BITS) - 1

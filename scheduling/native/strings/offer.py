@@ -39,11 +39,11 @@ from scheduling.native.strings.layout import (
     V_PEAK,
     V_VISITS,
 )  # fmt: skip
-from scheduling.native.tables import I64, NEVER, TRAVEL_BITS, TRAVEL_MASK
+from scheduling.native.tables import NEVER, TRAVEL_BITS, TRAVEL_MASK, Flat
 
 
 @inlined
-def clear(r: I64, slot: int) -> None:
+def clear(r: Flat, slot: int) -> None:
     """Nothing is known in ``slot``."""
     r[slot + 1] = NEVER
     r[slot + 3] = NEVER
@@ -51,7 +51,7 @@ def clear(r: I64, slot: int) -> None:
 
 
 @inlined
-def note(r: I64, slot: int, price: int, place: int) -> None:
+def note(r: Flat, slot: int, price: int, place: int) -> None:
     """Keep a place among the three best of ``slot``; the third is already known to be dearer."""
     if price < r[slot + 3]:
         r[slot + 5], r[slot + 6] = r[slot + 3], r[slot + 4]
@@ -65,7 +65,7 @@ def note(r: I64, slot: int, price: int, place: int) -> None:
 
 
 @inlined
-def entrance(t: I64, r: I64, q: int, k: int) -> int:
+def entrance(t: Flat, r: Flat, q: int, k: int) -> int:
     """What it costs that ``k`` is the one, before any way; NEVER where it may not be."""
     p, v, who = request(t, q), route(r, k), person(t, k)
     price = t[t[T_PRICES_AT] + q * t[T_PEOPLE] + k]
@@ -79,7 +79,7 @@ def entrance(t: I64, r: I64, q: int, k: int) -> int:
 
 
 @compiled
-def offer_visit(t: I64, r: I64, q: int, k: int, slot: int) -> None:
+def offer_visit(t: Flat, r: Flat, q: int, k: int, slot: int) -> None:
     """The three best places of a visit on route ``k``."""
     clear(r, slot)
     price = entrance(t, r, q, k)
@@ -112,7 +112,7 @@ def offer_visit(t: I64, r: I64, q: int, k: int, slot: int) -> None:
 
 
 @compiled
-def cheapest_deliveries(t: I64, r: I64, k: int, o: int) -> None:
+def cheapest_deliveries(t: Flat, r: Flat, k: int, o: int) -> None:
     """For each node of route ``k`` a lower bound for delivering at ``o`` behind it or later."""
     who, start, least = person(t, k), start_of(t, k), NEVER
     to = t[who + P_TO] + t[o + O_PLACE] * t[T_PLACES]
@@ -126,7 +126,7 @@ def cheapest_deliveries(t: I64, r: I64, k: int, o: int) -> None:
 
 
 @compiled
-def offer_shipment(t: I64, r: I64, q: int, k: int, slot: int) -> None:
+def offer_shipment(t: Flat, r: Flat, q: int, k: int, slot: int) -> None:
     """The three best pairs of places of a shipment on route ``k``."""
     clear(r, slot)
     price = entrance(t, r, q, k)
@@ -158,7 +158,7 @@ def offer_shipment(t: I64, r: I64, q: int, k: int, slot: int) -> None:
 
 
 @inlined
-def deliver_at_once(t: I64, r: I64, who: int, o: int, d: int, a: int, ready: int, so_far: int, slot: int) -> None:
+def deliver_at_once(t: Flat, r: Flat, who: int, o: int, d: int, a: int, ready: int, so_far: int, slot: int) -> None:
     """Offer the delivery ``d`` directly after the pickup ``o`` behind ``a``."""
     b = r[a + NEXT]
     leg = t[t[who + P_FROM] + t[o + O_PLACE] * t[T_PLACES] + t[d + O_PLACE]]
@@ -174,7 +174,9 @@ def deliver_at_once(t: I64, r: I64, who: int, o: int, d: int, a: int, ready: int
 
 
 @compiled
-def deliver_later(t: I64, r: I64, k: int, d: int, first: int, arrival: int, so_far: int, room: int, slot: int) -> None:
+def deliver_later(
+    t: Flat, r: Flat, k: int, d: int, first: int, arrival: int, so_far: int, room: int, slot: int
+) -> None:
     """Offer the delivery ``d`` behind every later stop, the pickup being behind ``first``."""
     who, end, a = person(t, k), end_of(t, k), r[first + NEXT]
     to = t[who + P_TO] + t[d + O_PLACE] * t[T_PLACES]

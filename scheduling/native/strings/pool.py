@@ -18,14 +18,14 @@ from scheduling.native.strings.layout import (
     V_COUNT,
     V_PRICE,
 )  # fmt: skip
-from scheduling.native.tables import I64
+from scheduling.native.tables import Flat
 
 PRIME = (1 << 40) - 87
 FACTOR = 1_000_003
 
 
 @compiled
-def hash_of(t: I64, r: I64, k: int) -> int:
+def hash_of(t: Flat, r: Flat, k: int) -> int:
     """A number that says which stops route ``k`` has, in order, and of which kind its caregiver is."""
     value, a, end = t[person(t, k) + P_KIND] + 1, r[start_of(t, k) + NEXT], end_of(t, k)
     while a != end:
@@ -35,7 +35,7 @@ def hash_of(t: I64, r: I64, k: int) -> int:
 
 
 @compiled
-def keep_route(t: I64, r: I64, k: int) -> None:
+def keep_route(t: Flat, r: Flat, k: int) -> None:
     """Write route ``k`` into the pool, over what was there."""
     value = hash_of(t, r, k)
     row = r[R_POOL] + (value % t[T_POOL]) * t[T_POOL_WIDTH]
@@ -51,7 +51,7 @@ def keep_route(t: I64, r: I64, k: int) -> None:
 
 
 @compiled
-def keep_touched(t: I64, r: I64) -> None:
+def keep_touched(t: Flat, r: Flat) -> None:
     """Write the routes that this round has changed into the pool."""
     for i in range(r[N_TOUCHED]):
         k = r[r[R_TOUCHED] + i]

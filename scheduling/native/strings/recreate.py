@@ -33,14 +33,11 @@ from scheduling.native.strings.layout import (
 )  # fmt: skip
 from scheduling.native.strings.offer import offer_shipment, offer_visit
 from scheduling.native.strings.ruin import touch
-from scheduling.native.tables import I64, NEVER
-
-BLINK = 0.01
-"""How often a place is overlooked."""
+from scheduling.native.tables import NEVER, Flat
 
 
 @compiled
-def look(t: I64, r: I64, q: int, k: int) -> int:
+def look(t: Flat, r: Flat, q: int, k: int) -> int:
     """Where the best places of request ``q`` on route ``k`` are written; walks the route only if it has changed."""
     slot = known(t, r, q if t[T_CACHED] == 1 else 0, k)
     if t[T_CACHED] == 0 or r[slot] != r[route(r, k) + V_VERSION]:
@@ -53,7 +50,7 @@ def look(t: I64, r: I64, q: int, k: int) -> int:
 
 
 @compiled
-def choose(t: I64, r: I64, q: int, blink: float) -> int:
+def choose(t: Flat, r: Flat, q: int, blink: float) -> int:
     """Choose a route and a place for request ``q``; returns the price, NEVER when there is none."""
     best = NEVER
     r[N_LOOK] += 1
@@ -75,7 +72,7 @@ def choose(t: I64, r: I64, q: int, blink: float) -> int:
 
 
 @inlined
-def key_of(t: I64, r: I64, q: int, draw: float) -> float:
+def key_of(t: Flat, r: Flat, q: int, draw: float) -> float:
     """The smaller the earlier: by the order that was drawn (weights of the paper, with windows)."""
     p = request(t, q)
     key = random_unit(r)
@@ -97,7 +94,7 @@ def key_of(t: I64, r: I64, q: int, draw: float) -> float:
 
 
 @compiled
-def sort_removed(t: I64, r: I64) -> None:
+def sort_removed(t: Flat, r: Flat) -> None:
     """Put the removed requests in the order in which they go back."""
     draw, items, keys = random_unit(r), r[R_REMOVED], r[R_KEYS]
     for i in range(r[N_REMOVED]):
@@ -111,7 +108,7 @@ def sort_removed(t: I64, r: I64) -> None:
 
 
 @compiled
-def recreate(t: I64, r: I64, heat: float, blink: float) -> None:
+def recreate(t: Flat, r: Flat, heat: float, blink: float) -> None:
     """Put the removed back; what is dearer than its price of being left out stays out, more or less."""
     sort_removed(t, r)
     r[N_LEFT] = 0

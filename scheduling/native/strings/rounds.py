@@ -30,14 +30,14 @@ from scheduling.native.strings.layout import (
 from scheduling.native.strings.pool import keep_touched
 from scheduling.native.strings.recreate import recreate
 from scheduling.native.strings.ruin import restore, ruin
-from scheduling.native.tables import I64
+from scheduling.native.tables import Flat
 
 COOLING = 64
 """Rounds at one temperature."""
 
 
 @compiled
-def keep_best(t: I64, r: I64) -> None:
+def keep_best(t: Flat, r: Flat) -> None:
     """Keep the present plan as the best."""
     r[N_BEST] = r[N_COST]
     at = r[R_BEST]
@@ -52,7 +52,7 @@ def keep_best(t: I64, r: I64) -> None:
 
 
 @compiled
-def list_absent(t: I64, r: I64) -> None:
+def list_absent(t: Flat, r: Flat) -> None:
     """Write down what is left out."""
     r[N_ABSENT] = 0
     for q in range(t[T_REQUESTS]):
@@ -62,7 +62,7 @@ def list_absent(t: I64, r: I64) -> None:
 
 
 @compiled
-def fill(t: I64, r: I64) -> None:
+def fill(t: Flat, r: Flat) -> None:
     """Put everything that is left out where it is cheapest, in random order."""
     list_absent(t, r)
     r[N_REMOVED], r[N_TOUCHED], r[N_SAVED] = r[N_ABSENT], 0, 0
@@ -75,7 +75,7 @@ def fill(t: I64, r: I64) -> None:
 
 
 @compiled
-def anneal(t: I64, r: I64, rounds: int, hot: float, cold: float, removals: float, blink: float) -> None:
+def anneal(t: Flat, r: Flat, rounds: int, hot: float, cold: float, removals: float, blink: float) -> None:
     """Make ``rounds`` rounds at temperatures from ``hot`` to ``cold`` (geometric)."""
     heat, factor = hot, (cold / hot) ** (1.0 / max(1, rounds // COOLING))
     for i in range(rounds):
@@ -93,7 +93,7 @@ def anneal(t: I64, r: I64, rounds: int, hot: float, cold: float, removals: float
 
 
 @compiled
-def accept(t: I64, r: I64, before: int, absent: int) -> None:
+def accept(t: Flat, r: Flat, before: int, absent: int) -> None:
     """Go on from here: bring the list of absent up to date, keep the best plan and good routes."""
     r[N_ACCEPTED] += 1
     if absent > 0 or r[N_LEFT] > 0:

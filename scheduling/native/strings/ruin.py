@@ -43,20 +43,20 @@ from scheduling.native.strings.layout import (
     V_VERSION,
     V_VISITS,
 )  # fmt: skip
-from scheduling.native.tables import I64
+from scheduling.native.tables import Flat
 
 LONGEST = 10
 """Most stops of a string."""
 SPLIT = 0.5
 """How often a string keeps stops in its middle."""
-DEEPER = 0.95
+DEEPER = 0.8
 """How often it keeps one more of them."""
 ABSENT_AT_ONCE = 10
 """How many of those left out are tried again in one round."""
 
 
 @compiled
-def touch(t: I64, r: I64, k: int) -> None:
+def touch(t: Flat, r: Flat, k: int) -> None:
     """Remember route ``k`` as it was before this round."""
     v = route(r, k)
     if r[v + V_STAMP] == r[N_STAMP]:
@@ -76,7 +76,7 @@ def touch(t: I64, r: I64, k: int) -> None:
 
 
 @compiled
-def restore(t: I64, r: I64) -> None:
+def restore(t: Flat, r: Flat) -> None:
     """Make every touched route what it was before this round."""
     for i in range(r[N_TOUCHED]):
         k = r[r[R_TOUCHED] + i]
@@ -92,7 +92,7 @@ def restore(t: I64, r: I64) -> None:
 
 
 @compiled
-def relink(t: I64, r: I64, k: int, at: int, count: int) -> None:
+def relink(t: Flat, r: Flat, k: int, at: int, count: int) -> None:
     """Make route ``k`` from ``count`` nodes written down at ``at``."""
     v, a = route(r, k), start_of(t, k)
     r[v + V_COUNT], r[v + V_VISITS], r[v + V_LOAD] = 0, 0, 0
@@ -108,7 +108,7 @@ def relink(t: I64, r: I64, k: int, at: int, count: int) -> None:
 
 
 @compiled
-def take_out(t: I64, r: I64, q: int) -> None:
+def take_out(t: Flat, r: Flat, q: int) -> None:
     """Take request ``q`` out of its route."""
     p = request(t, q)
     k = r[node(t[p + Q_FIRST]) + ROUTE]
@@ -123,8 +123,8 @@ def take_out(t: I64, r: I64, q: int) -> None:
 
 
 @compiled
-def take_string(t: I64, r: I64, op: int, length: int, kept: int) -> None:
-    """Take ``length`` stops about ``op`` out of its route, which neighbour one another but for ``kept`` in the middle."""
+def take_string(t: Flat, r: Flat, op: int, length: int, kept: int) -> None:
+    """Take out ``length`` stops about ``op`` that neighbour one another but for ``kept`` stops in their middle."""
     k, span, back, behind = r[node(op) + ROUTE], length + kept, 0, 0
     a, b, scratch = node(op), node(op), r[R_SPAN]
     while back < span - 1 and r[a + BEFORE] != start_of(t, k):
@@ -146,7 +146,7 @@ def take_string(t: I64, r: I64, op: int, length: int, kept: int) -> None:
 
 
 @compiled
-def retry_absent(t: I64, r: I64) -> None:
+def retry_absent(r: Flat) -> None:
     """Put some of those left out among the removed."""
     count = r[N_ABSENT]
     first, tries = below(r, count), min(count, ABSENT_AT_ONCE)
@@ -156,7 +156,7 @@ def retry_absent(t: I64, r: I64) -> None:
 
 
 @inlined
-def seed_of(t: I64, r: I64) -> int:
+def seed_of(t: Flat, r: Flat) -> int:
     """The operation about which strings are taken out: any, or often one of those left out."""
     if r[N_REMOVED] > 0 and below(r, 2) == 0:
         return t[request(t, r[r[R_REMOVED] + below(r, r[N_REMOVED])]) + Q_FIRST]
@@ -164,7 +164,7 @@ def seed_of(t: I64, r: I64) -> int:
 
 
 @inlined
-def usual_length(t: I64, r: I64) -> float:
+def usual_length(t: Flat, r: Flat) -> float:
     """Stops of the average used route, at most ``LONGEST``."""
     used, placed = 0, 0
     for k in range(t[T_PEOPLE]):
@@ -174,12 +174,12 @@ def usual_length(t: I64, r: I64) -> float:
 
 
 @compiled
-def ruin(t: I64, r: I64, removals: float) -> None:
+def ruin(t: Flat, r: Flat, removals: float) -> None:
     """Take out strings near one another, ``removals`` stops on average, and compute the routes anew."""
     r[N_REMOVED], r[N_TOUCHED], r[N_SAVED] = 0, 0, 0
     r[N_STAMP] += 1
     if r[N_ABSENT] > 0:
-        retry_absent(t, r)
+        retry_absent(r)
     longest, seed = usual_length(t, r), seed_of(t, r)
     strings = 1 + int(random_unit(r) * max(0.0, 4.0 * removals / (1.0 + longest) - 1.0))
     op, i = seed, 0
@@ -204,7 +204,7 @@ def ruin(t: I64, r: I64, removals: float) -> None:
 
 
 @compiled
-def cut(t: I64, r: I64, op: int, k: int, longest: float) -> None:
+def cut(t: Flat, r: Flat, op: int, k: int, longest: float) -> None:
     """Take a string of random length about ``op`` out of route ``k``, sometimes a split one."""
     count = r[route(r, k) + V_COUNT]
     length = 1 + int(random_unit(r) * min(float(count), longest))

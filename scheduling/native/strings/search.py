@@ -12,7 +12,9 @@ from scheduling.native.strings.ruin import relink
 from scheduling.native.tables import I64, table
 
 REMOVALS = 10.0
+"""Stops taken out in a round, on average."""
 BLINK = 0.01
+"""How often a place is overlooked."""
 
 
 @dataclass(slots=True)
