@@ -13,7 +13,7 @@ from hah_console.domain.ids import PatientId, PlanId, StaffId, TaskId, UserId, V
 from hah_console.domain.place import Place
 from hah_console.domain.planning_profile import PlanningProfile
 from hah_console.domain.staff import Profession, Vehicle
-from hah_console.domain.task import TaskKind
+from hah_console.domain.task import TaskKind, TaskState, Withdrawal
 from hah_console.domain.visit import LegSource, PlanState
 from hah_console.services.context import Context
 from hah_console.services.day_plan_rows import (
@@ -128,6 +128,39 @@ def test_an_open_route_shows_its_stops_with_window_leg_and_source() -> None:
     assert first.detail == "08:00–09:00 不可逾 · 路程 6 分 1.9 公里（路網）"
     assert (first.late, second.late) == ("", "逾 12 分")
     assert "可略晚" in second.detail
+
+
+def withdrawn(state: TaskState) -> RoutesPresenter:
+    gone = replace(a_stop(SECOND, 2, 11, late_seconds=700), state=state, withdrawn_for=Withdrawal.PATIENT_TRANSFERRED)
+    plan = replace(PUBLISHED, routes=(a_route("N-01", 0, a_stop(FIRST, 1, 8), gone),))
+    shown = presenter(a_view(draft=None, published=plan))
+    shown.toggle("route:N-01")
+    return shown
+
+
+def test_a_visit_to_a_patient_who_was_transferred_is_no_longer_needed_and_no_longer_late() -> None:
+    shown = withdrawn(TaskState.CANCELLED)
+    _, route, first, second = shown.lines()
+    assert isinstance(route, RouteLine)
+    assert isinstance(first, StopLine)
+    assert isinstance(second, StopLine)
+    assert (first.gone, second.gone, second.late) == ("", "不需前往：病人已轉院", "")
+    assert "不需前往：病人已轉院" in second.spoken
+    assert route.late == ""
+    assert "1 站不需前往" in route.hours
+    assert [block.kind for block in route.blocks] == ["visit", "gone", "break"]
+
+
+def test_a_visit_under_way_when_the_patient_was_transferred_still_has_to_be_reported() -> None:
+    last = withdrawn(TaskState.IN_PROGRESS).lines()[-1]
+    assert isinstance(last, StopLine)
+    assert (last.gone, last.late) == ("", "進行中，病人已轉院，請回報")
+
+
+def test_on_the_map_a_visit_that_is_no_longer_needed_is_struck_through_and_says_so() -> None:
+    stop = next(stop for stop in withdrawn(TaskState.CANCELLED).scene().stops if stop.stop_id == "乙")
+    assert (stop.gone, stop.late) == (True, False)
+    assert "不需前往" in stop.spoken
 
 
 def test_a_second_visit_in_the_same_home_has_no_way() -> None:
