@@ -328,6 +328,45 @@ def test_a_day_chosen_meanwhile_refuses_the_reading_of_the_old_one() -> None:
     assert shown.head().day == "2026-11-24 (二) 明天"
 
 
+def clock_of(shown: RoutesPresenter) -> ManualClock:
+    clock = shown.ctx.clock
+    assert isinstance(clock, ManualClock)
+    return clock
+
+
+def test_until_midnight_the_day_in_sight_stays() -> None:
+    shown = presenter(a_view())
+    assert shown.turned(at(23, 59)) is None
+    assert shown.day == DAY
+
+
+def test_after_midnight_the_routes_of_today_are_those_of_the_new_day() -> None:
+    shown = presenter(a_view())
+    clock_of(shown).advance(timedelta(hours=17, minutes=31))
+    assert shown.turned(at(24, 1)) == "已過午夜，改顯示 2026-11-24 的路線；前一天的路線請按「前一天」。"
+    assert (shown.day, shown.plan) == (DAY + timedelta(days=1), None)
+    assert shown.head().day == "2026-11-24 (二) 今天"
+    assert not shown.take(a_view())
+    assert shown.turned(at(24, 2)) is None
+
+
+@pytest.mark.parametrize("days", [-1, 2])
+def test_a_day_somebody_chose_stays_after_midnight(days: int) -> None:
+    shown = presenter(a_view())
+    shown.go_to(shown.step(days))
+    assert shown.turned(at(24, 1)) == ""
+    assert shown.day == DAY + timedelta(days=days)
+
+
+def test_tomorrow_chosen_before_midnight_is_today_after_it_and_follows_from_then_on() -> None:
+    shown = presenter(a_view())
+    shown.go_to(shown.step(1))
+    assert shown.turned(at(24, 1)) == ""
+    assert shown.day == DAY + timedelta(days=1)
+    assert shown.turned(at(48, 1))
+    assert shown.day == DAY + timedelta(days=2)
+
+
 def spoken_of(made: RoutesPresenter) -> list[str]:
     made.toggle("route:N-01")
     return [line.spoken for line in (*made.lines(), *made.unplanned())]
