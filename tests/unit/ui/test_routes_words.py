@@ -144,8 +144,9 @@ def test_a_visit_to_a_patient_who_was_transferred_is_no_longer_needed_and_no_lon
     assert isinstance(route, RouteLine)
     assert isinstance(first, StopLine)
     assert isinstance(second, StopLine)
-    assert (first.gone, second.gone, second.late) == ("", "不需前往：病人已轉院", "")
-    assert "不需前往：病人已轉院" in second.spoken
+    assert (first.gone, second.gone, second.late) == ("", "不需前往", "")
+    assert second.detail.startswith("病人已轉院 · ")
+    assert "不需前往，病人已轉院" in second.spoken
     assert route.late == ""
     assert "1 站不需前往" in route.hours
     assert [block.kind for block in route.blocks] == ["visit", "gone", "break"]
@@ -154,7 +155,8 @@ def test_a_visit_to_a_patient_who_was_transferred_is_no_longer_needed_and_no_lon
 def test_a_visit_under_way_when_the_patient_was_transferred_still_has_to_be_reported() -> None:
     last = withdrawn(TaskState.IN_PROGRESS).lines()[-1]
     assert isinstance(last, StopLine)
-    assert (last.gone, last.late) == ("", "進行中，病人已轉院，請回報")
+    assert (last.gone, last.late) == ("", "請回報")
+    assert last.detail.startswith("進行中，病人已轉院 · ")
 
 
 def test_on_the_map_a_visit_that_is_no_longer_needed_is_struck_through_and_says_so() -> None:

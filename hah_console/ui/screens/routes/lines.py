@@ -55,8 +55,8 @@ class RouteLine:
 
 @dataclass(frozen=True, slots=True)
 class StopLine:
-    """One visit of an open route. ``late`` is what needs attention; ``gone`` says why nobody has to go there any more,
-    empty while somebody has to."""
+    """One visit of an open route. ``late`` is what needs attention; ``gone`` says that nobody has to go there any
+    more, empty while somebody has to; the reason begins ``detail``."""
 
     key: str
     series: int
@@ -188,11 +188,11 @@ class _Writer:
     def stop(self, route: RouteRow, stop: StopRow) -> StopLine:
         texts, task = self.texts, stop.task
         kind = texts.word("words.task_kind", task.kind) if task else texts("routes.task_gone")
-        parts = [window(texts, self.local, task)] if task else []
+        parts = [*self._withdrawn(stop), *([window(texts, self.local, task)] if task else [])]
         parts.append(leg(texts, stop))
         if stop.together_with:
             parts.append(texts("routes.together", names=texts("routes.comma").join(stop.together_with)))
-        time, late, gone = self.clock(stop.start), self._late(stop), gone_text(texts, stop)
+        time, late, gone = self.clock(stop.start), self._late(stop), texts("routes.gone") if stop.needless else ""
         name = texts("routes.stop_spoken", number=stop.order, time=time, patient=stop.patient, task=kind)
         return StopLine(
             key=stop_key(stop),
@@ -207,13 +207,22 @@ class _Writer:
             spoken=_said(texts, name, gone, late, *parts),
         )
 
+    def _withdrawn(self, stop: StopRow) -> Iterator[str]:
+        if stop.withdrawn_for is None:
+            return
+        reason = self.texts.word("words.withdrawal", stop.withdrawn_for)
+        if stop.needless:
+            yield reason
+        elif stop.to_report:
+            yield self.texts("routes.under_way", reason=reason)
+
     def _overtime(self, route: RouteRow) -> str:
         seconds = route.overtime_seconds
         return self.texts("routes.overtime", time=duration(self.texts, seconds)) if seconds else ""
 
     def _late(self, stop: StopRow) -> str:
         if stop.to_report:
-            return self.texts("routes.to_report", reason=self.texts.word("words.withdrawal", stop.withdrawn_for))
+            return self.texts("routes.to_report")
         return self.texts("routes.late_by", n=minutes_of(stop.late_seconds)) if stop.late else ""
 
 
