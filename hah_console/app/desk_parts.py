@@ -1,12 +1,13 @@
 """What the console window is made of: the screens, and the use cases bound to this store and workstation."""
 
 import platform
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from hah_console.app.bootstrap import Core
 from hah_console.app.settings_spec import keep_preferences
 from hah_console.domain.clock import SystemClock
 from hah_console.services.alarm_commands import acknowledge_alarm
+from hah_console.services.changes import Changes
 from hah_console.services.sign_in import lock, sign_in, sign_out, unlock
 from hah_console.ui.preferences import Preferences
 from hah_console.ui.screen import DeskPorts, ScreenFactory
@@ -27,8 +28,10 @@ SCREENS: Mapping[str, ScreenFactory] = {
 """In the order of the navigation."""
 
 
-def console_parts(core: Core, ports: DeskPorts, preferences: Preferences) -> ConsoleParts:
-    """The window's parts over one store."""
+def console_parts(
+    core: Core, ports: DeskPorts, preferences: Preferences, load_day: Callable[[], Changes] = Changes
+) -> ConsoleParts:
+    """The window's parts over one store; ``load_day`` loads the site's present day."""
     ctx, hasher, workstation = core.ctx, core.hasher, platform.node() or "workstation"
     return ConsoleParts(
         ctx=ctx,
@@ -42,4 +45,5 @@ def console_parts(core: Core, ports: DeskPorts, preferences: Preferences) -> Con
         machine_clock=SystemClock(),
         preferences=preferences,
         keep_preferences=lambda wanted: keep_preferences(core.options.home, wanted),
+        load_day=load_day,
     )

@@ -1,9 +1,10 @@
 """A dated task of a patient: what has to be done, by when, by whom able."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from hah_console.domain.errors import IllegalTransition
 from hah_console.domain.ids import EpisodeId, PatientId, StaffId, TaskId
 
 
@@ -29,11 +30,18 @@ class TaskState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Withdrawal(StrEnum):
+    """Why work is no longer needed."""
+
+    PATIENT_TRANSFERRED = "patient_transferred"
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """Work due in [earliest, latest]; ``hard`` windows may not be missed. Priority 1 (may wait) to 3 (must).
 
     An optional task may be left out of a plan at ``leave_out_penalty`` (cost units of the planning profile).
+    ``withdrawn_for`` says why it is no longer needed; work that had begun by then stays in progress until reported.
     """
 
     task_id: TaskId
@@ -52,3 +60,13 @@ class Task:
     note: str = ""
     state: TaskState = TaskState.REQUESTED
     version: int = 0
+    withdrawn_for: Withdrawal | None = None
+
+    def withdrawn(self, why: Withdrawal) -> "Task":
+        """No longer needed: cancelled, or still in progress when somebody is at work. Raises IllegalTransition when
+        it has ended."""
+        if self.state is TaskState.REQUESTED:
+            return replace(self, state=TaskState.CANCELLED, withdrawn_for=why)
+        if self.state is TaskState.IN_PROGRESS:
+            return replace(self, withdrawn_for=why)
+        raise IllegalTransition(entity="task", state=self.state.value, move="withdraw")

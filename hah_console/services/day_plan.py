@@ -9,7 +9,7 @@ from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.ids import PatientId, PlanId, StaffId, TaskId
 from hah_console.domain.patient import Patient, masked_name
 from hah_console.domain.staff import Profession, Shift, Staff
-from hah_console.domain.task import Task
+from hah_console.domain.task import Task, TaskState
 from hah_console.domain.visit import DayPlan, PlannedVisit, PlanState, RouteSummary
 from hah_console.services.context import Context
 from hah_console.services.day_plan_rows import (
@@ -122,23 +122,30 @@ def _plan(plan: DayPlan, names: _Names, broken: tuple[str, ...]) -> PlanRows:
         published_at=plan.published_at,
         published_by=names.users.get(plan.published_by or "", plan.published_by or ""),
         solve_time=timedelta(seconds=plan.solve_seconds),
-        totals=_totals(plan),
+        totals=_totals(plan, names),
         routes=routes,
         unplanned=tuple(_unplanned(plan, names)),
         broken=broken,
     )
 
 
-def _totals(plan: DayPlan) -> PlanTotals:
+def _totals(plan: DayPlan, names: _Names) -> PlanTotals:
+    """The plan's figures; a visit nobody has to make any more is not late."""
+    late = [visit.late_seconds for visit in plan.visits if visit.late_seconds > 0 and not _needless(visit, names)]
     return PlanTotals(
         visits=len(plan.visits),
         unplanned=len(plan.unplanned),
         metres=sum(route.travel_metres for route in plan.routes),
         travel_seconds=sum(route.travel_seconds for route in plan.routes),
-        late_visits=sum(visit.late_seconds > 0 for visit in plan.visits),
-        late_seconds=sum(visit.late_seconds for visit in plan.visits),
+        late_visits=len(late),
+        late_seconds=sum(late),
         overtime_seconds=sum(route.overtime_seconds for route in plan.routes),
     )
+
+
+def _needless(visit: PlannedVisit, names: _Names) -> bool:
+    task = names.tasks.get(visit.task_id)
+    return task is None or task.state is TaskState.CANCELLED
 
 
 def _routes(plan: DayPlan, names: _Names) -> Iterable[RouteRow]:
@@ -206,6 +213,8 @@ def _stop(plan: DayPlan, order: int, visit: PlannedVisit, names: _Names) -> Stop
         leg_source=visit.leg_source,
         late_seconds=visit.late_seconds,
         together_with=tuple(names.staff[s].name for s in others if s in names.staff),
+        state=task.state if task else None,
+        withdrawn_for=task.withdrawn_for if task else None,
     )
 
 

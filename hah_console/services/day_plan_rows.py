@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from hah_console.domain.ids import PatientId, PlanId, StaffId, TaskId, VisitId
 from hah_console.domain.place import Place
 from hah_console.domain.staff import Profession, Vehicle
-from hah_console.domain.task import TaskKind
+from hah_console.domain.task import TaskKind, TaskState, Withdrawal
 from hah_console.domain.visit import LegSource, PlanState
 
 
@@ -28,7 +28,10 @@ class TaskRow:
 
 @dataclass(frozen=True, slots=True)
 class StopRow:
-    """One visit of a route. ``task`` is None when it was taken back since. The leg leads from the place before."""
+    """One visit of a route. ``task`` is None when it was taken back since. The leg leads from the place before.
+
+    ``withdrawn_for`` says why the work is no longer needed; ``state`` is that of the task as it is now.
+    """
 
     visit_id: VisitId
     task_id: TaskId
@@ -46,6 +49,23 @@ class StopRow:
     late_seconds: int
     together_with: tuple[str, ...] = ()
     """Names of the colleagues who come for the same task."""
+    state: TaskState | None = None
+    withdrawn_for: Withdrawal | None = None
+
+    @property
+    def needless(self) -> bool:
+        """Whether nobody has to go there any more."""
+        return self.task is None or self.state is TaskState.CANCELLED
+
+    @property
+    def to_report(self) -> bool:
+        """Whether it had begun when it was withdrawn, and nobody has said how it ended."""
+        return self.state is TaskState.IN_PROGRESS and self.withdrawn_for is not None
+
+    @property
+    def late(self) -> bool:
+        """Whether it begins after its window, as far as it is still needed."""
+        return self.late_seconds > 0 and not self.needless
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +94,12 @@ class RouteRow:
     @property
     def late_stops(self) -> int:
         """How many visits begin after their window."""
-        return sum(stop.late_seconds > 0 for stop in self.stops)
+        return sum(stop.late for stop in self.stops)
+
+    @property
+    def needless_stops(self) -> int:
+        """How many visits nobody has to make any more."""
+        return sum(stop.needless for stop in self.stops)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from hah_console.domain.ids import PatientId, StaffId, TaskId, TransferId
-from hah_console.domain.task import Task, TaskKind, TaskState
+from hah_console.domain.task import Task, TaskKind, TaskState, Withdrawal
 from hah_console.domain.transfer import Transfer, TransferStage
 from hah_console.domain.visit import DayPlan, PlannedVisit
 from hah_console.services.patient_rules import PatientRules
@@ -15,7 +15,10 @@ OPEN_TASK_STATES = frozenset({TaskState.REQUESTED, TaskState.IN_PROGRESS})
 
 @dataclass(frozen=True, slots=True)
 class WorkStep:
-    """One open task. ``planned_at`` and ``staff_name`` are the published plan's; None and empty when not planned."""
+    """One open task. ``planned_at`` and ``staff_name`` are the published plan's; None and empty when not planned.
+
+    ``withdrawn_for`` is set when it had begun and is no longer needed: it waits to be reported.
+    """
 
     task_id: TaskId
     kind: TaskKind
@@ -26,6 +29,7 @@ class WorkStep:
     hard_window: bool
     planned_at: datetime | None = None
     staff_name: str = ""
+    withdrawn_for: Withdrawal | None = None
 
     @property
     def due_at(self) -> datetime:
@@ -92,4 +96,5 @@ def _step(task: Task, stop: PlannedVisit | None, staff_names: Mapping[StaffId, s
         hard_window=task.hard_window,
         planned_at=stop.start if stop else None,
         staff_name=staff_names.get(stop.staff_id, "") if stop else "",
+        withdrawn_for=task.withdrawn_for,
     )

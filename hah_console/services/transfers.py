@@ -11,6 +11,7 @@ from hah_console.domain.ids import EpisodeId, HospitalId, TransferId
 from hah_console.domain.transfer import StageEntry, Transfer, TransferStage
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
+from hah_console.services.leaving import end_alarms, withdraw_work
 from hah_console.services.ports import UnitOfWork
 
 _IN_CARE = frozenset({EpisodeState.ACTIVE, EpisodeState.ON_HOLD})
@@ -71,7 +72,8 @@ def arrive(ctx: Context, actor: Actor, transfer_id: TransferId, expected_version
 
 
 def hand_over(ctx: Context, actor: Actor, transfer_id: TransferId, expected_version: int, note: str = "") -> Changes:
-    """The hospital has taken over: the transfer ends and the admission is closed with outcome hospital-transfer."""
+    """The hospital has taken over: the transfer ends, the admission is closed with outcome hospital-transfer, and the
+    patient's alarms and open work end with it."""
     return _move(ctx, actor, transfer_id, expected_version, TransferStage.HANDED_OVER, note=note)
 
 
@@ -102,6 +104,8 @@ def _move(
         uow.transfers.save(moved)
         if to is TransferStage.HANDED_OVER:
             _close_episode(uow, actor, moved, now)
+            end_alarms(uow, actor, moved.patient_id, now)
+            withdraw_work(ctx, uow, actor, moved.patient_id, moved.episode_id)
         facts = {"from_stage": transfer.stage.value, "hospital": moved.hospital_id or "", "note": note.strip()}
         record(uow, actor, now, f"transfer_{to.value}", "transfer", transfer_id, moved.patient_id, **facts)
         return uow.commit()
@@ -134,10 +138,7 @@ def _require_transferable(uow: UnitOfWork, episode: Episode) -> None:
 
 
 def _close_episode(uow: UnitOfWork, actor: Actor, transfer: Transfer, now: datetime) -> None:
-    """Close the admission; one that somebody has closed meanwhile stays as it is.
-
-    SAFETY(patient left): its alarms end with it, so that they do not cover those of others.
-    """
+    """Close the admission; one that somebody has closed meanwhile stays as it is."""
     episode = uow.episodes.get(transfer.episode_id)
     if episode.state is EpisodeState.CLOSED:
         return
@@ -145,11 +146,6 @@ def _close_episode(uow: UnitOfWork, actor: Actor, transfer: Transfer, now: datet
     uow.episodes.save(closed)
     outcome = Outcome.HOSPITAL_TRANSFER.value
     record(uow, actor, now, "close_episode", "episode", episode.episode_id, episode.patient_id, outcome=outcome)
-    for alarm in uow.alarms.open():
-        if alarm.patient_id == episode.patient_id:
-            uow.alarms.save(alarm.patient_left(now))
-            facts = {"reason": "patient_left", "was": alarm.state.value}
-            record(uow, actor, now, "alarm_ended", "alarm", alarm.alarm_id, alarm.patient_id, **facts)
 
 
 def _text(reason: str) -> str:

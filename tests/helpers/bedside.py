@@ -101,9 +101,10 @@ class Bedside:
         return self.clock.advance(timedelta(minutes=minutes))
 
 
-def open_bedside(folder: Path, *, readings: bool = True) -> Bedside:
-    """A migrated store in ``folder`` with everything in it; ``readings`` False leaves the history empty (faster)."""
-    store = Store(f"sqlite:///{folder / 'hah.db'}")
+def open_bedside(folder: Path, *, readings: bool = True, url: str = "") -> Bedside:
+    """A migrated store in ``folder`` or at ``url`` with everything in it; ``readings`` False leaves the history empty
+    (faster)."""
+    store = Store(url or f"sqlite:///{folder / 'hah.db'}")
     store.migrate()
     with store.unit_of_work() as uow:
         _fill(uow)

@@ -1,6 +1,6 @@
 """The console's real window on the demo day, with the routes screen and a real planner child."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -122,8 +122,9 @@ def route_console(
     profile: PlanningProfile | None = None,
     ground: MapGround | None = None,
     preferences: Preferences | None = None,
+    load_day: Callable[[Context], Changes] = lambda _: Changes(),
 ) -> Iterator[RouteConsole]:
-    """The window in sight with ``actor`` on the routes screen."""
+    """The window in sight with ``actor`` on the routes screen; ``load_day`` is asked when a day begins."""
     wanted = preferences or Preferences()
     make_application(wanted.language)
     ctx = Context(store.unit_of_work, ManualClock(SIX_O_CLOCK))
@@ -139,6 +140,7 @@ def route_console(
         machine_clock=SystemClock(),
         preferences=wanted,
         keep_preferences=lambda _: None,
+        load_day=lambda: load_day(ctx),
     )
     window = ConsoleWindow(parts, {"routes": RoutesScreen, "patient": EmptyScreen})
     qtbot.addWidget(window)

@@ -95,6 +95,7 @@ def _show(
 ) -> float:
     """Open the window until it is closed; returns the seconds from the start of the process until it was usable."""
     from hah_console.adapters.vitals.broker import listening, speaks_mqtt
+    from hah_console.app.bootstrap import load_site_folder
     from hah_console.app.console import make_application, run_console
     from hah_console.app.desk_parts import SCREENS, console_parts
     from hah_console.app.outside import Outside, open_roads, road_file
@@ -123,7 +124,8 @@ def _show(
             window.close()
 
     try:
-        run_console(console_parts(core, outside.ports, preferences), SCREENS, options.home, on_shown)
+        parts = console_parts(core, outside.ports, preferences, lambda: load_site_folder(core, folder))
+        run_console(parts, SCREENS, options.home, on_shown)
     finally:
         outside.close()
         processes.stop()

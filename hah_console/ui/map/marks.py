@@ -47,6 +47,7 @@ class MarkLook:
     faded: bool = False
     late: bool = False
     chosen: bool = False
+    gone: bool = False
 
     @property
     def size_px(self) -> int:
@@ -99,6 +100,8 @@ class MarkPictures:
         if look.chosen:
             self._ring(painter, box)
         self._shape(painter, look, box)
+        if look.gone:
+            self._stroke(painter, box)
         if look.late:
             self._late(painter, box)
 
@@ -124,6 +127,11 @@ class MarkPictures:
         else:
             painter.drawRoundedRect(inner, inner.height() / 2, inner.height() / 2)
         self._text(painter, look, box)
+
+    def _stroke(self, painter: QPainter, box: QRectF) -> None:
+        """Struck through: nobody has to go there any more."""
+        painter.setPen(QPen(self._theme.color("ink"), 2))
+        painter.drawLine(box.bottomLeft() + QPointF(-2, 2), box.topRight() + QPointF(2, -2))
 
     def _text(self, painter: QPainter, look: MarkLook, box: QRectF) -> None:
         if look.text:

@@ -19,7 +19,7 @@ class MapStop:
     """A mark on the map. ``series`` joins it to the route of the same series and gives the colour (counted from 0).
 
     ``label`` is what is written on or under the mark (a stop's number, a hospital's name); ``spoken`` is the sentence
-    for the screen reader. Latitude and longitude in WGS84 degrees.
+    for the screen reader. ``gone`` strikes through what is no longer needed. Latitude and longitude in WGS84 degrees.
     """
 
     stop_id: str
@@ -30,6 +30,7 @@ class MapStop:
     label: str
     spoken: str
     late: bool = False
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

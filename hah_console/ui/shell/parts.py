@@ -18,7 +18,8 @@ class ConsoleParts:
     """``sign_in(name, password)`` and ``unlock(actor, password)`` raise SignInFailed or SignInDelayed; ``note_lock``
     and ``note_sign_out`` write the audit trail; ``acknowledge(actor, alarm_id)`` is the alarm command.
 
-    ``machine_clock`` is wall time even when ``ctx.clock`` runs at speed; heartbeats are judged by it.
+    ``machine_clock`` is wall time even when ``ctx.clock`` runs at speed; heartbeats are judged by it. ``load_day`` puts
+    the shifts and the work of the present day into the store; asked on a worker thread when a day begins.
     """
 
     ctx: Context
@@ -32,3 +33,4 @@ class ConsoleParts:
     machine_clock: Clock
     preferences: Preferences
     keep_preferences: KeepPreferences
+    load_day: Callable[[], Changes] = Changes

@@ -15,6 +15,7 @@ from hah_console.ui.i18n import LANGUAGES, Texts
 from hah_console.ui.preferences import Preferences
 from hah_console.ui.screen import ScreenFactory
 from hah_console.ui.screens.sign_in.view import SignInView
+from hah_console.ui.shell.day_turn import DayTurn
 from hah_console.ui.shell.frame import DeskFrame
 from hah_console.ui.shell.idle import IdleWatch
 from hah_console.ui.shell.parts import ConsoleParts
@@ -53,6 +54,7 @@ class ConsoleWindow(QMainWindow):
         self.lock = SignInView(self.texts, self.tasks, self._unlock, lock=True)
         self._pages.addWidget(self.sign_in)
         self._pages.addWidget(self.lock)
+        self.day_turn = DayTurn(parts.ctx, self.tasks, parts.load_day, self)
         self.idle = IdleWatch(self.preferences.idle_minutes, self)
         self._connect()
         self._paint_theme()
@@ -140,6 +142,7 @@ class ConsoleWindow(QMainWindow):
     def shut_down(self) -> None:
         """Stop every thread and timer; commands under way are finished first."""
         self.idle.stop()
+        self.day_turn.stop()
         self._leave_frame()
         self.tasks.close()
         self.closed.emit()

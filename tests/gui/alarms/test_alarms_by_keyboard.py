@@ -58,6 +58,14 @@ def test_an_alarm_somebody_else_took_is_not_taken_again(
         assert uow.alarms.get(SPO2_ALARM).acknowledged_by == PHYSICIAN.user_id
 
 
+def test_after_midnight_the_list_of_today_begins_anew(qtbot: QtBot, console: BedsideConsole, bedside: Bedside) -> None:
+    assert console.alarms.presenter.counts()["ended"] == 1
+    bedside.advance(21 * 60)
+    qtbot.waitUntil(lambda: console.alarms.presenter.counts()["ended"] == 0)
+    console.settle(qtbot)
+    assert console.alarms.presenter.counts()["waiting"] == 2
+
+
 def test_enter_opens_the_patient_of_the_alarm(qtbot: QtBot, console: BedsideConsole) -> None:
     console.press(qtbot, Qt.Key.Key_Return)
     console.settle(qtbot)

@@ -23,7 +23,7 @@ from hah_console.domain.reading import (
 )
 from hah_console.domain.score.result import ScoreItem, ScoreResult, StoredScore
 from hah_console.domain.staff import Duty, Profession, Shift, Staff, Vehicle
-from hah_console.domain.task import Task, TaskKind, TaskState
+from hah_console.domain.task import Task, TaskKind, TaskState, Withdrawal
 from hah_console.domain.transfer import StageEntry, Transfer, TransferStage
 from hah_console.domain.user import User
 from hah_console.domain.visit import DayPlan, LegSource, PlannedVisit, PlanState, RouteSummary, UnplannedTask
@@ -48,7 +48,7 @@ HOSPITAL = Hospital("H-1", "新竹醫院", PLACE, "中度級", "03-5", frozenset
 USER = User("U-9", "Nurse9", "王護理師", Role.NURSE, "$argon2id$x", "S-1", False)
 TASK = Task(
     "T-1", "E-1", "P-1", TaskKind.IV_DOSE, NOW, NOW + HOUR, 40, frozenset({"iv"}), 3, True, False, 2, "S-1", "note",
-    TaskState.IN_PROGRESS,
+    TaskState.IN_PROGRESS, withdrawn_for=Withdrawal.PATIENT_TRANSFERRED,
 )  # fmt: skip
 VISITS = tuple(
     PlannedVisit(

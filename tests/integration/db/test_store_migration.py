@@ -58,6 +58,7 @@ def test_a_database_of_the_first_release_gets_its_new_columns_and_keeps_its_pati
     execute(database_url, "ALTER TABLE patient DROP COLUMN precautions")
     for column in ("trigger_item", "trigger_value"):
         execute(database_url, f"ALTER TABLE alarm DROP COLUMN {column}")
+    execute(database_url, "ALTER TABLE task DROP COLUMN withdrawn_for")
     execute(database_url, "UPDATE alembic_version SET version_num = '0001'")
     store.migrate()
     with unit() as uow:

@@ -13,7 +13,7 @@ from hah_console.domain.ids import PatientId, PlanId, StaffId, TaskId, UserId, V
 from hah_console.domain.place import Place
 from hah_console.domain.planning_profile import PlanningProfile
 from hah_console.domain.staff import Profession, Vehicle
-from hah_console.domain.task import TaskKind
+from hah_console.domain.task import TaskKind, TaskState, Withdrawal
 from hah_console.domain.visit import LegSource, PlanState
 from hah_console.services.context import Context
 from hah_console.services.day_plan_rows import (
@@ -128,6 +128,41 @@ def test_an_open_route_shows_its_stops_with_window_leg_and_source() -> None:
     assert first.detail == "08:00–09:00 不可逾 · 路程 6 分 1.9 公里（路網）"
     assert (first.late, second.late) == ("", "逾 12 分")
     assert "可略晚" in second.detail
+
+
+def withdrawn(state: TaskState) -> RoutesPresenter:
+    gone = replace(a_stop(SECOND, 2, 11, late_seconds=700), state=state, withdrawn_for=Withdrawal.PATIENT_TRANSFERRED)
+    plan = replace(PUBLISHED, routes=(a_route("N-01", 0, a_stop(FIRST, 1, 8), gone),))
+    shown = presenter(a_view(draft=None, published=plan))
+    shown.toggle("route:N-01")
+    return shown
+
+
+def test_a_visit_to_a_patient_who_was_transferred_is_no_longer_needed_and_no_longer_late() -> None:
+    shown = withdrawn(TaskState.CANCELLED)
+    _, route, first, second = shown.lines()
+    assert isinstance(route, RouteLine)
+    assert isinstance(first, StopLine)
+    assert isinstance(second, StopLine)
+    assert (first.gone, second.gone, second.late) == ("", "不需前往", "")
+    assert second.detail.startswith("病人已轉院 · ")
+    assert "不需前往，病人已轉院" in second.spoken
+    assert route.late == ""
+    assert "1 站不需前往" in route.hours
+    assert [block.kind for block in route.blocks] == ["visit", "gone", "break"]
+
+
+def test_a_visit_under_way_when_the_patient_was_transferred_still_has_to_be_reported() -> None:
+    last = withdrawn(TaskState.IN_PROGRESS).lines()[-1]
+    assert isinstance(last, StopLine)
+    assert (last.gone, last.late) == ("", "請回報")
+    assert last.detail.startswith("進行中，病人已轉院 · ")
+
+
+def test_on_the_map_a_visit_that_is_no_longer_needed_is_struck_through_and_says_so() -> None:
+    stop = next(stop for stop in withdrawn(TaskState.CANCELLED).scene().stops if stop.stop_id == "乙")
+    assert (stop.gone, stop.late) == (True, False)
+    assert "不需前往" in stop.spoken
 
 
 def test_a_second_visit_in_the_same_home_has_no_way() -> None:
@@ -293,6 +328,45 @@ def test_a_day_chosen_meanwhile_refuses_the_reading_of_the_old_one() -> None:
     assert not shown.take(a_view())
     assert shown.plan is None
     assert shown.head().day == "2026-11-24 (二) 明天"
+
+
+def clock_of(shown: RoutesPresenter) -> ManualClock:
+    clock = shown.ctx.clock
+    assert isinstance(clock, ManualClock)
+    return clock
+
+
+def test_until_midnight_the_day_in_sight_stays() -> None:
+    shown = presenter(a_view())
+    assert shown.turned(at(23, 59)) is None
+    assert shown.day == DAY
+
+
+def test_after_midnight_the_routes_of_today_are_those_of_the_new_day() -> None:
+    shown = presenter(a_view())
+    clock_of(shown).advance(timedelta(hours=17, minutes=31))
+    assert shown.turned(at(24, 1)) == "已過午夜，改顯示 2026-11-24 的路線；前一天的路線請按「前一天」。"
+    assert (shown.day, shown.plan) == (DAY + timedelta(days=1), None)
+    assert shown.head().day == "2026-11-24 (二) 今天"
+    assert not shown.take(a_view())
+    assert shown.turned(at(24, 2)) is None
+
+
+@pytest.mark.parametrize("days", [-1, 2])
+def test_a_day_somebody_chose_stays_after_midnight(days: int) -> None:
+    shown = presenter(a_view())
+    shown.go_to(shown.step(days))
+    assert shown.turned(at(24, 1)) == ""
+    assert shown.day == DAY + timedelta(days=days)
+
+
+def test_tomorrow_chosen_before_midnight_is_today_after_it_and_follows_from_then_on() -> None:
+    shown = presenter(a_view())
+    shown.go_to(shown.step(1))
+    assert shown.turned(at(24, 1)) == ""
+    assert shown.day == DAY + timedelta(days=1)
+    assert shown.turned(at(48, 1))
+    assert shown.day == DAY + timedelta(days=2)
 
 
 def spoken_of(made: RoutesPresenter) -> list[str]:

@@ -2,7 +2,7 @@
 
 from hah_console.adapters.db.values import Row, Values, at, ms, word_tuple, words
 from hah_console.domain.ids import EpisodeId, PatientId, TaskId
-from hah_console.domain.task import Task, TaskKind, TaskState
+from hah_console.domain.task import Task, TaskKind, TaskState, Withdrawal
 
 
 def task_values(task: Task) -> Values:
@@ -24,6 +24,7 @@ def task_values(task: Task) -> Values:
         "note": task.note,
         "state": task.state.value,
         "version": task.version,
+        "withdrawn_for": task.withdrawn_for.value if task.withdrawn_for else None,
     }
 
 
@@ -46,4 +47,5 @@ def task_of(row: Row) -> Task:
         note=row["note"],
         state=TaskState(row["state"]),
         version=row["version"],
+        withdrawn_for=Withdrawal(row["withdrawn_for"]) if row["withdrawn_for"] else None,
     )

@@ -23,6 +23,7 @@ task = Table(
     text("note"),
     text("state"),
     version(),
+    text("withdrawn_for", optional=True),
 )
 
 plan = Table(

@@ -18,6 +18,7 @@ from hah_console.services.alarm_list import AlarmList, AlarmRow, read_alarm_list
 from hah_console.services.changes import Changes
 from hah_console.services.patient_rules import patient_rules
 from hah_console.ui.announce import announce
+from hah_console.ui.day_watch import DayWatch
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk, Screen
 from hah_console.ui.screens.alarms.alarm_list import AlarmDelegate
@@ -40,6 +41,7 @@ class AlarmsScreen(Screen):
         self.presenter = AlarmsPresenter(desk.ctx, desk.actor, desk.texts)
         self._rules = patient_rules(desk.ports.rules)
         self._wanted = ""
+        self._day = DayWatch(desk.ctx.local, desk.ctx.today())
         self._build()
         self._read = Requery(desk.tasks, self._read_alarms, self._on_alarms, self._on_failed, self)
         self._write_texts()
@@ -142,7 +144,9 @@ class AlarmsScreen(Screen):
             self._read.ask()
 
     def on_tick(self, now: datetime) -> None:
-        """Ages."""
+        """Ages; after midnight the list begins anew."""
+        if self._day.turned(now):
+            self._read.ask()
         self._show(now)
 
     def restyle(self, desk: Desk) -> None:

@@ -92,9 +92,17 @@ def _work(texts: Texts, local: ToLocal, step: WorkStep, now: datetime) -> StepLi
     window = texts(
         "patient.steps.window", **{"from": clock_text(local(step.earliest)), "to": clock_text(local(step.latest))}
     )
-    detail = " · ".join((_left(texts, step, now), window, _planned(texts, local, step)))
+    parts = (_withdrawn(texts, step), _left(texts, step, now), window, _planned(texts, local, step))
+    detail = " · ".join(part for part in parts if part)
     late = step.late_by(now) > timedelta(0) or step.planned_late() > timedelta(0)
     return _line(texts, step.task_id, _when(local, step, now), title, detail, late=late)
+
+
+# i18n: words.withdrawal.*
+def _withdrawn(texts: Texts, step: WorkStep) -> str:
+    if step.withdrawn_for is None:
+        return ""
+    return texts("patient.steps.withdrawn", reason=texts.word("words.withdrawal", step.withdrawn_for))
 
 
 def _when(local: ToLocal, step: WorkStep, now: datetime) -> str:

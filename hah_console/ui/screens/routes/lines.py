@@ -9,14 +9,14 @@ from hah_console.ui.i18n import Texts
 from hah_console.ui.screens.routes.amounts import ToLocal, duration, kilometres, leg, minutes_of, window
 from hah_console.ui.wording import clock_text
 
-# i18n: words.task_kind.* words.profession.* words.vehicle.* words.leg_source.*
+# i18n: words.withdrawal.* words.task_kind.* words.profession.* words.vehicle.* words.leg_source.*
 ALL = "all"
 ROUTE, STOP = "route:", "stop:"
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A part of the day on a time line of width 1; ``kind`` is ``visit``, ``late`` or ``break``."""
+    """A part of the day on a time line of width 1; ``kind`` is ``visit``, ``late``, ``gone`` or ``break``."""
 
     left: float
     right: float
@@ -55,7 +55,8 @@ class RouteLine:
 
 @dataclass(frozen=True, slots=True)
 class StopLine:
-    """One visit of an open route."""
+    """One visit of an open route. ``late`` is what needs attention; ``gone`` says that nobody has to go there any
+    more, empty while somebody has to; the reason begins ``detail``."""
 
     key: str
     series: int
@@ -65,6 +66,7 @@ class StopLine:
     task: str
     detail: str
     late: str
+    gone: str
     spoken: str
 
 
@@ -99,9 +101,10 @@ def _all(texts: Texts, plan: PlanRows) -> AllLine:
     title, amount = texts("routes.all", count=len(plan.routes)), _amount(texts, totals.visits, totals.metres)
     detail = texts("routes.driving", time=duration(texts, totals.travel_seconds))
     late = _late_count(texts, totals.late_visits)
-    return AllLine(
-        ALL, title, amount, detail, late, texts("routes.all_spoken", all=title, what=_said(texts, amount, late))
-    )
+    gone = _gone_count(texts, sum(route.needless_stops for route in plan.routes))
+    detail = f"{detail} · {gone}" if gone else detail
+    spoken = texts("routes.all_spoken", all=title, what=_said(texts, amount, gone, late))
+    return AllLine(ALL, title, amount, detail, late, spoken)
 
 
 def _amount(texts: Texts, visits: int, metres: int) -> str:
@@ -110,6 +113,19 @@ def _amount(texts: Texts, visits: int, metres: int) -> str:
 
 def _late_count(texts: Texts, count: int) -> str:
     return texts("routes.late_visits", count=count) if count else ""
+
+
+def _gone_count(texts: Texts, count: int) -> str:
+    return texts("routes.gone_visits", count=count) if count else ""
+
+
+def gone_text(texts: Texts, stop: StopRow) -> str:
+    """Why nobody has to go to a stop any more; empty while somebody has to."""
+    if not stop.needless:
+        return ""
+    if stop.withdrawn_for is None:
+        return texts("routes.gone")
+    return texts("routes.gone_because", reason=texts.word("words.withdrawal", stop.withdrawn_for))
 
 
 def _said(texts: Texts, *parts: str) -> str:
@@ -151,6 +167,7 @@ class _Writer:
         hours = f"{self.clock(route.starts_at)}–{self.clock(route.ends_at)}"
         driving = texts("routes.driving", time=duration(texts, route.travel_seconds))
         overtime, late = self._overtime(route), _late_count(texts, route.late_stops)
+        gone = _gone_count(texts, route.needless_stops)
         state = texts("routes.opened" if opened else "routes.closed")
         return RouteLine(
             key=route_key(route),
@@ -159,23 +176,23 @@ class _Writer:
             name=route.name,
             who=who,
             amount=amount,
-            hours=f"{hours} · {driving}",
+            hours=" · ".join(part for part in (hours, driving, gone) if part),
             overtime=overtime,
             late=late,
             blocks=tuple(_blocks(span, route)),
             shift=span.block(route.starts_at, route.ends_at, "shift"),
             spoken=texts("routes.route_spoken", name=route.name, who=who, state=state)
-            + _said(texts, amount, hours, driving, overtime, late),
+            + _said(texts, amount, hours, driving, gone, overtime, late),
         )
 
     def stop(self, route: RouteRow, stop: StopRow) -> StopLine:
         texts, task = self.texts, stop.task
         kind = texts.word("words.task_kind", task.kind) if task else texts("routes.task_gone")
-        parts = [window(texts, self.local, task)] if task else []
+        parts = [*self._withdrawn(stop), *([window(texts, self.local, task)] if task else [])]
         parts.append(leg(texts, stop))
         if stop.together_with:
             parts.append(texts("routes.together", names=texts("routes.comma").join(stop.together_with)))
-        time, late = self.clock(stop.start), self._late(stop)
+        time, late, gone = self.clock(stop.start), self._late(stop), texts("routes.gone") if stop.needless else ""
         name = texts("routes.stop_spoken", number=stop.order, time=time, patient=stop.patient, task=kind)
         return StopLine(
             key=stop_key(stop),
@@ -186,20 +203,32 @@ class _Writer:
             task=kind,
             detail=" · ".join(parts),
             late=late,
-            spoken=_said(texts, name, late, *parts),
+            gone=gone,
+            spoken=_said(texts, name, gone, late, *parts),
         )
+
+    def _withdrawn(self, stop: StopRow) -> Iterator[str]:
+        if stop.withdrawn_for is None:
+            return
+        reason = self.texts.word("words.withdrawal", stop.withdrawn_for)
+        if stop.needless:
+            yield reason
+        elif stop.to_report:
+            yield self.texts("routes.under_way", reason=reason)
 
     def _overtime(self, route: RouteRow) -> str:
         seconds = route.overtime_seconds
         return self.texts("routes.overtime", time=duration(self.texts, seconds)) if seconds else ""
 
     def _late(self, stop: StopRow) -> str:
-        seconds = stop.late_seconds
-        return self.texts("routes.late_by", n=minutes_of(seconds)) if seconds else ""
+        if stop.to_report:
+            return self.texts("routes.to_report")
+        return self.texts("routes.late_by", n=minutes_of(stop.late_seconds)) if stop.late else ""
 
 
 def _blocks(span: _Span, route: RouteRow) -> Iterator[Block]:
     for stop in route.stops:
-        yield span.block(stop.start, stop.departure, "late" if stop.late_seconds else "visit")
+        kind = "gone" if stop.needless else "late" if stop.late else "visit"
+        yield span.block(stop.start, stop.departure, kind)
     if route.break_start is not None and route.break_minutes:
         yield span.block(route.break_start, route.break_start + timedelta(minutes=route.break_minutes), "break")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from hah_console.domain.actor import Action, Actor, permits
 from hah_console.domain.errors import PlanningCancelled, PlanRejected
@@ -16,6 +16,7 @@ from hah_console.services.day_plan_paths import RoutePaths, straight_paths, stre
 from hah_console.services.day_plan_rows import DayPlanView, PlanRows, RouteRow, StopRow, TaskRow
 from hah_console.services.planning import draft_plan, publish_plan
 from hah_console.services.ports import PlannerPort, TravelTimes
+from hah_console.ui.day_watch import DayWatch
 from hah_console.ui.i18n import Texts
 from hah_console.ui.map.scene import MapScene
 from hah_console.ui.screens.routes.head_text import (
@@ -48,8 +49,12 @@ class RoutesPresenter:
     chosen: str = ALL
     search: Search | None = None
     publishing: bool = False
+    _watch: DayWatch = field(init=False)
     _opened: set[str] = field(default_factory=set)
     _paths: dict[PlanId, RoutePaths] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._watch = DayWatch(self.ctx.local, self.ctx.today())
 
     # reading
 
@@ -73,6 +78,17 @@ class RoutesPresenter:
         self.day, self.view, self.wanted, self.chosen = day, None, PlanState.DRAFT, ALL
         self._opened.clear()
         self._paths.clear()
+
+    def turned(self, now: datetime) -> str | None:
+        """None on the same day as before. When midnight has passed: today's routes become those of the new day, with
+        the sentence that says so; a day somebody chose stays, and the sentence is empty."""
+        before = self._watch.day
+        if not self._watch.turned(now):
+            return None
+        if self.day != before:
+            return ""
+        self.go_to(self._watch.day)
+        return self.texts("routes.new_day", day=f"{self.day:%Y-%m-%d}")
 
     def step(self, days: int) -> date:
         """The day so many days away."""

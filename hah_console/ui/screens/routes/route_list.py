@@ -56,16 +56,17 @@ class RouteDelegate(RowDelegate):
         x = inner.left() + BADGE / 2
         painter.drawLine(QPointF(x, box.top()), QPointF(x, box.bottom()))
         badge = QRectF(inner.left(), box.center().y() - BADGE / 2 + 1, BADGE, BADGE)
-        painter.setPen(QPen(self.theme.color("surface"), 2))
-        painter.setBrush(colour)
+        ground, ink = (self.theme.color("surface"), colour) if row.gone else (colour, self.theme.color("surface"))
+        painter.setPen(QPen(colour if row.gone else self.theme.color("surface"), 2))
+        painter.setBrush(ground)
         painter.drawEllipse(badge)
-        painter.setPen(self.theme.color("surface"))
+        painter.setPen(ink)
         painter.setFont(font(12, bold=True))
         painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, row.number)
         inner.setLeft(inner.left() + BADGE + 8)
         first, second = _lines(inner)
         self.text(painter, QRect(first.left(), first.top(), TIME_WIDTH, LINE), row.time, "ink", BODY_PX, bold=True)
-        self._pair(painter, first.adjusted(TIME_WIDTH, 0, 0, 0), row.patient, "", row.task, late=row.late)
+        self._pair(painter, first.adjusted(TIME_WIDTH, 0, 0, 0), row.patient, row.gone, row.task, late=row.late)
         self.text(painter, second, row.detail, "ink-2", LABEL_PX)
 
     def _pair(self, painter: QPainter, line: QRect, strong: str, right: str, soft: str = "", *, late: str = "") -> None:
@@ -120,7 +121,7 @@ def _time_line(painter: QPainter, strip: QRectF, row: RouteLine, theme: Theme) -
     for block in row.blocks:
         left, right = strip.left() + block.left * strip.width(), strip.left() + block.right * strip.width()
         box = QRectF(left, strip.top(), max(2.5, right - left - 1), strip.height())
-        hollow = block.kind == "break"
+        hollow = block.kind in ("break", "gone")
         painter.setBrush(theme.color("surface") if hollow else colour)
         painter.setPen(QPen(theme.color("ink-3" if hollow else "ink"), 1) if block.kind != "visit" else QPen(colour, 0))
         painter.drawRoundedRect(box, 1.5, 1.5)

@@ -8,6 +8,7 @@ from hah_console.services.day_plan_rows import PlanRows, RouteRow, TaskRow
 from hah_console.ui.i18n import Texts
 from hah_console.ui.map.scene import MapRoute, MapScene, MapStop, StopKind
 from hah_console.ui.screens.routes.amounts import ToLocal, kilometres, window
+from hah_console.ui.screens.routes.lines import gone_text
 from hah_console.ui.screens.routes.reasons import TASK
 from hah_console.ui.wording import clock_text
 
@@ -42,6 +43,7 @@ def _stops(texts: Texts, local: ToLocal, route: RouteRow) -> Iterator[MapStop]:
         kind = texts.word("words.task_kind", stop.task.kind) if stop.task else texts("routes.task_gone")
         time = clock_text(local(stop.start))
         spoken = texts("routes.map_stop", time=time, patient=stop.patient, task=kind, name=route.name)
+        gone = gone_text(texts, stop)
         yield MapStop(
             stop.visit_id,
             stop.home.lat,
@@ -49,8 +51,9 @@ def _stops(texts: Texts, local: ToLocal, route: RouteRow) -> Iterator[MapStop]:
             StopKind.VISIT,
             route.series,
             str(stop.order),
-            spoken,
-            stop.late_seconds > 0,
+            f"{spoken}{texts('routes.comma')}{gone}" if gone else spoken,
+            stop.late or stop.to_report,
+            stop.needless,
         )
 
 

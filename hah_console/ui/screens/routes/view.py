@@ -1,7 +1,7 @@
 """The routes screen: routes left, map in the middle, what is left out right; plan and publish on top."""
 
 import time
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
@@ -147,6 +147,15 @@ class RoutesScreen(Screen):
         """Read again when a plan or a task was changed by anybody."""
         if changes.touches(*ENTITIES):
             self._read.ask()
+
+    def on_tick(self, now: datetime) -> None:
+        """After midnight the routes of today are those of the new day."""
+        said = self.presenter.turned(now)
+        if said:
+            self.go_to(self.presenter.day)
+            self._say(said)
+        elif said is not None:
+            self._show_head()
 
     def restyle(self, desk: Desk) -> None:
         """Take another language or theme."""

@@ -3,7 +3,7 @@
 SAFETY(right transfer): notes are kept per transfer, and a command is made from the transfer and the version in sight.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -13,6 +13,7 @@ from hah_console.domain.ids import HospitalId, TransferId
 from hah_console.domain.transfer import TransferStage
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context
+from hah_console.services.leaving import CANCELLED_WITH_TRANSFER, RUNNING_AT_TRANSFER
 from hah_console.services.transfer_board import StageMark, TransferBoard, TransferCard
 from hah_console.services.transfers import accept, arrive, ask_hospital, cancel, depart, hand_over, refuse
 from hah_console.ui.i18n import Texts
@@ -157,11 +158,19 @@ class TransfersPresenter:
         move = _COMMANDS[to]
         return lambda: move(self.ctx, self.actor, card.transfer_id, card.version, note)
 
-    def done(self, card: TransferCard, to: TransferStage, sent: str) -> str:
-        """After a step: forget the note that was sent with it, and say what happened."""
+    def done(self, card: TransferCard, to: TransferStage, sent: str, changes: Changes) -> str:
+        """After a step: forget the note that was sent with it, and say what happened, also to the patient's work."""
         if to is not TransferStage.ASKED and self.notes.get(card.transfer_id) == sent:
             self.notes.pop(card.transfer_id, None)
-        return self.texts("transfers.act.done", name=card.name, stage=self._stage(to))
+        done = self.texts("transfers.act.done", name=card.name, stage=self._stage(to))
+        return " · ".join((done, *self._work(changes)))
+
+    def _work(self, changes: Changes) -> Iterator[str]:
+        kinds = [item.kind for item in changes.items]
+        if cancelled := kinds.count(CANCELLED_WITH_TRANSFER):
+            yield self.texts("transfers.act.cancelled_work", count=cancelled)
+        if running := kinds.count(RUNNING_AT_TRANSFER):
+            yield self.texts("transfers.act.running_work", count=running)
 
     def failed(self, error: Exception) -> str:
         """What went wrong; after a conflict, that nothing typed is lost."""

@@ -177,7 +177,7 @@ class TransfersScreen(Screen):
             return
         self._moving, sent = True, self.note.toPlainText()
         self._show_actions()
-        self.desk.tasks.run_command(command, lambda _: self._on_moved(card, to, sent), self._on_refused)
+        self.desk.tasks.run_command(command, lambda changes: self._on_moved(card, to, sent, changes), self._on_refused)
 
     def open_patient(self) -> None:
         """Go to the patient of the transfer in sight."""
@@ -185,9 +185,9 @@ class TransfersScreen(Screen):
         if card is not None:
             self.desk.navigate("patient", card.patient_id)
 
-    def _on_moved(self, card: TransferCard, to: TransferStage, sent: str) -> None:
+    def _on_moved(self, card: TransferCard, to: TransferStage, sent: str, changes: Changes) -> None:
         self._moving = False
-        self._say(self.presenter.done(card, to, sent))
+        self._say(self.presenter.done(card, to, sent, changes))
         self._show_note()
         self._read.ask()
 

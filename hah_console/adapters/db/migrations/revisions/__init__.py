@@ -2,7 +2,17 @@
 
 from types import ModuleType
 
-from hah_console.adapters.db.migrations.revisions import r0001_ground_floor, r0002_precautions, r0003_alarm_trigger
+from hah_console.adapters.db.migrations.revisions import (
+    r0001_ground_floor,
+    r0002_precautions,
+    r0003_alarm_trigger,
+    r0004_task_withdrawal,
+)
 
-REVISIONS: tuple[ModuleType, ...] = (r0001_ground_floor, r0002_precautions, r0003_alarm_trigger)
+REVISIONS: tuple[ModuleType, ...] = (
+    r0001_ground_floor,
+    r0002_precautions,
+    r0003_alarm_trigger,
+    r0004_task_withdrawal,
+)
 """Each has ``revision``, ``down_revision`` and ``upgrade()`` in Alembic's way."""

@@ -1,0 +1,52 @@
+"""What a hand-over ends besides the admission: alarms and open work of the patient, each with its reason."""
+
+from datetime import datetime, time
+
+from hah_console.domain.actor import Actor
+from hah_console.domain.ids import EpisodeId, PatientId
+from hah_console.domain.task import Task, TaskKind, TaskState, Withdrawal
+from hah_console.services.context import Context, record
+from hah_console.services.ports import UnitOfWork
+
+CANCELLED_WITH_TRANSFER, RUNNING_AT_TRANSFER = "cancel_task", "withdraw_started_task"
+"""Kinds of the change notes, one per task."""
+_STILL_NEEDED = frozenset({TaskKind.KIT_RETRIEVAL})
+"""The equipment stays in the home and has to be fetched."""
+
+
+def end_alarms(uow: UnitOfWork, actor: Actor, patient_id: PatientId, now: datetime) -> None:
+    """SAFETY(patient left): nobody here can act on them any more, and they must not cover those of others.
+
+    Those of a patient who is in care again stay.
+    """
+    if any(episode.patient_id == patient_id for episode in uow.episodes.open()):
+        return
+    for alarm in uow.alarms.open():
+        if alarm.patient_id == patient_id:
+            uow.alarms.save(alarm.patient_left(now))
+            facts = {"reason": "patient_left", "was": alarm.state.value}
+            record(uow, actor, now, "alarm_ended", "alarm", alarm.alarm_id, alarm.patient_id, **facts)
+
+
+def withdraw_work(ctx: Context, uow: UnitOfWork, actor: Actor, patient_id: PatientId, episode_id: EpisodeId) -> None:
+    """SAFETY(work of who left): nobody travels to an empty home, and no work that has begun is lost.
+
+    Requested tasks of today and later are cancelled; a started one goes on until somebody reports it, with the reason
+    beside it. Requested tasks of earlier days stay open: nobody has said what became of them.
+    """
+    now = ctx.clock.now()
+    day_begins = datetime.combine(ctx.today(), time.min, ctx.zone)
+    for task in uow.tasks.of_patient(patient_id):
+        if task.episode_id == episode_id and _ends(task, day_begins):
+            why = Withdrawal.PATIENT_TRANSFERRED
+            uow.tasks.save(task.withdrawn(why))
+            started = task.state is TaskState.IN_PROGRESS
+            action = RUNNING_AT_TRANSFER if started else CANCELLED_WITH_TRANSFER
+            facts = {"kind": task.kind.value, "reason": why.value, "was": task.state.value}
+            record(uow, actor, now, action, "task", task.task_id, patient_id, **facts)
+
+
+def _ends(task: Task, day_begins: datetime) -> bool:
+    if task.kind in _STILL_NEEDED:
+        return False
+    return task.state is TaskState.IN_PROGRESS or (task.state is TaskState.REQUESTED and task.latest >= day_begins)
