@@ -2,23 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from scheduling.native import tables as columns
+from scheduling.native.neighbours import near_entries
 from scheduling.native.tables import ANY, DIFFERENT, GIVE, HOLD, I64, NEVER, SAME, T_NAMES, TAKE, U8, flatten
+from scheduling.native.travel import Arrays, i64, travel_arrays
 from scheduling.problem import Caregiver, Handover, Pin, Problem, Shipment, TimeWindow, Visit, Weights
 
-NEIGHBOURS = 24
-BLOCK = 256
-"""Entries whose neighbours are sought at once: it bounds the memory."""
 _SAMENESS = {"any": ANY, "same": SAME, "different": DIFFERENT}
-
-
-Floats = npt.NDArray[np.float64]
-Arrays = dict[str, npt.NDArray[np.integer[Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +105,14 @@ def compile_problem(problem: Problem) -> Compiled:
     operations = operations_of(problem)
     links = _links(problem, operations)
     places = _places(problem)
-    near = _near(problem, operations, links, places)
+    travel = travel_arrays(problem, places)
+    near = _near(operations, links, places, travel["travel"][:1].astype(np.int64))
     made = {
         **_operation_arrays(problem, operations, places, links),
         **_kit_arrays(problem, operations),
         **_entry_arrays(problem, operations, links),
         **_caregiver_arrays(problem, places),
-        **_travel_arrays(problem, places),
+        **travel,
         "near": near,
     }
     made["entries_at"] = records(made, "E_", columns.E_WIDTH)
@@ -232,10 +226,6 @@ def _pointers(rows: Iterable[Sequence[object]]) -> I64:
     return np.cumsum([0, *(len(row) for row in rows)]).astype(np.int64)
 
 
-def _i64(values: Iterable[int]) -> I64:
-    return np.array(list(values), dtype=np.int64)
-
-
 def _operation_arrays(
     problem: Problem, operations: Sequence[Operation], places: Sequence[str], links: _Links
 ) -> Arrays:
@@ -248,31 +238,29 @@ def _operation_arrays(
     frozen = {p.visit_id: p.start for p in problem.pins if p.frozen and p.start is not None}
     before = {p.visit_id: p.start for p in problem.previous}
     return {
-        "O_PLACE": _i64(number[o.place_id] for o in operations),
-        "O_DURATION": _i64(o.duration for o in operations),
+        "O_PLACE": i64(number[o.place_id] for o in operations),
+        "O_DURATION": i64(o.duration for o in operations),
         **_range("O_WINDOWS", windows),
-        "window_open": _i64(w[0] for w in flat),
-        "window_soft": _i64(w[1] for w in flat),
-        "window_hard": _i64(w[2] for w in flat),
+        "window_open": i64(w[0] for w in flat),
+        "window_soft": i64(w[1] for w in flat),
+        "window_hard": i64(w[2] for w in flat),
         "allowed": able,
         **_range("O_ABLE", [np.nonzero(row)[0].tolist() for row in able]),
         "able": np.nonzero(able)[1].astype(np.int64),
         "assign_cost": _assign_costs(problem, operations),
-        "O_PREVIOUS": _i64(-1 if o.visit is None or o.companion else before.get(o.name, -1) for o in operations),
-        "O_FROZEN": _i64(-1 if o.visit is None else frozen.get(o.name, -1) for o in operations),
-        "O_SPECIMEN": _i64(_specimen(o) for o in operations),
-        "O_LOAD": _i64(0 if o.visit is None or o.companion else o.visit.load for o in operations),
-        "O_ABOARD": _i64(
-            0 if o.shipment is None else o.shipment.amount * (1 if o.picks_up else -1) for o in operations
-        ),
+        "O_PREVIOUS": i64(-1 if o.visit is None or o.companion else before.get(o.name, -1) for o in operations),
+        "O_FROZEN": i64(-1 if o.visit is None else frozen.get(o.name, -1) for o in operations),
+        "O_SPECIMEN": i64(_specimen(o) for o in operations),
+        "O_LOAD": i64(0 if o.visit is None or o.companion else o.visit.load for o in operations),
+        "O_ABOARD": i64(0 if o.shipment is None else o.shipment.amount * (1 if o.picks_up else -1) for o in operations),
         "O_COUNTED": np.array([o.visit is not None for o in operations], dtype=np.uint8),
         **_range("O_PREDS", preds),
-        "pred": _i64(p[0] for row in preds for p in row),
-        "pred_min": _i64(p[2] for row in preds for p in row),
-        "pred_max": _i64(p[3] for row in preds for p in row),
-        "pred_same": _i64(p[4] for row in preds for p in row),
+        "pred": i64(p[0] for row in preds for p in row),
+        "pred_min": i64(p[2] for row in preds for p in row),
+        "pred_max": i64(p[3] for row in preds for p in row),
+        "pred_same": i64(p[4] for row in preds for p in row),
         **_range("O_SUCCS", succs),
-        "succ": _i64(n for row in succs for n in row),
+        "succ": i64(n for row in succs for n in row),
     }
 
 
@@ -345,16 +333,16 @@ def _kit_arrays(problem: Problem, operations: Sequence[Operation]) -> Arrays:
     slots = [sum(flat[ref][2] == GIVE for ref in row) for row in users]
     return {
         **_range("O_KITS", uses),
-        "kit": _i64(kit for _, kit, _ in flat),
-        "kit_mode": _i64(mode for _, _, mode in flat),
+        "kit": i64(kit for _, kit, _ in flat),
+        "kit_mode": i64(mode for _, _, mode in flat),
         "user_ptr": _pointers(users),
-        "user": _i64(ref for row in users for ref in row),
-        "ref_op": _i64(op for op, _, _ in flat),
-        "slots": _i64(slots),
+        "user": i64(ref for row in users for ref in row),
+        "ref_op": i64(op for op, _, _ in flat),
+        "slots": i64(slots),
         "unit_ptr": np.cumsum([0, *(i.units + s for i, s in zip(problem.inventories, slots, strict=True))]).astype(
             np.int32
         ),
-        "cleaning": _i64(i.cleaning for i in problem.inventories),
+        "cleaning": i64(i.cleaning for i in problem.inventories),
     }
 
 
@@ -376,13 +364,13 @@ def _entry_arrays(problem: Problem, operations: Sequence[Operation], links: _Lin
     units = _units(links, len(operations))
     unit_of = {op: n for n, unit in enumerate(units) for op in unit}
     return {
-        "O_ENTRY": _i64(entry_of[n] for n in range(len(operations))),
+        "O_ENTRY": i64(entry_of[n] for n in range(len(operations))),
         **_range("E_OPS", links.entries),
-        "entry_ops": _i64(op for ops in links.entries for op in ops),
-        "O_OFFSET_MIN": _i64(links.offsets.get(n, (0, 0))[0] for n in range(len(operations))),
-        "O_OFFSET_MAX": _i64(links.offsets.get(n, (0, 0))[1] for n in range(len(operations))),
-        "E_UNIT": _i64(unit_of[ops[0]] for ops in links.entries),
-        "unit_price": _i64(sum(operations[op].left_out for op in unit) for unit in units),
+        "entry_ops": i64(op for ops in links.entries for op in ops),
+        "O_OFFSET_MIN": i64(links.offsets.get(n, (0, 0))[0] for n in range(len(operations))),
+        "O_OFFSET_MAX": i64(links.offsets.get(n, (0, 0))[1] for n in range(len(operations))),
+        "E_UNIT": i64(unit_of[ops[0]] for ops in links.entries),
+        "unit_price": i64(sum(operations[op].left_out for op in unit) for unit in units),
         "E_FIXED": np.array(
             [any(operations[op].name in frozen for op in ops) for ops in links.entries], dtype=np.uint8
         ),
@@ -401,103 +389,36 @@ def _caregiver_arrays(problem: Problem, places: Sequence[str]) -> Arrays:
     breaks = [b for c in people for b in c.breaks]
     windows = [w for b in breaks for w in b.windows]
     return {
-        "K_START_PLACE": _i64(number[c.start_place] for c in people),
-        "K_END_PLACE": _i64(number[c.end_place] for c in people),
-        "K_SHIFT_START": _i64(c.shift.start for c in people),
-        "K_SHIFT_END": _i64(c.shift.end for c in people),
-        "K_HARD_END": _i64(c.shift.end + c.shift.max_overtime for c in people),
-        "K_SOFT_END": _i64(NEVER if c.shift.soft_end is None else c.shift.soft_end for c in people),
-        "K_ACCESS": _i64(c.access_duration for c in people),
-        "K_MAX_VISITS": _i64(NEVER if c.max_visits is None else c.max_visits for c in people),
-        "K_CAPACITY": _i64(NEVER if c.capacity is None else c.capacity for c in people),
+        "K_START_PLACE": i64(number[c.start_place] for c in people),
+        "K_END_PLACE": i64(number[c.end_place] for c in people),
+        "K_SHIFT_START": i64(c.shift.start for c in people),
+        "K_SHIFT_END": i64(c.shift.end for c in people),
+        "K_HARD_END": i64(c.shift.end + c.shift.max_overtime for c in people),
+        "K_SOFT_END": i64(NEVER if c.shift.soft_end is None else c.shift.soft_end for c in people),
+        "K_ACCESS": i64(c.access_duration for c in people),
+        "K_MAX_VISITS": i64(NEVER if c.max_visits is None else c.max_visits for c in people),
+        "K_CAPACITY": i64(NEVER if c.capacity is None else c.capacity for c in people),
         **_range("K_BREAKS", [c.breaks for c in people]),
-        "break_duration": _i64(b.duration for b in breaks),
+        "break_duration": i64(b.duration for b in breaks),
         "break_window_ptr": _pointers([b.windows for b in breaks]),
-        "break_open": _i64(w.start for w in windows),
-        "break_close": _i64(w.end for w in windows),
+        "break_open": i64(w.start for w in windows),
+        "break_close": i64(w.end for w in windows),
     }
 
 
-def _travel_arrays(problem: Problem, places: Sequence[str]) -> Arrays:
-    """Tables ordered by vehicle and hour band; a place that is not in a matrix has no way to it."""
-    matrices = sorted(problem.matrices, key=lambda m: (m.vehicle, m.from_time))
-    vehicles = [m.vehicle for m in matrices]
-    size, weights = len(places), problem.weights
-    travel = np.full((len(matrices), size, size), columns.NO_WAY, dtype=np.int64)
-    price = np.zeros((len(matrices), size, size), dtype=np.int64)
-    number = {place: n for n, place in enumerate(places)}
-    for v, matrix in enumerate(matrices):
-        rows = np.array([number[p] for p in matrix.places], dtype=np.int64)
-        seconds = np.array(matrix.seconds, dtype=np.int64).reshape(len(rows), len(rows))
-        metres = np.array(matrix.metres, dtype=np.int64).reshape(len(rows), len(rows))
-        travel[v][np.ix_(rows, rows)] = np.minimum(seconds, columns.NO_WAY)
-        price[v][np.ix_(rows, rows)] = weights.travel_second * seconds + weights.travel_metre * metres
-    hard = _i64(c.shift.end + c.shift.max_overtime for c in problem.caregivers)
-    lab, service = _laboratories(problem, travel, number)
-    return {
-        "K_TABLE": _i64(vehicles.index(c.vehicle) for c in problem.caregivers),
-        "K_TABLES": _i64(vehicles.count(c.vehicle) for c in problem.caregivers),
-        "band_from": _i64(m.from_time for m in matrices),
-        "travel": (price << columns.TRAVEL_BITS) + travel,
-        "K_SAFE_END": hard - int(travel[travel < columns.NO_WAY].max(initial=0)),
-        "lab": lab,
-        "lab_service": service,
-    }
-
-
-def _laboratories(problem: Problem, travel: I64, number: dict[str, int]) -> tuple[I64, I64]:
-    """The nearest laboratory of each place in each table (the place itself where there is none), and its service."""
-    service = np.zeros(travel.shape[1], dtype=np.int64)
-    labs = np.array([number[laboratory.place_id] for laboratory in problem.laboratories], dtype=np.int64)
-    for laboratory in problem.laboratories:
-        service[number[laboratory.place_id]] = laboratory.service_duration
-    if not len(labs):
-        return np.broadcast_to(np.arange(travel.shape[1], dtype=np.int64), travel.shape[:2]).copy(), service
-    return labs[travel[:, :, labs].argmin(axis=2)].astype(np.int64), service
-
-
-def _near(problem: Problem, operations: Sequence[Operation], links: _Links, places: Sequence[str]) -> I64:
-    """For each entry the entries that go well before or after it: short travel and little waiting or lateness."""
-    size = len(links.entries)
-    arrays = _travel_arrays(problem, places)
-    travel = arrays["travel"] & columns.TRAVEL_MASK
+def _near(operations: Sequence[Operation], links: _Links, places: Sequence[str], travel: I64) -> I64:
+    """Neighbours of entries by their first operations."""
     number = {place: n for n, place in enumerate(places)}
     lead = [operations[ops[0]] for ops in links.entries]
-    at = np.array([number[o.place_id] for o in lead], dtype=np.int64)
-    opens, ends = (np.array([f(o.windows) for o in lead], dtype=np.float64) for f in (_earliest, _latest))
-    duration = np.array([o.duration for o in lead], dtype=np.float64)
-    count = max(1, min(NEIGHBOURS, size - 1))
-    near = np.full((size, count), -1, dtype=np.int64)
-    for begin in range(0, size if size > 1 else 0, BLOCK):
-        mine = np.arange(begin, min(begin + BLOCK, size))
-        ahead = _badness(travel[0][np.ix_(at[mine], at)], opens, ends, duration, mine, forwards=True)
-        behind = _badness(travel[0][np.ix_(at, at[mine])].T, opens, ends, duration, mine, forwards=False)
-        score = np.minimum(ahead, behind)
-        score[np.arange(len(mine)), mine] = np.inf
-        near[mine] = np.argsort(score, axis=1, kind="stable")[:, :count]
-    return near
-
-
-def _badness(way: I64, opens: Floats, ends: Floats, duration: Floats, mine: I64, *, forwards: bool) -> Floats:
-    """How badly other entries follow ``mine`` (or go before them): travel, some waiting, lateness; in seconds."""
-    travel = way.astype(np.float64)
-    mine_opens, mine_ends, mine_duration = (x[mine][:, None] for x in (opens, ends, duration))
-    if forwards:
-        waiting = opens[None, :] - (mine_ends + mine_duration + travel)
-        late = mine_opens + mine_duration + travel - ends[None, :]
-    else:
-        waiting = mine_opens - (ends[None, :] + duration[None, :] + travel)
-        late = opens[None, :] + duration[None, :] + travel - mine_ends
-    found: Floats = travel + 0.2 * np.maximum(0, waiting) + np.maximum(0, late)
-    return found
-
-
-def _earliest(windows: Sequence[tuple[int, int, int]]) -> int:
-    return min(w[0] for w in windows)
-
-
-def _latest(windows: Sequence[tuple[int, int, int]]) -> int:
-    return max(w[1] for w in windows)
+    if not len(travel) or not lead:
+        return np.full((len(lead), 1), -1, dtype=np.int64)
+    return near_entries(
+        travel[0] & columns.TRAVEL_MASK,
+        i64(number[o.place_id] for o in lead),
+        np.array([min(w[0] for w in o.windows) for o in lead], dtype=np.float64),
+        np.array([max(w[1] for w in o.windows) for o in lead], dtype=np.float64),
+        np.array([o.duration for o in lead], dtype=np.float64),
+    )
 
 
 def _weights(problem: Problem) -> list[int]:

@@ -59,7 +59,8 @@ def string_tables(compiled: Compiled) -> tuple[I64, Sizes]:
         "near": near_of(operations, ways, places.size),
         "ways": ways.cells,
     }
-    begins = dict(zip(parts, s.T_HEAD + np.cumsum([0, *(p.size for p in parts.values())])[:-1].tolist(), strict=True))
+    ends = s.T_HEAD + np.cumsum([part.size for part in parts.values()])
+    begins = {name: int(end) - part.size for (name, part), end in zip(parts.items(), ends, strict=True)}
     people[:, s.P_FROM], people[:, s.P_TO] = begins["ways"] + ways.from_at, begins["ways"] + ways.to_at
     head = _head(compiled, sizes, places.size, parts["near"].shape[1], begins)
     return np.concatenate([head, *(part.ravel() for part in parts.values())]), sizes
@@ -93,7 +94,8 @@ def _from_home(people: I64, ways: Ways, places: Places) -> I64:
     """Ways from the start of the first caregiver to every place."""
     if not len(people):
         return np.zeros(places.size, dtype=np.int64)
-    return table(ways.cells, int(ways.from_at[0]), places.size, places.size)[people[0, s.P_START]]
+    begin = int(ways.from_at[0]) + int(people[0, s.P_START]) * places.size
+    return ways.cells[begin : begin + places.size]
 
 
 def _operations(compiled: Compiled, ops: I64, places: Places, requests: Requests) -> I64:
