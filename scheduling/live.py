@@ -117,9 +117,24 @@ def insert(problem: Problem, plan: Solution, visit_id: str) -> Solution | None:
 
 def replan(problem: Problem, plan: Solution, now: int, stop: Stop | None = None, seed: int = 0) -> Solution:
     """Plan again from ``now``, one second unless ``stop`` says otherwise, keeping near to the plan people know."""
-    frozen = freeze(problem, plan, now)
-    found = Native(start=plan).search(frozen, stop or StopAfter(1.0), seed, lambda _: None)
-    return _finished(frozen, found)
+    return burst(freeze(problem, plan, now), plan, stop or StopAfter(1.0), seed)
+
+
+def burst(problem: Problem, plan: Solution, stop: Stop, seed: int = 0) -> Solution:
+    """Search on from a plan of the problem until ``stop`` says so; never dearer than the plan."""
+    found = Native(start=plan).search(problem, stop, seed, lambda _: None)
+    return _finished(problem, found)
+
+
+def take_out(problem: Problem, plan: Solution, visit_id: str) -> Solution:
+    """The plan without a visit and all that must be planned with it. Raises ProblemInvalid for an unknown one."""
+    compiled = compile_problem(problem)
+    order, who = order_of(compiled, plan)
+    unit = next((u for u in compiled.units if any(compiled.operations[op].name == visit_id for op in u)), None)
+    if unit is None:
+        raise ProblemInvalid(f"visits[{visit_id}]", "is not in the problem")
+    who[list(unit)] = -1
+    return _finished(problem, decode(compiled, order, who))
 
 
 def moves(before: Solution, after: Solution) -> tuple[Move, ...]:

@@ -105,10 +105,11 @@ def compile_problem(problem: Problem) -> Compiled:
     operations = operations_of(problem)
     links = _links(problem, operations)
     places = _places(problem)
+    able = allowed(problem, operations)
     travel = travel_arrays(problem, places)
     near = _near(operations, links, places, travel["travel"][:1].astype(np.int64))
     made = {
-        **_operation_arrays(problem, operations, places, links),
+        **_operation_arrays(problem, operations, able, places, links),
         **_kit_arrays(problem, operations),
         **_entry_arrays(problem, operations, links),
         **_caregiver_arrays(problem, places),
@@ -139,7 +140,7 @@ def compile_problem(problem: Problem) -> Compiled:
         entries=tuple(links.entries),
         units=units,
         fixed=tuple(any(operations[op].name in frozen for op in ops) for ops in links.entries),
-        allowed=allowed(problem, operations),
+        allowed=able,
         places=places,
         numbers=numbers,
         metres=_metres(problem, numbers),
@@ -227,14 +228,13 @@ def _pointers(rows: Iterable[Sequence[object]]) -> I64:
 
 
 def _operation_arrays(
-    problem: Problem, operations: Sequence[Operation], places: Sequence[str], links: _Links
+    problem: Problem, operations: Sequence[Operation], able: U8, places: Sequence[str], links: _Links
 ) -> Arrays:
     number = {place: n for n, place in enumerate(places)}
     windows = [o.windows for o in operations]
     flat = [w for row in windows for w in row]
     preds = [[p for p in links.pairs if p[1] == n] for n in range(len(operations))]
     succs = [[p[1] for p in links.pairs if p[0] == n] for n in range(len(operations))]
-    able = allowed(problem, operations)
     frozen = {p.visit_id: p.start for p in problem.pins if p.frozen and p.start is not None}
     before = {p.visit_id: p.start for p in problem.previous}
     return {
@@ -280,8 +280,32 @@ def _specimen(operation: Operation) -> int:
 def allowed(problem: Problem, operations: Sequence[Operation]) -> U8:
     """Table of operations by caregivers: 1 where skills, levels, lists and pins admit the caregiver."""
     pins = {p.visit_id: p.caregiver_id for p in problem.pins if p.caregiver_id}
-    rows = [[_may_do(o, c, pins) for c in problem.caregivers] for o in operations]
-    return np.array(rows, dtype=np.uint8).reshape(len(operations), len(problem.caregivers))
+    table = np.zeros((len(operations), len(problem.caregivers)), dtype=np.uint8)
+    rows: dict[tuple[object, ...], list[bool]] = {}
+    for number, operation in enumerate(operations):
+        wanted = _demands(operation, pins)
+        if wanted not in rows:
+            rows[wanted] = [_may_do(operation, caregiver, pins) for caregiver in problem.caregivers]
+        table[number] = rows[wanted]
+    return table
+
+
+def _demands(operation: Operation, pins: dict[str, str]) -> tuple[object, ...]:
+    """What decides who may do an operation; many have the same."""
+    visit = operation.visit
+    if visit is None:
+        assert operation.shipment is not None
+        return (operation.shipment.required_skills,)
+    if operation.companion:
+        return visit.companion_skills, visit.prohibited_caregivers
+    levels = tuple(sorted(visit.minimum_levels.items()))
+    return (
+        visit.required_skills,
+        levels,
+        visit.required_caregivers,
+        visit.prohibited_caregivers,
+        pins.get(operation.name, ""),
+    )
 
 
 def _may_do(operation: Operation, caregiver: Caregiver, pins: dict[str, str]) -> bool:
@@ -307,6 +331,8 @@ def _assign_costs(problem: Problem, operations: Sequence[Operation]) -> I64:
     for row, operation in zip(table, operations, strict=True):
         visit = operation.visit
         if visit is None or operation.companion:
+            continue
+        if not (visit.preferred_caregivers or visit.wished_gender or visit.wished_languages or operation.name in known):
             continue
         for k, caregiver in enumerate(problem.caregivers):
             strange = visit.preferred_caregivers and caregiver.caregiver_id not in visit.preferred_caregivers

@@ -163,9 +163,9 @@ def settle(t: Flat, r: Flat, k: int) -> None:
 
 @inlined
 def renew(r: Flat, k: int) -> None:
-    """Give route ``k`` a version of its own: what was known of it is out of date."""
+    """Give route ``k`` a version of its own: what was known of it is out of date. Empty routes have version 0."""
     r[N_VERSION] += 1
-    r[route(r, k) + V_VERSION] = r[N_VERSION]
+    r[route(r, k) + V_VERSION] = r[N_VERSION] if r[route(r, k) + V_COUNT] > 0 else 0
 
 
 @inlined

@@ -105,6 +105,7 @@ def relink(t: Flat, r: Flat, k: int, at: int, count: int) -> None:
             count_in(t, r, k, q, 1)
     join(r, a, end_of(t, k))
     settle(t, r, k)
+    renew(r, k)
 
 
 @compiled
@@ -198,8 +199,6 @@ def ruin(t: Flat, r: Flat, removals: float) -> None:
         r[N_COST] -= r[route(r, k) + V_PRICE]
         settle(t, r, k)
         renew(r, k)
-        if r[route(r, k) + V_COUNT] == 0:
-            r[route(r, k) + V_VERSION] = 0
         r[N_COST] += r[route(r, k) + V_PRICE]
 
 
