@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from scheduling.explain import explain
-from scheduling.result import Route, Score, Solution, Status, Stop, TakenBreak
+from scheduling.result import Reason, Route, Score, Solution, Status, Stop, TakenBreak, Unassigned
 from scheduling.timing import TimedRoute, Timing, left_out_cost
 
 Timed = Mapping[str, TimedRoute]
@@ -16,26 +15,27 @@ class Found:
 
     routes: Mapping[str, tuple[str, ...]]
     status: Status
-    first_feasible_s: float
     bound: int | None = None
 
 
-def assemble(timing: Timing, found: Found, *, backend: str, seed: int, solve_s: float) -> Solution:
+def assemble(timing: Timing, found: Found, *, backend: str) -> Solution:
     """The complete solution of timed routes. ``found.routes`` must be feasible."""
     timed = timing.plan(found.routes)
     if timed is None:
         raise ValueError("the routes have no timetable")
+    planned = {visit_id for route in timed.values() for visit_id in route.sequence}
     return Solution(
         backend=backend,
         status=found.status,
         routes=tuple(
             _route(timing, c.caregiver_id, timed) for c in timing.problem.caregivers if c.caregiver_id in timed
         ),
-        unassigned=explain(timing, timed),
+        unassigned=tuple(
+            Unassigned(visit_id=v.visit_id, reason=Reason.CAPACITY)
+            for v in timing.problem.visits
+            if v.visit_id not in planned
+        ),
         score=score(timing, timed),
-        seed=seed,
-        solve_s=round(solve_s, 3),
-        first_feasible_s=round(found.first_feasible_s, 3),
         bound=found.bound,
     )
 
@@ -86,9 +86,12 @@ def _stop(timing: Timing, caregiver_id: str, route: TimedRoute, position: int, b
     caregiver, visit = timing.caregivers[caregiver_id], timing.visits[route.sequence[position]]
     here = timing.visits[route.sequence[position - 1]].place_id if position else caregiver.start_place
     arrival, start = route.arrivals[position], route.starts[position]
+    clock = route.leave if not position else route.starts[position - 1] + _duration(timing, route, position - 1)
     paused = sum(max(0, min(start, b.start + b.duration) - max(arrival, b.start)) for b in breaks)
     return Stop(
         visit_id=visit.visit_id,
+        place_id=visit.place_id,
+        left=clock,
         arrival=arrival,
         start=start,
         departure=start + visit.service_duration,
@@ -98,3 +101,7 @@ def _stop(timing: Timing, caregiver_id: str, route: TimedRoute, position: int, b
         metres=timing.metres(caregiver, here, visit.place_id),
         late=route.late[position],
     )
+
+
+def _duration(timing: Timing, route: TimedRoute, position: int) -> int:
+    return timing.visits[route.sequence[position]].service_duration

@@ -1,7 +1,7 @@
 """Problem and answer as versioned JSON documents; errors name the field. The words are in docs/planning-json.md."""
 
 import json
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -9,7 +9,9 @@ from scheduling.errors import ProblemInvalid
 from scheduling.problem import Problem
 from scheduling.result import Score, Solution
 
-VERSION: Final = 1
+VERSION: Final = 2
+READABLE: Final = (1, 2)
+"""Versions that are read; an older document is brought to the present form first."""
 PROBLEM_FORMAT: Final = "scheduling.problem"
 ANSWER_FORMAT: Final = "scheduling.answer"
 
@@ -45,9 +47,9 @@ def write_problem(problem: Problem) -> bytes:
 
 def read_problem(document: bytes) -> Problem:
     """The problem of a JSON document; raises ProblemInvalid naming the field."""
-    _require_format(document, PROBLEM_FORMAT)
+    head = _require_format(document, PROBLEM_FORMAT, READABLE)
     try:
-        return msgspec.json.decode(document, type=ProblemDocument).problem.validated()
+        return msgspec.convert(upgraded(head), type=ProblemDocument).problem.validated()
     except msgspec.ValidationError as error:
         raise _named(error) from error
 
@@ -59,22 +61,43 @@ def write_answer(solution: Solution, verdict: Verdict) -> bytes:
 
 def read_answer(document: bytes) -> Answer:
     """The answer of a JSON document; raises ProblemInvalid naming the field."""
-    _require_format(document, ANSWER_FORMAT)
+    _require_format(document, ANSWER_FORMAT, (VERSION,))
     try:
         return msgspec.json.decode(document, type=Answer)
     except msgspec.ValidationError as error:
         raise _named(error) from error
 
 
-def _require_format(document: bytes, expected: str) -> None:
+def _require_format(document: bytes, expected: str, versions: tuple[int, ...]) -> dict[str, Any]:
     try:
         head = json.loads(document)
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise ProblemInvalid("document", f"is not JSON ({error})") from error
     if not isinstance(head, dict) or head.get("format") != expected:
         raise ProblemInvalid("format", f"must be {expected!r}")
-    if head.get("version") != VERSION:
-        raise ProblemInvalid("version", f"{head.get('version')!r} is not known; this program reads version {VERSION}")
+    if head.get("version") not in versions:
+        known = " and ".join(map(str, versions))
+        raise ProblemInvalid("version", f"{head.get('version')!r} is not known; this program reads version {known}")
+    return head
+
+
+def upgraded(head: dict[str, Any]) -> dict[str, Any]:
+    """A problem document of version 1 in the form of version 2: windows of breaks, sameness of dependencies."""
+    problem = head.get("problem")
+    if head.get("version") != 1 or not isinstance(problem, dict):
+        return head
+    for caregiver in _objects(problem.get("caregivers")):
+        for pause in _objects(caregiver.get("breaks")):
+            if "earliest" in pause and "latest" in pause:
+                pause["windows"] = [{"start": pause.pop("earliest"), "end": pause.pop("latest")}]
+    for link in _objects(problem.get("dependencies")):
+        if "different_caregivers" in link:
+            link["caregivers"] = "different" if link.pop("different_caregivers") else "any"
+    return {**head, "version": VERSION}
+
+
+def _objects(found: object) -> list[dict[str, Any]]:
+    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
 
 
 def _named(error: msgspec.ValidationError) -> ProblemInvalid:

@@ -1,26 +1,32 @@
 """The problem: immutable, in integer seconds and metres, everything named by an id."""
 
-from typing import Self
+from typing import Literal, Self
 
 import msgspec
 
-HORIZON_S = 14 * 24 * 3600 * 1000
-"""No time or duration may exceed this (it leaves room for models counted in milliseconds)."""
+from scheduling.ground import HORIZON_S, UNREACHABLE, Depot, Matrix, TimeWindow
+from scheduling.people import Break, Caregiver, Shift
+from scheduling.supply import Handover, Inventory, Laboratory, Shipment
+
+__all__ = [
+    "HORIZON_S", "UNREACHABLE", "Break", "Caregiver", "Depot", "Handover", "Inventory", "Laboratory", "Matrix",
+    "Pin", "Previous", "Problem", "Shift", "Shipment", "TimeWindow", "Visit", "VisitDependency", "VisitGroup",
+    "Weights",
+]  # fmt: skip
+
+Sameness = Literal["different", "same", "any"]
 
 
-class TimeWindow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A service may start in [start, end] (seconds of the problem's clock); after a soft window it is late."""
+class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """Work at one place. With several windows the cheapest one that admits the start counts.
 
-    start: int
-    end: int
-    hard: bool = True
-
-
-class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One person's work at one place. With several windows the cheapest one that admits the start counts.
-
-    ``penalty`` is the cost of leaving an optional visit out; a required one costs ``Weights.required_left_out``
-    times ``priority``. ``required_caregivers`` empty means anybody with the skills.
+    ``required_skills`` are needed at ``minimum_levels`` (1 unless stated). ``penalty`` is the cost of leaving an
+    optional visit out; a required one costs ``Weights.required_left_out`` times ``priority``.
+    ``required_caregivers`` empty means anybody with the skills. ``two_person`` adds a second caregiver with
+    ``companion_skills``, who starts at the same moment and stays as long. ``daylight_only`` keeps the service inside
+    ``Problem.daylight``. ``specimen_deadline``: seconds from departure until a specimen should be at a laboratory.
+    ``equipment`` names kits of which a unit is held from the start to the departure, then cleaned.
+    ``load`` is carried from the start place (capacity of the caregiver).
     """
 
     visit_id: str
@@ -28,12 +34,21 @@ class Visit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     service_duration: int
     windows: tuple[TimeWindow, ...]
     required_skills: frozenset[str] = frozenset()
+    minimum_levels: dict[str, int] = {}
     priority: int = 2
     optional: bool = False
     penalty: int = 0
     required_caregivers: frozenset[str] = frozenset()
     preferred_caregivers: frozenset[str] = frozenset()
     prohibited_caregivers: frozenset[str] = frozenset()
+    wished_gender: str = ""
+    wished_languages: frozenset[str] = frozenset()
+    two_person: bool = False
+    companion_skills: frozenset[str] = frozenset()
+    daylight_only: bool = False
+    specimen_deadline: int | None = None
+    equipment: frozenset[str] = frozenset()
+    load: int = 0
 
 
 class VisitGroup(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -43,75 +58,67 @@ class VisitGroup(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     visit_ids: tuple[str, ...]
 
 
-class VisitDependency(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class VisitDependency(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """``second`` starts ``min_delay`` to ``max_delay`` seconds after ``first`` starts; both or neither are planned."""
 
     first: str
     second: str
     min_delay: int
     max_delay: int
-    different_caregivers: bool = True
+    caregivers: Sameness = "different"
 
 
-class Shift(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Leave no earlier than ``start``; be back by ``end``, or up to ``max_overtime`` seconds later at a cost."""
+class Pin(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """A decision that planning may not touch: who goes, or when it starts, or both.
 
-    start: int
-    end: int
-    max_overtime: int = 0
+    ``frozen`` stops have begun: they are the first of their caregiver's route, in the order of their starts, and
+    start exactly at ``start`` whatever the tables of travel say.
+    """
 
-
-class Break(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A pause of ``duration`` that begins in [earliest, latest]; it may interrupt a journey, never a service."""
-
-    earliest: int
-    latest: int
-    duration: int
+    visit_id: str
+    caregiver_id: str = ""
+    start: int | None = None
+    frozen: bool = False
 
 
-class Caregiver(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One working shift of one person. ``access_duration`` is parking and walking at each new address, in seconds."""
+class Previous(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where a visit was in the plan people know; ``Weights.moved_visit`` and ``moved_second`` price leaving it."""
 
+    visit_id: str
     caregiver_id: str
-    shift: Shift
-    start_place: str
-    end_place: str
-    vehicle: str
-    skills: frozenset[str] = frozenset()
-    breaks: tuple[Break, ...] = ()
-    access_duration: int = 0
+    start: int
 
 
-class Matrix(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Travel of one vehicle kind between ``places`` (square tables in that order): seconds and metres."""
+class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """Prices in cost units; 0 switches a part off.
 
-    vehicle: str
-    places: tuple[str, ...]
-    seconds: tuple[tuple[int, ...], ...]
-    metres: tuple[tuple[int, ...], ...]
-
-
-class Depot(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A place where routes start or end."""
-
-    place_id: str
-    name: str = ""
-
-
-class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Prices in cost units; ``max_late_second`` prices the single worst lateness of the plan."""
+    ``max_late_second`` prices the single worst lateness of the plan; ``unfair_second`` the difference in work (travel
+    and service) between the busiest and the least busy caregiver; ``specimen_late_second`` each second a specimen
+    comes too late; ``moved_visit`` a visit with another caregiver than before, ``moved_second`` each second another
+    start than before is away.
+    """
 
     travel_second: int = 1
     travel_metre: int = 0
     late_second: int = 2
     max_late_second: int = 0
     overtime_second: int = 3
+    soft_end_second: int = 0
     not_preferred: int = 600
+    wish_broken: int = 600
+    specimen_late_second: int = 20
+    unfair_second: int = 0
+    moved_visit: int = 0
+    moved_second: int = 0
+    used_caregiver: int = 0
     required_left_out: int = 1_000_000
 
 
-class Problem(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Everything a backend may know; made by ``ProblemBuilder`` or ``codec.read_problem``, which both validate."""
+class Problem(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """Everything a backend may know; made by ``ProblemBuilder`` or ``codec.read_problem``, which both validate.
+
+    ``freeze_time``: nothing but frozen stops starts before it and nobody leaves for anything else before it.
+    """
 
     name: str
     visits: tuple[Visit, ...]
@@ -120,6 +127,13 @@ class Problem(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     depots: tuple[Depot, ...] = ()
     groups: tuple[VisitGroup, ...] = ()
     dependencies: tuple[VisitDependency, ...] = ()
+    shipments: tuple[Shipment, ...] = ()
+    inventories: tuple[Inventory, ...] = ()
+    laboratories: tuple[Laboratory, ...] = ()
+    pins: tuple[Pin, ...] = ()
+    previous: tuple[Previous, ...] = ()
+    daylight: TimeWindow | None = None
+    freeze_time: int = 0
     weights: Weights = Weights()
 
     def validated(self) -> Self:

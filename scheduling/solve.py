@@ -2,22 +2,23 @@
 
 import time
 
+import msgspec
+
 from scheduling import codec
-from scheduling.assemble import assemble
 from scheduling.backends import backend as backend_named
-from scheduling.backends.protocol import Best, Progress
+from scheduling.backends.protocol import Backend, Progress
 from scheduling.check import Verdict, check
+from scheduling.explain import explain
 from scheduling.problem import Problem
 from scheduling.result import Solution
 from scheduling.stop import Stop, StopAfter
-from scheduling.timing import Timing
 
-DEFAULT_BACKEND = "ortools-routing"
+DEFAULT_BACKEND = "native"
 
 
 def solve(
     problem: Problem,
-    backend: str = DEFAULT_BACKEND,
+    backend: str | Backend = DEFAULT_BACKEND,
     *,
     stop: Stop | None = None,
     seed: int = 0,
@@ -27,11 +28,24 @@ def solve(
 
     Visits that do not fit are left out with a reason. Raises BackendUnable when the backend cannot express the problem.
     """
-    began = time.monotonic()
-    timing = Timing(problem)
-    best = Best(timing, on_progress, began=began)
-    found = backend_named(backend).search(timing, stop or StopAfter(10.0), seed, best)
-    solution = assemble(timing, found, backend=backend, seed=seed, solve_s=time.monotonic() - began)
+    began, first = time.monotonic(), 0.0
+    engine = backend_named(backend) if isinstance(backend, str) else backend
+
+    def tell(found: Solution) -> None:
+        nonlocal first
+        spent = time.monotonic() - began
+        first = first or spent
+        if on_progress:
+            on_progress(spent, found.score.total, len(found.unassigned))
+
+    found = engine.search(problem, stop or StopAfter(10.0), seed, tell)
+    solution = msgspec.structs.replace(
+        found,
+        unassigned=explain(problem, found),
+        seed=seed,
+        solve_s=round(time.monotonic() - began, 3),
+        first_feasible_s=round(first, 3),
+    )
     return solution, check(problem, solution)
 
 

@@ -89,7 +89,7 @@ def _caregiver(number: int, staff: int) -> Caregiver:
         end_place=BASE,
         vehicle=vehicle,
         skills=frozenset({skill}) | (frozenset({"picc"}) if number % 2 == 0 else frozenset()),
-        breaks=(Break(begins + 3 * HOUR + HOUR // 2, begins + 5 * HOUR, HOUR // 2 if late else HOUR),),
+        breaks=(Break((TimeWindow(begins + 3 * HOUR + HOUR // 2, begins + 5 * HOUR),), HOUR // 2 if late else HOUR),),
         access_duration=_ACCESS_S[vehicle],
     )
 

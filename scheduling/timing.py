@@ -64,7 +64,7 @@ class Timing:
     def may_go(self, caregiver: Caregiver, visit: Visit) -> bool:
         """Whether skills and the lists of caregivers admit this caregiver."""
         return (
-            visit.required_skills <= caregiver.skills
+            all(caregiver.level(s) >= visit.minimum_levels.get(s, 1) for s in visit.required_skills)
             and caregiver.caregiver_id not in visit.prohibited_caregivers
             and (not visit.required_caregivers or caregiver.caregiver_id in visit.required_caregivers)
         )
@@ -198,7 +198,9 @@ class _Walk:
         for gap in range(len(self.visits) + 2):
             begins = self.caregiver.shift.start if gap == 0 else self._done(plain, gap - 1)
             finished = self._done(plain, gap)
-            if begins <= pause.latest and (finished > pause.earliest or gap == len(self.visits) + 1 or several):
+            if begins <= pause.windows[0].end and (
+                finished > pause.windows[0].start or gap == len(self.visits) + 1 or several
+            ):
                 gaps.append(gap)
         return gaps
 
@@ -272,8 +274,8 @@ class _Walk:
         left, arrival = way, clock + way
         for number in numbers:
             pause = self.caregiver.breaks[number]
-            begin = max(pause.earliest, clock)
-            if begin > pause.latest:
+            begin = max(pause.windows[0].start, clock)
+            if begin > pause.windows[0].end:
                 return None
             pauses[number] = begin
             left = max(0, left - (begin - clock))

@@ -10,7 +10,7 @@ from hah_console.domain.visit import DayPlan, PlannedVisit, PlanState, RouteSumm
 from hah_console.services.context import Context
 from hah_console.services.planning_document import Day, Legs, base_id, home_id
 
-FORMAT, VERSION = "scheduling.answer", 1
+FORMAT, VERSION = "scheduling.answer", 2
 _SHOWN_VIOLATIONS = 3
 _MOMENTS = frozenset({"window_start", "window_end"})
 
@@ -23,7 +23,7 @@ class _Stop(msgspec.Struct):
     travel: int
     access: int
     metres: int
-    late: int
+    late: int = 0
 
 
 class _Break(msgspec.Struct):

@@ -16,7 +16,7 @@ from hah_console.domain.task import Task, TaskState
 from hah_console.domain.visit import LegSource
 from hah_console.services.ports import TravelMatrix, TravelTimes, UnitOfWork
 
-FORMAT, VERSION = "scheduling.problem", 1
+FORMAT, VERSION = "scheduling.problem", 2
 Json = dict[str, object]
 
 
@@ -172,7 +172,7 @@ def _breaks(day: Day, shift: Shift, starts: int) -> list[Json]:
     if latest < starts:
         return []
     earliest = min(day.seconds(shift.break_earliest), latest)
-    return [{"earliest": earliest, "latest": latest, "duration": shift.break_minutes * 60}]
+    return [{"windows": [{"start": earliest, "end": latest}], "duration": shift.break_minutes * 60}]
 
 
 def _matrix(kind: str, legs: Legs) -> Json:

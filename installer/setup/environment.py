@@ -67,6 +67,7 @@ def install(kind: str) -> None:
     if subprocess.run([*pip, *locked], stdin=subprocess.DEVNULL, check=False).returncode:
         sys.exit("pip could not install the locked packages; see its lines above")
     _link_checkout()
+    _warm_planner()
     _stamp(kind).write_text(_state(kind), encoding="utf-8")
 
 
@@ -83,6 +84,12 @@ def _link_checkout() -> None:
         check=True, capture_output=True, text=True,
     ).stdout.strip()  # fmt: skip
     Path(site, "hah_console_checkout.pth").write_text(f"{ROOT}\n", encoding="utf-8")
+
+
+def _warm_planner() -> None:
+    """Compile the planning kernel now (about half a minute), so that the first plan need not wait for it."""
+    print("compiling the planning kernel", file=sys.stderr, flush=True)
+    subprocess.run([_python(), "-c", "from scheduling.backends import warm_up; warm_up()"], cwd=ROOT, check=False)
 
 
 def _is_ready(kind: str) -> bool:

@@ -1,13 +1,17 @@
-"""Search engines behind one protocol; OR-Tools is imported only here, and only when asked for."""
+"""Backends by name; each loads its library only when it is asked for."""
 
 from scheduling.backends.protocol import Backend
 from scheduling.errors import BackendUnable
 
-NAMES = ("ortools-routing", "ortools-cpsat", "ruin-recreate", "insertion")
+NAMES = ("native", "ortools-routing", "ortools-cpsat", "ruin-recreate", "insertion")
 
 
 def backend(name: str) -> Backend:
     """The backend of this name; raises BackendUnable for an unknown one."""
+    if name == "native":
+        from scheduling.backends.native import Native
+
+        return Native()
     if name == "ortools-routing":
         from scheduling.backends.ortools_routing import OrtoolsRouting
 
@@ -28,5 +32,7 @@ def backend(name: str) -> Backend:
 
 
 def warm_up() -> None:
-    """Load the default backend's library now (about a second), so that the first search need not."""
-    import scheduling.backends.routing_model  # noqa: F401
+    """Load and compile what the first search needs, so that it need not (some seconds on a new machine)."""
+    from scheduling.native.warm import warm_up as warm_native
+
+    warm_native()

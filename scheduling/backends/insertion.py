@@ -4,9 +4,11 @@ import random
 from collections.abc import Iterator, Mapping
 
 from scheduling.assemble import Found
-from scheduling.backends.protocol import Best
+from scheduling.backends.best import Best, search_sequences
+from scheduling.backends.protocol import OnBetter
 from scheduling.backends.ruin import Ruin
-from scheduling.problem import Visit
+from scheduling.problem import Problem, Visit
+from scheduling.result import Solution
 from scheduling.stop import Stop
 from scheduling.timing import TimedRoute, Timing, left_out_cost, units
 
@@ -21,12 +23,16 @@ class Insertion:
 
     name = "insertion"
 
-    def search(self, timing: Timing, stop: Stop, seed: int, best: Best) -> Found:  # noqa: ARG002
+    def search(self, problem: Problem, stop: Stop, seed: int, on_better: OnBetter) -> Solution:
+        """The best plan found. Raises BackendUnable for what sequences with earliest timing cannot express."""
+        return search_sequences(self._search, self.name, problem, stop, seed, on_better)
+
+    def _search(self, timing: Timing, stop: Stop, seed: int, best: Best) -> Found:  # noqa: ARG002
         """One pass over all units; then, while time is left, re-insertion of units as long as it helps."""
         first_plan(timing, stop, best)
         while not stop(best.cost) and improve_units(timing, best, units(timing.problem), stop):
             pass
-        return Found(best.routes, "cancelled" if stop.cancelled else "feasible", best.first_feasible_s)
+        return Found(best.routes, "cancelled" if stop.cancelled else "feasible")
 
 
 def first_plan(timing: Timing, stop: Stop, best: Best) -> None:

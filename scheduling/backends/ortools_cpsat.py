@@ -9,11 +9,12 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 from scheduling.assemble import Found
+from scheduling.backends.best import Best, search_sequences
 from scheduling.backends.insertion import first_plan
-from scheduling.backends.protocol import Best
+from scheduling.backends.protocol import OnBetter
 from scheduling.errors import BackendUnable
-from scheduling.problem import Caregiver, Visit
-from scheduling.result import Status
+from scheduling.problem import Caregiver, Problem, Visit
+from scheduling.result import Solution, Status
 from scheduling.stop import Stop
 from scheduling.timing import Timing, left_out_cost
 
@@ -28,7 +29,11 @@ class OrtoolsCpSat:
 
     name = "ortools-cpsat"
 
-    def search(self, timing: Timing, stop: Stop, seed: int, best: Best) -> Found:
+    def search(self, problem: Problem, stop: Stop, seed: int, on_better: OnBetter) -> Solution:
+        """The best plan found. Raises BackendUnable for what sequences with earliest timing cannot express."""
+        return search_sequences(self._search, self.name, problem, stop, seed, on_better)
+
+    def _search(self, timing: Timing, stop: Stop, seed: int, best: Best) -> Found:
         """Deterministic by seed (one worker)."""
         if len(timing.visits) > MAX_OPERATIONS:
             raise BackendUnable(self.name, f"{len(timing.visits)} visits; the exact model takes {MAX_OPERATIONS}")
@@ -46,7 +51,7 @@ class OrtoolsCpSat:
         if status in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
             best.offer(model.routes(solver.boolean_value))
         bound = round(solver.best_objective_bound) if status != cp_model.UNKNOWN else None
-        return Found(best.routes, _status(status, stop), best.first_feasible_s, bound)
+        return Found(best.routes, _status(status, stop), bound)
 
 
 def _status(status: Any, stop: Stop) -> Status:
@@ -199,7 +204,7 @@ class _Model:
         if not caregiver.breaks:
             return None
         pause = caregiver.breaks[0]
-        return self.model.new_int_var(pause.earliest, pause.latest, "break"), pause.duration
+        return self.model.new_int_var(pause.windows[0].start, pause.windows[0].end, "break"), pause.duration
 
     def _arcs(
         self, caregiver: Caregiver, here: int | None, there: int | None, end: Any, pause: tuple[Any, int] | None
@@ -250,6 +255,6 @@ class _Model:
         number = {v.visit_id: k for k, v in enumerate(self.visits)}
         problem = self.timing.problem
         sets = [g.visit_ids for g in problem.groups]
-        sets += [(d.first, d.second) for d in problem.dependencies if d.different_caregivers]
+        sets += [(d.first, d.second) for d in problem.dependencies]
         for names in sets:
             self.model.add_at_most_one(does[number[name]] for name in names if number[name] in does)

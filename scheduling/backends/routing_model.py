@@ -9,7 +9,7 @@ from typing import Any
 from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 from ortools.util import optional_boolean_pb2
 
-from scheduling.backends.protocol import Best
+from scheduling.backends.best import Best
 from scheduling.problem import Caregiver, Visit
 from scheduling.stop import Stop
 from scheduling.timing import Timing, left_out_cost
@@ -161,7 +161,9 @@ class RoutingModel:
             self.time.CumulVar(end).SetRange(shift.start, shift.end + shift.max_overtime)
             self.time.SetCumulVarSoftUpperBound(end, shift.end, weights.overtime_second)
             pauses = [
-                solver.FixedDurationIntervalVar(b.earliest, b.latest, b.duration, False, f"break {number}")
+                solver.FixedDurationIntervalVar(
+                    b.windows[0].start, b.windows[0].end, b.duration, False, f"break {number}"
+                )
                 for b in caregiver.breaks
             ]
             if pauses:

@@ -9,7 +9,7 @@ import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from scheduling.backends.protocol import Best
+from scheduling.backends.best import Best
 from scheduling.problem import Visit
 from scheduling.stop import Stop
 from scheduling.timing import TimedRoute, Timing, left_out_cost

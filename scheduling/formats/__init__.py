@@ -1,1 +1,1 @@
-"""Readers of published benchmark formats."""
+"""Readers of published benchmark formats; ``recognise.read_problem`` finds out which one a file is in."""

@@ -25,7 +25,7 @@ def a_caregiver(caregiver_id: str, **more: object) -> Caregiver:
     """Eight to five by car, two minutes of access, lunch between half past eleven and one."""
     facts: dict[str, object] = {
         "shift": Shift(8 * HOUR, 17 * HOUR, HOUR),
-        "breaks": (Break(11 * HOUR + 1800, 13 * HOUR, HOUR),),
+        "breaks": (Break((TimeWindow(11 * HOUR + 1800, 13 * HOUR),), HOUR),),
         "skills": frozenset({"nurse"}),
         "access_duration": 120,
         "start_place": "base",

@@ -7,7 +7,7 @@ import threading
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 
-from hah_console.adapters.planner.messages import Answered, Ask, Cancel, Failed, Progress
+from hah_console.adapters.planner.messages import Answered, Ask, Cancel, Failed, Progress, Ready
 from scheduling.backends import warm_up
 from scheduling.errors import SchedulingError
 from scheduling.solve import solve_document
@@ -43,9 +43,9 @@ class _Child:
             os._exit(0)
 
     def work(self) -> None:
-        """Load the library unless there is something to solve already, then answer one request after the other."""
-        if self._asked.empty():
-            warm_up()
+        """Load or compile the planning kernel, then answer one request after the other."""
+        warm_up()
+        self.pipe.send(Ready())
         while True:
             ask = self._asked.get()
             self.pipe.send(self._answer(ask))

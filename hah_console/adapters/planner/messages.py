@@ -45,3 +45,8 @@ class Failed:
 
     number: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """The child has loaded or compiled what it needs and begins to answer."""

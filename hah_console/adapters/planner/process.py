@@ -10,7 +10,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
 from hah_console.adapters.planner.child import serve
-from hah_console.adapters.planner.messages import Answered, Ask, Cancel, Failed, Progress
+from hah_console.adapters.planner.messages import Answered, Ask, Cancel, Failed, Progress, Ready
 from hah_console.domain.errors import PlannerUnavailable, PlanningCancelled
 
 OnProgress = Callable[[float, int, int], None]
@@ -18,13 +18,16 @@ _POLL_S = 0.02
 _CANCEL_GRACE_S = 0.35
 """A cancelled child has this long to hand in its best plan; then it is killed."""
 _ANSWER_GRACE_S = 20.0
-"""Beyond its time limit a child may load libraries, check and explain; then it counts as stuck."""
+"""Beyond its time limit a child may check and explain; then it counts as stuck."""
+_WARM_LIMIT_S = 240.0
+"""On a machine that has never planned, compiling the planning kernel takes half a minute, on a busy one minutes."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Running:
     process: BaseProcess
     pipe: Connection
+    ready: bool = False
 
 
 class PlannerProcess:
@@ -99,10 +102,16 @@ class PlannerProcess:
     def _await(
         self, running: _Running, ask: Ask, on_progress: OnProgress | None, cancelled: Callable[[], bool] | None
     ) -> bytes:
-        deadline, stopping = time.monotonic() + ask.time_limit_s + _ANSWER_GRACE_S, False
+        allowed_s = ask.time_limit_s + _ANSWER_GRACE_S
+        deadline = time.monotonic() + allowed_s + (0 if running.ready else _WARM_LIMIT_S)
+        stopping = False
         while True:
             if running.pipe.poll(_POLL_S):
                 message = running.pipe.recv()
+                if isinstance(message, Ready):
+                    running.ready = True
+                    deadline = min(deadline, time.monotonic() + allowed_s)
+                    continue
                 if message.number != ask.number:
                     continue
                 if isinstance(message, Answered):

@@ -30,7 +30,7 @@ def test_the_example_is_solved_without_leaving_anything_out(document: bytes) -> 
 @pytest.mark.parametrize(
     ("found", "put", "field"),
     [
-        (b'"version": 1', b'"version": 9', "version"),
+        (b'"version": 2', b'"version": 9', "version"),
         (b"scheduling.problem", b"something.else", "format"),
         (b'"service_duration": 1800', b'"service_duration": "long"', "service_duration"),
         (b'"priority": 3', b'"urgent": 3', "visits"),

@@ -1,0 +1,200 @@
+"""Plans in progress: freeze what has begun, insert an urgent visit, plan again without moving much.
+
+Everything takes a problem and a plan of it and gives new ones; every plan given back has passed the check.
+"""
+
+from dataclasses import dataclass
+
+import msgspec
+import numpy as np
+
+from scheduling.backends.native import Native
+from scheduling.check import check
+from scheduling.errors import ProblemInvalid
+from scheduling.explain import explain
+from scheduling.native.compile import Compiled, compile_problem
+from scheduling.native.decode import decode
+from scheduling.native.insert import BEHIND, FIRST, SECOND, places_for
+from scheduling.native.session import Annealing
+from scheduling.native.start import as_previous, order_of
+from scheduling.native.tables import I64
+from scheduling.problem import Break, Caregiver, Pin, Problem, TimeWindow, Weights
+from scheduling.result import Solution
+from scheduling.stop import Stop, StopAfter
+
+MOVED_S = 600
+"""A visit counts as moved when another caregiver goes or its start is further away than this."""
+STEADY = Weights(moved_visit=900, moved_second=1)
+"""Prices of moving that are used where a problem gives none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A visit that another plan serves differently; starts in seconds, None when it is not planned."""
+
+    visit_id: str
+    caregivers: tuple[str, str]
+    starts: tuple[int | None, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One way to serve a visit: who, when, what it adds to the cost, and whom it moves."""
+
+    visit_id: str
+    caregiver_ids: tuple[str, ...]
+    start: int
+    extra_cost: int
+    moved: tuple[Move, ...]
+    wishes_broken: int
+    plan: Solution
+
+
+def freeze(problem: Problem, plan: Solution, now: int) -> Problem:
+    """The problem at ``now`` (seconds): stops already left for stand, nothing else is left for before now.
+
+    The plan becomes the known one, so that moving its visits has a price.
+    """
+    begun = {
+        stop.visit_id: Pin(visit_id=stop.visit_id, caregiver_id=route.caregiver_id, start=stop.start, frozen=True)
+        for route in plan.routes
+        for stop in route.stops
+        if stop.kind == "visit" and not stop.companion and stop.left <= now
+    }
+    pins = (*begun.values(), *(p for p in problem.pins if p.visit_id not in begun))
+    weights = problem.weights
+    if not weights.moved_visit and not weights.moved_second:
+        weights = msgspec.structs.replace(weights, moved_visit=STEADY.moved_visit, moved_second=STEADY.moved_second)
+    return msgspec.structs.replace(
+        problem,
+        caregivers=tuple(_with_begun_breaks(caregiver, plan, now) for caregiver in problem.caregivers),
+        pins=pins,
+        freeze_time=max(now, problem.freeze_time),
+        previous=as_previous(plan),
+        weights=weights,
+    )
+
+
+def _with_begun_breaks(caregiver: Caregiver, plan: Solution, now: int) -> Caregiver:
+    """The caregiver with breaks that have begun bound to the moment they did."""
+    route = next((r for r in plan.routes if r.caregiver_id == caregiver.caregiver_id), None)
+    if route is None:
+        return caregiver
+    breaks = tuple(
+        Break((TimeWindow(taken.start, taken.start),), wanted.duration) if taken.start <= now else wanted
+        for wanted, taken in zip(caregiver.breaks, route.breaks, strict=True)
+    )
+    return msgspec.structs.replace(caregiver, breaks=breaks)
+
+
+def recommend(problem: Problem, plan: Solution, visit_id: str, count: int = 3) -> tuple[Slot, ...]:
+    """The cheapest ways to add a visit that is not planned, each with another caregiver; empty when none fits.
+
+    All places on all routes are tried. Raises ProblemInvalid for a visit that is unknown, planned, or tied to visits
+    that are planned apart from it.
+    """
+    compiled = compile_problem(problem)
+    e = _entry(compiled, plan, visit_id)
+    run = Annealing(compiled, 1)
+    order, who = order_of(compiled, plan)
+    run.start(order, who)
+    found: list[Slot] = []
+    before = decode(compiled, order, who)
+    for row in places_for(compiled, run, e):
+        new = decode(compiled, *_with(compiled, order, who, e, row))
+        if new.score.left_out < before.score.left_out and check(problem, new).ok:
+            found.append(_slot(problem, visit_id, before, new))
+        if len(found) == count:
+            break
+    return tuple(sorted(found, key=lambda slot: slot.extra_cost))
+
+
+def insert(problem: Problem, plan: Solution, visit_id: str) -> Solution | None:
+    """The plan with the visit at its cheapest place, None when it fits nowhere. Raises as ``recommend`` does."""
+    slots = recommend(problem, plan, visit_id, 1)
+    return _finished(problem, slots[0].plan) if slots else None
+
+
+def replan(problem: Problem, plan: Solution, now: int, stop: Stop | None = None, seed: int = 0) -> Solution:
+    """Plan again from ``now``, one second unless ``stop`` says otherwise, keeping near to the plan people know."""
+    return burst(freeze(problem, plan, now), plan, stop or StopAfter(1.0), seed)
+
+
+def burst(problem: Problem, plan: Solution, stop: Stop, seed: int = 0) -> Solution:
+    """Search on from a plan of the problem until ``stop`` says so; never dearer than the plan."""
+    found = Native(start=plan).search(problem, stop, seed, lambda _: None)
+    return _finished(problem, found)
+
+
+def take_out(problem: Problem, plan: Solution, visit_id: str) -> Solution:
+    """The plan without a visit and all that must be planned with it. Raises ProblemInvalid for an unknown one."""
+    compiled = compile_problem(problem)
+    order, who = order_of(compiled, plan)
+    unit = next((u for u in compiled.units if any(compiled.operations[op].name == visit_id for op in u)), None)
+    if unit is None:
+        raise ProblemInvalid(f"visits[{visit_id}]", "is not in the problem")
+    who[list(unit)] = -1
+    return _finished(problem, decode(compiled, order, who))
+
+
+def moves(before: Solution, after: Solution) -> tuple[Move, ...]:
+    """Visits of the plan before that the plan after serves by somebody else, or more than ten minutes apart."""
+    old, new = _served(before), _served(after)
+    found = []
+    for visit_id, (caregiver_id, start) in old.items():
+        goes, begins = new.get(visit_id, ("", None))
+        if goes != caregiver_id or begins is None or abs(begins - start) > MOVED_S:
+            found.append(Move(visit_id, (caregiver_id, goes), (start, begins)))
+    return tuple(found)
+
+
+def _served(plan: Solution) -> dict[str, tuple[str, int]]:
+    """Caregiver and start of every visit."""
+    return {
+        stop.visit_id: (route.caregiver_id, stop.start)
+        for route in plan.routes
+        for stop in route.stops
+        if stop.kind == "visit" and not stop.companion
+    }
+
+
+def _finished(problem: Problem, plan: Solution) -> Solution:
+    return msgspec.structs.replace(plan, unassigned=explain(problem, plan))
+
+
+def _entry(compiled: Compiled, plan: Solution, visit_id: str) -> int:
+    ops = [n for n, o in enumerate(compiled.operations) if o.name == visit_id and not o.companion]
+    field = f"visits[{visit_id}]"
+    if not ops:
+        raise ProblemInvalid(field, "is not in the problem")
+    if any(stop.visit_id == visit_id for route in plan.routes for stop in route.stops):
+        raise ProblemInvalid(field, "is planned already")
+    e = next(e for e, block in enumerate(compiled.entries) if ops[0] in block)
+    unit = next(unit for unit in compiled.units if ops[0] in unit)
+    if len(compiled.entries[e]) > 2 or len(unit) > len(compiled.entries[e]):
+        raise ProblemInvalid(field, "is tied to visits that have to be planned with it; plan again instead")
+    return e
+
+
+def _with(compiled: Compiled, order: I64, who: I64, e: int, row: I64) -> tuple[I64, I64]:
+    """Order and caregivers with the entry at a place found."""
+    rest = [int(x) for x in order if x != e]
+    behind = int(row[BEHIND])
+    at = rest.index(behind) + 1 if behind in rest else 0
+    people = who.copy()
+    for op, k in zip(compiled.entries[e], (row[FIRST], row[SECOND]), strict=False):
+        people[op] = k
+    return np.array([*rest[:at], e, *rest[at:]], dtype=np.int64), people
+
+
+def _slot(problem: Problem, visit_id: str, before: Solution, after: Solution) -> Slot:
+    served = [(r.caregiver_id, s) for r in after.routes for s in r.stops if s.visit_id == visit_id]
+    return Slot(
+        visit_id=visit_id,
+        caregiver_ids=tuple(caregiver_id for caregiver_id, _ in sorted(served, key=lambda x: x[1].companion)),
+        start=served[0][1].start,
+        extra_cost=after.score.soft - before.score.soft,
+        moved=moves(before, after),
+        wishes_broken=(after.score.wishes - before.score.wishes) // max(1, problem.weights.wish_broken),
+        plan=after,
+    )

@@ -1,0 +1,1 @@
+"""The native engine: a compiled schedule-generation kernel and the annealing search over it."""

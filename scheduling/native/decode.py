@@ -1,0 +1,334 @@
+"""From an order of entries and a choice of caregivers to a whole solution with times, breaks and prices."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from scheduling.native import tables as c
+from scheduling.native.anneal import settle_all
+from scheduling.native.compile import Compiled, Operation, wishes_broken
+from scheduling.native.order import load_order
+from scheduling.native.place import break_from, table_at
+from scheduling.native.run import new_run
+from scheduling.native.tables import I64, table
+from scheduling.problem import Caregiver, Problem
+from scheduling.result import Reason, Route, Score, Solution, Status, Stop, StopKind, TakenBreak, Unassigned
+
+
+def decode(
+    compiled: Compiled, order: I64, who: I64, *, backend: str = "native", status: Status = "feasible"
+) -> Solution:
+    """The solution of an order. What only half fits (one of a pair, a pickup without delivery) is left out whole."""
+    run = new_run(compiled.tables, 1)
+    chosen = who.copy()
+    while True:
+        load_order(compiled.tables, run, order, chosen)
+        settle_all(compiled.tables, run)
+        halves = _halves(compiled, run, chosen)
+        if not halves:
+            break
+        chosen[list(halves)] = -1
+    return _Decoder(compiled, run).solution(backend, status)
+
+
+def records(compiled: Compiled, run: I64) -> I64:
+    """The records of all operations, as a view of shape (operations, ``R_WIDTH``)."""
+    return table(run, c.R_HEAD, len(compiled.operations), c.R_WIDTH)
+
+
+def _halves(compiled: Compiled, run: I64, who: I64) -> set[int]:
+    """Operations that somebody has but that must not be planned, because what belongs to them is not."""
+    placed = records(compiled, run)[:, c.PLACED] == 1
+    found = {op for unit in compiled.units for op in unit if not all(placed[list(unit)])}
+    for k in range(len(compiled.problem.caregivers)):
+        mine = [op for op in range(len(who)) if placed[op] and who[op] == k]
+        if mine and not found and _Decoder(compiled, run).way_home(k) is None:
+            last = max(mine, key=lambda op: int(records(compiled, run)[op, c.START]))
+            found |= {op for unit in compiled.units if last in unit for op in unit}
+    return {op for op in found if who[op] >= 0}
+
+
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """The end of a route: a last laboratory stop, the way, and breaks that were still due."""
+
+    laboratory: Stop | None
+    clock: int
+    here: int
+    seconds: int
+    metres: int
+    end: int
+    breaks: tuple[TakenBreak, ...]
+    specimen_late: int
+
+
+@dataclass(slots=True)
+class _Decoder:
+    """Reads one settled run."""
+
+    compiled: Compiled
+    run: I64
+    metres: dict[tuple[str, int], dict[str, dict[str, int]]] = field(default_factory=dict)
+
+    @property
+    def problem(self) -> Problem:
+        return self.compiled.problem
+
+    def solution(self, backend: str, status: Status) -> Solution:
+        """Routes, what is left out, and the score."""
+        routes = tuple(route for k in range(len(self.problem.caregivers)) if (route := self._route(k)) is not None)
+        planned = {(s.visit_id, s.kind != "visit") for route in routes for s in route.stops}
+        left_out = [v for v in self.problem.visits if (v.visit_id, False) not in planned]
+        not_sent = [s for s in self.problem.shipments if (s.shipment_id, True) not in planned]
+        names = [*(v.visit_id for v in left_out), *(s.shipment_id for s in not_sent)]
+        return Solution(
+            backend=backend,
+            status=status,
+            routes=routes,
+            unassigned=tuple(Unassigned(visit_id=name, reason=Reason.CAPACITY) for name in names),
+            score=score(self.problem, routes),
+        )
+
+    def _ops(self, k: int) -> list[int]:
+        rows = records(self.compiled, self.run)
+        mine = np.nonzero((rows[:, c.WHO] == k) & (rows[:, c.PLACED] == 1))[0]
+        return sorted((int(op) for op in mine), key=lambda op: int(rows[op, c.KEY]))
+
+    def _route(self, k: int) -> Route | None:
+        ops = self._ops(k)
+        home = self.way_home(k)
+        if not ops or home is None:
+            return None
+        caregiver = self.problem.caregivers[k]
+        breaks = [b for op in ops for b in self._breaks(k, op, ops)]
+        stops: list[Stop] = []
+        here = caregiver.start_place
+        due: int = c.NEVER
+        for op in ops:
+            stops += self._stops(k, op, here, due, breaks, first=not stops)
+            here = self.compiled.operations[op].place_id
+            due = int(records(self.compiled, self.run)[op, c.SPECIMEN])
+        if home.laboratory is not None:
+            stops.append(home.laboratory)
+        return Route(
+            caregiver_id=caregiver.caregiver_id,
+            leave=stops[0].left,
+            stops=tuple(stops),
+            end=home.end,
+            return_travel=home.seconds,
+            return_metres=home.metres,
+            overtime=max(0, home.end - caregiver.shift.end),
+            breaks=(*breaks, *home.breaks),
+        )
+
+    def _breaks(self, k: int, op: int, ops: list[int]) -> list[TakenBreak]:
+        """The breaks taken before ``op``."""
+        row = records(self.compiled, self.run)[op]
+        place = ops.index(op)
+        before = records(self.compiled, self.run)[ops[place - 1], c.BREAK] if place else self._first_break(k)
+        breaks = self.problem.caregivers[k].breaks
+        first = int(before) - self._first_break(k)
+        return [
+            TakenBreak(int(row[c.BREAK_0 + n]), breaks[first + n].duration)
+            for n in range(int(row[c.BREAK] - before))
+        ]  # fmt: skip
+
+    def _first_break(self, k: int) -> int:
+        return sum(len(caregiver.breaks) for caregiver in self.problem.caregivers[:k])
+
+    def _stops(self, k: int, op: int, here: str, due: int, breaks: list[TakenBreak], *, first: bool) -> Iterable[Stop]:
+        row, operation = records(self.compiled, self.run)[op], self.compiled.operations[op]
+        caregiver, left = self.problem.caregivers[k], int(row[c.LEFT])
+        if row[c.LAB_PLACE] >= 0:
+            lab = self.compiled.places[int(row[c.LAB_PLACE])]
+            yield self._laboratory(k, here, lab, left, int(row[c.LAB_ARRIVED]), int(row[c.LAB_LEFT]), due)
+            here, left, first = lab, int(row[c.LAB_LEFT]), False
+        seconds, metres = self._leg(k, here, operation.place_id, left)
+        access = caregiver.access_duration if here != operation.place_id else 0
+        arrival, start = int(row[c.ARRIVED]), int(row[c.START])
+        frozen = self._frozen(op)
+        if frozen:
+            left = arrival = start
+        elif first and not any(b.start < start for b in breaks):
+            late = start - seconds - access
+            if late > left and table_at(self.compiled.tables, k, late) == table_at(self.compiled.tables, k, left):
+                left, arrival = late, start
+        paused = sum(max(0, min(start, b.start + b.duration) - max(arrival, b.start)) for b in breaks)
+        yield Stop(
+            visit_id=operation.name,
+            place_id=operation.place_id,
+            left=left,
+            arrival=arrival,
+            start=start,
+            departure=int(row[c.CLOCK]),
+            wait=start - arrival - paused,
+            travel=seconds,
+            access=access,
+            metres=metres,
+            late=int(row[c.LATE]),
+            kind=_kind(operation),
+            companion=operation.companion,
+            units=self._units(op),
+            frozen=frozen,
+        )
+
+    def _frozen(self, op: int) -> bool:
+        return int(self.compiled.tables[c.T_HEAD + op * c.O_WIDTH + c.O_FROZEN]) >= 0
+
+    def _units(self, op: int) -> dict[str, int]:
+        tables, begin = self.compiled.tables, c.T_HEAD + op * c.O_WIDTH
+        found: dict[str, int] = {}
+        for ref in range(int(tables[begin + c.O_KITS]), int(tables[begin + c.O_KITS_END])):
+            kit = int(tables[tables[c.T_KIT] + ref])
+            unit = int(self.run[self.run[c.R_UNIT_OF] + ref]) - int(tables[tables[c.T_UNIT_PTR] + kit])
+            found[self.problem.inventories[kit].kit] = unit + 1
+        return found
+
+    def _laboratory(self, k: int, here: str, lab: str, left: int, arrival: int, departure: int, due: int) -> Stop:
+        seconds, metres = self._leg(k, here, lab, left)
+        access = self.problem.caregivers[k].access_duration if here != lab else 0
+        return Stop(
+            visit_id="", place_id=lab, left=left, arrival=arrival, start=arrival, departure=departure, wait=0,
+            travel=seconds, access=access, metres=metres, late=max(0, arrival - due), kind="laboratory",
+        )  # fmt: skip
+
+    def _leg(self, k: int, here: str, there: str, clock: int) -> tuple[int, int]:
+        """Seconds and metres of a way left at ``clock``."""
+        tables, places = self.compiled.tables, self.compiled.numbers
+        v = int(table_at(tables, k, clock))
+        size = len(self.compiled.places)
+        cell = int(tables[tables[c.T_TRAVEL] + (v * size + places[here]) * size + places[there]])
+        return cell & c.TRAVEL_MASK, int(self.compiled.metres[v, places[here], places[there]])
+
+    def way_home(self, k: int) -> _Home | None:
+        """The end of the route of ``k``; None when it would break a hard rule."""
+        ops, caregiver = self._ops(k), self.problem.caregivers[k]
+        if not ops:
+            return None
+        row = records(self.compiled, self.run)[ops[-1]]
+        clock, here, due = int(row[c.CLOCK]), self.compiled.operations[ops[-1]].place_id, int(row[c.SPECIMEN])
+        laboratory, specimen_late = None, 0
+        v = int(table_at(self.compiled.tables, k, clock))
+        if due < c.NEVER:
+            laboratory = self._last_laboratory(k, v, here, clock, due)
+            if laboratory.place_id == caregiver.end_place:
+                specimen_late = max(0, clock + self._leg(k, here, laboratory.place_id, clock)[0] - due)
+                laboratory = None
+            else:
+                clock, here, specimen_late = laboratory.departure, laboratory.place_id, laboratory.late
+        seconds, metres = self._leg(k, here, caregiver.end_place, clock)
+        end, breaks = self._last_breaks(k, int(row[c.BREAK]), clock, clock + seconds)
+        if breaks is None or end > caregiver.shift.end + caregiver.shift.max_overtime:
+            return None
+        return _Home(laboratory, clock, self.compiled.numbers[here], seconds, metres, end, breaks, specimen_late)
+
+    def _last_laboratory(self, k: int, v: int, here: str, clock: int, due: int) -> Stop:
+        tables = self.compiled.tables
+        number = int(tables[tables[c.T_LAB] + v * len(self.compiled.places) + self.compiled.numbers[here]])
+        place = self.compiled.places[number]
+        access = self.problem.caregivers[k].access_duration if place != here else 0
+        arrival = clock + self._leg(k, here, place, clock)[0] + access
+        return self._laboratory(
+            k, here, place, clock, arrival, arrival + int(tables[tables[c.T_LAB_SERVICE] + number]), due
+        )
+
+    def _last_breaks(self, k: int, first: int, clock: int, back: int) -> tuple[int, tuple[TakenBreak, ...] | None]:
+        """When the route ends, and the breaks on the way home or after it."""
+        taken, rested = [], 0
+        breaks = self.problem.caregivers[k].breaks
+        for b in range(first, self._first_break(k) + len(breaks)):
+            duration = breaks[b - self._first_break(k)].duration
+            begin = int(break_from(self.compiled.tables, b, max(back, rested)))
+            if begin >= 0:
+                rested = begin + duration
+            else:
+                begin = int(break_from(self.compiled.tables, b, clock)) if rested == 0 else -1
+                if begin < 0:
+                    return back, None
+                back, clock = back + duration, begin + duration
+            taken.append(TakenBreak(begin, duration))
+        return back, tuple(taken)
+
+
+def _kind(operation: Operation) -> StopKind:
+    if operation.shipment is None:
+        return "visit"
+    return "pickup" if operation.picks_up else "delivery"
+
+
+def score(problem: Problem, routes: tuple[Route, ...]) -> Score:
+    """What the routes cost, by part, as the engine counts it."""
+    weights, people = problem.weights, {x.caregiver_id: x for x in problem.caregivers}
+    late = [s.late for route in routes for s in route.stops if s.kind != "laboratory"]
+    legs = [(s.travel, s.metres) for route in routes for s in route.stops]
+    legs += [(route.return_travel, route.return_metres) for route in routes]
+    planned = {(s.visit_id, s.kind != "visit") for route in routes for s in route.stops}
+    return Score(
+        left_out=sum(v.penalty if v.optional else weights.required_left_out * v.priority
+                     for v in problem.visits if (v.visit_id, False) not in planned)
+        + sum(s.penalty if s.optional else weights.required_left_out * s.priority
+              for s in problem.shipments if (s.shipment_id, True) not in planned),
+        travel=sum(weights.travel_second * seconds + weights.travel_metre * metres for seconds, metres in legs),
+        lateness=weights.late_second * sum(late),
+        max_lateness=weights.max_late_second * max(late, default=0),
+        overtime=weights.overtime_second * sum(route.overtime for route in routes),
+        soft_end=weights.soft_end_second * sum(_after_soft_end(people[r.caregiver_id], r) for r in routes),
+        continuity=weights.not_preferred * sum(_strange(problem, r) for r in routes),
+        wishes=weights.wish_broken * sum(_wishes(problem, people[r.caregiver_id], r) for r in routes),
+        specimens=weights.specimen_late_second * sum(specimen_lateness(problem, r) for r in routes),
+        fairness=weights.unfair_second * _spread(problem, routes),
+        stability=_moved(problem, routes),
+        used=weights.used_caregiver * len(routes),
+    )  # fmt: skip
+
+
+def _after_soft_end(caregiver: Caregiver, route: Route) -> int:
+    soft_end = caregiver.shift.soft_end
+    return 0 if soft_end is None else max(0, min(route.end, caregiver.shift.end) - soft_end)
+
+
+def _main_visits(route: Route) -> list[str]:
+    return [s.visit_id for s in route.stops if s.kind == "visit" and not s.companion]
+
+
+def _strange(problem: Problem, route: Route) -> int:
+    wanted = {v.visit_id: v.preferred_caregivers for v in problem.visits}
+    names = (wanted[visit_id] for visit_id in _main_visits(route))
+    return sum(bool(preferred) and route.caregiver_id not in preferred for preferred in names)
+
+
+def _wishes(problem: Problem, caregiver: Caregiver, route: Route) -> int:
+    visits = {v.visit_id: v for v in problem.visits}
+    return sum(wishes_broken(visits[visit_id], caregiver) for visit_id in _main_visits(route))
+
+
+def specimen_lateness(problem: Problem, route: Route) -> int:
+    """Seconds that specimens of a route come too late, hand-in by hand-in."""
+    limits = {v.visit_id: v.specimen_deadline for v in problem.visits}
+    due, late = c.NEVER, 0
+    for stop in route.stops:
+        if stop.kind == "laboratory":
+            late, due = late + max(0, stop.arrival - due), c.NEVER
+        elif stop.kind == "visit" and not stop.companion and (limit := limits[stop.visit_id]) is not None:
+            due = min(due, stop.departure + limit)
+    return late + (max(0, route.end - due) if due < c.NEVER else 0)
+
+
+def _spread(problem: Problem, routes: tuple[Route, ...]) -> int:
+    work = dict.fromkeys((x.caregiver_id for x in problem.caregivers), 0)
+    for route in routes:
+        served = [stop for stop in route.stops if stop.kind != "laboratory"]
+        work[route.caregiver_id] += sum(stop.travel + stop.departure - stop.start for stop in served)
+    return max(work.values(), default=0) - min(work.values(), default=0)
+
+
+def _moved(problem: Problem, routes: tuple[Route, ...]) -> int:
+    before, weights, total = {p.visit_id: p for p in problem.previous}, problem.weights, 0
+    for route in routes:
+        for stop in route.stops:
+            old = before.get(stop.visit_id) if stop.kind == "visit" and not stop.companion else None
+            if old is not None:
+                total += weights.moved_visit * (old.caregiver_id != route.caregiver_id)
+                total += weights.moved_second * abs(stop.start - old.start)
+    return total

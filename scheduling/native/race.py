@@ -1,0 +1,144 @@
+"""The search: a race of annealing runs on two threads, the best of which are continued from a lower temperature."""
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+
+from scheduling.native import tables as c
+from scheduling.native.compile import Compiled
+from scheduling.native.session import Annealing
+from scheduling.native.start import first_order
+from scheduling.native.tables import I64, table
+from scheduling.stop import Stop
+
+LANES = 2
+ROUND = 4000
+"""Moves between two looks at the clock: some 5 to 20 milliseconds."""
+POLL_S = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Heats:
+    """Temperatures as multiples of the mean price of a short leg (measured on the Mankowska instances)."""
+
+    hot: float = 14.0
+    warm: float = 1.4
+    cold: float = 0.02
+
+
+@dataclass(slots=True)
+class Leader:
+    """The best order of all runs; any thread may offer, any thread may ask."""
+
+    cost: int | None = None
+    order: I64 | None = None
+    who: I64 | None = None
+    number: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def offer(self, run: Annealing) -> None:
+        """Keep the best of a run if it is better than all before."""
+        with self._lock:
+            if self.cost is None or run.best < self.cost:
+                self.cost = run.best
+                self.order, self.who = run.best_order()
+                self.number += 1
+
+    def taken(self) -> tuple[int, int, I64, I64] | None:
+        """(number, cost, order, caregivers) of the best, or None before the first."""
+        with self._lock:
+            if self.cost is None or self.order is None or self.who is None:
+                return None
+            return self.number, self.cost, self.order.copy(), self.who.copy()
+
+
+@dataclass(slots=True)
+class Race:
+    """One search. With ``moves`` given it is the same every time for a seed; otherwise the clock cools."""
+
+    compiled: Compiled
+    stop: Stop
+    seed: int
+    leader: Leader = field(default_factory=Leader)
+    moves: int | None = None
+    heats: Heats = Heats()
+    start: tuple[I64, I64] | None = None
+    runs: int = 2
+    share: float = 0.24
+    scale: float = field(init=False)
+    _ended: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.scale = leg_price(self.compiled)
+
+    def go(self, on_poll: Callable[[], None]) -> None:
+        """Search until the stop says so or the moves are made; ``on_poll`` is called about every 50 ms."""
+        if not self.compiled.entries or not self.compiled.problem.caregivers:
+            return
+        seconds = self.stop.left_s()
+        with ThreadPoolExecutor(LANES, thread_name_prefix="planning") as pool:
+            lanes = [pool.submit(self._lane, lane, seconds) for lane in range(LANES)]
+            try:
+                while wait(lanes, timeout=POLL_S).not_done:
+                    on_poll()
+                    if self.stop(self.leader.cost):
+                        self._ended.set()
+            finally:
+                self._ended.set()
+            for lane in lanes:
+                lane.result()
+
+    def _lane(self, lane: int, seconds: float) -> None:
+        """First some whole runs from nothing, then the best of all lanes from a lower temperature."""
+        heats, share = self.heats, self.share
+        if self.start is None:
+            mine = []
+            for number in range(self.runs):
+                run = Annealing(self.compiled, self.seed * 1000 + lane * 100 + number)
+                run.start(*first_order(self.compiled, run.seed))
+                self.leader.offer(run)
+                self._cool(run, heats.hot, heats.cold, share, seconds)
+                mine.append(run)
+            order, who = min(mine, key=lambda run: run.best).best_order()
+            left = 1.0 - self.runs * share
+        else:
+            order, who = self.start
+            left = 1.0
+        if self.moves is None and (leader := self.leader.taken()) is not None:
+            _, _, order, who = leader
+        final = Annealing(self.compiled, self.seed * 1000 + lane * 100 + 99)
+        final.start(order, who)
+        self._cool(final, heats.warm, heats.cold, left, seconds)
+
+    def _cool(self, run: Annealing, hot: float, cold: float, share: float, seconds: float) -> None:
+        began, made = time.monotonic(), 0
+        budget = None if self.moves is None else max(1, round(self.moves * share))
+        while not self._ended.is_set():
+            spent = made / budget if budget else (time.monotonic() - began) / max(1e-9, seconds * share)
+            if spent >= 1:
+                break
+            heat = hot * (cold / hot) ** spent * self.scale
+            step = ROUND if budget is None else min(ROUND, budget - made)
+            run.cool(step, heat, heat)
+            made += step
+            self.leader.offer(run)
+        self.leader.offer(run)
+
+
+def leg_price(compiled: Compiled) -> float:
+    """Mean price of a way to one of the five nearest neighbours, never 0."""
+    tables, entries = compiled.tables, len(compiled.entries)
+    count = int(tables[c.T_NEIGHBOURS])
+    near = table(tables, int(tables[c.T_NEAR]), entries, count)[:, :5]
+    size, prices = len(compiled.places), []
+    for e, row in enumerate(near):
+        here = compiled.numbers[compiled.operations[compiled.entries[e][0]].place_id]
+        for f in row:
+            if f >= 0:
+                there = compiled.numbers[compiled.operations[compiled.entries[int(f)][0]].place_id]
+                cell = int(tables[tables[c.T_TRAVEL] + here * size + there])
+                if cell & c.TRAVEL_MASK < c.NO_WAY:
+                    prices.append(cell >> c.TRAVEL_BITS)
+    return max(1.0, sum(prices) / len(prices)) if prices else 1.0

@@ -1,0 +1,16 @@
+"""Fills the compiler's cache: on a new machine the kernel takes about half a minute, afterwards half a second."""
+
+from scheduling.backends.native import Native
+from scheduling.problem import Caregiver, Matrix, Problem, Shift, TimeWindow, Visit
+from scheduling.stop import StopAfter
+
+
+def warm_up() -> None:
+    """Plan two visits, which compiles or loads every function of the kernel."""
+    visits = tuple(
+        Visit(visit_id=name, place_id=name, service_duration=60, windows=(TimeWindow(0, 3600),)) for name in ("a", "b")
+    )
+    places, table = ("o", "a", "b"), ((0, 60, 60), (60, 0, 60), (60, 60, 0))
+    person = Caregiver(caregiver_id="c", shift=Shift(0, 7200), start_place="o", end_place="o", vehicle="v")
+    problem = Problem(name="warm", visits=visits, caregivers=(person,), matrices=(Matrix("v", places, table, table),))
+    Native(moves=100).search(problem, StopAfter(60), 0, lambda _: None)
