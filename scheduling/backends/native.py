@@ -8,8 +8,11 @@ import msgspec
 from scheduling.backends.protocol import OnBetter
 from scheduling.native.compile import Compiled, compile_problem
 from scheduling.native.decode import decode
-from scheduling.native.race import Leader, Race
+from scheduling.native.leader import Leader, Order
+from scheduling.native.race import Race
 from scheduling.native.start import first_order, order_of
+from scheduling.native.strings.race import StringRace
+from scheduling.native.strings.suited import suitable
 from scheduling.problem import Problem
 from scheduling.result import Solution
 from scheduling.stop import Stop
@@ -22,19 +25,21 @@ LOOK_S = 0.5
 class Native:
     """Annealing over orders of operations. ``moves`` instead of seconds makes a search repeatable.
 
-    ``start`` is a plan to begin from: then the search is one burst from a low temperature.
+    ``start`` is a plan to begin from: then the search is one burst from a low temperature. ``strings`` allows ruin and
+    recreate by strings where routes do not depend on one another.
     """
 
     name: str = "native"
     moves: int | None = None
     start: Solution | None = None
+    strings: bool = True
     _told: int = field(default=0, init=False)
 
     def search(self, problem: Problem, stop: Stop, seed: int, on_better: OnBetter) -> Solution:
         """The best plan found; what could not be placed is left out."""
         compiled = compile_problem(problem)
         order = None if self.start is None else order_of(compiled, self.start)
-        race = Race(compiled, stop, seed, moves=self.moves, start=order)
+        race = self._race(compiled, stop, seed, order)
         best: list[Solution] = []
         next_look = 0.0
 
@@ -52,6 +57,11 @@ class Native:
         tell(now=True)
         found = best[-1] if best else decode(compiled, *first_order(compiled, seed))
         return msgspec.structs.replace(found, status="cancelled") if stop.cancelled else found
+
+    def _race(self, compiled: Compiled, stop: Stop, seed: int, start: Order | None) -> Race | StringRace:
+        """By strings where routes do not depend on one another, else by orders of operations."""
+        kind = StringRace if self.strings and suitable(compiled.problem) else Race
+        return kind(compiled, stop, seed, moves=self.moves, start=start)
 
     def _better(self, compiled: Compiled, leader: Leader, best: Solution | None) -> Solution | None:
         """The leader's plan when it is new and really better once halves are left out."""

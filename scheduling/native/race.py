@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from scheduling.native import tables as c
 from scheduling.native.compile import Compiled
+from scheduling.native.leader import Leader
 from scheduling.native.session import Annealing
 from scheduling.native.start import first_order
 from scheduling.native.tables import I64, table
@@ -26,32 +27,6 @@ class Heats:
     hot: float = 14.0
     warm: float = 1.4
     cold: float = 0.02
-
-
-@dataclass(slots=True)
-class Leader:
-    """The best order of all runs; any thread may offer, any thread may ask."""
-
-    cost: int | None = None
-    order: I64 | None = None
-    who: I64 | None = None
-    number: int = 0
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def offer(self, run: Annealing) -> None:
-        """Keep the best of a run if it is better than all before."""
-        with self._lock:
-            if self.cost is None or run.best < self.cost:
-                self.cost = run.best
-                self.order, self.who = run.best_order()
-                self.number += 1
-
-    def taken(self) -> tuple[int, int, I64, I64] | None:
-        """(number, cost, order, caregivers) of the best, or None before the first."""
-        with self._lock:
-            if self.cost is None or self.order is None or self.who is None:
-                return None
-            return self.number, self.cost, self.order.copy(), self.who.copy()
 
 
 @dataclass(slots=True)
@@ -98,7 +73,7 @@ class Race:
             for number in range(self.runs):
                 run = Annealing(self.compiled, self.seed * 1000 + lane * 100 + number)
                 run.start(*first_order(self.compiled, run.seed))
-                self.leader.offer(run)
+                self.leader.offer(run.best, run.best_order)
                 self._cool(run, heats.hot, heats.cold, share, seconds)
                 mine.append(run)
             order, who = min(mine, key=lambda run: run.best).best_order()
@@ -123,8 +98,8 @@ class Race:
             step = ROUND if budget is None else min(ROUND, budget - made)
             run.cool(step, heat, heat)
             made += step
-            self.leader.offer(run)
-        self.leader.offer(run)
+            self.leader.offer(run.best, run.best_order)
+        self.leader.offer(run.best, run.best_order)
 
 
 def leg_price(compiled: Compiled) -> float:
