@@ -12,9 +12,9 @@ from scheduling.backends.native import Native
 from scheduling.check import check
 from scheduling.errors import ProblemInvalid
 from scheduling.explain import explain
-from scheduling.native.compile import Compiled, compile_problem
+from scheduling.native.compile import Compiled, compile_problem, wishes_broken
 from scheduling.native.decode import decode
-from scheduling.native.insert import BEHIND, FIRST, SECOND, places_for
+from scheduling.native.insert import BEHIND, COST, FIRST, SECOND, places_for
 from scheduling.native.session import Annealing
 from scheduling.native.start import as_previous, order_of
 from scheduling.native.tables import I64
@@ -39,7 +39,8 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One way to serve a visit: who, when, what it adds to the cost, and whom it moves."""
+    """One way to serve a visit: who, when, what it adds to the cost (without the price of leaving it out), whom it
+    moves, and how many of its wishes it breaks."""
 
     visit_id: str
     caregiver_ids: tuple[str, ...]
@@ -99,11 +100,12 @@ def recommend(problem: Problem, plan: Solution, visit_id: str, count: int = 3) -
     order, who = order_of(compiled, plan)
     run.start(order, who)
     found: list[Slot] = []
-    before = decode(compiled, order, who)
+    wanted = {visit_id, *_names(plan)}
     for row in places_for(compiled, run, e):
         new = decode(compiled, *_with(compiled, order, who, e, row))
-        if new.score.left_out < before.score.left_out and check(problem, new).ok:
-            found.append(_slot(problem, visit_id, before, new))
+        if _names(new) >= wanted and check(problem, new).ok:
+            left_out = compiled.operations[compiled.entries[e][0]].left_out
+            found.append(_slot(problem, visit_id, plan, new, int(row[COST]) - run.cost + left_out))
         if len(found) == count:
             break
     return tuple(sorted(found, key=lambda slot: slot.extra_cost))
@@ -187,14 +189,30 @@ def _with(compiled: Compiled, order: I64, who: I64, e: int, row: I64) -> tuple[I
     return np.array([*rest[:at], e, *rest[at:]], dtype=np.int64), people
 
 
-def _slot(problem: Problem, visit_id: str, before: Solution, after: Solution) -> Slot:
+def _slot(problem: Problem, visit_id: str, before: Solution, after: Solution, extra_cost: int) -> Slot:
     served = [(r.caregiver_id, s) for r in after.routes for s in r.stops if s.visit_id == visit_id]
+    people = tuple(caregiver_id for caregiver_id, _ in sorted(served, key=lambda x: x[1].companion))
     return Slot(
         visit_id=visit_id,
-        caregiver_ids=tuple(caregiver_id for caregiver_id, _ in sorted(served, key=lambda x: x[1].companion)),
+        caregiver_ids=people,
         start=served[0][1].start,
-        extra_cost=after.score.soft - before.score.soft,
+        extra_cost=extra_cost,
         moved=moves(before, after),
-        wishes_broken=(after.score.wishes - before.score.wishes) // max(1, problem.weights.wish_broken),
+        wishes_broken=_wishes_broken(problem, visit_id, people[0]),
         plan=after,
     )
+
+
+def _wishes_broken(problem: Problem, visit_id: str, caregiver_id: str) -> int:
+    """Wishes of the visit (gender, language, a preferred caregiver) that are not met."""
+    visit = next((v for v in problem.visits if v.visit_id == visit_id), None)
+    if visit is None:
+        return 0
+    caregiver = next(x for x in problem.caregivers if x.caregiver_id == caregiver_id)
+    strange = bool(visit.preferred_caregivers) and caregiver_id not in visit.preferred_caregivers
+    return wishes_broken(visit, caregiver) + strange
+
+
+def _names(plan: Solution) -> set[str]:
+    """Everything the plan serves."""
+    return {stop.visit_id for route in plan.routes for stop in route.stops if stop.visit_id}

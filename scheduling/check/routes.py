@@ -93,6 +93,8 @@ def _leg(caregiver: Caregiver, stop: Stop, subject: str, here: str, leg: tuple[i
     if leg is None or (leg[0] >= NO_WAY and not stop.frozen):
         yield Violation("no_way", subject, f"there is no way from {here!r}")
         return
+    if leg[0] >= NO_WAY:
+        leg = 0, 0
     access = caregiver.access_duration if stop.place_id != here else 0
     if (stop.travel, stop.metres) != leg or stop.access != access:
         yield Violation("travel", subject, f"says {stop.travel} s {stop.metres} m, is {leg[0]} s {leg[1]} m")

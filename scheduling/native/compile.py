@@ -8,7 +8,7 @@ import numpy as np
 from scheduling.native import tables as columns
 from scheduling.native.neighbours import near_entries
 from scheduling.native.tables import ANY, DIFFERENT, GIVE, HOLD, I64, NEVER, SAME, T_NAMES, TAKE, U8, flatten
-from scheduling.native.travel import Arrays, i64, travel_arrays
+from scheduling.native.travel import Arrays, ground_arrays, i64, travel_arrays
 from scheduling.problem import Caregiver, Handover, Pin, Problem, Shipment, TimeWindow, Visit, Weights
 
 _SAMENESS = {"any": ANY, "same": SAME, "different": DIFFERENT}
@@ -143,7 +143,7 @@ def compile_problem(problem: Problem) -> Compiled:
         allowed=able,
         places=places,
         numbers=numbers,
-        metres=_metres(problem, numbers),
+        metres=ground_arrays(problem.matrices, places)[1],
     )
 
 
@@ -154,16 +154,6 @@ def _units(links: _Links, count: int) -> tuple[tuple[int, ...], ...]:
         joined = set().union(*(unit[op] for op in group))
         unit.update(dict.fromkeys(joined, joined))
     return tuple(dict.fromkeys(tuple(sorted(unit[op])) for op in range(count)))
-
-
-def _metres(problem: Problem, numbers: dict[str, int]) -> I64:
-    """Metres by table, place and place."""
-    matrices = sorted(problem.matrices, key=lambda m: (m.vehicle, m.from_time))
-    metres = np.zeros((len(matrices), len(numbers), len(numbers)), dtype=np.int64)
-    for v, matrix in enumerate(matrices):
-        rows = np.array([numbers[p] for p in matrix.places], dtype=np.int64)
-        metres[v][np.ix_(rows, rows)] = np.array(matrix.metres, dtype=np.int64).reshape(len(rows), len(rows))
-    return metres
 
 
 def records(made: Arrays, prefix: str, width: int) -> I64:
@@ -327,22 +317,24 @@ def _may_do(operation: Operation, caregiver: Caregiver, pins: dict[str, str]) ->
 def _assign_costs(problem: Problem, operations: Sequence[Operation]) -> I64:
     """Price of each caregiver for each operation: continuity, wishes, and another caregiver than before."""
     weights, known = problem.weights, {p.visit_id: p.caregiver_id for p in problem.previous}
+    number = {caregiver.caregiver_id: k for k, caregiver in enumerate(problem.caregivers)}
     table = np.zeros((len(operations), len(problem.caregivers)), dtype=np.int64)
-    for row, operation in zip(table, operations, strict=True):
+    for op, operation in enumerate(operations):
         visit = operation.visit
         if visit is None or operation.companion:
             continue
-        if not (visit.preferred_caregivers or visit.wished_gender or visit.wished_languages or operation.name in known):
-            continue
-        for k, caregiver in enumerate(problem.caregivers):
-            strange = visit.preferred_caregivers and caregiver.caregiver_id not in visit.preferred_caregivers
-            moved = operation.name in known and known[operation.name] != caregiver.caregiver_id
-            row[k] = (
-                weights.not_preferred * bool(strange)
-                + weights.wish_broken * wishes_broken(visit, caregiver)
-                + weights.moved_visit * moved
-            )
+        if operation.name in known:
+            table[op] = weights.moved_visit
+            if known[operation.name] in number:
+                table[op, number[known[operation.name]]] = 0
+        if visit.preferred_caregivers or visit.wished_gender or visit.wished_languages:
+            table[op] += [_strangeness(weights, visit, caregiver) for caregiver in problem.caregivers]
     return table
+
+
+def _strangeness(weights: Weights, visit: Visit, caregiver: Caregiver) -> int:
+    strange = bool(visit.preferred_caregivers) and caregiver.caregiver_id not in visit.preferred_caregivers
+    return weights.not_preferred * strange + weights.wish_broken * wishes_broken(visit, caregiver)
 
 
 def wishes_broken(visit: Visit, caregiver: Caregiver) -> int:

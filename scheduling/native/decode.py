@@ -1,6 +1,6 @@
 """From an order of entries and a choice of caregivers to a whole solution with times, breaks and prices."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,8 +12,10 @@ from scheduling.native.order import load_order
 from scheduling.native.place import break_from, table_at
 from scheduling.native.run import new_run
 from scheduling.native.tables import I64, table
-from scheduling.problem import Caregiver, Problem
+from scheduling.problem import Caregiver, Problem, Visit
 from scheduling.result import Reason, Route, Score, Solution, Status, Stop, StopKind, TakenBreak, Unassigned
+
+Visits = Mapping[str, Visit]
 
 
 def decode(
@@ -148,6 +150,8 @@ class _Decoder:
         access = caregiver.access_duration if here != operation.place_id else 0
         arrival, start = int(row[c.ARRIVED]), int(row[c.START])
         frozen = self._frozen(op)
+        if frozen and seconds >= c.NO_WAY:
+            seconds = metres = 0
         if frozen:
             left = arrival = start
         elif first and not any(b.start < start for b in breaks):
@@ -260,6 +264,7 @@ def _kind(operation: Operation) -> StopKind:
 def score(problem: Problem, routes: tuple[Route, ...]) -> Score:
     """What the routes cost, by part, as the engine counts it."""
     weights, people = problem.weights, {x.caregiver_id: x for x in problem.caregivers}
+    visits = {v.visit_id: v for v in problem.visits}
     late = [s.late for route in routes for s in route.stops if s.kind != "laboratory"]
     legs = [(s.travel, s.metres) for route in routes for s in route.stops]
     legs += [(route.return_travel, route.return_metres) for route in routes]
@@ -274,9 +279,9 @@ def score(problem: Problem, routes: tuple[Route, ...]) -> Score:
         max_lateness=weights.max_late_second * max(late, default=0),
         overtime=weights.overtime_second * sum(route.overtime for route in routes),
         soft_end=weights.soft_end_second * sum(_after_soft_end(people[r.caregiver_id], r) for r in routes),
-        continuity=weights.not_preferred * sum(_strange(problem, r) for r in routes),
-        wishes=weights.wish_broken * sum(_wishes(problem, people[r.caregiver_id], r) for r in routes),
-        specimens=weights.specimen_late_second * sum(specimen_lateness(problem, r) for r in routes),
+        continuity=weights.not_preferred * sum(_strange(visits, r) for r in routes),
+        wishes=weights.wish_broken * sum(_wishes(visits, people[r.caregiver_id], r) for r in routes),
+        specimens=weights.specimen_late_second * sum(specimen_lateness(visits, r) for r in routes),
         fairness=weights.unfair_second * _spread(problem, routes),
         stability=_moved(problem, routes),
         used=weights.used_caregiver * len(routes),
@@ -292,26 +297,24 @@ def _main_visits(route: Route) -> list[str]:
     return [s.visit_id for s in route.stops if s.kind == "visit" and not s.companion]
 
 
-def _strange(problem: Problem, route: Route) -> int:
-    wanted = {v.visit_id: v.preferred_caregivers for v in problem.visits}
-    names = (wanted[visit_id] for visit_id in _main_visits(route))
+def _strange(visits: Visits, route: Route) -> int:
+    names = (visits[visit_id].preferred_caregivers for visit_id in _main_visits(route))
     return sum(bool(preferred) and route.caregiver_id not in preferred for preferred in names)
 
 
-def _wishes(problem: Problem, caregiver: Caregiver, route: Route) -> int:
-    visits = {v.visit_id: v for v in problem.visits}
+def _wishes(visits: Visits, caregiver: Caregiver, route: Route) -> int:
     return sum(wishes_broken(visits[visit_id], caregiver) for visit_id in _main_visits(route))
 
 
-def specimen_lateness(problem: Problem, route: Route) -> int:
+def specimen_lateness(visits: Visits, route: Route) -> int:
     """Seconds that specimens of a route come too late, hand-in by hand-in."""
-    limits = {v.visit_id: v.specimen_deadline for v in problem.visits}
     due, late = c.NEVER, 0
     for stop in route.stops:
         if stop.kind == "laboratory":
             late, due = late + max(0, stop.arrival - due), c.NEVER
-        elif stop.kind == "visit" and not stop.companion and (limit := limits[stop.visit_id]) is not None:
-            due = min(due, stop.departure + limit)
+        elif stop.kind == "visit" and not stop.companion:
+            limit = visits[stop.visit_id].specimen_deadline
+            due = due if limit is None else min(due, stop.departure + limit)
     return late + (max(0, route.end - due) if due < c.NEVER else 0)
 
 
