@@ -12,20 +12,21 @@ from scheduling.backends.native import Native
 from scheduling.check import check
 from scheduling.errors import ProblemInvalid
 from scheduling.explain import explain
+from scheduling.freeze import freeze
 from scheduling.native.compile import Compiled, compile_problem, wishes_broken
 from scheduling.native.decode import decode
 from scheduling.native.insert import BEHIND, COST, FIRST, SECOND, places_for
 from scheduling.native.session import Annealing
-from scheduling.native.start import as_previous, order_of
+from scheduling.native.start import order_of
 from scheduling.native.tables import I64
-from scheduling.problem import Break, Caregiver, Pin, Problem, TimeWindow, Weights
+from scheduling.problem import Problem
 from scheduling.result import Solution
 from scheduling.stop import Stop, StopAfter
 
+__all__ = ["Move", "Slot", "burst", "freeze", "insert", "moves", "recommend", "replan", "take_out"]
+
 MOVED_S = 600
 """A visit counts as moved when another caregiver goes or its start is further away than this."""
-STEADY = Weights(moved_visit=900, moved_second=1)
-"""Prices of moving that are used where a problem gives none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,43 +50,6 @@ class Slot:
     moved: tuple[Move, ...]
     wishes_broken: int
     plan: Solution
-
-
-def freeze(problem: Problem, plan: Solution, now: int) -> Problem:
-    """The problem at ``now`` (seconds): stops already left for stand, nothing else is left for before now.
-
-    The plan becomes the known one, so that moving its visits has a price.
-    """
-    begun = {
-        stop.visit_id: Pin(visit_id=stop.visit_id, caregiver_id=route.caregiver_id, start=stop.start, frozen=True)
-        for route in plan.routes
-        for stop in route.stops
-        if stop.kind == "visit" and not stop.companion and stop.left <= now
-    }
-    pins = (*begun.values(), *(p for p in problem.pins if p.visit_id not in begun))
-    weights = problem.weights
-    if not weights.moved_visit and not weights.moved_second:
-        weights = msgspec.structs.replace(weights, moved_visit=STEADY.moved_visit, moved_second=STEADY.moved_second)
-    return msgspec.structs.replace(
-        problem,
-        caregivers=tuple(_with_begun_breaks(caregiver, plan, now) for caregiver in problem.caregivers),
-        pins=pins,
-        freeze_time=max(now, problem.freeze_time),
-        previous=as_previous(plan),
-        weights=weights,
-    )
-
-
-def _with_begun_breaks(caregiver: Caregiver, plan: Solution, now: int) -> Caregiver:
-    """The caregiver with breaks that have begun bound to the moment they did."""
-    route = next((r for r in plan.routes if r.caregiver_id == caregiver.caregiver_id), None)
-    if route is None:
-        return caregiver
-    breaks = tuple(
-        Break((TimeWindow(taken.start, taken.start),), wanted.duration) if taken.start <= now else wanted
-        for wanted, taken in zip(caregiver.breaks, route.breaks, strict=True)
-    )
-    return msgspec.structs.replace(caregiver, breaks=breaks)
 
 
 def recommend(problem: Problem, plan: Solution, visit_id: str, count: int = 3) -> tuple[Slot, ...]:

@@ -196,9 +196,11 @@ def _links(problem: Problem, operations: Sequence[Operation]) -> _Links:
         for visit_id in group.visit_ids[1:]:
             join(main[group.visit_ids[0]], main[visit_id])
     used = [n for d in problem.dependencies for n in (main[d.first], main[d.second])]
+    begun = {main[p.visit_id] for p in problem.pins if p.frozen}
     for link in problem.dependencies:
         a, b = main[link.first], main[link.second]
         alone = used.count(a) == used.count(b) == 1 and len(block[a]) == len(block[b]) == 1
+        alone = alone and (a in begun) == (b in begun)
         if alone and link.caregivers == "different":
             join(a, b)
             links.offsets[b] = (link.min_delay, link.max_delay)

@@ -213,9 +213,12 @@ class _Decoder:
         row = records(self.compiled, self.run)[ops[-1]]
         clock, here, due = int(row[c.CLOCK]), self.compiled.operations[ops[-1]].place_id, int(row[c.SPECIMEN])
         laboratory, specimen_late = None, 0
-        v = int(table_at(self.compiled.tables, k, clock))
         if due < c.NEVER:
+            v = int(table_at(self.compiled.tables, k, clock))
             laboratory = self._last_laboratory(k, v, here, clock, due)
+            if laboratory.place_id != caregiver.end_place:
+                clock = max(clock, self.problem.freeze_time)
+                laboratory = self._last_laboratory(k, v, here, clock, due)
             if laboratory.place_id == caregiver.end_place:
                 specimen_late = max(0, clock + self._leg(k, here, laboratory.place_id, clock)[0] - due)
                 laboratory = None

@@ -71,6 +71,7 @@ from scheduling.native.tables import (
     T_BREAK_DURATION,
     T_CLEANING,
     T_ENTRY_OPS,
+    T_FREEZE,
     T_KIT,
     T_KIT_MODE,
     T_LAB,
@@ -397,6 +398,8 @@ def way_home(t: Flat, r: Flat, k: int) -> int:
     v = table_at(t, k, clock)
     if r[row + SPECIMEN] < NEVER:
         lab = t[t[T_LAB] + v * t[T_PLACES] + here]
+        if lab != t[person(t, k) + K_END_PLACE]:
+            clock = max(clock, t[T_FREEZE])
         at_lab = clock + seconds(t, v, here, lab)
         if lab != here and lab != t[person(t, k) + K_END_PLACE]:
             at_lab += t[person(t, k) + K_ACCESS]
