@@ -27,6 +27,8 @@ class Heats:
     hot: float = 14.0
     warm: float = 1.4
     cold: float = 0.02
+    known: float = 0.5
+    """Where a search begins that goes on from a known plan."""
 
 
 @dataclass(slots=True)
@@ -68,6 +70,7 @@ class Race:
     def _lane(self, lane: int, seconds: float) -> None:
         """First some whole runs from nothing, then the best of all lanes from a lower temperature."""
         heats, share = self.heats, self.share
+        warm = heats.warm
         if self.start is None:
             mine = []
             for number in range(self.runs):
@@ -80,12 +83,12 @@ class Race:
             left = 1.0 - self.runs * share
         else:
             order, who = self.start
-            left = 1.0
+            left, warm = 1.0, heats.known
         if self.moves is None and (leader := self.leader.taken()) is not None:
             _, _, order, who = leader
         final = Annealing(self.compiled, self.seed * 1000 + lane * 100 + 99)
         final.start(order, who)
-        self._cool(final, heats.warm, heats.cold, left, seconds)
+        self._cool(final, warm, heats.cold, left, seconds)
 
     def _cool(self, run: Annealing, hot: float, cold: float, share: float, seconds: float) -> None:
         began, made = time.monotonic(), 0

@@ -54,14 +54,21 @@ def _ground_arrays(key: _TheVery, places: tuple[str, ...]) -> tuple[I64, I64]:
     return travel, metres
 
 
+@lru_cache(maxsize=2)
+def _priced(key: _TheVery, places: tuple[str, ...], second: int, metre: int) -> tuple[I64, I64]:
+    """Seconds, and the cells of the kernel: the price of a way above its seconds."""
+    seconds, metres = _ground_arrays(key, places)
+    travel = np.minimum(seconds, columns.NO_WAY)
+    price = second * seconds + metre * metres
+    price[seconds >= columns.NO_WAY] = 0  # only frozen stops are reached without a way, which is history
+    return travel, (price << columns.TRAVEL_BITS) + travel
+
+
 def travel_arrays(problem: Problem, places: tuple[str, ...]) -> Arrays:
     """Ways with their prices, what table each caregiver goes by, and the laboratories."""
     matrices, weights = sorted(problem.matrices, key=lambda m: (m.vehicle, m.from_time)), problem.weights
     vehicles = [m.vehicle for m in matrices]
-    seconds, metres = ground_arrays(problem.matrices, places)
-    travel = np.minimum(seconds, columns.NO_WAY)
-    price = weights.travel_second * seconds + weights.travel_metre * metres
-    price[seconds >= columns.NO_WAY] = 0  # only frozen stops are reached without a way, which is history
+    travel, cells = _priced(_TheVery(problem.matrices), places, weights.travel_second, weights.travel_metre)
     hard = i64(c.shift.end + c.shift.max_overtime for c in problem.caregivers)
     number = {place: n for n, place in enumerate(places)}
     lab, service = _laboratories(problem, travel, number)
@@ -69,7 +76,7 @@ def travel_arrays(problem: Problem, places: tuple[str, ...]) -> Arrays:
         "K_TABLE": i64(vehicles.index(c.vehicle) for c in problem.caregivers),
         "K_TABLES": i64(vehicles.count(c.vehicle) for c in problem.caregivers),
         "band_from": i64(m.from_time for m in matrices),
-        "travel": (price << columns.TRAVEL_BITS) + travel,
+        "travel": cells,
         "K_SAFE_END": hard - int(travel[travel < columns.NO_WAY].max(initial=0)),
         "lab": lab,
         "lab_service": service,
