@@ -3,7 +3,7 @@
 import msgspec
 
 from scheduling.native.start import as_previous, laboratory_name
-from scheduling.problem import Break, Caregiver, Pin, Problem, TimeWindow, Visit, Weights
+from scheduling.problem import Break, Caregiver, Pin, Problem, TimeWindow, Underway, Visit, Weights
 from scheduling.result import Route, Solution, Stop
 
 STEADY = Weights(moved_visit=900, moved_second=1)
@@ -19,6 +19,8 @@ def freeze(problem: Problem, plan: Solution, now: int) -> Problem:
     begun = [_begun_pin(route, stop) for route, stop in done if _main(stop)]
     handed_in = [_at_laboratory(route, stop) for route, stop in done if stop.kind == "laboratory"]
     names = {pin.visit_id for pin in begun}
+    underway = _underway(done)
+    moved = {item.shipment_id for item in underway}
     weights = problem.weights
     if not weights.moved_visit and not weights.moved_second:
         weights = msgspec.structs.replace(weights, moved_visit=STEADY.moved_visit, moved_second=STEADY.moved_second)
@@ -26,6 +28,7 @@ def freeze(problem: Problem, plan: Solution, now: int) -> Problem:
         problem,
         caregivers=tuple(_as_begun(caregiver, plan, now, handed_in) for caregiver in problem.caregivers),
         pins=(*begun, *(pin for _, pin in handed_in), *(pin for pin in problem.pins if pin.visit_id not in names)),
+        underway=(*(item for item in problem.underway if item.shipment_id not in moved), *underway),
         visits=(*_without_handed_in(problem, done), *(visit for visit, _ in handed_in)),
         freeze_time=max(now, problem.freeze_time),
         previous=as_previous(plan),
@@ -53,6 +56,21 @@ def _at_laboratory(route: Route, stop: Stop) -> tuple[Visit, Pin]:
     return visit, Pin(visit_id=name, caregiver_id=route.caregiver_id, start=stop.start, frozen=True)
 
 
+def _underway(done: list[tuple[Route, Stop]]) -> tuple[Underway, ...]:
+    """The shipments somebody has left for or delivered."""
+    delivered = {stop.visit_id: stop.start for _, stop in done if stop.kind == "delivery"}
+    return tuple(
+        Underway(
+            shipment_id=stop.visit_id,
+            caregiver_id=route.caregiver_id,
+            picked_up=stop.start,
+            delivered=delivered.get(stop.visit_id),
+        )
+        for route, stop in done
+        if stop.kind == "pickup"
+    )
+
+
 def begun_stops(problem: Problem, plan: Solution, now: int) -> list[tuple[Route, int]]:
     """How many stops of each route stand: those somebody has left for, and all that these depend on: up to where others
     meet, to what has to be done before, and to where a kit is used that is needed afterwards."""
@@ -78,7 +96,7 @@ def _met(problem: Problem, begun: list[Stop]) -> Met:
     names = {name for stop in visits for name in together.get(stop.visit_id, (stop.visit_id,))}
     names |= {link.first for link in problem.dependencies if link.second in names}
     until: dict[str, int] = {}
-    for stop in visits:
+    for stop in begun:
         for kit in stop.units:
             until[kit] = max(stop.start, until.get(kit, 0))
     return names, until
@@ -87,7 +105,7 @@ def _met(problem: Problem, begun: list[Stop]) -> Met:
 def _stands(stop: Stop, met: Met) -> bool:
     names, until = met
     used = any(stop.start < until.get(kit, 0) for kit in stop.units)
-    return stop.kind == "visit" and (stop.visit_id in names or used)
+    return used or (stop.kind == "visit" and stop.visit_id in names)
 
 
 def _without_handed_in(problem: Problem, done: list[tuple[Route, Stop]]) -> tuple[Visit, ...]:

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from scheduling import live
+from scheduling import codec, live
 from scheduling.backends.native import Native
 from scheduling.bench.live import begun_touched
 from scheduling.check import check
@@ -17,7 +17,7 @@ from scheduling.result import Solution
 from scheduling.stop import StopAfter
 from scheduling.synthetic import HOUR, synthetic_day
 
-STILL = FEATURES - {"shipments"}
+STILL = FEATURES
 
 
 def planned(problem: Problem, moves: int = 4000, seed: int = 1) -> Solution:
@@ -140,6 +140,13 @@ def test_only_visits_of_the_problem_that_are_not_planned_can_be_added(name: str,
     problem = synthetic_day(20, 4, 1, 1)
     with pytest.raises(ProblemInvalid, match=fact):
         live.recommend(problem, planned(problem), name)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_frozen_problem_survives_the_way_through_a_document(seed: int) -> None:
+    problem = random_problem(seed, visits=18, caregivers=5)
+    frozen = live.freeze(problem, planned(problem), 12 * HOUR)
+    assert codec.read_problem(codec.write_problem(frozen)) == frozen
 
 
 def test_a_shipment_is_named_in_what_a_plan_serves() -> None:
