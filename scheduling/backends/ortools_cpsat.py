@@ -7,9 +7,11 @@ from scheduling.backends.exact.scope import Scope
 from scheduling.backends.exact.search import MAX_OPERATIONS, build, search_exactly
 from scheduling.backends.native import Native
 from scheduling.backends.protocol import OnBetter
+from scheduling.check import check
 from scheduling.errors import BackendUnable
+from scheduling.native.decode import score
 from scheduling.problem import Problem
-from scheduling.result import Solution
+from scheduling.result import Reason, Solution, Unassigned
 from scheduling.stop import Stop, StopAfter
 
 _FIRST_MOVES = 20_000
@@ -34,6 +36,21 @@ class OrtoolsCpSat:
         return search_exactly(model, first, stop, seed, on_better)
 
     def _first(self, problem: Problem, stop: Stop, seed: int) -> Solution:
+        """The plan to begin at: the native engine's, or the empty one where that breaks a rule."""
         brief = StopAfter(stop.left_s() * _FIRST_SHARE, cancel=lambda: stop.cancelled)
         found = Native(moves=_FIRST_MOVES).search(problem, brief, seed, lambda _: None)
+        if not check(problem, found).ok:
+            found = nothing_planned(problem)
         return msgspec.structs.replace(found, backend=self.name)
+
+
+def nothing_planned(problem: Problem) -> Solution:
+    """The plan without any route."""
+    names = [*(v.visit_id for v in problem.visits), *(s.shipment_id for s in problem.shipments)]
+    return Solution(
+        backend="",
+        status="feasible",
+        routes=(),
+        unassigned=tuple(Unassigned(visit_id=name, reason=Reason.CAPACITY) for name in names),
+        score=score(problem, ()),
+    )

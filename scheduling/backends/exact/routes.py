@@ -40,6 +40,10 @@ class _Circuit:
         self._leave_home()
         loops = [(number, number, ~visited) for number, visited in day.visited.items()]
         model.cp.add_circuit([*self.arcs, (0, 0, ~day.used), *loops])
+        for (
+            visited
+        ) in day.visited.values():  # else stops of no duration could go round in a circle without leaving home
+            model.cp.add_implication(visited, day.used)
         served = [model.operations[n].duration * does for n, does in day.operations()]
         model.work[day.k] = sum(self.travelled) + sum(served)
         self._price_the_end()

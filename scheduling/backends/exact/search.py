@@ -48,9 +48,10 @@ def search_exactly(model: Model, start: Solution, stop: Stop, seed: int, on_bett
     best = [start.score.total]
     with _stopped_by(solver, stop, best):
         status = solver.solve(model.cp, _Listener(model, best, on_better))
-    bound = None if status == cp_model.UNKNOWN else round(solver.best_objective_bound)
+    known = status in {cp_model.OPTIMAL, cp_model.FEASIBLE}
+    bound = round(solver.best_objective_bound) if known else None
     found = start
-    if status in {cp_model.OPTIMAL, cp_model.FEASIBLE} and round(solver.objective_value) < start.score.total:
+    if known and round(solver.objective_value) < start.score.total:
         found = _settled(model, solver, seed)
     proven = status == cp_model.OPTIMAL
     return msgspec.structs.replace(
@@ -71,15 +72,17 @@ def hint(model: Model, plan: Solution) -> None:
         k, here = people[route.caregiver_id], 0
         for stop in route.stops:
             if stop.kind == "laboratory":
-                there = next(x.number for x in model.laboratories_after(here - 1) if x.place_id == stop.place_id)
-                cp.add_hint(model.nodes[there].start, stop.start)
+                after = (x.number for x in model.laboratories_after(here - 1) if x.place_id == stop.place_id)
+                there = next(after, 0)
+                if there:
+                    cp.add_hint(model.nodes[there].start, stop.start)
             else:
                 there = numbers[stop.visit_id, stop.kind, stop.companion] + 1
                 starts[there] = stop.start
             follows.add((k, here, there))
             here = there
         follows.add((k, here, 0))
-        for start, taken in zip(model.breaks[k], route.breaks, strict=True):
+        for start, taken in zip(model.breaks.get(k, ()), route.breaks, strict=False):
             cp.add_hint(start, taken.start)
     _hint_times(model, starts)
     _hint_arcs(model, follows)
@@ -126,8 +129,10 @@ def _settled(model: Model, solver: Any, seed: int) -> Solution:
 
 
 def _solver(seed: int, seconds: float) -> Any:
+    """One worker, so the same every time; PERF: with all of the linear relaxation some proofs take a hundredth."""
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
+    solver.parameters.linearization_level = 2
     solver.parameters.random_seed = seed
     solver.parameters.max_time_in_seconds = max(0.01, seconds)
     return solver
