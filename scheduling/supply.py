@@ -37,7 +37,8 @@ class Shipment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
 class Underway(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
     """A shipment that a courier has begun: its pickup started at ``picked_up``, its delivery at ``delivered``.
 
-    ``delivered`` is None as long as it is under way. These stops stand like those of frozen pins, whatever windows and tables of travel say.
+    ``delivered`` is None as long as it is under way. These stops stand like those of frozen pins, whatever windows and
+    tables of travel say.
     """
 
     shipment_id: str
