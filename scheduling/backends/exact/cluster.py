@@ -19,9 +19,9 @@ from scheduling.stop import Stop
 def improve_cluster(problem: Problem, plan: Solution, visit_ids: Collection[str], stop: Stop) -> Solution:
     """The plan with the visits and shipments named placed as cheaply as possible; never dearer than ``plan``.
 
-    All others keep their caregiver and their order (or stay left out); times may move. ``status`` optimal means: no
-    placing of these visits is cheaper, and ``bound`` bounds such plans only. Raises ProblemInvalid for an unknown
-    visit or a plan that breaks a rule, BackendUnable for more visits than can be placed exactly.
+    All others keep their caregiver and their order, or stay left out; times may move, and stops at laboratories.
+    ``status`` optimal means: no placing of these visits is cheaper; ``bound`` bounds such plans only. Raises
+    ProblemInvalid for an unknown visit or a plan that breaks a rule, BackendUnable for more than can be placed exactly.
     """
     operations = operations_of(problem)
     _demand(problem, plan, operations, visit_ids)

@@ -120,6 +120,8 @@ class Model:
             does = self.does[k, number] = self.literal()
             self.costs.append(operation.price[k] * does)
         self.cp.add(sum(self.does[k, number] for k in able) == self.planned[number])
+        if number in self.scope.bound:
+            self.cp.add(self.planned[number] == bool(able))
 
     def _add_laboratories(self) -> None:
         """One node behind every operation after which specimens may be aboard."""

@@ -59,6 +59,6 @@ def bound_except(problem: Problem, operations: tuple[Operation, ...], plan: Solu
         k, stops = people[route.caregiver_id], [s for s in route.stops if s.kind != "laboratory"]
         mine = [numbers[s.visit_id, s.kind, s.companion] for s in stops if s.visit_id not in free]
         scope.first[k] = mine[0] if mine else None
-        for here, there in zip(mine, [*mine[1:], None], strict=True):
+        for here, there in zip(mine, (*mine[1:], None), strict=False):
             scope.bound[here], scope.following[here] = k, there
     return scope
