@@ -165,7 +165,7 @@ def _visit(tiny: _Tiny, number: int) -> Visit:
         two_person=tiny.has("companions", 0.6),
         companion_skills=frozenset({"s"}) if tiny.has("skills", 0.5) else frozenset(),
         daylight_only=tiny.has("daylight", 0.7),
-        specimen_deadline=rng.randrange(0, 6) if tiny.has("specimens", 0.7) else None,
+        specimen_deadline=rng.randrange(0, 4) if tiny.has("specimens", 0.7) else None,
         equipment=frozenset({"pump"}) if tiny.has("kits", 0.8) else frozenset(),
         load=rng.randrange(0, 3) if tiny.has("capacity") else 0,
     )

@@ -19,6 +19,17 @@ from tests.helpers.tiny_problems import KINDS, tiny_problem
 PROOF_S = 60
 """Much more than any proof here takes; a loaded machine only waits longer."""
 
+MEETING = (
+    "capacity shipments", "capacity shipments optional", "capacity companions", "max_visits companions shipments",
+    "specimens breaks", "specimens bands unreachable", "specimens frozen", "specimens companions",
+    "specimens two_breaks", "specimens access unreachable", "companions frozen", "companions skills lists", "companions pins", "kits optional",
+    "kits kits_moved", "kits_moved optional", "breaks freeze", "breaks bands freeze", "two_breaks bands",
+    "two_breaks companions", "groups pins", "groups fairness", "dependencies lists", "dependencies optional bands",
+    "dependencies frozen", "frozen unreachable fairness", "frozen breaks", "soft_end overtime", "previous groups",
+    "shipments bands", "shipments breaks", "shipments optional unreachable", "max_late companions", "used optional",
+)  # fmt: skip
+"""Kinds of rules that only bind, or bind differently, when they meet."""
+
 
 def solved(problem: Problem, seed: int = 0) -> Solution:
     return OrtoolsCpSat().search(problem, StopAfter(PROOF_S), seed, lambda _: None)
@@ -36,8 +47,15 @@ def expect_the_optimum(problem: Problem, kinds: frozenset[str]) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_kind_of_rule_has_the_optimum_of_all_plans(kind: str) -> None:
-    for seed in range(8):
+    for seed in range(12):
         kinds = frozenset({kind, "windows"})
+        expect_the_optimum(tiny_problem(seed, kinds), kinds)
+
+
+@pytest.mark.parametrize("names", MEETING)
+def test_kinds_of_rules_that_meet_have_the_optimum_of_all_plans(names: str) -> None:
+    for seed in range(100, 110):
+        kinds = frozenset({*names.split(), "windows"})
         expect_the_optimum(tiny_problem(seed, kinds), kinds)
 
 
