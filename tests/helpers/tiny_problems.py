@@ -115,7 +115,8 @@ def _matrix(tiny: _Tiny, vehicle: str, since: int) -> Matrix:
 def _caregiver(tiny: _Tiny, number: int) -> Caregiver:
     rng, start = tiny.rng, tiny.rng.randrange(0, 3)
     end = start + rng.randrange(6, 9)
-    first, second = rng.randrange(0, 5), rng.randrange(5, 8)
+    first = rng.randrange(0, 5)
+    second = rng.randrange(first, 8)
     breaks = []
     if tiny.has("breaks") or tiny.has("two_breaks"):
         windows = (TimeWindow(first, first + 1), TimeWindow(first + 3, first + 3))

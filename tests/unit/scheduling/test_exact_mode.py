@@ -22,8 +22,9 @@ PROOF_S = 60
 MEETING = (
     "capacity shipments", "capacity shipments optional", "capacity companions", "max_visits companions shipments",
     "specimens breaks", "specimens bands unreachable", "specimens frozen", "specimens companions",
-    "specimens two_breaks", "specimens access unreachable", "companions frozen", "companions skills lists", "companions pins", "kits optional",
-    "kits kits_moved", "kits_moved optional", "breaks freeze", "breaks bands freeze", "two_breaks bands",
+    "specimens two_breaks", "specimens access unreachable", "companions frozen", "companions skills lists",
+    "companions pins", "kits optional", "kits kits_moved", "kits kits_moved optional", "breaks two_breaks freeze",
+    "kits_moved optional", "breaks freeze", "breaks bands freeze", "two_breaks bands",
     "two_breaks companions", "groups pins", "groups fairness", "dependencies lists", "dependencies optional bands",
     "dependencies frozen", "frozen unreachable fairness", "frozen breaks", "soft_end overtime", "previous groups",
     "shipments bands", "shipments breaks", "shipments optional unreachable", "max_late companions", "used optional",
