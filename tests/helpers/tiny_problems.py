@@ -31,7 +31,7 @@ KINDS = (
 )  # fmt: skip
 """Every kind of rule or price that a problem can hold."""
 PLACES = ("base", "lab", "a", "b", "c")
-DAY = 12
+STORE = "a"
 
 
 @dataclass(slots=True)
@@ -83,8 +83,8 @@ def _draw(tiny: _Tiny, name: str) -> Problem:
         groups=(group,) if tiny.has("groups") else (),
         dependencies=(link,) if tiny.has("dependencies") and both else (),
         shipments=(_shipment(tiny),) if moved else (),
-        inventories=(Inventory("pump", tiny.rng.choice(("base", "a")), 1, tiny.rng.randrange(0, 3)),),
-        laboratories=(Laboratory("lab", tiny.rng.randrange(0, 2)),),
+        inventories=(Inventory("pump", STORE, 1, tiny.rng.randrange(0, 3)),),
+        laboratories=(Laboratory("lab", tiny.rng.randrange(0, 4)),),
         pins=_pins(tiny, ids),
         previous=tuple(Previous(i, tiny.rng.choice("XY"), tiny.rng.randrange(0, 9)) for i in ids[:2])
         if tiny.has("previous")
@@ -174,7 +174,8 @@ def _visit(tiny: _Tiny, number: int) -> Visit:
 
 def _shipment(tiny: _Tiny) -> Shipment:
     rng, kit = tiny.rng, tiny.has("kits_moved")
-    ends = [Handover(rng.choice(("base", "a", "b")), tiny.windows(), rng.randrange(0, 2)) for _ in range(2)]
+    places = rng.choice(((STORE, "b"), ("b", STORE), (STORE, STORE), ("base", "b")))
+    ends = [Handover(place, tiny.windows(), rng.randrange(0, 2)) for place in places]
     return Shipment(
         shipment_id="S",
         pickup=ends[0],

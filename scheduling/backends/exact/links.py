@@ -6,7 +6,10 @@ from scheduling.problem import Inventory, VisitDependency
 
 
 def add_links(model: Model) -> None:
-    """Add everything that several routes share."""
+    """Add everything that several routes share, and the order of what keeps its order."""
+    for here, there in model.scope.following.items():
+        if there is not None:
+            model.cp.add(model.node_of(there).start >= model.node_of(here).departure)
     numbers = {o.key: n for n, o in enumerate(model.operations)}
     for visit in model.problem.visits:
         if visit.two_person:

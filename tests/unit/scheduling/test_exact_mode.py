@@ -28,6 +28,7 @@ MEETING = (
     "two_breaks companions", "groups pins", "groups fairness", "dependencies lists", "dependencies optional bands",
     "dependencies frozen", "frozen unreachable fairness", "frozen breaks", "soft_end overtime", "previous groups",
     "shipments bands", "shipments breaks", "shipments optional unreachable", "max_late companions", "used optional",
+    "companions skills", "shipments skills", "kits_moved skills", "kits kits_moved overtime", "specimens breaks overtime",
 )  # fmt: skip
 """Kinds of rules that only bind, or bind differently, when they meet."""
 
