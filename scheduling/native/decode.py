@@ -71,7 +71,7 @@ class _Decoder:
 
     compiled: Compiled
     run: I64
-    metres: dict[tuple[str, int], dict[str, dict[str, int]]] = field(default_factory=dict)
+    units: dict[int, int] = field(default_factory=dict)
 
     @property
     def problem(self) -> Problem:
@@ -185,8 +185,9 @@ class _Decoder:
         found: dict[str, int] = {}
         for ref in range(int(tables[begin + c.O_KITS]), int(tables[begin + c.O_KITS_END])):
             kit = int(tables[tables[c.T_KIT] + ref])
-            unit = int(self.run[self.run[c.R_UNIT_OF] + ref]) - int(tables[tables[c.T_UNIT_PTR] + kit])
-            found[self.problem.inventories[kit].kit] = unit + 1
+            if not self.units:
+                self.units = units_of(self.compiled, self.run)
+            found[self.problem.inventories[kit].kit] = self.units[ref] + 1
         return found
 
     def _laboratory(self, k: int, here: str, lab: str, left: int, arrival: int, departure: int, due: int) -> Stop:
@@ -256,6 +257,25 @@ class _Decoder:
                 back, clock = back + duration, begin + duration
             taken.append(TakenBreak(begin, duration))
         return back, tuple(taken)
+
+
+def units_of(compiled: Compiled, run: I64) -> dict[int, int]:
+    """Which unit of its kit each use takes, from 0: the chosen one, or the one free first where units are counted."""
+    tables, rows = compiled.tables, records(compiled, run)
+    refs = int(tables[c.T_REFS])
+    kits, ops = (tables[tables[n] : tables[n] + refs].tolist() for n in (c.T_KIT, c.T_REF_OP))
+    chosen, release = (run[run[n] : run[n] + refs].tolist() for n in (c.R_UNIT_OF, c.R_RELEASE))
+    found: dict[int, int] = {}
+    for kit, inventory in enumerate(compiled.problem.inventories):
+        mine = [ref for ref in range(refs) if kits[ref] == kit and rows[ops[ref], c.PLACED] == 1]
+        if tables[tables[c.T_SLOTS] + kit]:
+            found |= {ref: chosen[ref] - int(tables[tables[c.T_UNIT_PTR] + kit]) for ref in mine}
+            continue
+        free = [0] * inventory.units
+        for ref in sorted(mine, key=lambda ref: (int(rows[ops[ref], c.KEY]), ref)):
+            found[ref] = free.index(min(free))
+            free[found[ref]] = release[ref]
+    return found
 
 
 def _kind(operation: Operation) -> StopKind:

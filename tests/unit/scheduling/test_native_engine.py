@@ -71,6 +71,22 @@ def test_what_moves_leave_behind_is_what_computing_anew_gives(seed: int) -> None
         assert anew.cost == run.cost
 
 
+@pytest.mark.parametrize("units", [1, 2, 3, 6])
+@pytest.mark.parametrize("seed", range(4))
+def test_kits_of_several_units_settle_as_if_computed_anew_and_are_never_used_twice(seed: int, units: int) -> None:
+    made = random_problem(seed, visits=24, caregivers=6, features=frozenset({"windows", "kits", "pairs", "breaks"}))
+    inventories = tuple(msgspec.structs.replace(inventory, units=units) for inventory in made.inventories)
+    compiled = compile_problem(msgspec.structs.replace(made, inventories=inventories))
+    run = Annealing(compiled, seed)
+    run.start(*first_order(compiled, seed))
+    for round_ in range(15):
+        run.cool(200, 2000 * 0.8**round_, 2000 * 0.8**round_)
+        anew = Annealing(compiled, 1)
+        anew.start(*run.order())
+        assert anew.cost == run.cost
+    assert check(compiled.problem, decode(compiled, *run.best_order())).violations == ()
+
+
 def test_the_same_seed_and_moves_give_the_same_plan() -> None:
     problem = synthetic_day(40, 8)
     first, again = searched(problem, seed=5), searched(problem, seed=5)
