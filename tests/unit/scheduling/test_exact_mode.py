@@ -8,7 +8,19 @@ from scheduling.backends.exact import MAX_OPERATIONS
 from scheduling.backends.ortools_cpsat import OrtoolsCpSat
 from scheduling.check import check
 from scheduling.errors import BackendUnable
-from scheduling.problem import Problem
+from scheduling.problem import (
+    Break,
+    Caregiver,
+    Handover,
+    Inventory,
+    Laboratory,
+    Matrix,
+    Problem,
+    Shift,
+    Shipment,
+    TimeWindow,
+    Visit,
+)
 from scheduling.random_problem import random_problem
 from scheduling.result import Solution
 from scheduling.solve import solve
@@ -28,7 +40,8 @@ MEETING = (
     "two_breaks companions", "groups pins", "groups fairness", "dependencies lists", "dependencies optional bands",
     "dependencies frozen", "frozen unreachable fairness", "frozen breaks", "soft_end overtime", "previous groups",
     "shipments bands", "shipments breaks", "shipments optional unreachable", "max_late companions", "used optional",
-    "companions skills", "shipments skills", "kits_moved skills", "kits kits_moved overtime", "specimens breaks overtime",
+    "companions skills", "shipments skills", "kits_moved skills", "kits kits_moved overtime",
+    "specimens breaks overtime",
 )  # fmt: skip
 """Kinds of rules that only bind, or bind differently, when they meet."""
 
@@ -65,6 +78,37 @@ def test_kinds_of_rules_that_meet_have_the_optimum_of_all_plans(names: str) -> N
 def test_many_kinds_of_rules_together_have_the_optimum_of_all_plans(seed: int) -> None:
     kinds = frozenset(random.Random(seed).sample(KINDS, 6))
     expect_the_optimum(tiny_problem(seed, kinds), kinds)
+
+
+def one_caregiver(**parts: object) -> Problem:
+    """One caregiver, everything a second away from everything."""
+    places = ("base", "lab", "a", "b")
+    seconds = tuple(tuple(int(here != there) for there in places) for here in places)
+    person = Caregiver(
+        caregiver_id="X", shift=Shift(0, 12), start_place="base", end_place="base", vehicle="car",
+        breaks=(Break((TimeWindow(2, 2),), 2),),
+    )  # fmt: skip
+    tables = (Matrix("car", places, seconds, seconds),)
+    fixed: dict[str, object] = {"name": "one", "caregivers": (person,), "matrices": tables}
+    return Problem(**{**fixed, **parts}).validated()  # type: ignore[arg-type]
+
+
+def test_a_break_at_the_door_of_a_laboratory_does_not_make_specimens_late() -> None:
+    visit = Visit(visit_id="V", place_id="a", service_duration=0, windows=(TimeWindow(1, 1),), specimen_deadline=1)
+    problem = one_caregiver(visits=(visit,), laboratories=(Laboratory("lab", 3),))
+    expect_the_optimum(problem, frozenset())
+    (route,) = solved(problem).routes
+    assert [(s.arrival, s.start, s.late) for s in route.stops] == [(1, 1, 0), (2, 4, 0)]
+
+
+def test_a_unit_that_was_carried_away_is_there_no_more() -> None:
+    window = (TimeWindow(5, 6),)
+    visit = Visit(visit_id="V", place_id="b", service_duration=1, windows=window, equipment=frozenset({"pump"}))
+    ends = Handover("a", (TimeWindow(0, 1),)), Handover("b", (TimeWindow(0, 9),))
+    away = Shipment(shipment_id="S", pickup=ends[0], delivery=ends[1], kit="pump")
+    problem = one_caregiver(visits=(visit,), shipments=(away,), inventories=(Inventory("pump", "a", 1),))
+    expect_the_optimum(problem, frozenset())
+    assert len(solved(problem).unassigned) == 1
 
 
 @pytest.mark.parametrize("seed", [101, 103, 107, 111, 121, 126])
