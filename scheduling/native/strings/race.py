@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
@@ -23,6 +24,13 @@ MOVES = 10
 
 Routes = Mapping[int, Sequence[int]]
 """Operations in order by number of caregiver."""
+
+Choose = Callable[[Routes, int, float], Routes | None]
+"""From routes, what they cost and seconds to better routes that have been met, or None."""
+Combine = Callable[[Sequence[StringSearch]], Choose]
+"""Reads the routes that searches have met, while none of them runs."""
+COMBINING = 0.1
+"""Share of the time that choosing among the routes met may take."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,7 @@ class StringRace:
     heats: StringHeats = StringHeats()
     start: Order | None = None
     alone: float = 0.6
+    combine: Combine | None = None
     scale: float = field(init=False)
     _ended: threading.Event = field(default_factory=threading.Event)
 
@@ -58,32 +67,59 @@ class StringRace:
             return
         seconds = self.stop.left_s()
         with ThreadPoolExecutor(LANES, thread_name_prefix="planning") as pool:
-            lanes = [pool.submit(self._lane, lane, seconds) for lane in range(LANES)]
             try:
-                while wait(lanes, timeout=POLL_S).not_done:
-                    on_poll()
-                    if self.stop(self.leader.cost):
-                        self._ended.set()
+                if self.start is not None:
+                    self._together(pool, on_poll, [partial(self._go_on, lane, seconds) for lane in range(LANES)])
+                    return
+                searches = self._together(pool, on_poll, [partial(self._alone, lane, seconds) for lane in range(LANES)])
+                if not self._ended.is_set():
+                    self._together(pool, on_poll, self._second_part(searches, seconds))
             finally:
                 self._ended.set()
-            for lane in lanes:
-                lane.result()
 
-    def _lane(self, lane: int, seconds: float) -> None:
-        """A search of its own from nothing, then from the best of both from a lower temperature."""
-        heats = self.heats
+    def _together(
+        self, pool: ThreadPoolExecutor, on_poll: Callable[[], None], jobs: Sequence[Callable[[], StringSearch]]
+    ) -> list[StringSearch]:
+        lanes = [pool.submit(job) for job in jobs]
+        while wait(lanes, timeout=POLL_S).not_done:
+            on_poll()
+            if self.stop(self.leader.cost):
+                self._ended.set()
+        return [lane.result() for lane in lanes]
+
+    def _go_on(self, lane: int, seconds: float) -> StringSearch:
+        """A search from the given order."""
+        assert self.start is not None
         search = StringSearch(self.compiled, self.seed * 1000 + lane)
-        if self.start is not None:
-            search.start(self._routes(*self.start))
-            self._cool(search, heats.warm, 1.0, seconds)
-            return
+        search.start(self._routes(*self.start))
+        self._cool(search, self.heats.warm, 1.0, seconds)
+        return search
+
+    def _alone(self, lane: int, seconds: float) -> StringSearch:
+        """A search of its own from nothing."""
+        search = StringSearch(self.compiled, self.seed * 1000 + lane)
         search.start()
-        self._cool(search, heats.hot, self.alone, seconds)
-        if self.moves is None and (leader := self.leader.taken()) is not None:
-            search.start(self._routes(*leader[2:]))
-        else:
-            search.start(search.best_routes())
-        self._cool(search, heats.warm, 1.0 - self.alone, seconds)
+        self._cool(search, self.heats.hot, self.alone, seconds)
+        return search
+
+    def _second_part(self, searches: Sequence[StringSearch], seconds: float) -> list[Callable[[], StringSearch]]:
+        """Both go on from the best of both, from a lower temperature; the first first combines the routes of both."""
+        best = min(searches, key=lambda search: search.best_cost)
+        routes, cost = best.best_routes(), best.best_cost
+        for search in searches:
+            search.start(routes)
+        choose = self.combine(searches) if self.combine is not None else None
+
+        def go_on(search: StringSearch, choose: Choose | None) -> StringSearch:
+            spent = time.monotonic()
+            found = choose(routes, cost, COMBINING * seconds) if choose is not None else None
+            if found is not None:
+                search.start(found)
+            spent = 0.0 if self.moves is not None else (time.monotonic() - spent) / max(1e-9, seconds)
+            self._cool(search, self.heats.warm, max(0.0, 1.0 - self.alone - spent), seconds)
+            return search
+
+        return [partial(go_on, search, choose if lane == 0 else None) for lane, search in enumerate(searches)]
 
     def _cool(self, search: StringSearch, hot: float, share: float, seconds: float) -> None:
         began, made = time.monotonic(), 0
