@@ -6,13 +6,18 @@ from typing import Self
 from scheduling.problem import (
     Caregiver,
     Depot,
+    Inventory,
+    Laboratory,
     Matrix,
     Problem,
+    Shipment,
     Visit,
     VisitDependency,
     VisitGroup,
     Weights,
 )
+
+Part = Visit | Caregiver | Matrix | Depot | VisitGroup | VisitDependency | Shipment | Inventory | Laboratory
 
 
 @dataclass(slots=True)
@@ -27,8 +32,11 @@ class ProblemBuilder:
     _depots: list[Depot] = field(default_factory=list)
     _groups: list[VisitGroup] = field(default_factory=list)
     _dependencies: list[VisitDependency] = field(default_factory=list)
+    _shipments: list[Shipment] = field(default_factory=list)
+    _inventories: list[Inventory] = field(default_factory=list)
+    _laboratories: list[Laboratory] = field(default_factory=list)
 
-    def add(self, *parts: Visit | Caregiver | Matrix | Depot | VisitGroup | VisitDependency) -> Self:
+    def add(self, *parts: Part) -> Self:
         """Add parts of any kind; returns the builder."""
         for part in parts:
             self._list_for(part).append(part)
@@ -37,7 +45,8 @@ class ProblemBuilder:
     def _list_for(self, part: object) -> list[object]:
         lists: dict[type, object] = {
             Visit: self._visits, Caregiver: self._caregivers, Matrix: self._matrices, Depot: self._depots,
-            VisitGroup: self._groups, VisitDependency: self._dependencies,
+            VisitGroup: self._groups, VisitDependency: self._dependencies, Shipment: self._shipments,
+            Inventory: self._inventories, Laboratory: self._laboratories,
         }  # fmt: skip
         found = lists[type(part)]
         assert isinstance(found, list)
@@ -53,5 +62,8 @@ class ProblemBuilder:
             depots=tuple(self._depots),
             groups=tuple(self._groups),
             dependencies=tuple(self._dependencies),
+            shipments=tuple(self._shipments),
+            inventories=tuple(self._inventories),
+            laboratories=tuple(self._laboratories),
             weights=self.weights,
         ).validated()
