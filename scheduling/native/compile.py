@@ -342,8 +342,8 @@ def _may_do(operation: Operation, caregiver: Caregiver, pins: dict[str, str]) ->
         return False
     if operation.companion:
         return visit.companion_skills <= caregiver.skills
-    if operation.name in pins:
-        return pins[operation.name] == caregiver.caregiver_id
+    if operation.name in pins and pins[operation.name] != caregiver.caregiver_id:
+        return False
     if visit.required_caregivers and caregiver.caregiver_id not in visit.required_caregivers:
         return False
     return all(caregiver.level(skill) >= visit.minimum_levels.get(skill, 1) for skill in visit.required_skills)

@@ -42,13 +42,13 @@ def records(compiled: Compiled, run: I64) -> I64:
 def _halves(compiled: Compiled, run: I64, who: I64) -> set[int]:
     """Operations that somebody has but that must not be planned, because what belongs to them is not."""
     placed = records(compiled, run)[:, c.PLACED] == 1
-    found = {op for unit in compiled.units for op in unit if not all(placed[list(unit)])}
+    found = {op for unit in compiled.units for op in unit if who[op] >= 0 and not all(placed[list(unit)])}
     for k in range(len(compiled.problem.caregivers)):
         mine = [op for op in range(len(who)) if placed[op] and who[op] == k]
         if mine and not found and _Decoder(compiled, run).way_home(k) is None:
             last = max(mine, key=lambda op: int(records(compiled, run)[op, c.START]))
-            found |= {op for unit in compiled.units if last in unit for op in unit}
-    return {op for op in found if who[op] >= 0}
+            found |= {op for unit in compiled.units if last in unit for op in unit if who[op] >= 0}
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +150,8 @@ class _Decoder:
         access = caregiver.access_duration if here != operation.place_id else 0
         arrival, start = int(row[c.ARRIVED]), int(row[c.START])
         frozen = self._frozen(op)
+        if frozen:
+            seconds, metres = self._leg(k, here, operation.place_id, start)
         if frozen and seconds >= c.NO_WAY:
             seconds = metres = 0
         if frozen:

@@ -205,7 +205,7 @@ def place_together(t: Flat, r: Flat, e: int) -> bool:
         if floor < 0:
             return False
         start = reach(t, r, op, floor, i)
-        if start < 0 or not within(t, r, op, start):
+        if start < floor or not within(t, r, op, start):  # what has begun started when it did, too early or not
             return False
     if size == 1:
         return True
