@@ -10,15 +10,15 @@ import pytest
 
 from scheduling.backends.best import beyond_sequences
 from scheduling.backends.courier.model import CourierModel
+from scheduling.backends.courier.plan import plan_of
 from scheduling.backends.courier.process import answers
 from scheduling.backends.courier.scope import beyond_routing
-from scheduling.backends.courier.search import plan_of
 from scheduling.backends.courier.task import Answer, Task, task_of
 from scheduling.backends.ortools_routing import OrtoolsRouting
 from scheduling.check import check
 from scheduling.errors import BackendUnable
 from scheduling.native.compile import compile_problem
-from scheduling.problem import Caregiver, Handover, Matrix, Problem, Shift, Shipment, TimeWindow, Weights
+from scheduling.problem import Caregiver, Handover, Matrix, Problem, Shift, Shipment, TimeWindow, Visit, Weights
 from scheduling.random_problem import FEATURES, random_problem
 from scheduling.solve import solve
 from scheduling.stop import StopAfter
@@ -62,12 +62,11 @@ def answered(problem: Problem, seconds: float) -> list[Answer]:
 @pytest.mark.parametrize("seed", range(6))
 def test_plans_with_shipments_and_all_else_that_has_words_pass_the_check(seed: int) -> None:
     problem = random_problem(seed, visits=12, caregivers=4, features=WORDS | {"shipments"})
-    compiled = compile_problem(problem)
     assert beyond_routing(problem) == ""
     told = answered(problem, 0.3)
     assert told
     for answer in told:
-        assert check(problem, plan_of(compiled, answer)).violations == ()
+        assert check(problem, plan_of(problem, answer, "ortools-routing")).violations == ()
 
 
 @pytest.mark.parametrize("feature", sorted(FEATURES))
@@ -84,9 +83,8 @@ def test_each_kind_of_rule_is_planned_soundly_or_refused_in_words(feature: str) 
 
 def test_what_the_library_counts_is_what_the_plan_costs() -> None:
     problem = run()
-    compiled = compile_problem(problem)
     last = answered(problem, 0.3)[-1]
-    plan = plan_of(compiled, last)
+    plan = plan_of(problem, last, "ortools-routing")
     assert plan.score.total == last.cost == 2200
     assert plan.unassigned == ()
 
@@ -100,10 +98,22 @@ def test_a_cold_chain_is_kept_by_going_twice() -> None:
     assert [s.kind for s in plan.routes[0].stops] == ["pickup", "delivery", "pickup", "delivery"]
 
 
+def test_what_is_to_be_kept_cold_waits_at_the_pharmacy_while_a_visit_is_waited_for() -> None:
+    late = (TimeWindow(5000, 5000),)
+    shipment = Shipment(
+        shipment_id="S-1", pickup=Handover("o", DAY, 60), delivery=Handover("b", late, 60), cold_chain=2000
+    )
+    visit = Visit(visit_id="V", place_id="a", service_duration=60, windows=(TimeWindow(4000, 4000),))
+    problem = run(shipments=(shipment,), visits=(visit,))
+    plan = plan_of(problem, answered(problem, 0.3)[-1], "ortools-routing")
+    assert check(problem, plan).ok
+    assert [(s.kind, s.start) for s in plan.routes[0].stops][1:] == [("visit", 4000), ("delivery", 5000)]
+
+
 def test_a_shipment_that_cannot_be_kept_cold_is_left_out_and_the_other_is_not() -> None:
     first, second = run().shipments
     problem = run(shipments=(msgspec.structs.replace(first, cold_chain=100), second))
-    plan = plan_of(compile_problem(problem), answered(problem, 0.3)[-1])
+    plan = plan_of(problem, answered(problem, 0.3)[-1], "ortools-routing")
     assert check(problem, plan).ok
     assert [item.visit_id for item in plan.unassigned] == ["S-1"]
 
@@ -111,7 +121,7 @@ def test_a_shipment_that_cannot_be_kept_cold_is_left_out_and_the_other_is_not() 
 def test_what_does_not_fit_into_the_van_at_once_is_fetched_in_two_tours() -> None:
     courier = msgspec.structs.replace(run().caregivers[0], capacity=3)
     problem = run(caregivers=(courier,))
-    plan = plan_of(compile_problem(problem), answered(problem, 0.3)[-1])
+    plan = plan_of(problem, answered(problem, 0.3)[-1], "ortools-routing")
     assert check(problem, plan).ok
     assert plan.unassigned == ()
 
