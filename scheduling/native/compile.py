@@ -116,7 +116,8 @@ def _windows(problem: Problem, visit: Visit, pin: Pin | None) -> tuple[tuple[int
 
 def _only(windows: Sequence[TimeWindow], start: int) -> tuple[tuple[int, int, int], ...]:
     """The one moment a start is bound to, as late as it is by the windows."""
-    late = min(max(0, start - w.end) for w in windows)
+    admitting = [w for w in windows if w.start <= start and (start <= w.end or not w.hard)]
+    late = min(max(0, start - w.end) for w in admitting or windows)
     return ((start, start - late, start),)
 
 
@@ -223,11 +224,15 @@ def _links(problem: Problem, operations: Sequence[Operation]) -> _Links:
     for number, operation in enumerate(operations):
         if operation.companion:
             join(main[operation.name], number)
-    for group in problem.groups:
-        for visit_id in group.visit_ids[1:]:
-            join(main[group.visit_ids[0]], main[visit_id])
-    used = [n for d in problem.dependencies for n in (main[d.first], main[d.second])]
     begun = begun_starts(problem, operations)
+    for group in problem.groups:
+        members = [main[visit_id] for visit_id in group.visit_ids]
+        stand = [n for n in members if n in begun]
+        for part in (stand, [n for n in members if n not in begun]):
+            for n in part[1:]:
+                join(part[0], n)
+        links.pairs += [(a, b, 0, 0, DIFFERENT) for a in stand for b in members if b not in begun]
+    used = [n for d in problem.dependencies for n in (main[d.first], main[d.second])]
     for link in problem.dependencies:
         a, b = main[link.first], main[link.second]
         alone = used.count(a) == used.count(b) == 1 and len(block[a]) == len(block[b]) == 1

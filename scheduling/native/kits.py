@@ -43,6 +43,8 @@ def counted_for(t: Flat, r: Flat, ref: int, key: int) -> int:
     """
     kit, held, mine = t[t[T_KIT] + ref], 0, t[of(t[t[T_REF_OP] + ref]) + O_ENTRY]
     units = t[t[T_UNIT_PTR] + kit + 1] - t[t[T_UNIT_PTR] + kit]
+    if units == 0:
+        return NEVER
     for u in range(t[t[T_USER_PTR] + kit], t[t[T_USER_PTR] + kit + 1]):
         other = t[t[T_USER] + u]
         op, end = t[t[T_REF_OP] + other], -1
