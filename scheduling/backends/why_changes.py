@@ -1,0 +1,173 @@
+"""The least changes that make room for a visit: found with slacks, made on the problem, tried with a checked plan."""
+
+from dataclasses import dataclass
+
+import msgspec
+import numpy as np
+
+from scheduling import live
+from scheduling.backends.why_apply import Draft, given_up, made, one_more
+from scheduling.backends.why_ground import Ground, Rule
+from scheduling.backends.why_model import Answer
+from scheduling.backends.why_trial import Trial
+from scheduling.check import check
+from scheduling.errors import ProblemInvalid
+from scheduling.explain import explain
+from scheduling.native.compile import Compiled, compile_problem
+from scheduling.native.decode import decode
+from scheduling.native.start import order_of
+from scheduling.native.tables import I64
+from scheduling.problem import Problem
+from scheduling.result import Solution
+
+LOOK_AT = 12
+"""Trials (caregivers) in which the least of a change is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that makes room: rules that give way (none: a better place), facts, and the plan that proves it.
+
+    ``kind`` is the rule's name, or ``place``, ``anew``, ``caregiver_more``, ``several``. ``weight`` ranks changes;
+    ``extra_cost`` is what the plan costs more, without the price of leaving something out. Starts in seconds.
+    """
+
+    kind: str
+    facts: dict[str, str]
+    weight: int
+    caregiver_ids: tuple[str, ...]
+    start: int
+    extra_cost: int
+    given_up: tuple[str, ...]
+    moved: tuple[live.Move, ...]
+    problem: Problem
+    plan: Solution
+
+
+def changes(ground: Ground, tried: list[Trial], conflict: frozenset[Rule]) -> tuple[Change, ...]:
+    """Single rules of the conflict that may give way, or all of them; one caregiver more. The least comes first."""
+    every = frozenset(Rule)
+    if not conflict:
+        place = next(((t, a) for t in tried if (a := t.ask(every)).possible), None)
+        found = [_tried(place[0], place[1], Draft("place", ground.problem, {}, 0))] if place else []
+        return tuple(change for change in found if change is not None)
+    singles = [_loosened(tried, rule) for rule in Rule if rule in conflict and rule is not Rule.ROAD]
+    kept = [change for change in singles if change is not None]
+    if not kept:
+        several = _several(tried, conflict)
+        kept = [several] if several is not None else []
+    more = _one_more(tried[0]) if tried and tried[0].stop.left_s() > 0 else None
+    return tuple(sorted((*kept, *([more] if more else [])), key=lambda change: change.weight))
+
+
+def moved_apart(trial: Trial, answer: Answer) -> Change | None:
+    """The plan in which visits change hands; nothing is given up."""
+    return _tried(trial, answer, Draft("anew", trial.ground.problem, {}, 0))
+
+
+def _loosened(tried: list[Trial], rule: Rule) -> Change | None:
+    """The least of one rule over all trials that makes it possible."""
+    rules = frozenset(Rule) - {rule}
+    answers: list[tuple[int, int, Answer]] = []
+    for number, trial in enumerate(tried):
+        if len(answers) >= LOOK_AT or trial.stop.left_s() <= 0:
+            break
+        answer = trial.least(rules, (rule,))
+        if answer.possible:
+            answers.append((answer.amount, number, answer))
+    for _, number, answer in sorted(answers, key=lambda item: item[:2])[:3]:
+        draft = made(tried[number], answer, (rule,))
+        change = None if draft is None else _tried(tried[number], answer, draft)
+        if change is not None:
+            return change
+    return None
+
+
+def _several(tried: list[Trial], conflict: frozenset[Rule]) -> Change | None:
+    """All rules of the conflict, or all but the roads, give way together as little as they can."""
+    for loose in (conflict - {Rule.ROAD}, frozenset(Rule) - {Rule.ROAD, Rule.OTHERS}):
+        for trial in tried[:LOOK_AT]:
+            if trial.stop.left_s() <= 0:
+                return None
+            answer = trial.model.solve(frozenset(Rule) - loose, trial.stop.left_s() / 2, loose)
+            draft = made(trial, answer, tuple(rule for rule in Rule if rule in loose)) if answer.possible else None
+            change = None if draft is None else _tried(trial, answer, draft)
+            if change is not None:
+                return change
+    return None
+
+
+def _one_more(trial: Trial) -> Change | None:
+    """One more caregiver, with whatever skills it takes."""
+    draft = one_more(trial)
+    return None if draft is None else _tried(trial, Answer(None), draft)
+
+
+def _tried(trial: Trial, answer: Answer, draft: Draft) -> Change | None:
+    """The change with its plan; None when it does not hold on the whole problem."""
+    ground = trial.ground
+    try:
+        problem = draft.problem.validated()
+        plan = _inserted(problem, ground, trial.asked, answer, set(draft.given_up))
+    except ProblemInvalid:
+        return None
+    if plan is None:
+        return None
+    served = [(s.companion, r.caregiver_id, s.start) for r in plan.routes for s in r.stops if s.visit_id == trial.asked]
+    return Change(
+        kind=draft.kind,
+        facts=draft.facts,
+        weight=draft.weight,
+        caregiver_ids=tuple(dict.fromkeys(who for _, who, _ in sorted(served))),
+        start=min(start for _, _, start in served),
+        extra_cost=plan.score.soft - ground.plan.score.soft,
+        given_up=draft.given_up,
+        moved=tuple(move for move in live.moves(ground.plan, plan) if move.visit_id not in draft.given_up),
+        problem=problem,
+        plan=plan,
+    )
+
+
+def _inserted(problem: Problem, ground: Ground, asked: str, answer: Answer, gone: set[str]) -> Solution | None:
+    """A checked plan with everything the plan before served and what is asked; its cheapest place, or the one found."""
+    must = {s.visit_id for r in ground.plan.routes for s in r.stops if s.visit_id} - gone | {asked}
+    before = given_up(ground.plan, gone)
+    try:
+        plan = live.insert(problem, before, asked)
+    except ProblemInvalid:
+        plan = None
+    if plan is None and answer.starts:
+        compiled = compile_problem(problem)
+        found = decode(compiled, *_order(compiled, ground, before, answer))
+        plan = msgspec.structs.replace(found, unassigned=explain(problem, found))
+    if plan is None or not must <= {s.visit_id for r in plan.routes for s in r.stops}:
+        return None
+    return plan if check(problem, plan).ok else None
+
+
+def _order(compiled: Compiled, ground: Ground, before: Solution, answer: Answer) -> tuple[I64, I64]:
+    """The order of starts that the solver found, the plan's where it did not look."""
+    order, who = order_of(compiled, before)
+    numbers = {c.caregiver_id: k for k, c in enumerate(compiled.problem.caregivers)}
+    place = {int(e): n for n, e in enumerate(order)}
+    old = {_key(ground, op): op for op in range(len(ground.operations))}
+    starts: dict[int, int] = {}
+    for n, operation in enumerate(compiled.operations):
+        op = old.get((operation.name, operation.companion, operation.picks_up))
+        if op is None:
+            continue
+        if op in answer.starts:
+            starts[n], who[n] = answer.starts[op], numbers[answer.who[op]]
+        elif op in ground.served:
+            starts[n] = ground.served[op][1].start
+    late = ground.horizon
+    keys = [
+        (not compiled.fixed[e], max((starts.get(op, late) for op in ops), default=late), place[e], e)
+        for e, ops in enumerate(compiled.entries)
+    ]
+    return np.array([e for *_, e in sorted(keys)], dtype=np.int64), who
+
+
+def _key(ground: Ground, op: int) -> tuple[str, bool, bool]:
+    operation = ground.operations[op]
+    return operation.name, operation.companion, operation.picks_up
