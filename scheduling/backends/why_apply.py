@@ -84,7 +84,7 @@ def without(problem: Problem, names: Iterable[str]) -> Problem:
     )
 
 
-def one_more(trial: Trial) -> Draft | None:
+def one_more(trial: Trial) -> Draft:
     """One more caregiver like the likeliest, all day free, with the skills that are missing."""
     problem, ground = trial.ground.problem, trial.ground
     like = ground.people[trial.scope[0]]

@@ -19,9 +19,15 @@ from scheduling.native.start import order_of
 from scheduling.native.tables import I64
 from scheduling.problem import Problem
 from scheduling.result import Solution
+from scheduling.stop import Stop, StopAfter
 
-LOOK_AT = 12
-"""Trials (caregivers) in which the least of a change is looked for."""
+LOOK_AT, LOOK_AT_PEOPLE = 12, 4
+"""Trials (caregivers) in which the least of a change is looked for; fewer for rules about people."""
+ONE_LEAST_S = 0.15
+"""Seconds for the least of a rule in one trial."""
+
+
+_ABOUT_PEOPLE = frozenset({Rule.SKILL, Rule.LEVEL, Rule.CAREGIVER, Rule.PIN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +57,18 @@ def changes(ground: Ground, tried: list[Trial], conflict: frozenset[Rule]) -> tu
         place = next(((t, a) for t in tried if (a := t.ask(every)).possible), None)
         found = [_tried(place[0], place[1], Draft("place", ground.problem, {}, 0))] if place else []
         return tuple(change for change in found if change is not None)
-    singles = [_loosened(tried, rule) for rule in Rule if rule in conflict and rule is not Rule.ROAD]
-    kept = [change for change in singles if change is not None]
-    if not kept:
-        several = _several(tried, conflict)
-        kept = [several] if several is not None else []
-    more = _one_more(tried[0]) if tried and tried[0].stop.left_s() > 0 else None
-    return tuple(sorted((*kept, *([more] if more else [])), key=lambda change: change.weight))
+    if not tried:
+        return ()
+    loose = [rule for rule in Rule if rule in conflict and rule is not Rule.ROAD]
+    kept: list[Change] = []
+    for left, rule in zip(range(len(loose), 0, -1), loose, strict=True):
+        change = _loosened(tried, rule, StopAfter(tried[0].stop.left_s() / (left + 1)))
+        kept += [] if change is None else [change]
+    more = _one_more(tried[0]) if tried[0].stop.left_s() > 0 else None
+    kept += [] if more is None else [more]
+    several = None if kept[: -1 if more else None] else _several(tried, conflict)
+    kept += [] if several is None else [several]
+    return tuple(sorted(kept, key=lambda change: change.weight))
 
 
 def moved_apart(trial: Trial, answer: Answer) -> Change | None:
@@ -65,14 +76,14 @@ def moved_apart(trial: Trial, answer: Answer) -> Change | None:
     return _tried(trial, answer, Draft("anew", trial.ground.problem, {}, 0))
 
 
-def _loosened(tried: list[Trial], rule: Rule) -> Change | None:
+def _loosened(tried: list[Trial], rule: Rule, stop: Stop) -> Change | None:
     """The least of one rule over all trials that makes it possible."""
-    rules = frozenset(Rule) - {rule}
+    rules, most = frozenset(Rule) - {rule}, LOOK_AT_PEOPLE if rule in _ABOUT_PEOPLE else LOOK_AT
     answers: list[tuple[int, int, Answer]] = []
     for number, trial in enumerate(tried):
-        if len(answers) >= LOOK_AT or trial.stop.left_s() <= 0:
+        if len(answers) >= most or stop.left_s() <= 0:
             break
-        answer = trial.least(rules, (rule,))
+        answer = trial.least(rules, (rule,), min(ONE_LEAST_S * len(trial.scope), stop.left_s()))
         if answer.possible:
             answers.append((answer.amount, number, answer))
     for _, number, answer in sorted(answers, key=lambda item: item[:2])[:3]:
@@ -84,12 +95,14 @@ def _loosened(tried: list[Trial], rule: Rule) -> Change | None:
 
 
 def _several(tried: list[Trial], conflict: frozenset[Rule]) -> Change | None:
-    """All rules of the conflict, or all but the roads, give way together as little as they can."""
-    for loose in (conflict - {Rule.ROAD}, frozenset(Rule) - {Rule.ROAD, Rule.OTHERS}):
+    """Rules of the conflict that give way together as little as they can; or any rules."""
+    never = frozenset({Rule.ROAD, Rule.OTHERS})
+    for loose in (conflict - never, frozenset(Rule) - never, conflict - {Rule.ROAD}):
+        until = StopAfter(tried[0].stop.left_s() / 2)
         for trial in tried[:LOOK_AT]:
-            if trial.stop.left_s() <= 0:
-                return None
-            answer = trial.model.solve(frozenset(Rule) - loose, trial.stop.left_s() / 2, loose)
+            if until.left_s() <= 0 or not loose:
+                break
+            answer = trial.least(frozenset(Rule) - loose, loose, until.left_s() / 2)
             draft = made(trial, answer, tuple(rule for rule in Rule if rule in loose)) if answer.possible else None
             change = None if draft is None else _tried(trial, answer, draft)
             if change is not None:
@@ -99,8 +112,11 @@ def _several(tried: list[Trial], conflict: frozenset[Rule]) -> Change | None:
 
 def _one_more(trial: Trial) -> Change | None:
     """One more caregiver, with whatever skills it takes."""
-    draft = one_more(trial)
-    return None if draft is None else _tried(trial, Answer(None), draft)
+    draft, scope = one_more(trial), trial.scope if len(trial.scope) > 1 else ()
+    new = draft.problem.caregivers[-1].caregiver_id
+    more = Trial(Ground(draft.problem, trial.ground.plan), trial.wanted, trial.asked, (*scope, new), trial.stop)
+    answer = more.ask(frozenset(Rule))
+    return _tried(more, answer, draft) if answer.possible else None
 
 
 def _tried(trial: Trial, answer: Answer, draft: Draft) -> Change | None:
@@ -132,10 +148,8 @@ def _inserted(problem: Problem, ground: Ground, asked: str, answer: Answer, gone
     """A checked plan with everything the plan before served and what is asked; its cheapest place, or the one found."""
     must = {s.visit_id for r in ground.plan.routes for s in r.stops if s.visit_id} - gone | {asked}
     before = given_up(ground.plan, gone)
-    try:
-        plan = live.insert(problem, before, asked)
-    except ProblemInvalid:
-        plan = None
+    alone = len(ground.wanted(asked)) == 1
+    plan = live.insert(problem, before, asked) if alone else None
     if plan is None and answer.starts:
         compiled = compile_problem(problem)
         found = decode(compiled, *_order(compiled, ground, before, answer))

@@ -42,6 +42,7 @@ class Model:
     scope: tuple[str, ...]
     free: bool = False
     cp: Any = field(init=False)
+    ordered: Any = field(init=False)
     rules: dict[Rule, Any] = field(default_factory=dict)
     slack: dict[Rule, list[tuple[str, Any]]] = field(default_factory=dict)
     starts: dict[int, Any] = field(default_factory=dict)
@@ -50,6 +51,7 @@ class Model:
 
     def __post_init__(self) -> None:
         self.cp = cp_model.CpModel()
+        self.ordered = self.cp.new_bool_var("ordered")
         context = [op for k in self.scope for op in self.ground.of_caregiver(k)]
         for op in self.wanted:
             self._add_wanted(op)
@@ -78,24 +80,30 @@ class Model:
         """Something that is as small as can be when the rule is not assumed."""
         self.slack.setdefault(rule, []).append((label, amount))
 
-    def solve(self, assumed: Iterable[Rule], seconds: float, least: Iterable[Rule] = ()) -> Answer:
-        """With ``least``, the slack of these rules is as small as can be."""
+    def solve(
+        self, assumed: Iterable[Rule], seconds: float, least: Iterable[Rule] = (), *, in_order: bool = False
+    ) -> Answer:
+        """With ``least``, the slack of these rules is as small as can be; ``in_order`` keeps the order of the plan."""
         names = {self.rules[rule].index: rule for rule in assumed if rule in self.rules}
         self.cp.clear_assumptions()
         self.cp.clear_objective()
         parts = [part for rule in least for _, part in self.slack.get(rule, ())]
         if parts:
             self.cp.minimize(sum(parts))
-        self.cp.add_assumptions([self.rules[rule] for rule in names.values()])
+        order = [self.ordered] if in_order else []
+        self.cp.add_assumptions([*(self.rules[rule] for rule in names.values()), *order])
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
+        solver.parameters.linearization_level = 2
         solver.parameters.max_time_in_seconds = max(0.01, seconds)
         status = solver.solve(self.cp)
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return self._found(solver, bool(parts))
         if status != cp_model.INFEASIBLE:
             return Answer(None)
-        return Answer(False, frozenset(names[i] for i in solver.sufficient_assumptions_for_infeasibility()))
+        return Answer(
+            False, frozenset(names[i] for i in solver.sufficient_assumptions_for_infeasibility() if i in names)
+        )
 
     def _found(self, solver: Any, counted: bool) -> Answer:
         done = [op for op, there in self.there.items() if solver.boolean_value(there)]

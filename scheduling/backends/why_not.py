@@ -23,7 +23,8 @@ CONFLICT_SHARE = 0.5
 class WhyNot:
     """``conflict`` contradicts itself while the other visits stay with their caregivers (they may move in their
     routes); ``smallest`` is False when time was too short to leave every rule out once. It is empty when nothing is in
-    the way but cost: then the first change is the place found.
+    the way but cost: then the first change is the place found. ``order_kept``: routes too hard to turn round in the
+    time were only looked at in the order of the plan.
 
     ``anew`` tells whether all visits can be planned when every visit may change hands; None when it is not known.
     ``changes`` are what would make it possible, the least first, each tried on the problem with a checked plan.
@@ -34,6 +35,7 @@ class WhyNot:
     facts: dict[str, str]
     conflict: tuple[Rule, ...]
     smallest: bool
+    order_kept: bool
     anew: bool | None
     changes: tuple[Change, ...]
 
@@ -61,6 +63,7 @@ def why_not(problem: Problem, plan: Solution, visit_id: str, stop: Stop | None =
         facts=facts_of(ground, wanted, visit_id, conflict),
         conflict=conflict,
         smallest=smallest,
+        order_kept=any(trial.order_kept for trial in tried),
         anew=True if nothing else None if answer is None else answer.possible,
         changes=found,
     )

@@ -1,6 +1,7 @@
 """The routes of the question "why not": a circuit for each caregiver with journey, breaks, laboratory, load, shift."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from scheduling.backends.why_ground import NO_WAY, Begun, Rule
@@ -47,6 +48,7 @@ class _Route:
     labs: list[_Node] = field(default_factory=list)
     arcs: dict[tuple[int, int], list[Any]] = field(default_factory=dict)
     gaps: dict[tuple[int, int], Any] = field(default_factory=dict)
+    ways: list[Any] = field(default_factory=list)
     leave: Any = None
     end: Any = None
     idle: Any = None
@@ -105,6 +107,27 @@ class _Route:
                 if here != there:
                     circuit += [(here, there, literal) for literal in self._arc(here, there)]
         cp.add_circuit(circuit)
+        self._add_length()
+        self._add_order()
+
+    def _add_order(self) -> None:
+        """Nobody turns back in the order of the plan when it is to be kept."""
+        before = [n for n, node in enumerate(self.nodes, 1) if node.op >= 0 and not node.wanted]
+        for place, later in enumerate(before):
+            for earlier in before[:place]:
+                for literal in self.arcs[later, earlier]:
+                    self.model.cp.add_implication(self.model.ordered, ~literal)
+        for first, second in pairwise(before):
+            a, b = self.nodes[first - 1], self.nodes[second - 1]
+            both = [self.model.ordered, a.on, b.on]
+            self.model.cp.add(b.start >= a.start + a.duration).only_enforce_if(both)
+
+    def _add_length(self) -> None:
+        """All ways, services and breaks lie between leaving and the end: implied, but it shortens proofs a lot."""
+        served = sum(node.duration * node.on for node in self.nodes)
+        rested = sum(p.duration * (1 - self.gaps[n, -1]) for n, p in self._breaks())
+        busy = sum(self.ways) + served + rested
+        self.model.cp.add(self.leave + busy <= self.end).only_enforce_if(~self.idle)
 
     def _arc(self, here: int, there: int) -> list[Any]:
         """A literal for each hour band of the way from one node to another."""
@@ -129,6 +152,7 @@ class _Route:
             if n + 1 < len(bands):
                 cp.add(done < bands[n + 1][0]).only_enforce_if(literal)
             way = (seconds if seconds < NO_WAY else 0) + access
+            self.ways.append(way * literal)
             paused = sum(pause.duration * self.gaps[number, here] for number, pause in self._breaks())
             cp.add(arrive >= done + way + paused).only_enforce_if(literal)
         self.arcs[here, there] = found

@@ -7,8 +7,10 @@ from scheduling.backends.why_ground import Ground, Rule
 from scheduling.backends.why_model import Answer, Model
 from scheduling.stop import Stop
 
-ONE_ASK_S = 0.6
-"""Seconds for one question to the solver at most."""
+ONE_ASK_S = 0.08
+"""Seconds for one question to the solver at most; then it is asked again with the order of the routes kept."""
+IN_ORDER_FROM = 9
+"""From so many operations on the least of a change is looked for with the order of the routes kept."""
 MOST_TOGETHER = 6
 """Caregivers whose routes are looked at together when several people must be found at once."""
 FREE_OPERATIONS, FREE_PEOPLE = 14, 5
@@ -25,6 +27,7 @@ class Trial:
     scope: tuple[str, ...]
     stop: Stop
     free: bool = False
+    order_kept: bool = False
     _model: Model | None = None
     _impossible: list[frozenset[Rule]] = field(default_factory=list)
     _possible: list[tuple[frozenset[Rule], Answer]] = field(default_factory=list)
@@ -53,18 +56,22 @@ class Trial:
         for known, answer in self._possible:
             if rules <= known:
                 return answer
-        answer = self.model.solve(rules, min(ONE_ASK_S, self.stop.left_s()))
+        limit = ONE_ASK_S * len(self.scope)
+        answer = self.model.solve(rules, min(limit, self.stop.left_s()))
+        if answer.possible is None and not self.free:
+            answer = self.model.solve(rules, min(2 * limit, self.stop.left_s()), in_order=True)
+            self.order_kept = True
         if answer.possible is False:
             self._impossible.append(answer.core)
         elif answer.possible:
             self._possible.append((rules, answer))
         return answer
 
-    def least(self, rules: frozenset[Rule], loose: Iterable[Rule]) -> Answer:
+    def least(self, rules: frozenset[Rule], loose: Iterable[Rule], seconds: float) -> Answer:
         """What must be given of the loose rules at least. Not asked when something else is in the way."""
         if self.objections() & rules or any(core <= rules for core in self._impossible):
             return Answer(False)
-        return self.model.solve(rules, min(ONE_ASK_S, self.stop.left_s()), loose)
+        return self.model.solve(rules, seconds, loose, in_order=len(self.model.starts) >= IN_ORDER_FROM)
 
 
 def trials(ground: Ground, wanted: tuple[int, ...], asked: str, stop: Stop) -> list[Trial]:

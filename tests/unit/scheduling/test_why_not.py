@@ -176,10 +176,14 @@ def test_a_specimen_that_nobody_can_bring_to_the_laboratory_is_in_the_way() -> N
 
 
 def test_the_only_unit_of_a_kit_may_be_used_twice_when_there_is_time() -> None:
-    kit = {"equipment": frozen("pump")}
-    pumps = (Inventory("pump", "base", 1, 600),)
+    kit, pumps = frozen("pump"), (Inventory("pump", "base", 1, 600),)
     found = asked(
-        day(visit(windows=EARLY, **kit), visit("W", windows=EARLY, priority=3, **kit), people=TWO, inventories=pumps)
+        day(
+            visit(windows=EARLY, equipment=kit),
+            visit("W", windows=EARLY, priority=3, equipment=kit),
+            people=TWO,
+            inventories=pumps,
+        )
     )
     assert set(found.conflict) == {Rule.WINDOW, Rule.KIT, Rule.OTHERS}
     assert change_of(found, "kit") == {"kit": "pump", "units_more": "1"}
