@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 
 from scheduling.backends.native import Native
+from scheduling.backends.retime import retime
 from scheduling.check import check
 from scheduling.errors import ProblemInvalid
 from scheduling.explain import explain
@@ -87,9 +88,12 @@ def replan(problem: Problem, plan: Solution, now: int, stop: Stop | None = None,
 
 
 def burst(problem: Problem, plan: Solution, stop: Stop, seed: int = 0) -> Solution:
-    """Search on from a plan of the problem until ``stop`` says so; never dearer than the plan."""
+    """Search on from a plan of the problem until ``stop`` says so, then give it its cheapest times.
+
+    Never dearer than the plan is under the problem's prices (those of moving, which ``freeze`` adds, are among them).
+    """
     found = Native(start=plan).search(problem, stop, seed, lambda _: None)
-    return _finished(problem, found)
+    return _finished(problem, retime(problem, found))
 
 
 def take_out(problem: Problem, plan: Solution, visit_id: str) -> Solution:

@@ -129,7 +129,11 @@ def _handover(shipment: Shipment, end: Handover, picks_up: bool, begun: int | No
     if begun is not None:
         return _only(end.windows, begun)
     last = NEVER if picks_up or shipment.valid_until is None else shipment.valid_until
-    return tuple((a, soft, min(hard, last)) for a, soft, hard in map(_window, end.windows))
+    first = 0
+    if picks_up and shipment.cold_chain is not None:
+        opens = min(window.start for window in shipment.delivery.windows)
+        first = opens - shipment.cold_chain - end.service_duration
+    return tuple((max(a, first), soft, min(hard, last)) for a, soft, hard in map(_window, end.windows))
 
 
 def compile_problem(problem: Problem) -> Compiled:
