@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import msgspec
-import numpy as np
 
 from scheduling import live
 from scheduling.backends.why_apply import Draft, given_up, made, one_more
@@ -13,12 +12,12 @@ from scheduling.backends.why_trial import Trial
 from scheduling.check import check
 from scheduling.errors import ProblemInvalid
 from scheduling.explain import explain
-from scheduling.native.compile import Compiled, compile_problem
+from scheduling.native.compile import compile_problem
 from scheduling.native.decode import decode
 from scheduling.native.start import order_of
-from scheduling.native.tables import I64
-from scheduling.problem import Problem
-from scheduling.result import Solution
+from scheduling.problem import Pin, Problem
+from scheduling.result import Route, Solution, StopKind
+from scheduling.result import Stop as ResultStop
 from scheduling.stop import Stop, StopAfter
 
 LOOK_AT, LOOK_AT_PEOPLE = 12, 4
@@ -150,38 +149,54 @@ def _inserted(problem: Problem, ground: Ground, asked: str, answer: Answer, gone
     before = given_up(ground.plan, gone)
     alone = len(ground.wanted(asked)) == 1
     plan = live.insert(problem, before, asked) if alone else None
-    if plan is None and answer.starts:
-        compiled = compile_problem(problem)
-        found = decode(compiled, *_order(compiled, ground, before, answer))
-        plan = msgspec.structs.replace(found, unassigned=explain(problem, found))
-    if plan is None or not must <= {s.visit_id for r in plan.routes for s in r.stops}:
+    for bound in (False, True) if answer.starts else ():
+        if plan is None or not must <= _served(plan):
+            plan = _as_found(problem, ground, before, answer, bound=bound)
+    if plan is None or not must <= _served(plan):
         return None
     return plan if check(problem, plan).ok else None
 
 
-def _order(compiled: Compiled, ground: Ground, before: Solution, answer: Answer) -> tuple[I64, I64]:
-    """The order of starts that the solver found, the plan's where it did not look."""
-    order, who = order_of(compiled, before)
-    numbers = {c.caregiver_id: k for k, c in enumerate(compiled.problem.caregivers)}
-    place = {int(e): n for n, e in enumerate(order)}
-    old = {_key(ground, op): op for op in range(len(ground.operations))}
-    starts: dict[int, int] = {}
-    for n, operation in enumerate(compiled.operations):
-        op = old.get((operation.name, operation.companion, operation.picks_up))
-        if op is None:
-            continue
+def _served(plan: Solution) -> set[str]:
+    return {s.visit_id for r in plan.routes for s in r.stops}
+
+
+def _as_found(problem: Problem, ground: Ground, before: Solution, answer: Answer, *, bound: bool) -> Solution:
+    """The solver's plan as the engine writes it: its order with the earliest times, or ``bound`` to its times."""
+    pinned = problem
+    if bound:
+        known = {p.visit_id for p in problem.pins if p.frozen}
+        starts = {
+            o.name: Pin(visit_id=o.name, caregiver_id=answer.who[op], start=start)
+            for op, start in answer.starts.items()
+            if (o := ground.operations[op]).visit is not None and not o.companion and o.name not in known
+        }
+        kept = tuple(p for p in problem.pins if p.visit_id not in starts)
+        pinned = msgspec.structs.replace(problem, pins=(*kept, *starts.values()))
+    compiled = compile_problem(pinned)
+    found = decode(compiled, *order_of(compiled, _sketch(ground, before, answer)))
+    return msgspec.structs.replace(found, unassigned=explain(problem, found))
+
+
+def _sketch(ground: Ground, before: Solution, answer: Answer) -> Solution:
+    """Who does what from when as the solver found it, and as the plan has it where it did not look; no other times."""
+    kept, stops = _served(before), dict[str, list[ResultStop]]()
+    for op, operation in enumerate(ground.operations):
         if op in answer.starts:
-            starts[n], who[n] = answer.starts[op], numbers[answer.who[op]]
-        elif op in ground.served:
-            starts[n] = ground.served[op][1].start
-    late = ground.horizon
-    keys = [
-        (not compiled.fixed[e], max((starts.get(op, late) for op in ops), default=late), place[e], e)
-        for e, ops in enumerate(compiled.entries)
-    ]
-    return np.array([e for *_, e in sorted(keys)], dtype=np.int64), who
-
-
-def _key(ground: Ground, op: int) -> tuple[str, bool, bool]:
-    operation = ground.operations[op]
-    return operation.name, operation.companion, operation.picks_up
+            who, start = answer.who[op], answer.starts[op]
+        elif op in ground.served and operation.name in kept:
+            who, start = ground.served[op][0], ground.served[op][1].start
+        else:
+            continue
+        kind: StopKind = "visit" if operation.shipment is None else "pickup" if operation.picks_up else "delivery"
+        stop = ResultStop(
+            visit_id=operation.name, place_id=operation.place_id, left=start, arrival=start, start=start,
+            departure=start + operation.duration, wait=0, travel=0, access=0, metres=0, kind=kind,
+            companion=operation.companion,
+        )  # fmt: skip
+        stops.setdefault(who, []).append(stop)
+    routes = (
+        Route(caregiver_id=k, leave=0, stops=tuple(mine), end=0, return_travel=0, return_metres=0, overtime=0)
+        for k, mine in stops.items()
+    )
+    return msgspec.structs.replace(before, routes=tuple(routes))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from scheduling.backends.why_ground import Ground, Rule
 from scheduling.native.compile import Operation
-from scheduling.problem import TimeWindow
+from scheduling.problem import TimeWindow, Visit
 
 
 def facts_of(ground: Ground, wanted: tuple[int, ...], asked: str, conflict: Iterable[Rule]) -> dict[str, str]:
@@ -21,10 +21,13 @@ def facts_of(ground: Ground, wanted: tuple[int, ...], asked: str, conflict: Iter
 
 
 def _skill(ground: Ground, operation: Operation) -> dict[str, str]:
-    """Skills nobody has, or all that are needed when somebody has each."""
-    item = operation.visit or operation.shipment
-    assert item is not None
-    wanted = item.required_skills | (operation.visit.companion_skills if operation.visit else frozenset())
+    """Skills nobody has, or all that are needed when somebody has each, here and for what is tied to it."""
+    unit = ground.units[ground.operations.index(operation)]
+    items = [item for op in unit if (item := ground.operations[op].visit or ground.operations[op].shipment) is not None]
+    wanted = frozenset(skill for item in items for skill in item.required_skills)
+    wanted |= {
+        skill for item in items if isinstance(item, Visit) and item.two_person for skill in item.companion_skills
+    }
     known = frozenset(skill for c in ground.problem.caregivers for skill in c.skills)
     return {"needed": ", ".join(sorted((wanted - known) or wanted))}
 

@@ -49,7 +49,10 @@ _MINUTES = 60
 def conflict_words(why: WhyNot) -> str:
     """One sentence on what is in the way."""
     if not why.conflict:
-        return "it fits; leaving it out is cheaper" if why.changes else "the time was too short to find out"
+        if why.changes:
+            return "it fits; leaving it out is cheaper"
+        found = "no rule alone, but no plan with it was found"
+        return found if why.smallest else "the time was too short to find out"
     parts = [_CONFLICT[rule].format_map({**dict.fromkeys(("needed", "level", "kit", "place"), ""), **why.facts})
              for rule in why.conflict]  # fmt: skip
     return f"in the way: {' and '.join([', '.join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)}"
