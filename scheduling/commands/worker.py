@@ -2,7 +2,7 @@
 
 import argparse
 
-from scheduling.commands.shared import Commands, Report, command, seconds
+from scheduling.commands.shared import Commands, Report, WrongUse, command, seconds
 
 
 def register(commands: Commands) -> None:
@@ -15,7 +15,10 @@ def register(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> Report:
     """Prints ``ready`` when it takes jobs; ends after the job that goes on when it is told to stop."""
-    from scheduling.jobs.postgres import Patience, serve
+    try:
+        from scheduling.jobs.postgres import Patience, serve
+    except ModuleNotFoundError as error:
+        raise WrongUse(f"{error.name} is not installed; it comes with the extra jobs: pip install .[jobs]") from error
 
     serve(options.database, Patience(options.heartbeat, options.silence))
     return {"ok": True}

@@ -28,7 +28,16 @@ def planned(problem: Problem, moves: int = 4000, seed: int = 1) -> Solution:
 def test_the_order_of_a_plan_gives_the_plan_again(seed: int) -> None:
     problem = random_problem(seed, visits=18, caregivers=5)
     plan, compiled = planned(problem), compile_problem(problem)
-    assert decode(compiled, *order_of(compiled, plan)).routes == plan.routes
+    assert without_units(decode(compiled, *order_of(compiled, plan))) == without_units(plan)
+
+
+def without_units(plan: Solution) -> Solution:
+    """The plan without which of the units, all alike, are taken."""
+    routes = tuple(
+        msgspec.structs.replace(route, stops=tuple(msgspec.structs.replace(s, units={}) for s in route.stops))
+        for route in plan.routes
+    )
+    return msgspec.structs.replace(plan, routes=routes)
 
 
 @pytest.mark.parametrize("hour", [7, 9, 10, 11, 12, 14, 17, 23])
