@@ -11,7 +11,7 @@ import numpy as np
 from scheduling.backends.native import Native
 from scheduling.backends.retime import retime
 from scheduling.check import check
-from scheduling.errors import ProblemInvalid
+from scheduling.errors import PlanUnsound, ProblemInvalid
 from scheduling.explain import explain
 from scheduling.freeze import freeze
 from scheduling.native.compile import Compiled, compile_problem, wishes_broken
@@ -79,7 +79,7 @@ def recommend(problem: Problem, plan: Solution, visit_id: str, count: int = 3) -
 def insert(problem: Problem, plan: Solution, visit_id: str) -> Solution | None:
     """The plan with the visit at its cheapest place, None when it fits nowhere. Raises as ``recommend`` does."""
     slots = recommend(problem, plan, visit_id, 1)
-    return _finished(problem, slots[0].plan) if slots else None
+    return _with_reasons(problem, slots[0].plan) if slots else None
 
 
 def replan(problem: Problem, plan: Solution, now: int, stop: Stop | None = None, seed: int = 0) -> Solution:
@@ -91,6 +91,7 @@ def burst(problem: Problem, plan: Solution, stop: Stop, seed: int = 0) -> Soluti
     """Search on from a plan of the problem until ``stop`` says so, then give it its cheapest times.
 
     Never dearer than the plan is under the problem's prices (those of moving, which ``freeze`` adds, are among them).
+    Raises PlanUnsound where what has begun contradicts the rules.
     """
     found = Native(start=plan).search(problem, stop, seed, lambda _: None)
     return _finished(problem, retime(problem, found))
@@ -129,6 +130,14 @@ def _served(plan: Solution) -> dict[str, tuple[str, int]]:
 
 
 def _finished(problem: Problem, plan: Solution) -> Solution:
+    finished = _with_reasons(problem, plan)
+    violations = check(problem, finished).violations
+    if violations:
+        raise PlanUnsound(tuple(str(violation) for violation in violations))
+    return finished
+
+
+def _with_reasons(problem: Problem, plan: Solution) -> Solution:
     return msgspec.structs.replace(plan, unassigned=explain(problem, plan))
 
 

@@ -72,13 +72,18 @@ def random_problem(seed: int, visits: int = 12, caregivers: int = 4, features: f
         groups=groups,
         dependencies=dependencies,
         shipments=tuple(shipments),
-        inventories=(Inventory("pump", "store", 2, 1800), Inventory("scanner", "base", 1, 600)),
+        inventories=_inventories(visits),
         laboratories=(Laboratory("lab", 300),),
         pins=_pins(draw, items, people),
         previous=_previous(draw, items, people),
         daylight=TimeWindow(6 * HOUR, 17 * HOUR) if draw.has("daylight") else None,
         weights=_weights(draw),
     ).validated()
+
+
+def _inventories(visits: int) -> tuple[Inventory, ...]:
+    """As many units as a service of this size would own: a scanner for each five visits that need one."""
+    return Inventory("pump", "store", 2 + visits // 50, 1800), Inventory("scanner", "base", 1 + visits // 25, 600)
 
 
 def _caregiver(draw: _Draw, number: int) -> Caregiver:

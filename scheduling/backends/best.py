@@ -52,7 +52,8 @@ def search_sequences(
     if beyond:
         raise BackendUnable(name, f"cannot express {beyond}")
     timing = Timing(problem)
-    found = search(timing, stop, seed, Best(timing, name, on_better))
+    work = timing.visits and timing.caregivers
+    found = search(timing, stop, seed, Best(timing, name, on_better)) if work else Found({}, "feasible")
     return assemble(timing, found, backend=name)
 
 

@@ -4,6 +4,7 @@ import random
 
 from scheduling.assemble import Found
 from scheduling.backends.best import Best, beyond_sequences, search_sequences
+from scheduling.backends.guided import guided
 from scheduling.backends.insertion import first_plan, improve_linked
 from scheduling.backends.protocol import OnBetter
 from scheduling.backends.ruin import Ruin
@@ -22,7 +23,7 @@ class OrtoolsRouting:
     """Backend ``ortools-routing``. What sequences of visits can express, breaks and pairs among it: insertion, then
     ruin-and-recreate and guided local search in turn; linked visits stay where the best plan has them, and the single
     worst lateness has no price in the library. Everything else that the library has words for, shipments first of
-    all: iterated local search in a process of its own (``backends.courier``).
+    all: iterated local search (``backends.courier``). The library always runs in a process of its own.
     """
 
     name = "ortools-routing"
@@ -43,16 +44,15 @@ class OrtoolsRouting:
     def _search(self, timing: Timing, stop: Stop, seed: int, best: Best) -> Found:
         """Random choices follow the seed; how far the search comes depends on the machine."""
         first_plan(timing, stop, best)
-        # PERF: the first plan does not wait for the library to load.
-        from scheduling.backends.routing_model import RoutingModel
-
         whole_s, rng = stop.left_s(), random.Random(seed)
         for phase, share in _SHARES:
             if stop(best.cost):
                 break
             if phase == "ruin":
                 Ruin(timing, best, stop, rng, best.routes).run(whole_s * share)
-            elif timing.visits and timing.caregivers:
-                RoutingModel(timing, best, stop, min(stop.left_s(), whole_s * share)).run()
+            else:
+                seconds = min(stop.left_s(), whole_s * share)
+                for answer in guided(timing.problem, best.routes, stop, seconds):
+                    best.offer(answer.routes)
             improve_linked(timing, best, stop)
         return Found(best.routes, "cancelled" if stop.cancelled else "feasible")

@@ -7,7 +7,7 @@ import msgspec
 
 from scheduling import live
 from scheduling.check import check
-from scheduling.errors import ProblemInvalid
+from scheduling.errors import PlanUnsound, ProblemInvalid
 from scheduling.explain import explain
 from scheduling.native.compile import compile_problem
 from scheduling.native.decode import decode, score
@@ -44,21 +44,30 @@ def alternatives(problem: Problem, known: Solution, before: Solution, seed: int 
     """Plans of ``problem``, cheapest first, none of them twice; there is always one.
 
     ``known`` is the plan before in the words of ``problem`` (visits that the event renamed), ``before`` as people know
-    it. Raises ProblemInvalid where what has begun contradicts itself.
+    it. Raises PlanUnsound where what has begun contradicts the rules.
     """
     kept = put_back(problem, decode_known(problem, known), known)
-    near = live.burst(problem, kept, StopAfter(SEARCH_S), seed)
-    free = _without_price_of_moving(problem)
-    cheapest = live.burst(free, near, StopAfter(SEARCH_S), seed)
+    near = _searched(problem, kept, seed)
+    cheapest = _searched(_without_price_of_moving(problem), near, seed)
     found: dict[tuple[object, ...], Alternative] = {}
     named: tuple[tuple[Kind, Solution], ...] = (("least_change", kept), ("near", near), ("cheapest", cheapest))
+    broken: list[PlanUnsound] = []
     for kind, plan in named:
-        made = _alternative(kind, problem, plan, before)
-        if made is not None:
-            found.setdefault(_served(plan), made)
+        try:
+            found.setdefault(_served(plan), _alternative(kind, problem, plan, before))
+        except PlanUnsound as error:
+            broken.append(error)
     if not found:
-        raise ProblemInvalid("pins", "what has begun contradicts the rules; no plan keeps them")
+        raise broken[0]
     return tuple(sorted(found.values(), key=lambda item: (len(item.left_out), item.extra_cost)))
+
+
+def _searched(problem: Problem, plan: Solution, seed: int) -> Solution:
+    """A better plan, or the same where the search finds none that keeps the rules."""
+    try:
+        return live.burst(problem, plan, StopAfter(SEARCH_S), seed)
+    except PlanUnsound:
+        return plan
 
 
 def decode_known(problem: Problem, known: Solution) -> Solution:
@@ -85,12 +94,13 @@ def _without_price_of_moving(problem: Problem) -> Problem:
     return msgspec.structs.replace(problem, weights=weights)
 
 
-def _alternative(kind: Kind, problem: Problem, plan: Solution, before: Solution) -> Alternative | None:
-    """None for a plan that breaks a rule."""
+def _alternative(kind: Kind, problem: Problem, plan: Solution, before: Solution) -> Alternative:
+    """Raises PlanUnsound for a plan that breaks a rule."""
     priced = msgspec.structs.replace(plan, score=score(problem, plan.routes))
     finished = msgspec.structs.replace(priced, unassigned=explain(problem, priced))
-    if not check(problem, finished).ok:
-        return None
+    violations = check(problem, finished).violations
+    if violations:
+        raise PlanUnsound(tuple(str(violation) for violation in violations))
     had = {stop.visit_id for route in before.routes for stop in route.stops if stop.visit_id}
     return Alternative(
         kind=kind,

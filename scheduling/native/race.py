@@ -28,7 +28,9 @@ class Heats:
 
     hot: float = 14.0
     warm: float = 1.4
-    cold: float = 0.02
+    cool: float = 0.7
+    """Where going on from the best begins: of several short runs, and of one long run."""
+    cold: float = 0.04
     known: float = 0.5
     """Where a search begins that goes on from a known plan."""
 
@@ -75,7 +77,7 @@ class Race:
     def _lane(self, lane: int, seconds: float) -> None:
         """First some whole runs from nothing, then the best of all lanes from a lower temperature."""
         heats, share = self.heats, self.share
-        warm = heats.warm
+        warm = heats.warm if self.runs > 1 else heats.cool
         if self.start is None:
             mine = []
             for number in range(self.runs):
@@ -117,7 +119,7 @@ def shares(entries: int, seconds: float) -> tuple[int, float]:
     entries; where there is time for two, the better of two is rid of the bad draws (measured on Mankowska 50 to 300).
     """
     slow = 2.2 * (entries / 75) ** 2.5
-    return (2, 0.24) if 0.48 * seconds >= 2 * slow else (1, 0.7)
+    return (2, 0.24) if 0.48 * seconds >= 2 * slow else (1, 0.85)
 
 
 def leg_price(compiled: Compiled) -> float:

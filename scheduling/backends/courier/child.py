@@ -1,21 +1,12 @@
-"""The child process: reads a task from standard input, writes each better plan as a line, ends at its limit.
-
-The routing library holds the interpreter while it searches, and its iterated local search listens to nothing but a
-time limit: only a process of its own can be stopped at any moment.
-"""
+"""The child process of courier runs: reads a task from standard input, tells each better plan, ends at its limit."""
 
 import sys
 
 import msgspec
 
 from scheduling.backends.courier.model import CourierModel
-from scheduling.backends.courier.task import Answer, Task
-
-
-def tell(answer: Answer) -> None:
-    """One line for the parent."""
-    sys.stdout.buffer.write(msgspec.json.encode(answer) + b"\n")
-    sys.stdout.buffer.flush()
+from scheduling.backends.courier.task import Task
+from scheduling.backends.routing_child import tell
 
 
 def main() -> None:

@@ -7,7 +7,8 @@ import msgspec
 from scheduling.backends.exact.operations import Operation, operations_of
 from scheduling.backends.exact.plan import NAME
 from scheduling.backends.exact.scope import bound_except
-from scheduling.backends.exact.search import MAX_OPERATIONS, build, search_exactly
+from scheduling.backends.exact.search import build, search_exactly
+from scheduling.backends.protocol import EXACT_OPERATIONS
 from scheduling.check import check
 from scheduling.errors import BackendUnable, ProblemInvalid
 from scheduling.explain import explain
@@ -36,8 +37,8 @@ def _demand(problem: Problem, plan: Solution, operations: tuple[Operation, ...],
         if name not in known:
             raise ProblemInvalid(f"visits[{name}]", "is not in the problem")
     chosen = sum(o.name in visit_ids for o in operations)
-    if chosen > MAX_OPERATIONS:
-        raise BackendUnable(NAME, f"{chosen} operations selected; the exact mode places up to {MAX_OPERATIONS}")
+    if chosen > EXACT_OPERATIONS:
+        raise BackendUnable(NAME, f"{chosen} operations selected; the exact mode places up to {EXACT_OPERATIONS}")
     verdict = check(problem, plan)
     if not verdict.ok:
         raise ProblemInvalid("plan", str(verdict.violations[0]))

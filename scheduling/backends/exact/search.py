@@ -20,8 +20,6 @@ from scheduling.problem import Problem
 from scheduling.result import Solution
 from scheduling.stop import Stop
 
-MAX_OPERATIONS = 13
-"""Above this many operations to decide on, a proof takes minutes and other backends have better plans."""
 _LOOK_EVERY_S = 0.02
 _SETTLE_S = 1.0
 

@@ -11,10 +11,11 @@ import pytest
 from scheduling.backends.best import beyond_sequences
 from scheduling.backends.courier.model import CourierModel
 from scheduling.backends.courier.plan import plan_of
-from scheduling.backends.courier.process import answers
 from scheduling.backends.courier.scope import beyond_routing
+from scheduling.backends.courier.search import CHILD
 from scheduling.backends.courier.task import Answer, Task, task_of
 from scheduling.backends.ortools_routing import OrtoolsRouting
+from scheduling.backends.routing_child import answers
 from scheduling.check import check
 from scheduling.errors import BackendUnable
 from scheduling.native.compile import compile_problem
@@ -172,7 +173,7 @@ def test_a_child_that_is_killed_ends_the_answers_and_those_it_gave_stand(
     children: list[subprocess.Popen[bytes]],
 ) -> None:
     task: Task = task_of(compile_problem(courier_day(2, 20, 2, kits=False)), 60.0)
-    told = answers(task, StopAfter(60))
+    told = answers(CHILD, task, Answer, StopAfter(60))
     first = next(told)
     os.kill(children[0].pid, signal.SIGKILL)
     rest = list(told)

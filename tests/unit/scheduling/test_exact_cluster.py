@@ -3,9 +3,9 @@
 import msgspec
 import pytest
 
-from scheduling.backends.exact import MAX_OPERATIONS, improve_cluster
+from scheduling.backends.exact import EXACT_OPERATIONS, improve_cluster
+from scheduling.backends.fit import nothing_planned
 from scheduling.backends.native import Native
-from scheduling.backends.ortools_cpsat import nothing_planned
 from scheduling.check import check
 from scheduling.errors import BackendUnable, ProblemInvalid
 from scheduling.live import take_out
@@ -115,8 +115,8 @@ def test_an_unknown_visit_is_named(day: Problem, plan: Solution) -> None:
 
 
 def test_too_many_visits_are_refused(day: Problem, plan: Solution) -> None:
-    names = [v.visit_id for v in day.visits[: MAX_OPERATIONS + 1]]
-    with pytest.raises(BackendUnable, match=f"up to {MAX_OPERATIONS}"):
+    names = [v.visit_id for v in day.visits[: EXACT_OPERATIONS + 1]]
+    with pytest.raises(BackendUnable, match=f"up to {EXACT_OPERATIONS}"):
         improve_cluster(day, plan, names, StopAfter(1))
 
 

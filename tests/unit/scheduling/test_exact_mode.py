@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from scheduling.backends.exact import MAX_OPERATIONS
+from scheduling.backends.exact import EXACT_OPERATIONS
 from scheduling.backends.ortools_cpsat import OrtoolsCpSat
 from scheduling.check import check
 from scheduling.errors import BackendUnable
@@ -140,8 +140,8 @@ def test_a_cancelled_search_keeps_the_plan_it_began_at() -> None:
 
 
 def test_too_many_operations_are_refused() -> None:
-    problem = random_problem(1, visits=MAX_OPERATIONS + 1, caregivers=3)
-    with pytest.raises(BackendUnable, match=f"takes {MAX_OPERATIONS}"):
+    problem = random_problem(1, visits=EXACT_OPERATIONS + 1, caregivers=3)
+    with pytest.raises(BackendUnable, match=f"takes {EXACT_OPERATIONS}"):
         solved(problem)
 
 

@@ -7,11 +7,11 @@ from scheduling import codec, live
 from scheduling.backends.native import Native
 from scheduling.bench.live import begun_touched
 from scheduling.check import check
-from scheduling.errors import ProblemInvalid
+from scheduling.errors import PlanUnsound, ProblemInvalid
 from scheduling.native.compile import compile_problem
 from scheduling.native.decode import decode
 from scheduling.native.start import order_of
-from scheduling.problem import Problem, Shipment, TimeWindow, Visit
+from scheduling.problem import Pin, Problem, Shipment, TimeWindow, Visit, VisitDependency
 from scheduling.random_problem import FEATURES, random_problem
 from scheduling.result import Solution
 from scheduling.stop import StopAfter
@@ -142,6 +142,23 @@ def test_the_people_of_a_meeting_one_of_whom_has_left_keep_all_they_do_before_it
         frozen = {pin.visit_id for pin in live.freeze(problem, plan, now).pins if pin.frozen}
         for route, stop in stops:
             assert {s.visit_id for s in route.stops if s.start <= stop.start} <= frozen
+
+
+def test_a_begun_plan_that_breaks_rules_is_not_given_out() -> None:
+    problem = synthetic_day(20, 4, 0, 1)
+    first, second = (stop for stop in planned(problem).routes[0].stops[:2])
+    goes = planned(problem).routes[0].caregiver_id
+    begun = msgspec.structs.replace(
+        problem,
+        dependencies=(
+            VisitDependency(
+                first=first.visit_id, second=second.visit_id, min_delay=12 * HOUR, max_delay=13 * HOUR, caregivers="any"
+            ),
+        ),
+        pins=tuple(Pin(visit_id=s.visit_id, caregiver_id=goes, start=s.start, frozen=True) for s in (first, second)),
+    ).validated()
+    with pytest.raises(PlanUnsound, match=r"no plan that keeps the rules was found: .*43200"):
+        live.burst(begun, planned(begun), StopAfter(0.1))
 
 
 @pytest.mark.parametrize(("name", "fact"), [("nobody", "not in the problem"), ("V-03", "planned already")])
