@@ -30,6 +30,8 @@ class Heats:
     warm: float = 1.4
     cool: float = 0.7
     """Where going on from the best begins: of several short runs, and of one long run."""
+    settled: float = 0.2
+    """Where each of several short runs ends: what is left below is done once, from the best."""
     cold: float = 0.04
     known: float = 0.5
     """Where a search begins that goes on from a known plan."""
@@ -84,7 +86,7 @@ class Race:
                 run = Annealing(self.compiled, self.seed * 1000 + lane * 100 + number)
                 run.start(*first_order(self.compiled, run.seed))
                 self.leader.offer(run.best, run.best_order)
-                self._cool(run, heats.hot, heats.cold, share, seconds)
+                self._cool(run, heats.hot, heats.settled if self.runs > 1 else heats.cold, share, seconds)
                 mine.append(run)
             order, who = min(mine, key=lambda run: run.best).best_order()
             left = 1.0 - self.runs * share

@@ -89,7 +89,7 @@ LIFTED: dict[str, tuple[str, Lift, frozenset[str]]] = {
     "validity": ("shipments", of("shipments", valid_until=None), frozenset({"valid_until"})),
     "pins": ("pins", without(pins=()), frozenset({"pin"})),
     "begun": ("frozen", without(pins=()), frozenset({"frozen", "pin"})),
-    "freeze time": ("freeze", without(freeze_time=0), frozenset({"shift", "frozen"})),
+    "freeze time": ("freeze", without(freeze_time=0), frozenset({"travel"})),
 }
 """Rule, kind of tiny problem, what lifts it, and the codes of the check that tell."""
 
