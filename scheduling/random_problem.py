@@ -55,9 +55,13 @@ class _Draw:
         return (wide,)
 
 
+_NEED_BOTH = frozenset({"pins", "previous", "lists"})
+"""What names a visit or a caregiver."""
+
+
 def random_problem(seed: int, visits: int = 12, caregivers: int = 4, features: frozenset[str] = FEATURES) -> Problem:
     """A problem with some of each wanted feature; it need not be possible to plan everything."""
-    draw = _Draw(random.Random(seed), features)
+    draw = _Draw(random.Random(seed), features if visits and caregivers else features - _NEED_BOTH)
     people = [_caregiver(draw, number) for number in range(caregivers)]
     items = [_visit(draw, number, people) for number in range(visits)]
     shipments = [_shipment(draw, number) for number in range(visits // 6 if draw.has("shipments") else 0)]

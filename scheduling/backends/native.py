@@ -31,7 +31,8 @@ LOOK_S = 0.5
 
 @dataclass(slots=True)
 class Native:
-    """Annealing over orders of operations. ``moves`` instead of seconds makes a search repeatable.
+    """Annealing over orders of operations. ``moves`` instead of seconds makes a search repeatable: then the
+    plan is told once, at the end.
 
     ``start`` is a plan to begin from: then the search is one burst from a low temperature. ``strings`` allows ruin and
     recreate by strings where routes do not depend on one another, ``partition`` lets that choose among all routes met.
@@ -80,7 +81,7 @@ class Native:
                 best.append(found)
                 on_better(found)
 
-        race.go(tell)
+        race.go(tell if self.moves is None else lambda: None)
         tell(now=True)
         found = best[-1] if best else decode(compiled, *first_order(compiled, seed))
         return msgspec.structs.replace(found, status="cancelled") if stop.cancelled else found

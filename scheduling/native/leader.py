@@ -17,14 +17,18 @@ class Leader:
     cost: int | None = None
     order: I64 | None = None
     who: I64 | None = None
+    lane: int = 0
     number: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def offer(self, cost: int, order: Callable[[], Order]) -> None:
-        """Keep an order of this cost if it is better than all before; ``order`` is only asked for then."""
+    def offer(self, cost: int, order: Callable[[], Order], lane: int = 0) -> None:
+        """Keep an order of this cost if it is better than all before; ``order`` is only asked for then.
+
+        Of equal ones the one of the lower lane is kept, whichever thread came first.
+        """
         with self._lock:
-            if self.cost is None or cost < self.cost:
-                self.cost = cost
+            if self.cost is None or (cost, lane) < (self.cost, self.lane):
+                self.cost, self.lane = cost, lane
                 self.order, self.who = order()
                 self.number += 1
 

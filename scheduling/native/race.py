@@ -85,8 +85,8 @@ class Race:
             for number in range(self.runs):
                 run = Annealing(self.compiled, self.seed * 1000 + lane * 100 + number)
                 run.start(*first_order(self.compiled, run.seed))
-                self.leader.offer(run.best, run.best_order)
-                self._cool(run, heats.hot, heats.settled if self.runs > 1 else heats.cold, share, seconds)
+                self.leader.offer(run.best, run.best_order, lane)
+                self._cool(lane, run, heats.hot, heats.settled if self.runs > 1 else heats.cold, share, seconds)
                 mine.append(run)
             order, who = min(mine, key=lambda run: run.best).best_order()
             left = 1.0 - self.runs * share
@@ -97,9 +97,9 @@ class Race:
             _, _, order, who = leader
         final = Annealing(self.compiled, self.seed * 1000 + lane * 100 + 99)
         final.start(order, who)
-        self._cool(final, warm, heats.cold, left, seconds)
+        self._cool(lane, final, warm, heats.cold, left, seconds)
 
-    def _cool(self, run: Annealing, hot: float, cold: float, share: float, seconds: float) -> None:
+    def _cool(self, lane: int, run: Annealing, hot: float, cold: float, share: float, seconds: float) -> None:
         began, made = time.monotonic(), 0
         budget = None if self.moves is None else max(1, round(self.moves * share))
         while not self._ended.is_set():
@@ -110,8 +110,8 @@ class Race:
             step = ROUND if budget is None else min(ROUND, budget - made)
             run.cool(step, heat, heat)
             made += step
-            self.leader.offer(run.best, run.best_order)
-        self.leader.offer(run.best, run.best_order)
+            self.leader.offer(run.best, run.best_order, lane)
+        self.leader.offer(run.best, run.best_order, lane)
 
 
 def shares(entries: int, seconds: float) -> tuple[int, float]:

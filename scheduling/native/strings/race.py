@@ -92,14 +92,14 @@ class StringRace:
         assert self.start is not None
         search = StringSearch(self.compiled, self.seed * 1000 + lane)
         search.start(self._routes(*self.start))
-        self._cool(search, self.heats.warm, 1.0, seconds)
+        self._cool(lane, search, self.heats.warm, 1.0, seconds)
         return search
 
     def _alone(self, lane: int, seconds: float) -> StringSearch:
         """A search of its own from nothing."""
         search = StringSearch(self.compiled, self.seed * 1000 + lane)
         search.start()
-        self._cool(search, self.heats.hot, self.alone, seconds)
+        self._cool(lane, search, self.heats.hot, self.alone, seconds)
         return search
 
     def _second_part(self, searches: Sequence[StringSearch], seconds: float) -> list[Callable[[], StringSearch]]:
@@ -108,23 +108,23 @@ class StringRace:
         routes, cost = best.best_routes(), best.best_cost
         for search in searches:
             search.start(routes)
-        choose = self.combine(searches) if self.combine is not None else None
+        combine = self.combine(searches) if self.combine is not None else None
 
-        def go_on(search: StringSearch, choose: Choose | None) -> StringSearch:
-            spent = time.monotonic()
+        def go_on(lane: int, search: StringSearch) -> StringSearch:
+            choose, spent = combine if lane == 0 else None, time.monotonic()
             found = choose(routes, cost, COMBINING * seconds) if choose is not None else None
             if found is not None:
                 search.start(found)
             spent = 0.0 if self.moves is not None else (time.monotonic() - spent) / max(1e-9, seconds)
-            self._cool(search, self.heats.warm, max(0.0, 1.0 - self.alone - spent), seconds)
+            self._cool(lane, search, self.heats.warm, max(0.0, 1.0 - self.alone - spent), seconds)
             return search
 
-        return [partial(go_on, search, choose if lane == 0 else None) for lane, search in enumerate(searches)]
+        return [partial(go_on, lane, search) for lane, search in enumerate(searches)]
 
-    def _cool(self, search: StringSearch, hot: float, share: float, seconds: float) -> None:
+    def _cool(self, lane: int, search: StringSearch, hot: float, share: float, seconds: float) -> None:
         began, made = time.monotonic(), 0
         budget = None if self.moves is None else max(1, round(self.moves * share / MOVES))
-        self._offer(search)
+        self._offer(lane, search)
         while not self._ended.is_set():
             spent = made / budget if budget else (time.monotonic() - began) / max(1e-9, seconds * share)
             if spent >= 1:
@@ -133,10 +133,10 @@ class StringRace:
             step = ROUND if budget is None else min(ROUND, budget - made)
             search.run(step, heat, heat)
             made += step
-            self._offer(search)
+            self._offer(lane, search)
 
-    def _offer(self, search: StringSearch) -> None:
-        self.leader.offer(search.best_cost, lambda: order_from(self.compiled, search.best_routes()))
+    def _offer(self, lane: int, search: StringSearch) -> None:
+        self.leader.offer(search.best_cost, lambda: order_from(self.compiled, search.best_routes()), lane)
 
     def _routes(self, order: np.ndarray, who: np.ndarray) -> Routes:
         """The routes of an order, without what does not fit into the problem as it is."""
