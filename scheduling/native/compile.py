@@ -372,7 +372,8 @@ def _assign_costs(problem: Problem, operations: Sequence[Operation]) -> I64:
             if known[operation.name] in number:
                 table[op, number[known[operation.name]]] = 0
         if visit.preferred_caregivers or visit.wished_gender or visit.wished_languages:
-            table[op] += [_strangeness(weights, visit, caregiver) for caregiver in problem.caregivers]
+            for k, caregiver in enumerate(problem.caregivers):
+                table[op, k] += _strangeness(weights, visit, caregiver)
     return table
 
 

@@ -79,6 +79,11 @@ def test_nothing_to_plan_or_nobody_to_do_it(backend: str, build: Callable[[], Pr
     assert planned(build(), backend).planned == 0
 
 
+def test_a_wish_about_a_caregiver_where_there_is_none() -> None:
+    problem = town(visits=(visit("a", wished_gender="f", wished_languages=frozenset({"tai"})),), caregivers=())
+    assert planned(problem, "native").planned == 0
+
+
 @every_backend
 @pytest.mark.parametrize("table", [NOWHERE, NO_WAY_BACK], ids=["no way", "no way back"])
 def test_places_without_a_way_are_left_out_with_a_reason(backend: str, table: tuple[tuple[int, ...], ...]) -> None:
