@@ -24,16 +24,48 @@ def freeze(problem: Problem, plan: Solution, now: int) -> Problem:
     weights = problem.weights
     if not weights.moved_visit and not weights.moved_second:
         weights = msgspec.structs.replace(weights, moved_visit=STEADY.moved_visit, moved_second=STEADY.moved_second)
+    pins = {pin.visit_id: pin for pin in (*problem.pins, *begun) if pin.frozen}
+    visits = (*_without_handed_in(problem, done), *(visit for visit, _ in handed_in))
     return msgspec.structs.replace(
         problem,
         caregivers=tuple(_as_begun(caregiver, plan, now, handed_in) for caregiver in problem.caregivers),
         pins=(*begun, *(pin for _, pin in handed_in), *(pin for pin in problem.pins if pin.visit_id not in names)),
         underway=(*(item for item in problem.underway if item.shipment_id not in moved), *underway),
-        visits=(*_without_handed_in(problem, done), *(visit for visit, _ in handed_in)),
+        visits=tuple(_after_begun(problem, pins, visit) for visit in visits),
+        dependencies=tuple(link for link in problem.dependencies if link.first not in pins),
         freeze_time=max(now, problem.freeze_time),
         previous=as_previous(plan),
         weights=weights,
     )
+
+
+def _after_begun(problem: Problem, pins: dict[str, Pin], visit: Visit) -> Visit:
+    """The visit with what it owes to visits that have begun: their delays as windows, their caregivers as lists.
+
+    So it can be left out while they stand.
+    """
+    for link in problem.dependencies:
+        first = pins.get(link.first)
+        if link.second != visit.visit_id or visit.visit_id in pins or first is None or first.start is None:
+            continue
+        earliest, latest = first.start + link.min_delay, first.start + link.max_delay
+        windows = tuple(w for found in visit.windows for w in _within(found, earliest, latest))
+        visit = msgspec.structs.replace(visit, windows=windows or (TimeWindow(0, 0),))
+        one = frozenset({first.caregiver_id})
+        if link.caregivers == "different":
+            visit = msgspec.structs.replace(visit, prohibited_caregivers=visit.prohibited_caregivers | one)
+        elif link.caregivers == "same":
+            required = visit.required_caregivers or one
+            only = required & one
+            banned = visit.prohibited_caregivers if only else visit.prohibited_caregivers | required
+            visit = msgspec.structs.replace(visit, required_caregivers=only or required, prohibited_caregivers=banned)
+    return visit
+
+
+def _within(window: TimeWindow, earliest: int, latest: int) -> tuple[TimeWindow, ...]:
+    """The part of a window between two moments, nothing when there is none; after a soft end the last is a hard one."""
+    start, end = max(window.start, earliest), min(window.end, latest) if window.hard else latest
+    return (TimeWindow(start, end),) if start <= end else ()
 
 
 def _main(stop: Stop) -> bool:

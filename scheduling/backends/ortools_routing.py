@@ -3,7 +3,7 @@
 import random
 
 from scheduling.assemble import Found
-from scheduling.backends.best import Best, beyond_sequences, search_sequences
+from scheduling.backends.best import Best, beyond_sequences, demand_few, search_sequences
 from scheduling.backends.guided import guided
 from scheduling.backends.insertion import first_plan, improve_linked
 from scheduling.backends.protocol import OnBetter
@@ -39,6 +39,7 @@ class OrtoolsRouting:
         beyond = beyond_routing(problem)
         if beyond:
             raise BackendUnable(self.name, f"cannot express {beyond}")
+        demand_few(self.name, problem)
         return search_routing(self.name, problem, stop, seed, on_better)
 
     def _search(self, timing: Timing, stop: Stop, seed: int, best: Best) -> Found:

@@ -28,7 +28,7 @@ def caregiver_ill(
         raise ProblemInvalid(f"caregivers[{caregiver_id}]", "is not in the problem")
     route = next((r for r in plan.routes if r.caregiver_id == caregiver_id), None)
     stops = () if route is None else tuple(stop for stop in route.stops if stop.start <= now)
-    frozen = freeze(problem, _cut(plan, caregiver_id, stops), now)
+    frozen = freeze(problem, _cut(problem, plan, caregiver_id, now), now)
     mine = sum(pin.frozen and pin.caregiver_id == caregiver_id for pin in frozen.pins)
     mine += sum(stop.companion for stop in stops)
     people = tuple(_off(x, plan, stops, mine, now) if x.caregiver_id == caregiver_id else x for x in frozen.caregivers)
@@ -38,15 +38,32 @@ def caregiver_ill(
     return alternatives(changed, plan, plan, seed)
 
 
-def _cut(plan: Solution, caregiver_id: str, stops: tuple[Stop, ...]) -> Solution:
-    """The plan in which the caregiver does only these stops."""
+def _cut(problem: Problem, plan: Solution, caregiver_id: str, now: int) -> Solution:
+    """The plan up to where the caregiver stops; whoever is on the way to a meeting with her, or to what has to wait for
+    her, has not begun it."""
+    mine = next((r.stops for r in plan.routes if r.caregiver_id == caregiver_id), ())
+    lost = _with_all_that_waits(problem, {s.visit_id for s in mine if s.start > now and s.kind == "visit"})
     routes = []
     for route in plan.routes:
-        if route.caregiver_id != caregiver_id:
-            routes.append(route)
-        elif stops:
+        ends = (n for n, stop in enumerate(route.stops) if _ends(stop, now, None if route.stops == mine else lost))
+        stops = route.stops[: next(ends, len(route.stops))]
+        if stops:
             routes.append(msgspec.structs.replace(route, stops=stops))
     return msgspec.structs.replace(plan, routes=tuple(routes))
+
+
+def _with_all_that_waits(problem: Problem, names: set[str]) -> set[str]:
+    """These visits, those they start together with, and those that come after either."""
+    ties = [(name, other) for group in problem.groups for name in group.visit_ids for other in group.visit_ids]
+    ties += [(link.first, link.second) for link in problem.dependencies]
+    while more := {after for before, after in ties if before in names} - names:
+        names = names | more
+    return names
+
+
+def _ends(stop: Stop, now: int, lost: set[str] | None) -> bool:
+    """Whether a route is cut before this stop, which has not begun; None: the route of whoever is ill."""
+    return stop.start > now and (lost is None or (stop.kind == "visit" and stop.visit_id in lost))
 
 
 def _off(person: Caregiver, plan: Solution, stops: tuple[Stop, ...], visits: int, now: int) -> Caregiver:

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+import msgspec
 import numpy as np
 
 from scheduling.native import tables as c
 from scheduling.native.anneal import settle_all
 from scheduling.native.compile import Compiled, Operation, wishes_broken
 from scheduling.native.order import load_order
-from scheduling.native.place import break_from, table_at
+from scheduling.native.place import break_from, break_to_lab, table_at
 from scheduling.native.run import new_run
 from scheduling.native.tables import I64, table
 from scheduling.problem import Caregiver, Problem, Visit
@@ -216,22 +217,25 @@ class _Decoder:
         row = records(self.compiled, self.run)[ops[-1]]
         clock, here, due = int(row[c.CLOCK]), self.compiled.operations[ops[-1]].place_id, int(row[c.SPECIMEN])
         laboratory, specimen_late = None, 0
+        early: tuple[TakenBreak, ...] = ()
         if due < c.NEVER:
             v = int(table_at(self.compiled.tables, k, clock))
-            laboratory = self._last_laboratory(k, v, here, clock, due)
+            since, laboratory = clock, self._last_laboratory(k, v, here, clock, due)
             if laboratory.place_id != caregiver.end_place:
                 clock = max(clock, self.problem.freeze_time)
                 laboratory = self._last_laboratory(k, v, here, clock, due)
+                laboratory, early = self._breaks_to(laboratory, k, int(row[c.BREAK]), since, due)
             if laboratory.place_id == caregiver.end_place:
                 specimen_late = max(0, clock + self._leg(k, here, laboratory.place_id, clock)[0] - due)
                 laboratory = None
             else:
                 clock, here, specimen_late = laboratory.departure, laboratory.place_id, laboratory.late
         seconds, metres = self._leg(k, here, caregiver.end_place, clock)
-        end, breaks = self._last_breaks(k, int(row[c.BREAK]), clock, clock + seconds)
+        end, breaks = self._last_breaks(k, int(row[c.BREAK]) + len(early), clock, clock + seconds)
         if breaks is None or end > caregiver.shift.end + caregiver.shift.max_overtime:
             return None
-        return _Home(laboratory, clock, self.compiled.numbers[here], seconds, metres, end, breaks, specimen_late)
+        here_number = self.compiled.numbers[here]
+        return _Home(laboratory, clock, here_number, seconds, metres, end, (*early, *breaks), specimen_late)
 
     def _last_laboratory(self, k: int, v: int, here: str, clock: int, due: int) -> Stop:
         tables = self.compiled.tables
@@ -242,6 +246,26 @@ class _Decoder:
         return self._laboratory(
             k, here, place, clock, arrival, arrival + int(tables[tables[c.T_LAB_SERVICE] + number]), due
         )
+
+    def _breaks_to(
+        self, laboratory: Stop, k: int, first: int, since: int, due: int
+    ) -> tuple[Stop, tuple[TakenBreak, ...]]:
+        """The last laboratory after the breaks that have to be taken on the way to it."""
+        taken: list[TakenBreak] = []
+        arrival, service = laboratory.arrival, laboratory.departure - laboratory.arrival
+        breaks = self.problem.caregivers[k].breaks
+        for b in range(first, self._first_break(k) + len(breaks)):
+            begin = int(break_to_lab(self.compiled.tables, b, since, arrival, arrival + service))
+            if begin < 0:
+                break
+            pause = breaks[b - self._first_break(k)].duration
+            since = begin + pause
+            arrival += pause if begin >= laboratory.left else max(0, since - laboratory.left)
+            taken.append(TakenBreak(begin, pause))
+        moved = msgspec.structs.replace(
+            laboratory, arrival=arrival, start=arrival, departure=arrival + service, late=max(0, arrival - due)
+        )
+        return moved, tuple(taken)
 
     def _last_breaks(self, k: int, first: int, clock: int, back: int) -> tuple[int, tuple[TakenBreak, ...] | None]:
         """When the route ends, and the breaks on the way home or after it."""

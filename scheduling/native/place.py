@@ -127,6 +127,16 @@ def break_from(t: Flat, b: int, moment: int) -> int:
 
 
 @inlined
+def break_to_lab(t: Flat, b: int, since: int, arrival: int, departure: int) -> int:
+    """When break ``b`` begins that must be taken before a last laboratory is reached at ``arrival``, because it is too
+    late when that is left; -1 when it is not taken there."""
+    if break_from(t, b, departure) >= 0:
+        return -1
+    begin = break_from(t, b, since)
+    return begin if begin < arrival else -1
+
+
+@inlined
 def may_serve(t: Flat, r: Flat, k: int, row: int, op: int) -> bool:
     """Whether skills, lists, capacity and the number of visits admit ``op`` after the state at ``row``."""
     if t[t[T_ALLOWED] + op * t[T_PEOPLE] + k] == 0:

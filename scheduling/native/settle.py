@@ -4,7 +4,7 @@ from scheduling.native.access import entry, link, of, person, rec, route
 from scheduling.native.ask import want, want_op, want_users
 from scheduling.native.jit import compiled, inlined
 from scheduling.native.kits import counted, free_for
-from scheduling.native.place import break_from, price, seconds, step, table_at
+from scheduling.native.place import break_from, break_to_lab, price, seconds, step, table_at
 from scheduling.native.tables import (
     BREAK,
     C_CURSOR,
@@ -333,16 +333,25 @@ def way_home(t: Flat, r: Flat, k: int) -> int:
         return 0
     row = rec(op)
     clock, here, cost = r[row + CLOCK], r[row + PLACE], t[W_USED]
-    v = table_at(t, k, clock)
+    v, first = table_at(t, k, clock), r[row + BREAK]
     if r[row + SPECIMEN] < NEVER:
         lab = t[t[T_LAB] + v * t[T_PLACES] + here]
-        if lab != t[person(t, k) + K_END_PLACE]:
+        stops = lab != t[person(t, k) + K_END_PLACE]
+        if stops:
             clock = max(clock, t[T_FREEZE])
         at_lab = clock + seconds(t, v, here, lab)
-        if lab != here and lab != t[person(t, k) + K_END_PLACE]:
+        if lab != here and stops:
             at_lab += t[person(t, k) + K_ACCESS]
+        since = r[row + CLOCK]
+        while stops and first < t[person(t, k) + K_BREAKS_END]:
+            begin = break_to_lab(t, first, since, at_lab, at_lab + t[t[T_LAB_SERVICE] + lab])
+            if begin < 0:
+                break
+            since = begin + t[t[T_BREAK_DURATION] + first]
+            at_lab += since - begin if begin >= clock else max(0, since - clock)
+            first += 1
         cost += t[W_SPECIMEN] * max(0, at_lab - r[row + SPECIMEN])
-        if lab != t[person(t, k) + K_END_PLACE]:
+        if stops:
             cost += price(t, v, here, lab)
             clock, here = at_lab + t[t[T_LAB_SERVICE] + lab], lab
             v = table_at(t, k, clock)
@@ -350,7 +359,7 @@ def way_home(t: Flat, r: Flat, k: int) -> int:
     cost += price(t, v, here, t[person(t, k) + K_END_PLACE])
     back = clock + way
     rested = 0
-    for b in range(r[row + BREAK], t[person(t, k) + K_BREAKS_END]):
+    for b in range(first, t[person(t, k) + K_BREAKS_END]):
         begin = break_from(t, b, max(back, rested))
         if begin >= 0:
             rested = begin + t[t[T_BREAK_DURATION] + b]

@@ -94,7 +94,8 @@ def test_a_visit_waits_for_the_time_people_know() -> None:
     assert verdict.ok
     assert plan.score.stability == 0
     assert [s.start for s in plan.routes[0].stops] == [4000, 6000]
-    assert solve(problem, stop=StopAfter(0.3), finish=False)[0].score.stability > 0
+    early = solve(problem, Native(exact=False), stop=StopAfter(0.3), finish=False)[0]
+    assert early.score.stability > 0
 
 
 def test_a_specimen_is_taken_late_enough_to_be_handed_in_on_time() -> None:
