@@ -131,10 +131,18 @@ def _served(plan: Solution) -> dict[str, tuple[str, int]]:
 
 def _finished(problem: Problem, plan: Solution) -> Solution:
     finished = _with_reasons(problem, plan)
-    violations = check(problem, finished).violations
-    if violations:
-        raise PlanUnsound(tuple(str(violation) for violation in violations))
+    demand_sound(problem, finished)
     return finished
+
+
+def demand_sound(problem: Problem, plan: Solution) -> None:
+    """Raise PlanUnsound for a plan that breaks a rule, or leaves out what has begun."""
+    served = _names(plan)
+    begun = [p.visit_id for p in problem.pins if p.frozen] + [u.shipment_id for u in problem.underway]
+    broken = [str(violation) for violation in check(problem, plan).violations]
+    broken += [f"{name} has begun and is left out" for name in begun if name not in served]
+    if broken:
+        raise PlanUnsound(tuple(broken))
 
 
 def _with_reasons(problem: Problem, plan: Solution) -> Solution:

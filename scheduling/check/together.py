@@ -12,7 +12,6 @@ from scheduling.result import Route, Stop
 def common_rules(facts: Facts) -> Iterator[Violation]:
     """Every rule that several routes break together."""
     yield from _coverage(facts)
-    yield from _begun(facts)
     yield from _companions(facts)
     yield from _groups(facts)
     for link in facts.problem.dependencies:
@@ -38,16 +37,6 @@ def _coverage(facts: Facts) -> Iterator[Violation]:
     for caregiver_id, count in Counter(route.caregiver_id for route in facts.solution.routes).items():
         if count > 1:
             yield Violation("two_routes", caregiver_id, f"has {count} routes")
-
-
-def _begun(facts: Facts) -> Iterator[Violation]:
-    """What has begun cannot be left out."""
-    planned = {key[0] for key in facts.stops}
-    begun = [p.visit_id for p in facts.problem.pins if p.frozen]
-    begun += [item.shipment_id for item in facts.problem.underway]
-    for name in begun:
-        if name not in planned:
-            yield Violation("frozen", name, "has begun and is left out")
 
 
 def _companions(facts: Facts) -> Iterator[Violation]:

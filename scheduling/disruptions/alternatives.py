@@ -6,7 +6,6 @@ from typing import Literal
 import msgspec
 
 from scheduling import live
-from scheduling.check import check
 from scheduling.errors import PlanUnsound, ProblemInvalid
 from scheduling.explain import explain
 from scheduling.native.compile import compile_problem
@@ -98,9 +97,7 @@ def _alternative(kind: Kind, problem: Problem, plan: Solution, before: Solution)
     """Raises PlanUnsound for a plan that breaks a rule."""
     priced = msgspec.structs.replace(plan, score=score(problem, plan.routes))
     finished = msgspec.structs.replace(priced, unassigned=explain(problem, priced))
-    violations = check(problem, finished).violations
-    if violations:
-        raise PlanUnsound(tuple(str(violation) for violation in violations))
+    live.demand_sound(problem, finished)
     had = {stop.visit_id for route in before.routes for stop in route.stops if stop.visit_id}
     return Alternative(
         kind=kind,
