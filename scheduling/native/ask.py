@@ -62,13 +62,16 @@ def want_users(t: Flat, r: Flat, ref: int, key: int, old: int, new: int) -> None
     """
     kit, first, last = t[t[T_KIT] + ref], max(0, min(old, new)), max(0, old, new)
     alike = counted(t, ref)
-    for u in range(t[t[T_USER_PTR] + kit], t[t[T_USER_PTR] + kit + 1]):
-        user = t[t[T_USER] + u]
-        other = t[t[T_REF_OP] + user]
+    # PERF: numba cannot know that writing into ``r`` leaves these alone.
+    begin, end = t[T_USER] + t[t[T_USER_PTR] + kit], t[T_USER] + t[t[T_USER_PTR] + kit + 1]
+    ops, unit_of = t[T_REF_OP], r[R_UNIT_OF]
+    for u in range(begin, end):
+        user = t[u]
+        other = t[ops + user]
         if r[rec(other) + KEY] <= key or r[rec(other) + WHO] < 0:
             continue
-        if alike and r[r[R_UNIT_OF] + user] >= 0:
-            free = r[r[R_UNIT_OF] + user]
-            if first == last or free < first or free > last:
+        if alike:
+            free = r[unit_of + user]
+            if free >= 0 and (first == last or free < first or free > last):
                 continue
         want_op(t, r, other)

@@ -41,38 +41,44 @@ def counted_for(t: Flat, r: Flat, ref: int, key: int) -> int:
 
     Taking the unit that is free first replaces the earliest of the ends kept, so those kept are always the n latest.
     """
-    kit, held, mine = t[t[T_KIT] + ref], 0, t[of(t[t[T_REF_OP] + ref]) + O_ENTRY]
+    kit, held = t[t[T_KIT] + ref], 0
+    first, last = t[T_USER] + t[t[T_USER_PTR] + kit], t[T_USER] + t[t[T_USER_PTR] + kit + 1]
     units = t[t[T_UNIT_PTR] + kit + 1] - t[t[T_UNIT_PTR] + kit]
     if units == 0:
         return NEVER
-    for u in range(t[t[T_USER_PTR] + kit], t[t[T_USER_PTR] + kit + 1]):
-        other = t[t[T_USER] + u]
-        op, end = t[t[T_REF_OP] + other], -1
-        if t[of(op) + O_ENTRY] == mine:
-            end = NEVER if other != ref and r[r[R_CHOICE] + other] >= 0 else -1
-        elif r[rec(op) + PLACED] == 1 and r[rec(op) + KEY] < key:
-            end = r[r[R_RELEASE] + other]
-        if end >= 0:
-            held = keep_latest(r, end, held, units)
-    free = r[r[R_LATEST]] if held == units else 0
-    r[r[R_CHOICE] + ref] = free
+    # PERF: numba cannot know that writing into ``r`` leaves these alone.
+    ops, release, choice, latest = t[T_REF_OP], r[R_RELEASE], r[R_CHOICE], r[R_LATEST]
+    for u in range(first, last):
+        other = t[u]
+        row = rec(t[ops + other])
+        at = r[row + KEY]
+        if at > key:
+            continue
+        end = r[release + other] if r[row + PLACED] == 1 else -1
+        if at == key:
+            end = NEVER if other != ref and r[choice + other] >= 0 else -1
+        if end >= 0 and (held < units or end > r[latest]):
+            held = keep_latest(r, latest, end, held, units)
+    free = r[latest] if held == units else 0
+    r[choice + ref] = free
     return free
 
 
 @inlined
-def keep_latest(r: Flat, end: int, held: int, most: int) -> int:
-    """Keep ``end`` among the latest ones, which stand in rising order; how many are kept then."""
+def keep_latest(r: Flat, latest: int, end: int, held: int, most: int) -> int:
+    """Keep ``end`` among the latest ones, which stand in rising order from ``latest`` on; how many are kept then.
+
+    Where there are as many as may be kept, ``end`` is later than the first of them, which falls away.
+    """
     at = held
     if held == most:
-        if end <= r[r[R_LATEST]]:
-            return held
         for i in range(1, held):
-            r[r[R_LATEST] + i - 1] = r[r[R_LATEST] + i]
+            r[latest + i - 1] = r[latest + i]
         at = held - 1
-    while at > 0 and r[r[R_LATEST] + at - 1] > end:
-        r[r[R_LATEST] + at] = r[r[R_LATEST] + at - 1]
+    while at > 0 and r[latest + at - 1] > end:
+        r[latest + at] = r[latest + at - 1]
         at -= 1
-    r[r[R_LATEST] + at] = end
+    r[latest + at] = end
     return min(held + 1, most)
 
 

@@ -16,7 +16,7 @@ from scheduling.native.compile import compile_problem
 from scheduling.native.decode import decode
 from scheduling.native.session import Annealing
 from scheduling.native.start import first_order, order_of
-from scheduling.problem import Caregiver, Matrix, Pin, Problem, Shift, TimeWindow, Visit, Weights
+from scheduling.problem import Break, Caregiver, Laboratory, Matrix, Pin, Problem, Shift, TimeWindow, Visit, Weights
 from scheduling.random_problem import FEATURES, random_problem
 from scheduling.result import Solution
 from scheduling.solve import solve
@@ -205,3 +205,19 @@ def test_nothing_costs_less_than_leaving_an_unwanted_optional_visit_out() -> Non
     solution, verdict = solve(problem, stop=StopAfter(0.3))
     assert verdict.ok
     assert [item.visit_id for item in solution.unassigned] == ["V-a"]
+
+
+def test_a_break_is_taken_on_the_way_to_the_last_laboratory() -> None:
+    visit = Visit(visit_id="V-a", place_id="a", service_duration=1800, windows=(TimeWindow(0, 600),),
+                  specimen_deadline=7200)  # fmt: skip
+    noon = Break((TimeWindow(2700, 2700),), 900)
+    problem = two_homes(
+        visits=(visit,),
+        caregivers=(msgspec.structs.replace(two_homes().caregivers[0], breaks=(noon,)),),
+        laboratories=(Laboratory("b", 300),),
+    )
+    plan = searched(problem)
+    assert check(problem, plan).violations == ()
+    handed_in = plan.routes[0].stops[-1]
+    assert (handed_in.kind, handed_in.left, handed_in.arrival) == ("laboratory", 2400, 2400 + 700 + 900)
+    assert [taken.start for taken in plan.routes[0].breaks] == [2700]
