@@ -4,7 +4,7 @@ PY := .venv/bin/python
 OFFSCREEN := QT_QPA_PLATFORM=offscreen
 
 .DEFAULT_GOAL := help
-.PHONY: help setup runtime run test check package lock clean
+.PHONY: help setup runtime run test check bench package lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -28,6 +28,9 @@ check: setup ## Style, types, import contracts, translations, house rules
 	.venv/bin/lint-imports --no-cache
 	$(PY) tests/architecture/house_rules.py
 	$(PY) tests/architecture/check_translations.py
+
+bench: setup ## Measure the planning engine beside its targets (quiet machine)
+	$(PY) -m scheduling speed
 
 package: setup ## Build the one-folder bundle and the .deb in dist/, and run what was built
 	$(PY) installer/build_bundle.py

@@ -1,57 +1,76 @@
 """Builds a problem step by step and validates it at the end."""
 
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Self, TypeVar
+
+import msgspec
 
 from scheduling.problem import (
     Caregiver,
     Depot,
+    Inventory,
+    Laboratory,
     Matrix,
+    Pin,
+    Previous,
     Problem,
+    Shipment,
+    TimeWindow,
+    Underway,
     Visit,
     VisitDependency,
     VisitGroup,
     Weights,
 )
 
+Part = (
+    Visit | Caregiver | Matrix | Depot | VisitGroup | VisitDependency | Shipment | Inventory | Laboratory
+    | Pin | Underway | Previous
+)  # fmt: skip
+AnyPart = TypeVar("AnyPart", bound=msgspec.Struct)
+
 
 @dataclass(slots=True)
 class ProblemBuilder:
-    """Collects the parts in any order; ``build`` raises ProblemInvalid when they do not fit together."""
+    """Collects the parts in any order; ``build`` raises ProblemInvalid when they do not fit together.
+
+    ``daylight`` and ``freeze_time`` as in ``Problem``.
+    """
 
     name: str
     weights: Weights = field(default_factory=Weights)
-    _visits: list[Visit] = field(default_factory=list)
-    _caregivers: list[Caregiver] = field(default_factory=list)
-    _matrices: list[Matrix] = field(default_factory=list)
-    _depots: list[Depot] = field(default_factory=list)
-    _groups: list[VisitGroup] = field(default_factory=list)
-    _dependencies: list[VisitDependency] = field(default_factory=list)
+    daylight: TimeWindow | None = None
+    freeze_time: int = 0
+    _parts: list[Part] = field(default_factory=list)
 
-    def add(self, *parts: Visit | Caregiver | Matrix | Depot | VisitGroup | VisitDependency) -> Self:
+    def add(self, *parts: Part) -> Self:
         """Add parts of any kind; returns the builder."""
-        for part in parts:
-            self._list_for(part).append(part)
+        self._parts.extend(parts)
         return self
 
-    def _list_for(self, part: object) -> list[object]:
-        lists: dict[type, object] = {
-            Visit: self._visits, Caregiver: self._caregivers, Matrix: self._matrices, Depot: self._depots,
-            VisitGroup: self._groups, VisitDependency: self._dependencies,
-        }  # fmt: skip
-        found = lists[type(part)]
-        assert isinstance(found, list)
-        return found
-
     def build(self) -> Problem:
-        """The immutable problem."""
+        """The immutable problem. Raises TypeError for a part of no known kind, which no type checker lets through."""
+        unknown = next((part for part in self._parts if not isinstance(part, Part)), None)
+        if unknown is not None:
+            raise TypeError(f"{unknown!r} is no part of a problem")
         return Problem(
             name=self.name,
-            visits=tuple(self._visits),
-            caregivers=tuple(self._caregivers),
-            matrices=tuple(self._matrices),
-            depots=tuple(self._depots),
-            groups=tuple(self._groups),
-            dependencies=tuple(self._dependencies),
+            visits=self._of(Visit),
+            caregivers=self._of(Caregiver),
+            matrices=self._of(Matrix),
+            depots=self._of(Depot),
+            groups=self._of(VisitGroup),
+            dependencies=self._of(VisitDependency),
+            shipments=self._of(Shipment),
+            inventories=self._of(Inventory),
+            laboratories=self._of(Laboratory),
+            pins=self._of(Pin),
+            underway=self._of(Underway),
+            previous=self._of(Previous),
+            daylight=self.daylight,
+            freeze_time=self.freeze_time,
             weights=self.weights,
         ).validated()
+
+    def _of(self, kind: type[AnyPart]) -> tuple[AnyPart, ...]:
+        return tuple(part for part in self._parts if isinstance(part, kind))

@@ -6,11 +6,11 @@ import sys
 from collections.abc import Sequence
 
 from scheduling.bench.sets import DataAbsent
-from scheduling.commands import bench, check, compare, explain, live_bench, recommend, solve
+from scheduling.commands import bench, check, compare, explain, live_bench, recommend, solve, speed, worker
 from scheduling.commands.shared import Command, Report, WrongUse
 from scheduling.errors import SchedulingError
 
-_COMMANDS = (solve, check, compare, explain, recommend, bench, live_bench)
+_COMMANDS = (solve, check, compare, explain, recommend, bench, live_bench, speed, worker)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

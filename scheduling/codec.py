@@ -71,7 +71,7 @@ def read_answer(document: bytes) -> Answer:
 def _require_format(document: bytes, expected: str, versions: tuple[int, ...]) -> dict[str, Any]:
     try:
         head = json.loads(document)
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise ProblemInvalid("document", f"is not JSON ({error})") from error
     if not isinstance(head, dict) or head.get("format") != expected:
         raise ProblemInvalid("format", f"must be {expected!r}")

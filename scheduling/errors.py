@@ -19,3 +19,12 @@ class BackendUnable(SchedulingError):
     def __init__(self, backend: str, reason: str) -> None:
         self.backend, self.reason = backend, reason
         super().__init__(f"{backend}: {reason}")
+
+
+class PlanUnsound(SchedulingError):
+    """A plan breaks rules and is not given out; ``violations`` are the sentences of the check."""
+
+    def __init__(self, violations: tuple[str, ...]) -> None:
+        self.violations = violations
+        more = f" and {len(violations) - 1} more" if len(violations) > 1 else ""
+        super().__init__(f"no plan that keeps the rules was found: {violations[0]}{more}")

@@ -9,23 +9,25 @@ import msgspec
 import numpy as np
 
 from scheduling.backends.native import Native
+from scheduling.backends.retime import retime
 from scheduling.check import check
-from scheduling.errors import ProblemInvalid
+from scheduling.errors import PlanUnsound, ProblemInvalid
 from scheduling.explain import explain
-from scheduling.native.compile import Compiled, compile_problem
+from scheduling.freeze import freeze
+from scheduling.native.compile import Compiled, compile_problem, wishes_broken
 from scheduling.native.decode import decode
-from scheduling.native.insert import BEHIND, FIRST, SECOND, places_for
+from scheduling.native.insert import BEHIND, COST, FIRST, SECOND, places_for
 from scheduling.native.session import Annealing
-from scheduling.native.start import as_previous, order_of
+from scheduling.native.start import order_of
 from scheduling.native.tables import I64
-from scheduling.problem import Break, Caregiver, Pin, Problem, TimeWindow, Weights
+from scheduling.problem import Problem
 from scheduling.result import Solution
 from scheduling.stop import Stop, StopAfter
 
+__all__ = ["Move", "Slot", "burst", "freeze", "insert", "moves", "recommend", "replan", "take_out"]
+
 MOVED_S = 600
 """A visit counts as moved when another caregiver goes or its start is further away than this."""
-STEADY = Weights(moved_visit=900, moved_second=1)
-"""Prices of moving that are used where a problem gives none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One way to serve a visit: who, when, what it adds to the cost, and whom it moves."""
+    """One way to serve a visit: who, when, what it adds to the cost (without the price of leaving it out), whom it
+    moves, and how many of its wishes it breaks."""
 
     visit_id: str
     caregiver_ids: tuple[str, ...]
@@ -48,43 +51,6 @@ class Slot:
     moved: tuple[Move, ...]
     wishes_broken: int
     plan: Solution
-
-
-def freeze(problem: Problem, plan: Solution, now: int) -> Problem:
-    """The problem at ``now`` (seconds): stops already left for stand, nothing else is left for before now.
-
-    The plan becomes the known one, so that moving its visits has a price.
-    """
-    begun = {
-        stop.visit_id: Pin(visit_id=stop.visit_id, caregiver_id=route.caregiver_id, start=stop.start, frozen=True)
-        for route in plan.routes
-        for stop in route.stops
-        if stop.kind == "visit" and not stop.companion and stop.left <= now
-    }
-    pins = (*begun.values(), *(p for p in problem.pins if p.visit_id not in begun))
-    weights = problem.weights
-    if not weights.moved_visit and not weights.moved_second:
-        weights = msgspec.structs.replace(weights, moved_visit=STEADY.moved_visit, moved_second=STEADY.moved_second)
-    return msgspec.structs.replace(
-        problem,
-        caregivers=tuple(_with_begun_breaks(caregiver, plan, now) for caregiver in problem.caregivers),
-        pins=pins,
-        freeze_time=max(now, problem.freeze_time),
-        previous=as_previous(plan),
-        weights=weights,
-    )
-
-
-def _with_begun_breaks(caregiver: Caregiver, plan: Solution, now: int) -> Caregiver:
-    """The caregiver with breaks that have begun bound to the moment they did."""
-    route = next((r for r in plan.routes if r.caregiver_id == caregiver.caregiver_id), None)
-    if route is None:
-        return caregiver
-    breaks = tuple(
-        Break((TimeWindow(taken.start, taken.start),), wanted.duration) if taken.start <= now else wanted
-        for wanted, taken in zip(caregiver.breaks, route.breaks, strict=True)
-    )
-    return msgspec.structs.replace(caregiver, breaks=breaks)
 
 
 def recommend(problem: Problem, plan: Solution, visit_id: str, count: int = 3) -> tuple[Slot, ...]:
@@ -99,11 +65,12 @@ def recommend(problem: Problem, plan: Solution, visit_id: str, count: int = 3) -
     order, who = order_of(compiled, plan)
     run.start(order, who)
     found: list[Slot] = []
-    before = decode(compiled, order, who)
+    wanted = {visit_id, *_names(plan)}
     for row in places_for(compiled, run, e):
         new = decode(compiled, *_with(compiled, order, who, e, row))
-        if new.score.left_out < before.score.left_out and check(problem, new).ok:
-            found.append(_slot(problem, visit_id, before, new))
+        if _names(new) >= wanted and check(problem, new).ok:
+            left_out = compiled.operations[compiled.entries[e][0]].left_out
+            found.append(_slot(problem, visit_id, plan, new, int(row[COST]) - run.cost + left_out))
         if len(found) == count:
             break
     return tuple(sorted(found, key=lambda slot: slot.extra_cost))
@@ -112,7 +79,7 @@ def recommend(problem: Problem, plan: Solution, visit_id: str, count: int = 3) -
 def insert(problem: Problem, plan: Solution, visit_id: str) -> Solution | None:
     """The plan with the visit at its cheapest place, None when it fits nowhere. Raises as ``recommend`` does."""
     slots = recommend(problem, plan, visit_id, 1)
-    return _finished(problem, slots[0].plan) if slots else None
+    return _with_reasons(problem, slots[0].plan) if slots else None
 
 
 def replan(problem: Problem, plan: Solution, now: int, stop: Stop | None = None, seed: int = 0) -> Solution:
@@ -121,9 +88,13 @@ def replan(problem: Problem, plan: Solution, now: int, stop: Stop | None = None,
 
 
 def burst(problem: Problem, plan: Solution, stop: Stop, seed: int = 0) -> Solution:
-    """Search on from a plan of the problem until ``stop`` says so; never dearer than the plan."""
+    """Search on from a plan of the problem until ``stop`` says so, then give it its cheapest times.
+
+    Never dearer than the plan is under the problem's prices (those of moving, which ``freeze`` adds, are among them).
+    Raises PlanUnsound where what has begun contradicts the rules.
+    """
     found = Native(start=plan).search(problem, stop, seed, lambda _: None)
-    return _finished(problem, found)
+    return _finished(problem, retime(problem, found))
 
 
 def take_out(problem: Problem, plan: Solution, visit_id: str) -> Solution:
@@ -159,6 +130,22 @@ def _served(plan: Solution) -> dict[str, tuple[str, int]]:
 
 
 def _finished(problem: Problem, plan: Solution) -> Solution:
+    finished = _with_reasons(problem, plan)
+    demand_sound(problem, finished)
+    return finished
+
+
+def demand_sound(problem: Problem, plan: Solution) -> None:
+    """Raise PlanUnsound for a plan that breaks a rule, or leaves out what has begun."""
+    served = _names(plan)
+    begun = [p.visit_id for p in problem.pins if p.frozen] + [u.shipment_id for u in problem.underway]
+    broken = [str(violation) for violation in check(problem, plan).violations]
+    broken += [f"{name} has begun and is left out" for name in begun if name not in served]
+    if broken:
+        raise PlanUnsound(tuple(broken))
+
+
+def _with_reasons(problem: Problem, plan: Solution) -> Solution:
     return msgspec.structs.replace(plan, unassigned=explain(problem, plan))
 
 
@@ -187,14 +174,30 @@ def _with(compiled: Compiled, order: I64, who: I64, e: int, row: I64) -> tuple[I
     return np.array([*rest[:at], e, *rest[at:]], dtype=np.int64), people
 
 
-def _slot(problem: Problem, visit_id: str, before: Solution, after: Solution) -> Slot:
+def _slot(problem: Problem, visit_id: str, before: Solution, after: Solution, extra_cost: int) -> Slot:
     served = [(r.caregiver_id, s) for r in after.routes for s in r.stops if s.visit_id == visit_id]
+    people = tuple(caregiver_id for caregiver_id, _ in sorted(served, key=lambda x: x[1].companion))
     return Slot(
         visit_id=visit_id,
-        caregiver_ids=tuple(caregiver_id for caregiver_id, _ in sorted(served, key=lambda x: x[1].companion)),
+        caregiver_ids=people,
         start=served[0][1].start,
-        extra_cost=after.score.soft - before.score.soft,
+        extra_cost=extra_cost,
         moved=moves(before, after),
-        wishes_broken=(after.score.wishes - before.score.wishes) // max(1, problem.weights.wish_broken),
+        wishes_broken=_wishes_broken(problem, visit_id, people[0]),
         plan=after,
     )
+
+
+def _wishes_broken(problem: Problem, visit_id: str, caregiver_id: str) -> int:
+    """Wishes of the visit (gender, language, a preferred caregiver) that are not met."""
+    visit = next((v for v in problem.visits if v.visit_id == visit_id), None)
+    if visit is None:
+        return 0
+    caregiver = next(x for x in problem.caregivers if x.caregiver_id == caregiver_id)
+    strange = bool(visit.preferred_caregivers) and caregiver_id not in visit.preferred_caregivers
+    return wishes_broken(visit, caregiver) + strange
+
+
+def _names(plan: Solution) -> set[str]:
+    """Everything the plan serves."""
+    return {stop.visit_id for route in plan.routes for stop in route.stops if stop.visit_id}

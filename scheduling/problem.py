@@ -6,12 +6,12 @@ import msgspec
 
 from scheduling.ground import HORIZON_S, UNREACHABLE, Depot, Matrix, TimeWindow
 from scheduling.people import Break, Caregiver, Shift
-from scheduling.supply import Handover, Inventory, Laboratory, Shipment
+from scheduling.supply import Handover, Inventory, Laboratory, Shipment, Underway
 
 __all__ = [
     "HORIZON_S", "UNREACHABLE", "Break", "Caregiver", "Depot", "Handover", "Inventory", "Laboratory", "Matrix",
-    "Pin", "Previous", "Problem", "Shift", "Shipment", "TimeWindow", "Visit", "VisitDependency", "VisitGroup",
-    "Weights",
+    "Pin", "Previous", "Problem", "Shift", "Shipment", "TimeWindow", "Underway", "Visit", "VisitDependency",
+    "VisitGroup", "Weights",
 ]  # fmt: skip
 
 Sameness = Literal["different", "same", "any"]
@@ -131,6 +131,7 @@ class Problem(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     inventories: tuple[Inventory, ...] = ()
     laboratories: tuple[Laboratory, ...] = ()
     pins: tuple[Pin, ...] = ()
+    underway: tuple[Underway, ...] = ()
     previous: tuple[Previous, ...] = ()
     daylight: TimeWindow | None = None
     freeze_time: int = 0

@@ -55,9 +55,13 @@ class _Draw:
         return (wide,)
 
 
+_NEED_BOTH = frozenset({"pins", "previous", "lists"})
+"""What names a visit or a caregiver."""
+
+
 def random_problem(seed: int, visits: int = 12, caregivers: int = 4, features: frozenset[str] = FEATURES) -> Problem:
     """A problem with some of each wanted feature; it need not be possible to plan everything."""
-    draw = _Draw(random.Random(seed), features)
+    draw = _Draw(random.Random(seed), features if visits and caregivers else features - _NEED_BOTH)
     people = [_caregiver(draw, number) for number in range(caregivers)]
     items = [_visit(draw, number, people) for number in range(visits)]
     shipments = [_shipment(draw, number) for number in range(visits // 6 if draw.has("shipments") else 0)]
@@ -72,13 +76,18 @@ def random_problem(seed: int, visits: int = 12, caregivers: int = 4, features: f
         groups=groups,
         dependencies=dependencies,
         shipments=tuple(shipments),
-        inventories=(Inventory("pump", "store", 2, 1800), Inventory("scanner", "base", 1, 600)),
+        inventories=_inventories(visits),
         laboratories=(Laboratory("lab", 300),),
         pins=_pins(draw, items, people),
         previous=_previous(draw, items, people),
         daylight=TimeWindow(6 * HOUR, 17 * HOUR) if draw.has("daylight") else None,
         weights=_weights(draw),
     ).validated()
+
+
+def _inventories(visits: int) -> tuple[Inventory, ...]:
+    """As many units as a service of this size would own: a scanner for each five visits that need one."""
+    return Inventory("pump", "store", 2 + visits // 50, 1800), Inventory("scanner", "base", 1 + visits // 25, 600)
 
 
 def _caregiver(draw: _Draw, number: int) -> Caregiver:

@@ -7,6 +7,7 @@ import msgspec
 from scheduling import codec
 from scheduling.backends import backend as backend_named
 from scheduling.backends.protocol import Backend, Progress
+from scheduling.backends.retime import retime
 from scheduling.check import Verdict, check
 from scheduling.explain import explain
 from scheduling.problem import Problem
@@ -23,9 +24,11 @@ def solve(
     stop: Stop | None = None,
     seed: int = 0,
     on_progress: Progress | None = None,
+    finish: bool = True,
 ) -> tuple[Solution, Verdict]:
     """Search until ``stop`` says so (10 s unless given) and verify the plan independently.
 
+    ``finish`` gives the plan its cheapest times at the end (see ``backends.retime``).
     Visits that do not fit are left out with a reason. Raises BackendUnable when the backend cannot express the problem.
     """
     began, first = time.monotonic(), 0.0
@@ -39,6 +42,8 @@ def solve(
             on_progress(spent, found.score.total, len(found.unassigned))
 
     found = engine.search(problem, stop or StopAfter(10.0), seed, tell)
+    if finish:
+        found = retime(problem, found)
     solution = msgspec.structs.replace(
         found,
         unassigned=explain(problem, found),

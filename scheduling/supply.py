@@ -34,6 +34,19 @@ class Shipment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_def
     penalty: int = 0
 
 
+class Underway(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """A shipment that a courier has begun: its pickup started at ``picked_up``, its delivery at ``delivered``.
+
+    ``delivered`` is None as long as it is under way. These stops stand like those of frozen pins, whatever windows and
+    tables of travel say.
+    """
+
+    shipment_id: str
+    caregiver_id: str
+    picked_up: int
+    delivered: int | None = None
+
+
 class Inventory(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """``units`` of one kind of equipment kept at ``place_id``; a unit used needs ``cleaning`` seconds afterwards."""
 

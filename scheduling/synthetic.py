@@ -4,7 +4,21 @@ import math
 import random
 
 from scheduling.builder import ProblemBuilder
-from scheduling.problem import Break, Caregiver, Depot, Matrix, Problem, Shift, TimeWindow, Visit, VisitGroup, Weights
+from scheduling.problem import (
+    Break,
+    Caregiver,
+    Depot,
+    Handover,
+    Inventory,
+    Matrix,
+    Problem,
+    Shift,
+    Shipment,
+    TimeWindow,
+    Visit,
+    VisitGroup,
+    Weights,
+)
 
 HOUR = 3600
 BASE = "base"
@@ -38,6 +52,61 @@ def synthetic_day(visits: int = 75, staff: int = 14, pairs: int = 3, seed: int =
         builder.add(_caregiver(number, staff))
     builder.add(Depot(BASE), *(_matrix(kind, points) for kind in _SPEED_M_S))
     return builder.build()
+
+
+def courier_day(seed: int, shipments: int, couriers: int, *, kits: bool = True) -> Problem:
+    """A day of couriers with vans: medicine from two pharmacies to homes, some of it kept cold, and pumps of the base
+    brought out and collected again, cleaned before the next patient has them. Without ``kits`` there are no pumps.
+    """
+    rng = random.Random(seed)
+    builder = ProblemBuilder(f"couriers-{shipments}-{couriers}-{seed}", Weights(used_caregiver=1800))
+    points = {BASE: (0.0, 0.0), "pharmacy": (2500.0, 1500.0), "hospital": (-3000.0, 800.0)}
+    taken = 0
+    for number in range(shipments):
+        home = f"H-{number:02}"
+        points[home] = (rng.gauss(0, 3500), rng.gauss(0, 3500))
+        shipment = _shipment(rng, f"S-{number:02}", home, kits=kits)
+        taken += bool(shipment.kit) and shipment.pickup.place_id == BASE
+        builder.add(shipment)
+    builder.add(*(_courier(number) for number in range(couriers)))
+    builder.add(Depot(BASE), Inventory("pump", BASE, max(1, taken * 2 // 3), HOUR // 2))
+    return builder.add(_matrix("van", points)).build()
+
+
+def _shipment(rng: random.Random, name: str, home: str, *, kits: bool) -> Shipment:
+    """Medicine, or a pump on its way out or back."""
+    opens = rng.randrange(8 * 4, 15 * 4) * HOUR // 4
+    window = TimeWindow(opens, opens + rng.choice((2, 3, 4)) * HOUR, hard=rng.random() < 0.5)
+    at_home = Handover(home, (window,), 300)
+    day, kind = (TimeWindow(8 * HOUR, 18 * HOUR),), rng.random()
+    if kits and kind < 0.15:
+        return Shipment(shipment_id=name, pickup=Handover(BASE, day, 300), delivery=at_home, amount=2, kit="pump")
+    if kits and kind < 0.3:
+        return Shipment(shipment_id=name, pickup=at_home, delivery=Handover(BASE, day, 300), amount=2, kit="pump")
+    cold = rng.choice((3 * HOUR // 4, HOUR, 3 * HOUR // 2)) if rng.random() < 0.4 else None
+    source = Handover(rng.choice(("pharmacy", "hospital")), day, 180)
+    optional = rng.random() < 0.1
+    return Shipment(
+        shipment_id=name,
+        pickup=source,
+        delivery=at_home,
+        amount=1,
+        cold_chain=cold,
+        optional=optional,
+        penalty=4000 if optional else 0,
+    )
+
+
+def _courier(number: int) -> Caregiver:
+    return Caregiver(
+        caregiver_id=f"K-{number:02}",
+        shift=Shift(8 * HOUR, 17 * HOUR, HOUR),
+        start_place=BASE,
+        end_place=BASE,
+        vehicle="van",
+        access_duration=_ACCESS_S["van"],
+        capacity=8,
+    )
 
 
 def _visit(

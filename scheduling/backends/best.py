@@ -41,6 +41,8 @@ class Best:
         return True
 
 
+MOST = 1000
+"""Visits and shipments that a search in plain Python, or the routing library, takes."""
 Search = Callable[[Timing, Stop, int, Best], Found]
 
 
@@ -51,9 +53,18 @@ def search_sequences(
     beyond = beyond_sequences(problem)
     if beyond:
         raise BackendUnable(name, f"cannot express {beyond}")
+    demand_few(name, problem)
     timing = Timing(problem)
-    found = search(timing, stop, seed, Best(timing, name, on_better))
+    work = timing.visits and timing.caregivers
+    found = search(timing, stop, seed, Best(timing, name, on_better)) if work else Found({}, "feasible")
     return assemble(timing, found, backend=name)
+
+
+def demand_few(name: str, problem: Problem) -> None:
+    """Raise BackendUnable for a problem that would take minutes before there is a first plan."""
+    count = len(problem.visits) + len(problem.shipments)
+    if count > MOST:
+        raise BackendUnable(name, f"{count} visits and shipments; it takes {MOST}, native takes all")
 
 
 def beyond_sequences(problem: Problem) -> str:

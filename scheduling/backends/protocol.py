@@ -14,6 +14,10 @@ Progress = Callable[[float, int, int], None]
 """Called with wall seconds since the start, best cost, and number of visits and shipments left out."""
 
 
+EXACT_OPERATIONS = 13
+"""Operations that are placed exactly: above this many a proof takes minutes, and the search has plans as good."""
+
+
 class Backend(Protocol):
     """Searches until ``stop`` says so. Raises BackendUnable when it cannot express the problem."""
 

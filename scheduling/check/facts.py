@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from scheduling.problem import Caregiver, Inventory, Laboratory, Matrix, Pin, Problem, Shipment, Visit
+from scheduling.problem import Caregiver, Inventory, Laboratory, Matrix, Pin, Problem, Shipment, Underway, Visit
 from scheduling.result import Route, Solution, Stop
 
 Key = tuple[str, str, bool]
@@ -22,6 +22,7 @@ class Facts:
     laboratories: dict[str, Laboratory] = field(init=False)
     inventories: dict[str, Inventory] = field(init=False)
     pins: dict[str, Pin] = field(init=False)
+    underway: dict[str, Underway] = field(init=False)
     bands: dict[str, list[Matrix]] = field(init=False)
     rows: dict[tuple[str, int], dict[str, int]] = field(init=False)
     stops: dict[Key, list[tuple[Route, Stop]]] = field(init=False)
@@ -34,6 +35,7 @@ class Facts:
         self.laboratories = {x.place_id: x for x in problem.laboratories}
         self.inventories = {x.kit: x for x in problem.inventories}
         self.pins = {p.visit_id: p for p in problem.pins}
+        self.underway = {u.shipment_id: u for u in problem.underway}
         self.bands = {}
         for matrix in sorted(problem.matrices, key=lambda m: m.from_time):
             self.bands.setdefault(matrix.vehicle, []).append(matrix)
@@ -52,6 +54,16 @@ class Facts:
         if here not in rows or there not in rows:
             return None
         return matrix[0].seconds[rows[here]][rows[there]], matrix[0].metres[rows[here]][rows[there]]
+
+    def begun(self, stop: Stop) -> int | None:
+        """When a stop that stands began; None for any other."""
+        if stop.kind == "visit":
+            pin = self.pins.get(stop.visit_id)
+            return pin.start if pin is not None and pin.frozen else None
+        item = self.underway.get(stop.visit_id) if stop.kind != "laboratory" else None
+        if item is None:
+            return None
+        return item.picked_up if stop.kind == "pickup" else item.delivered
 
     def planned(self, key: Key) -> tuple[Route, Stop] | None:
         """The route and stop of an operation, if it is planned."""

@@ -93,6 +93,8 @@ def _leg(caregiver: Caregiver, stop: Stop, subject: str, here: str, leg: tuple[i
     if leg is None or (leg[0] >= NO_WAY and not stop.frozen):
         yield Violation("no_way", subject, f"there is no way from {here!r}")
         return
+    if leg[0] >= NO_WAY:
+        leg = 0, 0
     access = caregiver.access_duration if stop.place_id != here else 0
     if (stop.travel, stop.metres) != leg or stop.access != access:
         yield Violation("travel", subject, f"says {stop.travel} s {stop.metres} m, is {leg[0]} s {leg[1]} m")
@@ -123,8 +125,7 @@ def _place(facts: Facts, stop: Stop) -> str | None:
 def _frozen(facts: Facts, route: Route) -> Iterator[Violation]:
     free = False
     for stop in route.stops:
-        pin = facts.pins.get(stop.visit_id) if stop.kind == "visit" else None
-        begun = pin is not None and pin.frozen
+        begun = facts.begun(stop) is not None
         if begun != stop.frozen:
             yield Violation("frozen", stop.visit_id, f"says frozen {stop.frozen}, is {begun}")
         if begun and free:
@@ -145,7 +146,7 @@ def _service(facts: Facts, caregiver: Caregiver, stop: Stop) -> Iterator[Violati
         return
     shipment = facts.shipments.get(stop.visit_id)
     if shipment is not None:
-        yield from _handover(caregiver, shipment, stop)
+        yield from _handover(facts, caregiver, shipment, stop)
 
 
 def _visit(facts: Facts, caregiver: Caregiver, visit: Visit, stop: Stop) -> Iterator[Violation]:
@@ -198,19 +199,27 @@ def lateness(windows: tuple[TimeWindow, ...], start: int) -> int | None:
     return min(late, default=None)
 
 
-def _handover(caregiver: Caregiver, shipment: Shipment, stop: Stop) -> Iterator[Violation]:
+def _handover(facts: Facts, caregiver: Caregiver, shipment: Shipment, stop: Stop) -> Iterator[Violation]:
+    begun, item = facts.begun(stop), facts.underway.get(shipment.shipment_id)
+    if item is not None and item.caregiver_id != caregiver.caregiver_id:
+        yield Violation("frozen", shipment.shipment_id, f"is {caregiver.caregiver_id}'s, begun by {item.caregiver_id}")
+    if begun is not None and stop.start != begun:
+        yield Violation("frozen", shipment.shipment_id, f"{stop.kind} starts at {stop.start}, began at {begun}")
     name, end = shipment.shipment_id, shipment.pickup if stop.kind == "pickup" else shipment.delivery
     if stop.departure != stop.start + end.service_duration:
         yield Violation("service_time", name, f"departs {stop.departure}, starts {stop.start}")
     if shipment.required_skills - caregiver.skills:
         yield Violation("skill", name, f"{caregiver.caregiver_id} lacks a skill")
     late = lateness(end.windows, stop.start)
+    if late is None and begun is not None:
+        late = min(max(0, stop.start - w.end) for w in end.windows)
     if late is None:
         yield Violation("window", name, f"{stop.kind} starts at {stop.start}, in none of its windows")
     elif stop.late != late:
         yield Violation("lateness", name, f"says {stop.late}, is {late}")
-    if stop.kind == "delivery" and shipment.valid_until is not None and stop.start > shipment.valid_until:
-        yield Violation("valid_until", name, f"is delivered at {stop.start}, valid until {shipment.valid_until}")
+    limit = shipment.valid_until if stop.kind == "delivery" and begun is None else None
+    if limit is not None and stop.start > limit:
+        yield Violation("valid_until", name, f"is delivered at {stop.start}, valid until {limit}")
 
 
 def _load(facts: Facts, caregiver: Caregiver, route: Route) -> Iterator[Violation]:

@@ -2,6 +2,7 @@
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scheduling.commands.interrupt import asked_to_stop
 from scheduling.commands.shared import (
@@ -15,12 +16,14 @@ from scheduling.commands.shared import (
     read_answer,
     search_arguments,
 )
-from scheduling.explain import explain
 from scheduling.formats.recognise import read_problem
 from scheduling.problem import Problem
 from scheduling.result import Route, Solution, Stop
 from scheduling.solve import solve
 from scheduling.stop import StopAfter
+
+if TYPE_CHECKING:
+    from scheduling.backends.why_not import WhyNot
 
 
 def register(commands: Commands) -> None:
@@ -40,18 +43,40 @@ def run(options: argparse.Namespace) -> Report:
     stops = [(route, stop) for route in solution.routes for stop in route.stops if stop.visit_id == name]
     for route, stop in stops:
         print(_where(problem, route, stop))
-    left_out = [item for item in explain(problem, solution) if item.visit_id == name]
-    for item in left_out:
-        print(f"left out: {item.reason}")
-        for fact, value in item.facts.items():
-            print(f"  {fact.replace('_', ' ')}: {value}")
-    return {
-        "ok": bool(stops or left_out),
+    report: Report = {
+        "ok": True,
         "visit": name,
         "planned": bool(stops),
         "stops": [_figures(route, stop) for route, stop in stops],
-        "reason": left_out[0].reason.value if left_out else None,
-        "facts": dict(left_out[0].facts) if left_out else {},
+        "reason": None,
+        "facts": {},
+        "conflict": [],
+        "changes": [],
+    }
+    return report if stops else report | _why_not(problem, solution, name)
+
+
+def _why_not(problem: Problem, solution: Solution, name: str) -> Report:
+    """Print what is in the way of a visit left out, and what would have to change."""
+    from scheduling.backends.why_not import why_not
+    from scheduling.commands.reasons import change_figures, change_words, conflict_words
+
+    why: WhyNot = why_not(problem, solution, name)
+    print(f"left out: {why.reason}; {conflict_words(why)}")
+    for fact, value in why.facts.items():
+        print(f"  {fact.replace('_', ' ')}: {value}")
+    for change in why.changes:
+        print(f"possible when {change_words(change)}")
+    if why.anew is False:
+        print("not possible either when all visits are planned anew")
+    return {
+        "reason": why.reason.value,
+        "facts": dict(why.facts),
+        "conflict": [rule.value for rule in why.conflict],
+        "smallest": why.smallest,
+        "order_kept": why.order_kept,
+        "anew": why.anew,
+        "changes": [change_figures(change) for change in why.changes],
     }
 
 

@@ -8,8 +8,8 @@ import numpy as np
 from scheduling.native import tables as columns
 from scheduling.native.neighbours import near_entries
 from scheduling.native.tables import ANY, DIFFERENT, GIVE, HOLD, I64, NEVER, SAME, T_NAMES, TAKE, U8, flatten
-from scheduling.native.travel import Arrays, i64, travel_arrays
-from scheduling.problem import Caregiver, Handover, Pin, Problem, Shipment, TimeWindow, Visit, Weights
+from scheduling.native.travel import Arrays, ground_arrays, i64, travel_arrays
+from scheduling.problem import Caregiver, Handover, Pin, Problem, Shipment, TimeWindow, Underway, Visit, Weights
 
 _SAMENESS = {"any": ANY, "same": SAME, "different": DIFFERENT}
 
@@ -64,15 +64,39 @@ def operations_of(problem: Problem) -> tuple[Operation, ...]:
         made.append(main)
         if visit.two_person:
             made.append(Operation(visit.visit_id, visit.place_id, visit.service_duration, windows, 0, visit, True))
+    underway = {item.shipment_id: item for item in problem.underway}
     for shipment in problem.shipments:
+        item = underway.get(shipment.shipment_id)
         for end, picks_up in ((shipment.pickup, True), (shipment.delivery, False)):
             made.append(
                 Operation(
-                    shipment.shipment_id, end.place_id, end.service_duration, _handover(shipment, end, picks_up),
+                    shipment.shipment_id, end.place_id, end.service_duration,
+                    _handover(shipment, end, picks_up, _begun(item, picks_up)),
                     _price(problem.weights, shipment) if picks_up else 0, None, False, shipment, picks_up,
                 )
             )  # fmt: skip
     return tuple(made)
+
+
+def _begun(item: Underway | None, picks_up: bool) -> int | None:
+    if item is None:
+        return None
+    return item.picked_up if picks_up else item.delivered
+
+
+def begun_starts(problem: Problem, operations: Sequence[Operation]) -> dict[int, int]:
+    """When the operations that stand began, by number."""
+    visits = {p.visit_id: p.start for p in problem.pins if p.frozen}
+    underway = {item.shipment_id: item for item in problem.underway}
+    found = {}
+    for number, operation in enumerate(operations):
+        if operation.shipment is None:
+            start = visits.get(operation.name)
+        else:
+            start = _begun(underway.get(operation.name), operation.picks_up)
+        if start is not None:
+            found[number] = start
+    return found
 
 
 def _price(weights: Weights, item: Visit | Shipment) -> int:
@@ -82,8 +106,7 @@ def _price(weights: Weights, item: Visit | Shipment) -> int:
 def _windows(problem: Problem, visit: Visit, pin: Pin | None) -> tuple[tuple[int, int, int], ...]:
     """(open, soft end, hard end) of each window, daylight and pinned start applied."""
     if pin is not None and pin.start is not None:
-        late = min(max(0, pin.start - w.end) for w in visit.windows)
-        return ((pin.start, pin.start - late, pin.start),)
+        return _only(visit.windows, pin.start)
     found = [_window(w) for w in visit.windows]
     if visit.daylight_only and problem.daylight is not None:
         dawn, dusk = problem.daylight.start, problem.daylight.end - visit.service_duration
@@ -91,13 +114,26 @@ def _windows(problem: Problem, visit: Visit, pin: Pin | None) -> tuple[tuple[int
     return tuple(found)
 
 
+def _only(windows: Sequence[TimeWindow], start: int) -> tuple[tuple[int, int, int], ...]:
+    """The one moment a start is bound to, as late as it is by the windows."""
+    admitting = [w for w in windows if w.start <= start and (start <= w.end or not w.hard)]
+    late = min(max(0, start - w.end) for w in admitting or windows)
+    return ((start, start - late, start),)
+
+
 def _window(window: TimeWindow) -> tuple[int, int, int]:
     return window.start, window.end, window.end if window.hard else NEVER
 
 
-def _handover(shipment: Shipment, end: Handover, picks_up: bool) -> tuple[tuple[int, int, int], ...]:
+def _handover(shipment: Shipment, end: Handover, picks_up: bool, begun: int | None) -> tuple[tuple[int, int, int], ...]:
+    if begun is not None:
+        return _only(end.windows, begun)
     last = NEVER if picks_up or shipment.valid_until is None else shipment.valid_until
-    return tuple((a, soft, min(hard, last)) for a, soft, hard in map(_window, end.windows))
+    first = 0
+    if picks_up and shipment.cold_chain is not None:
+        opens = min(window.start for window in shipment.delivery.windows)
+        first = opens - shipment.cold_chain - end.service_duration
+    return tuple((max(a, first), soft, min(hard, last)) for a, soft, hard in map(_window, end.windows))
 
 
 def compile_problem(problem: Problem) -> Compiled:
@@ -132,18 +168,18 @@ def compile_problem(problem: Problem) -> Compiled:
     )
     numbers = {place: n for n, place in enumerate(places)}
     units = _units(links, len(operations))
-    frozen = {p.visit_id for p in problem.pins if p.frozen}
+    begun = begun_starts(problem, operations)
     return Compiled(
         problem=problem,
         tables=tables,
         operations=operations,
         entries=tuple(links.entries),
         units=units,
-        fixed=tuple(any(operations[op].name in frozen for op in ops) for ops in links.entries),
+        fixed=tuple(any(op in begun for op in ops) for ops in links.entries),
         allowed=able,
         places=places,
         numbers=numbers,
-        metres=_metres(problem, numbers),
+        metres=ground_arrays(problem.matrices, places)[1],
     )
 
 
@@ -154,16 +190,6 @@ def _units(links: _Links, count: int) -> tuple[tuple[int, ...], ...]:
         joined = set().union(*(unit[op] for op in group))
         unit.update(dict.fromkeys(joined, joined))
     return tuple(dict.fromkeys(tuple(sorted(unit[op])) for op in range(count)))
-
-
-def _metres(problem: Problem, numbers: dict[str, int]) -> I64:
-    """Metres by table, place and place."""
-    matrices = sorted(problem.matrices, key=lambda m: (m.vehicle, m.from_time))
-    metres = np.zeros((len(matrices), len(numbers), len(numbers)), dtype=np.int64)
-    for v, matrix in enumerate(matrices):
-        rows = np.array([numbers[p] for p in matrix.places], dtype=np.int64)
-        metres[v][np.ix_(rows, rows)] = np.array(matrix.metres, dtype=np.int64).reshape(len(rows), len(rows))
-    return metres
 
 
 def records(made: Arrays, prefix: str, width: int) -> I64:
@@ -202,13 +228,19 @@ def _links(problem: Problem, operations: Sequence[Operation]) -> _Links:
     for number, operation in enumerate(operations):
         if operation.companion:
             join(main[operation.name], number)
+    begun = begun_starts(problem, operations)
     for group in problem.groups:
-        for visit_id in group.visit_ids[1:]:
-            join(main[group.visit_ids[0]], main[visit_id])
+        members = [main[visit_id] for visit_id in group.visit_ids]
+        stand = [n for n in members if n in begun]
+        for part in (stand, [n for n in members if n not in begun]):
+            for n in part[1:]:
+                join(part[0], n)
+        links.pairs += [(a, b, 0, 0, DIFFERENT) for a in stand for b in members if b not in begun]
     used = [n for d in problem.dependencies for n in (main[d.first], main[d.second])]
     for link in problem.dependencies:
         a, b = main[link.first], main[link.second]
         alone = used.count(a) == used.count(b) == 1 and len(block[a]) == len(block[b]) == 1
+        alone = alone and (a in begun) == (b in begun)
         if alone and link.caregivers == "different":
             join(a, b)
             links.offsets[b] = (link.min_delay, link.max_delay)
@@ -217,7 +249,7 @@ def _links(problem: Problem, operations: Sequence[Operation]) -> _Links:
     for shipment in problem.shipments:
         a, b = (first[(shipment.shipment_id, False, True, up)] for up in (True, False))
         held = shipment.pickup.service_duration
-        limit = NEVER if shipment.cold_chain is None else held + shipment.cold_chain
+        limit = NEVER if shipment.cold_chain is None or b in begun else held + shipment.cold_chain
         links.pairs.append((a, b, held, limit, SAME))
     links.entries = list(dict.fromkeys(tuple(block[n]) for n in range(len(operations))))
     return links
@@ -235,7 +267,7 @@ def _operation_arrays(
     flat = [w for row in windows for w in row]
     preds = [[p for p in links.pairs if p[1] == n] for n in range(len(operations))]
     succs = [[p[1] for p in links.pairs if p[0] == n] for n in range(len(operations))]
-    frozen = {p.visit_id: p.start for p in problem.pins if p.frozen and p.start is not None}
+    begun = begun_starts(problem, operations)
     before = {p.visit_id: p.start for p in problem.previous}
     return {
         "O_PLACE": i64(number[o.place_id] for o in operations),
@@ -249,7 +281,7 @@ def _operation_arrays(
         "able": np.nonzero(able)[1].astype(np.int64),
         "assign_cost": _assign_costs(problem, operations),
         "O_PREVIOUS": i64(-1 if o.visit is None or o.companion else before.get(o.name, -1) for o in operations),
-        "O_FROZEN": i64(-1 if o.visit is None else frozen.get(o.name, -1) for o in operations),
+        "O_FROZEN": i64(begun.get(n, -1) for n in range(len(operations))),
         "O_SPECIMEN": i64(_specimen(o) for o in operations),
         "O_LOAD": i64(0 if o.visit is None or o.companion else o.visit.load for o in operations),
         "O_ABOARD": i64(0 if o.shipment is None else o.shipment.amount * (1 if o.picks_up else -1) for o in operations),
@@ -280,6 +312,7 @@ def _specimen(operation: Operation) -> int:
 def allowed(problem: Problem, operations: Sequence[Operation]) -> U8:
     """Table of operations by caregivers: 1 where skills, levels, lists and pins admit the caregiver."""
     pins = {p.visit_id: p.caregiver_id for p in problem.pins if p.caregiver_id}
+    pins |= {item.shipment_id: item.caregiver_id for item in problem.underway}
     table = np.zeros((len(operations), len(problem.caregivers)), dtype=np.uint8)
     rows: dict[tuple[object, ...], list[bool]] = {}
     for number, operation in enumerate(operations):
@@ -295,7 +328,7 @@ def _demands(operation: Operation, pins: dict[str, str]) -> tuple[object, ...]:
     visit = operation.visit
     if visit is None:
         assert operation.shipment is not None
-        return (operation.shipment.required_skills,)
+        return operation.shipment.required_skills, pins.get(operation.name, "")
     if operation.companion:
         return visit.companion_skills, visit.prohibited_caregivers
     levels = tuple(sorted(visit.minimum_levels.items()))
@@ -312,13 +345,14 @@ def _may_do(operation: Operation, caregiver: Caregiver, pins: dict[str, str]) ->
     visit = operation.visit
     if visit is None:
         assert operation.shipment is not None
-        return operation.shipment.required_skills <= caregiver.skills
+        courier = pins.get(operation.name, caregiver.caregiver_id)
+        return operation.shipment.required_skills <= caregiver.skills and courier == caregiver.caregiver_id
     if caregiver.caregiver_id in visit.prohibited_caregivers:
         return False
     if operation.companion:
         return visit.companion_skills <= caregiver.skills
-    if operation.name in pins:
-        return pins[operation.name] == caregiver.caregiver_id
+    if operation.name in pins and pins[operation.name] != caregiver.caregiver_id:
+        return False
     if visit.required_caregivers and caregiver.caregiver_id not in visit.required_caregivers:
         return False
     return all(caregiver.level(skill) >= visit.minimum_levels.get(skill, 1) for skill in visit.required_skills)
@@ -327,22 +361,25 @@ def _may_do(operation: Operation, caregiver: Caregiver, pins: dict[str, str]) ->
 def _assign_costs(problem: Problem, operations: Sequence[Operation]) -> I64:
     """Price of each caregiver for each operation: continuity, wishes, and another caregiver than before."""
     weights, known = problem.weights, {p.visit_id: p.caregiver_id for p in problem.previous}
+    number = {caregiver.caregiver_id: k for k, caregiver in enumerate(problem.caregivers)}
     table = np.zeros((len(operations), len(problem.caregivers)), dtype=np.int64)
-    for row, operation in zip(table, operations, strict=True):
+    for op, operation in enumerate(operations):
         visit = operation.visit
         if visit is None or operation.companion:
             continue
-        if not (visit.preferred_caregivers or visit.wished_gender or visit.wished_languages or operation.name in known):
-            continue
-        for k, caregiver in enumerate(problem.caregivers):
-            strange = visit.preferred_caregivers and caregiver.caregiver_id not in visit.preferred_caregivers
-            moved = operation.name in known and known[operation.name] != caregiver.caregiver_id
-            row[k] = (
-                weights.not_preferred * bool(strange)
-                + weights.wish_broken * wishes_broken(visit, caregiver)
-                + weights.moved_visit * moved
-            )
+        if operation.name in known:
+            table[op] = weights.moved_visit
+            if known[operation.name] in number:
+                table[op, number[known[operation.name]]] = 0
+        if visit.preferred_caregivers or visit.wished_gender or visit.wished_languages:
+            for k, caregiver in enumerate(problem.caregivers):
+                table[op, k] += _strangeness(weights, visit, caregiver)
     return table
+
+
+def _strangeness(weights: Weights, visit: Visit, caregiver: Caregiver) -> int:
+    strange = bool(visit.preferred_caregivers) and caregiver.caregiver_id not in visit.preferred_caregivers
+    return weights.not_preferred * strange + weights.wish_broken * wishes_broken(visit, caregiver)
 
 
 def wishes_broken(visit: Visit, caregiver: Caregiver) -> int:
@@ -384,7 +421,7 @@ def _kits(problem: Problem, operation: Operation) -> list[tuple[str, int]]:
 
 
 def _entry_arrays(problem: Problem, operations: Sequence[Operation], links: _Links) -> Arrays:
-    frozen = {p.visit_id for p in problem.pins if p.frozen}
+    begun = begun_starts(problem, operations)
     entry_of = {op: e for e, ops in enumerate(links.entries) for op in ops}
     tied = {n for pair in links.pairs for n in pair[:2]}
     units = _units(links, len(operations))
@@ -397,9 +434,7 @@ def _entry_arrays(problem: Problem, operations: Sequence[Operation], links: _Lin
         "O_OFFSET_MAX": i64(links.offsets.get(n, (0, 0))[1] for n in range(len(operations))),
         "E_UNIT": i64(unit_of[ops[0]] for ops in links.entries),
         "unit_price": i64(sum(operations[op].left_out for op in unit) for unit in units),
-        "E_FIXED": np.array(
-            [any(operations[op].name in frozen for op in ops) for ops in links.entries], dtype=np.uint8
-        ),
+        "E_FIXED": np.array([any(op in begun for op in ops) for ops in links.entries], dtype=np.uint8),
         "E_LINKED": np.array([any(op in tied for op in ops) for ops in links.entries], dtype=np.uint8),
         "E_DROPPABLE": np.array([_optional(operations[ops[0]]) for ops in links.entries], dtype=np.uint8),
     }

@@ -1,19 +1,22 @@
 """From an order of entries and a choice of caregivers to a whole solution with times, breaks and prices."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+import msgspec
 import numpy as np
 
 from scheduling.native import tables as c
 from scheduling.native.anneal import settle_all
 from scheduling.native.compile import Compiled, Operation, wishes_broken
 from scheduling.native.order import load_order
-from scheduling.native.place import break_from, table_at
+from scheduling.native.place import break_from, break_to_lab, table_at
 from scheduling.native.run import new_run
 from scheduling.native.tables import I64, table
-from scheduling.problem import Caregiver, Problem
+from scheduling.problem import Caregiver, Problem, Visit
 from scheduling.result import Reason, Route, Score, Solution, Status, Stop, StopKind, TakenBreak, Unassigned
+
+Visits = Mapping[str, Visit]
 
 
 def decode(
@@ -40,13 +43,13 @@ def records(compiled: Compiled, run: I64) -> I64:
 def _halves(compiled: Compiled, run: I64, who: I64) -> set[int]:
     """Operations that somebody has but that must not be planned, because what belongs to them is not."""
     placed = records(compiled, run)[:, c.PLACED] == 1
-    found = {op for unit in compiled.units for op in unit if not all(placed[list(unit)])}
+    found = {op for unit in compiled.units for op in unit if who[op] >= 0 and not all(placed[list(unit)])}
     for k in range(len(compiled.problem.caregivers)):
         mine = [op for op in range(len(who)) if placed[op] and who[op] == k]
         if mine and not found and _Decoder(compiled, run).way_home(k) is None:
             last = max(mine, key=lambda op: int(records(compiled, run)[op, c.START]))
-            found |= {op for unit in compiled.units if last in unit for op in unit}
-    return {op for op in found if who[op] >= 0}
+            found |= {op for unit in compiled.units if last in unit for op in unit if who[op] >= 0}
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class _Decoder:
 
     compiled: Compiled
     run: I64
-    metres: dict[tuple[str, int], dict[str, dict[str, int]]] = field(default_factory=dict)
+    units: dict[int, int] = field(default_factory=dict)
 
     @property
     def problem(self) -> Problem:
@@ -149,6 +152,10 @@ class _Decoder:
         arrival, start = int(row[c.ARRIVED]), int(row[c.START])
         frozen = self._frozen(op)
         if frozen:
+            seconds, metres = self._leg(k, here, operation.place_id, start)
+        if frozen and seconds >= c.NO_WAY:
+            seconds = metres = 0
+        if frozen:
             left = arrival = start
         elif first and not any(b.start < start for b in breaks):
             late = start - seconds - access
@@ -181,8 +188,9 @@ class _Decoder:
         found: dict[str, int] = {}
         for ref in range(int(tables[begin + c.O_KITS]), int(tables[begin + c.O_KITS_END])):
             kit = int(tables[tables[c.T_KIT] + ref])
-            unit = int(self.run[self.run[c.R_UNIT_OF] + ref]) - int(tables[tables[c.T_UNIT_PTR] + kit])
-            found[self.problem.inventories[kit].kit] = unit + 1
+            if not self.units:
+                self.units = units_of(self.compiled, self.run)
+            found[self.problem.inventories[kit].kit] = self.units[ref] + 1
         return found
 
     def _laboratory(self, k: int, here: str, lab: str, left: int, arrival: int, departure: int, due: int) -> Stop:
@@ -209,19 +217,25 @@ class _Decoder:
         row = records(self.compiled, self.run)[ops[-1]]
         clock, here, due = int(row[c.CLOCK]), self.compiled.operations[ops[-1]].place_id, int(row[c.SPECIMEN])
         laboratory, specimen_late = None, 0
-        v = int(table_at(self.compiled.tables, k, clock))
+        early: tuple[TakenBreak, ...] = ()
         if due < c.NEVER:
-            laboratory = self._last_laboratory(k, v, here, clock, due)
+            v = int(table_at(self.compiled.tables, k, clock))
+            since, laboratory = clock, self._last_laboratory(k, v, here, clock, due)
+            if laboratory.place_id != caregiver.end_place:
+                clock = max(clock, self.problem.freeze_time)
+                laboratory = self._last_laboratory(k, v, here, clock, due)
+                laboratory, early = self._breaks_to(laboratory, k, int(row[c.BREAK]), since, due)
             if laboratory.place_id == caregiver.end_place:
                 specimen_late = max(0, clock + self._leg(k, here, laboratory.place_id, clock)[0] - due)
                 laboratory = None
             else:
                 clock, here, specimen_late = laboratory.departure, laboratory.place_id, laboratory.late
         seconds, metres = self._leg(k, here, caregiver.end_place, clock)
-        end, breaks = self._last_breaks(k, int(row[c.BREAK]), clock, clock + seconds)
+        end, breaks = self._last_breaks(k, int(row[c.BREAK]) + len(early), clock, clock + seconds)
         if breaks is None or end > caregiver.shift.end + caregiver.shift.max_overtime:
             return None
-        return _Home(laboratory, clock, self.compiled.numbers[here], seconds, metres, end, breaks, specimen_late)
+        here_number = self.compiled.numbers[here]
+        return _Home(laboratory, clock, here_number, seconds, metres, end, (*early, *breaks), specimen_late)
 
     def _last_laboratory(self, k: int, v: int, here: str, clock: int, due: int) -> Stop:
         tables = self.compiled.tables
@@ -232,6 +246,26 @@ class _Decoder:
         return self._laboratory(
             k, here, place, clock, arrival, arrival + int(tables[tables[c.T_LAB_SERVICE] + number]), due
         )
+
+    def _breaks_to(
+        self, laboratory: Stop, k: int, first: int, since: int, due: int
+    ) -> tuple[Stop, tuple[TakenBreak, ...]]:
+        """The last laboratory after the breaks that have to be taken on the way to it."""
+        taken: list[TakenBreak] = []
+        arrival, service = laboratory.arrival, laboratory.departure - laboratory.arrival
+        breaks = self.problem.caregivers[k].breaks
+        for b in range(first, self._first_break(k) + len(breaks)):
+            begin = int(break_to_lab(self.compiled.tables, b, since, arrival, arrival + service))
+            if begin < 0:
+                break
+            pause = breaks[b - self._first_break(k)].duration
+            since = begin + pause
+            arrival += pause if begin >= laboratory.left else max(0, since - laboratory.left)
+            taken.append(TakenBreak(begin, pause))
+        moved = msgspec.structs.replace(
+            laboratory, arrival=arrival, start=arrival, departure=arrival + service, late=max(0, arrival - due)
+        )
+        return moved, tuple(taken)
 
     def _last_breaks(self, k: int, first: int, clock: int, back: int) -> tuple[int, tuple[TakenBreak, ...] | None]:
         """When the route ends, and the breaks on the way home or after it."""
@@ -251,6 +285,25 @@ class _Decoder:
         return back, tuple(taken)
 
 
+def units_of(compiled: Compiled, run: I64) -> dict[int, int]:
+    """Which unit of its kit each use takes, from 0: the chosen one, or the one free first where units are counted."""
+    tables, rows = compiled.tables, records(compiled, run)
+    refs = int(tables[c.T_REFS])
+    kits, ops = (tables[tables[n] : tables[n] + refs].tolist() for n in (c.T_KIT, c.T_REF_OP))
+    chosen, release = (run[run[n] : run[n] + refs].tolist() for n in (c.R_UNIT_OF, c.R_RELEASE))
+    found: dict[int, int] = {}
+    for kit, inventory in enumerate(compiled.problem.inventories):
+        mine = [ref for ref in range(refs) if kits[ref] == kit and rows[ops[ref], c.PLACED] == 1]
+        if tables[tables[c.T_SLOTS] + kit]:
+            found |= {ref: chosen[ref] - int(tables[tables[c.T_UNIT_PTR] + kit]) for ref in mine}
+            continue
+        free = [0] * inventory.units
+        for ref in sorted(mine, key=lambda ref: (int(rows[ops[ref], c.KEY]), ref)):
+            found[ref] = free.index(min(free))
+            free[found[ref]] = release[ref]
+    return found
+
+
 def _kind(operation: Operation) -> StopKind:
     if operation.shipment is None:
         return "visit"
@@ -260,6 +313,7 @@ def _kind(operation: Operation) -> StopKind:
 def score(problem: Problem, routes: tuple[Route, ...]) -> Score:
     """What the routes cost, by part, as the engine counts it."""
     weights, people = problem.weights, {x.caregiver_id: x for x in problem.caregivers}
+    visits = {v.visit_id: v for v in problem.visits}
     late = [s.late for route in routes for s in route.stops if s.kind != "laboratory"]
     legs = [(s.travel, s.metres) for route in routes for s in route.stops]
     legs += [(route.return_travel, route.return_metres) for route in routes]
@@ -274,9 +328,9 @@ def score(problem: Problem, routes: tuple[Route, ...]) -> Score:
         max_lateness=weights.max_late_second * max(late, default=0),
         overtime=weights.overtime_second * sum(route.overtime for route in routes),
         soft_end=weights.soft_end_second * sum(_after_soft_end(people[r.caregiver_id], r) for r in routes),
-        continuity=weights.not_preferred * sum(_strange(problem, r) for r in routes),
-        wishes=weights.wish_broken * sum(_wishes(problem, people[r.caregiver_id], r) for r in routes),
-        specimens=weights.specimen_late_second * sum(specimen_lateness(problem, r) for r in routes),
+        continuity=weights.not_preferred * sum(_strange(visits, r) for r in routes),
+        wishes=weights.wish_broken * sum(_wishes(visits, people[r.caregiver_id], r) for r in routes),
+        specimens=weights.specimen_late_second * sum(specimen_lateness(visits, r) for r in routes),
         fairness=weights.unfair_second * _spread(problem, routes),
         stability=_moved(problem, routes),
         used=weights.used_caregiver * len(routes),
@@ -292,26 +346,24 @@ def _main_visits(route: Route) -> list[str]:
     return [s.visit_id for s in route.stops if s.kind == "visit" and not s.companion]
 
 
-def _strange(problem: Problem, route: Route) -> int:
-    wanted = {v.visit_id: v.preferred_caregivers for v in problem.visits}
-    names = (wanted[visit_id] for visit_id in _main_visits(route))
+def _strange(visits: Visits, route: Route) -> int:
+    names = (visits[visit_id].preferred_caregivers for visit_id in _main_visits(route))
     return sum(bool(preferred) and route.caregiver_id not in preferred for preferred in names)
 
 
-def _wishes(problem: Problem, caregiver: Caregiver, route: Route) -> int:
-    visits = {v.visit_id: v for v in problem.visits}
+def _wishes(visits: Visits, caregiver: Caregiver, route: Route) -> int:
     return sum(wishes_broken(visits[visit_id], caregiver) for visit_id in _main_visits(route))
 
 
-def specimen_lateness(problem: Problem, route: Route) -> int:
+def specimen_lateness(visits: Visits, route: Route) -> int:
     """Seconds that specimens of a route come too late, hand-in by hand-in."""
-    limits = {v.visit_id: v.specimen_deadline for v in problem.visits}
     due, late = c.NEVER, 0
     for stop in route.stops:
         if stop.kind == "laboratory":
             late, due = late + max(0, stop.arrival - due), c.NEVER
-        elif stop.kind == "visit" and not stop.companion and (limit := limits[stop.visit_id]) is not None:
-            due = min(due, stop.departure + limit)
+        elif stop.kind == "visit" and not stop.companion:
+            limit = visits[stop.visit_id].specimen_deadline
+            due = due if limit is None else min(due, stop.departure + limit)
     return late + (max(0, route.end - due) if due < c.NEVER else 0)
 
 

@@ -1,8 +1,9 @@
 """The order of a solution: entries chained by rising keys, and each caregiver's operations chained in that order."""
 
 from scheduling.native.access import entry, link, of, rec, route
+from scheduling.native.ask import want, want_users
 from scheduling.native.jit import compiled, inlined
-from scheduling.native.settle import remember, remember_end, want, want_users
+from scheduling.native.settle import remember, remember_end
 from scheduling.native.tables import (
     C_CURSOR,
     C_DIRTY,
@@ -120,7 +121,7 @@ def lift(t: Flat, r: Flat, op: int) -> None:
     else:
         want(r, k, after, key)
     for ref in range(t[of(op) + O_KITS], t[of(op) + O_KITS_END]):
-        want_users(t, r, ref, key)
+        want_users(t, r, ref, key, r[r[R_RELEASE] + ref], -1)
     detach(r, op)
     r[rec(op) + WHO] = -1
     remember(t, r, op)
@@ -140,7 +141,7 @@ def drop(t: Flat, r: Flat, op: int, k: int) -> None:
         r[r[R_WAITING] + r[N_WAITING]] = t[of(op) + O_ENTRY]
         r[N_WAITING] += 1
     for ref in range(t[of(op) + O_KITS], t[of(op) + O_KITS_END]):
-        want_users(t, r, ref, key)
+        want_users(t, r, ref, key, -1, r[r[R_RELEASE] + ref])
     for d in range(t[of(op) + O_SUCCS], t[of(op) + O_SUCCS_END]):
         other = t[t[T_SUCC] + d]
         if r[rec(other) + WHO] >= 0:

@@ -127,6 +127,16 @@ def break_from(t: Flat, b: int, moment: int) -> int:
 
 
 @inlined
+def break_to_lab(t: Flat, b: int, since: int, arrival: int, departure: int) -> int:
+    """When break ``b`` begins that must be taken before a last laboratory is reached at ``arrival``, because it is too
+    late when that is left; -1 when it is not taken there."""
+    if break_from(t, b, departure) >= 0:
+        return -1
+    begin = break_from(t, b, since)
+    return begin if begin < arrival else -1
+
+
+@inlined
 def may_serve(t: Flat, r: Flat, k: int, row: int, op: int) -> bool:
     """Whether skills, lists, capacity and the number of visits admit ``op`` after the state at ``row``."""
     if t[t[T_ALLOWED] + op * t[T_PEOPLE] + k] == 0:
@@ -248,7 +258,7 @@ def step(t: Flat, r: Flat, k: int, row: int, op: int, floor: int, out: int) -> i
     frozen, clock, due = t[of(op) + O_FROZEN] >= 0, r[row + CLOCK], r[row + SPECIMEN]
     if not frozen:
         clock = max(clock, t[T_FREEZE])
-    v = table_at(t, k, clock)
+    v = table_at(t, k, t[of(op) + O_FROZEN] if frozen else clock)
     r[trace + LEFT], r[trace + LAB_PLACE], r[trace + BREAKS] = clock, -1, 0
     arrival = t[of(op) + O_FROZEN] if frozen else arrival_at(t, k, v, here, there, clock)
     start = arrival if frozen else open_at(t, op, max(arrival, floor))
@@ -267,5 +277,6 @@ def step(t: Flat, r: Flat, k: int, row: int, op: int, floor: int, out: int) -> i
         return -1
     write_record(t, r, k, row, op, out, start, due)
     r[out + COST] += cost + price(t, v, here, there)
-    r[out + WORK] = seconds(t, v, here, there) + t[of(op) + O_DURATION]
+    way = seconds(t, v, here, there)
+    r[out + WORK] = t[of(op) + O_DURATION] + (way if way < NO_WAY else 0)
     return start

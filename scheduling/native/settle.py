@@ -1,8 +1,10 @@
 """From a changed order to a settled schedule: only what the change reaches is computed again, and can be undone."""
 
 from scheduling.native.access import entry, link, of, person, rec, route
+from scheduling.native.ask import want, want_op, want_users
 from scheduling.native.jit import compiled, inlined
-from scheduling.native.place import break_from, price, seconds, step, table_at
+from scheduling.native.kits import counted, free_for
+from scheduling.native.place import break_from, break_to_lab, price, seconds, step, table_at
 from scheduling.native.tables import (
     BREAK,
     C_CURSOR,
@@ -22,7 +24,6 @@ from scheduling.native.tables import (
     E_OPS,
     E_OPS_END,
     E_UNIT,
-    GIVE,
     K_ACCESS,
     K_BREAKS_END,
     K_END_PLACE,
@@ -71,6 +72,7 @@ from scheduling.native.tables import (
     T_BREAK_DURATION,
     T_CLEANING,
     T_ENTRY_OPS,
+    T_FREEZE,
     T_KIT,
     T_KIT_MODE,
     T_LAB,
@@ -82,13 +84,8 @@ from scheduling.native.tables import (
     T_PRED_MAX,
     T_PRED_MIN,
     T_PRED_SAME,
-    T_REF_OP,
-    T_SLOTS,
     T_SUCC,
     T_UNIT_PRICE,
-    T_UNIT_PTR,
-    T_USER,
-    T_USER_PTR,
     TAKE,
     W_BROKEN,
     W_MAX_LATE,
@@ -118,36 +115,6 @@ def copy(r: Flat, source: int, target: int) -> None:
         r[target + c] = r[source + c]
 
 
-@compiled
-def want(r: Flat, k: int, op: int, reach: int) -> None:
-    """Ask that caregiver ``k`` be computed again from ``op`` (-1: only the way home), past key ``reach``."""
-    if r[route(r, k) + C_DIRTY] == 0:
-        r[r[R_QUEUE] + r[N_QUEUED]] = k
-        r[N_QUEUED] += 1
-    if r[route(r, k) + C_DIRTY] != 1:
-        r[route(r, k) + C_DIRTY] = 1
-        r[route(r, k) + C_CURSOR] = op
-        r[route(r, k) + C_REACH] = reach
-        return
-    r[route(r, k) + C_REACH] = max(r[route(r, k) + C_REACH], reach)
-    held = r[route(r, k) + C_CURSOR]
-    if op >= 0 and (held < 0 or r[rec(op) + KEY] < r[rec(held) + KEY]):
-        r[route(r, k) + C_CURSOR] = op
-        if held >= 0:
-            r[route(r, k) + C_REACH] = max(r[route(r, k) + C_REACH], r[rec(held) + KEY])
-
-
-@compiled
-def want_op(t: Flat, r: Flat, op: int) -> None:
-    """Ask that ``op`` be computed again."""
-    k = r[rec(op) + WHO]
-    if k >= 0:
-        want(r, k, op, r[rec(op) + KEY])
-    else:
-        r[r[R_WAITING] + r[N_WAITING]] = t[of(op) + O_ENTRY]
-        r[N_WAITING] += 1
-
-
 @inlined
 def remember(t: Flat, r: Flat, op: int) -> None:
     """Keep the record of ``op`` as it was before the move, once."""
@@ -173,33 +140,6 @@ def remember_end(r: Flat, k: int) -> None:
     r[route(r, k) + C_OLD_TAIL], r[route(r, k) + C_OLD_WORK] = r[route(r, k) + C_TAIL], r[route(r, k) + C_WORK]
 
 
-@compiled
-def unit_free(t: Flat, r: Flat, ref: int, key: int) -> int:
-    """Choose the unit of a kit that is free first, given everything ordered before ``key``; writes ``choice``.
-
-    Returns when it is free; NEVER when all units are away.
-    """
-    kit, best, chosen = t[t[T_KIT] + ref], NEVER, -1
-    mine = t[of(t[t[T_REF_OP] + ref]) + O_ENTRY]
-    for unit in range(t[t[T_UNIT_PTR] + kit], t[t[T_UNIT_PTR] + kit + 1]):
-        at_home = unit < t[t[T_UNIT_PTR] + kit + 1] - t[t[T_SLOTS] + kit]
-        free, latest = 0 if at_home else NEVER, -1
-        for u in range(t[t[T_USER_PTR] + kit], t[t[T_USER_PTR] + kit + 1]):
-            other = t[t[T_USER] + u]
-            op = t[t[T_REF_OP] + other]
-            at = r[rec(op) + KEY]
-            if t[of(op) + O_ENTRY] == mine:
-                if other != ref and r[r[R_CHOICE] + other] == unit:
-                    latest, free = NEVER, NEVER
-            elif r[rec(op) + PLACED] == 1 and r[r[R_UNIT_OF] + other] == unit and latest < at < key:
-                latest, free = at, r[r[R_RELEASE] + other]
-        taken = t[t[T_KIT_MODE] + ref] != GIVE
-        if (taken and free < best) or (not taken and free >= NEVER and chosen < 0):
-            best, chosen = free, unit
-    r[r[R_CHOICE] + ref] = chosen
-    return best if t[t[T_KIT_MODE] + ref] != GIVE else 0
-
-
 @inlined
 def floor_of(t: Flat, r: Flat, op: int) -> int:
     """Least start of ``op`` because of what it depends on; -1 when something it needs is not planned."""
@@ -214,7 +154,7 @@ def floor_of(t: Flat, r: Flat, op: int) -> int:
             return -1
         floor = max(floor, r[rec(other) + START] + t[t[T_PRED_MIN] + d])
     for ref in range(t[of(op) + O_KITS], t[of(op) + O_KITS_END]):
-        free = unit_free(t, r, ref, key)
+        free = free_for(t, r, ref, key)
         if free >= NEVER or r[r[R_CHOICE] + ref] < 0:
             return -1
         floor = max(floor, free)
@@ -265,7 +205,7 @@ def place_together(t: Flat, r: Flat, e: int) -> bool:
         if floor < 0:
             return False
         start = reach(t, r, op, floor, i)
-        if start < 0 or not within(t, r, op, start):
+        if start < floor or not within(t, r, op, start):  # what has begun started when it did, too early or not
             return False
     if size == 1:
         return True
@@ -318,26 +258,25 @@ def count_unit(t: Flat, r: Flat, e: int, more: int) -> None:
 
 
 @compiled
-def want_users(t: Flat, r: Flat, ref: int, key: int) -> None:
-    """Ask for every operation after ``key`` that uses the kit of ``ref``."""
-    for u in range(t[t[T_USER_PTR] + t[t[T_KIT] + ref]], t[t[T_USER_PTR] + t[t[T_KIT] + ref] + 1]):
-        other = t[t[T_REF_OP] + t[t[T_USER] + u]]
-        if r[rec(other) + KEY] > key and r[rec(other) + WHO] >= 0:
-            want_op(t, r, other)
-
-
-@compiled
 def settle_kits(t: Flat, r: Flat, op: int, placed: bool) -> None:
-    """Write which units ``op`` uses and when they are free again; later users of a changed one are asked for."""
+    """Write which units ``op`` uses and when they are free again; later users to whom it matters are asked for."""
     for ref in range(t[of(op) + O_KITS], t[of(op) + O_KITS_END]):
-        unit, release = -1, -1
+        old, release, chosen = r[r[R_RELEASE] + ref], -1, r[r[R_CHOICE] + ref]
         if placed:
-            unit, release = r[r[R_CHOICE] + ref], NEVER
+            release = NEVER
             if t[t[T_KIT_MODE] + ref] != TAKE:
                 release = r[rec(op) + CLOCK] + t[t[T_CLEANING] + t[t[T_KIT] + ref]]
-        if unit != r[r[R_UNIT_OF] + ref] or release != r[r[R_RELEASE] + ref]:
+        if counted(t, ref):
+            if chosen >= 0:
+                r[r[R_UNIT_OF] + ref] = chosen
+            if release != old:
+                r[r[R_RELEASE] + ref] = release
+                want_users(t, r, ref, r[rec(op) + KEY], old, release)
+            continue
+        unit = chosen if placed else -1
+        if unit != r[r[R_UNIT_OF] + ref] or release != old:
             r[r[R_UNIT_OF] + ref], r[r[R_RELEASE] + ref] = unit, release
-            want_users(t, r, ref, r[rec(op) + KEY])
+            want_users(t, r, ref, r[rec(op) + KEY], old, release)
 
 
 @compiled
@@ -394,14 +333,25 @@ def way_home(t: Flat, r: Flat, k: int) -> int:
         return 0
     row = rec(op)
     clock, here, cost = r[row + CLOCK], r[row + PLACE], t[W_USED]
-    v = table_at(t, k, clock)
+    v, first = table_at(t, k, clock), r[row + BREAK]
     if r[row + SPECIMEN] < NEVER:
         lab = t[t[T_LAB] + v * t[T_PLACES] + here]
+        stops = lab != t[person(t, k) + K_END_PLACE]
+        if stops:
+            clock = max(clock, t[T_FREEZE])
         at_lab = clock + seconds(t, v, here, lab)
-        if lab != here and lab != t[person(t, k) + K_END_PLACE]:
+        if lab != here and stops:
             at_lab += t[person(t, k) + K_ACCESS]
+        since = r[row + CLOCK]
+        while stops and first < t[person(t, k) + K_BREAKS_END]:
+            begin = break_to_lab(t, first, since, at_lab, at_lab + t[t[T_LAB_SERVICE] + lab])
+            if begin < 0:
+                break
+            since = begin + t[t[T_BREAK_DURATION] + first]
+            at_lab += since - begin if begin >= clock else max(0, since - clock)
+            first += 1
         cost += t[W_SPECIMEN] * max(0, at_lab - r[row + SPECIMEN])
-        if lab != t[person(t, k) + K_END_PLACE]:
+        if stops:
             cost += price(t, v, here, lab)
             clock, here = at_lab + t[t[T_LAB_SERVICE] + lab], lab
             v = table_at(t, k, clock)
@@ -409,7 +359,7 @@ def way_home(t: Flat, r: Flat, k: int) -> int:
     cost += price(t, v, here, t[person(t, k) + K_END_PLACE])
     back = clock + way
     rested = 0
-    for b in range(r[row + BREAK], t[person(t, k) + K_BREAKS_END]):
+    for b in range(first, t[person(t, k) + K_BREAKS_END]):
         begin = break_from(t, b, max(back, rested))
         if begin >= 0:
             rested = begin + t[t[T_BREAK_DURATION] + b]

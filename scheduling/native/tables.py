@@ -88,17 +88,17 @@ R_NUMBERS: Final = 14
     N_STAMP, N_TOTAL, N_TOUCHED, N_QUEUED, N_WAITING, N_ENDS, N_MOVED, N_SHIFTED, N_ACCEPTED, N_BEST, N_OUTS,
     N_CROWDED, N_RNG, N_FRONT,
 ) = range(R_NUMBERS)  # fmt: skip
-R_COLUMNS: Final = 21
+R_COLUMNS: Final = 22
 (
     R_LINKS, R_ROUTES, R_SCRATCH, R_MISSING, R_UNIT_OF, R_CHOICE, R_RELEASE, R_QUEUE, R_WAITING, R_TOUCHED,
     R_OLD_REC, R_OLD_UNIT, R_OLD_RELEASE, R_ENDS, R_MOVED, R_MOVED_WHO, R_SHIFTED, R_SHIFTED_KEY, R_SHIFTED_BEFORE,
-    R_CHOSEN, R_OUTS,
+    R_CHOSEN, R_OUTS, R_LATEST,
 ) = range(R_NUMBERS, R_NUMBERS + R_COLUMNS)  # fmt: skip
 R_HEAD: Final = R_NUMBERS + R_COLUMNS
 R_NAMES: Final = (
     "links", "routes", "scratch", "missing", "unit_of", "choice", "release", "queue", "waiting", "touched",
     "old_rec", "old_unit", "old_release", "ends", "moved", "moved_who", "shifted", "shifted_key", "shifted_before",
-    "chosen", "outs",
+    "chosen", "outs", "latest",
 )  # fmt: skip
 
 R_WIDTH: Final = 32

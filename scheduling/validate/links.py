@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from scheduling.problem import Pin, Problem
-from scheduling.validate.need import distinct, need, span
+from scheduling.validate.need import amount, distinct, need, span
 
 
 def validate_links(problem: Problem) -> None:
@@ -87,6 +87,20 @@ def _pins(problem: Problem) -> None:
         need(listed, f"{field}.caregiver_id", "is not one of the required caregivers")
     _pinned_groups(problem)
     _overlaps(problem, [p for p in problem.pins if p.start is not None and p.caregiver_id])
+    _underway(problem, people)
+
+
+def _underway(problem: Problem, people: frozenset[str]) -> None:
+    distinct("underway", (u.shipment_id for u in problem.underway))
+    shipments = {s.shipment_id: s for s in problem.shipments}
+    for item in problem.underway:
+        field = f"underway[{item.shipment_id}]"
+        need(item.shipment_id in shipments, f"{field}.shipment_id", "unknown shipment")
+        need(item.caregiver_id in people, f"{field}.caregiver_id", "unknown caregiver")
+        amount(f"{field}.picked_up", item.picked_up)
+        taken = item.picked_up + shipments[item.shipment_id].pickup.service_duration
+        late = item.delivered is None or item.delivered >= taken
+        need(late, f"{field}.delivered", "is before the end of the pickup")
 
 
 def _pinned_groups(problem: Problem) -> None:

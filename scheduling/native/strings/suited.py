@@ -24,6 +24,7 @@ def _plain(problem: Problem) -> bool:
         len(vehicles) != len(set(vehicles))
         or any(c.breaks for c in problem.caregivers)
         or any(p.frozen for p in problem.pins)
+        or problem.underway
         or (problem.previous and problem.weights.moved_second)
         or any(v.specimen_deadline is not None for v in problem.visits)
         or any(s.cold_chain is not None for s in problem.shipments)

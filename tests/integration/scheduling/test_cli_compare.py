@@ -14,5 +14,13 @@ def test_a_backend_has_a_row_of_figures(command: Command, problem_file: Path) ->
     assert "native" in printed.out
 
 
+def test_the_exact_mode_stands_beside_the_others_with_its_proof(command: Command, problem_file: Path) -> None:
+    printed = command("compare", problem_file, "--time", 5, "--backends", "insertion", "ortools-cpsat", "--json")
+    rows = printed.report["backends"]
+    assert isinstance(rows, dict)
+    assert (rows["ortools-cpsat"]["status"], rows["ortools-cpsat"]["ok"]) == ("optimal", True)
+    assert rows["ortools-cpsat"]["bound"] == rows["ortools-cpsat"]["cost"] <= rows["insertion"]["cost"]
+
+
 def test_an_unknown_backend_is_wrong_use(command: Command, problem_file: Path) -> None:
     assert command("compare", problem_file, "--backends", "magic").status == 2

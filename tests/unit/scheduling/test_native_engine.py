@@ -16,7 +16,7 @@ from scheduling.native.compile import compile_problem
 from scheduling.native.decode import decode
 from scheduling.native.session import Annealing
 from scheduling.native.start import first_order, order_of
-from scheduling.problem import Caregiver, Matrix, Pin, Problem, Shift, TimeWindow, Visit, Weights
+from scheduling.problem import Break, Caregiver, Laboratory, Matrix, Pin, Problem, Shift, TimeWindow, Visit, Weights
 from scheduling.random_problem import FEATURES, random_problem
 from scheduling.result import Solution
 from scheduling.solve import solve
@@ -69,6 +69,22 @@ def test_what_moves_leave_behind_is_what_computing_anew_gives(seed: int) -> None
         anew = Annealing(compiled, 1)
         anew.start(*run.order())
         assert anew.cost == run.cost
+
+
+@pytest.mark.parametrize("units", [1, 2, 3, 6])
+@pytest.mark.parametrize("seed", range(4))
+def test_kits_of_several_units_settle_as_if_computed_anew_and_are_never_used_twice(seed: int, units: int) -> None:
+    made = random_problem(seed, visits=24, caregivers=6, features=frozenset({"windows", "kits", "pairs", "breaks"}))
+    inventories = tuple(msgspec.structs.replace(inventory, units=units) for inventory in made.inventories)
+    compiled = compile_problem(msgspec.structs.replace(made, inventories=inventories))
+    run = Annealing(compiled, seed)
+    run.start(*first_order(compiled, seed))
+    for round_ in range(15):
+        run.cool(200, 2000 * 0.8**round_, 2000 * 0.8**round_)
+        anew = Annealing(compiled, 1)
+        anew.start(*run.order())
+        assert anew.cost == run.cost
+    assert check(compiled.problem, decode(compiled, *run.best_order())).violations == ()
 
 
 def test_the_same_seed_and_moves_give_the_same_plan() -> None:
@@ -189,3 +205,19 @@ def test_nothing_costs_less_than_leaving_an_unwanted_optional_visit_out() -> Non
     solution, verdict = solve(problem, stop=StopAfter(0.3))
     assert verdict.ok
     assert [item.visit_id for item in solution.unassigned] == ["V-a"]
+
+
+def test_a_break_is_taken_on_the_way_to_the_last_laboratory() -> None:
+    visit = Visit(visit_id="V-a", place_id="a", service_duration=1800, windows=(TimeWindow(0, 600),),
+                  specimen_deadline=7200)  # fmt: skip
+    noon = Break((TimeWindow(2700, 2700),), 900)
+    problem = two_homes(
+        visits=(visit,),
+        caregivers=(msgspec.structs.replace(two_homes().caregivers[0], breaks=(noon,)),),
+        laboratories=(Laboratory("b", 300),),
+    )
+    plan = searched(problem)
+    assert check(problem, plan).violations == ()
+    handed_in = plan.routes[0].stops[-1]
+    assert (handed_in.kind, handed_in.left, handed_in.arrival) == ("laboratory", 2400, 2400 + 700 + 900)
+    assert [taken.start for taken in plan.routes[0].breaks] == [2700]

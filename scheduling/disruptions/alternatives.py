@@ -1,0 +1,120 @@
+"""Up to three ways to go on from a plan that no longer fits its problem, each checked, with what it costs and moves."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import msgspec
+
+from scheduling import live
+from scheduling.errors import PlanUnsound, ProblemInvalid
+from scheduling.explain import explain
+from scheduling.native.compile import compile_problem
+from scheduling.native.decode import decode, score
+from scheduling.native.start import order_of
+from scheduling.problem import Problem
+from scheduling.result import Solution, Unassigned
+from scheduling.stop import StopAfter
+
+Kind = Literal["least_change", "near", "cheapest"]
+"""``least_change``: everybody keeps caregiver and order, only what lost its place is put in again. ``near``: a short
+search in which moving has its price. ``cheapest``: a short search in which moving costs nothing."""
+SEARCH_S = 0.8
+"""Seconds of each of the two short searches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """A plan for the rest of the day. ``problem`` is what it plans: what has begun is frozen, the event is in it.
+
+    ``extra_cost`` compares with the plan before, moving not counted; negative is cheaper (a visit that fell away).
+    ``left_out`` is what the plan before served and this one does not, with reasons.
+    """
+
+    kind: Kind
+    problem: Problem
+    plan: Solution
+    extra_cost: int
+    moved: tuple[live.Move, ...]
+    left_out: tuple[Unassigned, ...]
+    wishes_broken: int
+
+
+def alternatives(problem: Problem, known: Solution, before: Solution, seed: int = 0) -> tuple[Alternative, ...]:
+    """Plans of ``problem``, cheapest first, none of them twice; there is always one.
+
+    ``known`` is the plan before in the words of ``problem`` (visits that the event renamed), ``before`` as people know
+    it. Raises PlanUnsound where what has begun contradicts the rules.
+    """
+    kept = put_back(problem, decode_known(problem, known), known)
+    near = _searched(problem, kept, seed)
+    cheapest = _searched(_without_price_of_moving(problem), near, seed)
+    found: dict[tuple[object, ...], Alternative] = {}
+    named: tuple[tuple[Kind, Solution], ...] = (("least_change", kept), ("near", near), ("cheapest", cheapest))
+    broken: list[PlanUnsound] = []
+    for kind, plan in named:
+        try:
+            found.setdefault(_served(plan), _alternative(kind, problem, plan, before))
+        except PlanUnsound as error:
+            broken.append(error)
+    if not found:
+        raise broken[0]
+    return tuple(sorted(found.values(), key=lambda item: (len(item.left_out), item.extra_cost)))
+
+
+def _searched(problem: Problem, plan: Solution, seed: int) -> Solution:
+    """A better plan, or the same where the search finds none that keeps the rules."""
+    try:
+        return live.burst(problem, plan, StopAfter(SEARCH_S), seed)
+    except PlanUnsound:
+        return plan
+
+
+def decode_known(problem: Problem, known: Solution) -> Solution:
+    """The known plan under the rules of the problem; what no longer fits is left out."""
+    compiled = compile_problem(problem)
+    return decode(compiled, *order_of(compiled, known))
+
+
+def put_back(problem: Problem, plan: Solution, known: Solution) -> Solution:
+    """The plan with what lost its place at its cheapest place, the most important first; what is tied stays out."""
+    lost = {item.visit_id for item in plan.unassigned}
+    priority = {visit.visit_id: visit.priority for visit in problem.visits}
+    had = {stop.visit_id for route in known.routes for stop in route.stops}
+    for name in sorted(lost & priority.keys(), key=lambda name: (name not in had, -priority[name], name)):
+        try:
+            plan = live.insert(problem, plan, name) or plan
+        except ProblemInvalid:
+            continue
+    return plan
+
+
+def _without_price_of_moving(problem: Problem) -> Problem:
+    weights = msgspec.structs.replace(problem.weights, moved_visit=0, moved_second=0)
+    return msgspec.structs.replace(problem, weights=weights)
+
+
+def _alternative(kind: Kind, problem: Problem, plan: Solution, before: Solution) -> Alternative:
+    """Raises PlanUnsound for a plan that breaks a rule."""
+    priced = msgspec.structs.replace(plan, score=score(problem, plan.routes))
+    finished = msgspec.structs.replace(priced, unassigned=explain(problem, priced))
+    live.demand_sound(problem, finished)
+    had = {stop.visit_id for route in before.routes for stop in route.stops if stop.visit_id}
+    return Alternative(
+        kind=kind,
+        problem=problem,
+        plan=finished,
+        extra_cost=_unmoved(finished) - _unmoved(before),
+        moved=tuple(move for move in live.moves(before, finished) if move.caregivers[1]),
+        left_out=tuple(item for item in finished.unassigned if item.visit_id in had),
+        wishes_broken=(finished.score.wishes - before.score.wishes) // max(1, problem.weights.wish_broken),
+    )
+
+
+def _unmoved(plan: Solution) -> int:
+    return plan.score.total - plan.score.stability
+
+
+def _served(plan: Solution) -> tuple[object, ...]:
+    return tuple(
+        (route.caregiver_id, tuple((s.visit_id, s.kind, s.start) for s in route.stops)) for route in plan.routes
+    )

@@ -1,0 +1,198 @@
+"""A day that goes otherwise: every alternative keeps the rules and what has begun, and the event is really in it."""
+
+import msgspec
+import pytest
+
+from scheduling import disruptions
+from scheduling.backends.native import Native
+from scheduling.bench.live import begun_touched
+from scheduling.check import check
+from scheduling.disruptions import Alternative
+from scheduling.errors import ProblemInvalid
+from scheduling.problem import Problem, TimeWindow, Visit
+from scheduling.random_problem import FEATURES, random_problem
+from scheduling.result import Route, Solution, Stop
+from scheduling.stop import StopAfter
+from scheduling.synthetic import HOUR, courier_day, synthetic_day
+
+NOON = 12 * HOUR
+
+
+def planned(problem: Problem, moves: int = 4000) -> Solution:
+    return Native(moves=moves).search(problem, StopAfter(120), 1, lambda _: None)
+
+
+def sound(found: tuple[Alternative, ...], before: Solution, now: int, besides: frozenset[str] = frozenset()) -> None:
+    assert 1 <= len(found) <= 3
+    assert [item.kind for item in found] == list(dict.fromkeys(item.kind for item in found))
+    for item in found:
+        assert check(item.problem, item.plan).violations == ()
+        kept = msgspec.structs.replace(before, routes=tuple(_without(route, besides) for route in before.routes))
+        assert begun_touched(kept, item.plan, now) == 0
+
+
+def _without(route: Route, names: frozenset[str]) -> Route:
+    return msgspec.structs.replace(route, stops=tuple(s for s in route.stops if s.visit_id not in names))
+
+
+def stops_of(plan: Solution, caregiver_id: str) -> tuple[Stop, ...]:
+    return next((route.stops for route in plan.routes if route.caregiver_id == caregiver_id), ())
+
+
+def busiest(plan: Solution) -> str:
+    return max(plan.routes, key=lambda route: len(route.stops)).caregiver_id
+
+
+def visit_going_on(plan: Solution, problem: Problem, now: int) -> Stop:
+    tied = {name for group in problem.groups for name in group.visit_ids}
+    return next(
+        s
+        for r in plan.routes
+        for s in r.stops
+        if s.start <= now < s.departure and s.kind == "visit" and s.visit_id not in tied
+    )
+
+
+@pytest.mark.parametrize("now", [0, 10 * HOUR, NOON, 23 * HOUR])
+def test_whoever_falls_ill_gets_nothing_more_and_others_take_over(now: int) -> None:
+    problem = synthetic_day(40, 10, 3, 1)
+    plan = planned(problem)
+    ill = busiest(plan)
+    found = disruptions.caregiver_ill(problem, plan, ill, now)
+    left_for = frozenset(s.visit_id for s in stops_of(plan, ill) if s.start > now)
+    sound(found, plan, now, left_for)
+    for item in found:
+        assert all(stop.start <= now for stop in stops_of(item.plan, ill))
+        assert {s.visit_id for s in stops_of(plan, ill) if s.start <= now} <= {
+            s.visit_id for s in stops_of(item.plan, ill)
+        }
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_an_illness_in_a_day_with_every_kind_of_rule_keeps_the_rules(seed: int) -> None:
+    problem = random_problem(seed, visits=14, caregivers=5, features=FEATURES)
+    plan = planned(problem)
+    ill = busiest(plan)
+    for item in disruptions.caregiver_ill(problem, plan, ill, NOON):
+        assert check(item.problem, item.plan).violations == ()
+        assert all(stop.start <= NOON for stop in stops_of(item.plan, ill) if stop.kind != "laboratory")
+
+
+def test_what_an_ill_courier_carries_is_fetched_where_he_was() -> None:
+    problem = courier_day(1, shipments=14, couriers=3)
+    plan = planned(problem)
+    ill, now = next(
+        (route.caregiver_id, stop.departure)
+        for route in plan.routes
+        for stop, after in zip(route.stops, route.stops[1:], strict=False)
+        if stop.kind == "pickup" and after.start > stop.departure
+    )
+    carried = {s.visit_id for s in stops_of(plan, ill) if s.kind == "pickup" and s.start <= now} - {
+        s.visit_id for s in stops_of(plan, ill) if s.kind == "delivery" and s.start <= now
+    }
+    assert carried
+    found = disruptions.caregiver_ill(problem, plan, ill, now)
+    for item in found:
+        assert check(item.problem, item.plan).violations == ()
+        fetched = [(r.caregiver_id, s) for r in item.plan.routes for s in r.stops if s.visit_id in carried]
+        assert all(who != ill and stop.start >= now for who, stop in fetched)
+
+
+def test_everybody_ill_leaves_everything_out_with_reasons() -> None:
+    problem = synthetic_day(12, 1, 0, 1)
+    plan = planned(problem)
+    found = disruptions.caregiver_ill(problem, plan, problem.caregivers[0].caregiver_id, 0)
+    assert len(found) == 1
+    assert found[0].plan.planned == 0
+    assert {item.visit_id for item in found[0].left_out} == {s.visit_id for s in stops_of(plan, busiest(plan))}
+    assert all(item.reason for item in found[0].left_out)
+
+
+def test_a_patient_who_is_not_at_home_is_tried_again_later() -> None:
+    problem = synthetic_day(40, 10, 3, 1)
+    plan = planned(problem)
+    stop = visit_going_on(plan, problem, 10 * HOUR)
+    found = disruptions.no_show(problem, plan, stop.visit_id, 10 * HOUR)
+    sound(found, plan, 10 * HOUR, frozenset({stop.visit_id}))
+    served = [s for r in found[0].plan.routes for s in r.stops if s.visit_id == stop.visit_id]
+    assert all(s.start >= 11 * HOUR for s in served)
+    assert served or stop.visit_id in {item.visit_id for item in found[0].left_out}
+
+
+def test_a_visit_that_falls_away_gives_its_time_back() -> None:
+    problem = synthetic_day(40, 10, 3, 1)
+    plan = planned(problem)
+    stop = visit_going_on(plan, problem, 10 * HOUR)
+    found = disruptions.no_show(problem, plan, stop.visit_id, 10 * HOUR, again_s=None)
+    sound(found, plan, 10 * HOUR, frozenset({stop.visit_id}))
+    assert not any(s.visit_id == stop.visit_id for r in found[0].plan.routes for s in r.stops)
+    assert not found[0].left_out
+
+
+def test_a_visit_that_takes_longer_moves_what_comes_after_it() -> None:
+    problem = synthetic_day(40, 10, 3, 1)
+    plan = planned(problem)
+    stop = visit_going_on(plan, problem, 10 * HOUR)
+    found = disruptions.overrun(problem, plan, stop.visit_id, stop.departure + HOUR, 10 * HOUR)
+    for item in found:
+        assert check(item.problem, item.plan).violations == ()
+        longer = next(s for r in item.plan.routes for s in r.stops if s.visit_id == stop.visit_id)
+        assert (longer.start, longer.departure) == (stop.start, stop.departure + HOUR)
+
+
+@pytest.mark.parametrize("detour", [None, 1800])
+def test_a_closed_road_is_not_driven_and_a_detour_takes_longer(detour: int | None) -> None:
+    problem = synthetic_day(30, 8, 2, 1)
+    plan = planned(problem)
+    route = max(plan.routes, key=lambda r: len(r.stops))
+    here, there = next(
+        (a.place_id, b.place_id) for a, b in zip(route.stops, route.stops[1:], strict=False) if a.place_id != b.place_id
+    )
+    found = disruptions.road_closed(problem, plan, (here, there), 0, detour)
+    for item in found:
+        assert check(item.problem, item.plan).violations == ()
+        legs = [(a.place_id, b.place_id) for r in item.plan.routes for a, b in zip(r.stops, r.stops[1:], strict=False)]
+        assert detour is not None or (here, there) not in legs
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_broken_kit_is_used_by_nobody_else(seed: int) -> None:
+    problem = random_problem(seed, visits=16, caregivers=5, features=frozenset({"windows", "kits", "pairs"}))
+    plan = planned(problem)
+    for item in disruptions.kit_broken(problem, plan, "scanner", NOON):
+        assert check(item.problem, item.plan).violations == ()
+        users = [s for r in item.plan.routes for s in r.stops if "scanner" in s.units and s.start > NOON]
+        assert all(s.frozen for s in users)
+
+
+def test_an_urgent_visit_comes_with_what_it_costs_and_moves() -> None:
+    problem = synthetic_day(60, 14, 3, 1)
+    plan = planned(problem, 20_000)
+    urgent = Visit(
+        visit_id="urgent", place_id=problem.visits[5].place_id, service_duration=HOUR // 2,
+        windows=(TimeWindow(NOON, NOON + HOUR, hard=False),), required_skills=frozenset({"nurse"}), priority=3,
+    )  # fmt: skip
+    found = disruptions.new_visit(problem, plan, urgent, NOON)
+    sound(found, plan, NOON)
+    for item in found:
+        assert any(s.visit_id == "urgent" for r in item.plan.routes for s in r.stops)
+        kept = item.plan.score.total - item.plan.score.stability
+        assert item.extra_cost == kept - plan.score.total
+
+
+def test_what_cannot_happen_is_refused_with_the_field() -> None:
+    problem = synthetic_day(20, 5, 1, 1)
+    plan = planned(problem)
+    last = max((s for r in plan.routes for s in r.stops), key=lambda s: s.start)
+    with pytest.raises(ProblemInvalid, match=r"caregivers\[nobody\]"):
+        disruptions.caregiver_ill(problem, plan, "nobody", NOON)
+    with pytest.raises(ProblemInvalid, match="has not begun"):
+        disruptions.no_show(problem, plan, last.visit_id, 0)
+    with pytest.raises(ProblemInvalid, match="has not begun"):
+        disruptions.overrun(problem, plan, last.visit_id, NOON, 0)
+    with pytest.raises(ProblemInvalid, match="is not in the plan"):
+        disruptions.overrun(problem, plan, "nothing", NOON, NOON)
+    with pytest.raises(ProblemInvalid, match="no table has both"):
+        disruptions.road_closed(problem, plan, ("here", "there"), NOON)
+    with pytest.raises(ProblemInvalid, match=r"inventories\[lamp\]"):
+        disruptions.kit_broken(problem, plan, "lamp", NOON)
