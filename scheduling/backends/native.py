@@ -22,6 +22,8 @@ from scheduling.stop import Stop
 PROOF_SHARE = 0.8
 """Share of the time that is left for the proof of a small problem; its search never takes longer than ``LONGEST_S``."""
 LONGEST_S = 0.5
+LEAST_S = 0.5
+"""Wall seconds below which a search ends without either: the solver takes as long to load."""
 FIT_SHARE = 0.15
 """Share of the time, at most ``FIT_S``, that is left for placing what is left out."""
 FIT_S = 3.0
@@ -50,7 +52,7 @@ class Native:
 
     def search(self, problem: Problem, stop: Stop, seed: int, on_better: OnBetter) -> Solution:
         """The best plan found; what could not be placed is left out."""
-        if not self.exact or self.moves is not None or self.start is not None:
+        if not self.exact or self.moves is not None or self.start is not None or stop.left_s() < LEAST_S:
             return self._annealed(problem, stop, seed, on_better)
         small = _operations(problem) <= EXACT_OPERATIONS
         early = Early(stop, problem.weights.required_left_out, share=PROOF_SHARE if small else FIT_SHARE, always=small)
