@@ -32,6 +32,9 @@ LATE = timedelta(hours=48)
 """A device may deliver what it kept while offline for this long."""
 
 
+LARGEST_BYTES = 20_480
+"""A set has a few hundred bytes; iotcore refuses more than this as well."""
+
 LARGEST_SEQUENCE = 2**63 - 1
 """What a database can hold."""
 
@@ -55,16 +58,24 @@ def decode(message: Message, site_id: str, devices: Mapping[DeviceId, PatientId]
     patient = patient_of(topic, site_id)
     if patient is None:
         raise UnusableMessage(f"topic: not one of site {site_id}")
-    try:
-        wire = parse(payload)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise UnusableMessage(f"payload: {error}") from error
+    wire = _parsed(payload)
     _check_frame(wire)
     _check_owner(wire, patient, devices)
     values, off = _values(wire)
     return Reading(
         PatientId(patient), DeviceId(wire.dev), wire.seq, _moment(wire.t, received_at), received_at, values, off
     )  # fmt: skip
+
+
+def _parsed(payload: bytes) -> WireSet:
+    if len(payload) > LARGEST_BYTES:
+        raise UnusableMessage(f"payload: {len(payload)} bytes, more than {LARGEST_BYTES}")
+    try:
+        return parse(payload)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise UnusableMessage(f"payload: {error}") from error
+    except RecursionError as error:
+        raise UnusableMessage("payload: nested too deeply") from error
 
 
 def _check_frame(wire: WireSet) -> None:

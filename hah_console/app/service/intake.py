@@ -16,6 +16,8 @@ from hah_console.services.ingest import Rejected, Taken, VitalsIngest
 
 ROUND_S = 0.1
 BATCH = 1_000
+KEPT_BYTES = 2_048
+"""Of a message that cannot be used; enough to see what it was, too little to fill a disk quickly."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -122,4 +124,4 @@ def _may_pass(error: Exception) -> TypeGuard[HahError]:
 
 
 def _rejected(message: Received, reason: str) -> Rejected:
-    return Rejected(message.received_at, message.topic, message.payload, reason)
+    return Rejected(message.received_at, message.topic, message.payload[:KEPT_BYTES], reason)

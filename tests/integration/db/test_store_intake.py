@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 from samples import EPISODE, KIT, NOW, PATIENT
+from sqlalchemy import select
 
 from hah_console.adapters.db.store import Store
+from hah_console.adapters.db.tables.vitals import quarantine
 from hah_console.adapters.rulepacks.loader import load_rule_packs
 from hah_console.adapters.vitals.subscriber import Received
-from hah_console.app.service.intake import Intake
+from hah_console.app.service.intake import KEPT_BYTES, Intake
 from hah_console.domain.actor import Actor, Role
 from hah_console.domain.clock import ManualClock
 from hah_console.domain.episode import EpisodeState
@@ -79,6 +81,8 @@ def quarantined(store: Store) -> int:
         b"",
         b"\xff\x00",
         b"{" * 5000,
+        b'{"x":' + b"[" * 20_000,
+        sent(2, x="x" * 30_000),
         sent(2**70),
         sent(2**63),
         sent(-1),
@@ -100,6 +104,15 @@ def test_a_message_that_cannot_be_used_is_kept_and_keeps_no_other_from_being_sto
     assert (intake.counts.readings, intake.counts.rejected, quarantined(store)) == (2, 1, 1)
     assert waiting.acknowledged == [0, 1, 2]
     assert intake.trouble == ""
+
+
+def test_of_a_message_that_is_too_large_the_beginning_is_kept(store: Store, intake: Intake, waiting: Waiting) -> None:
+    waiting.put(sent(1, x="x" * 1_000_000))
+    intake.round(0)
+    with store._engine.connect() as connection:
+        payload, reason = connection.execute(select(quarantine.c.payload, quarantine.c.reason)).one()
+    assert len(payload) == KEPT_BYTES
+    assert "more than 20480" in reason
 
 
 def test_the_largest_number_of_a_set_is_stored(intake: Intake, waiting: Waiting) -> None:
