@@ -63,7 +63,8 @@ class Alarm:
 
     ``rule_id`` and ``rules_version`` name the rule; ``value`` and ``limit`` are in the unit of ``subject`` (a Vital's
     code, ``news2``, ``silence``, ``service`` ...); with a ``trigger`` they are points of that one item of a score.
-    Text is made by the screens from these facts.
+    Text is made by the screens from these facts. ``rung`` is how far it has climbed the re-alarm ladder (0: nobody but
+    the first was told), since ``rung_at``; ``called_by`` is who last telephoned about it.
     """
 
     alarm_id: AlarmId
@@ -84,6 +85,10 @@ class Alarm:
     cleared_at: datetime | None = None
     version: int = 0
     trigger: ScoreTrigger | None = None
+    rung: int = 0
+    rung_at: datetime | None = None
+    called_by: str | None = None
+    called_at: datetime | None = None
 
     def acknowledged(self, by: str, at: datetime) -> "Alarm":
         """Owned by ``by``; a latched alarm is thereby cleared. Raises IllegalTransition when cleared or owned."""
@@ -119,6 +124,8 @@ class Alarm:
             acknowledged_by=None,
             acknowledged_at=None,
             cleared_at=None,
+            rung=0,
+            rung_at=None,
         )
 
     def returned(self, evidence: Evidence) -> "Alarm":
@@ -126,6 +133,18 @@ class Alarm:
         if self.state is not AlarmState.LATCHED:
             raise IllegalTransition(entity="alarm", state=self.state.value, move="returned")
         return replace(self._because(evidence), state=AlarmState.ACTIVE, cleared_at=None)
+
+    def climbed(self, rung: int, at: datetime) -> "Alarm":
+        """The next person on the ladder is told. Raises IllegalTransition downwards, or when nobody need answer."""
+        if rung <= self.rung or self.state not in {AlarmState.ACTIVE, AlarmState.LATCHED}:
+            raise IllegalTransition(entity="alarm", state=self.state.value, move="climb")
+        return replace(self, rung=rung, rung_at=at)
+
+    def called(self, by: str, at: datetime) -> "Alarm":
+        """Somebody telephoned about it. Raises IllegalTransition when cleared."""
+        if self.state not in OPEN_STATES:
+            raise IllegalTransition(entity="alarm", state=self.state.value, move="call")
+        return replace(self, called_by=by, called_at=at)
 
     def _because(self, found: Evidence) -> "Alarm":
         return replace(self, rule_id=found.rule_id, value=found.value, limit=found.limit, trigger=found.trigger)

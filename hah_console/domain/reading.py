@@ -40,7 +40,8 @@ class Reading:
     """One set of vital signs from one device at one moment.
 
     ``sequence`` counts up per device; (patient, device, sequence) is unique. A vital absent from ``values`` was not
-    measured; one in ``sensor_off`` was reported as sensor-off.
+    measured; one in ``sensor_off`` was reported as sensor-off. ``gateway_at`` is when the gateway of the home had it,
+    by the gateway's clock; None when there is none or it does not tell.
     """
 
     patient_id: PatientId
@@ -50,6 +51,7 @@ class Reading:
     received_at: datetime
     values: dict[Vital, float]
     sensor_off: frozenset[Vital] = frozenset()
+    gateway_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

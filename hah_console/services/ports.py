@@ -8,6 +8,7 @@ from typing import Protocol, Self, TypeVar
 from hah_console.domain.actor import Actor
 from hah_console.domain.alarm import Alarm
 from hah_console.domain.audit import AuditEntry, AuditHead, ChainedEntry
+from hah_console.domain.device_status import DeviceStatus, GatewayStatus
 from hah_console.domain.episode import Episode
 from hah_console.domain.hospital import Hospital
 from hah_console.domain.ids import (
@@ -17,6 +18,8 @@ from hah_console.domain.ids import (
     KitId,
     PatientId,
     PlanId,
+    RuleSetId,
+    ShelfId,
     StaffId,
     TaskId,
     TransferId,
@@ -26,11 +29,15 @@ from hah_console.domain.kit import Kit
 from hah_console.domain.limits import PatientLimit
 from hah_console.domain.patient import Patient
 from hah_console.domain.reading import LatestVitals, Reading, StaffObservation, Vital
+from hah_console.domain.rule_set import RuleSet
 from hah_console.domain.score.result import StoredScore
 from hah_console.domain.service_state import Heartbeat, Lease, SourceState
+from hah_console.domain.shelf import Shelf
 from hah_console.domain.staff import Duty, Shift, Staff
+from hah_console.domain.strip import EvidenceStrip
 from hah_console.domain.task import Task
 from hah_console.domain.transfer import Transfer
+from hah_console.domain.trend import Trend
 from hah_console.domain.user import SignInFailures, User
 from hah_console.domain.visit import DayPlan
 from hah_console.services.changes import Change, Changes
@@ -120,6 +127,34 @@ class Alarms(Keyed[AlarmId, Alarm], Protocol):
     def between(self, start: datetime, end: datetime) -> tuple[Alarm, ...]: ...
 
 
+class Shelves(Keyed[ShelfId, Shelf], Protocol):
+    """Shelved alarms, in force and ended. ``open``: those nobody has ended and whose end lies after ``at``."""
+
+    def open(self, at: datetime) -> tuple[Shelf, ...]: ...
+
+
+class RuleSets(Keyed[RuleSetId, RuleSet], Protocol):
+    """Alarm rules of the site; ``active`` is the one in force, None for the pack that came with the program."""
+
+    def active(self) -> RuleSet | None: ...
+
+
+class Strips(Protocol):
+    """Evidence strips; ``save`` replaces the strip of the same alarm."""
+
+    def save(self, strip: EvidenceStrip) -> None: ...
+    def of_alarm(self, alarm_id: AlarmId) -> EvidenceStrip | None: ...
+
+
+class Devices(Protocol):
+    """Monitors and gateways as last heard; ``save_*`` replaces rows of the same id."""
+
+    def save_statuses(self, rows: Sequence[DeviceStatus]) -> None: ...
+    def statuses(self) -> tuple[DeviceStatus, ...]: ...
+    def save_gateways(self, rows: Sequence[GatewayStatus]) -> None: ...
+    def gateways(self) -> tuple[GatewayStatus, ...]: ...
+
+
 class Limits(Protocol):
     """Per-patient alarm limits."""
 
@@ -128,10 +163,17 @@ class Limits(Protocol):
 
 
 class Readings(Protocol):
-    """Readings and the last values. ``add_many`` ignores known (patient, device, sequence) and returns what was new."""
+    """Readings and the last values. ``add_many`` ignores known (patient, device, sequence) and returns what was new.
+
+    ``series`` is every stored value; ``trends`` has at most ``points`` bins a vital, from the coarsest tier that is
+    fine enough.
+    """
 
     def add_many(self, readings: Sequence[Reading]) -> tuple[Reading, ...]: ...
     def series(self, patient_id: PatientId, vital: Vital, start: datetime, end: datetime) -> "Series": ...
+    def trends(
+        self, patient_id: PatientId, vitals_wanted: Sequence[Vital], start: datetime, end: datetime, points: int
+    ) -> tuple[Trend, ...]: ...
     def latest(self) -> tuple[LatestVitals, ...]: ...
     def latest_of(self, patient_id: PatientId) -> LatestVitals | None: ...
     def latest_since(self, sequence: int) -> tuple[LatestVitals, ...]: ...
@@ -221,6 +263,14 @@ class UnitOfWork(Protocol):
     @property
     def limits(self) -> Limits: ...
     @property
+    def shelves(self) -> Shelves: ...
+    @property
+    def rule_sets(self) -> RuleSets: ...
+    @property
+    def strips(self) -> Strips: ...
+    @property
+    def devices(self) -> Devices: ...
+    @property
     def readings(self) -> Readings: ...
     @property
     def scores(self) -> Scores: ...
@@ -240,6 +290,18 @@ class UnitOfWork(Protocol):
 
 
 UnitOfWorkFactory = Callable[[], UnitOfWork]
+
+
+class SampleKeeper(Protocol):
+    """Moves readings from hot rows into compressed chunks and aggregates, and drops what is past its time.
+
+    Used by the one service, in small portions; every step may be killed and done again. ``roll_up`` returns how many
+    sets it moved, ``drop_expired`` how many partitions it dropped.
+    """
+
+    def roll_up(self, now: datetime) -> int: ...
+    def drop_expired(self, now: datetime) -> int: ...
+    def close(self) -> None: ...
 
 
 class ChangeFeed(Protocol):

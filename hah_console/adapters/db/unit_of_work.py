@@ -9,11 +9,13 @@ from sqlalchemy import Engine
 from hah_console.adapters.db.audit_chain import AuditRows
 from hah_console.adapters.db.change_rows import ChangeRows
 from hah_console.adapters.db.counters import Counters
-from hah_console.adapters.db.repositories.alarms import AlarmRows, LimitRows
+from hah_console.adapters.db.repositories.alarms import AlarmRows, LimitRows, ShelfRows, StripRows
+from hah_console.adapters.db.repositories.devices import DeviceRows
 from hah_console.adapters.db.repositories.equipment import HospitalRows, KitRows
 from hah_console.adapters.db.repositories.patients import EpisodeRows, PatientRows
 from hah_console.adapters.db.repositories.plans import PlanRows
 from hah_console.adapters.db.repositories.readings import ReadingRows
+from hah_console.adapters.db.repositories.rule_sets import RuleSetRows
 from hah_console.adapters.db.repositories.scores import ScoreRows
 from hah_console.adapters.db.repositories.staff import StaffRows
 from hah_console.adapters.db.repositories.tasks import TaskRows
@@ -40,6 +42,8 @@ class SqlUnitOfWork:
         self.kits, self.hospitals = KitRows(tx), HospitalRows(tx)
         self.tasks, self.plans, self.transfers = TaskRows(tx), PlanRows(tx), TransferRows(tx)
         self.alarms, self.limits = AlarmRows(tx), LimitRows(tx)
+        self.shelves, self.strips, self.rule_sets = ShelfRows(tx), StripRows(tx), RuleSetRows(tx)
+        self.devices = DeviceRows(tx)
         self.readings, self.scores = ReadingRows(tx, counters), ScoreRows(tx)
         self.audit, self.service, self.site = AuditRows(tx), ServiceStateRows(tx), SiteFactRows(tx)
         return self

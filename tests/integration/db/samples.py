@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from hah_console.domain.actor import Actor, Role
 from hah_console.domain.alarm import Alarm, AlarmState, Lane, Priority, ScoreTrigger
+from hah_console.domain.device_status import DeviceStatus, GatewayStatus
 from hah_console.domain.episode import Condition, Episode, EpisodeState, Mode, Outcome
 from hah_console.domain.hospital import Hospital
 from hah_console.domain.ids import UserId
@@ -21,8 +22,11 @@ from hah_console.domain.reading import (
     StaffObservation,
     Vital,
 )
+from hah_console.domain.rule_set import RuleSet, RuleSetState
 from hah_console.domain.score.result import ScoreItem, ScoreResult, StoredScore
+from hah_console.domain.shelf import Shelf, ShelfReason
 from hah_console.domain.staff import Duty, Profession, Shift, Staff, Vehicle
+from hah_console.domain.strip import EvidenceStrip, StripSeries, WaveSegment
 from hah_console.domain.task import Task, TaskKind, TaskState, Withdrawal
 from hah_console.domain.transfer import StageEntry, Transfer, TransferStage
 from hah_console.domain.user import User
@@ -73,14 +77,28 @@ TRANSFER = Transfer(
 ALARM = Alarm(
     "A-1", "P-1", "spo2-low", "2026.1", "spo2", Priority.HIGH, Lane.TECHNICAL, AlarmState.ACKNOWLEDGED, NOW, 84.0,
     90.0, False, "below limit", "U-1", NOW + HOUR, NOW + 2 * HOUR,
-    trigger=ScoreTrigger("spo2", "84"),
+    trigger=ScoreTrigger("spo2", "84"), rung=2, rung_at=NOW + HOUR, called_by="U-2", called_at=NOW + 2 * HOUR,
 )  # fmt: skip
+SHELF = Shelf(
+    "SH-1", "P-1", "spo2_low:spo2", "spo2_low", "spo2", Priority.MEDIUM, ShelfReason.BEING_TREATED, "oxygen started",
+    "U-1", NOW, NOW + HOUR, "U-2", NOW + HOUR,
+)  # fmt: skip
+RULE_SET = RuleSet(
+    "R-1", "night", "2026-12", "pack_id = 'alarms'", "ab12", RuleSetState.ACTIVE, "U-1", NOW, "{}", "U-1", NOW + HOUR,
+    "U-2", NOW + 2 * HOUR,
+)  # fmt: skip
+STRIP = EvidenceStrip(
+    "A-1", "P-1", NOW, NOW + HOUR, (StripSeries(Vital.SPO2, (0.0, 1.0), (91.0, 88.0)),),
+    (WaveSegment("P-1", "II", NOW, 250.0, 0.005, -1.0, "mV", b"\x01\x00\xff\xff"),),
+)  # fmt: skip
+STATUS = DeviceStatus("D-1", "P-1", NOW, 7, "G-1", 81, -71, "2.4.1", -3.5, online=False)
+GATEWAY = GatewayStatus("G-1", online=False, last_seen_at=NOW, signal_dbm=-60, firmware="1.0")
 LIMIT = PatientLimit("P-1", Vital.SPO2, "low", 88.0, "U-2", "COPD", NOW, NOW + HOUR)
 SHIFT = Shift("SH-1", "S-1", NOW, NOW + 8 * HOUR, 30, NOW + 3 * HOUR, NOW + 4 * HOUR, 45)
 DUTY = Duty("charge_nurse", "S-1", NOW, NOW + HOUR)
 READING = Reading(
     "P-1", "D-1", 7, NOW, NOW + timedelta(seconds=1), {v: 36.5 + i for i, v in enumerate(Vital) if v is not Vital.SPO2},
-    frozenset({Vital.SPO2}),
+    frozenset({Vital.SPO2}), NOW + timedelta(milliseconds=200),
 )  # fmt: skip
 LATEST = LatestVitals(
     "P-1", 0,
@@ -98,6 +116,7 @@ SCORE = StoredScore(
 KEYED = {
     "patients": PATIENT, "episodes": EPISODE, "staff": STAFF, "kits": KIT, "hospitals": HOSPITAL, "users": USER,
     "tasks": TASK, "plans": PLAN, "transfers": TRANSFER, "alarms": ALARM,
+    "shelves": SHELF, "rule_sets": RULE_SET,
 }  # fmt: skip
 PARENTS = (("patients", PATIENT), ("episodes", EPISODE), ("staff", STAFF))
 

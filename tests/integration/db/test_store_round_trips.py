@@ -8,6 +8,7 @@ from samples import (
     ALARM,
     DUTY,
     EPISODE,
+    GATEWAY,
     HOUR,
     KEYED,
     LATEST,
@@ -19,8 +20,12 @@ from samples import (
     PATIENT,
     PLAN,
     READING,
+    RULE_SET,
     SCORE,
+    SHELF,
     SHIFT,
+    STATUS,
+    STRIP,
     TASK,
     TRANSFER,
     fields_at_default,
@@ -30,6 +35,7 @@ from hah_console.domain.alarm import AlarmState
 from hah_console.domain.episode import EpisodeState
 from hah_console.domain.errors import InvalidInput, NotFound, VersionConflict
 from hah_console.domain.reading import Vital
+from hah_console.domain.rule_set import RuleSetState
 from hah_console.domain.transfer import TransferStage
 from hah_console.domain.visit import PlanState
 
@@ -312,3 +318,39 @@ def test_site_facts_are_replaced(unit):
         uow.commit()
         assert uow.site.get("name") == "新竹市"
         assert uow.site.get("none", "?") == "?"
+
+
+def test_shelves_in_force_are_found_until_they_end(with_parents):
+    open_shelf = replace(SHELF, ended_by=None, ended_at=None)
+    put(with_parents, ("shelves", open_shelf), ("shelves", replace(SHELF, shelf_id="SH-2")))
+    with with_parents() as uow:
+        assert [shelf.shelf_id for shelf in uow.shelves.open(NOW)] == ["SH-1"]
+        assert uow.shelves.open(NOW + HOUR) == ()
+
+
+def test_the_active_rule_set_is_the_only_one_in_force(unit):
+    put(unit, ("rule_sets", RULE_SET), ("rule_sets", replace(RULE_SET, rule_set_id="R-2", state=RuleSetState.RETIRED)))
+    with unit() as uow:
+        active = uow.rule_sets.active()
+        assert active is not None
+        assert active.rule_set_id == "R-1"
+
+
+def test_an_evidence_strip_comes_back_and_is_replaced_by_the_next_of_its_alarm(with_parents):
+    put(with_parents, ("alarms", ALARM))
+    longer = replace(STRIP, end=NOW + 2 * HOUR)
+    with with_parents() as uow:
+        uow.strips.save(STRIP)
+        assert uow.strips.of_alarm(STRIP.alarm_id) == STRIP
+        uow.strips.save(longer)
+        assert uow.strips.of_alarm(STRIP.alarm_id) == longer
+        assert uow.strips.of_alarm("A-none") is None
+
+
+def test_monitors_and_gateways_are_kept_as_last_heard(unit):
+    with unit() as uow:
+        uow.devices.save_statuses([STATUS])
+        uow.devices.save_statuses([replace(STATUS, online=True, battery_pct=None)])
+        uow.devices.save_gateways([GATEWAY])
+        assert uow.devices.statuses() == (replace(STATUS, online=True, battery_pct=None),)
+        assert uow.devices.gateways() == (GATEWAY,)

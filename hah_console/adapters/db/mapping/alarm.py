@@ -29,6 +29,10 @@ def alarm_values(alarm: Alarm) -> Values:
         "version": alarm.version,
         "trigger_item": alarm.trigger.item if alarm.trigger else None,
         "trigger_value": alarm.trigger.value if alarm.trigger else None,
+        "rung": alarm.rung,
+        "rung_at": ms_or_none(alarm.rung_at),
+        "called_by": alarm.called_by,
+        "called_at": ms_or_none(alarm.called_at),
     }
 
 
@@ -53,6 +57,10 @@ def alarm_of(row: Row) -> Alarm:
         cleared_at=at_or_none(row["cleared_at"]),
         version=row["version"],
         trigger=_trigger_of(row),
+        rung=row["rung"],
+        rung_at=at_or_none(row["rung_at"]),
+        called_by=row["called_by"],
+        called_at=at_or_none(row["called_at"]),
     )
 
 

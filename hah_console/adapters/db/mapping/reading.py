@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from hah_console.adapters.db.values import Row, Values, at, dumps, member_or_none, ms, value_or_none
+from hah_console.adapters.db.values import Row, Values, at, dumps, member_or_none, ms, ms_or_none, value_or_none
 from hah_console.domain.ids import PatientId
 from hah_console.domain.reading import (
     Consciousness,
@@ -27,6 +27,7 @@ def reading_values(reading: Reading) -> Values:
     row["measured_at"] = ms(reading.measured_at)
     row["received_at"] = ms(reading.received_at)
     row["sensor_off"] = sensor_off_text(reading.sensor_off)
+    row["gateway_at"] = ms_or_none(reading.gateway_at)
     return row
 
 

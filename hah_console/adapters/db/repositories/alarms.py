@@ -5,13 +5,17 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, insert, select
 
 from hah_console.adapters.db.mapping.alarm import alarm_of, alarm_values, limit_of, limit_values
+from hah_console.adapters.db.mapping.shelf import shelf_of, shelf_values
+from hah_console.adapters.db.mapping.strip import strip_of, strip_values
 from hah_console.adapters.db.repositories.keyed import KeyedRows, Mapping
 from hah_console.adapters.db.tables import care
 from hah_console.adapters.db.transaction import Transaction
 from hah_console.adapters.db.values import ms
 from hah_console.domain.alarm import OPEN_STATES, Alarm
-from hah_console.domain.ids import AlarmId, PatientId
+from hah_console.domain.ids import AlarmId, PatientId, ShelfId
 from hah_console.domain.limits import PatientLimit
+from hah_console.domain.shelf import Shelf
+from hah_console.domain.strip import EvidenceStrip
 
 _ALARM = Mapping(care.alarm, "alarm", alarm_values, alarm_of)
 _LIMIT = care.patient_limit
@@ -39,6 +43,34 @@ class AlarmRows(KeyedRows[AlarmId, Alarm]):
     def _raised(self, start: datetime, end: datetime, *more: ColumnElement[bool]) -> tuple[Alarm, ...]:
         raised_at = self._table.c.raised_at
         return self._where(raised_at >= ms(start), raised_at < ms(end), *more, order=[raised_at])
+
+
+class ShelfRows(KeyedRows[ShelfId, Shelf]):
+    """Shelved alarms in order of their end."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        super().__init__(transaction, Mapping(care.shelf, "shelf", shelf_values, shelf_of))
+
+    def open(self, at: datetime) -> tuple[Shelf, ...]:
+        """Those nobody has ended and whose end lies after a moment."""
+        in_force = (self._table.c.until > ms(at), self._table.c.ended_at.is_(None))
+        return self._where(*in_force, order=[self._table.c.until])
+
+
+class StripRows:
+    """Evidence strips by alarm."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._tx = transaction
+
+    def save(self, strip: EvidenceStrip) -> None:
+        """Store a strip, replacing that of the same alarm."""
+        self._tx.upsert(care.alarm_strip, [strip_values(strip)])
+
+    def of_alarm(self, alarm_id: AlarmId) -> EvidenceStrip | None:
+        """The strip of an alarm, or None."""
+        row = self._tx.row(select(care.alarm_strip).where(care.alarm_strip.c.alarm_id == alarm_id))
+        return strip_of(row) if row else None
 
 
 class LimitRows:

@@ -3,8 +3,8 @@
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from math import nan
+from datetime import datetime, timedelta
+from math import isnan, nan
 
 from sqlalchemy import func, insert, or_, select
 
@@ -21,6 +21,7 @@ from hah_console.adapters.db.transaction import Transaction
 from hah_console.adapters.db.values import ms
 from hah_console.domain.ids import PatientId
 from hah_console.domain.reading import LatestVitals, Reading, StaffObservation, Vital
+from hah_console.domain.trend import Trend
 
 _READING, _LATEST, _OBSERVATION = vitals.reading, vitals.latest_vitals, care.observation
 _KEY = (_READING.c.patient_id, _READING.c.device_id, _READING.c.sequence)
@@ -63,6 +64,13 @@ class ReadingRows:
         found = self._tx.tuples(statement)
         values = array("d", [nan if value is None else value for _, value in found])
         return StoredSeries(array("d", [measured / 1000 for measured, _ in found]), values)
+
+    def trends(
+        self, patient_id: PatientId, vitals_wanted: Sequence[Vital], start: datetime, end: datetime, points: int
+    ) -> tuple[Trend, ...]:
+        """Each vital in at most ``points`` equal bins of [start, end]; bins without a value are left out."""
+        step_s = max((end - start).total_seconds() / points, 1.0)
+        return tuple(_binned(v, self.series(patient_id, v, start, end), start, step_s) for v in vitals_wanted)
 
     def latest(self) -> tuple[LatestVitals, ...]:
         """The last values of every patient."""
@@ -117,6 +125,18 @@ class ReadingRows:
     def quarantined(self) -> int:
         """How many messages could not be used."""
         return int(self._tx.scalar(select(func.count()).select_from(vitals.quarantine)))
+
+
+def _binned(vital: Vital, series: StoredSeries, start: datetime, step_s: float) -> Trend:
+    bins: dict[int, list[float]] = {}
+    for moment_s, value in zip(series.times_s, series.values, strict=True):
+        if not isnan(value):
+            bins.setdefault(int((moment_s - start.timestamp()) // step_s), []).append(value)
+    times = array("d", [start.timestamp() + place * step_s for place in bins])
+    low, high = (array("d", map(pick, bins.values())) for pick in (min, max))
+    mean = array("d", [sum(found) / len(found) for found in bins.values()])
+    share = array("d", [min(1.0, len(found) / step_s) for found in bins.values()])
+    return Trend(vital, timedelta(seconds=step_s), times, low, high, mean, share)
 
 
 def _first_of_each(readings: Sequence[Reading], new: set[tuple[object, ...]]) -> list[Reading]:

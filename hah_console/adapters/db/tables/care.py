@@ -1,6 +1,6 @@
 """Tables of clinical judgement: alarms, limits, scores, observations."""
 
-from sqlalchemy import Boolean, Column, Index, Table
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Table
 
 from hah_console.adapters.db.tables.base import COUNT, metadata, moment, number, real, refers, text, version
 
@@ -26,7 +26,59 @@ alarm = Table(
     version(),
     text("trigger_item", optional=True),
     text("trigger_value", optional=True),
+    Column("rung", Integer, nullable=False, server_default="0"),
+    moment("rung_at", optional=True),
+    text("called_by", optional=True),
+    moment("called_at", optional=True),
     Index(None, "patient_id", "raised_at"),
+)
+
+shelf = Table(
+    "shelf",
+    metadata,
+    text("shelf_id", key=True),
+    refers("patient_id", "patient.patient_id", optional=True, index=False),
+    text("key"),
+    text("rule_id"),
+    text("subject"),
+    number("priority"),
+    text("reason"),
+    text("note"),
+    text("shelved_by"),
+    moment("shelved_at"),
+    moment("until", index=True),
+    text("ended_by", optional=True),
+    moment("ended_at", optional=True),
+    version(),
+)
+
+rule_set = Table(
+    "rule_set",
+    metadata,
+    text("rule_set_id", key=True),
+    text("name"),
+    text("rules_version"),
+    text("text"),
+    text("digest"),
+    text("state", index=True),
+    text("created_by"),
+    moment("created_at"),
+    text("report"),
+    text("proposed_by", optional=True),
+    moment("proposed_at", optional=True),
+    text("decided_by", optional=True),
+    moment("decided_at", optional=True),
+    version(),
+)
+
+alarm_strip = Table(
+    "alarm_strip",
+    metadata,
+    refers("alarm_id", "alarm.alarm_id", key=True),
+    text("patient_id"),
+    moment("start"),
+    moment("end"),
+    Column("packed", LargeBinary, nullable=False),
 )
 
 patient_limit = Table(

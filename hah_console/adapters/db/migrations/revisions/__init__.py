@@ -7,6 +7,7 @@ from hah_console.adapters.db.migrations.revisions import (
     r0002_precautions,
     r0003_alarm_trigger,
     r0004_task_withdrawal,
+    r0005_live_vitals,
 )
 
 REVISIONS: tuple[ModuleType, ...] = (
@@ -14,5 +15,6 @@ REVISIONS: tuple[ModuleType, ...] = (
     r0002_precautions,
     r0003_alarm_trigger,
     r0004_task_withdrawal,
+    r0005_live_vitals,
 )
 """Each has ``revision``, ``down_revision`` and ``upgrade()`` in Alembic's way."""
