@@ -23,7 +23,7 @@ class ShelfReason(StrEnum):
 class Shelf:
     """Keeps the alarms with ``key`` (alarms.finding.alarm_key) of one patient, or of the system, quiet until ``until``.
 
-    SAFETY(shelf): it is of one alarm, never of a patient or of all; a more urgent priority than ``priority`` breaks it.
+    It is of one alarm, never of a patient or of all; a more urgent priority than ``priority`` breaks it.
     """
 
     shelf_id: ShelfId
