@@ -21,6 +21,7 @@ from hah_console.adapters.db.repositories.staff import StaffRows
 from hah_console.adapters.db.repositories.tasks import TaskRows
 from hah_console.adapters.db.repositories.transfers import TransferRows
 from hah_console.adapters.db.repositories.users import SignInFailureRows, UserRows
+from hah_console.adapters.db.samples.known_sequences import KnownSequences
 from hah_console.adapters.db.service_rows import ServiceStateRows, SiteFactRows
 from hah_console.adapters.db.transaction import Transaction
 from hah_console.domain.actor import Actor
@@ -30,8 +31,9 @@ from hah_console.services.changes import Changes
 class SqlUnitOfWork:
     """One transaction of one thread; leaving the block without ``commit`` undoes everything."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, known: KnownSequences) -> None:
         self._engine = engine
+        self._known = known
 
     def __enter__(self) -> Self:
         self._tx = tx = Transaction(self._engine)
@@ -44,7 +46,7 @@ class SqlUnitOfWork:
         self.alarms, self.limits = AlarmRows(tx), LimitRows(tx)
         self.shelves, self.strips, self.rule_sets = ShelfRows(tx), StripRows(tx), RuleSetRows(tx)
         self.devices = DeviceRows(tx)
-        self.readings, self.scores = ReadingRows(tx, counters), ScoreRows(tx)
+        self.readings, self.scores = ReadingRows(tx, counters, self._known), ScoreRows(tx)
         self.audit, self.service, self.site = AuditRows(tx), ServiceStateRows(tx), SiteFactRows(tx)
         return self
 
