@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Column, Table
 
 from hah_console.adapters.db.transaction import Transaction
 
@@ -13,6 +13,7 @@ _ARRAY_TYPES = {
     "large_binary": "bytea[]",
 }  # fmt: skip
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_BETWEEN, _NULL = "\x1f", "\x1e"
 Cells = tuple[Any, ...]
 
 
@@ -31,7 +32,8 @@ def put(transaction: Transaction, table: Table, rows: Sequence[Cells]) -> None:
         return
     keys = [place for place, column in enumerate(table.columns) if column.primary_key]
     once = {tuple(row[place] for place in keys): row for row in rows}
-    transaction.write_tuple(_unnest(table), tuple(list(cells) for cells in zip(*once.values(), strict=True)))
+    columns = tuple(_BETWEEN.join(map(_cell, cells)) for cells in zip(*once.values(), strict=True))
+    transaction.write_tuple(_unnest(table), columns)
 
 
 @cache
@@ -51,8 +53,13 @@ def _copy(table: Table) -> str:
 
 @cache
 def _unnest(table: Table) -> str:
-    arrays = ", ".join(f"%s::{_ARRAY_TYPES[column.type.__visit_name__]}" for column in table.columns)
+    # PERF(live vitals): one text per column; the driver's own arrays cost three times as much.
+    arrays = ", ".join(f"string_to_array(%s, '{_BETWEEN}', '{_NULL}')::{_array_type(c)}" for c in table.columns)
     return f"INSERT INTO {table.name} ({_names(table)}) SELECT * FROM unnest({arrays}) {_on_conflict(table)}"
+
+
+def _array_type(column: Column[Any]) -> str:
+    return _ARRAY_TYPES[column.type.__visit_name__]
 
 
 @cache
@@ -63,10 +70,16 @@ def _on_conflict(table: Table) -> str:
 
 
 def _line(row: Cells) -> str:
-    return "\t".join([_cell(value) for value in row]) + "\n"
+    return "\t".join([_escaped(value) for value in row]) + "\n"
+
+
+def _escaped(value: object) -> str:
+    if value is None:
+        return "\\N"
+    return value.translate(_ESCAPES) if isinstance(value, str) else repr(value)
 
 
 def _cell(value: object) -> str:
     if value is None:
-        return "\\N"
-    return value.translate(_ESCAPES) if isinstance(value, str) else repr(value)
+        return _NULL
+    return "\\x" + value.hex() if isinstance(value, bytes) else str(value)
