@@ -145,4 +145,5 @@ def _as_seen(uow: UnitOfWork, rule_set_id: RuleSetId, expected_version: int) -> 
 def _keep(ctx: Context, uow: UnitOfWork, actor: Actor, rules: RuleSet, action: str) -> None:
     saved = uow.rule_sets.save(rules)
     facts = {"name": saved.name, "rules_version": saved.rules_version, "digest": saved.digest}
-    record(uow, actor, ctx.clock.now(), action, ENTITY, saved.rule_set_id, state=saved.state.value, **facts)
+    facts |= {"state": saved.state.value}
+    record(uow, actor, ctx.clock.now(), action, ENTITY, saved.rule_set_id, None, **facts)
