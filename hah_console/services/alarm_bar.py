@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from hah_console.domain.alarm import Alarm, AlarmState, Lane, Priority, ScoreTrigger
 from hah_console.domain.ids import AlarmId, PatientId
 from hah_console.domain.patient import Patient, masked_name
-from hah_console.services.board import alarm_rank
+from hah_console.services.board_reading import alarm_rank
 from hah_console.services.context import Context
 from hah_console.services.shelves import ShelfRow, shelf_of, shelf_rows
 
