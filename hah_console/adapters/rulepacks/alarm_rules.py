@@ -1,10 +1,9 @@
 """Reads an alarm rule pack: limits, scores, trends, technical lanes, the ladder and how long a shelf may last."""
 
-import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
 
-from hah_console.adapters.rulepacks.fields import Fields, RulePackInvalid
+from hah_console.adapters.rulepacks.fields import Fields
 from hah_console.alarms.system import known_rules
 from hah_console.domain.alarm import Priority
 from hah_console.domain.reading import Vital
@@ -23,15 +22,6 @@ from hah_console.domain.rulepack import (
 )
 
 SIDES = frozenset({"low", "high"})
-
-
-def alarm_rules_of(text: str, name: str = "rule set") -> AlarmRules:
-    """The rules of a TOML text; raises RulePackInvalid with ``name``, key and reason."""
-    try:
-        fields = Fields(name, tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
-        raise RulePackInvalid(file=name, key="", reason="unreadable") from error
-    return read_alarm_rules(fields)
 
 
 def read_alarm_rules(fields: Fields) -> AlarmRules:
