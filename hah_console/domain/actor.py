@@ -32,6 +32,8 @@ class Action(StrEnum):
     READ_ACCESS_LOG = "read_access_log"
     COMPLETE_TASK = "complete_task"
     LOAD_SITE = "load_site"
+    WRITE_RULES = "write_rules"
+    DECIDE_RULES = "decide_rules"
 
 
 _CLINICAL = frozenset({Role.NURSE, Role.PHYSICIAN})
@@ -48,6 +50,8 @@ _PERMITTED: dict[Action, frozenset[Role]] = {
     Action.READ_ACCESS_LOG: frozenset({Role.ADMINISTRATOR, Role.PHYSICIAN}),
     Action.COMPLETE_TASK: _CLINICAL | {Role.DISPATCHER, Role.SERVICE},
     Action.LOAD_SITE: frozenset({Role.ADMINISTRATOR, Role.SERVICE}),
+    Action.WRITE_RULES: _CLINICAL,
+    Action.DECIDE_RULES: frozenset({Role.PHYSICIAN}),
 }
 
 

@@ -114,6 +114,14 @@ class Fields:
 def read_fields(path: Path) -> Fields:
     """The top table of a file; raises RulePackInvalid when it cannot be read."""
     try:
-        return Fields(path.name, tomllib.loads(path.read_text("utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return fields_of(path.read_text("utf-8"), path.name)
+    except (OSError, UnicodeDecodeError) as error:
         raise RulePackInvalid(file=path.name, key="", reason="unreadable") from error
+
+
+def fields_of(text: str, name: str) -> Fields:
+    """The top table of a text of TOML called ``name``; raises RulePackInvalid when it is none."""
+    try:
+        return Fields(name, tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise RulePackInvalid(file=name, key="", reason="unreadable") from error

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from hah_console.adapters.rulepacks.fields import Fields, RulePackInvalid, read_fields
+from hah_console.adapters.rulepacks.fields import Fields, RulePackInvalid, fields_of, read_fields
 from hah_console.domain.episode import Condition
 from hah_console.domain.reading import Vital
 from hah_console.domain.rulepack import (
@@ -37,6 +37,11 @@ def load_rule_packs(folder: Path) -> RulePacks:
         programme=_programme(packs["programme"]),
         transfer=_transfer(packs["transfer"]),
     )
+
+
+def alarm_rules_of(text: str) -> AlarmRules:
+    """The alarm rules of a text of TOML; raises RulePackInvalid with key and reason."""
+    return _alarms(fields_of(text, "alarms.toml"))
 
 
 def _news2(fields: Fields) -> News2Table:

@@ -19,6 +19,8 @@ WHO = {
     Action.COMPLETE_TASK: {N, P, D},
     Action.MANAGE_USERS: {A},
     Action.READ_ACCESS_LOG: {A, P},
+    Action.WRITE_RULES: {N, P},
+    Action.DECIDE_RULES: {P},
 }
 
 
