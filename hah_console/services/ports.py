@@ -317,7 +317,7 @@ class WaveStream(Protocol):
 
 class WaveSource(Protocol):
     """Waveforms straight from the broker, only while somebody looks at the patient. ``open`` may block: call it on a
-    worker thread. ``clock`` is the one ``ReceivedWave.received_at`` is read from: the machine's, at any speed of day."""
+    worker thread. ``clock``, of which ``ReceivedWave`` tells the moment, is the machine's at any speed of the day."""
 
     @property
     def clock(self) -> Clock: ...
