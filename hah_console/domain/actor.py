@@ -22,6 +22,7 @@ class Action(StrEnum):
 
     VIEW_PATIENT = "view_patient"
     ACKNOWLEDGE_ALARM = "acknowledge_alarm"
+    SHELVE_ALARM = "shelve_alarm"
     ENTER_OBSERVATION = "enter_observation"
     SET_LIMITS = "set_limits"
     PLAN_ROUTES = "plan_routes"
@@ -32,12 +33,15 @@ class Action(StrEnum):
     READ_ACCESS_LOG = "read_access_log"
     COMPLETE_TASK = "complete_task"
     LOAD_SITE = "load_site"
+    WRITE_RULES = "write_rules"
+    DECIDE_RULES = "decide_rules"
 
 
 _CLINICAL = frozenset({Role.NURSE, Role.PHYSICIAN})
 _PERMITTED: dict[Action, frozenset[Role]] = {
     Action.VIEW_PATIENT: _CLINICAL | {Role.DISPATCHER},
     Action.ACKNOWLEDGE_ALARM: _CLINICAL,
+    Action.SHELVE_ALARM: _CLINICAL,
     Action.ENTER_OBSERVATION: _CLINICAL,
     Action.SET_LIMITS: frozenset({Role.PHYSICIAN}),
     Action.PLAN_ROUTES: frozenset({Role.DISPATCHER, Role.NURSE}),
@@ -48,6 +52,8 @@ _PERMITTED: dict[Action, frozenset[Role]] = {
     Action.READ_ACCESS_LOG: frozenset({Role.ADMINISTRATOR, Role.PHYSICIAN}),
     Action.COMPLETE_TASK: _CLINICAL | {Role.DISPATCHER, Role.SERVICE},
     Action.LOAD_SITE: frozenset({Role.ADMINISTRATOR, Role.SERVICE}),
+    Action.WRITE_RULES: _CLINICAL,
+    Action.DECIDE_RULES: frozenset({Role.PHYSICIAN}),
 }
 
 

@@ -50,6 +50,11 @@ class RuleSet:
     decided_at: datetime | None = None
     version: int = 0
 
+    def rewritten(self, text: str, digest: str, rules_version: str, by: str) -> "RuleSet":
+        """With another text, which nobody has replayed; only while it is a draft. Who changes it has written it."""
+        self._must_be(RuleSetState.DRAFT, "rewrite")
+        return replace(self, text=text, digest=digest, rules_version=rules_version, created_by=by, report="")
+
     def replayed(self, report: str) -> "RuleSet":
         """With the report of a replay; only while it is a draft."""
         self._must_be(RuleSetState.DRAFT, "replay")

@@ -22,7 +22,7 @@ from hah_console.ui.shell.frame import DeskFrame
 from hah_console.ui.shell.parts import ConsoleParts
 from hah_console.ui.shell.window import ConsoleWindow
 from helpers.bedside import NURSE, Bedside
-from helpers.desk import NoPlanner
+from helpers.desk import A_DAY_S, NoPlanner
 from helpers.ward import RULES
 
 SCREENS: Mapping[str, ScreenFactory] = {
@@ -38,7 +38,7 @@ class Silence:
 
     available = False
 
-    def alarm(self, priority: int) -> None:
+    def alarm(self, priority: int, volume_pct: int = 100) -> None:
         """Nothing is heard."""
 
     def silence(self) -> None:
@@ -119,6 +119,7 @@ def open_console(
         machine_clock=SystemClock(),
         preferences=wanted,
         keep_preferences=lambda _: None,
+        service_dead_after_s=A_DAY_S,
     )
     window = ConsoleWindow(parts, screens)
     qtbot.addWidget(window)

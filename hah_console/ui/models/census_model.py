@@ -1,12 +1,13 @@
-"""The census as an item model over prepared lines: an order array, contiguous runs of changes, never a full reset
-for a changed value."""
+"""The census as an item model over frozen rows: an order array, contiguous runs of changes, words made when they are
+asked for, never a full reset for a changed value."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import IntEnum
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from hah_console.domain.ids import PatientId
+from hah_console.services.board import CensusRow
 from hah_console.ui.i18n import Texts
 from hah_console.ui.screens.census.presenter import CensusLine, Column
 
@@ -46,50 +47,62 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class CensusModel(QAbstractTableModel):
-    """Rows are CensusLines. ``show_lines`` tells views exactly what changed."""
+    """Rows are CensusRows in the order shown; ``line_of`` says one in words and is asked for those in sight only.
 
-    def __init__(self, texts: Texts, parent: QObject | None = None) -> None:
+    ``show_rows`` tells views exactly what changed.
+    """
+
+    def __init__(self, texts: Texts, line_of: Callable[[CensusRow], CensusLine], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._texts = texts
-        self._lines: tuple[CensusLine, ...] = ()
+        self._texts, self._line_of = texts, line_of
+        self._rows: tuple[CensusRow, ...] = ()
+        self._ids: tuple[PatientId, ...] = ()
         self._positions: dict[PatientId, int] = {}
+        self._lines: dict[int, CensusLine] = {}
 
-    def show_lines(self, lines: tuple[CensusLine, ...]) -> None:
-        """Take new lines: same patients in place are updated, a new order is a layout change, new people a reset."""
-        old_ids = tuple(line.row.patient_id for line in self._lines)
-        new_ids = tuple(line.row.patient_id for line in lines)
-        if old_ids == new_ids:
-            self._update(lines)
-        elif len(old_ids) == len(new_ids) and set(old_ids) == set(new_ids):
-            self._reorder(lines)
+    def show_rows(self, rows: tuple[CensusRow, ...]) -> None:
+        """Take new rows: same patients in place are updated, a new order is a layout change, new people a reset."""
+        ids = tuple(row.patient_id for row in rows)
+        if ids == self._ids:
+            self._update(rows)
+        elif len(ids) == len(self._ids) and self._positions.keys() == set(ids):
+            self._reorder(rows)
         else:
             self.beginResetModel()
-            self._put(lines)
+            self._put(rows)
             self.endResetModel()
+
+    def tick(self, first: int, last: int) -> None:
+        """Time has passed for the rows in sight: ages and lateness are written anew."""
+        last = min(last, len(self._rows) - 1)
+        self._lines.clear()
+        if 0 <= first <= last:
+            self.dataChanged.emit(self.index(first, Column.UPDATED), self.index(last, Column.DOSE))
 
     def restyle(self, texts: Texts) -> None:
         """Take another language for the headers."""
         self._texts = texts
+        self._lines.clear()
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(Column) - 1)
 
     def patient_at(self, row: int) -> PatientId | None:
         """Who stands in a row."""
-        return self._lines[row].row.patient_id if 0 <= row < len(self._lines) else None
+        return self._ids[row] if 0 <= row < len(self._ids) else None
 
     def row_of(self, patient_id: str) -> int | None:
         """In which row a patient stands, None when not in sight."""
         return self._positions.get(PatientId(patient_id))
 
     def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._lines)
+        return 0 if parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(Column)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid() or index.row() >= len(self._lines):
+        if not index.isValid() or index.row() >= len(self._rows):
             return None
-        line = self._lines[index.row()]
+        line = self._line(index.row())
         if role == Role.LINE:
             return line
         cell = line.cells[index.column()]
@@ -122,38 +135,62 @@ class CensusModel(QAbstractTableModel):
         header = self._texts(HEADERS[column])
         return f"{header} {value}".strip()
 
-    def _put(self, lines: tuple[CensusLine, ...]) -> None:
-        self._lines = lines
-        self._positions = {line.row.patient_id: row for row, line in enumerate(lines)}
+    def _line(self, row: int) -> CensusLine:
+        line = self._lines.get(row)
+        if line is None:
+            line = self._lines[row] = self._line_of(self._rows[row])
+        return line
 
-    def _update(self, lines: tuple[CensusLine, ...]) -> None:
-        changed = [_changed_columns(old, new) for old, new in zip(self._lines, lines, strict=True)]
-        self._put(lines)
+    def _put(self, rows: tuple[CensusRow, ...]) -> None:
+        self._rows = rows
+        self._ids = tuple(row.patient_id for row in rows)
+        self._positions = {pid: position for position, pid in enumerate(self._ids)}
+        self._lines.clear()
+
+    def _update(self, rows: tuple[CensusRow, ...]) -> None:
+        changed = [_changed_columns(old, new) for old, new in zip(self._rows, rows, strict=True)]
+        self._rows = rows
+        self._lines.clear()
         for first, last, left, right in _runs(changed):
             self.dataChanged.emit(self.index(first, left), self.index(last, right))
 
-    def _reorder(self, lines: tuple[CensusLine, ...]) -> None:
+    def _reorder(self, rows: tuple[CensusRow, ...]) -> None:
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
         people = [self.patient_at(index.row()) for index in before]
-        self._put(lines)
+        self._put(rows)
         after = [self.index(self._positions[p], i.column()) for i, p in zip(before, people, strict=True) if p]
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()
 
 
-def _changed_columns(old: CensusLine, new: CensusLine) -> tuple[int, int] | None:
-    """The first and last column that differ, None when the line is the same."""
+_COLUMNS_OF = (
+    ("alarm", Column.MARK, Column.MARK),
+    ("score", Column.SCORE, Column.SCORE),
+    ("trend", Column.TREND, Column.TREND),
+    ("vitals", Column.SPO2, Column.TEMPERATURE),
+    ("last_received_at", Column.UPDATED, Column.UPDATED),
+    ("no_data", Column.TREND, Column.UPDATED),
+    ("visit", Column.VISIT, Column.VISIT),
+    ("dose", Column.DOSE, Column.DOSE),
+    ("open_tasks", Column.TASKS, Column.TASKS),
+    ("owner", Column.OWNER, Column.OWNER),
+    ("day", Column.CONDITION, Column.CONDITION),
+    ("condition", Column.CONDITION, Column.CONDITION),
+    ("target_days", Column.CONDITION, Column.CONDITION),
+    ("name", Column.PATIENT, Column.PATIENT),
+    ("age_years", Column.PATIENT, Column.PATIENT),
+    ("sex", Column.PATIENT, Column.PATIENT),
+)
+"""Which columns each fact of a row is written in."""
+
+
+def _changed_columns(old: CensusRow, new: CensusRow) -> tuple[int, int] | None:
+    """The first and last column that differ, None when the row is the same."""
     if old is new:
         return None
-    columns = [c for c in Column if old.cells[c] != new.cells[c]]
-    if old.row.trend != new.row.trend:
-        columns.append(Column.TREND)
-    if old.row.score != new.row.score:
-        columns.append(Column.SCORE)
-    if old.row.alarm != new.row.alarm:
-        columns.append(Column.MARK)
-    return (min(columns), max(columns)) if columns else None
+    spans = [(left, right) for name, left, right in _COLUMNS_OF if getattr(old, name) != getattr(new, name)]
+    return (min(left for left, _ in spans), max(right for _, right in spans)) if spans else None
 
 
 def _runs(changed: list[tuple[int, int] | None]) -> Iterator[tuple[int, int, int, int]]:

@@ -10,6 +10,7 @@ N, P, D, A = Role.NURSE, Role.PHYSICIAN, Role.DISPATCHER, Role.ADMINISTRATOR
 WHO = {
     Action.VIEW_PATIENT: {N, P, D},
     Action.ACKNOWLEDGE_ALARM: {N, P},
+    Action.SHELVE_ALARM: {N, P},
     Action.ENTER_OBSERVATION: {N, P},
     Action.SET_LIMITS: {P},
     Action.PLAN_ROUTES: {N, D},
@@ -19,6 +20,8 @@ WHO = {
     Action.COMPLETE_TASK: {N, P, D},
     Action.MANAGE_USERS: {A},
     Action.READ_ACCESS_LOG: {A, P},
+    Action.WRITE_RULES: {N, P},
+    Action.DECIDE_RULES: {P},
 }
 
 

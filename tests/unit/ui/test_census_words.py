@@ -30,8 +30,9 @@ from hah_console.services.board import (
 )
 from hah_console.services.context import Context
 from hah_console.services.ports import UnitOfWorkFactory
+from hah_console.ui.board_rows import FILTERS
 from hah_console.ui.i18n import Texts
-from hah_console.ui.screens.census.presenter import FILTERS, CensusPresenter, Column
+from hah_console.ui.screens.census.presenter import CensusPresenter, Column
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 SPOT = timedelta(hours=12)
@@ -139,6 +140,25 @@ def test_need_puts_alarms_first_then_scores_then_names() -> None:
     owned = replace(ROW, patient_id=PatientId("P5"), alarm=AlarmMark(Priority.HIGH, False, "hr", NOW))
     order = sorted([calm, low, sick, owned, ROW], key=CensusRow.need)
     assert [row.patient_id for row in order] == ["P1", "P5", "P3", "P4", "P2"]
+
+
+def test_silence_stands_where_a_breach_stands_even_without_an_alarm() -> None:
+    calm = replace(ROW, patient_id=PatientId("P2"), alarm=None, score=ScoreMark(4, 4, 7, 7, "yellow", NOW))
+    silent = replace(calm, patient_id=PatientId("P3"), score=ScoreMark(0, 0, 7, 7, "none", NOW), no_data=True)
+    owned = replace(silent, patient_id=PatientId("P4"), alarm=AlarmMark(Priority.LOW, False, "battery", NOW))
+    order = sorted([calm, silent, owned], key=CensusRow.need)
+    assert [row.patient_id for row in order] == ["P4", "P3", "P2"]
+
+
+def test_a_reading_of_the_board_never_replaces_newer_values_already_shown() -> None:
+    board = presenter()
+    board.take(Census((ROW,), NOW))
+    fresh = LatestValue(91.0, NOW, NOW, NOW)
+    board.take_latest([LatestVitals(ROW.patient_id, 2, {Vital.SPO2: fresh})], NOW)
+    board.take(Census((replace(ROW, alarm=None),), NOW))
+    shown = board.rows(NOW)[0]
+    assert shown.alarm is None
+    assert shown.vitals[Vital.SPO2].value == 91.0
 
 
 def test_rows_keep_their_place_until_somebody_sorts() -> None:

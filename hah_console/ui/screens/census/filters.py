@@ -1,11 +1,11 @@
-"""The header counts of the census, each a filter that can be switched on."""
+"""The header counts of a board, each a filter that can be switched on."""
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
+from hah_console.ui.board_rows import ALL, FILTERS, Filter
 from hah_console.ui.i18n import Texts
-from hah_console.ui.screens.census.presenter import ALL, FILTERS, Filter
 from hah_console.ui.theme.fonts import BODY_PX, font
 from hah_console.ui.theme.theme import Theme
 from hah_console.ui.widgets.shapes import draw_priority
@@ -18,9 +18,9 @@ class FilterBar(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, texts: Texts, theme: Theme) -> None:
+    def __init__(self, texts: Texts, theme: Theme, area: str = "census") -> None:
         super().__init__()
-        self._texts = texts
+        self._texts, self._area = texts, area
         self._buttons: dict[str, FilterButton] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -51,6 +51,7 @@ class FilterBar(QWidget):
 
     def _add(self, item: Filter, theme: Theme) -> "FilterButton":
         button = FilterButton(item, theme)
+        button.setObjectName(f"{self._area}.filter.{item.filter_id}")
         button.clicked.connect(lambda: self.chosen.emit(item))
         self._buttons[item.filter_id] = button
         return button
@@ -71,7 +72,6 @@ class FilterButton(QPushButton):
         super().__init__()
         self.filter, self.theme, self.count = item, theme, 0
         self.setCheckable(True)
-        self.setObjectName(f"census.filter.{item.filter_id}")
 
     def sizeHint(self) -> QSize:
         name = QFontMetrics(font(BODY_PX)).horizontalAdvance(self.text())

@@ -6,24 +6,27 @@ from datetime import datetime
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout
 
+from hah_console.domain.ids import PatientId
 from hah_console.domain.reading import LatestVitals
-from hah_console.services.board import Census, Trends, read_census, read_trends
+from hah_console.services.board import Census, CensusRow, Trends, read_trends
+from hah_console.services.board_reading import TICK
 from hah_console.services.board_rules import board_rules
 from hah_console.services.changes import Changes
 from hah_console.ui.announce import announce
+from hah_console.ui.board_reader import BoardReader
+from hah_console.ui.board_rows import ALL, Filter
 from hah_console.ui.delegates.census_delegate import CensusDelegate
 from hah_console.ui.models.census_model import CensusModel
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk, Screen
 from hah_console.ui.screens.census.filters import FilterBar
-from hah_console.ui.screens.census.presenter import ALL, CensusPresenter, Column, Filter
+from hah_console.ui.screens.census.presenter import CensusLine, CensusPresenter, Column
 from hah_console.ui.screens.census.table import CensusTable
 from hah_console.ui.widgets.states import Message, Skeleton
 
 READ_EVERY_S, TRENDS_EVERY_S, SORT_EVERY_S = 5, 60, 5
 HANDS_OFF_S = 10.0
 """Rows keep their place for this long after the last key or click in the table."""
-ENTITIES = ("alarm", "patient", "episode", "task", "plan", "transfer", "kit", "observation", "limits")
 
 
 class CensusScreen(Screen):
@@ -36,19 +39,21 @@ class CensusScreen(Screen):
         self.setObjectName("ground")
         self.presenter = CensusPresenter(desk.ctx, desk.texts, board_rules(desk.ports.rules))
         self._trends: Trends = {}
+        self._wanted: tuple[PatientId, ...] = ()
         self._touched_s = float("-inf")
         self._ticks = 0
         self._build()
-        self._read = Requery(desk.tasks, self._read_board, self._on_board, self._on_failed, self)
+        self._read = BoardReader(desk, self.presenter.rules, self._on_board, self._on_failed, self)
         self._read_trends = Requery(desk.tasks, self._read_history, self._on_trends, self._on_failed, self)
         self._write_texts()
 
     def _build(self) -> None:
         desk = self.desk
-        self.model = CensusModel(desk.texts, self)
+        self.model = CensusModel(desk.texts, self._line, self)
         self._delegate = CensusDelegate(desk.theme)
         self.table = CensusTable(self.model, self._delegate)
         self.table.patient_opened.connect(lambda patient_id: self.desk.navigate("patient", patient_id))
+        self.table.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self.table.viewport().installEventFilter(self)
         self.table.installEventFilter(self)
         self.filters = FilterBar(desk.texts, desk.theme)
@@ -94,7 +99,7 @@ class CensusScreen(Screen):
     def refresh(self) -> None:
         """Read rows and histories again."""
         self._read.ask()
-        self._read_trends.ask()
+        self._ask_trends(self._in_sight())
 
     def show_entity(self, entity_id: str) -> None:
         """Select a patient."""
@@ -102,8 +107,7 @@ class CensusScreen(Screen):
 
     def on_changes(self, changes: Changes) -> None:
         """Read again when anything the board shows was committed."""
-        if changes.touches(*ENTITIES):
-            self._read.ask()
+        self._read.note(changes)
 
     def on_latest(self, rows: tuple[LatestVitals, ...]) -> None:
         """Take new last values."""
@@ -118,12 +122,14 @@ class CensusScreen(Screen):
             return
         self.presenter.age(now)
         if self._ticks % READ_EVERY_S == 0:
-            self._read.ask()
+            self._read.ask(TICK)
         if self._ticks % TRENDS_EVERY_S == 0:
-            self._read_trends.ask()
+            self._ask_trends(self._in_sight())
         if self._ticks % SORT_EVERY_S == 0:
             self._sort_if_nobody_points()
         self._show(now)
+        self._show_head(now)
+        self.model.tick(*self._span())
 
     def restyle(self, desk: Desk) -> None:
         """Take another language or theme."""
@@ -134,7 +140,10 @@ class CensusScreen(Screen):
         self.filters.restyle(desk.texts, desk.theme)
         self._skeleton.restyle(desk.theme)
         self._write_texts()
-        self._show(desk.ctx.clock.now())
+        now = desk.ctx.clock.now()
+        self._show(now)
+        if self.presenter.loaded_at is not None:
+            self._show_head(now)
         self.table.viewport().update()
 
     def choose_filter(self, wanted: Filter) -> None:
@@ -143,12 +152,15 @@ class CensusScreen(Screen):
         self.filters.mark(wanted)
         now = self.desk.ctx.clock.now()
         self._show(now)
+        self._show_head(now)
         announce(self.table, self.presenter.summary(now))
 
     def resort(self) -> None:
         """Put the rows in order of need now."""
         self.presenter.resort()
-        self._show(self.desk.ctx.clock.now())
+        now = self.desk.ctx.clock.now()
+        self._show(now)
+        self._show_head(now)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel):
@@ -164,18 +176,40 @@ class CensusScreen(Screen):
             button.setText(texts(key))
             button.setAccessibleName(texts(key))
 
-    def _read_board(self) -> Census:
-        return read_census(self.desk.ctx, self.presenter.rules, self._trends)
+    def _line(self, row: CensusRow) -> CensusLine:
+        return self.presenter.line(row, self.desk.ctx.clock.now())
 
     def _read_history(self) -> Trends:
-        return read_trends(self.desk.ctx, self.presenter.patient_ids(), self._trends)
+        return read_trends(self.desk.ctx, self._wanted, self._trends)
+
+    def _span(self) -> tuple[int, int]:
+        """The first and the last row in sight."""
+        height = self.table.viewport().height()
+        last = self.table.rowAt(height - 1)
+        return max(0, self.table.rowAt(0)), last if last >= 0 else self.model.rowCount() - 1
+
+    def _in_sight(self) -> tuple[PatientId, ...]:
+        first, last = self._span()
+        found = (self.model.patient_at(row) for row in range(first, last + 1))
+        return tuple(patient_id for patient_id in found if patient_id is not None)
+
+    def _ask_trends(self, patient_ids: tuple[PatientId, ...]) -> None:
+        """PERF: the course of a score is read for rows in sight only; for 1,000 patients it is 1,000 queries."""
+        self._wanted = patient_ids
+        if patient_ids:
+            self._read_trends.ask()
+
+    def _on_scrolled(self) -> None:
+        self._ask_trends(tuple(pid for pid in self._in_sight() if pid not in self._trends))
 
     def _on_board(self, census: Census) -> None:
         first = self.presenter.loaded_at is None
         self.presenter.take(census)
-        self._show(census.at)
+        now = self.desk.ctx.clock.now()
+        self._show(now)
+        self._show_head(now)
         if first:
-            self._read_trends.ask()
+            self._ask_trends(self._in_sight())
             self.table.selectRow(0)
             self._take_focus_if_free()
 
@@ -185,7 +219,7 @@ class CensusScreen(Screen):
             self.take_focus()
 
     def _on_trends(self, trends: Trends) -> None:
-        self._trends = trends
+        self._trends = {**self._trends, **trends}
         self.presenter.take_trends(trends)
         self._show(self.desk.ctx.clock.now())
 
@@ -209,15 +243,18 @@ class CensusScreen(Screen):
             return
         chosen = self.model.patient_at(self.table.currentIndex().row())
         self._delegate.now_s = now.timestamp()
-        lines = self.presenter.lines(now)
-        self.model.show_lines(lines)
+        rows = self.presenter.rows(now)
+        self.model.show_rows(rows)
         if chosen is not None and self.model.patient_at(self.table.currentIndex().row()) != chosen:
             self.table.choose(chosen)
+        self._show_page(bool(rows))
+
+    def _show_head(self, now: datetime) -> None:
+        """The counts, the filter in force, and whether the order is still that of need."""
         self.filters.show_counts(self.presenter.counts(now))
         self._summary.setText(self.presenter.summary(now))
         self.clear.setVisible(self.presenter.filter is not ALL)
         self.sort.setVisible(bool(self.presenter.misplaced()))
-        self._show_page(bool(lines))
 
     def _show_page(self, any_rows: bool) -> None:
         if not any_rows:

@@ -1,0 +1,145 @@
+"""The rows of the board in the order they are shown, for every screen of many patients: no Qt."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from hah_console.domain.alarm import Priority
+from hah_console.domain.episode import Condition
+from hah_console.domain.ids import PatientId
+from hah_console.domain.reading import LatestVitals
+from hah_console.services.board import BoardRules, Census, CensusRow, Trend, aged, with_latest
+from hah_console.services.context import Context
+from hah_console.ui.i18n import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A header count that filters: translation key of its name, and which rows it keeps at a moment."""
+
+    filter_id: str
+    text: str
+    keeps: Callable[[CensusRow, datetime], bool]
+    priority: Priority | None = None
+
+
+def _has_alarm(priority: Priority) -> Callable[[CensusRow, datetime], bool]:
+    return lambda row, _: row.alarm is not None and row.alarm.priority is priority
+
+
+def _has_condition(condition: Condition) -> Callable[[CensusRow, datetime], bool]:
+    return lambda row, _: row.condition is condition
+
+
+def _is_due(row: CensusRow, _: datetime) -> bool:
+    return row.target_days is not None and row.day >= row.target_days
+
+
+FILTERS = (
+    Filter("all", "census.filter.all", lambda _row, _now: True),
+    Filter("high", "census.filter.high", _has_alarm(Priority.HIGH), Priority.HIGH),
+    Filter("medium", "census.filter.medium", _has_alarm(Priority.MEDIUM), Priority.MEDIUM),
+    Filter("no_data", "census.filter.no_data", lambda row, _: row.no_data),
+    Filter("late", "census.filter.late", lambda row, now: row.late_by(now) > timedelta(0)),
+    Filter("pneumonia", "census.filter.pneumonia", _has_condition(Condition.PNEUMONIA)),
+    Filter("uti", "census.filter.uti", _has_condition(Condition.UTI)),
+    Filter("soft_tissue", "census.filter.soft_tissue", _has_condition(Condition.SOFT_TISSUE)),
+    Filter("due", "census.filter.due", _is_due),
+)
+ALL = FILTERS[0]
+
+
+@dataclass(slots=True)
+class BoardRows:
+    """Holds the rows of the board. SAFETY(right row): they keep their place until ``resort``, whatever arrives."""
+
+    ctx: Context
+    texts: Texts
+    rules: BoardRules
+    filter: Filter = ALL
+    loaded_at: datetime | None = None
+    _rows: dict[PatientId, CensusRow] = field(default_factory=dict)
+    _order: tuple[PatientId, ...] = ()
+    _read: dict[PatientId, CensusRow] = field(default_factory=dict)
+
+    def take(self, census: Census) -> None:
+        """Accept a new reading of the board; newcomers go to the end, leavers leave, nobody else moves."""
+        first = self.loaded_at is None
+        self._rows = {row.patient_id: self._merged(row) for row in census.rows}
+        self._read = {row.patient_id: row for row in census.rows}
+        kept = tuple(pid for pid in self._order if pid in self._rows)
+        known = set(kept)
+        self._order = (*kept, *(row.patient_id for row in census.rows if row.patient_id not in known))
+        self.loaded_at = census.at
+        if first:
+            self.resort()
+
+    def take_latest(self, latest: Iterable[LatestVitals], now: datetime) -> None:
+        """New last values of some patients."""
+        for item in latest:
+            row = self._rows.get(item.patient_id)
+            if row is not None:
+                self._rows[item.patient_id] = with_latest(row, item, self.rules, now)
+
+    def take_trends(self, trends: Mapping[PatientId, Trend]) -> None:
+        """New score histories."""
+        for pid, trend in trends.items():
+            if pid in self._rows and self._rows[pid].trend != trend:
+                self._rows[pid] = replace(self._rows[pid], trend=trend)
+
+    def age(self, now: datetime) -> None:
+        """Let silent values turn stale."""
+        self._rows = {pid: aged(row, self.rules, now) for pid, row in self._rows.items()}
+
+    def misplaced(self) -> int:
+        """How many rows would move if the board were sorted now."""
+        wanted = self._sorted()
+        return sum(a != b for a, b in zip(self._order, wanted, strict=True))
+
+    def resort(self) -> None:
+        """Put the rows in order of need."""
+        self._order = self._sorted()
+
+    def patient_ids(self) -> tuple[PatientId, ...]:
+        """Everybody on the board."""
+        return self._order
+
+    def counts(self, now: datetime) -> dict[str, int]:
+        """How many rows each filter keeps."""
+        rows = tuple(self._rows.values())
+        return {f.filter_id: sum(f.keeps(row, now) for row in rows) for f in FILTERS}
+
+    def rows(self, now: datetime) -> tuple[CensusRow, ...]:
+        """The rows in sight, in their present order."""
+        kept = (self._rows[pid] for pid in self._order)
+        return tuple(row for row in kept if self.filter.keeps(row, now))
+
+    def summary(self, now: datetime) -> str:
+        """The sentence beside the title: how many in care, and the filter in force."""
+        count = len(self._order)
+        if self.filter is ALL:
+            return self.texts("census.in_care", count=count)
+        shown = self.counts(now)[self.filter.filter_id]
+        return self.texts("census.filtered", name=self.texts(self.filter.text), shown=shown, count=count)
+
+    def _merged(self, row: CensusRow) -> CensusRow:
+        """The row as read, with whatever newer values and course have already been shown."""
+        pid = row.patient_id
+        mine = self._rows.get(pid)
+        if mine is None or self._read.get(pid) is row:
+            return mine or row
+        newer = mine.last_received_at is not None and (
+            row.last_received_at is None or mine.last_received_at >= row.last_received_at
+        )
+        if not newer:
+            return replace(row, trend=mine.trend)
+        return replace(
+            row,
+            trend=mine.trend,
+            vitals=mine.vitals,
+            last_received_at=mine.last_received_at,
+            no_data=mine.no_data,
+        )
+
+    def _sorted(self) -> tuple[PatientId, ...]:
+        return tuple(row.patient_id for row in sorted(self._rows.values(), key=CensusRow.need))
