@@ -6,7 +6,7 @@ from hah_console.adapters.db.change_feed import PostgresChangeFeed, SqliteChange
 from hah_console.adapters.db.engine import make_engine, parse_url
 from hah_console.adapters.db.failures import ensure_writable, location_of
 from hah_console.adapters.db.migrations.upgrade import check_revision, upgrade
-from hah_console.adapters.db.unit_of_work import SqlUnitOfWork
+from hah_console.adapters.db.unit_of_work import HeldLease, SqlUnitOfWork
 from hah_console.domain.errors import DatabaseUnusable
 from hah_console.services.ports import ChangeFeed, UnitOfWork
 
@@ -24,9 +24,9 @@ class Store:
         """Whether this is a file of one workstation."""
         return self._url.get_backend_name() == "sqlite"
 
-    def unit_of_work(self) -> UnitOfWork:
-        """A new transaction; opens when its block is entered."""
-        return SqlUnitOfWork(self._engine)
+    def unit_of_work(self, lease: HeldLease | None = None) -> UnitOfWork:
+        """A new transaction; opens when its block is entered. With ``lease`` only its holder commits."""
+        return SqlUnitOfWork(self._engine, lease)
 
     def change_feed(self) -> ChangeFeed:
         """A reader of the change log on a connection of its own."""

@@ -1,5 +1,6 @@
 """One transaction with all repositories."""
 
+from collections.abc import Callable
 from datetime import datetime
 from types import TracebackType
 from typing import Self
@@ -24,14 +25,20 @@ from hah_console.adapters.db.repositories.users import SignInFailureRows, UserRo
 from hah_console.adapters.db.service_rows import ServiceStateRows, SiteFactRows
 from hah_console.adapters.db.transaction import Transaction
 from hah_console.domain.actor import Actor
+from hah_console.domain.service_state import Lease
 from hah_console.services.changes import Changes
+
+HeldLease = Callable[[], Lease | None]
 
 
 class SqlUnitOfWork:
-    """One transaction of one thread; leaving the block without ``commit`` undoes everything."""
+    """One transaction of one thread; leaving the block without ``commit`` undoes everything.
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    With ``lease`` it commits only while that lease is the process's own.
+    """
+
+    def __init__(self, engine: Engine, lease: HeldLease | None = None) -> None:
+        self._engine, self._lease = engine, lease
 
     def __enter__(self) -> Self:
         self._tx = tx = Transaction(self._engine)
@@ -58,7 +65,13 @@ class SqlUnitOfWork:
         self._changes.note(kind, entity, entity_id, actor.user_id, at)
 
     def commit(self) -> Changes:
-        """Write the change log and make everything permanent; returns the changes with their sequences."""
+        """Write the change log and make everything permanent; returns the changes with their sequences.
+
+        SAFETY(one service): the lease is looked at with the writer's lock held, so that a process that was stopped in
+        the middle of a transaction writes nothing on waking up, whatever any clock says. Raises LeaseLost.
+        """
+        if self._lease is not None:
+            self.service.ensure_holder(self._lease())
         changes = self._changes.write()
         self._tx.commit()
         return changes
