@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from hah_console.ui.i18n import DEFAULT_LANGUAGE
 
 DEFAULT_IDLE_MINUTES = 10
+WALL_PT = (1, 30)
+"""Smallest and largest type of the wall board."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,4 +21,5 @@ class Preferences:
     wall_font_pt: int = 12
 
 
+DEFAULT_PREFERENCES = Preferences()
 KeepPreferences = Callable[[Preferences], None]
