@@ -9,13 +9,15 @@ from hah_console.domain.ids import AlarmId, PatientId
 from hah_console.domain.patient import Patient, masked_name
 from hah_console.services.board_reading import alarm_rank
 from hah_console.services.context import Context
+from hah_console.services.shelves import ShelfRow, shelf_of, shelf_rows
 
 
 @dataclass(frozen=True, slots=True)
 class AlarmChip:
-    """One open alarm; ``name`` is masked, empty for an alarm of the system. ``owner`` is who acknowledged it.
+    """One open alarm that is not shelved; ``name`` is masked, empty for an alarm of the system.
 
-    ``latched``: its condition is over and nobody has seen it.
+    ``owner`` is who acknowledged it. ``latched``: its condition is over and nobody has seen it. ``rung`` is how far it
+    has climbed the re-alarm ladder.
     """
 
     alarm_id: AlarmId
@@ -31,6 +33,7 @@ class AlarmChip:
     local: bool = False
     latched: bool = False
     trigger: ScoreTrigger | None = None
+    rung: int = 0
 
     def rank(self) -> tuple[bool, int, bool, float]:
         """Sort key, most urgent first: waiting before owned, then priority, patient before equipment, newest first."""
@@ -39,11 +42,15 @@ class AlarmChip:
 
 @dataclass(frozen=True, slots=True)
 class AlarmBarRows:
-    """What the bar shows at one moment; ``load`` counts alarms raised within the rule pack's window."""
+    """What the bar shows at one moment; ``load`` counts alarms raised within the rule pack's window.
+
+    ``shelves`` are all in force: shelved alarms make no chip and no sound, and are counted with their time left.
+    """
 
     chips: tuple[AlarmChip, ...] = ()
     load: int = 0
     open_transfers: int = 0
+    shelves: tuple[ShelfRow, ...] = ()
 
     @property
     def waiting(self) -> tuple[AlarmChip, ...]:
@@ -52,17 +59,20 @@ class AlarmBarRows:
 
 
 def read_alarm_bar(ctx: Context, window: timedelta) -> AlarmBarRows:
-    """All open alarms as chips; the alarms raised within the last ``window``; the number of running transfers."""
+    """All open alarms as chips; the alarms raised within the last ``window``; shelves; the number of transfers."""
     now = ctx.clock.now()
     with ctx.store() as uow:
         alarms = sorted(uow.alarms.open(), key=alarm_rank)
-        ids = {a.patient_id for a in alarms if a.patient_id is not None}
+        shelves = uow.shelves.open(now)
+        ids = {pid for pid in (*(a.patient_id for a in alarms), *(s.patient_id for s in shelves)) if pid is not None}
         patients = {pid: patient for pid in ids if (patient := uow.patients.find(pid)) is not None}
         users = {str(u.user_id): u.name for u in uow.users.all()}
         load = len(uow.alarms.between(now - window, now))
         transfers = len(uow.transfers.open())
-    chips = sorted((_chip(alarm, patients, users) for alarm in alarms), key=AlarmChip.rank)
-    return AlarmBarRows(tuple(chips), load, transfers)
+    held = shelf_rows(shelves, patients, users, now)
+    loud = (alarm for alarm in alarms if shelf_of(alarm, held) is None)
+    chips = sorted((_chip(alarm, patients, users) for alarm in loud), key=AlarmChip.rank)
+    return AlarmBarRows(tuple(chips), load, transfers, held)
 
 
 def _chip(alarm: Alarm, patients: Mapping[PatientId, Patient], users: Mapping[str, str]) -> AlarmChip:
@@ -81,4 +91,5 @@ def _chip(alarm: Alarm, patients: Mapping[PatientId, Patient], users: Mapping[st
         owner=users.get(owner, owner),
         latched=alarm.state is AlarmState.LATCHED,
         trigger=alarm.trigger,
+        rung=alarm.rung,
     )

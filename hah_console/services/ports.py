@@ -8,6 +8,7 @@ from typing import Protocol, Self, TypeVar
 from hah_console.domain.actor import Actor
 from hah_console.domain.alarm import Alarm
 from hah_console.domain.audit import AuditEntry, AuditHead, ChainedEntry
+from hah_console.domain.clock import Clock
 from hah_console.domain.device_status import DeviceStatus, GatewayStatus
 from hah_console.domain.episode import Episode
 from hah_console.domain.hospital import Hospital
@@ -34,7 +35,7 @@ from hah_console.domain.score.result import StoredScore
 from hah_console.domain.service_state import Heartbeat, Lease, SourceState
 from hah_console.domain.shelf import Shelf
 from hah_console.domain.staff import Duty, Shift, Staff
-from hah_console.domain.strip import EvidenceStrip
+from hah_console.domain.strip import EvidenceStrip, WaveSegment
 from hah_console.domain.task import Task
 from hah_console.domain.transfer import Transfer
 from hah_console.domain.trend import Trend
@@ -215,10 +216,11 @@ class AuditTrail(Protocol):
 class ServiceRows(Protocol):
     """Lease, heartbeats and source states of the processes."""
 
-    def acquire_lease(self, name: str, holder: str, now: datetime, seconds: float) -> Lease | None: ...
-    def renew_lease(self, lease: Lease, now: datetime, seconds: float) -> Lease | None: ...
-    def release_lease(self, lease: Lease) -> None: ...
     def lease(self, name: str) -> Lease | None: ...
+    def take_lease(self, name: str, holder: str, seen: Lease | None) -> Lease | None: ...
+    def renew_lease(self, lease: Lease) -> Lease | None: ...
+    def release_lease(self, lease: Lease) -> None: ...
+    def ensure_holder(self, lease: Lease | None) -> None: ...
     def beat(self, heartbeat: Heartbeat) -> None: ...
     def heartbeats(self) -> tuple[Heartbeat, ...]: ...
     def save_source(self, state: SourceState) -> None: ...
@@ -304,6 +306,28 @@ class SampleKeeper(Protocol):
     def close(self) -> None: ...
 
 
+class WaveStream(Protocol):
+    """Waveforms of one opened patient. ``take`` never blocks: what has come since the last call, each stretch with the
+    moment it was received by the source's clock, oldest first. ``close`` ends the request; it may be called twice."""
+
+    @property
+    def connected(self) -> bool: ...
+    def take(self) -> "tuple[ReceivedWave, ...]": ...
+    def close(self) -> None: ...
+
+
+class WaveSource(Protocol):
+    """Waveforms straight from the broker, only while somebody looks at the patient. ``open`` may block: call it on a
+    worker thread. ``clock``, of which ``ReceivedWave`` tells the moment, is the machine's at any speed of the day."""
+
+    @property
+    def clock(self) -> Clock: ...
+    def open(self, patient_id: PatientId) -> WaveStream: ...
+
+
+ReceivedWave = tuple[WaveSegment, datetime]
+
+
 class ChangeFeed(Protocol):
     """Follows the change log by sequence. ``wait`` blocks up to ``timeout_s`` and returns what came after ``after``."""
 
@@ -356,7 +380,7 @@ class Notifier(Protocol):
 
     @property
     def available(self) -> bool: ...
-    def alarm(self, priority: int) -> None: ...
+    def alarm(self, priority: int, volume_pct: int = 100) -> None: ...
     def silence(self) -> None: ...
 
 

@@ -1,10 +1,13 @@
-"""One worker thread follows the database and tells the console at most four times a second what is new."""
+"""One worker thread follows the database and tells the console at most four times a second what is new.
+
+SAFETY(alarm waits for nobody): an alarm is told when it is read, ten times a second at most, whatever the display does.
+"""
 
 import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -17,21 +20,28 @@ from hah_console.services.context import Context
 from hah_console.services.ports import ChangeFeed
 
 ROUND_S = 0.25
-HEARTBEAT_ROUND_S = 1.0
+ALARM_ROUND_S = 0.1
+HEARTBEAT_ROUND_S = 0.5
 RETRY_S = 1.0
 SERVICE_DEAD_AFTER_S = 3.0
 SERVICE_PROCESS = "service"
+URGENT = frozenset({"alarm", "shelf"})
 _LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class LinkState:
-    """How the console stands to the database and the service; times are machine time."""
+    """How the console stands to the database and the service.
+
+    ``service_seen_at`` is when this console saw a new sign of life, by its own machine clock; ``clock_apart_s`` how far
+    that clock was ahead of the service's then, in whole seconds.
+    """
 
     database_ok: bool = True
     database_reason: str = ""
     service_alive: bool = True
     service_seen_at: datetime | None = None
+    clock_apart_s: int = 0
     heartbeats: tuple[Heartbeat, ...] = ()
     sources: tuple[SourceState, ...] = ()
     change_sequence: int = 0
@@ -49,25 +59,49 @@ class Batch:
 class Follower:
     """Reads the change feed, the last values and the heartbeats; no Qt, one thread only."""
 
-    def __init__(self, ctx: Context, open_feed: Callable[[], ChangeFeed], machine_clock: Clock) -> None:
-        self._ctx, self._open_feed, self._machine_clock = ctx, open_feed, machine_clock
+    def __init__(
+        self,
+        ctx: Context,
+        open_feed: Callable[[], ChangeFeed],
+        machine_clock: Clock,
+        dead_after_s: float = SERVICE_DEAD_AFTER_S,
+    ) -> None:
+        self._ctx, self._open_feed, self._machine_clock, self._dead_after_s = (
+            ctx,
+            open_feed,
+            machine_clock,
+            dead_after_s,
+        )
         self._feed: ChangeFeed | None = None
         self._after = 0
         self._latest_after = 0
         self._link = LinkState()
-        self._looked_s = float("-inf")
+        self._looked_s = self._beaten_s = float("-inf")
+        self._beats: frozenset[tuple[int, datetime]] | None = None
+        self._held: tuple[Change, ...] = ()
 
     def round(self, wait_s: float) -> Batch:
         """Wait up to ``wait_s`` for changes and read what is new; a lost database is a state, never an exception."""
         try:
-            changes = self._wait(wait_s)
+            self._held = self._held or self._wait(wait_s)
             latest = self._read_latest()
             self._look()
         except Exception as error:  # noqa: BLE001  whatever the database throws, the console stays up and says so
             self._lost(error)
             return Batch(link=self._link)
         self._found()
+        changes, self._held = self._held, ()
         return Batch(Changes(changes), latest, self._link)
+
+    def hold(self, until_s: float, alarms_from_s: float, stopped: threading.Event) -> None:
+        """Keep what changes for the next round until ``until_s``, or from ``alarms_from_s`` on until an alarm did."""
+        while (left_s := until_s - time.monotonic()) > 0 and not stopped.is_set():
+            if _urgent(self._held) and time.monotonic() >= alarms_from_s:
+                return
+            try:
+                self._held += self._wait(min(left_s, ALARM_ROUND_S))
+            except Exception:  # noqa: BLE001  the next round meets the same failure and tells it
+                stopped.wait(left_s)
 
     def close(self) -> None:
         """Let go of the feed."""
@@ -94,18 +128,32 @@ class Follower:
             return
         with self._ctx.store() as uow:
             beats, sources = uow.service.heartbeats(), uow.service.sources()
-        seen = max((beat.at for beat in beats if beat.process == SERVICE_PROCESS), default=None)
-        now = self._machine_clock.now()
-        alive = seen is not None and (now - seen).total_seconds() <= SERVICE_DEAD_AFTER_S
         self._looked_s = time.monotonic()
-        self._link = LinkState(True, "", alive, seen, beats, sources, self._after)
+        self._note_beats(beats)
+        alive = self._looked_s - self._beaten_s <= self._dead_after_s
+        link = self._link
+        seen, apart_s = link.service_seen_at, link.clock_apart_s
+        self._link = LinkState(True, "", alive, seen, apart_s, beats, sources, self._after)
+
+    def _note_beats(self, beats: tuple[Heartbeat, ...]) -> None:
+        """SAFETY(silent service): life is a beat that changes; neither clock of the two machines is believed."""
+        found = frozenset((beat.pid, beat.at) for beat in beats if beat.process == SERVICE_PROCESS)
+        first, changed = self._beats is None, found != self._beats
+        self._beats = found
+        if first:
+            self._beaten_s = self._looked_s  # a console that has just started gives the service its time
+            self._link = replace(self._link, service_seen_at=max((at for _, at in found), default=None))
+        elif changed and found:
+            self._beaten_s, now = self._looked_s, self._machine_clock.now()
+            apart_s = round((now - max(at for _, at in found)).total_seconds())
+            self._link = replace(self._link, service_seen_at=now, clock_apart_s=apart_s)
 
     def _lost(self, error: Exception) -> None:
         if self._link.database_ok:
             _LOG.error("database lost: %s", error)
         self.close()
         self._link = LinkState(False, type(error).__name__, False, self._link.service_seen_at)
-        self._looked_s = float("-inf")
+        self._looked_s, self._beats = float("-inf"), None
 
     def _found(self) -> None:
         if not self._link.database_ok:
@@ -113,7 +161,7 @@ class Follower:
 
 
 class Bridge(QObject):
-    """Signals: ``arrived`` with a Batch, at most four times a second, on the GUI thread.
+    """Signals: ``arrived`` with a Batch on the GUI thread, four times a second, with alarms up to ten times.
 
     Threads: ``start`` begins one thread which ends in ``close`` within a round.
     """
@@ -146,8 +194,10 @@ class Bridge(QObject):
             began_s = time.monotonic()
             batch = self._follower.round(ROUND_S)
             self._tell(batch)
-            pause_s = ROUND_S if batch.link.database_ok else RETRY_S
-            self._stop.wait(max(0.0, pause_s - (time.monotonic() - began_s)))
+            if batch.link.database_ok:
+                self._follower.hold(began_s + ROUND_S, time.monotonic() + ALARM_ROUND_S, self._stop)
+            else:
+                self._stop.wait(max(0.0, began_s + RETRY_S - time.monotonic()))
         self._follower.close()
 
     def _tell(self, batch: Batch) -> None:
@@ -155,3 +205,7 @@ class Bridge(QObject):
         self._last = batch.link
         if news and not self._stop.is_set():
             self.arrived.emit(batch)
+
+
+def _urgent(changes: tuple[Change, ...]) -> bool:
+    return any(change.entity in URGENT for change in changes)

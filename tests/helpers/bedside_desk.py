@@ -12,6 +12,7 @@ from hah_console.domain.actor import Actor
 from hah_console.domain.clock import SystemClock
 from hah_console.domain.planning_profile import PlanningProfile
 from hah_console.services.alarm_commands import acknowledge_alarm
+from hah_console.services.ports import WaveSource
 from hah_console.ui.preferences import Preferences
 from hah_console.ui.screen import DeskPorts, ScreenFactory
 from hah_console.ui.screens.alarms.view import AlarmsScreen
@@ -22,7 +23,7 @@ from hah_console.ui.shell.frame import DeskFrame
 from hah_console.ui.shell.parts import ConsoleParts
 from hah_console.ui.shell.window import ConsoleWindow
 from helpers.bedside import NURSE, Bedside
-from helpers.desk import NoPlanner
+from helpers.desk import A_DAY_S, NoPlanner
 from helpers.ward import RULES
 
 SCREENS: Mapping[str, ScreenFactory] = {
@@ -38,7 +39,7 @@ class Silence:
 
     available = False
 
-    def alarm(self, priority: int) -> None:
+    def alarm(self, priority: int, volume_pct: int = 100) -> None:
         """Nothing is heard."""
 
     def silence(self) -> None:
@@ -103,13 +104,14 @@ def open_console(
     *,
     screens: Mapping[str, ScreenFactory] = SCREENS,
     profile: PlanningProfile | None = None,
+    waves: WaveSource | None = None,
 ) -> BedsideConsole:
     """The window in sight with ``actor`` signed in; without ``profile`` nobody can plan."""
     wanted = preferences or Preferences()
     make_application(wanted.language)
     parts = ConsoleParts(
         ctx=bedside.ctx,
-        ports=DeskPorts(bedside.travel, NoPlanner(), RULES, Silence(), profile),
+        ports=DeskPorts(bedside.travel, NoPlanner(), RULES, Silence(), profile, waves=waves),
         open_feed=bedside.store.change_feed,
         sign_in=lambda _name, _password: actor,
         unlock=lambda _actor, _password: actor,
@@ -119,6 +121,7 @@ def open_console(
         machine_clock=SystemClock(),
         preferences=wanted,
         keep_preferences=lambda _: None,
+        service_dead_after_s=A_DAY_S,
     )
     window = ConsoleWindow(parts, screens)
     qtbot.addWidget(window)

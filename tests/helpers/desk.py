@@ -18,6 +18,9 @@ from hah_console.ui.shell.parts import ConsoleParts
 from hah_console.ui.shell.window import ConsoleWindow
 from helpers.ward import RULES, Ward
 
+A_DAY_S = 86_400.0
+"""Nobody beats in these tests, and no alarm about it may come in between."""
+
 
 class NoPlanner:
     """A planner nobody calls in these tests."""
@@ -88,7 +91,7 @@ class Console:
         return QApplication.focusWidget() or self.window
 
 
-def make_console(ward: Ward, preferences: Preferences | None = None) -> Console:
+def make_console(ward: Ward, preferences: Preferences | None = None, *, dead_after_s: float = A_DAY_S) -> Console:
     """A window on a ward; other owners' screens are stand-ins."""
     wanted = preferences or Preferences()
     make_application(wanted.language)
@@ -105,6 +108,7 @@ def make_console(ward: Ward, preferences: Preferences | None = None) -> Console:
         machine_clock=SystemClock(),
         preferences=wanted,
         keep_preferences=kept.append,
+        service_dead_after_s=dead_after_s,
     )
     screens = {
         "census": CensusScreen,

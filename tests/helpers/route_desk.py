@@ -32,7 +32,7 @@ from hah_console.ui.screens.routes.view import RoutesScreen
 from hah_console.ui.shell.frame import DeskFrame
 from hah_console.ui.shell.parts import ConsoleParts
 from hah_console.ui.shell.window import ConsoleWindow
-from helpers.desk import EmptyScreen
+from helpers.desk import A_DAY_S, EmptyScreen
 from helpers.ward import DEMO, LOADER, RULES, Bell, QuickHasher
 
 DAY = date(2026, 11, 23)
@@ -140,6 +140,7 @@ def route_console(
         machine_clock=SystemClock(),
         preferences=wanted,
         keep_preferences=lambda _: None,
+        service_dead_after_s=A_DAY_S,
         load_day=lambda: load_day(ctx),
     )
     window = ConsoleWindow(parts, {"routes": RoutesScreen, "patient": EmptyScreen})

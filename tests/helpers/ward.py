@@ -13,14 +13,16 @@ import argon2
 from hah_console.adapters.db.store import Store
 from hah_console.adapters.rulepacks.loader import load_rule_packs
 from hah_console.adapters.site import load_site
+from hah_console.alarms.finding import key_of
 from hah_console.domain.actor import Actor, Role
 from hah_console.domain.alarm import Alarm, AlarmState, Lane, Priority
 from hah_console.domain.clock import ManualClock, SystemClock
 from hah_console.domain.errors import HahError
-from hah_console.domain.ids import AlarmId, PatientId, PlanId, UserId, VisitId
+from hah_console.domain.ids import AlarmId, PatientId, PlanId, ShelfId, UserId, VisitId
 from hah_console.domain.reading import LatestValue, LatestVitals, Vital
 from hah_console.domain.score.result import ScoreItem, ScoreResult, StoredScore
 from hah_console.domain.service_state import Heartbeat
+from hah_console.domain.shelf import Shelf, ShelfReason
 from hah_console.domain.staff import Profession
 from hah_console.domain.visit import DayPlan, LegSource, PlannedVisit, PlanState
 from hah_console.services.changes import Changes
@@ -60,10 +62,12 @@ class Bell:
 
     available: bool = True
     rung: list[int] = field(default_factory=list)
+    volumes: list[int] = field(default_factory=list)
     silenced: int = 0
 
-    def alarm(self, priority: int) -> None:
+    def alarm(self, priority: int, volume_pct: int = 100) -> None:
         self.rung.append(priority)
+        self.volumes.append(volume_pct)
 
     def silence(self) -> None:
         self.silenced += 1
@@ -104,6 +108,19 @@ class Ward:
         with self.ctx.store() as uow:
             uow.alarms.save(alarm)
             record(uow, LOADER, alarm.raised_at, "raise_alarm", "alarm", alarm.alarm_id, alarm.patient_id)
+            uow.commit()
+
+    def shelve(self, alarm_id: str, *, minutes: float) -> None:
+        """What a person does who keeps an alarm quiet for a while."""
+        now = self.clock.now()
+        with self.ctx.store() as uow:
+            alarm = uow.alarms.get(AlarmId(alarm_id))
+            shelf = Shelf(
+                ShelfId(f"S-{alarm_id}"), alarm.patient_id, key_of(alarm), alarm.rule_id, alarm.subject, alarm.priority,
+                ShelfReason.BEING_TREATED, "", "U-nurse1", now, now + timedelta(minutes=minutes),
+            )  # fmt: skip
+            uow.shelves.save(shelf)
+            record(uow, LOADER, now, "shelve_alarm", "alarm", alarm_id, alarm.patient_id)
             uow.commit()
 
     def receive(self, patient_id: PatientId, **values: float) -> None:

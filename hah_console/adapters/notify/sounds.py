@@ -1,12 +1,17 @@
 """Alarm sounds: never blocks, never raises, says whether it can be heard; logs one failure and one recovery."""
 
 import logging
+import shutil
 import subprocess
 import sys
+import tempfile
 import threading
+import wave
+import weakref
 from pathlib import Path
 
 from hah_console.adapters.notify import windows
+from hah_console.adapters.notify.loudness import FULL_PCT, at_volume
 from hah_console.adapters.notify.players import find_command, has_device
 from hah_console.domain.alarm import Priority
 
@@ -26,6 +31,7 @@ class SoundNotifier:
         self._playing: subprocess.Popen[bytes] | None = None
         self._priority = 0
         self._failed = False
+        self._copies: Path | None = None
         self._windows = sys.platform == "win32" and command is None
         if not self._can_play():
             self._fail("no player or no sound device")
@@ -35,35 +41,44 @@ class SoundNotifier:
         """Whether the last attempt could be heard, as far as this machine can tell."""
         return not self._failed
 
-    def alarm(self, priority: int) -> None:
+    def alarm(self, priority: int, volume_pct: int = FULL_PCT) -> None:
         """Start the sound of a priority; a less or equally urgent one does not interrupt a running one."""
         with self._lock:
             if self._is_playing() and priority <= self._priority:
                 return
             self._stop()
-            self._start(priority)
+            self._start(priority, volume_pct)
 
     def silence(self) -> None:
         """Stop a running sound."""
         with self._lock:
             self._stop()
 
-    def _start(self, priority: int) -> None:
+    def _start(self, priority: int, volume_pct: int) -> None:
         path = self._folder / FILES[Priority(min(max(priority, Priority.LOW), Priority.HIGH))]
         if not self._can_play():
             self._fail("no player or no sound device")
             return
         try:
+            path = self._at_volume(path, volume_pct)
             if self._windows:
                 windows.play(path)
                 self._recover()
                 return
             self._playing = _play(self._command, path)
-        except (OSError, RuntimeError) as error:
+        except (OSError, RuntimeError, EOFError, wave.Error) as error:
             self._fail(str(error))
             return
         self._priority = priority
         threading.Thread(target=self._watch, args=(self._playing,), name="sound", daemon=True).start()
+
+    def _at_volume(self, path: Path, volume_pct: int) -> Path:
+        if volume_pct >= FULL_PCT:
+            return path
+        if self._copies is None:
+            self._copies = Path(tempfile.mkdtemp(prefix="hah-sounds-"))
+            weakref.finalize(self, shutil.rmtree, self._copies, ignore_errors=True)
+        return at_volume(path, volume_pct, self._copies)
 
     def _can_play(self) -> bool:
         return self._windows or (bool(self._command) and has_device(self._command))

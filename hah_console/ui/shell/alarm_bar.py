@@ -2,47 +2,49 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from hah_console.domain.ids import AlarmId
-from hah_console.services.alarm_bar import AlarmChip
+from hah_console.services.alarm_bar import AlarmBarRows, AlarmChip
 from hah_console.ui.screen import Desk
 from hah_console.ui.shell.alarm_chip import HEIGHT as CHIP_HEIGHT
 from hah_console.ui.shell.alarm_chip import AlarmChipButton
-from hah_console.ui.shell.alarm_presenter import SoundState, chip_text
+from hah_console.ui.shell.alarm_presenter import chip_text, shelved_spoken, shelved_text
+from hah_console.ui.shell.alarm_sound import SoundState
+from hah_console.ui.shell.flash import FlashBeat
 from hah_console.ui.theme.icons import icon
 
 BAR_HEIGHT = 44
-FLASH_HALF_PERIOD_MS = 350
-"""1.4 flashes a second: within the 1-2 per second of the screens' rules."""
 MOST_CHIPS = 8
 SPACING = 8
 
 
 class AlarmBar(QFrame):
-    """Signals: ``chip_opened`` and ``chip_acknowledged`` with an alarm id, ``more_asked``, ``sound_asked``."""
+    """Signals: ``chip_opened`` and ``chip_acknowledged`` with an alarm id, ``more_asked``, ``shelved_asked``,
+    ``load_asked``, ``sound_asked``."""
 
     chip_opened = Signal(str)
     chip_acknowledged = Signal(str)
     more_asked = Signal()
+    shelved_asked = Signal()
+    load_asked = Signal()
     sound_asked = Signal()
 
     def __init__(self, desk: Desk, command_bar: QWidget, *, reduced_motion: bool) -> None:
         super().__init__()
         self._desk = desk
         self._chips: tuple[AlarmChip, ...] = ()
+        self._rows = AlarmBarRows()
         self._buttons: dict[AlarmId, AlarmChipButton] = {}
         self._reduced_motion = reduced_motion
-        self._bright = False
         self.setProperty("role", "bar")
         self.setObjectName("alarm_bar")
         self.setFixedHeight(BAR_HEIGHT)
         self._build(command_bar)
-        self._flash = QTimer(self)
-        self._flash.setInterval(FLASH_HALF_PERIOD_MS)
-        self._flash.timeout.connect(self._on_flash)
+        self.beat = FlashBeat(self)
+        self.beat.changed.connect(self._show_flash)
 
     def _build(self, command_bar: QWidget) -> None:
         row = QHBoxLayout(self)
@@ -56,23 +58,30 @@ class AlarmBar(QFrame):
         self._more.setProperty("kind", "quiet")
         self._more.setObjectName("alarm_bar.more")
         self._more.clicked.connect(self.more_asked)
+        self.shelved = self._quiet_button("alarm_bar.shelved")
+        self.shelved.clicked.connect(self.shelved_asked)
+        self.shelved.hide()
         self._sound = QToolButton()
         self._sound.setProperty("kind", "quiet")
         self._sound.setObjectName("alarm_bar.sound")
         self._sound.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._sound.clicked.connect(self.sound_asked)
-        self._load = QLabel()
-        self._load.setObjectName("alarm_bar.load")
-        self._load.setProperty("role", "hint")
+        self._load = self._quiet_button("alarm_bar.load")
+        self._load.clicked.connect(self.load_asked)
         row.addWidget(self._area, 1)
-        row.addWidget(self._sound)
-        row.addWidget(self._load)
-        row.addWidget(command_bar)
+        for widget in (self.shelved, self._sound, self._load, command_bar):
+            row.addWidget(widget)
 
-    def show_chips(self, chips: tuple[AlarmChip, ...], load: int, now: datetime) -> None:
-        """Show the open alarms, most urgent first."""
-        self._chips = chips
-        self._show_load(load)
+    def _quiet_button(self, name: str) -> QPushButton:
+        button = QPushButton()
+        button.setProperty("kind", "quiet")
+        button.setObjectName(name)
+        return button
+
+    def show_chips(self, chips: tuple[AlarmChip, ...], rows: AlarmBarRows, now: datetime) -> None:
+        """Show the open alarms, most urgent first, with what was read beside them."""
+        self._chips, self._rows = chips, rows
+        self._show_load(rows.load)
         self._fill(now)
         self._lay_out()
         self._start_or_stop_flash()
@@ -83,17 +92,26 @@ class AlarmBar(QFrame):
         key = "shell.alarm.load_high" if load > rules.load_limit else "shell.alarm.load"
         self._load.setText(texts(key, count=load, minutes=minutes))
         self._load.setToolTip(texts("shell.alarm.load_hint", count=load, minutes=minutes))
+        self._load.setAccessibleName(self._load.toolTip())
+
+    def _show_shelved(self, now: datetime) -> None:
+        """SAFETY(shelved alarm): what is kept quiet is counted on every screen, with the time left."""
+        texts = self._desk.texts
+        self.shelved.setText(shelved_text(texts, self._rows.shelves, now))
+        self.shelved.setToolTip(shelved_spoken(texts, self._desk.ctx, self._rows.shelves))
+        self.shelved.setAccessibleName(f"{self.shelved.text()} {self.shelved.toolTip()}".strip())
+        self.shelved.setVisible(bool(self._rows.shelves))
 
     def show_sound(self, sound: SoundState, now: datetime) -> None:
         """Show whether alarms are heard."""
         texts = self._desk.texts
-        text = sound.text(texts, now)
+        text = sound.text(texts, now, self._desk.ctx.local)
         if self._sound.text() == text:
             return
         self._sound.setText(text)
         self._sound.setIcon(icon(self._desk.theme, sound.icon(now)))
         self._sound.setAccessibleName(text)
-        self._sound.setToolTip(texts("shell.sound.hint"))
+        self._sound.setToolTip(texts("shell.sound.hint" if sound.available else "shell.own.sound"))
 
     def on_tick(self, now: datetime) -> None:
         """Move the stopwatches of the waiting chips on."""
@@ -128,7 +146,9 @@ class AlarmBar(QFrame):
             self._remove(gone)
         for alarm_id, chip in wanted.items():
             button = self._buttons.get(alarm_id) or self._add(alarm_id)
-            button.show_chip(chip, chip_text(self._desk.texts, self._desk.ctx, chip, now), hint)
+            advice = self._desk.texts(f"shell.own.{chip.subject}") if chip.local else hint
+            button.show_chip(chip, chip_text(self._desk.texts, self._desk.ctx, chip, now), advice)
+        self._show_shelved(now)
 
     def _add(self, alarm_id: AlarmId) -> AlarmChipButton:
         button = AlarmChipButton(self._desk.theme, self._area)
@@ -174,21 +194,12 @@ class AlarmBar(QFrame):
         return self._more.fontMetrics().horizontalAdvance(self._desk.texts("shell.alarm.more", count=99)) + 20
 
     def _start_or_stop_flash(self) -> None:
-        wanted = not self._reduced_motion and any(chip.waiting for chip in self._chips)
-        if wanted and not self._flash.isActive():
-            self._flash.start()
-        elif not wanted:
-            self._flash.stop()
-            self._bright = False
-            self._show_flash()
-
-    def _on_flash(self) -> None:
-        self._bright = not self._bright
+        self.beat.run(not self._reduced_motion and any(chip.waiting for chip in self._chips))
         self._show_flash()
 
     def _show_flash(self) -> None:
         for button in self.shown_chips():
-            button.flash(self._bright)
+            button.flash(button.chip is not None and self.beat.bright(button.chip.priority))
 
 
 class _ChipArea(QWidget):

@@ -1,8 +1,9 @@
 """Joins the alarm bar with what is read, what this console finds itself, the sound and the acknowledge command."""
 
+import time
 from datetime import datetime
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from hah_console.domain.alarm import Priority
@@ -10,14 +11,18 @@ from hah_console.domain.ids import AlarmId
 from hah_console.services.alarm_bar import AlarmBarRows, AlarmChip, read_alarm_bar
 from hah_console.services.changes import Changes
 from hah_console.ui.announce import announce
+from hah_console.ui.preferences import Preferences
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk
 from hah_console.ui.shell.alarm_bar import AlarmBar
-from hah_console.ui.shell.alarm_presenter import SOUNDED_FROM, AlarmBarState, SoundState, spoken_alarm
+from hah_console.ui.shell.alarm_presenter import SPOKEN_FROM, AlarmBarState, spoken_alarm
+from hah_console.ui.shell.alarm_sound import BurstPlan, SoundState
 from hah_console.ui.shell.parts import ConsoleParts
 
 AUDIO_PAUSE_MINUTES = 2
 """An audio pause is short and ends by itself; it stops the sound, never the alarm."""
+SHELVED, LOAD = "view:shelved", "view:load"
+"""What the alarm screen is asked to show instead of one alarm."""
 
 
 class AlarmDesk(QObject):
@@ -29,15 +34,22 @@ class AlarmDesk(QObject):
     counted = Signal(str, int)
     announced = Signal(str)
 
-    def __init__(self, desk: Desk, parts: ConsoleParts, command_bar: QWidget, *, reduced_motion: bool) -> None:
+    def __init__(self, desk: Desk, parts: ConsoleParts, command_bar: QWidget, preferences: Preferences) -> None:
         super().__init__(command_bar)
         self._desk, self._parts = desk, parts
         self.state = AlarmBarState()
-        self.sound = SoundState(available=desk.ports.notifier.available)
-        self.bar = AlarmBar(desk, command_bar, reduced_motion=reduced_motion)
+        self.sound = SoundState(desk.ports.notifier.available, volume_pct=preferences.volume_pct)
+        self._plan = BurstPlan.of(preferences)
+        self._next_burst = QTimer(self)
+        self._next_burst.setSingleShot(True)
+        self._next_burst.setTimerType(Qt.TimerType.PreciseTimer)
+        self._next_burst.timeout.connect(self._on_burst_due)
+        self.bar = AlarmBar(desk, command_bar, reduced_motion=preferences.reduced_motion)
         self.bar.chip_opened.connect(self._on_opened)
         self.bar.chip_acknowledged.connect(self.acknowledge)
         self.bar.more_asked.connect(lambda: self.opened.emit("", ""))
+        self.bar.shelved_asked.connect(lambda: self.opened.emit(SHELVED, ""))
+        self.bar.load_asked.connect(lambda: self.opened.emit(LOAD, ""))
         self.bar.sound_asked.connect(self.toggle_sound)
         self._query = Requery(
             desk.tasks,
@@ -53,8 +65,9 @@ class AlarmDesk(QObject):
 
     def set_local(self, subject: str, present: bool) -> None:
         """A technical condition this console found itself began or ended."""
-        self._tell(self.state.set_local(subject, present, self._now()))
-        self._show()
+        if present != (subject in self.state.local):
+            self._tell(self.state.set_local(subject, present, self._now()))
+            self._show()
 
     def acknowledge_first(self) -> None:
         """Acknowledge the most urgent waiting alarm, and say which one it was."""
@@ -84,18 +97,29 @@ class AlarmDesk(QObject):
             self.sound.pause(self._now(), AUDIO_PAUSE_MINUTES)
             self._desk.tasks.run_query(self._desk.ports.notifier.silence, _nothing)
         self.bar.show_sound(self.sound, self._now())
+        self._arm()
 
     def on_tick(self, now: datetime) -> None:
-        """Move stopwatches on."""
+        """Move stopwatches on; a shelf that has ended is read again."""
         self.sound.available = self._desk.ports.notifier.available
+        self.set_local("sound", not self.sound.available)
         self.bar.on_tick(now)
         self.bar.show_sound(self.sound, now)
+        self._arm()
+        if any(row.until <= now for row in self.state.rows.shelves):
+            self.reread()
 
-    def restyle(self, desk: Desk, *, reduced_motion: bool) -> None:
-        """Take another language, theme or motion setting."""
+    def restyle(self, desk: Desk, preferences: Preferences) -> None:
+        """Take another language, theme, motion or sound setting."""
         self._desk = desk
-        self.bar.restyle(desk, reduced_motion=reduced_motion)
+        self.sound.volume_pct = preferences.volume_pct
+        self._plan.take(preferences)
+        self.bar.restyle(desk, reduced_motion=preferences.reduced_motion)
         self._show()
+
+    def close(self) -> None:
+        """Sound no more."""
+        self._next_burst.stop()
 
     def _now(self) -> datetime:
         return self._desk.ctx.clock.now()
@@ -111,19 +135,38 @@ class AlarmDesk(QObject):
     def _show(self) -> None:
         chips = self.state.chips()
         self.counted.emit("alarms", sum(chip.waiting for chip in chips))
-        self.bar.show_chips(chips, self.state.rows.load, self._now())
+        self.bar.show_chips(chips, self.state.rows, self._now())
         self.bar.show_sound(self.sound, self._now())
+        self._arm()
 
     def _tell(self, news: tuple[AlarmChip, ...]) -> None:
-        loud = [chip for chip in news if chip.priority >= SOUNDED_FROM]
-        for chip in loud:
+        for chip in (chip for chip in news if chip.priority >= SPOKEN_FROM):
             sentence = spoken_alarm(self._desk.texts, self._desk.ctx, chip)
             announce(self.bar, sentence, assertive=chip.priority is Priority.HIGH)
             self.announced.emit(sentence)
-        if loud and not self.sound.paused(self._now()):
-            loudest = max(int(chip.priority) for chip in loud)
-            notifier = self._desk.ports.notifier
-            self._desk.tasks.run_query(lambda: notifier.alarm(loudest), _nothing)
+        if news and self.sound.heard(self._now()):
+            self._sound_burst(max(chip.priority for chip in news))
+
+    def _sound_burst(self, priority: Priority) -> None:
+        notifier, volume_pct = self._desk.ports.notifier, self.sound.volume_pct
+        self._plan.sounded(priority, time.monotonic())
+        self._next_burst.stop()
+        self._desk.tasks.run_query(lambda: notifier.alarm(int(priority), volume_pct), _nothing)
+
+    def _arm(self) -> None:
+        """SAFETY(unheard alarm): the sound repeats until somebody answers; a pause only puts it off."""
+        loudest = self.state.loudest()
+        wait_s = None if loudest is None else self._plan.wait_s(loudest, time.monotonic())
+        if wait_s is None or not self.sound.heard(self._now()):
+            self._next_burst.stop()
+        elif not self._next_burst.isActive():
+            self._next_burst.start(int(wait_s * 1000))
+
+    def _on_burst_due(self) -> None:
+        loudest = self.state.loudest()
+        if loudest is not None and self.sound.heard(self._now()):
+            self._sound_burst(loudest)
+        self._arm()
 
     def _on_opened(self, alarm_id: str) -> None:
         chip = next((c for c in self.state.chips() if c.alarm_id == alarm_id), None)

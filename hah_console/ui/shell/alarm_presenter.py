@@ -1,16 +1,26 @@
-"""Decides what the alarm bar shows, speaks and sounds; no Qt."""
+"""Decides what the alarm bar shows and speaks, and what is news; no Qt."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from hah_console.domain.alarm import Lane, Priority
 from hah_console.domain.ids import AlarmId
 from hah_console.services.alarm_bar import AlarmBarRows, AlarmChip
 from hah_console.services.context import Context
+from hah_console.services.shelves import ShelfRow
 from hah_console.ui.i18n import Texts
 from hah_console.ui.wording import clock_text, stopwatch, subject_text
 
-SOUNDED_FROM = Priority.MEDIUM
+SPOKEN_FROM = Priority.MEDIUM
+OWN_PRIORITIES = {
+    "service": Priority.HIGH,
+    "database": Priority.HIGH,
+    "disk_full": Priority.HIGH,
+    "disk_low": Priority.MEDIUM,
+    "clock": Priority.MEDIUM,
+    "sound": Priority.MEDIUM,
+}
+"""The technical conditions a console finds itself."""
 URGENCY_MARKS = {Priority.HIGH: "!!!", Priority.MEDIUM: "!!", Priority.LOW: "!"}
 
 
@@ -29,7 +39,7 @@ class AlarmBarState:
 
     rows: AlarmBarRows = field(default_factory=AlarmBarRows)
     local: dict[str, AlarmChip] = field(default_factory=dict)
-    _announced: dict[tuple[AlarmId, datetime], bool] = field(default_factory=dict)
+    _announced: dict[tuple[AlarmId, datetime], tuple[bool, int]] = field(default_factory=dict)
 
     def take(self, rows: AlarmBarRows) -> tuple[AlarmChip, ...]:
         """Accept what was read; returns the chips nobody has heard of yet. The first reading is announced too."""
@@ -37,7 +47,7 @@ class AlarmBarState:
         return self._news()
 
     def set_local(self, subject: str, present: bool, now: datetime) -> tuple[AlarmChip, ...]:
-        """A technical condition of this console (``service``, ``database``) began or ended; returns what is new."""
+        """A technical condition of this console (see OWN_PRIORITIES) began or ended; returns what is new."""
         if not present:
             self.local.pop(subject, None)
         elif subject not in self.local:
@@ -60,21 +70,36 @@ class AlarmBarState:
         """The most urgent alarm nobody has acknowledged."""
         return next((chip for chip in self.chips() if chip.waiting), None)
 
+    def loudest(self) -> Priority | None:
+        """The highest priority among the alarms nobody has acknowledged."""
+        return max((chip.priority for chip in self.chips() if chip.waiting), default=None)
+
+    def own(self) -> tuple[AlarmChip, ...]:
+        """The conditions this console found itself, most urgent first."""
+        return tuple(sorted(self.local.values(), key=AlarmChip.rank))
+
     def _news(self) -> tuple[AlarmChip, ...]:
         waiting = [chip for chip in self.chips() if chip.waiting]
         fresh = tuple(chip for chip in waiting if self._is_news(chip))
-        self._announced = {(chip.alarm_id, chip.raised_at): chip.latched for chip in waiting}
+        self._announced = {(chip.alarm_id, chip.raised_at): (chip.latched, chip.rung) for chip in waiting}
         return fresh
 
     def _is_news(self, chip: AlarmChip) -> bool:
-        """SAFETY(returned alarm): the condition of an alarm nobody saw is news again when it comes back."""
-        was_latched = self._announced.get((chip.alarm_id, chip.raised_at))
-        return was_latched is None or (was_latched and not chip.latched)
+        """SAFETY(returned alarm): the condition of an alarm nobody saw is news again when it comes back.
+
+        SAFETY(unanswered alarm): so is an alarm that has climbed the ladder.
+        """
+        known = self._announced.get((chip.alarm_id, chip.raised_at))
+        if known is None:
+            return True
+        was_latched, rung = known
+        return chip.rung > rung or (was_latched and not chip.latched)
 
 
 def _local_chip(subject: str, now: datetime) -> AlarmChip:
     name = AlarmId(f"console:{subject}")
-    return AlarmChip(name, None, "", subject, None, Priority.HIGH, Lane.TECHNICAL, True, now, local=True)
+    priority = OWN_PRIORITIES[subject]
+    return AlarmChip(name, None, "", subject, None, priority, Lane.TECHNICAL, True, now, local=True)
 
 
 def chip_text(texts: Texts, ctx: Context, chip: AlarmChip, now: datetime) -> ChipText:
@@ -83,7 +108,8 @@ def chip_text(texts: Texts, ctx: Context, chip: AlarmChip, now: datetime) -> Chi
     strong = " ".join(part for part in (URGENCY_MARKS[chip.priority], chip.name, subject) if part)
     at = clock_text(ctx.local(chip.raised_at))
     if chip.waiting:
-        light = texts("shell.alarm.waiting", at=at, age=stopwatch(now - chip.raised_at))
+        key = "shell.alarm.climbed" if chip.rung else "shell.alarm.waiting"
+        light = texts(key, at=at, age=stopwatch(now - chip.raised_at), rung=chip.rung)
     else:
         light = texts("shell.alarm.owned", at=at, owner=chip.owner)
     return ChipText(strong, light, spoken_alarm(texts, ctx, chip))
@@ -101,31 +127,23 @@ def spoken_alarm(texts: Texts, ctx: Context, chip: AlarmChip) -> str:
     )
 
 
-@dataclass(slots=True)
-class SoundState:
-    """Whether alarms are heard: on, paused until a moment, or no sound device."""
+def shelved_text(texts: Texts, shelves: tuple[ShelfRow, ...], now: datetime) -> str:
+    """How many alarms are shelved and how long the next one still is; empty when none is."""
+    if not shelves:
+        return ""
+    return texts("shell.alarm.shelved", count=len(shelves), left=stopwatch(shelves[0].until - now))
 
-    available: bool = True
-    paused_until: datetime | None = None
 
-    def pause(self, now: datetime, minutes: float) -> None:
-        """Pause for some minutes, or end a pause."""
-        self.paused_until = None if self.paused(now) else now + timedelta(minutes=minutes)
-
-    def paused(self, now: datetime) -> bool:
-        """Whether a pause is running."""
-        return self.paused_until is not None and now < self.paused_until
-
-    def text(self, texts: Texts, now: datetime) -> str:
-        """What the bar says about the sound."""
-        if not self.available:
-            return texts("shell.sound.none")
-        if self.paused_until is not None and self.paused(now):
-            return texts("shell.sound.paused", left=stopwatch(self.paused_until - now))
-        return texts("shell.sound.on")
-
-    def icon(self, now: datetime) -> str:
-        """The icon that goes with the text."""
-        if not self.available:
-            return "sound-off"
-        return "sound-paused" if self.paused(now) else "sound-on"
+def shelved_spoken(texts: Texts, ctx: Context, shelves: tuple[ShelfRow, ...]) -> str:
+    """Every shelved alarm with its end and who shelved it."""
+    rows = (
+        texts(
+            "shell.alarm.shelved_row",
+            name=row.name or texts("alarms.system"),
+            subject=texts.word("words.subject", row.subject),
+            until=clock_text(ctx.local(row.until)),
+            author=row.author,
+        )
+        for row in shelves
+    )
+    return "\n".join(rows)

@@ -75,7 +75,8 @@ class DeskFrame(QWidget):
         self._build()
         self._bind_actions()
         self._connect()
-        self.bridge = Bridge(Follower(parts.ctx, parts.open_feed, parts.machine_clock), self)
+        follower = Follower(parts.ctx, parts.open_feed, parts.machine_clock, parts.service_dead_after_s)
+        self.bridge = Bridge(follower, self)
         self.bridge.connect_to(self.on_batch)
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
@@ -84,7 +85,7 @@ class DeskFrame(QWidget):
     def _build(self) -> None:
         desk = self.desk
         self.command_bar = CommandBar(desk, self.actions_table)
-        self.alarms = AlarmDesk(desk, self._parts, self.command_bar, reduced_motion=self._preferences.reduced_motion)
+        self.alarms = AlarmDesk(desk, self._parts, self.command_bar, self._preferences)
         self.nav = NavRail(desk.texts, desk.theme, tuple(i for i in NAV_ITEMS if i.screen_id in self._factories))
         self.status = StatusBar(desk.texts, desk.theme)
         self.link = LinkWatch(desk, self._parts, self.status)
@@ -166,6 +167,7 @@ class DeskFrame(QWidget):
     def close_desk(self) -> None:
         """Stop following; call before the frame is deleted."""
         self._timer.stop()
+        self.alarms.close()
         self.bridge.close()
 
     @property
@@ -228,7 +230,7 @@ class DeskFrame(QWidget):
         self._preferences = preferences
         desk = self.desk
         self.desk = replace(desk, texts=texts, theme=theme, preferences=preferences)
-        self.alarms.restyle(self.desk, reduced_motion=preferences.reduced_motion)
+        self.alarms.restyle(self.desk, preferences)
         self.command_bar.restyle(self.desk)
         self.nav.restyle(texts, theme)
         self.status.restyle(texts, theme)
@@ -324,7 +326,7 @@ class DeskFrame(QWidget):
             self.screens[self._current].take_focus()
 
     def _on_changes(self, changes: Changes) -> None:
-        if changes.touches("alarm", "patient", "transfer", "user"):
+        if changes.touches("alarm", "shelf", "patient", "transfer", "user"):
             self.alarms.reread()
         if changes.touches("kit", "site", "user"):
             self._facts_query.ask()

@@ -11,6 +11,9 @@ from hah_console.ui.shell.lamps import fresh_count, lamps, note_seen
 from hah_console.ui.shell.parts import ConsoleParts
 from hah_console.ui.shell.status_bar import StatusBar
 
+CLOCK_APART_S = 5
+"""More than a sign of life needs to be written, read and noticed: the clocks of the two machines differ."""
+
 
 class LinkWatch:
     """Plain object on the GUI thread; ``devices`` is how many devices are out with patients."""
@@ -33,8 +36,10 @@ class LinkWatch:
         """Take the link's state; returns the technical conditions of this console and whether each is present."""
         self._link = batch.link
         note_seen(self._last_seen, batch.latest)
-        dead = batch.link.database_ok and not batch.link.service_alive
-        return (("database", not batch.link.database_ok), ("service", dead))
+        link = batch.link
+        dead = link.database_ok and not link.service_alive
+        apart = link.database_ok and abs(link.clock_apart_s) > CLOCK_APART_S
+        return (("database", not link.database_ok), ("service", dead), ("clock", apart))
 
     def note_failure(self, error: Exception) -> None:
         """Remember that the planner could not run."""

@@ -9,6 +9,7 @@ from hah_console.domain.ids import AlarmId
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context
 from hah_console.services.ports import ChangeFeed
+from hah_console.ui.bridge import SERVICE_DEAD_AFTER_S
 from hah_console.ui.preferences import KeepPreferences, Preferences
 from hah_console.ui.screen import DeskPorts
 
@@ -34,3 +35,4 @@ class ConsoleParts:
     preferences: Preferences
     keep_preferences: KeepPreferences
     load_day: Callable[[], Changes] = Changes
+    service_dead_after_s: float = SERVICE_DEAD_AFTER_S

@@ -1,6 +1,7 @@
 """The alarm bar: what waits, what flashes, what is spoken and sounded, acknowledging by keyboard."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from helpers.desk import Console, make_console
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from hah_console.domain.alarm import AlarmState, Priority
 from hah_console.ui.preferences import Preferences
+from hah_console.ui.shell.flash import BEAT_MS, BEATS_PER_CHANGE
 
 ALT = Qt.KeyboardModifier.AltModifier
 
@@ -65,9 +67,9 @@ def test_nothing_flashes_for_a_person_who_asked_for_less_motion(qtbot: QtBot, wa
     qtbot.addWidget(console.window)
     console.show(qtbot)
     console.sign_in(qtbot)
-    assert not console.frame.alarms.bar._flash.isActive()
+    assert not console.frame.alarms.bar.beat.running
     console.window.apply(replace(console.window.preferences, reduced_motion=False))
-    assert console.frame.alarms.bar._flash.isActive()
+    assert console.frame.alarms.bar.beat.running
     console.close(qtbot)
 
 
@@ -79,6 +81,7 @@ def test_a_new_high_alarm_is_spoken_and_sounded_once(qtbot: QtBot, signed_in: Co
     qtbot.waitUntil(lambda: spoken.count() == 1)
     assert "心率 141 /分" in spoken.at(0)[0]
     qtbot.waitUntil(lambda: signed_in.ward.bell.rung[rung:] == [3])
+    assert signed_in.ward.bell.volumes[-1] == signed_in.window.preferences.volume_pct
     signed_in.frame.refresh()
     qtbot.waitUntil(lambda: signed_in.window.tasks.idle)
     assert spoken.count() == 1
@@ -86,7 +89,7 @@ def test_a_new_high_alarm_is_spoken_and_sounded_once(qtbot: QtBot, signed_in: Co
 
 def test_the_sound_pauses_for_two_minutes_and_says_how_long(qtbot: QtBot, signed_in: Console) -> None:
     signed_in.press(qtbot, Qt.Key.Key_F3, ALT)
-    assert signed_in.frame.alarms.bar._sound.text() == "聲音暫停 02:00"
+    assert signed_in.frame.alarms.bar._sound.text() == "聲音暫停 02:00（至 03:14）"
     qtbot.waitUntil(lambda: signed_in.ward.bell.silenced == 1)
     rung = len(signed_in.ward.bell.rung)
     signed_in.ward.raise_alarm(an_alarm("A-6", signed_in.ward.patients[21], "hr", 30, Priority.HIGH, minutes_ago=0))
@@ -112,3 +115,35 @@ def test_chips_that_do_not_fit_are_counted_and_none_is_cut(qtbot: QtBot, signed_
     rest = 5 - len(shown)
     assert bar._more.isVisible() == (rest > 0)
     assert not rest or str(rest) in bar._more.text()
+
+
+def test_an_unanswered_high_alarm_sounds_again_until_somebody_takes_it(qtbot: QtBot, ward: Ward) -> None:
+    console = make_console(ward, Preferences(high_pause_s=0))
+    qtbot.addWidget(console.window)
+    console.show(qtbot)
+    console.sign_in(qtbot)
+    qtbot.waitUntil(lambda: ward.bell.rung.count(3) >= 2, timeout=8_000)
+    console.frame.alarms.acknowledge("A-1")
+    qtbot.waitUntil(lambda: ward.state_of("A-1") is AlarmState.ACKNOWLEDGED)
+    qtbot.waitUntil(lambda: console.frame.alarms.state.loudest() is not Priority.HIGH)
+    console.close(qtbot)
+
+
+def test_a_shelved_alarm_makes_no_chip_and_is_counted_with_its_end(qtbot: QtBot, signed_in: Console) -> None:
+    signed_in.ward.shelve("A-1", minutes=12)
+    qtbot.waitUntil(lambda: "A-1" not in chip_ids(signed_in))
+    shelved = signed_in.frame.alarms.bar.shelved
+    assert shelved.isVisible()
+    assert shelved.text() == "擱置 1 則 剩 12:00"
+    assert "03:24" in shelved.accessibleName()
+    signed_in.ward.clock.advance(timedelta(minutes=13))
+    qtbot.waitUntil(lambda: "A-1" in chip_ids(signed_in), timeout=4_000)
+    assert not shelved.isVisible()
+
+
+def test_high_and_medium_flash_in_their_own_rhythm(qtbot: QtBot) -> None:
+    """Per flash two changes: 1.4 to 2.8 flashes a second for high, 0.4 to 0.8 for medium, none for low."""
+    per_second = {priority: 1_000 / (2 * beats * BEAT_MS) for priority, beats in BEATS_PER_CHANGE.items()}
+    assert 1.4 <= per_second[Priority.HIGH] <= 2.8
+    assert 0.4 <= per_second[Priority.MEDIUM] <= 0.8
+    assert Priority.LOW not in per_second

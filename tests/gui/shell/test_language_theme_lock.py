@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from helpers.desk import Console
+from helpers.desk import Console, make_console
+from helpers.ward import Ward
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
@@ -77,18 +78,39 @@ def test_the_mouse_or_a_key_puts_the_lock_off(qtbot: QtBot, signed_in: Console) 
     assert not signed_in.window.locked
 
 
-def test_a_dead_service_lights_its_lamp_and_alarms_until_it_returns(qtbot: QtBot, signed_in: Console) -> None:
-    lamp = signed_in.frame.status._lamps["service"]
-    qtbot.waitUntil(lambda: lamp.state is LampState.GOOD)
-    signed_in.ward.beat(SystemClock().now() - timedelta(seconds=30))
+def test_a_silent_service_lights_its_lamp_and_sounds_until_it_returns(qtbot: QtBot, ward: Ward) -> None:
+    console = make_console(ward, dead_after_s=1.0)
+    qtbot.addWidget(console.window)
+    console.show(qtbot)
+    console.sign_in(qtbot)
+    lamp = console.frame.status._lamps["service"]
     qtbot.waitUntil(lambda: lamp.state is LampState.FAILED, timeout=8_000)
-    chips = [c.chip for c in signed_in.frame.alarms.bar.shown_chips() if c.chip]
+    chips = [c.chip for c in console.frame.alarms.bar.shown_chips() if c.chip]
     assert "console:service" in [chip.alarm_id for chip in chips]
     assert "服務" in lamp.accessibleName()
     assert "故障" in lamp.accessibleName()
-    signed_in.ward.beat(SystemClock().now() + timedelta(seconds=60))
-    qtbot.waitUntil(lambda: lamp.state is LampState.GOOD, timeout=8_000)
-    assert "service" not in signed_in.frame.alarms.state.local
+    assert 3 in ward.bell.rung
+
+    def returned() -> bool:
+        ward.beat()
+        return lamp.state is LampState.GOOD
+
+    qtbot.waitUntil(returned, timeout=8_000)
+    qtbot.waitUntil(lambda: "service" not in console.frame.alarms.state.local)
+    console.close(qtbot)
+
+
+@pytest.mark.parametrize("ahead_s", [-90, 90])
+def test_a_service_whose_clock_differs_lives_and_the_difference_is_an_alarm(
+    qtbot: QtBot, signed_in: Console, ahead_s: int
+) -> None:
+    """A beat that changes is a sign of life, whatever time stands in it."""
+    qtbot.waitUntil(lambda: signed_in.frame.link.link.service_seen_at is not None)
+    signed_in.ward.beat(SystemClock().now() + timedelta(seconds=ahead_s))
+    qtbot.waitUntil(lambda: "clock" in signed_in.frame.alarms.state.local, timeout=8_000)
+    assert signed_in.frame.link.link.service_alive
+    signed_in.ward.beat()
+    qtbot.waitUntil(lambda: "clock" not in signed_in.frame.alarms.state.local, timeout=8_000)
 
 
 @pytest.mark.expected_log("database lost")
@@ -105,7 +127,6 @@ def test_a_lost_database_is_a_state_and_the_console_goes_on_when_it_returns(qtbo
     assert signed_in.census.model.rowCount() == 60
     database.rmdir()
     aside.rename(database)
-    signed_in.ward.beat(SystemClock().now() + timedelta(seconds=60))
     qtbot.waitUntil(lambda: not signed_in.frame.alarms.state.local, timeout=10_000)
 
 

@@ -11,6 +11,7 @@ import pytest
 from hah_console.adapters.notify.players import find_command, has_device
 from hah_console.adapters.notify.sounds import FILES, SoundNotifier
 from hah_console.domain.alarm import Priority
+from hah_console.ui.shell.alarm_sound import BURST_S
 
 SOUNDS = Path(__file__).parents[3] / "resources" / "sounds"
 PULSES = {Priority.HIGH: 10, Priority.MEDIUM: 3, Priority.LOW: 1}
@@ -140,3 +141,23 @@ def test_without_a_device_of_the_kernel_aplay_cannot_be_heard(tmp_path):
     devices.write_text("00-00: ALC : playback 1\n")
     assert has_device(("/usr/bin/aplay", "-q"), "linux", devices)
     assert has_device(("/usr/bin/paplay",), "linux", tmp_path / "none")
+
+
+@pytest.mark.parametrize("priority", Priority)
+def test_a_burst_lasts_as_long_as_the_pause_before_the_next_is_counted_from(priority):
+    with wave.open(str(SOUNDS / FILES[priority])) as sound:
+        assert sound.getnframes() / sound.getframerate() == pytest.approx(BURST_S[priority], abs=0.05)
+
+
+def test_a_sound_is_played_at_its_volume(tmp_path):
+    for name in FILES.values():
+        (tmp_path / name).write_bytes((SOUNDS / name).read_bytes())
+    script = "import sys, shutil; shutil.copy(sys.argv[1], r'%s')" % (tmp_path / "heard.wav")
+    notifier = SoundNotifier(tmp_path, player(script))
+    notifier.alarm(3, 50)
+    wait_until(finished(notifier))
+    peaks = []
+    for path in (tmp_path / FILES[Priority.HIGH], tmp_path / "heard.wav"):
+        with wave.open(str(path)) as sound:
+            peaks.append(max(memoryview(sound.readframes(sound.getnframes())).cast("h")))
+    assert peaks[1] == pytest.approx(peaks[0] / 2, rel=0.01)

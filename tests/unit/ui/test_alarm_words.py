@@ -8,12 +8,16 @@ import pytest
 
 from hah_console.domain.alarm import Lane, Priority, ScoreTrigger
 from hah_console.domain.clock import ManualClock
-from hah_console.domain.ids import AlarmId, PatientId
+from hah_console.domain.ids import AlarmId, PatientId, ShelfId
+from hah_console.domain.shelf import ShelfReason
 from hah_console.services.alarm_bar import AlarmBarRows, AlarmChip
 from hah_console.services.context import Context
 from hah_console.services.ports import UnitOfWorkFactory
+from hah_console.services.shelves import ShelfRow
 from hah_console.ui.i18n import Texts
-from hah_console.ui.shell.alarm_presenter import AlarmBarState, SoundState, chip_text
+from hah_console.ui.preferences import Preferences
+from hah_console.ui.shell.alarm_presenter import AlarmBarState, chip_text, shelved_spoken, shelved_text
+from hah_console.ui.shell.alarm_sound import BurstPlan, SoundState
 
 NOW = datetime(2026, 11, 22, 19, 12, 45, tzinfo=UTC)
 CTX = Context(cast(UnitOfWorkFactory, None), ManualClock(NOW))
@@ -92,10 +96,47 @@ def test_a_condition_of_this_console_is_an_alarm_until_it_ends() -> None:
     assert state.chips() == ()
 
 
-def test_a_sound_pause_ends_by_itself() -> None:
-    sound = SoundState()
+def test_a_sound_pause_says_until_when_and_ends_by_itself() -> None:
+    sound, texts = SoundState(volume_pct=80), Texts("en")
+    assert sound.text(texts, NOW, CTX.local) == "Sound on 80 %"
     sound.pause(NOW, 2)
-    assert sound.text(Texts("en"), NOW) == "Sound paused 02:00"
-    assert not sound.paused(NOW + timedelta(minutes=2))
-    assert sound.text(Texts("en"), NOW + timedelta(minutes=2)) == "Sound on"
-    assert SoundState(available=False).text(Texts("en"), NOW) == "No sound device"
+    assert sound.text(texts, NOW, CTX.local) == "Sound paused 02:00 (until 03:14)"
+    assert not sound.heard(NOW)
+    assert sound.heard(NOW + timedelta(minutes=2))
+    assert SoundState(available=False).text(texts, NOW, CTX.local) == "No sound device"
+
+
+def test_an_alarm_that_climbed_the_ladder_is_news_again_and_says_its_step() -> None:
+    state = AlarmBarState()
+    climbed = replace(HIGH, rung=1)
+    assert state.take(AlarmBarRows((HIGH,))) == (HIGH,)
+    assert state.take(AlarmBarRows((climbed,))) == (climbed,)
+    assert state.take(AlarmBarRows((climbed,))) == ()
+    assert chip_text(Texts("en"), CTX, climbed, NOW).light == "03:12 waiting 00:38, step 1"
+
+
+def test_the_burst_of_a_priority_repeats_after_its_pause_and_low_does_not() -> None:
+    plan = BurstPlan.of(Preferences(high_pause_s=10, medium_pause_s=20))
+    assert plan.wait_s(Priority.HIGH, 100.0) == 0.0
+    plan.sounded(Priority.HIGH, 100.0)
+    assert plan.wait_s(Priority.HIGH, 100.0) == pytest.approx(12.6)
+    assert plan.wait_s(Priority.HIGH, 112.6) == pytest.approx(0.0)
+    assert plan.wait_s(Priority.MEDIUM, 112.6) == pytest.approx(10.0)
+    assert plan.wait_s(Priority.LOW, 112.6) is None
+
+
+def test_only_alarms_nobody_took_are_sounded_and_the_most_urgent_of_them() -> None:
+    state = AlarmBarState()
+    assert state.loudest() is None
+    state.take(AlarmBarRows((replace(HIGH, waiting=False, owner="王"), MEDIUM)))
+    assert state.loudest() is Priority.MEDIUM
+
+
+def test_shelved_alarms_are_counted_with_their_time_left_and_named() -> None:
+    shelf = ShelfRow(
+        ShelfId("S-1"), 1, PatientId("P1"), "spo2_low:spo2", "林○祥", "spo2", "spo2_low", Priority.HIGH,
+        ShelfReason.BEING_TREATED, "", "王淑芬", NOW, NOW + timedelta(minutes=12),
+    )  # fmt: skip
+    assert shelved_text(Texts("en"), (shelf,), NOW) == "1 shelved, next 12:00"
+    assert shelved_spoken(Texts("en"), CTX, (shelf,)) == "林○祥 SpO₂: shelved until 03:24 by 王淑芬"
+    assert shelved_text(Texts("en"), (), NOW) == ""

@@ -131,6 +131,8 @@ class AlarmsScreen(Screen):
 
     def show_entity(self, entity_id: str) -> None:
         """Choose an alarm, now or when it has been read."""
+        if entity_id.startswith("view:"):
+            return
         self._wanted = entity_id
         self._choose_wanted()
 
