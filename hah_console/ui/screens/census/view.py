@@ -19,9 +19,9 @@ from hah_console.ui.delegates.census_delegate import CensusDelegate
 from hah_console.ui.models.census_model import CensusModel
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk, Screen
-from hah_console.ui.screens.census.filters import FilterBar
 from hah_console.ui.screens.census.presenter import CensusLine, CensusPresenter, Column
 from hah_console.ui.screens.census.table import CensusTable
+from hah_console.ui.widgets.filter_bar import FilterBar
 from hah_console.ui.widgets.key_button import KeyButton
 from hah_console.ui.widgets.states import Message, Skeleton
 

@@ -6,10 +6,9 @@ from PySide6.QtGui import QBrush, QFontMetrics, QPainter, QPen
 from hah_console.domain.alarm import Priority
 from hah_console.ui.screens.wall.layout import WallLayout
 from hah_console.ui.screens.wall.presenter import WallAlarm, WallCell, WallHead, WallNumber
-from hah_console.ui.screens.ward.tile_painter import BAND_TOKENS, FLASH_TOKENS
 from hah_console.ui.theme.fonts import font
 from hah_console.ui.theme.theme import Theme
-from hah_console.ui.widgets.shapes import draw_priority
+from hah_console.ui.widgets.shapes import BAND_TOKENS, FLASH_TOKENS, draw_priority
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

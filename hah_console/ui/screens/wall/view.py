@@ -16,9 +16,9 @@ from hah_console.ui.screen import Desk, Screen
 from hah_console.ui.screens.wall.layout import WallLayout
 from hah_console.ui.screens.wall.painter import WallPainter
 from hah_console.ui.screens.wall.presenter import PAGE_S, WallPresenter
-from hah_console.ui.screens.ward.canvas import FLASH_MS
 from hah_console.ui.theme.theme import Theme
 from hah_console.ui.widgets.link_notice import LinkAge
+from hah_console.ui.widgets.shapes import FLASH_MS
 from hah_console.ui.wording import weekday
 
 READ_EVERY_S, SORT_EVERY_S = 5, 5

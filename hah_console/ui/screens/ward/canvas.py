@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle
 
 from hah_console.ui.screens.ward.model import Index, WardModel
 from hah_console.ui.screens.ward.sizes import GAP, MEDIUM, Grid, grid_for
-from hah_console.ui.screens.ward.tile_painter import FLASH_TOKENS, Sparks, TilePainter
+from hah_console.ui.screens.ward.tile_painter import Sparks, TilePainter
 from hah_console.ui.theme.theme import Theme
+from hah_console.ui.widgets.shapes import FLASH_MS, FLASH_TOKENS
 
-SLICES, SLICE_MS, FLASH_MS = 10, 100, 500
+SLICES, SLICE_MS = 10, 100
 """PERF: 200 tiles at once take 50 ms and hold up everything else; a tenth takes 8 ms."""
 
 

@@ -11,11 +11,9 @@ from hah_console.ui.screens.ward.row_parts import LABEL_GAP, PART_GAP, row_parts
 from hah_console.ui.screens.ward.sizes import MEDIUM, TileSize
 from hah_console.ui.theme.fonts import font
 from hah_console.ui.theme.theme import Theme
-from hah_console.ui.widgets.shapes import draw_priority
+from hah_console.ui.widgets.shapes import BAND_TOKENS, FLASH_TOKENS, draw_priority
 
 PAD, CORNER, BAR, EDGE = 6, 6, 3, 2
-FLASH_TOKENS = {Priority.HIGH: "alarm-high-flash", Priority.MEDIUM: "alarm-medium-flash"}
-BAND_TOKENS = {"red": "news-red", "orange": "news-orange", "yellow": "news-yellow", "none": "ink-3"}
 MORE = "…"
 _TOKENS = (
     "surface", "ink", "ink-2", "ink-3", "line", "selected", "hover", "accent", "stale-hatch",

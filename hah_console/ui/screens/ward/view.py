@@ -20,13 +20,13 @@ from hah_console.ui.board_rows import ALL, Filter
 from hah_console.ui.bridge import LinkState
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk, Screen
-from hah_console.ui.screens.census.filters import FilterBar
 from hah_console.ui.screens.ward.canvas import SLICES, WardCanvas
 from hah_console.ui.screens.ward.legend import Legend
 from hah_console.ui.screens.ward.model import WardModel
 from hah_console.ui.screens.ward.presenter import Tile, WardPresenter
 from hah_console.ui.screens.ward.sparks import strokes
 from hah_console.ui.screens.ward.tile_painter import Sparks, TilePainter
+from hah_console.ui.widgets.filter_bar import FilterBar
 from hah_console.ui.widgets.key_button import KeyButton
 from hah_console.ui.widgets.link_notice import LinkNotice
 from hah_console.ui.widgets.states import Message, Skeleton
