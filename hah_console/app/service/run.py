@@ -1,10 +1,12 @@
 """The service's life: wait for the lease, take in vital signs while it is held, stop within two seconds."""
 
 import logging
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from hah_console.adapters.vitals.commit_trace import CommitTrace
 from hah_console.adapters.vitals.subscriber import VitalsSubscriber
 from hah_console.app.bootstrap import Core
 from hah_console.app.service.clock_watch import ClockWatch
@@ -65,7 +67,7 @@ class Service:
         self._broker.start()
         with self._ctx.store() as uow:
             site_id = uow.site.get("site_id")
-        subscriber = VitalsSubscriber(self._core.options.broker_port, site_id, self._ctx.clock.now)
+        subscriber = VitalsSubscriber(self._core.options.broker_port, site_id, self._ctx.clock.now, trace=_trace())
         feed = self._core.store.change_feed()
         try:
             duty = self._duty(site_id, subscriber, feed)
@@ -109,3 +111,9 @@ class Service:
             self._said = word
             _LOG.info(word)
             self._say(word)
+
+
+def _trace() -> CommitTrace | None:
+    """Only while it is being measured (``hah_console bench``)."""
+    place = os.environ.get("HAH_COMMIT_TRACE")
+    return CommitTrace(Path(place)) if place else None
