@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from hah_console.domain.alarm import Alarm, Evidence, Lane, Priority, ScoreTrigger
-from hah_console.domain.reading import Vital
+from hah_console.domain.score.news2 import NAME as NEWS2
 
 NO_DELAY = timedelta(0)
-_VITAL_CODES = frozenset(vital.value for vital in Vital)
+SCORES = frozenset({NEWS2})
+"""The subjects whose rules share one alarm."""
 
 
 class Signal(StrEnum):
@@ -51,8 +52,7 @@ class Finding:
 
 def alarm_key(rule_id: str, subject: str) -> str:
     """Rules of one score share one alarm that worsens; every other rule has an alarm per subject."""
-    own_alarm = subject in _VITAL_CODES or rule_id == subject
-    return f"{rule_id}:{subject}" if own_alarm else subject
+    return subject if subject in SCORES else f"{rule_id}:{subject}"
 
 
 def key_of(alarm: Alarm) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from hah_console.domain.device_status import DeviceStatus
 from hah_console.domain.ids import PatientId
 from hah_console.domain.limits import PatientLimit
 from hah_console.domain.reading import LatestVitals
@@ -12,7 +13,11 @@ from hah_console.domain.score.result import ScoreResult
 
 @dataclass(frozen=True, slots=True)
 class PatientView:
-    """``watched_since`` is when silence begins to count for a device that has never been heard."""
+    """``watched_since`` is when silence begins to count for a device that has never been heard.
+
+    ``devices`` are the patient's monitors as last heard. ``link_lost``: the broker or the gateway of the home is known
+    to be away; ``linked_since`` is when it came back, None when it was never lost.
+    """
 
     patient_id: PatientId
     now: datetime
@@ -21,6 +26,9 @@ class PatientView:
     limits: tuple[PatientLimit, ...]
     watched_since: datetime
     rules: RulePacks
+    devices: tuple[DeviceStatus, ...] = ()
+    link_lost: bool = False
+    linked_since: datetime | None = None
 
     def quiet(self) -> timedelta:
         """How far the present moment is from the nearest value, or from the beginning of the watch without any.

@@ -22,6 +22,7 @@ class Action(StrEnum):
 
     VIEW_PATIENT = "view_patient"
     ACKNOWLEDGE_ALARM = "acknowledge_alarm"
+    SHELVE_ALARM = "shelve_alarm"
     ENTER_OBSERVATION = "enter_observation"
     SET_LIMITS = "set_limits"
     PLAN_ROUTES = "plan_routes"
@@ -40,6 +41,7 @@ _CLINICAL = frozenset({Role.NURSE, Role.PHYSICIAN})
 _PERMITTED: dict[Action, frozenset[Role]] = {
     Action.VIEW_PATIENT: _CLINICAL | {Role.DISPATCHER},
     Action.ACKNOWLEDGE_ALARM: _CLINICAL,
+    Action.SHELVE_ALARM: _CLINICAL,
     Action.ENTER_OBSERVATION: _CLINICAL,
     Action.SET_LIMITS: frozenset({Role.PHYSICIAN}),
     Action.PLAN_ROUTES: frozenset({Role.DISPATCHER, Role.NURSE}),

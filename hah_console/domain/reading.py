@@ -28,6 +28,20 @@ UNITS: dict[Vital, str] = {
 }
 
 
+PLAUSIBLE: dict[Vital, tuple[float, float]] = {
+    Vital.HEART_RATE: (15, 300),
+    Vital.SPO2: (30, 100),
+    Vital.RESPIRATORY_RATE: (2, 90),
+    Vital.SYSTOLIC: (30, 300),
+    Vital.DIASTOLIC: (10, 220),
+    Vital.TEMPERATURE: (25.0, 45.0),
+}
+"""What a home monitor can display at all, after the measuring ranges of its kind (IEC 80601-2-30, -56, -61).
+
+Not a judgement on the patient: a value outside is a fault of the device or of its units (°F, tenths), never data.
+"""
+
+
 class Quality(StrEnum):
     """Whether a value is one; SENSOR_OFF is a device's own zero or flag."""
 

@@ -31,3 +31,35 @@ class Recording:
     source: str
     period_s: float
     rows: tuple[MonitorValues, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedSignal:
+    """One waveform: ``samples`` are little-endian int16 ``1 / rate_hz`` seconds apart, in ``unit`` after gain and
+    offset as in domain.strip.WaveSegment; the unit is empty when the recording is not calibrated."""
+
+    signal: str
+    unit: str
+    rate_hz: float
+    gain: float
+    offset: float
+    samples: bytes
+
+    @property
+    def seconds(self) -> float:
+        """How long it is."""
+        return len(self.samples) // 2 / self.rate_hz
+
+
+@dataclass(frozen=True, slots=True)
+class WaveRecording:
+    """Waveforms of a real person recorded together, without identity. ``source`` names the file."""
+
+    name: str
+    source: str
+    signals: tuple[RecordedSignal, ...]
+
+    @property
+    def seconds(self) -> float:
+        """How long the shortest signal is."""
+        return min((signal.seconds for signal in self.signals), default=0.0)

@@ -1,7 +1,7 @@
 """Rule packs: everything a payer or a guideline may change, as data with version, date and source."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from hah_console.domain.alarm import Priority
@@ -62,7 +62,7 @@ class LimitRule:
     """An alarm limit of one vital on one side (``low`` or ``high``), in the vital's unit.
 
     The condition must last ``on_delay`` before an alarm is raised; it has ended when the value has been back by
-    ``hysteresis`` for ``off_delay``.
+    ``hysteresis`` for ``off_delay``. The value is the median of those of the last ``window`` (0: the last value).
     """
 
     rule_id: str
@@ -73,11 +73,16 @@ class LimitRule:
     priority: Priority
     on_delay: timedelta
     off_delay: timedelta
+    window: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreRule:
-    """A score alarm: total at least ``at_least``, or any single item of ``single_item`` points (0: not used)."""
+    """A score alarm: total at least ``at_least``, or any single item of ``single_item`` points (0: not used).
+
+    Within ``lock`` of the last alarm on the same score there is no new one, unless it is more urgent or the total has
+    risen by ``lock_rise`` points since.
+    """
 
     rule_id: str
     score: str
@@ -85,14 +90,98 @@ class ScoreRule:
     single_item: int
     priority: Priority
     off_delay: timedelta
+    lock: timedelta = timedelta(0)
+    lock_rise: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TrendRule:
+    """A value that has moved by ``change`` towards ``side`` within ``within``, from the best of that time.
+
+    It has ended when it is back by ``hysteresis`` of that.
+    """
+
+    rule_id: str
+    vital: Vital
+    side: str
+    change: float
+    hysteresis: float
+    within: timedelta
+    priority: Priority
+    on_delay: timedelta
+    off_delay: timedelta
 
 
 @dataclass(frozen=True, slots=True)
 class SilenceRule:
-    """No reading of a patient's device for ``after`` is an alarm of its own."""
+    """No reading of a patient's device for ``after`` is an alarm of its own.
+
+    ``grace`` is how long a device may take to be heard again after the link to it was lost and came back.
+    """
 
     rule_id: str
     after: timedelta
+    priority: Priority
+    grace: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class MissingRule:
+    """A vital no longer measured while others of the same patient go on, ``after`` its last value.
+
+    A vital without an entry in ``after`` is measured now and then by nature.
+    """
+
+    rule_id: str
+    priority: Priority
+    after: Mapping[Vital, timedelta]
+
+
+@dataclass(frozen=True, slots=True)
+class BatteryRule:
+    """A monitor's charge of ``limit_pct`` or less; ended when it is ``hysteresis_pct`` above that."""
+
+    rule_id: str
+    priority: Priority
+    limit_pct: int
+    hysteresis_pct: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRule:
+    """A monitor's clock that is ``limit`` or more ahead of or behind the service's for ``on_delay``."""
+
+    rule_id: str
+    priority: Priority
+    limit: timedelta
+    on_delay: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class SystemRule:
+    """A fault of the system itself. ``limit`` and ``share`` (0 to 1) are what the measured figure is held against.
+
+    What each of them means for a rule stands in ``alarms.system``; 0 is not used.
+    """
+
+    rule_id: str
+    priority: Priority
+    on_delay: timedelta
+    off_delay: timedelta
+    limit: float = 0.0
+    share: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A step of the re-alarm ladder: nobody has acknowledged an alarm of at least ``priority`` for ``after``.
+
+    ``role`` is who is told then, ``sound`` whether every console sounds again.
+    """
+
+    after: timedelta
+    role: str
+    sound: bool
     priority: Priority
 
 
@@ -114,7 +203,7 @@ class SensorRule:
 
 @dataclass(frozen=True, slots=True)
 class AlarmRules:
-    """All alarm rules of one version."""
+    """All alarm rules of one version. ``ladder`` stands in rising order; ``longest_shelf`` has what may be shelved."""
 
     info: PackInfo
     limits: tuple[LimitRule, ...]
@@ -123,6 +212,13 @@ class AlarmRules:
     sensor_off: SensorRule
     load_window: timedelta
     load_limit: int
+    trends: tuple[TrendRule, ...] = ()
+    missing: MissingRule | None = None
+    battery: BatteryRule | None = None
+    clock: ClockRule | None = None
+    systems: tuple[SystemRule, ...] = ()
+    ladder: tuple[Rung, ...] = ()
+    longest_shelf: Mapping[Priority, timedelta] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,9 @@ from datetime import datetime
 from hah_console.domain.ids import AlarmId, PatientId
 from hah_console.domain.reading import Vital
 
+MISSING_SAMPLE = -32_768
+"""The sample of a waveform that stands for "nothing measured", as in WFDB's 16 bit format."""
+
 
 @dataclass(frozen=True, slots=True)
 class StripSeries:

@@ -1,12 +1,16 @@
-"""What a person does about an alarm."""
+"""What a person does about an alarm: take it over, telephone about it, pass it on."""
 
 from dataclasses import replace
 
+from hah_console.alarms.stages.climb import due_rung, next_rung
 from hah_console.domain.actor import Action, Actor, require
-from hah_console.domain.errors import VersionConflict
+from hah_console.domain.alarm import Alarm
+from hah_console.domain.errors import IllegalTransition, VersionConflict
 from hah_console.domain.ids import AlarmId
+from hah_console.domain.rulepack import AlarmRules
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
+from hah_console.services.ports import UnitOfWork
 
 
 def acknowledge_alarm(ctx: Context, actor: Actor, alarm_id: AlarmId, expected_version: int | None = None) -> Changes:
@@ -18,12 +22,47 @@ def acknowledge_alarm(ctx: Context, actor: Actor, alarm_id: AlarmId, expected_ve
     require(actor, Action.ACKNOWLEDGE_ALARM)
     now = ctx.clock.now()
     with ctx.store() as uow:
-        alarm = uow.alarms.get(alarm_id)
-        if expected_version is not None and alarm.version != expected_version:
-            raise VersionConflict(entity="alarm", entity_id=alarm_id, expected=expected_version, found=alarm.version)
+        alarm = seen_alarm(uow, alarm_id, expected_version)
         taken = alarm.acknowledged(actor.user_id, now)
         if alarm.cleared_at is not None:
             taken = replace(taken, cleared_at=now)
         uow.alarms.save(taken)
         record(uow, actor, now, "acknowledge_alarm", "alarm", alarm_id, alarm.patient_id, state=taken.state.value)
         return uow.commit()
+
+
+def call_about_alarm(ctx: Context, actor: Actor, alarm_id: AlarmId, expected_version: int | None = None) -> Changes:
+    """Note that the home was telephoned about it; the alarm goes on. Raises like ``acknowledge_alarm``."""
+    require(actor, Action.ACKNOWLEDGE_ALARM)
+    now = ctx.clock.now()
+    with ctx.store() as uow:
+        alarm = seen_alarm(uow, alarm_id, expected_version)
+        uow.alarms.save(alarm.called(actor.user_id, now))
+        record(uow, actor, now, "call_about_alarm", "alarm", alarm_id, alarm.patient_id)
+        return uow.commit()
+
+
+def escalate_alarm(
+    ctx: Context, actor: Actor, rules: AlarmRules, alarm_id: AlarmId, expected_version: int | None = None
+) -> Changes:
+    """Tell the next person on the ladder now. Raises like ``acknowledge_alarm``; IllegalTransition on the last rung."""
+    require(actor, Action.ACKNOWLEDGE_ALARM)
+    now = ctx.clock.now()
+    with ctx.store() as uow:
+        alarm = seen_alarm(uow, alarm_id, expected_version)
+        rung = next_rung(alarm, rules.ladder)
+        if rung is None:
+            raise IllegalTransition(entity="alarm", state="last_rung", move="escalate")
+        number = max(rung, due_rung(alarm, rules.ladder, now))
+        role = rules.ladder[number - 1].role
+        uow.alarms.save(alarm.climbed(number, now))
+        record(uow, actor, now, "escalate_alarm", "alarm", alarm_id, alarm.patient_id, role=role, rung=str(number))
+        return uow.commit()
+
+
+def seen_alarm(uow: UnitOfWork, alarm_id: AlarmId, expected_version: int | None) -> Alarm:
+    """The stored alarm if it is the one the person saw; raises NotFound, VersionConflict."""
+    alarm = uow.alarms.get(alarm_id)
+    if expected_version is not None and alarm.version != expected_version:
+        raise VersionConflict(entity="alarm", entity_id=alarm_id, expected=expected_version, found=alarm.version)
+    return alarm

@@ -8,6 +8,7 @@ from typing import Protocol, Self, TypeVar
 from hah_console.domain.actor import Actor
 from hah_console.domain.alarm import Alarm
 from hah_console.domain.audit import AuditEntry, AuditHead, ChainedEntry
+from hah_console.domain.clock import Clock
 from hah_console.domain.device_status import DeviceStatus, GatewayStatus
 from hah_console.domain.episode import Episode
 from hah_console.domain.hospital import Hospital
@@ -34,7 +35,7 @@ from hah_console.domain.score.result import StoredScore
 from hah_console.domain.service_state import Heartbeat, Lease, SourceState
 from hah_console.domain.shelf import Shelf
 from hah_console.domain.staff import Duty, Shift, Staff
-from hah_console.domain.strip import EvidenceStrip
+from hah_console.domain.strip import EvidenceStrip, WaveSegment
 from hah_console.domain.task import Task
 from hah_console.domain.transfer import Transfer
 from hah_console.domain.trend import Trend
@@ -302,6 +303,28 @@ class SampleKeeper(Protocol):
     def roll_up(self, now: datetime) -> int: ...
     def drop_expired(self, now: datetime) -> int: ...
     def close(self) -> None: ...
+
+
+class WaveStream(Protocol):
+    """Waveforms of one opened patient. ``take`` never blocks: what has come since the last call, each stretch with the
+    moment it was received by the source's clock, oldest first. ``close`` ends the request; it may be called twice."""
+
+    @property
+    def connected(self) -> bool: ...
+    def take(self) -> "tuple[ReceivedWave, ...]": ...
+    def close(self) -> None: ...
+
+
+class WaveSource(Protocol):
+    """Waveforms straight from the broker, only while somebody looks at the patient. ``open`` may block: call it on a
+    worker thread. ``clock``, of which ``ReceivedWave`` tells the moment, is the machine's at any speed of the day."""
+
+    @property
+    def clock(self) -> Clock: ...
+    def open(self, patient_id: PatientId) -> WaveStream: ...
+
+
+ReceivedWave = tuple[WaveSegment, datetime]
 
 
 class ChangeFeed(Protocol):

@@ -14,7 +14,7 @@ from hah_console.domain.reading import LatestVitals
 from hah_console.domain.rulepack import RulePacks
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context
-from hah_console.services.ports import Notifier, PlannerPort, TravelTimes
+from hah_console.services.ports import Notifier, PlannerPort, TravelTimes, WaveSource
 from hah_console.ui.i18n import Texts
 from hah_console.ui.tasks import TaskRunner
 from hah_console.ui.theme.theme import Theme
@@ -24,7 +24,8 @@ from hah_console.ui.theme.theme import Theme
 class DeskPorts:
     """The outside world as the screens may use it; ``travel`` is None without any travel provider.
 
-    Without ``profile`` nobody can plan routes here; without ``ground`` the map shows routes on empty ground.
+    Without ``profile`` nobody can plan routes here; without ``ground`` the map shows routes on empty ground; without
+    ``waves`` no waveform can be opened.
     """
 
     travel: TravelTimes | None
@@ -33,6 +34,7 @@ class DeskPorts:
     notifier: Notifier
     profile: PlanningProfile | None = None
     ground: MapGround | None = None
+    waves: WaveSource | None = None
 
 
 @dataclass(frozen=True, slots=True)

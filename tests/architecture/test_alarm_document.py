@@ -16,14 +16,14 @@ ENGINE = ROOT / "hah_console" / "alarms"
 
 
 def keys(table: dict[str, Any], inside: str = "") -> Iterator[str]:
-    """Every key of a pack; of a table of vitals the table."""
+    """Every key of a pack; of a table with one number per vital the table."""
     for name, value in table.items():
         rows = value if isinstance(value, list) else [value]
         if not isinstance(rows[0], dict):
             yield name
             continue
         yield f"{inside}{name}"
-        if name != "fall":
+        if name not in {"fall", "after_minutes"}:
             for row in rows:
                 yield from keys(row, f"{name}.")
 

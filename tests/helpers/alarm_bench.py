@@ -10,6 +10,7 @@ from hah_console.alarms.pipeline import evaluate
 from hah_console.alarms.stages.resolve import Resolved
 from hah_console.alarms.view import PatientView
 from hah_console.domain.alarm import OPEN_STATES, Alarm, AlarmState, Priority
+from hah_console.domain.device_status import DeviceStatus
 from hah_console.domain.ids import AlarmId, DeviceId, PatientId
 from hah_console.domain.limits import PatientLimit
 from hah_console.domain.reading import LatestVitals, Reading, StaffObservation, Vital
@@ -17,7 +18,10 @@ from hah_console.domain.rulepack import (
     AlarmRules,
     Band,
     Bands,
+    BatteryRule,
+    ClockRule,
     LimitRule,
+    MissingRule,
     News2Table,
     PackInfo,
     ProgrammeRules,
@@ -62,7 +66,10 @@ SCORES = (
     ScoreRule("news2_emergency", "news2", 7, 0, Priority.HIGH, seconds(300)),
     ScoreRule("news2_urgent", "news2", 5, 3, Priority.MEDIUM, seconds(300)),
 )
-SILENCE = SilenceRule("silence", minutes(10), Priority.MEDIUM)
+SILENCE = SilenceRule("silence", minutes(10), Priority.MEDIUM, seconds(60))
+MISSING = MissingRule("vital_missing", Priority.LOW, {Vital.SPO2: minutes(5)})
+BATTERY = BatteryRule("battery_low", Priority.LOW, 15, 5)
+CLOCK = ClockRule("clock_skew", Priority.LOW, minutes(5), seconds(60))
 SENSOR = SensorRule(
     "sensor_off", seconds(60), seconds(30), Priority.LOW, Priority.HIGH, {Vital.SPO2: 4.0}, minutes(15)
 )  # fmt: skip
@@ -94,7 +101,10 @@ def packs(limits: Iterable[LimitRule] = LIMITS, scores: Iterable[ScoreRule] = ()
         vital_validity={vital: minutes(120) for vital in Vital},
         staff_validity=minutes(720),
     )
-    alarms = AlarmRules(info, tuple(limits), tuple(scores), SILENCE, SENSOR, minutes(10), 10)
+    alarms = AlarmRules(
+        info, tuple(limits), tuple(scores), SILENCE, SENSOR, minutes(10), 10, battery=BATTERY, clock=CLOCK,
+        missing=MISSING,
+    )  # fmt: skip
     programme = ProgrammeRules(info, {})
     return RulePacks(chart, alarms, programme, TransferRules(info, {}))
 
@@ -114,6 +124,9 @@ class Bench:
     alarms: dict[AlarmId, Alarm] = field(default_factory=dict)
     history: list[tuple[datetime, Resolved]] = field(default_factory=list)
     sequence: int = 0
+    devices: tuple[DeviceStatus, ...] = ()
+    link_lost: bool = False
+    linked_since: datetime | None = None
     numbers: Iterator[int] = field(default_factory=count)
 
     def reading(self, off: frozenset[Vital] = NO_OFF, device: str = "D1", **values: float) -> Reading:
@@ -144,7 +157,10 @@ class Bench:
         """One look: what the pipeline says is kept as the service keeps it."""
         table = self.rules.news2
         score = news2(inputs_from(self.latest, self.observation, table, self.now), table)
-        view = PatientView(PATIENT, self.now, self.latest, score, self.limits, self.watched_since, self.rules)
+        view = PatientView(
+            PATIENT, self.now, self.latest, score, self.limits, self.watched_since, self.rules, self.devices,
+            self.link_lost, self.linked_since,
+        )  # fmt: skip
         outcome = evaluate(view, self.memory, self.open(), self._new_id)
         self.memory = outcome.memory
         for found in outcome.resolved:

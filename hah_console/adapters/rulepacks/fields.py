@@ -35,6 +35,10 @@ class Fields:
         rows = self._typed(key, list)
         return tuple(Fields(self._file, row, f"{self._at(key)}[{index}]") for index, row in enumerate(rows))
 
+    def some_tables(self, key: str) -> "tuple[Fields, ...]":
+        """An array of tables that may be missing: then it is empty."""
+        return self.tables(key) if key in self._table else ()
+
     def text(self, key: str) -> str:
         """A text."""
         value: str = self._typed(key, str)
@@ -51,6 +55,16 @@ class Fields:
         """A number."""
         return float(self._typed(key, int | float))
 
+    def number_or(self, key: str, default: float) -> float:
+        """A number, or ``default`` when the key is missing."""
+        return self.number(key) if key in self._table else default
+
+    def truth(self, key: str) -> bool:
+        """True or false."""
+        if not isinstance(self._table.get(key), bool):
+            raise self.wrong(key, "wrong_type" if key in self._table else "missing")
+        return bool(self._table[key])
+
     def day(self, key: str) -> date:
         """A calendar day."""
         value: date = self._typed(key, date)
@@ -63,6 +77,10 @@ class Fields:
     def minutes(self, key: str) -> timedelta:
         """A duration in minutes."""
         return timedelta(minutes=self.whole(key))
+
+    def hours(self, key: str) -> timedelta:
+        """A duration in hours."""
+        return timedelta(hours=self.whole(key))
 
     def priority(self, key: str) -> Priority:
         """An alarm priority by its name."""

@@ -2,24 +2,19 @@
 
 from pathlib import Path
 
+from hah_console.adapters.rulepacks.alarm_rules import read_alarm_rules
 from hah_console.adapters.rulepacks.fields import Fields, RulePackInvalid, fields_of, read_fields
 from hah_console.domain.episode import Condition
 from hah_console.domain.reading import Vital
 from hah_console.domain.rulepack import (
     AlarmRules,
-    LimitRule,
     News2Table,
     ProgrammeDays,
     ProgrammeRules,
     RulePacks,
-    ScoreRule,
-    SensorRule,
-    SilenceRule,
     TransferRules,
 )
 from hah_console.domain.transfer import TransferStage
-
-SIDES = frozenset({"low", "high"})
 
 
 def load_rule_packs(folder: Path) -> RulePacks:
@@ -33,7 +28,7 @@ def load_rule_packs(folder: Path) -> RulePacks:
         raise RulePackInvalid(file=str(folder.name), key=missing[0], reason="missing")
     return RulePacks(
         news2=_news2(packs["news2"]),
-        alarms=_alarms(packs["alarms"]),
+        alarms=read_alarm_rules(packs["alarms"]),
         programme=_programme(packs["programme"]),
         transfer=_transfer(packs["transfer"]),
     )
@@ -41,7 +36,7 @@ def load_rule_packs(folder: Path) -> RulePacks:
 
 def alarm_rules_of(text: str) -> AlarmRules:
     """The alarm rules of a text of TOML; raises RulePackInvalid with key and reason."""
-    return _alarms(fields_of(text, "alarms.toml"))
+    return read_alarm_rules(fields_of(text, "alarms.toml"))
 
 
 def _news2(fields: Fields) -> News2Table:
@@ -64,68 +59,6 @@ def _news2(fields: Fields) -> News2Table:
         vital_validity={vital: validity.minutes(vital.value) for vital in Vital},
         staff_validity=validity.minutes("staff"),
     )
-
-
-def _alarms(fields: Fields) -> AlarmRules:
-    return AlarmRules(
-        info=fields.info(),
-        limits=tuple(_limit(row) for row in fields.tables("limit")),
-        scores=tuple(_score(row) for row in fields.tables("score")),
-        silence=_silence(fields.table("silence")),
-        sensor_off=_sensor(fields.table("sensor_off")),
-        load_window=fields.minutes("load_window_minutes"),
-        load_limit=fields.whole("load_limit"),
-    )
-
-
-def _limit(row: Fields) -> LimitRule:
-    if row.text("side") not in SIDES:
-        raise row.wrong("side", "unknown_word")
-    return LimitRule(
-        rule_id=row.text("rule_id"),
-        vital=row.one_of("vital", Vital),
-        side=row.text("side"),
-        limit=row.number("limit"),
-        hysteresis=row.number("hysteresis"),
-        priority=row.priority("priority"),
-        on_delay=row.seconds("on_delay_s"),
-        off_delay=row.seconds("off_delay_s"),
-    )
-
-
-def _score(row: Fields) -> ScoreRule:
-    return ScoreRule(
-        rule_id=row.text("rule_id"),
-        score=row.text("score"),
-        at_least=row.whole("at_least"),
-        single_item=row.whole("single_item"),
-        priority=row.priority("priority"),
-        off_delay=row.seconds("off_delay_s"),
-    )
-
-
-def _silence(row: Fields) -> SilenceRule:
-    return SilenceRule(row.text("rule_id"), row.minutes("after_minutes"), row.priority("priority"))
-
-
-def _sensor(row: Fields) -> SensorRule:
-    return SensorRule(
-        rule_id=row.text("rule_id"),
-        on_delay=row.seconds("on_delay_s"),
-        off_delay=row.seconds("off_delay_s"),
-        priority=row.priority("priority"),
-        fall_priority=row.priority("fall_priority"),
-        falls=_falls(row.table("fall")),
-        fall_within=row.seconds("fall_within_s"),
-    )
-
-
-def _falls(row: Fields) -> dict[Vital, float]:
-    known = {vital.value for vital in Vital}
-    for key in row.keys():  # noqa: SIM118  Fields is not a mapping
-        if key not in known:
-            raise row.wrong(key, "unknown_word")
-    return {Vital(key): row.number(key) for key in row.keys()}  # noqa: SIM118
 
 
 def _programme(fields: Fields) -> ProgrammeRules:

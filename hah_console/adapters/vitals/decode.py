@@ -7,23 +7,10 @@ import msgspec
 
 from hah_console.adapters.vitals.payload import FORMAT_VERSION, WireSet, parse, patient_of
 from hah_console.domain.ids import DeviceId, PatientId
-from hah_console.domain.reading import Reading, Vital
+from hah_console.domain.reading import PLAUSIBLE, Reading, Vital
 
 Message = tuple[str, bytes, datetime]
 """Topic, payload, moment of receipt."""
-
-PLAUSIBLE: Mapping[Vital, tuple[float, float]] = {
-    Vital.HEART_RATE: (15, 300),
-    Vital.SPO2: (30, 100),
-    Vital.RESPIRATORY_RATE: (2, 90),
-    Vital.SYSTOLIC: (30, 300),
-    Vital.DIASTOLIC: (10, 220),
-    Vital.TEMPERATURE: (25.0, 45.0),
-}
-"""What a home monitor can display at all, after the measuring ranges of its kind (IEC 80601-2-30, -56, -61).
-
-Not a judgement on the patient: a value outside is a fault of the device or of its units (°F, tenths), never data.
-"""
 
 EARLY = timedelta(minutes=5)
 """A device's clock may run ahead by this much; more is a wrong clock."""

@@ -11,9 +11,8 @@ import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from hah_console.adapters.vitals.decode import PLAUSIBLE
 from hah_console.domain.errors import HahError
-from hah_console.domain.reading import Vital
+from hah_console.domain.reading import PLAUSIBLE, Vital
 from hah_console.domain.recording import MonitorValues, Recording
 
 Row = Mapping[str, str]

@@ -15,7 +15,7 @@ def find_silence(view: PatientView) -> tuple[Finding, ...]:
         Finding(
             rule_id=rule.rule_id,
             subject=rule.rule_id,
-            signal=Signal.PRESENT if quiet > rule.after else Signal.ABSENT,
+            signal=_signal(view, quiet > rule.after),
             priority=rule.priority,
             lane=Lane.TECHNICAL,
             at=view.now,
@@ -24,3 +24,12 @@ def find_silence(view: PatientView) -> tuple[Finding, ...]:
             latching=False,
         ),
     )
+
+
+def _signal(view: PatientView, quiet: bool) -> Signal:
+    """While a device may still be on its way back after the link was lost, nothing is known of it."""
+    if not quiet:
+        return Signal.ABSENT
+    back = view.linked_since
+    waiting = back is not None and abs(view.now - back) <= view.rules.alarms.silence.grace
+    return Signal.UNKNOWN if waiting else Signal.PRESENT

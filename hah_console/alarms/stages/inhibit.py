@@ -1,10 +1,23 @@
-"""Suppression by cause: a silent device says nothing about its sensors, so one notice stands for all."""
+"""Suppression by cause: one notice stands for everything that follows from it."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 
 from hah_console.alarms.finding import Finding, Signal
+from hah_console.alarms.view import PatientView
 from hah_console.domain.alarm import Lane
+
+
+def inhibit(findings: Sequence[Finding], view: PatientView) -> tuple[Finding, ...]:
+    """What follows from a lost link, a silent device or a sensor that is off is unknown: it neither begins nor ends.
+
+    While the link to the home is lost (broker, gateway: an alarm of the system) the device's silence is that of the
+    link. While the device is silent it says nothing of its sensors. Nothing physiological is ever inhibited.
+    """
+    silence_id = view.rules.alarms.silence.rule_id
+    if view.link_lost:
+        return tuple(_unknown(f) if f.lane is Lane.TECHNICAL else f for f in findings)
+    return inhibit_children(findings, silence_id)
 
 
 def inhibit_children(findings: Sequence[Finding], silence_rule_id: str) -> tuple[Finding, ...]:

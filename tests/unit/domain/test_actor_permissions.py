@@ -10,6 +10,7 @@ N, P, D, A = Role.NURSE, Role.PHYSICIAN, Role.DISPATCHER, Role.ADMINISTRATOR
 WHO = {
     Action.VIEW_PATIENT: {N, P, D},
     Action.ACKNOWLEDGE_ALARM: {N, P},
+    Action.SHELVE_ALARM: {N, P},
     Action.ENTER_OBSERVATION: {N, P},
     Action.SET_LIMITS: {P},
     Action.PLAN_ROUTES: {N, D},

@@ -9,9 +9,9 @@ from helpers.alarm_bench import START
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hah_console.adapters.vitals.decode import EARLY, LATE, PLAUSIBLE, UnusableMessage, decode
+from hah_console.adapters.vitals.decode import EARLY, LATE, UnusableMessage, decode
 from hah_console.domain.ids import DeviceId, PatientId
-from hah_console.domain.reading import Reading, Vital
+from hah_console.domain.reading import PLAUSIBLE, Reading, Vital
 
 OWNERS = {DeviceId("D1"): PatientId("P1"), DeviceId("D2"): PatientId("P2")}
 TOPIC = "hah/v1/S1/P1/vitals"

@@ -1,0 +1,98 @@
+"""The open alarms and shelves as the one writer knows them: read once per transaction, then kept up with its own."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from hah_console.alarms.stages.climb import due_rung
+from hah_console.alarms.stages.resolve import Resolved
+from hah_console.alarms.stages.shelve import breaks, shelf_over
+from hah_console.domain.actor import Actor
+from hah_console.domain.alarm import OPEN_STATES, Alarm
+from hah_console.domain.ids import AlarmId, PatientId
+from hah_console.domain.rulepack import Rung
+from hah_console.domain.shelf import Shelf
+from hah_console.services.context import record
+from hah_console.services.ports import UnitOfWork
+
+Owner = PatientId | None
+
+
+class AlarmBook:
+    """People change alarms from other processes, so each transaction that changes one reads them first."""
+
+    def __init__(self, actor: Actor) -> None:
+        self._actor = actor
+        self._open: dict[Owner, dict[AlarmId, Alarm]] = {}
+        self._shelves: tuple[Shelf, ...] = ()
+        self._fresh = False
+
+    def begin(self) -> None:
+        """A transaction begins: what others have stored since is not known yet."""
+        self._fresh = False
+
+    def refresh(self, uow: UnitOfWork, now: datetime) -> bool:
+        """Read what is stored unless this transaction has done so; whether it did."""
+        if self._fresh:
+            return False
+        self.read(uow, now)
+        return True
+
+    def of(self, owner: Owner) -> Sequence[Alarm]:
+        """The open alarms of a patient, or of the system."""
+        return tuple(self._open.get(owner, {}).values())
+
+    def read(self, uow: UnitOfWork, now: datetime) -> None:
+        """Read what is stored."""
+        self._open = {}
+        for alarm in uow.alarms.open():
+            self._open.setdefault(alarm.patient_id, {})[alarm.alarm_id] = alarm
+        self._shelves = uow.shelves.open(now)
+        self._fresh = True
+
+    def save(self, uow: UnitOfWork, found: Resolved, now: datetime) -> Resolved:
+        """Store what became of an alarm, and end the shelf it breaks."""
+        alarm = uow.alarms.save(found.alarm)
+        own = self._open.setdefault(alarm.patient_id, {})
+        if alarm.state in OPEN_STATES:
+            own[alarm.alarm_id] = alarm
+        else:
+            own.pop(alarm.alarm_id, None)
+        self._record(uow, found.kind, alarm, now)
+        self._break_shelf(uow, alarm, now)
+        return replace(found, alarm=alarm)
+
+    def climbing(self, ladder: Sequence[Rung], now: datetime) -> tuple[Resolved, ...]:
+        """The alarms nobody acknowledged that go up a rung now; a shelved one waits for the end of its shelf."""
+        climbed = []
+        for alarm in self._all():
+            rung = due_rung(alarm, ladder, now)
+            if rung > alarm.rung and shelf_over(alarm, self._shelves, now) is None:
+                climbed.append(Resolved(alarm.climbed(rung, now), "climbed"))
+        return tuple(climbed)
+
+    def _all(self) -> Iterable[Alarm]:
+        return [alarm for own in self._open.values() for alarm in own.values()]
+
+    def _break_shelf(self, uow: UnitOfWork, alarm: Alarm, now: datetime) -> None:
+        for shelf in self._shelves:
+            if shelf.holds(now) and breaks(shelf, alarm):
+                uow.shelves.save(shelf.ended(self._actor.user_id, now))
+                record(uow, self._actor, now, "break_shelf", "shelf", shelf.shelf_id, shelf.patient_id, key=shelf.key)
+        self._shelves = tuple(shelf for shelf in self._shelves if not breaks(shelf, alarm))
+
+    def _record(self, uow: UnitOfWork, kind: str, alarm: Alarm, now: datetime) -> None:
+        facts: Mapping[str, str] = {
+            "rule": alarm.rule_id,
+            "version": alarm.rules_version,
+            "state": alarm.state.value,
+            **({"rung": str(alarm.rung)} if kind == "climbed" else {}),
+            **_trigger_facts(alarm),
+        }
+        record(uow, self._actor, now, f"alarm_{kind}", "alarm", alarm.alarm_id, alarm.patient_id, **facts)
+
+
+def _trigger_facts(alarm: Alarm) -> Mapping[str, str]:
+    if alarm.trigger is None:
+        return {}
+    return {"item": alarm.trigger.item, "item_value": alarm.trigger.value}

@@ -1,0 +1,62 @@
+"""Which homes can be heard at all: the broker, and the gateway each monitor hangs on."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from hah_console.alarms.system import SystemFacts
+from hah_console.domain.device_status import DeviceStatus, GatewayStatus
+from hah_console.domain.ids import GatewayId
+
+
+class Links:
+    """Kept by the one writer; gateways as last told, the broker as the service sees it."""
+
+    def __init__(self) -> None:
+        self._gateways: dict[GatewayId, GatewayStatus] = {}
+        self._back: dict[GatewayId, datetime] = {}
+        self._broker_lost = False
+        self._broker_back: datetime | None = None
+
+    def copy(self) -> "Links":
+        """As they are now, to go back to when a transaction fails."""
+        other = Links()
+        other._gateways, other._back = dict(self._gateways), dict(self._back)
+        other._broker_lost, other._broker_back = self._broker_lost, self._broker_back
+        return other
+
+    @property
+    def gateways(self) -> Mapping[GatewayId, GatewayStatus]:
+        """Gateways as last heard."""
+        return self._gateways
+
+    def set_gateways(self, rows: Iterable[GatewayStatus]) -> None:
+        """Those now in the store."""
+        self._gateways = {row.gateway_id: row for row in rows}
+
+    def hear(self, rows: Sequence[GatewayStatus]) -> None:
+        """What gateways, or the broker on their behalf, have just said."""
+        for row in rows:
+            before = self._gateways.get(row.gateway_id)
+            if before is not None and row.online and not before.online:
+                self._back[row.gateway_id] = row.last_seen_at
+            self._gateways[row.gateway_id] = row
+
+    def set_broker(self, facts: SystemFacts) -> None:
+        """The broker as the service sees it."""
+        if self._broker_lost and facts.broker_lost_since is None:
+            self._broker_back = facts.broker_ok_since
+        self._broker_lost = facts.broker_lost_since is not None
+
+    def lost(self, devices: Iterable[DeviceStatus]) -> bool:
+        """Whether a home with these monitors is known to be out of reach: the broker is lost, or every gateway is."""
+        if self._broker_lost:
+            return True
+        gateways = [self._gateways[d.gateway_id] for d in devices if d.gateway_id in self._gateways]
+        return bool(gateways) and not any(gateway.online for gateway in gateways)
+
+    def since(self, devices: Iterable[DeviceStatus]) -> datetime | None:
+        """Since when the home can be heard again, None when its link was never lost."""
+        back = [self._back[d.gateway_id] for d in devices if d.gateway_id in self._back]
+        if self._broker_back is not None:
+            back.append(self._broker_back)
+        return max(back, default=None)
