@@ -224,5 +224,7 @@ def _covers(alarm: Alarm, known: _Known) -> int:
 
 def _limit_author(alarm: Alarm, known: _Known) -> str:
     """Who set the limit this alarm was raised by, when it is one of the patient's own."""
-    own = [x for x in known.limits if (x.patient_id, x.vital, x.value) == (alarm.patient_id, alarm.subject, alarm.limit)]
+    own = [
+        x for x in known.limits if (x.patient_id, x.vital, x.value) == (alarm.patient_id, alarm.subject, alarm.limit)
+    ]
     return known.user(own[-1].author) if own else ""

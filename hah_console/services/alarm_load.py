@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from hah_console.alarms.finding import key_of
 from hah_console.domain.alarm import Alarm
@@ -91,7 +92,7 @@ def read_alarm_load(ctx: Context, rules: AlarmRules) -> LoadHistory:
     bars = _bars(alarms, [_operators(duties) for duties in rosters], start, rules.load_window)
     actors = _actors(alarms, names, rules.load_window / rules.load_limit)
     return LoadHistory(
-        bars, rules.load_limit, rules.load_window, actors[:MOST_ACTORS], len(alarms),
+        bars, rules.load_limit, rules.load_window, tuple(actors[:MOST_ACTORS]), len(alarms),
         sum(actor.chattering for actor in actors), now,
     )  # fmt: skip
 
@@ -100,9 +101,7 @@ def _operators(duties: Iterable[Duty]) -> int:
     return len({duty.staff_id for duty in duties if duty.role in OPERATOR_DUTIES})
 
 
-def _bars(
-    alarms: Iterable[Alarm], operators: Sequence[int], start: datetime, window: timedelta
-) -> tuple[LoadBar, ...]:
+def _bars(alarms: Iterable[Alarm], operators: Sequence[int], start: datetime, window: timedelta) -> tuple[LoadBar, ...]:
     counts = Counter(min((alarm.raised_at - start) // window, len(operators) - 1) for alarm in alarms)
     return tuple(LoadBar(start + n * window, counts[n], operators[n]) for n in range(len(operators)))
 
@@ -118,6 +117,6 @@ def _actors(alarms: Sequence[Alarm], names: Mapping[PatientId, str], quick: time
 def _actor(group: Sequence[Alarm], names: Mapping[PatientId, str], all_raised: int, quick: timedelta) -> BadActor:
     last = max(group, key=lambda alarm: alarm.raised_at)
     moments = sorted(alarm.raised_at for alarm in group)
-    again = sum(later - earlier < quick for earlier, later in zip(moments, moments[1:], strict=False))
+    again = sum(later - earlier < quick for earlier, later in pairwise(moments))
     name = names.get(last.patient_id, "") if last.patient_id is not None else ""
     return BadActor(last.patient_id, name, last.subject, last.rule_id, len(group), len(group) / all_raised, again)

@@ -1,4 +1,4 @@
-"""What the rules in force say about one alarm: its delays, its limit, when the next person is told, how long a shelf."""
+"""What the rules in force say about one alarm: its delays and its limit, and when the next person is told."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -14,12 +14,12 @@ WIDTH = 480
 
 
 class FormDialog(QDialog):
-    """Signals: ``done`` after the store has taken it. A refusal leaves the form open with its sentence.
+    """Signals: ``saved`` after the store has taken it. A refusal leaves the form open with its sentence.
 
     Subclasses add fields with ``field`` and call ``run`` from ``send``. Open it with ``open()``.
     """
 
-    done = Signal()
+    saved = Signal()
 
     def __init__(self, name: str, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
@@ -96,7 +96,7 @@ class FormDialog(QDialog):
 
     def _on_done(self, _: Changes) -> None:
         self.accept()
-        self.done.emit()
+        self.saved.emit()
 
     def _on_error(self, error: Exception) -> None:
         self.submit.setEnabled(True)

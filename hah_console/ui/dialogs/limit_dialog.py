@@ -36,8 +36,8 @@ class LimitDialog(FormDialog):
         self.title(texts("dialog.limit.title"), texts("dialog.limit.submit"))
         self.who.setText(who)
         for name, widget in (("vital", self.vital), ("side", self.side), ("value", self.value), ("hours", self.hours)):
-            self.field(name, texts(f"dialog.limit.{name}"), widget)
-        self.field("reason", texts("dialog.limit.reason"), self.reason)
+            self.field(name, texts(f"dialog.limit.field.{name}"), widget)
+        self.field("reason", texts("dialog.limit.field.reason"), self.reason)
         if vital is not None:
             self.vital.setCurrentIndex(max(0, self.vital.findData(vital)))
         self._offer_sides()
@@ -45,7 +45,7 @@ class LimitDialog(FormDialog):
         self.side.currentIndexChanged.connect(self._offer_value)
         self.hours.valueChanged.connect(self._say_end)
 
-    # i18n: dialog.limit.*
+    # i18n: dialog.limit.field.*
     def _vitals(self) -> tuple[Vital, ...]:
         return tuple(dict.fromkeys(rule.vital for rule in self._rules()))
 

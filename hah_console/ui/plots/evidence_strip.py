@@ -108,7 +108,12 @@ class EvidenceStrip(QFrame):
         painter.drawText(QRectF(0, y - 8, LEFT - 6, 16), flags, f"{row.limit:g}")
 
     def _paint_line(
-        self, painter: QPainter, box: QRectF, row: StripRow, line: tuple[tuple[float, float], ...], picture: StripPicture
+        self,
+        painter: QPainter,
+        box: QRectF,
+        row: StripRow,
+        line: tuple[tuple[float, float], ...],
+        picture: StripPicture,
     ) -> None:
         colour = self._theme.series(row.vital)
         points = [QPointF(self._x(box, at, picture), self._y(box, value, row)) for at, value in line]

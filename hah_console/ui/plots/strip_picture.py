@@ -46,7 +46,9 @@ def strip_picture(evidence: Evidence, zone: ZoneInfo) -> StripPicture:
     """The picture of an alarm's evidence in the site's time."""
     start_s, end_s = evidence.start.timestamp(), evidence.end.timestamp()
     rows = tuple(_row(row, start_s, end_s) for row in evidence.rows)
-    return StripPicture(start_s, end_s, evidence.raised_at.timestamp(), rows, _ticks(evidence.start, evidence.end, zone))
+    return StripPicture(
+        start_s, end_s, evidence.raised_at.timestamp(), rows, _ticks(evidence.start, evidence.end, zone)
+    )
 
 
 def _row(row: EvidenceRow, start_s: float, end_s: float) -> StripRow:

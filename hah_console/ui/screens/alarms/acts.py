@@ -11,6 +11,13 @@ from hah_console.services.changes import Changes
 from hah_console.services.shelving import end_shelf
 from hah_console.ui.screen import Desk
 
+
+def _end_shelf(desk: Desk, row: AlarmRow) -> Changes:
+    if row.shelf is None:
+        return Changes()
+    return end_shelf(desk.ctx, desk.actor, row.shelf.shelf_id, row.shelf.version)
+
+
 # i18n: alarms.done.*
 Command = Callable[[Desk, AlarmRow], Changes]
 COMMANDS: dict[str, Command] = {
@@ -19,7 +26,7 @@ COMMANDS: dict[str, Command] = {
     "escalate": lambda desk, row: escalate_alarm(
         desk.ctx, desk.actor, desk.ports.rules.alarms, row.alarm_id, row.version
     ),
-    "end_shelf": lambda desk, row: _end_shelf(desk, row),
+    "end_shelf": _end_shelf,
 }
 
 
@@ -45,12 +52,6 @@ class AlarmActs(QObject):
         """SAFETY(two people): somebody else was faster, or it has become worse; the person is told and looks again."""
         texts = self.desk.texts
         self.said.emit(texts("alarms.failed", alarm=name, sentence=texts.error(error)))
-
-
-def _end_shelf(desk: Desk, row: AlarmRow) -> Changes:
-    if row.shelf is None:
-        return Changes()
-    return end_shelf(desk.ctx, desk.actor, row.shelf.shelf_id, row.shelf.version)
 
 
 def reasons() -> tuple[ShelfReason, ...]:

@@ -94,7 +94,10 @@ class ActorDelegate(RowDelegate):
         painter.drawRect(QRectF(left, box.top() + 12, (SHARE_WIDTH - 16) * row.share, 8))
         self.text(painter, QRect(left + SHARE_WIDTH, box.top(), COUNT_WIDTH, self.height), row.count)
         self.text(
-            painter, QRect(left + SHARE_WIDTH + COUNT_WIDTH, box.top(), CHATTER_WIDTH, self.height), row.chattering, "ink-2"
+            painter,
+            QRect(left + SHARE_WIDTH + COUNT_WIDTH, box.top(), CHATTER_WIDTH, self.height),
+            row.chattering,
+            "ink-2",
         )
 
 
@@ -111,11 +114,11 @@ class LoadPanel(QFrame):
         self.figures = [(QLabel(), QLabel()) for _ in range(FIGURES)]
         grid = QGridLayout()
         grid.setHorizontalSpacing(28)
-        for column, (label, value) in enumerate(self.figures):
+        for place, (label, value) in enumerate(self.figures):
             label.setProperty("role", "label")
             value.setProperty("role", "number")
-            grid.addWidget(value, 0, column)
-            grid.addWidget(label, 1, column)
+            grid.addWidget(value, 0, place)
+            grid.addWidget(label, 1, place)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(10)

@@ -5,18 +5,21 @@ from datetime import timedelta
 from hah_console.domain.reading import Vital
 from hah_console.services.alarm_list import AlarmRow
 from hah_console.ui.i18n import Texts
-from hah_console.ui.wording import age_text, subject_text, with_unit
+from hah_console.ui.wording import MISSING_RULE, age_text, subject_text, with_unit
 
 # i18n: words.system_rule.*
 SIGNAL_DELAY_S = 0.5
 """The signal generation delay this console is built for: from the stored alarm to chip and sound (docs/alarms.md)."""
 MEASURED = ("low", "high")
+_KINDS = (*MEASURED, "trend", "score", "silence")
 
 
 def limit_text(texts: Texts, row: AlarmRow) -> str:
     """The limit with its unit; empty for a rule without one."""
     if row.limit is None:
         return ""
+    if row.rule_id == MISSING_RULE:
+        return texts("alarms.unit.silence", value=f"{row.limit:g}")
     if row.trigger is not None:
         return texts("alarms.single_item", points=f"{row.limit:g}")
     if row.subject in set(Vital):
@@ -29,17 +32,13 @@ def limit_text(texts: Texts, row: AlarmRow) -> str:
 def reason_text(texts: Texts, row: AlarmRow) -> str:
     """One sentence: what was found and what it is held against."""
     limit, subject = limit_text(texts, row), subject_text(texts, row)
-    if row.trigger is not None:
-        return texts("alarms.reason.single_item", subject=subject)
-    if row.rule.kind in MEASURED and row.value is not None:
-        return texts(f"alarms.reason.{row.rule.kind}", subject=subject, limit=limit)
-    if row.rule.kind == "trend":
-        return texts("alarms.reason.trend", subject=subject, limit=limit, within=age_text(texts, row.rule.window))
-    if row.rule.kind == "score":
-        return texts("alarms.reason.score", subject=subject, limit=limit)
-    if row.rule.kind == "silence":
-        return texts("alarms.reason.silence", age=age_text(texts, row.rule.on_delay))
-    return _technical(texts, row, subject, limit)
+    if row.rule_id == MISSING_RULE or row.rule.kind not in _KINDS:
+        return _technical(texts, row, subject, "" if row.rule_id == MISSING_RULE else limit)
+    if row.value is None and row.rule.kind in MEASURED:
+        return subject
+    kind = "single_item" if row.trigger is not None else row.rule.kind
+    window = row.rule.on_delay if kind == "silence" else row.rule.window
+    return texts(f"alarms.reason.{kind}", subject=subject, limit=limit, age=age_text(texts, window))
 
 
 # i18n: alarms.reason.*
@@ -53,7 +52,7 @@ def _technical(texts: Texts, row: AlarmRow, subject: str, limit: str) -> str:
 # i18n: alarms.advice.*
 def delay_text(texts: Texts, row: AlarmRow) -> str:
     """Both delays of the alarm, as they must be disclosed, and what ends it."""
-    condition = _seconds(texts, row.rule.on_delay) if row.rule.kind != "silence" else texts("alarms.delay.in_rule")
+    condition = _seconds(texts, row.rule.on_delay) if row.rule.kind != "silence" else texts("alarms.delay_in_rule")
     return texts("alarms.delay", condition=condition, signal=f"{SIGNAL_DELAY_S:g}")
 
 
@@ -68,4 +67,4 @@ def ending_text(texts: Texts, row: AlarmRow) -> str:
 
 
 def _seconds(texts: Texts, span: timedelta) -> str:
-    return texts("shell.age.seconds", n=round(span.total_seconds())) if span else texts("alarms.delay.none")
+    return texts("shell.age.seconds", n=round(span.total_seconds())) if span else texts("alarms.delay_none")

@@ -55,6 +55,4 @@ class ShelveDialog(FormDialog):
             self.say(desk.texts("alarms.shelve.missing"))
             return
         until, note, rules = self._end(), self.note.toPlainText(), desk.ports.rules.alarms
-        self.run(
-            lambda: shelve_alarm(desk.ctx, desk.actor, rules, row.alarm_id, reason, until, note, row.version)
-        )
+        self.run(lambda: shelve_alarm(desk.ctx, desk.actor, rules, row.alarm_id, reason, until, note, row.version))
