@@ -1,10 +1,9 @@
 """The service's life: wait for the lease, take in vital signs while it is held, stop within two seconds."""
 
 import logging
-import os
-import socket
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from hah_console.adapters.vitals.broker import listening
 from hah_console.adapters.vitals.subscriber import VitalsSubscriber
@@ -12,18 +11,19 @@ from hah_console.app.bootstrap import Core
 from hah_console.app.children import Child, start_child
 from hah_console.app.logging_setup import LOG_FOLDER
 from hah_console.app.service.heart import Heart
+from hah_console.app.service.holder import Holder
 from hah_console.app.service.intake import Intake
 from hah_console.app.service.lease import LeaseKeeper
 from hah_console.app.stop_signal import StopSignal
 from hah_console.domain.actor import Actor, Role
-from hah_console.domain.clock import Clock, SystemClock
+from hah_console.domain.clock import SteadyClock
 from hah_console.domain.errors import HahError
 from hah_console.domain.ids import UserId
 from hah_console.services.ingest import VitalsIngest
 from hah_console.services.ports import ChangeFeed
 
 SERVICE = Actor(UserId("service"), "service", Role.SERVICE, "service")
-STANDBY_S = 0.5
+STANDBY_S = 0.25
 BEAT_S = 1.0
 BROKER_START_S = 15.0
 CONNECT_S = 2.0
@@ -33,10 +33,12 @@ _LOG = logging.getLogger(__name__)
 class Service:
     """``say`` gets ``standby`` when another service is at work and ``ready`` when this one takes in readings."""
 
-    def __init__(self, core: Core, stop: StopSignal, say: Callable[[str], None], machine: Clock | None = None) -> None:
+    def __init__(self, core: Core, stop: StopSignal, say: Callable[[str], None]) -> None:
         self._core, self._stop, self._say = core, stop, say
-        self._machine = machine or SystemClock()
-        self._lease = LeaseKeeper(core.ctx, self._machine, f"{socket.gethostname()}:{os.getpid()}")
+        self._machine = SteadyClock()
+        ctx = core.ctx if core.options.speed else replace(core.ctx, clock=self._machine)
+        self._lease = LeaseKeeper(ctx, core.store, Holder.this_process())
+        self._ctx = self._lease.fenced
         self._said = ""
 
     def run(self) -> None:
@@ -58,12 +60,12 @@ class Service:
     def _work(self) -> None:
         """Everything one holder of the lease needs, from start to end."""
         core, broker = self._core, self._broker()
-        with core.ctx.store() as uow:
+        with self._ctx.store() as uow:
             site_id = uow.site.get("site_id")
-        subscriber = VitalsSubscriber(core.options.broker_port, site_id, core.ctx.clock.now)
+        subscriber = VitalsSubscriber(core.options.broker_port, site_id, self._ctx.clock.now)
         feed = core.store.change_feed()
         try:
-            intake = Intake(core.ctx, VitalsIngest(core.ctx, core.rules, SERVICE), site_id, subscriber)
+            intake = Intake(self._ctx, VitalsIngest(self._ctx, core.rules, SERVICE), site_id, subscriber)
             intake.reload()
             subscriber.connect(CONNECT_S)
             self._tell("ready")
@@ -74,8 +76,8 @@ class Service:
             self._give_up(broker)
 
     def _loop(self, intake: Intake, subscriber: VitalsSubscriber, feed: ChangeFeed) -> None:
-        heart, seen, due = Heart(self._core.ctx, self._machine), feed.last_sequence(), 0.0
-        while not self._stop.asked and (self._lease.held or self._lease.renew()):
+        heart, seen, due = Heart(self._ctx, self._machine), feed.last_sequence(), 0.0
+        while not self._stop.asked:
             intake.round()
             if time.monotonic() < due:
                 continue

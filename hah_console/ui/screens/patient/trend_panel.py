@@ -25,6 +25,7 @@ from hah_console.ui.screen import Desk
 from hah_console.ui.screens.patient.presenter import PatientPresenter
 from hah_console.ui.screens.patient.ranges import RANGES, Range
 from hah_console.ui.screens.patient.trend_text import MarkWords, row_name
+from hah_console.ui.widgets.key_button import KeyButton
 from hah_console.ui.wording import clock_text
 
 _HEADERS = (
@@ -40,9 +41,10 @@ MOST_EVENTS = 200
 
 
 class TrendPanel(QFrame):
-    """Signals: ``range_chosen`` with a Range."""
+    """Signals: ``range_chosen`` with a Range, ``waves_asked`` with whether the waveforms are wanted."""
 
     range_chosen = Signal(object)
+    waves_asked = Signal(bool)
 
     def __init__(self, desk: Desk, presenter: PatientPresenter) -> None:
         super().__init__()
@@ -87,7 +89,10 @@ class TrendPanel(QFrame):
         self.views["table"].clicked.connect(lambda: self.show_view("table"))
         for item in RANGES:
             self.ranges[item.range_id].clicked.connect(lambda _=False, r=item: self.range_chosen.emit(r))
-        for button in (*self.views.values(), None, *self.ranges.values()):
+        self.waves = KeyButton("patient.view.waves", "Alt+F7", self._desk.theme, self)
+        self.waves.setCheckable(True)
+        self.waves.clicked.connect(self.waves_asked)
+        for button in (self.waves, None, *self.views.values(), None, *self.ranges.values()):
             head.addSpacing(12) if button is None else head.addWidget(button)
         self.views["chart"].setChecked(True)
         return head
@@ -142,6 +147,8 @@ class TrendPanel(QFrame):
         self.twin.setHorizontalHeaderLabels([texts(key) for key in _HEADERS])
         self.events.setHorizontalHeaderLabels([texts("patient.twin.events")])
         self.events.setAccessibleName(texts("patient.twin.events"))
+        self.waves.restyle(desk.theme)
+        self.waves.say(texts("waves.open"))
         self.plot.setToolTip(texts("patient.trend.how"))
         self.plot.restyle(desk.theme)
         self.mark_range(self._presenter.range)
@@ -154,6 +161,10 @@ class TrendPanel(QFrame):
         name = self._desk.texts(chosen.text)
         self.plot.setAccessibleName(self._desk.texts("patient.trend.plot", range=name))
         self.twin.setAccessibleName(self._desk.texts("patient.twin.name", range=name))
+
+    def mark_waves(self, opened: bool) -> None:
+        """Show whether the waveforms are asked for."""
+        self.waves.setChecked(opened)
 
     def show_view(self, name: str) -> None:
         """Show the chart or its text twin."""
