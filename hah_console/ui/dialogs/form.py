@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from hah_console.services.changes import Changes
@@ -67,6 +67,12 @@ class FormDialog(QDialog):
         shown = QLabel(label)
         shown.setBuddy(widget)
         self.fields.addRow(shown, widget)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        first = self.fields.itemAt(0, QFormLayout.ItemRole.FieldRole)
+        if first is not None and (widget := first.widget()) is not None:
+            widget.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def title(self, title: str, submit: str) -> None:
         """The window's title and the word of the button."""

@@ -93,7 +93,8 @@ class LimitDialog(FormDialog):
 
     def send(self) -> None:
         """Set the limit; a reason is needed."""
-        desk, vital, side = self.desk, self.vital.currentData(), self.side.currentData()
+        desk, side = self.desk, str(self.side.currentData())
+        vital = Vital(self.vital.currentData())
         reason, value, until = self.reason.text(), self.value.value(), self._end()
         if not reason.strip():
             self.say(desk.texts("dialog.limit.missing"))

@@ -65,13 +65,14 @@ def _runs(
     times: Sequence[float], values: Sequence[float], start_s: float, end_s: float
 ) -> tuple[tuple[tuple[Point, ...], ...], tuple[tuple[float, float], ...]]:
     points = [(at, value) for at, value in zip(times, values, strict=True) if math.isfinite(value)]
+    off = [at for at, value in zip(times, values, strict=True) if not math.isfinite(value)]
     if not points:
         return (), ((start_s, end_s),)
     longest = _longest_step(points)
     lines: list[list[Point]] = [[points[0]]]
     gaps = [(start_s, points[0][0])] if points[0][0] - start_s > longest else []
     for before, after in pairwise(points):
-        if after[0] - before[0] > longest:
+        if after[0] - before[0] > longest or any(before[0] < at < after[0] for at in off):
             gaps.append((before[0], after[0]))
             lines.append([])
         lines[-1].append(after)

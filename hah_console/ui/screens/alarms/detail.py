@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from hah_console.domain.alarm import Lane
@@ -80,7 +81,7 @@ class AlarmDetail(QFrame):
         for row, (label, value) in enumerate(self.facts):
             label.setProperty("role", "label")
             value.setWordWrap(True)
-            grid.addWidget(label, row, 0)
+            grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(value, row, 1)
         return grid
 

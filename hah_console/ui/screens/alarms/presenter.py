@@ -152,6 +152,8 @@ class AlarmsPresenter:
         told = texts.word("words.duty", ladder.role) if ladder.role else ""
         here = texts("alarms.ladder.told", role=told, rung=ladder.rung) if told else texts("alarms.ladder.first")
         if ladder.next_at is not None and row.waiting:
+            if ladder.next_at <= now:
+                return texts("alarms.ladder.due", here=here, role=texts.word("words.duty", ladder.next_role))
             left = stopwatch(ladder.next_at - now)
             return texts("alarms.ladder.next", here=here, role=texts.word("words.duty", ladder.next_role), left=left)
         return here if row.waiting and row.is_open else (here if told else texts("alarms.ladder.none"))

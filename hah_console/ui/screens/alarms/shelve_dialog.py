@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QSpinBox, QWidget
 
+from hah_console.domain.shelf import ShelfReason
 from hah_console.services.alarm_list import AlarmRow
 from hah_console.services.shelving import shelve_alarm
 from hah_console.ui.dialogs.form import FormDialog
@@ -50,9 +51,10 @@ class ShelveDialog(FormDialog):
 
     def send(self) -> None:
         """Shelve; the alarm as it stood on the screen."""
-        reason, desk, row = self.reason.currentData(), self.desk, self._row
-        if reason is None:
+        chosen, desk, row = self.reason.currentData(), self.desk, self._row
+        if chosen is None:
             self.say(desk.texts("alarms.shelve.missing"))
             return
+        reason = ShelfReason(chosen)
         until, note, rules = self._end(), self.note.toPlainText(), desk.ports.rules.alarms
         self.run(lambda: shelve_alarm(desk.ctx, desk.actor, rules, row.alarm_id, reason, until, note, row.version))

@@ -84,6 +84,7 @@ class AlarmsScreen(Screen):
         self._active = self.list
         for rows in (self.list, self.technical):
             rows.opened.connect(lambda _: self.open_patient())
+            rows.focused.connect(self._activate_focused)
         self.list.chosen.connect(lambda _: self._choose(self.list))
         self.technical.chosen.connect(lambda _: self._choose(self.technical))
         self.detail = AlarmDetail(desk, self.presenter, self)
@@ -99,9 +100,6 @@ class AlarmsScreen(Screen):
         self.load_button = KeyButton("alarms.load", "Alt+F12", desk.theme, self)
         self.load_button.setCheckable(True)
         self.load_button.clicked.connect(self._show_view)
-        self.rules_button = QPushButton()
-        self.rules_button.setObjectName("alarms.rules")
-        self.rules_button.clicked.connect(lambda: self.desk.navigate("rules", ""))
         self.filters = {item.filter_id: self._filter_button(item) for item in FILTERS}
         self._title, self.summary, self.load = QLabel(), QLabel(), QLabel()
         self._skeleton, self.message = Skeleton(desk.theme), Message("alarms.message")
@@ -124,7 +122,7 @@ class AlarmsScreen(Screen):
         for widget in (self._title, self.summary):
             head.addWidget(widget)
         head.addStretch(1)
-        for button in (*self.filters.values(), self.load_button, self.rules_button):
+        for button in (*self.filters.values(), self.load_button):
             head.addWidget(button)
         lanes = QWidget()
         inside = QVBoxLayout(lanes)
@@ -274,9 +272,20 @@ class AlarmsScreen(Screen):
 
     def _choose(self, rows: RowList) -> None:
         if rows.hasFocus() or not _has_rows(self._active):
-            self._active = rows
+            self._activate(rows)
         if rows is self._active:
             self._show_detail()
+
+    def _activate_focused(self) -> None:
+        self._activate(self.technical if self.technical.hasFocus() else self.list)
+        self._show_detail()
+
+    def _activate(self, rows: RowList) -> None:
+        """The list whose row stands at the right; only there a row is shown as chosen."""
+        self._active = rows
+        for one in (self.list, self.technical):
+            one.keeps_selection = one is rows
+            one.viewport().update()
 
     def _write_texts(self) -> None:
         texts = self.desk.texts
@@ -284,8 +293,6 @@ class AlarmsScreen(Screen):
         self.list.setAccessibleName(texts("alarms.list"))
         self.technical.setAccessibleName(texts("alarms.technical_list"))
         self.load_button.say(texts("alarms.act.load"))
-        self.rules_button.setText(texts("alarms.act.rules"))
-        self.rules_button.setAccessibleName(texts("alarms.act.rules"))
         self.detail.write_texts()
         self._show_detail()
 
@@ -327,7 +334,8 @@ class AlarmsScreen(Screen):
     def _choose_wanted(self) -> None:
         for rows in (self.list, self.technical):
             if self._wanted and rows.choose(self._wanted):
-                self._wanted, self._active = "", rows
+                self._wanted = ""
+                self._activate(rows)
                 self._show_detail()
 
     def _on_failed(self, error: Exception) -> None:
@@ -352,7 +360,7 @@ class AlarmsScreen(Screen):
         self._show_counts()
         self._show_page(shown > 0)
         if not _has_rows(self._active):
-            self._active = self.technical if self._active is self.list else self.list
+            self._activate(self.technical if self._active is self.list else self.list)
         self._show_detail()
 
     def _show_lane(self, lane: LaneList, now: datetime) -> int:
