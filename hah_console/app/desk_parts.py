@@ -16,6 +16,8 @@ from hah_console.ui.screens.census.view import CensusScreen
 from hah_console.ui.screens.patient.view import PatientScreen
 from hah_console.ui.screens.routes.view import RoutesScreen
 from hah_console.ui.screens.transfers.view import TransfersScreen
+from hah_console.ui.screens.wall.view import WallScreen
+from hah_console.ui.screens.ward.view import WardScreen
 from hah_console.ui.shell.parts import ConsoleParts
 
 SCREENS: Mapping[str, ScreenFactory] = {
@@ -24,6 +26,8 @@ SCREENS: Mapping[str, ScreenFactory] = {
     "routes": RoutesScreen,
     "transfers": TransfersScreen,
     "patient": PatientScreen,
+    "ward": WardScreen,
+    "wall": WallScreen,
 }
 """In the order of the navigation."""
 
