@@ -2,11 +2,32 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import Enum, auto
 
 from hah_console.ui.plots.picture import TrendWindow
 
 SHORTEST = timedelta(minutes=2)
 ZOOM = 1.5
+
+
+class Look(Enum):
+    """What a person asks of the trends: ``SHOW`` brings a moment into sight, ``RANGE`` returns to the chosen range."""
+
+    ZOOM = auto()
+    MOVE = auto()
+    SHOW = auto()
+    OLDEST = auto()
+    NEWEST = auto()
+    RANGE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class ViewChange:
+    """``amount`` are steps of a zoom or parts of the span to move by; ``at`` the moment it is about."""
+
+    look: Look
+    amount: float = 0.0
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +60,18 @@ class TrendView:
         if self.end is None:
             return TrendWindow.ending(now, self.span)
         return TrendWindow(self.end - self.span, self.end, now)
+
+    def changed(self, change: ViewChange, bounds: Bounds) -> "TrendView | None":
+        """What is shown after a change; None for the chosen range."""
+        at = change.at or self._end(bounds.now)
+        made = {
+            Look.ZOOM: lambda: self.zoomed(change.amount, at, bounds),
+            Look.MOVE: lambda: self.moved(change.amount, bounds),
+            Look.SHOW: lambda: self.showing(at, bounds),
+            Look.OLDEST: lambda: self.oldest(bounds),
+            Look.NEWEST: self.newest,
+        }
+        return made[change.look]() if change.look in made else None
 
     def zoomed(self, steps: float, about: datetime, bounds: Bounds) -> "TrendView":
         """Closer by ``steps`` (negative: further); ``about`` keeps its place while it can."""
