@@ -63,13 +63,12 @@ class PatientHistory:
         points = max(1, int(((end - FRESH).timestamp() - first) // step_s))
         fresh_from = moment(first + points * step_s)
         with self._ctx.store() as uow:
-            until = fresh_from - timedelta(milliseconds=1)
-            trends = uow.readings.trends(self._patient_id, _VITALS, moment(first), until, points)
+            trends = uow.readings.trends(self._patient_id, _VITALS, moment(first), fresh_from, points)
             tails = {v: uow.readings.series(self._patient_id, v, fresh_from, end) for v in Vital}
         found = {}
         for trend in trends:
             tail = tails[trend.vital]
-            found[trend.vital] = _tier(trend, *_pair(tail.times_s, tail.values))
+            found[trend.vital] = _tier(trend, fresh_from.timestamp(), *_pair(tail.times_s, tail.values))
         return found
 
     def _series(self, vital: Vital) -> Measured:
@@ -131,10 +130,11 @@ class PatientHistory:
         return {vital: _pair(s.times_s, s.values) for vital, s in series.items()}
 
 
-def _tier(trend: Trend, times_s: Floats, values: Floats) -> Measured:
-    """A stored tier followed by the single readings after it."""
+def _tier(trend: Trend, until_s: float, times_s: Floats, values: Floats) -> Measured:
+    """A stored tier up to a moment, followed by the single readings from there."""
     step_s, good = trend.step.total_seconds(), np.isfinite(values)
-    stored = summed(trend, step_s)
+    whole = int(np.searchsorted(np.asarray(trend.times_s, float), until_s - step_s / 2))
+    stored = summed(trend, step_s).part(0, whole)
     return Measured(Pyramid(stored.followed_by(bins_of(times_s[good], values[good]))), times_s[~good], step_s)
 
 

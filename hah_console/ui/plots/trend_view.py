@@ -8,6 +8,8 @@ from hah_console.ui.plots.picture import TrendWindow
 
 SHORTEST = timedelta(minutes=2)
 ZOOM = 1.5
+AT_NOW = 0.1
+"""Zooming about a moment in this last part of a window that follows now goes on following it."""
 
 
 class Look(Enum):
@@ -78,6 +80,8 @@ class TrendView:
         span = min(max(self.span / ZOOM**steps, SHORTEST), max(bounds.longest, self.span))
         end = self._end(bounds.now)
         part = (end - about) / self.span
+        if self.follows and part < AT_NOW:
+            return TrendView(span)
         return TrendView(span, about + span * part).within(bounds)
 
     def moved(self, parts: float, bounds: Bounds) -> "TrendView":

@@ -87,9 +87,8 @@ class TrendPanel(QFrame):
         head = QHBoxLayout()
         head.setSpacing(6)
         self.title = self._label("patient.trends.title", "heading")
-        self.where = self._label("patient.trends.where", "small")
         head.addWidget(self.title)
-        head.addWidget(self.where, 1)
+        head.addStretch(1)
         self.views = {name: self._toggle(f"patient.view.{name}") for name in ("chart", "table")}
         self.ranges = {r.range_id: self._toggle(f"patient.range.{r.range_id}") for r in RANGES}
         self.views["chart"].clicked.connect(lambda: self.show_view("chart"))
@@ -185,7 +184,6 @@ class TrendPanel(QFrame):
         picture = self._presenter.picture
         self.pages.setVisible(picture is not None)
         self.badge.setText("")
-        self.where.setText(self._presenter.where())
         if picture is None:
             self._write_readout(None)
             return
@@ -232,5 +230,7 @@ class TrendPanel(QFrame):
 
     def _write_readout(self, time_s: float | None) -> None:
         how, anchor_s = self._desk.texts("patient.trend.keys"), self.plot.anchor_s
-        self.readout.setText(self._presenter.readout(time_s, anchor_s) if time_s is not None else how)
+        values = self._presenter.readout(time_s, anchor_s) if time_s is not None else how
+        where = self._presenter.where()
+        self.readout.setText(f"{where}\n{values}" if where else values)
         self.readout.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
