@@ -15,7 +15,9 @@ from hah_console.domain.rulepack import RulePacks
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context
 from hah_console.services.ports import Notifier, PlannerPort, TravelTimes, WaveSource
+from hah_console.ui.bridge import LinkState
 from hah_console.ui.i18n import Texts
+from hah_console.ui.preferences import DEFAULT_PREFERENCES, Preferences
 from hah_console.ui.tasks import TaskRunner
 from hah_console.ui.theme.theme import Theme
 
@@ -48,15 +50,20 @@ class Desk:
     tasks: TaskRunner
     navigate: Callable[[str, str], None]
     ports: DeskPorts
+    preferences: Preferences = DEFAULT_PREFERENCES
 
 
 ScreenFactory = Callable[[Desk], "Screen"]
 
 
 class Screen(QWidget):
-    """One screen of the console. The shell calls these methods on the GUI thread; none of them may block."""
+    """One screen of the console. The shell calls these methods on the GUI thread; none of them may block.
+
+    One that ``covers`` stands alone in the window, without alarm bar, navigation and status bar.
+    """
 
     screen_id = ""
+    covers = False
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -78,6 +85,9 @@ class Screen(QWidget):
 
     def on_latest(self, rows: tuple[LatestVitals, ...]) -> None:
         """New last values; at most four times a second."""
+
+    def on_link(self, link: LinkState) -> None:
+        """How the console stands to the database and the service, on every sign of life and when it comes in sight."""
 
     def restyle(self, desk: Desk) -> None:
         """Language or theme switched: rebuild texts and colours live. Overrides call this first."""

@@ -6,6 +6,7 @@ from hah_console.adapters.db.change_feed import PostgresChangeFeed, SqliteChange
 from hah_console.adapters.db.engine import make_engine, parse_url
 from hah_console.adapters.db.failures import ensure_writable, location_of
 from hah_console.adapters.db.migrations.upgrade import check_revision, upgrade
+from hah_console.adapters.db.samples.known_sequences import KnownSequences
 from hah_console.adapters.db.unit_of_work import HeldLease, SqlUnitOfWork
 from hah_console.domain.errors import DatabaseUnusable
 from hah_console.services.ports import ChangeFeed, UnitOfWork
@@ -18,6 +19,7 @@ class Store:
         """``sqlite:///PATH`` or ``postgresql://...``; raises DatabaseUnusable for other URLs."""
         self._url = parse_url(url)
         self._engine = make_engine(self._url)
+        self._known = KnownSequences()
 
     @property
     def is_sqlite(self) -> bool:
@@ -26,7 +28,7 @@ class Store:
 
     def unit_of_work(self, lease: HeldLease | None = None) -> UnitOfWork:
         """A new transaction; opens when its block is entered. With ``lease`` only its holder commits."""
-        return SqlUnitOfWork(self._engine, lease)
+        return SqlUnitOfWork(self._engine, self._known, lease)
 
     def change_feed(self) -> ChangeFeed:
         """A reader of the change log on a connection of its own."""

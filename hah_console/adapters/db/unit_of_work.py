@@ -22,6 +22,7 @@ from hah_console.adapters.db.repositories.staff import StaffRows
 from hah_console.adapters.db.repositories.tasks import TaskRows
 from hah_console.adapters.db.repositories.transfers import TransferRows
 from hah_console.adapters.db.repositories.users import SignInFailureRows, UserRows
+from hah_console.adapters.db.samples.known_sequences import KnownSequences
 from hah_console.adapters.db.service_rows import ServiceStateRows, SiteFactRows
 from hah_console.adapters.db.transaction import Transaction
 from hah_console.domain.actor import Actor
@@ -37,8 +38,8 @@ class SqlUnitOfWork:
     With ``lease`` it commits only while that lease is the process's own.
     """
 
-    def __init__(self, engine: Engine, lease: HeldLease | None = None) -> None:
-        self._engine, self._lease = engine, lease
+    def __init__(self, engine: Engine, known: KnownSequences, lease: HeldLease | None = None) -> None:
+        self._engine, self._known, self._lease = engine, known, lease
 
     def __enter__(self) -> Self:
         self._tx = tx = Transaction(self._engine)
@@ -51,7 +52,7 @@ class SqlUnitOfWork:
         self.alarms, self.limits = AlarmRows(tx), LimitRows(tx)
         self.shelves, self.strips, self.rule_sets = ShelfRows(tx), StripRows(tx), RuleSetRows(tx)
         self.devices = DeviceRows(tx)
-        self.readings, self.scores = ReadingRows(tx, counters), ScoreRows(tx)
+        self.readings, self.scores = ReadingRows(tx, counters, self._known), ScoreRows(tx)
         self.audit, self.service, self.site = AuditRows(tx), ServiceStateRows(tx), SiteFactRows(tx)
         return self
 

@@ -12,6 +12,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
+from hah_console.adapters.vitals.commit_trace import CommitTrace
 from hah_console.adapters.vitals.payload import EVERY_PATIENT, topic
 
 KEEPALIVE_S = 15
@@ -37,8 +38,16 @@ class VitalsSubscriber:
     ``take`` and ``acknowledge`` belong to one writer thread. ``now`` gives the moment of receipt.
     """
 
-    def __init__(self, port: int, site_id: str, now: Callable[[], datetime], host: str = "127.0.0.1") -> None:
+    def __init__(
+        self,
+        port: int,
+        site_id: str,
+        now: Callable[[], datetime],
+        host: str = "127.0.0.1",
+        trace: CommitTrace | None = None,
+    ) -> None:
         self._host, self._port, self._site = host, port, site_id
+        self._trace = trace
         self._now = now
         self._waiting: queue.Queue[Received] = queue.Queue(QUEUE_MESSAGES)
         self._closing = threading.Event()
@@ -83,6 +92,8 @@ class VitalsSubscriber:
 
     def acknowledge(self, messages: Sequence[Received]) -> None:
         """Tell the broker that these are stored; it forgets them. Those of a broken connection come again."""
+        if self._trace is not None:
+            self._trace.note(time.time(), (message.payload for message in messages))
         for message in messages:
             if message.connection == self._connection:
                 self._client.ack(message.message_id, 1)
@@ -92,6 +103,8 @@ class VitalsSubscriber:
         self._closing.set()
         self._client.disconnect()
         self._client.loop_stop()
+        if self._trace is not None:
+            self._trace.close()
 
     def _on_connect(
         self, client: Client, _data: object, _flags: ConnectFlags, reason: ReasonCode, _more: Properties | None

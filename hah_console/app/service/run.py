@@ -1,11 +1,14 @@
 """The service's life: wait for the lease, take in vital signs while it is held, stop within two seconds."""
 
 import logging
+import os
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from hah_console.adapters.vitals.broker import listening
+from hah_console.adapters.vitals.commit_trace import CommitTrace
 from hah_console.adapters.vitals.subscriber import VitalsSubscriber
 from hah_console.app.bootstrap import Core
 from hah_console.app.children import Child, start_child
@@ -62,7 +65,7 @@ class Service:
         core, broker = self._core, self._broker()
         with self._ctx.store() as uow:
             site_id = uow.site.get("site_id")
-        subscriber = VitalsSubscriber(core.options.broker_port, site_id, self._ctx.clock.now)
+        subscriber = VitalsSubscriber(core.options.broker_port, site_id, self._ctx.clock.now, trace=_trace())
         feed = core.store.change_feed()
         try:
             intake = Intake(self._ctx, VitalsIngest(self._ctx, core.rules, SERVICE), site_id, subscriber)
@@ -123,3 +126,9 @@ class Service:
             self._said = word
             _LOG.info(word)
             self._say(word)
+
+
+def _trace() -> CommitTrace | None:
+    """Only while it is being measured (``hah_console bench``)."""
+    place = os.environ.get("HAH_COMMIT_TRACE")
+    return CommitTrace(Path(place)) if place else None

@@ -8,14 +8,16 @@ from math import isnan, nan
 
 from sqlalchemy import func, insert, or_, select
 
+from hah_console.adapters.db.bulk import put
 from hah_console.adapters.db.counters import Counters
 from hah_console.adapters.db.mapping.reading import (
     latest_of,
     latest_text,
     observation_of,
     observation_values,
-    reading_values,
 )
+from hah_console.adapters.db.samples.hot_rows import HotRows
+from hah_console.adapters.db.samples.known_sequences import KnownSequences
 from hah_console.adapters.db.tables import care, vitals
 from hah_console.adapters.db.transaction import Transaction
 from hah_console.adapters.db.values import ms
@@ -24,7 +26,6 @@ from hah_console.domain.reading import LatestVitals, Reading, StaffObservation, 
 from hah_console.domain.trend import Trend
 
 _READING, _LATEST, _OBSERVATION = vitals.reading, vitals.latest_vitals, care.observation
-_KEY = (_READING.c.patient_id, _READING.c.device_id, _READING.c.sequence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +39,14 @@ class StoredSeries:
 class ReadingRows:
     """Readings and the last values."""
 
-    def __init__(self, transaction: Transaction, counters: Counters) -> None:
+    def __init__(self, transaction: Transaction, counters: Counters, known: KnownSequences) -> None:
         self._tx = transaction
         self._counters = counters
+        self._hot = HotRows(transaction, counters, known)
 
     def add_many(self, readings: Sequence[Reading]) -> tuple[Reading, ...]:
         """Store a batch; readings whose (patient, device, sequence) is known are left out. Returns the new ones."""
-        if not readings:
-            return ()
-        statement = self._tx.insert(_READING).on_conflict_do_nothing().returning(*_KEY)
-        new = {tuple(row) for row in self._tx.write(statement, [reading_values(r) for r in readings])}
-        self._counters.take("reading", len(new))
-        return tuple(_first_of_each(readings, new))
+        return self._hot.add_many(readings)
 
     def series(self, patient_id: PatientId, vital: Vital, start: datetime, end: datetime) -> StoredSeries:
         """One vital in [start, end] in order of measurement."""
@@ -78,24 +75,20 @@ class ReadingRows:
 
     def latest_of(self, patient_id: PatientId) -> LatestVitals | None:
         """The last values of one patient, or None."""
-        row = self._tx.row(select(_LATEST).where(_LATEST.c.patient_id == patient_id))
-        return latest_of(row) if row else None
+        row = self._tx.tuples(select(_LATEST).where(_LATEST.c.patient_id == patient_id))
+        return latest_of(*row[0]) if row else None
 
     def latest_since(self, sequence: int) -> tuple[LatestVitals, ...]:
         """The last values written after ``sequence``, in the order they were written."""
         statement = select(_LATEST).where(_LATEST.c.sequence > sequence).order_by(_LATEST.c.sequence)
-        return tuple(latest_of(row) for row in self._tx.rows(statement))
+        return tuple(latest_of(*row) for row in self._tx.tuples(statement))
 
     def save_latest(self, rows: Sequence[LatestVitals]) -> None:
         """Store last values; each row gets the next sequence of this database, the given one is not used."""
         if not rows:
             return
         first = self._counters.take("latest_vitals", len(rows)) - len(rows) + 1
-        values = [
-            {"patient_id": row.patient_id, "sequence": first + i, "vitals": latest_text(row.values)}
-            for i, row in enumerate(rows)
-        ]
-        self._tx.upsert(_LATEST, values)
+        put(self._tx, _LATEST, [(row.patient_id, first + i, latest_text(row.values)) for i, row in enumerate(rows)])
 
     def count(self) -> int:
         """How many readings were ever stored."""
@@ -137,13 +130,3 @@ def _binned(vital: Vital, series: StoredSeries, start: datetime, step_s: float) 
     mean = array("d", [sum(found) / len(found) for found in bins.values()])
     share = array("d", [min(1.0, len(found) / step_s) for found in bins.values()])
     return Trend(vital, timedelta(seconds=step_s), times, low, high, mean, share)
-
-
-def _first_of_each(readings: Sequence[Reading], new: set[tuple[object, ...]]) -> list[Reading]:
-    kept: list[Reading] = []
-    for reading in readings:
-        key = (reading.patient_id, reading.device_id, reading.sequence)
-        if key in new:
-            new.discard(key)
-            kept.append(reading)
-    return kept
