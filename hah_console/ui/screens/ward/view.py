@@ -20,7 +20,7 @@ from hah_console.ui.board_rows import ALL, Filter
 from hah_console.ui.bridge import LinkState
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk, Screen
-from hah_console.ui.screens.ward.canvas import SLICES, WardCanvas
+from hah_console.ui.screens.ward.canvas import WardCanvas
 from hah_console.ui.screens.ward.legend import Legend
 from hah_console.ui.screens.ward.model import WardModel
 from hah_console.ui.screens.ward.presenter import Tile, WardPresenter
@@ -66,7 +66,7 @@ class WardScreen(Screen):
         self.model = WardModel(self._tile, self._spoken, self)
         self.tiles = WardCanvas(self.model, desk.theme, self._sparks, still=desk.preferences.reduced_motion)
         self.tiles.patient_opened.connect(lambda patient_id: self.desk.navigate("patient", patient_id))
-        self.tiles.sliced.connect(self._on_slice)
+        self.tiles.sliced.connect(self.make_slice)
         for watched in (self.tiles, self.tiles.viewport()):
             watched.installEventFilter(self)
         self.filters = FilterBar(desk.texts, desk.theme, "ward")
@@ -146,10 +146,8 @@ class WardScreen(Screen):
         """Take new last values; the tiles are painted in their turn."""
         now = self.desk.ctx.clock.now()
         self.presenter.take_latest(rows, now)
-        self.ring.take_latest(rows)
+        self._stale_sparks |= self.ring.take_latest(rows)
         self.ring.follows_to(rows, now)
-        self._stale_sparks.update(row.patient_id for row in rows)
-        self._show(now)
 
     def on_link(self, link: LinkState) -> None:
         """Say when what is shown may not be of now."""
@@ -223,7 +221,8 @@ class WardScreen(Screen):
         return self.presenter.tile(row, self.desk.ctx.clock.now())
 
     def _spoken(self, row: CensusRow) -> str:
-        return self.presenter.spoken(row, self.desk.ctx.clock.now())
+        now = self.desk.ctx.clock.now()
+        return self.presenter.spoken(self.presenter.settled(row.patient_id, now), now)
 
     def _sparks(self, patient_id: str, tiles: TilePainter, width: int) -> Sparks:
         """The courses of one patient as strokes, drawn anew after new values, another minute or another size."""
@@ -242,13 +241,15 @@ class WardScreen(Screen):
             found[vital] = strokes(spark, vital, boxes[vital]) if spark else ()
         return found
 
-    def _on_slice(self, number: int) -> None:
+    def make_slice(self, number: int) -> None:
         """A tenth of the tiles in sight is made anew."""
-        for position in self.tiles.in_sight():
-            if position % SLICES == number and not self.model.tell(position):
-                patient_id = self.model.patient_at(position)
-                if patient_id in self._stale_sparks:
-                    self.tiles.touch(position)
+        now = self.desk.ctx.clock.now()
+        for position in self.tiles.slice_in_sight(number):
+            patient_id = self.model.patient_at(position)
+            if patient_id is not None:
+                self.model.put(position, self.presenter.settled(patient_id, now))
+            if not self.model.tell(position) and patient_id in self._stale_sparks:
+                self.tiles.touch(position)
 
     def _read_courses(self) -> tuple[SparkHistory, ...]:
         return read_sparks(self.desk.ctx, self._wanted)
