@@ -57,7 +57,7 @@ class VitalsSubscriber:
             CallbackAPIVersion.VERSION2, client_id=f"hah-service-{site_id}", clean_session=False, manual_ack=True
         )
         self._client.max_inflight_messages_set(2_000)
-        self._client.reconnect_delay_set(1, 5)
+        self._client.reconnect_delay_set(1, 2)
         self._client.on_connect = self._on_connect
         self._client.on_disconnect = self._on_disconnect
         self._client.on_message = self._on_message
@@ -71,6 +71,11 @@ class VitalsSubscriber:
     def backlog(self) -> int:
         """Messages received and not yet taken."""
         return self._waiting.qsize()
+
+    @property
+    def capacity(self) -> int:
+        """How many may wait here."""
+        return QUEUE_MESSAGES
 
     def connect(self, timeout_s: float) -> bool:
         """Start the network thread; whether the broker answered in time. It keeps trying either way."""

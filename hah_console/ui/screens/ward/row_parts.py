@@ -1,4 +1,4 @@
-"""What of the small numbers of a tile fits into their row: names go first, then ages are said once."""
+"""What of the small numbers of a tile fits into their row: names go first, then ages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +23,8 @@ class RowPart:
 @lru_cache(maxsize=4_000)
 def row_parts(numbers: tuple[Number, ...], px: int, room: int) -> tuple[RowPart, ...]:
     """The fullest writing that fits; the form of 120/72 and 36.8° tells what they are without a name."""
-    for some in (numbers, _named_first(numbers), _aged_once(_named_first(numbers)), _aged_once(_unnamed(numbers))):
+    named = _named_first(numbers)
+    for some in (numbers, named, _aged_once(named), _ageless(named), _ageless(_unnamed(numbers))):
         parts = tuple(_part(number, px) for number in some)
         if sum(part.width + PART_GAP for part in parts) - PART_GAP <= room:
             break
@@ -42,6 +43,11 @@ def _named_first(numbers: Sequence[Number]) -> list[Number]:
 
 def _unnamed(numbers: Sequence[Number]) -> list[Number]:
     return [replace(number, label="") for number in numbers]
+
+
+def _ageless(numbers: Sequence[Number]) -> list[Number]:
+    """The ages stand at the foot of the tile as well; an old value is grey and hatched either way."""
+    return [replace(number, age="") for number in numbers]
 
 
 def _aged_once(numbers: Sequence[Number]) -> list[Number]:

@@ -54,6 +54,7 @@ class WardScreen(Screen):
         self._touched_s = float("-inf")
         self._ticks = 0
         self._to_choose = ""
+        self._asked: set[PatientId] = set()
         self._wanted: tuple[tuple[PatientId, datetime], ...] = ()
         self._asked_at = desk.ctx.clock.now()
         self._build()
@@ -130,6 +131,7 @@ class WardScreen(Screen):
 
     def refresh(self) -> None:
         """Read rows again, and of the courses what is missing."""
+        self._asked.clear()
         self._read.ask()
         self._ask_courses()
 
@@ -255,16 +257,17 @@ class WardScreen(Screen):
         return read_sparks(self.desk.ctx, self._wanted)
 
     def _ask_courses(self) -> None:
-        """Ask for the courses that are missing, those in sight first, a few at a time."""
+        """Ask for the courses that are missing, the neediest first, a few at a time, each once while in sight."""
         now = self.desk.ctx.clock.now()
         ids = self.presenter.patient_ids()
-        missing = [pid for pid in ids if self._missing(pid, now)]
+        missing = [pid for pid in ids if pid not in self._asked and self._missing(pid)][:AT_ONCE]
+        self._asked.update(missing)
         self._asked_at = now
-        self._wanted = tuple((pid, self.ring.since(pid, now)) for pid in missing[:AT_ONCE])
+        self._wanted = tuple((pid, self.ring.since(pid, now)) for pid in missing)
         if self._wanted:
             self._read_sparks.ask()
 
-    def _missing(self, patient_id: PatientId, now: datetime) -> bool:
+    def _missing(self, patient_id: PatientId) -> bool:
         known = self.ring.known_to(patient_id)
         row = self.presenter.row_of(patient_id)
         newest = row.last_received_at if row else None
