@@ -29,8 +29,9 @@ check: setup ## Style, types, import contracts, translations, house rules
 	$(PY) tests/architecture/house_rules.py
 	$(PY) tests/architecture/check_translations.py
 
-bench: setup ## Measure the planning engine beside its targets (quiet machine)
+bench: setup ## Measure the planning engine, then the console, beside their targets (quiet machine)
 	$(PY) -m scheduling speed
+	$(OFFSCREEN) $(PY) -m hah_console bench all
 
 package: setup ## Build the one-folder bundle and the .deb in dist/, and run what was built
 	$(PY) installer/build_bundle.py

@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-COMMANDS = ("audit", "broker", "roads", "run", "service", "simulate", "site", "tour")
+COMMANDS = ("alarms", "audit", "bench", "broker", "roads", "run", "service", "simulate", "site", "tour")
 """Modules of ``hah_console.app.commands``; each has ``register(app)``."""
 
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 from hah_console.ui.i18n import LANGUAGES, system_language
-from hah_console.ui.preferences import LOWEST_VOLUME_PCT, Preferences
+from hah_console.ui.preferences import LOWEST_VOLUME_PCT, WALL_PT, Preferences
 from hah_console.ui.theme.theme import THEMES
 
 SETTINGS_FILE = "settings.toml"
@@ -39,7 +39,7 @@ SETTINGS = (
     Setting("theme", str, choices=THEMES),
     Setting("idle_minutes", int, lowest=0, highest=240),
     Setting("reduced_motion", bool),
-    Setting("wall_font_pt", int, lowest=1, highest=30),
+    Setting("wall_font_pt", int, lowest=WALL_PT[0], highest=WALL_PT[1]),
     Setting("high_pause_s", int, lowest=3, highest=15),
     Setting("medium_pause_s", int, lowest=3, highest=30),
     Setting("volume_pct", int, lowest=LOWEST_VOLUME_PCT, highest=100),

@@ -117,3 +117,9 @@ class PlanningCancelled(HahError):
     """Planning was stopped before there was any plan."""
 
     code = "planning_cancelled"
+
+
+class LeaseLost(HahError):
+    """Another process is the active one now; nothing was written. Facts: name."""
+
+    code = "lease_lost"

@@ -6,12 +6,22 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The right to be the one active service; ``token`` changes with every holder."""
+    """The right to be the one active service, kept by renewing it.
+
+    It names no moment: two machines need not agree on the time. ``token`` rises with every holder, ``renewals`` with
+    every renewal; who sees both unchanged for long enough by a clock of its own may take over. ``holder`` is empty
+    when the lease has been given back.
+    """
 
     name: str
     holder: str
     token: int
-    expires_at: datetime
+    renewals: int = 0
+
+    @property
+    def free(self) -> bool:
+        """Whether it was given back."""
+        return not self.holder
 
 
 @dataclass(frozen=True, slots=True)

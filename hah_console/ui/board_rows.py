@@ -104,6 +104,10 @@ class BoardRows:
         """Everybody on the board."""
         return self._order
 
+    def row_of(self, patient_id: PatientId) -> CensusRow | None:
+        """The row of a patient, None when she is not on the board."""
+        return self._rows.get(patient_id)
+
     def counts(self, now: datetime) -> dict[str, int]:
         """How many rows each filter keeps."""
         rows = tuple(self._rows.values())

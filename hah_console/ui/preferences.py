@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from hah_console.ui.i18n import DEFAULT_LANGUAGE
 
 DEFAULT_IDLE_MINUTES = 10
+WALL_PT = (1, 30)
+"""Smallest and largest type of the wall board."""
 DEFAULT_HIGH_PAUSE_S, DEFAULT_MEDIUM_PAUSE_S, DEFAULT_VOLUME_PCT = 10, 20, 80
 LOWEST_VOLUME_PCT = 30
 """An alarm can be made quieter, never inaudible: there is no mute for good."""
@@ -28,4 +30,5 @@ class Preferences:
     volume_pct: int = DEFAULT_VOLUME_PCT
 
 
+DEFAULT_PREFERENCES = Preferences()
 KeepPreferences = Callable[[Preferences], None]

@@ -1,21 +1,27 @@
 """The contract between the shell and a screen: what a screen is given, and what the shell tells it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from hah_console.domain.actor import Actor
+from hah_console.domain.ids import AlarmId
 from hah_console.domain.map_ground import MapGround
 from hah_console.domain.planning_profile import PlanningProfile
 from hah_console.domain.reading import LatestVitals
 from hah_console.domain.rulepack import RulePacks
+from hah_console.services.alarm_bar import AlarmChip
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context
 from hah_console.services.ports import Notifier, PlannerPort, TravelTimes, WaveSource
+from hah_console.services.rule_desk import RuleDesk
+from hah_console.ui.bridge import LinkState
 from hah_console.ui.i18n import Texts
+from hah_console.ui.preferences import DEFAULT_PREFERENCES, Preferences
 from hah_console.ui.tasks import TaskRunner
 from hah_console.ui.theme.theme import Theme
 
@@ -25,7 +31,7 @@ class DeskPorts:
     """The outside world as the screens may use it; ``travel`` is None without any travel provider.
 
     Without ``profile`` nobody can plan routes here; without ``ground`` the map shows routes on empty ground; without
-    ``waves`` no waveform can be opened.
+    ``waves`` no waveform can be opened; without ``rule_desk`` no rule set can be imported, replayed or decided.
     """
 
     travel: TravelTimes | None
@@ -35,6 +41,25 @@ class DeskPorts:
     profile: PlanningProfile | None = None
     ground: MapGround | None = None
     waves: WaveSource | None = None
+    rule_desk: RuleDesk | None = None
+
+
+class OwnAlarms(Protocol):
+    """The technical conditions this console found itself, which stand in no database."""
+
+    def chips(self) -> tuple[AlarmChip, ...]: ...
+    def acknowledge(self, alarm_id: AlarmId) -> None: ...
+
+
+class NoOwnAlarms:
+    """Nothing is wrong with this console."""
+
+    def chips(self) -> tuple[AlarmChip, ...]:
+        """None."""
+        return ()
+
+    def acknowledge(self, alarm_id: AlarmId) -> None:
+        """There is none to take over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +73,21 @@ class Desk:
     tasks: TaskRunner
     navigate: Callable[[str, str], None]
     ports: DeskPorts
+    preferences: Preferences = DEFAULT_PREFERENCES
+    own: OwnAlarms = field(default_factory=NoOwnAlarms)
 
 
 ScreenFactory = Callable[[Desk], "Screen"]
 
 
 class Screen(QWidget):
-    """One screen of the console. The shell calls these methods on the GUI thread; none of them may block."""
+    """One screen of the console. The shell calls these methods on the GUI thread; none of them may block.
+
+    One that ``covers`` stands alone in the window, without alarm bar, navigation and status bar.
+    """
 
     screen_id = ""
+    covers = False
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -78,6 +109,9 @@ class Screen(QWidget):
 
     def on_latest(self, rows: tuple[LatestVitals, ...]) -> None:
         """New last values; at most four times a second."""
+
+    def on_link(self, link: LinkState) -> None:
+        """How the console stands to the database and the service, on every sign of life and when it comes in sight."""
 
     def restyle(self, desk: Desk) -> None:
         """Language or theme switched: rebuild texts and colours live. Overrides call this first."""

@@ -11,6 +11,9 @@ from hah_console.domain.clock import SystemClock
 from hah_console.ui.preferences import Preferences
 from hah_console.ui.screen import DeskPorts, Screen
 from hah_console.ui.screens.census.view import CensusScreen
+from hah_console.ui.screens.devices.view import DevicesScreen
+from hah_console.ui.screens.wall.view import WallScreen
+from hah_console.ui.screens.ward.view import WardScreen
 from hah_console.ui.shell.frame import DeskFrame
 from hah_console.ui.shell.parts import ConsoleParts
 from hah_console.ui.shell.window import ConsoleWindow
@@ -108,5 +111,11 @@ def make_console(ward: Ward, preferences: Preferences | None = None, *, dead_aft
         keep_preferences=kept.append,
         service_dead_after_s=dead_after_s,
     )
-    screens = {"census": CensusScreen, **dict.fromkeys(("alarms", "routes", "transfers", "patient"), EmptyScreen)}
+    screens = {
+        "census": CensusScreen,
+        "ward": WardScreen,
+        "devices": DevicesScreen,
+        "wall": WallScreen,
+        **dict.fromkeys(("alarms", "routes", "transfers", "patient"), EmptyScreen),
+    }
     return Console(ConsoleWindow(parts, screens), ward, kept)

@@ -46,5 +46,5 @@ def report(digest: str) -> ReplayReport:
     score = ScoreFigures("risk", "1", 100, 5, 0.67, 0.1, (0.66, 0.68), 0.04, 1.0, 0.0, ((0.01, 0.02, 10),))
     source = ReplaySource("three weeks", "database", 20, 20.0, AT, AT, 60, 60, "transfer")
     return ReplayReport(
-        source, figures(digest), figures("0", "news2-5"), 2, 10.0, AT, "0.1.0", "RCP 2017", 1.5, (), score, score
+        source, figures(digest), figures("0", "news2-5"), 50.0, 10.0, AT, "0.1.0", "RCP 2017", 1.5, (), score, score
     )

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 from PySide6.QtGui import QColor, QImage
 
+from hah_console.domain.clock import Clock
 from hah_console.domain.ids import PatientId
 from hah_console.domain.strip import MISSING_SAMPLE, WaveSegment
-from hah_console.services.ports import ReceivedWave
+from hah_console.services.ports import ReceivedWave, WaveStream
 
 BEGIN = datetime(2026, 11, 22, 19, 0, tzinfo=UTC)
 PATIENT = PatientId("P-chen")
@@ -72,3 +73,16 @@ def drawn_columns(picture: QImage, top: int, height: int, colour: QColor) -> set
 
 def _like(one: QColor, other: QColor) -> bool:
     return abs(one.hue() - other.hue()) < 25 and abs(one.saturation() - other.saturation()) < 120
+
+
+class OneMonitor:
+    """A source whose streams are made by ``make``; its clock is the test's. ``opened`` names who was asked."""
+
+    def __init__(self, clock: Clock, make: Callable[[], WaveStream]) -> None:
+        self.clock, self._make = clock, make
+        self.opened: list[PatientId] = []
+
+    def open(self, patient_id: PatientId) -> WaveStream:
+        """Ask a patient's monitor."""
+        self.opened.append(patient_id)
+        return self._make()

@@ -1,9 +1,14 @@
 """Rising numbers of one database, given inside a transaction so that they become visible in order."""
 
-from sqlalchemy import select
+from sqlalchemy import text
 
-from hah_console.adapters.db.tables.system import counter
 from hah_console.adapters.db.transaction import Transaction
+
+_VALUE = text("SELECT value FROM counter WHERE name = :name")
+_TAKE = text(
+    "INSERT INTO counter (name, value) VALUES (:name, :count) "
+    "ON CONFLICT (name) DO UPDATE SET value = counter.value + excluded.value RETURNING value"
+)
 
 
 class Counters:
@@ -14,12 +19,8 @@ class Counters:
 
     def take(self, name: str, count: int) -> int:
         """Count up by ``count`` and return the last number taken."""
-        insert = self._tx.insert(counter).values(name=name, value=count)
-        raised = insert.on_conflict_do_update(
-            index_elements=["name"], set_={"value": counter.c.value + insert.excluded.value}
-        )  # fmt: skip
-        return int(self._tx.write(raised.returning(counter.c.value)).scalar_one())
+        return int(self._tx.write(_TAKE, {"name": name, "count": count}).scalar_one())
 
     def value(self, name: str) -> int:
         """The last number given, 0 for none."""
-        return int(self._tx.scalar(select(counter.c.value).where(counter.c.name == name)) or 0)
+        return int(self._tx.scalar(_VALUE, {"name": name}) or 0)

@@ -17,7 +17,10 @@ POSTGRES_SESSION = (
 SQLITE_SETTINGS = (
     f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
     "PRAGMA foreign_keys = ON",
-    "PRAGMA synchronous = NORMAL",
+    # Acknowledged to a broker or a person means on the disk, also when the power goes.
+    "PRAGMA synchronous = FULL",
+    "PRAGMA cache_size = -16384",
+    "PRAGMA temp_store = MEMORY",
     "PRAGMA journal_size_limit = 67108864",
 )
 

@@ -1,17 +1,16 @@
 """Lease, heartbeats, source states and site facts."""
 
-from datetime import datetime, timedelta
-
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, and_, select, update
 
 from hah_console.adapters.db.tables import system
 from hah_console.adapters.db.transaction import Transaction
 from hah_console.adapters.db.values import Row, at, at_or_none, ms, ms_or_none
+from hah_console.domain.errors import LeaseLost
 from hah_console.domain.service_state import Heartbeat, Lease, SourceState
 
 _LEASE = system.lease
-RELEASED = 0
-"""``expires_at`` of a lease given back; the row stays so that its token keeps rising."""
+FREE = ""
+"""``holder`` of a lease given back; the row stays so that its token keeps rising."""
 
 
 class ServiceStateRows:
@@ -20,33 +19,41 @@ class ServiceStateRows:
     def __init__(self, transaction: Transaction) -> None:
         self._tx = transaction
 
-    def acquire_lease(self, name: str, holder: str, now: datetime, seconds: float) -> Lease | None:
-        """Take the lease when it is free, expired or already the holder's; None while another holds it."""
-        if not self._seems_free(name, holder, now):
-            return None
-        insert = self._tx.insert(_LEASE).values(name=name, holder=holder, token=1, expires_at=_end(now, seconds))
-        taken = insert.on_conflict_do_update(
-            index_elements=["name"],
-            set_={"holder": holder, "token": _LEASE.c.token + 1, "expires_at": _end(now, seconds)},
-            where=or_(_LEASE.c.expires_at <= ms(now), _LEASE.c.holder == holder),
-        )
+    def lease(self, name: str) -> Lease | None:
+        """The lease as last written, also when given back; None when never taken."""
+        row = self._tx.row(select(_LEASE).where(_LEASE.c.name == name))
+        return _lease_of(row) if row else None
+
+    def take_lease(self, name: str, holder: str, seen: Lease | None) -> Lease | None:
+        """Take it if it still stands as it was ``seen``; None when another process was quicker."""
+        insert = self._tx.insert(_LEASE).values(name=name, holder=holder, token=1, renewals=0)
+        if seen is None:
+            taken = insert.on_conflict_do_nothing()
+        else:
+            taken = insert.on_conflict_do_update(
+                index_elements=["name"],
+                set_={"holder": holder, "token": _LEASE.c.token + 1, "renewals": 0},
+                where=and_(_LEASE.c.token == seen.token, _LEASE.c.renewals == seen.renewals),
+            )
         row = self._tx.write(taken.returning(*_LEASE.c)).mappings().first()
         return _lease_of(row) if row else None
 
-    def renew_lease(self, lease: Lease, now: datetime, seconds: float) -> Lease | None:
-        """Hold on for ``seconds`` from now; None when another process has taken over (stop at once)."""
-        longer = update(_LEASE).where(*_same(lease), _LEASE.c.expires_at != RELEASED)
-        row = self._tx.write(longer.values(expires_at=_end(now, seconds)).returning(*_LEASE.c)).mappings().first()
+    def renew_lease(self, lease: Lease) -> Lease | None:
+        """Hold on; None when another process has taken over (stop at once)."""
+        more = update(_LEASE).where(*_same(lease)).values(renewals=_LEASE.c.renewals + 1)
+        row = self._tx.write(more.returning(*_LEASE.c)).mappings().first()
         return _lease_of(row) if row else None
 
     def release_lease(self, lease: Lease) -> None:
         """Give the lease back, so that a waiting process need not wait for its end."""
-        self._tx.write(update(_LEASE).where(*_same(lease)).values(expires_at=RELEASED))
+        given = {"holder": FREE, "renewals": _LEASE.c.renewals + 1}
+        self._tx.write(update(_LEASE).where(*_same(lease)).values(given))
 
-    def lease(self, name: str) -> Lease | None:
-        """The lease as last written (it may have expired), None when never taken or given back."""
-        row = self._tx.row(select(_LEASE).where(_LEASE.c.name == name, _LEASE.c.expires_at != RELEASED))
-        return _lease_of(row) if row else None
+    def ensure_holder(self, lease: Lease | None) -> None:
+        """Raises LeaseLost unless the lease is still the one of this holder, whatever any clock says."""
+        self._tx.become_writer()
+        if lease is None or self._tx.row(select(_LEASE.c.token).where(*_same(lease))) is None:
+            raise LeaseLost(name=lease.name if lease else "")
 
     def beat(self, heartbeat: Heartbeat) -> None:
         """Store the sign of life of a process."""
@@ -75,10 +82,6 @@ class ServiceStateRows:
             SourceState(r["source"], at_or_none(r["last_seen_at"]), r["healthy"], r["reason"]) for r in rows
         )  # fmt: skip
 
-    def _seems_free(self, name: str, holder: str, now: datetime) -> bool:
-        row = self._tx.row(select(_LEASE).where(_LEASE.c.name == name))
-        return row is None or row["expires_at"] <= ms(now) or row["holder"] == holder
-
 
 class SiteFactRows:
     """Small named facts of the site."""
@@ -96,13 +99,9 @@ class SiteFactRows:
         self._tx.upsert(system.site_fact, [{"name": name, "value": value}])
 
 
-def _end(now: datetime, seconds: float) -> int:
-    return ms(now + timedelta(seconds=seconds))
-
-
 def _same(lease: Lease) -> tuple[ColumnElement[bool], ...]:
     return (_LEASE.c.name == lease.name, _LEASE.c.token == lease.token, _LEASE.c.holder == lease.holder)
 
 
 def _lease_of(row: Row) -> Lease:
-    return Lease(row["name"], row["holder"], row["token"], at(row["expires_at"]))
+    return Lease(row["name"], row["holder"], row["token"], row["renewals"])

@@ -1,8 +1,9 @@
 """One database transaction: many readers, one writer at a time on both engines, driver errors translated."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
+import psycopg
 from sqlalchemy import CursorResult, Engine, Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import RowMapping
@@ -28,6 +29,7 @@ class Transaction:
         self._engine = engine
         self.postgres = engine.dialect.name == "postgresql"
         self._writing = False
+        self._undo: list[Callable[[], None]] = []
         try:
             self._connection = engine.connect()
         except DBAPIError as error:
@@ -53,6 +55,42 @@ class Transaction:
         """Run a statement that changes rows."""
         self.become_writer()
         return self._run(statement, parameters)
+
+    def write_tuples(self, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Run one statement of the driver for each row of positional values."""
+        if rows:
+            self.become_writer()
+            self._driver(sql, list(rows))
+
+    def write_tuple(self, sql: str, row: tuple[Any, ...]) -> None:
+        """Run a statement of the driver with positional values."""
+        self.become_writer()
+        self._driver(sql, row)
+
+    def copy_in(self, sql: str, lines: str) -> None:
+        """PostgreSQL: a COPY from standard input; ``lines`` in its text format."""
+        self.become_writer()
+        driver: psycopg.Connection[Any] = self._connection.connection.driver_connection  # type: ignore[assignment]
+        try:
+            with driver.cursor() as cursor, cursor.copy(sql) as copy:
+                copy.write(lines)
+        except psycopg.Error as error:
+            wrapped = DBAPIError.instance(sql, None, error, psycopg.Error)
+            raise translated(wrapped, self._engine.url) from error  # type: ignore[arg-type]
+
+    def mark(self, name: str) -> None:
+        """Begin a part that can be undone by itself with ``back_to``."""
+        self.become_writer()
+        self._driver(f"SAVEPOINT {name}")
+
+    def back_to(self, name: str) -> None:
+        """Undo everything since ``mark``."""
+        self._driver(f"ROLLBACK TO SAVEPOINT {name}")
+
+    def on_undo(self, forget: Callable[[], None]) -> None:
+        """Call ``forget`` when this transaction is not committed, while no other writer can have begun."""
+        if forget not in self._undo:
+            self._undo.append(forget)
 
     def insert(self, table: Table) -> Insert:
         """An INSERT that knows ON CONFLICT."""
@@ -82,21 +120,29 @@ class Transaction:
             self._connection.commit()
         except DBAPIError as error:
             # A commit refused by SQLite leaves its transaction open; such a connection is not used again.
+            self._forget()
             self._connection.invalidate()
             raise translated(error, self._engine.url) from error
         self._writing = False
+        self._undo.clear()
 
     def close(self) -> None:
         """Undo what was not committed and give the connection back."""
+        self._forget()
         try:
             self._connection.close()
         except SQLAlchemyError:
             self._connection.invalidate()
             self._connection.close()
 
-    def _driver(self, sql: str) -> None:
+    def _forget(self) -> None:
+        for forget in self._undo:
+            forget()
+        self._undo.clear()
+
+    def _driver(self, sql: str, parameters: Any = None) -> None:
         try:
-            self._connection.exec_driver_sql(sql)
+            self._connection.exec_driver_sql(sql, parameters)
         except DBAPIError as error:
             raise translated(error, self._engine.url) from error
 

@@ -12,6 +12,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
+from hah_console.adapters.vitals.commit_trace import CommitTrace
 from hah_console.adapters.vitals.payload import EVERY_PATIENT, topic
 
 KEEPALIVE_S = 15
@@ -37,8 +38,16 @@ class VitalsSubscriber:
     ``take`` and ``acknowledge`` belong to one writer thread. ``now`` gives the moment of receipt.
     """
 
-    def __init__(self, port: int, site_id: str, now: Callable[[], datetime], host: str = "127.0.0.1") -> None:
+    def __init__(
+        self,
+        port: int,
+        site_id: str,
+        now: Callable[[], datetime],
+        host: str = "127.0.0.1",
+        trace: CommitTrace | None = None,
+    ) -> None:
         self._host, self._port, self._site = host, port, site_id
+        self._trace = trace
         self._now = now
         self._waiting: queue.Queue[Received] = queue.Queue(QUEUE_MESSAGES)
         self._closing = threading.Event()
@@ -48,7 +57,7 @@ class VitalsSubscriber:
             CallbackAPIVersion.VERSION2, client_id=f"hah-service-{site_id}", clean_session=False, manual_ack=True
         )
         self._client.max_inflight_messages_set(2_000)
-        self._client.reconnect_delay_set(1, 5)
+        self._client.reconnect_delay_set(1, 2)
         self._client.on_connect = self._on_connect
         self._client.on_disconnect = self._on_disconnect
         self._client.on_message = self._on_message
@@ -62,6 +71,11 @@ class VitalsSubscriber:
     def backlog(self) -> int:
         """Messages received and not yet taken."""
         return self._waiting.qsize()
+
+    @property
+    def capacity(self) -> int:
+        """How many may wait here."""
+        return QUEUE_MESSAGES
 
     def connect(self, timeout_s: float) -> bool:
         """Start the network thread; whether the broker answered in time. It keeps trying either way."""
@@ -83,6 +97,8 @@ class VitalsSubscriber:
 
     def acknowledge(self, messages: Sequence[Received]) -> None:
         """Tell the broker that these are stored; it forgets them. Those of a broken connection come again."""
+        if self._trace is not None:
+            self._trace.note(time.time(), (message.payload for message in messages))
         for message in messages:
             if message.connection == self._connection:
                 self._client.ack(message.message_id, 1)
@@ -92,6 +108,8 @@ class VitalsSubscriber:
         self._closing.set()
         self._client.disconnect()
         self._client.loop_stop()
+        if self._trace is not None:
+            self._trace.close()
 
     def _on_connect(
         self, client: Client, _data: object, _flags: ConnectFlags, reason: ReasonCode, _more: Properties | None

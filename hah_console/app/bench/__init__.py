@@ -1,1 +1,1 @@
-"""Measurements that stand beside their targets."""
+"""What ``hah_console bench`` measures: one module for each name, each row beside its target."""

@@ -166,12 +166,13 @@ class ScoreFigures:
 @dataclass(frozen=True, slots=True)
 class ReplayReport:
     """Two rule sets over the same data. ``answered_after_min`` is when the replay lets a person acknowledge an alarm;
-    ``operators`` share the patients at any time; ``forecast`` and ``news2`` only where the data say what happened."""
+    ``patients_per_operator`` is how many one operator watches; ``forecast`` and ``news2`` only where the data say what
+    happened."""
 
     source: ReplaySource
     rules: RuleSetFigures
     against: RuleSetFigures
-    operators: int
+    patients_per_operator: float
     answered_after_min: float
     made_at: datetime | None
     program_version: str

@@ -1,6 +1,7 @@
 """The frame around the screens of one signed-in person: alarm bar, navigation, screens, status bar."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -17,13 +18,14 @@ from hah_console.ui.i18n import Texts
 from hah_console.ui.preferences import Preferences
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk, Screen, ScreenFactory
-from hah_console.ui.shell.alarm_desk import AlarmDesk
+from hah_console.ui.shell.alarm_desk import AlarmDesk, ConsoleAlarms
 from hah_console.ui.shell.command_bar import CommandBar
 from hah_console.ui.shell.help_page import HelpPage
 from hah_console.ui.shell.link_watch import LinkWatch
 from hah_console.ui.shell.nav_rail import NAV_ITEMS, NavRail
 from hah_console.ui.shell.notice import Notice
 from hah_console.ui.shell.parts import ConsoleParts
+from hah_console.ui.shell.rules_watch import RulesWatch
 from hah_console.ui.shell.status_bar import StatusBar
 from hah_console.ui.tasks import TaskRunner
 from hah_console.ui.theme.theme import Theme
@@ -32,15 +34,21 @@ from hah_console.ui.wording import clock_text, day_and_clock
 TICK_MS = 1_000
 SLOW_ROUND_TICKS = 15
 PATIENT_SCREEN = "patient"
+IN_RAIL = {"ward": "census"}
+"""Screens that stand for another one in the rail: its alternate view."""
+BOARDS = {"census", "ward"}
+"""Screens of many patients on which the one last opened is selected."""
 
 
 class DeskFrame(QWidget):
-    """Signals: ``lock_asked``, ``sign_out_asked``, ``language_asked`` and ``theme_asked`` with a name or empty."""
+    """Signals: ``lock_asked``, ``sign_out_asked``, ``language_asked`` and ``theme_asked`` with a name or empty,
+    ``wall_type_asked`` with the points by which the type of the wall board shall grow."""
 
     lock_asked = Signal()
     sign_out_asked = Signal()
     language_asked = Signal(str)
     theme_asked = Signal(str)
+    wall_type_asked = Signal(int)
 
     def __init__(
         self,
@@ -54,15 +62,18 @@ class DeskFrame(QWidget):
     ) -> None:
         super().__init__()
         self._parts, self._factories, self._preferences = parts, dict(screens), preferences
-        self.desk = Desk(parts.ctx, actor, texts, theme, tasks, self.navigate, parts.ports)
+        self._own = ConsoleAlarms()
+        self.desk = Desk(parts.ctx, actor, texts, theme, tasks, self.navigate, parts.ports, preferences, self._own)
         self.actions_table = Actions()
         self.screens: dict[str, Screen] = {}
         self._undressed: set[str] = set()
+        self._outdated: set[str] = set()
         self._history: list[tuple[str, str]] = []
         self._current, self._entity = "", ""
         self._ticks = 0
         self._help: HelpPage | None = None
         self._facts = DeskFacts()
+        self._lock_due = False
         self.setObjectName("ground")
         self._build()
         self._bind_actions()
@@ -70,6 +81,8 @@ class DeskFrame(QWidget):
         follower = Follower(parts.ctx, parts.open_feed, parts.machine_clock, parts.service_dead_after_s)
         self.bridge = Bridge(follower, self)
         self.bridge.connect_to(self.on_batch)
+        self.rules = RulesWatch(self.desk, self)
+        self.rules.changed.connect(self._on_rules)
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.on_tick)
@@ -77,23 +90,25 @@ class DeskFrame(QWidget):
     def _build(self) -> None:
         desk = self.desk
         self.command_bar = CommandBar(desk, self.actions_table)
-        self.alarms = AlarmDesk(desk, self._parts, self.command_bar, self._preferences)
+        self.alarms = AlarmDesk(desk, self._parts, self.command_bar, self._preferences, self._own)
         self.nav = NavRail(desk.texts, desk.theme, tuple(i for i in NAV_ITEMS if i.screen_id in self._factories))
         self.status = StatusBar(desk.texts, desk.theme)
         self.link = LinkWatch(desk, self._parts, self.status)
         self.stack = QStackedWidget()
+        beside, below, above = _line("vline"), _line("line"), _line("line")
+        self._around = (self.alarms.bar, below, self.nav, beside, above, self.status)
         middle = QHBoxLayout()
         middle.setSpacing(0)
-        for widget in (self.nav, _line("vline")):
+        for widget in (self.nav, beside):
             middle.addWidget(widget)
         middle.addWidget(self.stack, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.alarms.bar)
-        column.addWidget(_line("line"))
+        column.addWidget(below)
         column.addLayout(middle, 1)
-        column.addWidget(_line("line"))
+        column.addWidget(above)
         column.addWidget(self.status)
         self.notice = Notice(self)
 
@@ -110,6 +125,8 @@ class DeskFrame(QWidget):
         actions.bind("view.commands", lambda _: self.command_bar.open())
         actions.bind("view.refresh", lambda _: self.refresh())
         actions.bind("view.full_screen", lambda _: self._toggle_full_screen())
+        actions.bind("view.larger", lambda _: self.wall_type_asked.emit(1))
+        actions.bind("view.smaller", lambda _: self.wall_type_asked.emit(-1))
         actions.bind("view.language", self.language_asked.emit)
         actions.bind("view.theme", self.theme_asked.emit)
         actions.bind("view.help", lambda _: self.show_help())
@@ -122,7 +139,12 @@ class DeskFrame(QWidget):
             for keys in spec.keys:
                 if keys != "Esc":
                     shortcut = QShortcut(QKeySequence(keys), self)
-                    shortcut.activated.connect(partial(self.actions_table.perform, spec.action_id))
+                    shortcut.activated.connect(partial(self._on_key, spec.action_id))
+
+    def _on_key(self, action_id: str) -> None:
+        """Nobody acts on an alarm from a board that says neither whose it is nor what came of it."""
+        if not (self.covered and action_id.startswith("alarm.")):
+            self.actions_table.perform(action_id)
 
     def _connect(self) -> None:
         self.nav.chosen.connect(lambda screen_id: self.navigate(screen_id, ""))
@@ -143,6 +165,7 @@ class DeskFrame(QWidget):
             self.navigate(first, "")
         self.alarms.reread()
         self._facts_query.ask()
+        self.rules.ask()
         self.bridge.start()
         self._timer.start()
         self.on_tick()
@@ -164,7 +187,7 @@ class DeskFrame(QWidget):
         if screen is None:
             return
         if self._current and (screen_id, entity_id) != (self._current, self._entity):
-            self._history.append((self._current, self._entity))
+            self._history.append((self._current, "" if self._current in BOARDS else self._entity))
         self._show(screen_id, entity_id, screen)
 
     def back(self) -> None:
@@ -212,7 +235,7 @@ class DeskFrame(QWidget):
         """Take another language, theme or motion setting everywhere, live."""
         self._preferences = preferences
         desk = self.desk
-        self.desk = Desk(desk.ctx, desk.actor, texts, theme, desk.tasks, self.navigate, desk.ports)
+        self.desk = self.rules.desk = replace(desk, texts=texts, theme=theme, preferences=preferences)
         self.alarms.restyle(self.desk, preferences)
         self.command_bar.restyle(self.desk)
         self.nav.restyle(texts, theme)
@@ -223,6 +246,26 @@ class DeskFrame(QWidget):
         self._on_facts(self._facts)
         self.on_tick()
 
+    def _on_rules(self, desk: Desk) -> None:
+        """Other alarm rules are in force: every screen is made anew when it comes into sight, this one when left."""
+        self.desk = desk
+        self.alarms.restyle(desk, self._preferences)
+        self.link.restyle(desk)
+        self._outdated = set(self.screens)
+        if self._current:
+            self.screens[self._current].restyle(desk)
+        self._on_facts(self._facts)
+        self.notice.say(desk.texts("shell.rules_changed", version=desk.ports.rules.alarms.info.version))
+
+    def _renew(self, screen_id: str) -> None:
+        """Take away a screen made under other rules; the next showing makes it anew."""
+        if screen_id in self._outdated and screen_id != self._current:
+            self._outdated.discard(screen_id)
+            self._undressed.discard(screen_id)
+            old = self.screens.pop(screen_id)
+            self.stack.removeWidget(old)
+            old.deleteLater()
+
     def _dress_current(self) -> None:
         if self._current in self._undressed:
             self._undressed.discard(self._current)
@@ -232,6 +275,8 @@ class DeskFrame(QWidget):
         """Something arrived from the database."""
         for subject, present in self.link.on_batch(batch):
             self.alarms.set_local(subject, present)
+        if self._current:
+            self.screens[self._current].on_link(batch.link)
         if batch.changes.items:
             self._on_changes(batch.changes)
         if batch.latest and self._current:
@@ -260,6 +305,7 @@ class DeskFrame(QWidget):
         self.notice.place()
 
     def _screen(self, screen_id: str) -> Screen | None:
+        self._renew(screen_id)
         if screen_id not in self.screens and screen_id in self._factories:
             screen = self._factories[screen_id](self.desk)
             self.screens[screen_id] = screen
@@ -271,16 +317,35 @@ class DeskFrame(QWidget):
         changed = screen_id != self._current
         self._current, self._entity = screen_id, entity_id
         self._dress_current()
+        self._cover(screen.covers)
         self.stack.setCurrentWidget(screen)
-        self.nav.select(screen_id)
+        self.nav.select(IN_RAIL.get(screen_id, screen_id))
         if entity_id:
             screen.show_entity(entity_id)
-        if entity_id and screen_id == PATIENT_SCREEN and "census" in self.screens:
-            self.screens["census"].show_entity(entity_id)
+        if entity_id and screen_id == PATIENT_SCREEN:
+            for board in BOARDS & self.screens.keys():
+                self.screens[board].show_entity(entity_id)
         if changed:
+            screen.on_link(self.link.link)
             screen.refresh()
             screen.on_tick(self.desk.ctx.clock.now())
         self.focus_screen()
+
+    @property
+    def covered(self) -> bool:
+        """Whether one screen stands alone in the window."""
+        return bool(self._current) and self.screens[self._current].covers
+
+    def lock_on_uncover(self) -> None:
+        """SAFETY(unattended wall): the board stays readable, and leaving it asks for the person's password."""
+        self._lock_due = True
+
+    def _cover(self, covers: bool) -> None:
+        for part in self._around:
+            part.setVisible(not covers)
+        if not covers and self._lock_due:
+            self._lock_due = False
+            self.lock_asked.emit()
 
     def focus_screen(self) -> None:
         """Put the keyboard focus on the screen in sight."""
@@ -290,6 +355,7 @@ class DeskFrame(QWidget):
     def _on_changes(self, changes: Changes) -> None:
         if changes.touches("alarm", "shelf", "patient", "transfer", "user"):
             self.alarms.reread()
+        self.rules.on_changes(changes)
         if changes.touches("kit", "site", "user"):
             self._facts_query.ask()
         if self._current:  # PERF: a screen out of sight reads everything again when it comes into sight

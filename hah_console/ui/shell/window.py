@@ -12,7 +12,7 @@ from hah_console.domain.alarm import Priority
 from hah_console.domain.errors import SignInFailed
 from hah_console.services.changes import Changes
 from hah_console.ui.i18n import LANGUAGES, Texts
-from hah_console.ui.preferences import Preferences
+from hah_console.ui.preferences import WALL_PT, Preferences
 from hah_console.ui.screen import ScreenFactory
 from hah_console.ui.screens.sign_in.view import SignInView
 from hah_console.ui.shell.day_turn import DayTurn
@@ -85,6 +85,7 @@ class ConsoleWindow(QMainWindow):
         frame.sign_out_asked.connect(self.sign_out)
         frame.language_asked.connect(self.switch_language)
         frame.theme_asked.connect(self.switch_theme)
+        frame.wall_type_asked.connect(self.grow_wall_type)
         self.frame = frame
         self._pages.addWidget(frame)
         self._pages.setCurrentWidget(frame)
@@ -105,6 +106,9 @@ class ConsoleWindow(QMainWindow):
         """Cover the desk; alarms go on being counted and sounded behind it."""
         if self.frame is None or self.locked:
             return
+        if self.frame.covered:
+            self.frame.lock_on_uncover()
+            return
         self._show_waiting()
         self._note(self._parts.note_lock)
         self._pages.setCurrentWidget(self.lock)
@@ -119,6 +123,11 @@ class ConsoleWindow(QMainWindow):
         """Change to the named theme, or to the next one."""
         named = next((name for name in THEMES if wanted and name.startswith(wanted.casefold())), "")
         self.apply(replace(self.preferences, theme=named or _next(THEMES, self.preferences.theme)))
+
+    def grow_wall_type(self, points: int) -> None:
+        """Make the type of the wall board larger, or smaller for a negative number."""
+        wanted = self.preferences.wall_font_pt + points
+        self.apply(replace(self.preferences, wall_font_pt=min(max(wanted, WALL_PT[0]), WALL_PT[1])))
 
     def apply(self, preferences: Preferences) -> None:
         """Put preferences into effect everywhere, live, and keep them."""

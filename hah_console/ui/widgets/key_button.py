@@ -11,16 +11,20 @@ PAD, GAP, CAP_PAD, HEIGHT, CAP_HEIGHT = 14, 8, 5, 32, 18
 
 
 class KeyButton(QPushButton):
-    """``keys`` works anywhere in the screen the button belongs to, while that screen is in sight."""
+    """``keys`` works anywhere in the screen the button belongs to, while that screen is in sight.
 
-    def __init__(self, name: str, keys: str, theme: Theme, screen: QWidget, *, kind: str = "") -> None:
+    Without a ``screen`` they are those of an action of the shell, and are only printed here.
+    """
+
+    def __init__(self, name: str, keys: str, theme: Theme, screen: QWidget | None, *, kind: str = "") -> None:
         super().__init__()
         self.keys, self._theme = keys, theme
         self.setObjectName(name)
         self.setProperty("kind", kind)
         self.setFixedHeight(HEIGHT)
-        self._shortcut = QShortcut(QKeySequence(keys), screen)
-        self._shortcut.activated.connect(self._press)
+        if screen is not None:
+            self._shortcut = QShortcut(QKeySequence(keys), screen)
+            self._shortcut.activated.connect(self._press)
 
     def say(self, text: str) -> None:
         """Show another word."""

@@ -9,6 +9,11 @@ GLYPHS = {Priority.HIGH: "▲", Priority.MEDIUM: "◆", Priority.LOW: "●"}
 
 
 EDGE_PX = 1.4
+FLASH_MS = 500
+FLASH_TOKENS = {Priority.HIGH: "alarm-high-flash", Priority.MEDIUM: "alarm-medium-flash"}
+"""The other ground of what flashes; a low alarm never does."""
+BAND_TOKENS = {"red": "news-red", "orange": "news-orange", "yellow": "news-yellow", "none": "ink-3"}
+"""The outline of a score chip by the band of the RCP chart."""
 
 
 def draw_priority(

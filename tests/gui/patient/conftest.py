@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFontMetrics
 from pytestqt.qtbot import QtBot
 
+from hah_console.services.ports import WaveSource
 from hah_console.ui.preferences import Preferences
 
 OpenPage = Callable[..., BedsideConsole]
@@ -26,8 +27,13 @@ def bedside(tmp_path: Path) -> Iterator[Bedside]:
 def open_page(qtbot: QtBot, bedside: Bedside) -> OpenPage:
     """Opens the console with Chen's page in sight, read and drawn."""
 
-    def opened(language: str = "zh_TW", theme: str = "light", size: tuple[int, int] = (1440, 900)) -> BedsideConsole:
-        console = open_console(qtbot, bedside, PHYSICIAN, Preferences(language=language, theme=theme))
+    def opened(
+        language: str = "zh_TW",
+        theme: str = "light",
+        size: tuple[int, int] = (1440, 900),
+        waves: WaveSource | None = None,
+    ) -> BedsideConsole:
+        console = open_console(qtbot, bedside, PHYSICIAN, Preferences(language=language, theme=theme), waves=waves)
         console.window.resize(*size)
         console.frame.navigate("patient", CHEN)
         qtbot.waitUntil(lambda: console.patient.presenter.picture is not None)

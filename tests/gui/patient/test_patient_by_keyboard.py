@@ -175,10 +175,10 @@ def test_tab_and_space_choose_range_and_view(qtbot: QtBot, open_page: OpenPage) 
     page = console.patient
     page.score.setFocus()
     reached = []
-    for _ in range(6):
+    for _ in range(7):
         console.press(qtbot, Qt.Key.Key_Tab)
         reached.append(console.focused().objectName().removeprefix("patient."))
-    assert reached == ["view.chart", "view.table", "range.6h", "range.24h", "range.3d", "range.stay"]
+    assert reached == ["view.waves", "view.chart", "view.table", "range.6h", "range.24h", "range.3d", "range.stay"]
     page.trends.ranges["6h"].setFocus()
     console.press(qtbot, Qt.Key.Key_Space)
     console.press(qtbot, Qt.Key.Key_Space)

@@ -25,10 +25,10 @@ def write_commands(url: str, name: str, count: int) -> None:
 
 
 def hold_lease(url: str, holder: str) -> bool:
-    """Whether this process got the lease for an hour."""
+    """Whether this process got the lease, which nobody held before."""
     store = Store(url)
     with store.unit_of_work() as uow:
-        lease = uow.service.acquire_lease("service", holder, START, 3600)
+        lease = uow.service.take_lease("service", holder, None)
         uow.commit()
     store.close()
     return lease is not None

@@ -5,16 +5,15 @@ import threading
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
-from datetime import timedelta
 
 import psycopg
 import pytest
 from samples import KIT, NOW, NURSE, PATIENT
-from store_workers import START, hold_lease, write_and_hang, write_commands
+from store_workers import hold_lease, write_and_hang, write_commands
 
 from hah_console.adapters.db.store import Store
 from hah_console.domain.audit import first_broken
-from hah_console.domain.errors import DatabaseUnusable, VersionConflict
+from hah_console.domain.errors import DatabaseUnusable, LeaseLost, VersionConflict
 from hah_console.domain.service_state import Heartbeat, SourceState
 
 SPAWN = multiprocessing.get_context("spawn")
@@ -160,40 +159,64 @@ def test_changes_are_read_from_any_sequence_with_a_limit(store, unit):
     feed.close()
 
 
-def test_a_second_holder_takes_over_after_the_lease_expired(unit):
-    later = START + timedelta(seconds=11)
+def test_who_saw_the_lease_as_it_stands_takes_it_and_the_holder_before_cannot_renew(unit):
     with unit() as uow:
-        first = uow.service.acquire_lease("service", "one", START, 10)
-        assert uow.service.acquire_lease("service", "two", START + timedelta(seconds=9), 10) is None
+        first = uow.service.take_lease("service", "one", None)
+        assert uow.service.take_lease("service", "two", None) is None
         uow.commit()
     with unit() as uow:
-        second = uow.service.acquire_lease("service", "two", later, 10)
+        second = uow.service.take_lease("service", "two", first)
         uow.commit()
     assert second.token == first.token + 1
     with unit() as uow:
-        assert uow.service.renew_lease(first, later, 10) is None
-        assert uow.service.renew_lease(second, later, 20).expires_at == later + timedelta(seconds=20)
+        assert uow.service.renew_lease(first) is None
+        assert uow.service.renew_lease(second).renewals == second.renewals + 1
         uow.commit()
         assert uow.service.lease("service").holder == "two"
 
 
+def test_a_lease_renewed_since_it_was_seen_is_not_taken(unit):
+    with unit() as uow:
+        seen = uow.service.take_lease("service", "one", None)
+        held = uow.service.renew_lease(seen)
+        assert uow.service.take_lease("service", "two", seen) is None
+        assert uow.service.lease("service") == held
+
+
 def test_a_released_lease_is_free_at_once_and_its_token_keeps_rising(unit):
     with unit() as uow:
-        first = uow.service.acquire_lease("service", "one", START, 3600)
+        first = uow.service.take_lease("service", "one", None)
         uow.service.release_lease(first)
-        assert uow.service.lease("service") is None
-        assert uow.service.renew_lease(first, START, 10) is None
-        second = uow.service.acquire_lease("service", "two", START, 10)
+        free = uow.service.lease("service")
+        assert free.free
+        assert uow.service.renew_lease(first) is None
+        second = uow.service.take_lease("service", "two", free)
         uow.commit()
     assert second.token > first.token
 
 
 def test_a_stale_holder_cannot_release_the_lease_of_the_next(unit):
     with unit() as uow:
-        first = uow.service.acquire_lease("service", "one", START, 1)
-        second = uow.service.acquire_lease("service", "two", START + timedelta(seconds=2), 10)
+        first = uow.service.take_lease("service", "one", None)
+        second = uow.service.take_lease("service", "two", first)
         uow.service.release_lease(first)
         assert uow.service.lease("service") == second
+
+
+def test_a_transaction_of_a_holder_who_lost_the_lease_leaves_nothing(store, unit):
+    with unit() as uow:
+        first = uow.service.take_lease("service", "one", None)
+        uow.commit()
+    with store.unit_of_work(lambda: first) as slow:
+        with unit() as uow:
+            uow.service.take_lease("service", "two", first)
+            uow.commit()
+        slow.changed("touch", "patient", "P-1", NURSE, NOW)
+        with pytest.raises(LeaseLost):
+            slow.commit()
+    feed = store.change_feed()
+    assert feed.last_sequence() == 0
+    feed.close()
 
 
 def test_signs_of_life_and_sources_keep_the_last_state(unit):

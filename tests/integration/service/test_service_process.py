@@ -50,15 +50,14 @@ def test_a_second_service_stands_by_and_takes_over_when_the_first_is_killed(post
             until(lambda: post.readings() == 1)
 
 
-def test_a_service_that_was_frozen_beyond_its_lease_writes_nothing_more(post: Post, publish: Publish) -> None:
+def test_a_service_that_was_frozen_is_ended_and_the_next_takes_over(post: Post, publish: Publish) -> None:
     with program("service", *post.arguments()) as first:
         assert says(first) == "ready"
         with program("service", *post.arguments()) as second:
             assert says(second) == "standby"
             first.send_signal(signal.SIGSTOP)
             assert says(second) == "ready"
-            first.send_signal(signal.SIGCONT)
-            assert says(first) == "standby"
+            assert first.wait(5.0) == -signal.SIGKILL
             publish(1)
             until(lambda: post.readings() == 1)
 

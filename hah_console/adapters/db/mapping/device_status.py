@@ -6,7 +6,7 @@ from hah_console.domain.ids import DeviceId, GatewayId, PatientId
 
 
 def status_values(status: DeviceStatus) -> Values:
-    """The row of a monitor."""
+    """The row of a monitor, in the order of the columns."""
     return {
         "device_id": status.device_id,
         "patient_id": status.patient_id,

@@ -1,9 +1,12 @@
 """Rows of readings, last values and staff observations."""
 
-import json
+from datetime import datetime
 from typing import Any
 
-from hah_console.adapters.db.values import Row, Values, at, dumps, member_or_none, ms, ms_or_none, value_or_none
+import msgspec
+
+from hah_console.adapters.db.bulk import Cells
+from hah_console.adapters.db.values import Row, Values, at, member_or_none, ms, value_or_none
 from hah_console.domain.ids import PatientId
 from hah_console.domain.reading import (
     Consciousness,
@@ -16,19 +19,23 @@ from hah_console.domain.reading import (
 )
 
 VITALS = tuple(Vital)
+_LATEST_ENCODER = msgspec.json.Encoder()
+_LATEST_DECODER = msgspec.json.Decoder(tuple[int, dict[Vital, tuple[float | None, int, int, int, Quality]]])
 
 
-def reading_values(reading: Reading) -> Values:
-    """The row of a reading; a vital that was not measured is NULL."""
-    row: Values = {vital.value: reading.values.get(vital) for vital in VITALS}
-    row["patient_id"] = reading.patient_id
-    row["device_id"] = reading.device_id
-    row["sequence"] = reading.sequence
-    row["measured_at"] = ms(reading.measured_at)
-    row["received_at"] = ms(reading.received_at)
-    row["sensor_off"] = sensor_off_text(reading.sensor_off)
-    row["gateway_at"] = ms_or_none(reading.gateway_at)
-    return row
+def reading_cells(reading: Reading) -> Cells:
+    """The row of a reading in the order of the columns; a vital that was not measured is NULL."""
+    value = reading.values.get
+    return (
+        reading.patient_id,
+        reading.device_id,
+        reading.sequence,
+        ms(reading.measured_at),
+        ms(reading.received_at),
+        None if reading.gateway_at is None else ms(reading.gateway_at),
+        *[value(vital) for vital in VITALS],
+        sensor_off_text(reading.sensor_off),
+    )
 
 
 def sensor_off_text(vitals: frozenset[Vital]) -> str:
@@ -37,23 +44,46 @@ def sensor_off_text(vitals: frozenset[Vital]) -> str:
 
 
 def latest_text(values: dict[Vital, LatestValue]) -> str:
-    """The last values as JSON: code -> [value, measured, received, changed, quality]."""
-    return dumps({vital.value: _latest_list(item) for vital, item in values.items()})
+    """The last values as JSON: [base, {code: [value, measured, received, changed, quality]}], times after the base."""
+    base = min((ms(item.measured_at) for item in values.values()), default=0)
+    moments: dict[datetime, int] = {}
+    told = {vital: _latest_list(item, base, moments) for vital, item in values.items()}
+    return _LATEST_ENCODER.encode((base, told)).decode()
 
 
-def _latest_list(item: LatestValue) -> list[Any]:
-    return [item.value, ms(item.measured_at), ms(item.received_at), ms(item.changed_at), item.quality.value]
+def _latest_list(item: LatestValue, base: int, moments: dict[datetime, int]) -> tuple[Any, ...]:
+    times = []
+    for moment in (item.measured_at, item.received_at, item.changed_at):
+        # PERF(live vitals): the values of one set share their moments.
+        if (after := moments.get(moment)) is None:
+            after = moments[moment] = ms(moment) - base
+        times.append(after)
+    return item.value, *times, item.quality
 
 
-def latest_of(row: Row) -> LatestVitals:
+def latest_of(patient_id: str, sequence: int, text: str) -> LatestVitals:
     """The last values of a row."""
-    stored = json.loads(row["vitals"])
-    values = {Vital(code): _latest_value(*fields) for code, fields in stored.items()}
-    return LatestVitals(PatientId(row["patient_id"]), row["sequence"], values)
+    base, told = _LATEST_DECODER.decode(text)
+    moments = _Moments(base)
+    values = {vital: _latest_value(moments, *fields) for vital, fields in told.items()}
+    return LatestVitals(PatientId(patient_id), sequence, values)
 
 
-def _latest_value(value: float | None, measured: int, received: int, changed: int, quality: str) -> LatestValue:
-    return LatestValue(value, at(measured), at(received), at(changed), Quality(quality))
+class _Moments(dict[int, datetime]):
+    """Each moment of a row made once."""
+
+    def __init__(self, base: int) -> None:
+        self._base = base
+
+    def __missing__(self, after: int) -> datetime:
+        made = self[after] = at(self._base + after)
+        return made
+
+
+def _latest_value(
+    moments: _Moments, value: float | None, measured: int, received: int, changed: int, quality: Quality
+) -> LatestValue:
+    return LatestValue(value, moments[measured], moments[received], moments[changed], quality)
 
 
 def observation_values(observation: StaffObservation) -> Values:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from hah_console.adapters.db.bulk import put
 from hah_console.adapters.db.mapping.device_status import gateway_of, gateway_values, status_of, status_values
 from hah_console.adapters.db.tables.vitals import device_status, gateway_status
 from hah_console.adapters.db.transaction import Transaction
@@ -19,7 +20,7 @@ class DeviceRows:
     def save_statuses(self, rows: Sequence[DeviceStatus]) -> None:
         """Store monitors as last heard."""
         if rows:
-            self._tx.upsert(device_status, [status_values(row) for row in rows])
+            put(self._tx, device_status, [tuple(status_values(row).values()) for row in rows])
 
     def statuses(self) -> tuple[DeviceStatus, ...]:
         """Every monitor ever heard."""

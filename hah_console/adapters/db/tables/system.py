@@ -54,7 +54,7 @@ lease = Table(
     text("name", key=True),
     text("holder"),
     Column("token", COUNT, nullable=False),
-    moment("expires_at"),
+    Column("renewals", COUNT, nullable=False),
 )
 
 heartbeat = Table(

@@ -1,6 +1,6 @@
-"""Tables of measurements: readings by second, the last values, and what could not be read."""
+"""Tables of measurements: readings by second, which of them have left, the last values, and what could not be read."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Table
+from sqlalchemy import Boolean, Column, Integer, LargeBinary, Table
 
 from hah_console.adapters.db.tables.base import COUNT, metadata, moment, real, text
 from hah_console.domain.reading import Vital
@@ -9,23 +9,43 @@ reading = Table(
     "reading",
     metadata,
     text("patient_id", key=True),
-    moment("measured_at", key=True),
     text("device_id", key=True),
     Column("sequence", COUNT, primary_key=True, autoincrement=False),
+    moment("measured_at"),
     moment("received_at"),
+    moment("gateway_at", optional=True),
     *(real(vital.value, optional=True) for vital in Vital),
     text("sensor_off"),
-    moment("gateway_at", optional=True),
-    Index("uq_reading_patient_id_device_id_sequence", "patient_id", "device_id", "sequence", unique=True),
-    # PERF: clustered by patient and time, so a trend is one sequential scan.
+    # PERF: one b-tree only, clustered by patient: a new row and a roll-up touch one or two pages of a patient.
     sqlite_with_rowid=False,
 )
+"""The hot rows: what has not been rolled up into chunks yet."""
+
+device_seen = Table(
+    "device_seen",
+    metadata,
+    text("patient_id", key=True),
+    text("device_id", key=True),
+    Column("sequences", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The numbers of all sets that have left the hot rows (``SequenceSet.packed``)."""
+
+minute_chunk = Table(
+    "minute_chunk",
+    metadata,
+    text("patient_id", key=True),
+    moment("start", key=True, index=True),
+    Column("packed", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Sets of one minute that have left the hot rows and wait to be merged into a chunk of five minutes."""
 
 latest_vitals = Table(
     "latest_vitals",
     metadata,
     text("patient_id", key=True),
-    Column("sequence", COUNT, nullable=False, index=True),
+    Column("sequence", COUNT, nullable=False),
     text("vitals"),
 )
 

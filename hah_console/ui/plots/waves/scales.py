@@ -39,6 +39,7 @@ class WaveScale:
     middle: float = 0.0
     span: float = 1.0
     gain_mm_mv: float = ECG_GAINS_MM_MV[USUAL_GAIN]
+    unit: str = ""
 
     def px_per_unit(self, height_px: float, px_per_mm: float) -> float:
         """Pixels for one unit of the signal."""
@@ -67,6 +68,6 @@ def scale_for(signal: str, unit: str, first: Samples) -> WaveScale:
         return WaveScale(ScaleKind.ECG, float(np.median(good)) if good.size else 0.0)
     if unit in RANGES:
         low, high = RANGES[unit]
-        return WaveScale(ScaleKind.RANGE, (low + high) / 2, high - low)
+        return WaveScale(ScaleKind.RANGE, (low + high) / 2, high - low, unit=unit)
     low, high = (float(v) for v in np.percentile(good, RELATIVE_PARTS)) if good.size else (0.0, 1.0)
     return WaveScale(ScaleKind.RELATIVE, (low + high) / 2, max((high - low) * (1 + 2 * MARGIN), LEAST_SPAN))

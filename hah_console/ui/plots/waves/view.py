@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from hah_console.services.ports import ReceivedWave
 from hah_console.ui.plots.waves.brush import RowBrush, colour_of, paint_calibration
-from hah_console.ui.plots.waves.caption import WaveCaption, paint_caption, paint_notice
+from hah_console.ui.plots.waves.caption import WaveCaption
+from hah_console.ui.plots.waves.caption_painter import paint_caption, paint_notice
 from hah_console.ui.plots.waves.layout import GUTTER_PX, lay_out
 from hah_console.ui.plots.waves.live import LiveWaves
-from hah_console.ui.plots.waves.scales import WaveScale
+from hah_console.ui.plots.waves.scales import ScaleKind, WaveScale
 from hah_console.ui.plots.waves.still import Still
 from hah_console.ui.plots.waves.still_painter import paint_calipers, paint_still
 from hah_console.ui.plots.waves.sweep import Sweep
@@ -116,6 +117,11 @@ class WaveView(QLabel):
         self._lay_out()
         self.came.emit()
 
+    @property
+    def sweep_s(self) -> float:
+        """How many seconds the first row shows; 0 while there is none."""
+        return self._brushes[0].row.sweep_s if self._brushes else 0.0
+
     def scale(self, signal: str) -> WaveScale | None:
         """The scale of a signal in sight."""
         return self.live.scales.get(signal)
@@ -183,7 +189,8 @@ class WaveView(QLabel):
         for brush in self._brushes:
             caption = self._captions.get(brush.row.signal)
             if caption is not None and part.left() < GUTTER_PX:
-                paint_caption(painter, self._theme, brush.row, caption, brush.colour)
+                ecg = brush.scale.kind is ScaleKind.ECG
+                paint_caption(painter, self._theme, brush.row, caption, brush.colour, beside_mark=ecg)
             if part.left() < GUTTER_PX:
                 paint_calibration(painter, self._theme, brush.row, brush.scale, self.px_per_mm)
             if caption is not None and caption.notice and self.still is None:

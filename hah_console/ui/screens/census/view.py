@@ -19,12 +19,14 @@ from hah_console.ui.delegates.census_delegate import CensusDelegate
 from hah_console.ui.models.census_model import CensusModel
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk, Screen
-from hah_console.ui.screens.census.filters import FilterBar
 from hah_console.ui.screens.census.presenter import CensusLine, CensusPresenter, Column
 from hah_console.ui.screens.census.table import CensusTable
+from hah_console.ui.widgets.filter_bar import FilterBar
+from hah_console.ui.widgets.key_button import KeyButton
 from hah_console.ui.widgets.states import Message, Skeleton
 
 READ_EVERY_S, TRENDS_EVERY_S, SORT_EVERY_S = 5, 60, 5
+SWITCH_KEY = "Ctrl+T"
 HANDS_OFF_S = 10.0
 """Rows keep their place for this long after the last key or click in the table."""
 
@@ -64,6 +66,8 @@ class CensusScreen(Screen):
         self._summary.setObjectName("census.summary")
         self.clear = self._button("census.clear", lambda: self.choose_filter(ALL))
         self.sort = self._button("census.sort", self.resort)
+        self.switch = KeyButton("census.tiles", SWITCH_KEY, desk.theme, self)
+        self.switch.clicked.connect(lambda: self.desk.navigate("ward", self.chosen()))
         self._skeleton, self.message = Skeleton(desk.theme), Message("census.message")
         self.message.asked.connect(self._on_message)
         self.pages = QStackedWidget()
@@ -90,6 +94,7 @@ class CensusScreen(Screen):
             head.addWidget(widget)
         head.addStretch(1)
         head.addWidget(self.filters)
+        head.addWidget(self.switch)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(12)
@@ -100,6 +105,10 @@ class CensusScreen(Screen):
         """Read rows and histories again."""
         self._read.ask()
         self._ask_trends(self._in_sight())
+
+    def chosen(self) -> str:
+        """The id of the selected patient, or empty."""
+        return self.model.patient_at(self.table.currentIndex().row()) or ""
 
     def show_entity(self, entity_id: str) -> None:
         """Select a patient."""
@@ -139,6 +148,7 @@ class CensusScreen(Screen):
         self._delegate.restyle(desk.theme)
         self.filters.restyle(desk.texts, desk.theme)
         self._skeleton.restyle(desk.theme)
+        self.switch.restyle(desk.theme)
         self._write_texts()
         now = desk.ctx.clock.now()
         self._show(now)
@@ -171,6 +181,7 @@ class CensusScreen(Screen):
         texts = self.desk.texts
         self._title.setText(texts("census.title"))
         self.table.setAccessibleName(texts("census.table"))
+        self.switch.say(texts("census.tiles"))
         self.table.set_samples({column: texts(key) for column, key in _SAMPLES.items()})
         for button, key in ((self.clear, "census.clear"), (self.sort, "census.sort")):
             button.setText(texts(key))

@@ -25,6 +25,7 @@ from hah_console.ui.screen import Desk
 from hah_console.ui.screens.patient.presenter import PatientPresenter
 from hah_console.ui.screens.patient.ranges import RANGES, Range
 from hah_console.ui.screens.patient.trend_text import MarkWords, row_name
+from hah_console.ui.widgets.key_button import KeyButton
 from hah_console.ui.wording import clock_text
 
 _HEADERS = (
@@ -37,12 +38,15 @@ _HEADERS = (
     "patient.twin.gaps",
 )
 MOST_EVENTS = 200
+READOUT_HEIGHT = 34
+"""Two lines, so that nothing below moves with what is read out."""
 
 
 class TrendPanel(QFrame):
-    """Signals: ``range_chosen`` with a Range."""
+    """Signals: ``range_chosen`` with a Range, ``waves_asked`` with whether the waveforms are wanted."""
 
     range_chosen = Signal(object)
+    waves_asked = Signal(bool)
 
     def __init__(self, desk: Desk, presenter: PatientPresenter) -> None:
         super().__init__()
@@ -52,10 +56,14 @@ class TrendPanel(QFrame):
         self.plot = TrendPlot(desk.theme, desk.ctx.zone)
         self.plot.setObjectName("patient.plot")
         self.plot.focus_moved.connect(self._on_focus_moved)
+        self.plot.pointed.connect(self._on_pointed)
+        self.plot.measured.connect(lambda: self._on_focus_moved(self.plot.focus_s))
         self.twin = self._make_twin()
         self.events = self._make_events()
         self.pages = QStackedWidget()
-        self.readout, self.badge = self._label("patient.readout", "hint"), self._label("patient.badge", "label")
+        self.readout, self.badge = self._label("patient.readout", "small"), self._label("patient.badge", "label")
+        self.readout.setWordWrap(True)
+        self.readout.setFixedHeight(READOUT_HEIGHT)
         self._build()
         self.restyle(desk)
 
@@ -87,7 +95,10 @@ class TrendPanel(QFrame):
         self.views["table"].clicked.connect(lambda: self.show_view("table"))
         for item in RANGES:
             self.ranges[item.range_id].clicked.connect(lambda _=False, r=item: self.range_chosen.emit(r))
-        for button in (*self.views.values(), None, *self.ranges.values()):
+        self.waves = KeyButton("patient.view.waves", "Alt+F7", self._desk.theme, self)
+        self.waves.setCheckable(True)
+        self.waves.clicked.connect(self.waves_asked)
+        for button in (self.waves, None, *self.views.values(), None, *self.ranges.values()):
             head.addSpacing(12) if button is None else head.addWidget(button)
         self.views["chart"].setChecked(True)
         return head
@@ -142,6 +153,8 @@ class TrendPanel(QFrame):
         self.twin.setHorizontalHeaderLabels([texts(key) for key in _HEADERS])
         self.events.setHorizontalHeaderLabels([texts("patient.twin.events")])
         self.events.setAccessibleName(texts("patient.twin.events"))
+        self.waves.restyle(desk.theme)
+        self.waves.say(texts("waves.open"))
         self.plot.setToolTip(texts("patient.trend.how"))
         self.plot.restyle(desk.theme)
         self.mark_range(self._presenter.range)
@@ -150,10 +163,14 @@ class TrendPanel(QFrame):
     def mark_range(self, chosen: Range) -> None:
         """Show which range is in force."""
         for range_id, button in self.ranges.items():
-            button.setChecked(range_id == chosen.range_id)
+            button.setChecked(range_id == chosen.range_id and self._presenter.view is None)
         name = self._desk.texts(chosen.text)
         self.plot.setAccessibleName(self._desk.texts("patient.trend.plot", range=name))
         self.twin.setAccessibleName(self._desk.texts("patient.twin.name", range=name))
+
+    def mark_waves(self, opened: bool) -> None:
+        """Show whether the waveforms are asked for."""
+        self.waves.setChecked(opened)
 
     def show_view(self, name: str) -> None:
         """Show the chart or its text twin."""
@@ -208,7 +225,12 @@ class TrendPanel(QFrame):
         if time_s is not None:
             announce(self.plot, self.readout.text())
 
+    def _on_pointed(self, time_s: float | None) -> None:
+        self._write_readout(time_s if time_s is not None else self.plot.focus_s)
+
     def _write_readout(self, time_s: float | None) -> None:
-        how = self._desk.texts("patient.trend.how")
-        self.readout.setText(self._presenter.readout(time_s) if time_s is not None else how)
-        self.readout.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        how, anchor_s = self._desk.texts("patient.trend.keys"), self.plot.anchor_s
+        values = self._presenter.readout(time_s, anchor_s) if time_s is not None else how
+        where = self._presenter.where()
+        self.readout.setText(f"{where}\n{values}" if where else values)
+        self.readout.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)

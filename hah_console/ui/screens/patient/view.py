@@ -16,6 +16,7 @@ from hah_console.services.patient_page import PatientPage, open_patient
 from hah_console.services.patient_rules import patient_rules
 from hah_console.ui.announce import announce
 from hah_console.ui.plots.picture import TrendPicture
+from hah_console.ui.plots.trend_view import ViewChange
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk, Screen
 from hah_console.ui.screens.patient.banner import PatientBanner
@@ -29,12 +30,13 @@ from hah_console.ui.screens.patient.score_panel import ScorePanel
 from hah_console.ui.screens.patient.step_list import LIST_WIDTH, StepDelegate
 from hah_console.ui.screens.patient.step_text import StepLine
 from hah_console.ui.screens.patient.trend_panel import TrendPanel
+from hah_console.ui.screens.patient.wave_panel import WavePanel
 from hah_console.ui.widgets.key_button import KeyButton
 from hah_console.ui.widgets.row_list import RowList
 from hah_console.ui.widgets.states import Message, Skeleton
 from hah_console.ui.wording import clock_text, subject_text
 
-LEFT_WIDTH, RIGHT_WIDTH = 190, LIST_WIDTH + 2
+LEFT_WIDTH, RIGHT_WIDTH = 210, LIST_WIDTH + 2
 READ_EVERY_S, TRENDS_EVERY_S = 15, 5
 ENTITIES = ("alarm", "patient", "episode", "task", "plan", "transfer", "observation", "limits")
 
@@ -69,6 +71,10 @@ class PatientScreen(Screen):
         self.score = ScorePanel(theme)
         self.trends = TrendPanel(self.desk, self.presenter)
         self.trends.range_chosen.connect(self.choose_range)
+        self.trends.plot.asked.connect(self.look)
+        self.waves = WavePanel(self.desk)
+        self.waves.opened.connect(self.trends.mark_waves)
+        self.trends.waves_asked.connect(self.ask_waves)
         self.steps = RowList("patient.steps", StepDelegate(theme))
         self.steps.opened.connect(self._open_step)
         self.no_steps, self.more_steps = QLabel(), QLabel()
@@ -88,7 +94,11 @@ class PatientScreen(Screen):
         body = QHBoxLayout()
         body.setSpacing(12)
         body.addWidget(self._left())
-        body.addWidget(self.trends, 1)
+        centre = QVBoxLayout()
+        centre.setSpacing(12)
+        centre.addWidget(self.waves, 4)
+        centre.addWidget(self.trends, 5)
+        body.addLayout(centre, 1)
         body.addWidget(self._right())
         page = QWidget()
         column = QVBoxLayout(page)
@@ -160,6 +170,7 @@ class PatientScreen(Screen):
         self.presenter.age(now)
         self._show_numbers(now)
         self._show_steps(now)
+        self.waves.tick()
         if self._ticks % READ_EVERY_S == 0:
             self._read.ask()
         if self._ticks % TRENDS_EVERY_S == 0:
@@ -176,13 +187,30 @@ class PatientScreen(Screen):
         self._skeleton.restyle(desk.theme)
         self._write_texts()
         self.trends.restyle(desk)
+        self.waves.restyle(desk)
         self._show_page()
 
     def choose_range(self, chosen: Range) -> None:
         """Show another range; the page keeps it until another is chosen."""
-        self.presenter.range = chosen
+        self.presenter.choose_range(chosen)
         self.trends.mark_range(chosen)
         self._ask_picture()
+
+    def look(self, change: ViewChange) -> None:
+        """Zoom or move the trends."""
+        if self.presenter.page is not None:
+            self.presenter.look(change, self._now())
+            self.trends.mark_range(self.presenter.range)
+            self._ask_picture()
+
+    def ask_waves(self, wanted: bool) -> None:
+        """Open the waveforms of the patient in sight, or close them."""
+        if wanted and self._opened and self.presenter.page is not None and self.presenter.patient_id is not None:
+            self.waves.open(self.presenter.patient_id)
+            self.waves.freeze.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.waves.close_stream()
+            self.trends.mark_waves(False)
 
     def acknowledge_first(self) -> None:
         """Acknowledge this patient's most urgent waiting alarm."""
@@ -228,6 +256,7 @@ class PatientScreen(Screen):
         super().hideEvent(event)
         if not event.spontaneous():
             self._opened = False
+            self.waves.close_stream()
             wanted = self.presenter.patient_id
             self.presenter.close()
             self.presenter.patient_id = wanted
@@ -242,8 +271,9 @@ class PatientScreen(Screen):
         """SAFETY(audit): the view is in the audit trail before the first fact is read."""
         desk = self.desk
         self._opened = True
+        self.waves.close_stream()
         self.presenter.begin(patient_id)
-        self.trends.plot.move_focus(None)
+        self.trends.plot.clear_lines()
         self._show_page()
         desk.tasks.run_command(
             lambda: open_patient(desk.ctx, desk.actor, patient_id),

@@ -8,6 +8,7 @@ from hah_console.adapters.db.migrations.revisions import (
     r0003_alarm_trigger,
     r0004_task_withdrawal,
     r0005_live_vitals,
+    r0006_samples,
 )
 
 REVISIONS: tuple[ModuleType, ...] = (
@@ -16,5 +17,6 @@ REVISIONS: tuple[ModuleType, ...] = (
     r0003_alarm_trigger,
     r0004_task_withdrawal,
     r0005_live_vitals,
+    r0006_samples,
 )
 """Each has ``revision``, ``down_revision`` and ``upgrade()`` in Alembic's way."""

@@ -1,4 +1,5 @@
-"""Live vitals and alarms: ladder and calls of alarms, shelves, rule sets, evidence strips, monitors and gateways."""
+"""Live vitals and alarms: ladder and calls of alarms, shelves, rule sets, evidence strips, monitors and gateways;
+a lease that names no moment."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,6 +17,7 @@ def upgrade() -> None:
     _rule_set()
     _alarm_strip()
     _status()
+    _lease()
     op.add_column("reading", sa.Column("gateway_at", sa.BigInteger(), nullable=True))
 
 
@@ -112,3 +114,8 @@ def _status() -> None:
         sa.Column("firmware", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("gateway_id", name="pk_gateway_status"),
     )
+
+
+def _lease() -> None:
+    op.drop_column("lease", "expires_at")
+    op.add_column("lease", sa.Column("renewals", _COUNT, nullable=False, server_default="0"))

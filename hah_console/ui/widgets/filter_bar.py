@@ -10,7 +10,7 @@ from hah_console.ui.theme.fonts import BODY_PX, font
 from hah_console.ui.theme.theme import Theme
 from hah_console.ui.widgets.shapes import draw_priority
 
-SHAPE_PX, PAD, GAP, HEIGHT = 11, 12, 6, 30
+SHAPE_PX, PAD, GAP, HEIGHT = 11, 9, 6, 30
 
 
 class FilterBar(QWidget):
@@ -24,7 +24,7 @@ class FilterBar(QWidget):
         self._buttons: dict[str, FilterButton] = {}
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(6)
         for item in FILTERS:
             row.addWidget(self._add(item, theme))
         self.mark(ALL)

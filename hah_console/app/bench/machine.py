@@ -1,0 +1,55 @@
+"""What a process and its children have cost so far: CPU time and memory, from /proc (Linux; elsewhere nothing)."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PROC = Path("/proc")
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """CPU seconds since the start and resident memory now, of a process with all below it; zero where unknown."""
+
+    cpu_s: float = 0.0
+    memory_mb: float = 0.0
+
+    def since(self, before: "Cost") -> "Cost":
+        """CPU of the time in between, memory as it is."""
+        return Cost(self.cpu_s - before.cpu_s, self.memory_mb)
+
+
+def cost_of(pid: int) -> Cost:
+    """The cost of a process and its descendants."""
+    own = [_own(one) for one in _family(pid)]
+    return Cost(sum(cost.cpu_s for cost in own), sum(cost.memory_mb for cost in own))
+
+
+def _family(pid: int) -> list[int]:
+    parents = {int(folder.name): _parent(folder) for folder in PROC.glob("[0-9]*")}
+    found = [pid]
+    for one in found:
+        found.extend(child for child, parent in parents.items() if parent == one)
+    return found
+
+
+def _parent(folder: Path) -> int:
+    fields = _stat(folder)
+    return int(fields[1]) if fields else 0
+
+
+def _own(pid: int) -> Cost:
+    fields = _stat(PROC / str(pid))
+    if not fields:
+        return Cost()
+    ticks = int(fields[11]) + int(fields[12])
+    pages = int(fields[21])
+    return Cost(ticks / os.sysconf("SC_CLK_TCK"), pages * os.sysconf("SC_PAGE_SIZE") / 2**20)
+
+
+def _stat(folder: Path) -> list[str]:
+    """The fields of proc(5) stat from the third on: state, parent, ..."""
+    try:
+        return (folder / "stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []

@@ -1,0 +1,415 @@
+"""The compiled walk: one patient, look by look, with the same rules as ``hah_console.alarms``.
+
+Everything that is compiled stands in this one file: the compiler keeps its work per file and does not see changes in
+others. Times are whole seconds; a vital is its place in ``VITALS``.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hah_console.services.replay.jit import compiled
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+UNKNOWN, ABSENT, HOLD, PRESENT = 0, 1, 2, 3
+NONE, PENDING, ACTIVE = 0, 1, 2
+"""Phases of a condition."""
+NO_ALARM, SOUNDING, TAKEN, LATCHED = 0, 1, 2, 3
+"""States of an alarm: none, active, acknowledged, gone before anybody saw it."""
+RAISED, WORSENED, RETURNED, ENDED = 0, 1, 2, 3
+"""Kinds of an event."""
+NEVER = -(1 << 60)
+VITAL_COUNT = 6
+HR, SPO2, RR, SBP, TEMP = 0, 1, 2, 3, 5
+CLOSE = 5e-7
+"""Half of the sixth decimal, to which differences are rounded."""
+TIME, KEY, RULE, KIND, PRIORITY, PATIENT = 0, 1, 2, 3, 4, 5
+EVENT_FIELDS = 6
+SINCE, SEEN, PHASE, ABSENT_SINCE, STATE, URGENCY, RAISED_AT, LATCHING, LOCKED_FROM, LOCKED_AT_TOTAL = range(10)
+"""Columns of the state of a condition and its alarm."""
+
+
+@compiled
+def limit_signal(value: float, is_high: float, limit: float, hysteresis: float) -> int:
+    """Beyond the limit, back by the hysteresis, or between the two."""
+    inside_by = limit - value if is_high > 0 else value - limit
+    if inside_by < -CLOSE:
+        return PRESENT
+    return ABSENT if inside_by > hysteresis - CLOSE else HOLD
+
+
+@compiled
+def band_points(value: float, decimals: int, edges: Floats, points: Floats) -> float:
+    """The points of a value rounded half up to the chart's precision."""
+    scale = 10.0**decimals
+    rounded = np.floor(value * scale + 0.5 + 1e-9) / scale
+    for place in range(len(edges)):
+        if rounded <= edges[place] + 1e-9:
+            return float(points[place])
+    return 0.0
+
+
+@compiled
+def score_bounds(
+    values: Floats,
+    at: Ints,
+    good: NDArray[np.bool_],
+    now: int,
+    scale: int,
+    staff: Floats,
+    edges: Floats,
+    points: Floats,
+    validity: Floats,
+    found: Floats,
+) -> None:
+    """Lower bound, upper bound, highest item and 1 when complete into ``found``.
+
+    ``staff``: points of oxygen and consciousness, NaN when nobody has seen to them, and the most each can have.
+    """
+    lower, spare, highest, whole = 0.0, 0.0, 0.0, 1.0
+    for item in range(5):
+        vital = (RR, SPO2, SBP, HR, TEMP)[item]
+        row = item if item != 1 or scale == 0 else 4 + scale
+        if good[vital] and now - at[vital] <= validity[vital]:
+            got = band_points(values[vital], 1 if vital == TEMP else 0, edges[row], points[row])
+            lower += got
+            highest = max(highest, got)
+        else:
+            spare += np.max(points[row])
+            whole = 0.0
+    for item in range(2):
+        if np.isnan(staff[item]):
+            spare += staff[2 + item]
+            whole = 0.0
+        else:
+            lower += staff[item]
+            highest = max(highest, staff[item])
+    found[0], found[1], found[2], found[3] = lower, lower + spare, highest, whole
+
+
+@compiled
+def score_signal(found: Floats, at_least: float, single: float) -> int:
+    """PRESENT by the lower bound or one item; ABSENT only when even the upper bound is not enough."""
+    if found[0] >= at_least or (single > 0 and found[2] >= single):
+        return PRESENT
+    if found[1] >= at_least or (single > 0 and found[3] == 0.0):
+        return UNKNOWN
+    return ABSENT
+
+
+@compiled
+def lasted(state: Ints, signal: int, at: int, now: int, on_s: float, off_s: float) -> int:
+    """The delay stage of one condition: 1 lasted now, 2 goes on, 3 ended now, 0 nothing."""
+    if signal == PRESENT:
+        if state[PHASE] == NONE:
+            state[PHASE], state[SINCE], state[SEEN] = PENDING, at, now
+        state[ABSENT_SINCE] = NEVER
+        if state[PHASE] == ACTIVE:
+            return 2
+        if max(at - state[SINCE], now - state[SEEN]) >= on_s:
+            state[PHASE] = ACTIVE
+            return 1
+        return 0
+    if state[PHASE] == NONE or signal == UNKNOWN:
+        return 0
+    if state[PHASE] == PENDING:
+        state[PHASE] = NONE
+        return 0
+    if signal == HOLD:
+        state[ABSENT_SINCE] = NEVER
+        return 2
+    since = at if state[ABSENT_SINCE] == NEVER else min(state[ABSENT_SINCE], at)
+    if at - since >= off_s:
+        state[PHASE], state[ABSENT_SINCE] = NONE, NEVER
+        return 3
+    state[ABSENT_SINCE] = since
+    return 0
+
+
+@compiled
+def resolved(state: Ints, reason: int, priority: int, latching: int, now: int) -> int:
+    """The resolve stage: the kind of the event, -1 for none."""
+    if reason == 3:
+        if state[STATE] == SOUNDING and state[LATCHING] == 1:
+            state[STATE] = LATCHED
+            return ENDED
+        if state[STATE] in (SOUNDING, TAKEN):
+            state[STATE] = NO_ALARM
+            return ENDED
+        return -1
+    if reason == 0:
+        return -1
+    if state[STATE] == NO_ALARM:
+        if reason != 1:
+            return -1
+        state[LATCHING] = latching
+        _announce(state, priority, now)
+        return RAISED
+    if priority > state[URGENCY]:
+        _announce(state, priority, now)
+        return WORSENED
+    if state[STATE] == LATCHED:
+        state[STATE] = SOUNDING
+        return RETURNED
+    return -1
+
+
+@compiled
+def _announce(state: Ints, priority: int, now: int) -> None:
+    state[STATE], state[URGENCY], state[RAISED_AT] = SOUNDING, priority, now
+
+
+@compiled
+def trend_signal(rule: Floats, times: Ints, values: Floats, last: int, first: int, now_value: float) -> int:
+    """How far the value lies from the best of the rule's time before it, against the change of the rule."""
+    is_high, change, within = rule[1] > 0, rule[2], rule[7]
+    best, place, vital = now_value, last - 1, int(rule[0])
+    while place >= first and times[last] - times[place] <= within:
+        past = values[place, vital]
+        if not np.isnan(past):
+            best = min(best, past) if is_high else max(best, past)
+        place -= 1
+    moved = now_value - best if is_high else best - now_value
+    if moved >= change - CLOSE:
+        return PRESENT
+    return ABSENT if moved <= change - rule[3] + CLOSE else HOLD
+
+
+@compiled
+def fell_by(times: Ints, values: Floats, first: int, last: int, vital: int, keep: float) -> float:
+    """How far the last good value of a vital lies below the highest of the time before it."""
+    while last >= first and np.isnan(values[last, vital]):
+        last -= 1
+    if last < first:
+        return 0.0
+    highest, place = values[last, vital], last - 1
+    while place >= first and times[last] - times[place] <= keep:
+        if not np.isnan(values[place, vital]):
+            highest = max(highest, values[place, vital])
+        place -= 1
+    return float(highest - values[last, vital])
+
+
+@compiled
+def noted(events: Ints, count: int, now: int, key: int, rule: int, kind: int, priority: int) -> int:
+    """The number of events after this one; -1 when there is no room for it."""
+    if kind < 0:
+        return count
+    if count >= len(events):
+        return -1
+    row = events[count]
+    row[TIME], row[KEY], row[RULE], row[KIND], row[PRIORITY] = now, key, rule, kind, priority
+    return count + 1
+
+
+@compiled
+def walk(
+    times: Ints,
+    values: Floats,
+    off: NDArray[np.bool_],
+    span: Ints,
+    answer_s: float,
+    scale: int,
+    staff: Floats,
+    limits: Floats,
+    scores: Floats,
+    trends: Floats,
+    technical: Floats,
+    falls: Floats,
+    missing_s: Floats,
+    edges: Floats,
+    points: Floats,
+    validity: Floats,
+    events: Ints,
+) -> int:
+    """All looks at one patient. ``span``: first row, row after the last, first look, last look, seconds between looks.
+
+    Events go into ``events``; returns their number, -1 when they do not fit. ``answer_s``: how long after it was
+    announced an alarm is acknowledged.
+    """
+    keys = len(limits) + 1 + len(trends) + 2 * VITAL_COUNT + 1
+    state = np.zeros((keys, 10), np.int64)
+    state[:, ABSENT_SINCE] = NEVER
+    at = np.zeros(VITAL_COUNT, np.int64)
+    rows = np.full(VITAL_COUNT, -1, np.int64)
+    known, good = np.zeros(VITAL_COUNT, np.bool_), np.zeros(VITAL_COUNT, np.bool_)
+    last, found = np.full(VITAL_COUNT, np.nan), np.zeros(4)
+    row, count, newest = span[0], 0, span[2]
+    for now in range(span[2], span[3] + 1, span[4]):
+        _answer(state, now, answer_s)
+        while row < span[1] and times[row] <= now:
+            for vital in range(VITAL_COUNT):
+                if off[row, vital]:
+                    known[vital], good[vital], at[vital] = True, False, times[row]
+                    newest = max(newest, times[row])
+                elif not np.isnan(values[row, vital]):
+                    known[vital], good[vital], at[vital] = True, True, times[row]
+                    last[vital], rows[vital] = values[row, vital], row
+                    newest = max(newest, times[row])
+            row += 1
+        count = _limits(state, limits, last, at, good, validity, now, events, count)
+        if len(scores) > 0 and count >= 0:
+            score_bounds(last, at, good, now, scale, staff, edges, points, validity, found)
+            count = _score(state, scores, len(limits), found, now, events, count)
+        for place in range(len(trends)):
+            if count >= 0:
+                key = len(limits) + 1 + place
+                rule = len(limits) + len(scores) + place
+                vital = int(trends[place, 0])
+                usable = good[vital] and now - at[vital] <= validity[vital]
+                signal = UNKNOWN
+                if usable:
+                    signal = trend_signal(trends[place], times, values, rows[vital], span[0], last[vital])
+                count = _decided(state[key], signal, at[vital], now, trends[place], 1, key, rule, events, count)
+        if count >= 0:
+            count = _technical(
+                state, times, values, span[0], rows, at, known, good, newest, now, technical, falls, missing_s,
+                len(limits) + 1 + len(trends), len(limits) + len(scores) + len(trends), events, count,
+            )  # fmt: skip
+        if count < 0:
+            return -1
+    return count
+
+
+@compiled
+def _answer(state: Ints, now: int, answer_s: float) -> None:
+    for key in range(len(state)):
+        if state[key, STATE] in (SOUNDING, LATCHED) and now - state[key, RAISED_AT] >= answer_s:
+            state[key, STATE] = TAKEN if state[key, STATE] == SOUNDING else NO_ALARM
+
+
+@compiled
+def _decided(
+    state: Ints,
+    signal: int,
+    at: int,
+    now: int,
+    rule: Floats,
+    latching: int,
+    key: int,
+    number: int,
+    events: Ints,
+    count: int,
+) -> int:
+    reason = lasted(state, signal, at, now, rule[5], rule[6])
+    priority = int(rule[4])
+    kind = resolved(state, reason, priority, latching, now)
+    return noted(events, count, now, key, number, kind, priority)
+
+
+@compiled
+def _limits(
+    state: Ints,
+    limits: Floats,
+    last: Floats,
+    at: Ints,
+    good: NDArray[np.bool_],
+    validity: Floats,
+    now: int,
+    events: Ints,
+    count: int,
+) -> int:
+    for place in range(len(limits)):
+        rule = limits[place]
+        vital = int(rule[0])
+        signal = UNKNOWN
+        if good[vital] and now - at[vital] <= validity[vital]:
+            signal = limit_signal(last[vital], rule[1], rule[2], rule[3])
+        if signal != UNKNOWN and (signal == PRESENT or state[place, PHASE] != NONE):
+            count = _decided(state[place], signal, at[vital], now, rule, 1, place, place, events, count)
+            if count < 0:
+                return -1
+    return count
+
+
+@compiled
+def _score(state: Ints, scores: Floats, key: int, found: Floats, now: int, events: Ints, count: int) -> int:
+    chosen, signal = len(scores) - 1, UNKNOWN
+    for place in range(len(scores)):
+        signal = score_signal(found, scores[place, 0], scores[place, 1])
+        if signal == PRESENT:
+            chosen = place
+            break
+    rule = scores[chosen]
+    reason = lasted(state[key], signal, now, now, 0.0, rule[3])
+    kind = resolved(state[key], reason, int(rule[2]), 1, now)
+    return noted(events, count, now, key, key + chosen, kind, int(rule[2]))
+
+
+@compiled
+def _technical(
+    state: Ints,
+    times: Ints,
+    values: Floats,
+    first: int,
+    rows: Ints,
+    at: Ints,
+    known: NDArray[np.bool_],
+    good: NDArray[np.bool_],
+    newest: int,
+    now: int,
+    rule: Floats,
+    falls: Floats,
+    missing_s: Floats,
+    key: int,
+    number: int,
+    events: Ints,
+    count: int,
+) -> int:
+    silent = now - newest > rule[5]
+    for vital in range(VITAL_COUNT):
+        if not known[vital] or count < 0:
+            continue
+        off = not good[vital]
+        own = state[key + vital]
+        if off or own[PHASE] != NONE:
+            fallen = 0
+            if (
+                not np.isnan(falls[vital])
+                and fell_by(times, values, first, rows[vital], vital, rule[4]) >= falls[vital]
+            ):
+                fallen = 1
+            signal = UNKNOWN if silent else PRESENT if off else ABSENT
+            reason = lasted(own, signal, at[vital], now, rule[0], rule[1])
+            priority = int(rule[3] if fallen else rule[2])
+            kind = resolved(own, reason, priority, fallen, now)
+            count = noted(events, count, now, key + vital, number, kind, priority)
+        if not np.isnan(missing_s[vital]) and count >= 0:
+            own = state[key + VITAL_COUNT + vital]
+            signal = PRESENT if newest - at[vital] > missing_s[vital] and not off else ABSENT
+            reason = lasted(own, UNKNOWN if silent else signal, newest, now, 0.0, 0.0)
+            kind = resolved(own, reason, int(rule[7]), 0, now)
+            count = noted(events, count, now, key + VITAL_COUNT + vital, number + 1, kind, int(rule[7]))
+    if count < 0:
+        return -1
+    own = state[key + 2 * VITAL_COUNT]
+    reason = lasted(own, PRESENT if silent else ABSENT, now, now, 0.0, 0.0)
+    kind = resolved(own, reason, int(rule[6]), 0, now)
+    return noted(events, count, now, key + 2 * VITAL_COUNT, number + 2, kind, int(rule[6]))
+
+
+@compiled
+def row_scores(
+    offsets: Ints,
+    times: Ints,
+    values: Floats,
+    off: NDArray[np.bool_],
+    edges: Floats,
+    points: Floats,
+    validity: Floats,
+    scores: Floats,
+) -> None:
+    """NEWS2 of five items at every row into ``scores``, everybody awake and on air."""
+    staff, found = np.zeros(4), np.zeros(4)
+    for patient in range(len(offsets) - 1):
+        at, good = np.zeros(VITAL_COUNT, np.int64), np.zeros(VITAL_COUNT, np.bool_)
+        last = np.full(VITAL_COUNT, np.nan)
+        for row in range(offsets[patient], offsets[patient + 1]):
+            for vital in range(VITAL_COUNT):
+                if off[row, vital]:
+                    good[vital] = False
+                elif not np.isnan(values[row, vital]):
+                    good[vital], at[vital], last[vital] = True, times[row], values[row, vital]
+            score_bounds(last, at, good, times[row], 0, staff, edges, points, validity, found)
+            scores[row] = found[0]

@@ -1,0 +1,133 @@
+"""Walks a rule set over columns of vital signs and gives every announcement of an alarm."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hah_console.domain.errors import HahError
+from hah_console.domain.rulepack import AlarmRules, News2Table
+from hah_console.services.replay import kernel
+from hah_console.services.replay.columns import VitalColumns
+from hah_console.services.replay.packed import PackedRules, pack
+
+STEP = timedelta(minutes=1)
+"""How far apart the looks are."""
+ROOM = 4096
+Ints = NDArray[np.int64]
+
+
+class ReplayCancelled(HahError):
+    """A replay was stopped before its end; nothing was kept."""
+
+    code = "replay_cancelled"
+
+
+class Kind(IntEnum):
+    """What happened to an alarm. All but ENDED are announcements, which a person hears."""
+
+    RAISED = kernel.RAISED
+    WORSENED = kernel.WORSENED
+    RETURNED = kernel.RETURNED
+    ENDED = kernel.ENDED
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """What is known of a patient that no monitor measures, for the whole time of the replay.
+
+    ``oxygen`` and ``consciousness`` are points of NEWS2, None when nobody has seen to it; ``scale``: 0 SpO₂ scale 1, 1
+    scale 2 on air, 2 scale 2 on oxygen.
+    """
+
+    oxygen: float | None = 0.0
+    consciousness: float | None = 0.0
+    scale: int = 0
+
+
+WELL = Staff()
+"""Awake and on air."""
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """Every event of a rule set, by patient in order of time.
+
+    ``events`` has the columns of the kernel (TIME, KEY, RULE, KIND, PRIORITY, PATIENT); times are those walked over.
+    """
+
+    rules: PackedRules
+    events: Ints
+
+    def announced(self) -> Ints:
+        """The events a person hears."""
+        heard: Ints = self.events[self.events[:, kernel.KIND] != kernel.ENDED]
+        return heard
+
+
+def walk(
+    columns: VitalColumns,
+    rules: AlarmRules,
+    table: News2Table,
+    *,
+    answered_after: timedelta,
+    staff: Sequence[Staff] | None = None,
+    step: timedelta = STEP,
+    progress: Callable[[int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Walked:
+    """Every patient from the first to the last row. Raises ReplayCancelled.
+
+    ``answered_after``: somebody acknowledges each alarm that long after it was announced. ``staff`` is per patient;
+    left out, everybody is awake and on air. ``progress`` is told how many patients are done.
+    """
+    packed = pack(rules, table, step)
+    of_patients = []
+    for patient, known in enumerate(staff or [WELL] * len(columns.patient_ids)):
+        if cancelled is not None and cancelled():
+            raise ReplayCancelled
+        of_patients.append(_walk_one(columns, patient, packed, table, answered_after, known, step))
+        if progress is not None:
+            progress(patient + 1)
+    return Walked(packed, np.concatenate(of_patients) if of_patients else np.empty((0, kernel.EVENT_FIELDS), np.int64))
+
+
+def _walk_one(
+    columns: VitalColumns,
+    patient: int,
+    rules: PackedRules,
+    table: News2Table,
+    answered_after: timedelta,
+    staff: Staff,
+    step: timedelta,
+) -> Ints:
+    first, after = columns.offsets[patient], columns.offsets[patient + 1]
+    if after <= first:
+        return np.empty((0, kernel.EVENT_FIELDS), np.int64)
+    seconds = round(step.total_seconds())
+    span = np.array([first, after, columns.times_s[first], columns.times_s[after - 1], seconds])
+    known = np.array([_points(staff.oxygen), _points(staff.consciousness), table.oxygen_points, table.not_alert_points])
+    for events in _buffers():
+        count = kernel.walk(
+            columns.times_s, columns.values, columns.off, span, answered_after.total_seconds(), staff.scale, known,
+            rules.limits, rules.scores, rules.trends, rules.technical, rules.falls, rules.missing_s,
+            rules.edges, rules.points, rules.validity_s, events,
+        )  # fmt: skip
+        if count >= 0:
+            events[:count, kernel.PATIENT] = patient
+            return events[:count].copy()
+    raise AssertionError("the buffers end")
+
+
+def _buffers() -> Iterator[Ints]:
+    room = ROOM
+    while True:
+        yield np.zeros((room, kernel.EVENT_FIELDS), np.int64)
+        room *= 4
+
+
+def _points(points: float | None) -> float:
+    return np.nan if points is None else float(points)

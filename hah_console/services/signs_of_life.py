@@ -1,0 +1,37 @@
+"""Which processes live, judged by beats that change and never by the moments they name."""
+
+from collections.abc import Iterable
+
+from hah_console.domain.service_state import Heartbeat
+
+SILENT_AFTER_S = 3.0
+SERVICE_PROCESS = "service"
+CONSOLE_PREFIX = "console:"
+
+
+class SignsOfLife:
+    """What one observer has seen; ``now_s`` is the observer's own count of seconds, which nobody sets.
+
+    The clocks of two machines are never compared. What is seen for the first time counts as alive
+    for ``SILENT_AFTER_S``, and so does a process nobody has looked for yet.
+    """
+
+    def __init__(self, since_s: float) -> None:
+        self._since_s = since_s
+        self._seen: dict[str, tuple[Heartbeat, float]] = {}
+
+    def note(self, beats: Iterable[Heartbeat], now_s: float) -> None:
+        """Take the beats as they stand now."""
+        for beat in beats:
+            known = self._seen.get(beat.process)
+            if known is None or known[0] != beat:
+                self._seen[beat.process] = (beat, now_s)
+
+    def alive(self, process: str, now_s: float) -> bool:
+        """Whether it has beaten lately."""
+        _, at_s = self._seen.get(process, (None, self._since_s))
+        return now_s - at_s <= SILENT_AFTER_S
+
+    def living(self, prefix: str, now_s: float) -> int:
+        """How many processes whose names begin with ``prefix`` have beaten lately."""
+        return sum(name.startswith(prefix) and self.alive(name, now_s) for name in self._seen)

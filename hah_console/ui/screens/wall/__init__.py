@@ -1,0 +1,1 @@
+"""The wall board: everybody in care for a room, without names."""

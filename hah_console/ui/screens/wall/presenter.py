@@ -1,0 +1,125 @@
+"""Decides what the wall board says: codes instead of names, alarms by priority, pages; no Qt."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from hah_console.domain.alarm import Priority
+from hah_console.domain.reading import Vital
+from hah_console.services.board import CensusRow
+from hah_console.ui.board_rows import BoardRows
+from hah_console.ui.wording import NOTHING, age_text, stopwatch, subject_text, value_text
+
+PAGE_S = 12
+"""How long a page stays: long enough to read it from across the room."""
+VITALS = (Vital.SPO2, Vital.HEART_RATE, Vital.RESPIRATORY_RATE)
+
+
+@dataclass(frozen=True, slots=True)
+class WallAlarm:
+    """One open alarm: whose (a code), what, for how long, and whether nobody has acknowledged it."""
+
+    code: str
+    text: str
+    age: str
+    priority: Priority
+    waiting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WallNumber:
+    """One vital in large figures; a stale one has its age in place of its name."""
+
+    label: str
+    value: str
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WallCell:
+    """One patient by code. ``silent`` stands instead of the numbers while her monitor is silent."""
+
+    code: str
+    score: str
+    band: str
+    numbers: tuple[WallNumber, ...]
+    silent: str
+    priority: Priority | None
+    waiting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WallHead:
+    """The first line: how many in care, alarms by priority, silent ones, and the age of what is shown."""
+
+    in_care: str
+    counts: tuple[tuple[Priority, str], ...]
+    silent: str
+    age: str
+
+
+class WallPresenter(BoardRows):
+    """SAFETY(no names on the wall): nothing made here contains a name."""
+
+    def head(self, now: datetime) -> WallHead:
+        """The first line."""
+        rows = tuple(self._rows.values())
+        marks = [row.alarm.priority for row in rows if row.alarm is not None]
+        counts = ((p, f"{self.texts.word('words.priority', int(p))} {marks.count(p)}") for p in reversed(Priority))
+        newest = max((row.last_received_at for row in rows if row.last_received_at is not None), default=None)
+        age = self.texts("wall.age", age=age_text(self.texts, now - newest)) if newest else self.texts("census.never")
+        silent = self.texts("wall.silent_count", count=sum(row.no_data for row in rows))
+        return WallHead(self.texts("wall.in_care", count=len(rows)), tuple(counts), silent, age)
+
+    def alarms(self, now: datetime) -> tuple[WallAlarm, ...]:
+        """The most urgent alarm of each patient, waiting ones first, by priority and age."""
+        rows = [row for row in self._rows.values() if row.alarm is not None]
+        return tuple(self._alarm(row, now) for row in sorted(rows, key=_urgency))
+
+    def cells(self, now: datetime, first: int, count: int) -> tuple[WallCell, ...]:
+        """The patients of one page, in order of need."""
+        return tuple(self._cell(row, now) for row in self.rows(now)[first : first + count])
+
+    def spoken(self, now: datetime, page: int, pages: int) -> str:
+        """What a screen reader says for the whole board."""
+        head = self.head(now)
+        parts = (head.in_care, *(text for _, text in head.counts), head.silent, head.age)
+        return self.texts("wall.spoken", summary=self.texts("ward.pause").join(parts), page=page, pages=pages)
+
+    def _alarm(self, row: CensusRow, now: datetime) -> WallAlarm:
+        mark = row.alarm
+        if mark is None:
+            raise ValueError(row.patient_id)
+        word = self.texts.word("words.priority", int(mark.priority))
+        text = f"{word} {subject_text(self.texts, mark)}"
+        return WallAlarm(row.patient_id, text, stopwatch(now - mark.raised_at), mark.priority, mark.waiting)
+
+    def _cell(self, row: CensusRow, now: datetime) -> WallCell:
+        return WallCell(
+            code=row.patient_id,
+            score=NOTHING if row.score is None else f"{'' if row.score.complete else '≥'}{row.score.lower}",
+            band=row.score.band if row.score else "none",
+            numbers=() if row.no_data else tuple(self._number(row, vital, now) for vital in VITALS),
+            silent=self._silent(row, now) if row.no_data else "",
+            priority=row.alarm.priority if row.alarm else None,
+            waiting=bool(row.alarm and row.alarm.waiting),
+        )
+
+    def _number(self, row: CensusRow, vital: Vital, now: datetime) -> WallNumber:
+        cell, label = row.vitals.get(vital), self.texts.word("words.vital", vital)
+        if cell is None:
+            return WallNumber(label, NOTHING, stale=True)
+        if cell.sensor_off:
+            return WallNumber(self.texts("ward.sensor_off"), NOTHING, stale=True)
+        if cell.stale:
+            return WallNumber(age_text(self.texts, now - cell.as_of), value_text(vital, cell.value), stale=True)
+        return WallNumber(label, value_text(vital, cell.value), stale=False)
+
+    def _silent(self, row: CensusRow, now: datetime) -> str:
+        if row.last_received_at is None:
+            return self.texts("census.never")
+        return self.texts("ward.silent", age=age_text(self.texts, now - row.last_received_at))
+
+
+def _urgency(row: CensusRow) -> tuple[bool, int, float]:
+    mark = row.alarm
+    return (not mark.waiting, -mark.priority, mark.raised_at.timestamp()) if mark else (True, 0, 0.0)

@@ -1,0 +1,1 @@
+"""The ward: every patient in care as a tile."""

@@ -1,0 +1,198 @@
+"""All tiles of the ward on one canvas: painted where something changed, a tenth of them at a time."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle
+
+from hah_console.ui.screens.ward.model import Index, WardModel
+from hah_console.ui.screens.ward.sizes import GAP, MEDIUM, Grid, grid_for
+from hah_console.ui.screens.ward.tile_painter import Sparks, TilePainter
+from hah_console.ui.theme.theme import Theme
+from hah_console.ui.widgets.shapes import FLASH_MS, FLASH_TOKENS
+
+SLICES, SLICE_MS = 10, 100
+"""PERF: 200 tiles at once take 50 ms and hold up everything else; a tenth takes 8 ms."""
+
+
+class WardCanvas(QListView):
+    """Signals: ``patient_opened`` with an id on Enter or double click, ``patient_chosen`` when the selection moves,
+    ``sliced`` with the number of the slice to be made anew, ten a second while in sight.
+
+    The list view gives keys, selection and the screen reader their items; painting and sizes are done here.
+    """
+
+    patient_opened = Signal(str)
+    patient_chosen = Signal(str)
+    sliced = Signal(int)
+
+    def __init__(
+        self, model: WardModel, theme: Theme, sparks_of: Callable[[str, TilePainter, int], Sparks], *, still: bool
+    ) -> None:
+        super().__init__()
+        self._model, self._sparks_of = model, sparks_of
+        self.still = still
+        self.painter_of_tiles = TilePainter(theme)
+        self.grid = Grid(MEDIUM, 1, MEDIUM.width, MEDIUM.height, 0, scrolls=False)
+        self._under = -1
+        self._slice = 0
+        self.setObjectName("ward.tiles")
+        self._set_up(model)
+        self._slices = self._timer(SLICE_MS, self._next_slice)
+        self._flashes = self._timer(FLASH_MS, self._flash)
+
+    def _set_up(self, model: WardModel) -> None:
+        self.setModel(model)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setStyleSheet("QListView, QListView:focus { border: none; background: transparent; }")
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setWrapping(True)
+        self.setUniformItemSizes(True)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setMovement(QListView.Movement.Static)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTabKeyNavigation(False)
+        self.viewport().setMouseTracking(True)
+        self.doubleClicked.connect(self._open)
+        self.selectionModel().currentChanged.connect(self._on_current)
+        model.modelReset.connect(self.fit)
+
+    def _timer(self, every_ms: int, do: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setInterval(every_ms)
+        timer.timeout.connect(do)
+        return timer
+
+    def choose(self, patient_id: str) -> None:
+        """Select a patient; nothing happens when she is not in sight."""
+        position = self._model.position_of(patient_id)
+        if position is not None:
+            self.setCurrentIndex(self._model.index(position))
+            self.scrollTo(self.currentIndex())
+
+    def chosen(self) -> str:
+        """The id of the selected patient, or empty."""
+        return self._model.patient_at(self.currentIndex().row()) or ""
+
+    def restyle(self, theme: Theme, *, still: bool) -> None:
+        """Take another theme or motion setting."""
+        self.still = still
+        self.painter_of_tiles.bright = False
+        self.painter_of_tiles.restyle(theme)
+        self.viewport().update()
+
+    def fit(self) -> None:
+        """Choose the size of the tiles for the room there is."""
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        self.grid = grid_for(self._model.rowCount(), self.width(), self.height(), bar)
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOn if self.grid.scrolls else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(policy)
+        self.painter_of_tiles.size, self.painter_of_tiles.grown = self.grid.size, self.grid.grown
+        self.setGridSize(QSize(self.grid.width, self.grid.height))
+        self.viewport().update()
+
+    def in_sight(self) -> range:
+        """The positions whose tiles are in sight."""
+        first = self.verticalOffset() // self.grid.height
+        last = (self.verticalOffset() + self.viewport().height() - 1) // self.grid.height
+        columns = self.grid.columns
+        return range(first * columns, min(self._model.rowCount(), (last + 1) * columns))
+
+    def tile_box(self, position: int) -> QRect:
+        """Where a tile is painted, without the gap around it."""
+        row, column = divmod(position, self.grid.columns)
+        top = row * self.grid.height - self.verticalOffset()
+        return QRect(column * self.grid.width, top, self.grid.width - GAP, self.grid.height - GAP)
+
+    def touch(self, position: int) -> None:
+        """Have one tile painted anew."""
+        self.viewport().update(self.tile_box(position))
+
+    def visualRect(self, index: Index) -> QRect:
+        return self.tile_box(index.row()) if index.isValid() else QRect()
+
+    def indexAt(self, point: QPoint) -> QModelIndex:
+        column, row = point.x() // self.grid.width, (point.y() + self.verticalOffset()) // self.grid.height
+        position = row * self.grid.columns + column
+        inside = 0 <= column < self.grid.columns and 0 <= position < self._model.rowCount()
+        return self._model.index(position) if inside else QModelIndex()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        region, painter = event.region(), QPainter(self.viewport())
+        focused, current = self.hasFocus(), self.currentIndex().row()
+        tiles = self.painter_of_tiles
+        for position in self.in_sight():
+            box = self.tile_box(position)
+            if region.intersects(box):
+                tile = self._model.tile(position)
+                sparks = self._sparks_of(tile.patient_id, tiles, box.width())
+                tiles.paint(
+                    painter, box, tile, sparks,
+                    chosen=position == current, focused=focused, under=position == self._under,
+                )  # fmt: skip
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._slices.start()
+        self._flashes.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._slices.stop()
+        self._flashes.stop()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(self.indexAt(event.position().toPoint()).row())
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(-1)
+        super().leaveEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self._open(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def _hover(self, position: int) -> None:
+        if position != self._under:
+            was, self._under = self._under, position
+            for place in (was, position):
+                if place >= 0:
+                    self.touch(place)
+
+    def _next_slice(self) -> None:
+        self._slice = (self._slice + 1) % SLICES
+        self.sliced.emit(self._slice)
+
+    def _flash(self) -> None:
+        """Only what nobody has acknowledged flashes, and only its chip; nothing when motion is reduced."""
+        tiles = self.painter_of_tiles
+        tiles.bright = not self.still and not tiles.bright
+        if self.still:
+            return
+        for position in self.in_sight():
+            chip = self._model.tile(position).chip
+            if chip is not None and chip.waiting and chip.priority in FLASH_TOKENS:
+                self.viewport().update(tiles.chip_box(self.tile_box(position)))
+
+    def _open(self, index: QModelIndex) -> None:
+        patient_id = self._model.patient_at(index.row()) if index.isValid() else None
+        if patient_id is not None:
+            self.patient_opened.emit(patient_id)
+
+    def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        self.viewport().update()
+        patient_id = self._model.patient_at(current.row()) if current.isValid() else None
+        if patient_id is not None:
+            self.patient_chosen.emit(patient_id)

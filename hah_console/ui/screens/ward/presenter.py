@@ -1,0 +1,190 @@
+"""Decides what a tile of the ward says; no Qt."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from hah_console.domain.alarm import Priority
+from hah_console.domain.reading import Vital
+from hah_console.services.board import AlarmMark, CensusRow, ScoreMark, VitalCell
+from hah_console.ui.board_rows import ALL, BoardRows
+from hah_console.ui.wording import NOTHING, age_text, stopwatch, subject_text, value_text, with_unit
+
+AGE_SHOWN_FROM = timedelta(minutes=1)
+"""Younger than this a value is simply of now."""
+
+
+SEEN = "✓"
+
+
+class Place(StrEnum):
+    """Where a number stands on a tile."""
+
+    SPO2 = "spo2"
+    RATE = "rate"
+    BREATH = "breath"
+    PRESSURE = "pressure"
+    WARMTH = "warmth"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One vital on a tile: its name, the value, its age in words when it is not of now, and whether it is stale."""
+
+    label: str
+    value: str
+    age: str = ""
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """What a tile says at its foot: the most urgent alarm, filled while nobody has acknowledged it."""
+
+    text: str
+    age: str
+    priority: Priority
+    waiting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One patient ready to paint. ``silent`` is the sentence instead of numbers, empty while the monitor reports."""
+
+    patient_id: str
+    name: str
+    age: str
+    score: str
+    score_soft: str
+    band: str
+    numbers: tuple[Number, ...]
+    silent: str
+    chip: Chip | None
+    foot: str
+
+    @property
+    def priority(self) -> Priority | None:
+        """The priority of the most urgent open alarm."""
+        return self.chip.priority if self.chip else None
+
+
+class WardPresenter(BoardRows):
+    """The rows of the board as tiles; ``find`` keeps only those whose name or code has these letters."""
+
+    find: str = ""
+
+    @property
+    def filtered(self) -> bool:
+        """Whether somebody may be out of sight."""
+        return self.filter is not ALL or bool(self.find.strip())
+
+    def rows(self, now: datetime) -> tuple[CensusRow, ...]:
+        """The rows in sight, in their present order."""
+        wanted = self.find.strip().casefold()
+        rows = super().rows(now)
+        return tuple(r for r in rows if wanted in r.name.casefold() or wanted in r.patient_id.casefold())
+
+    def tile(self, row: CensusRow, now: datetime) -> Tile:
+        """One patient in words."""
+        score = row.score
+        return Tile(
+            patient_id=row.patient_id,
+            name=row.name,
+            age=str(row.age_years),
+            score=NOTHING if score is None else f"{score.lower}",
+            score_soft=_completeness(score),
+            band=score.band if score else "none",
+            numbers=() if row.no_data else self._numbers(row, now),
+            silent=self._silent(row, now) if row.no_data else "",
+            chip=self._chip(row.alarm, now),
+            foot=self.texts("ward.calm"),
+        )
+
+    def spoken(self, row: CensusRow, now: datetime) -> str:
+        """The sentence a screen reader says for a tile."""
+        tile = self.tile(row, now)
+        numbers = self.texts("ward.pause").join(self._said(row, vital) for vital in Vital if vital in row.vitals)
+        return self.texts(
+            "ward.spoken",
+            patient=f"{row.name} {row.age_years}",
+            alarm=self._said_alarm(row.alarm, now),
+            score=f"{tile.score} {tile.score_soft}".strip(),
+            numbers=tile.silent or numbers,
+        )
+
+    def found(self, now: datetime) -> str:
+        """How many are in care, and what keeps some of them out of sight."""
+        if not self.find.strip():
+            return self.summary(now)
+        return self.texts("ward.found", text=self.find.strip(), shown=len(self.rows(now)), count=len(self._order))
+
+    def _numbers(self, row: CensusRow, now: datetime) -> tuple[Number, ...]:
+        single = {
+            Place.SPO2: Vital.SPO2,
+            Place.RATE: Vital.HEART_RATE,
+            Place.BREATH: Vital.RESPIRATORY_RATE,
+            Place.WARMTH: Vital.TEMPERATURE,
+        }
+        found = {place: self._number(place, row.vitals.get(vital), vital, now) for place, vital in single.items()}
+        found[Place.PRESSURE] = self._pressure(row, now)
+        return tuple(found[place] for place in Place)
+
+    def _number(self, place: Place, cell: VitalCell | None, vital: Vital, now: datetime) -> Number:
+        label = self.texts(f"ward.label.{place}")
+        if cell is None:
+            return Number(label, NOTHING, stale=True)
+        if cell.sensor_off:
+            return Number(label, self.texts("ward.sensor_off"), stale=True)
+        degree = "°" if vital is Vital.TEMPERATURE and cell.value is not None else ""
+        return Number(label, f"{value_text(vital, cell.value)}{degree}", self._age(cell, now), cell.stale)
+
+    def _pressure(self, row: CensusRow, now: datetime) -> Number:
+        label = self.texts(f"ward.label.{Place.PRESSURE}")
+        upper, lower = row.vitals.get(Vital.SYSTOLIC), row.vitals.get(Vital.DIASTOLIC)
+        if upper is None or lower is None or upper.value is None or lower.value is None:
+            return Number(label, NOTHING, stale=True)
+        value = f"{value_text(Vital.SYSTOLIC, upper.value)}/{value_text(Vital.DIASTOLIC, lower.value)}"
+        return Number(
+            label, value, self._age(min(upper, lower, key=lambda c: c.as_of), now), upper.stale or lower.stale
+        )
+
+    def _age(self, cell: VitalCell, now: datetime) -> str:
+        age = now - cell.as_of
+        return age_text(self.texts, age) if age >= AGE_SHOWN_FROM else ""
+
+    def _silent(self, row: CensusRow, now: datetime) -> str:
+        if row.last_received_at is None:
+            return self.texts("census.never")
+        return self.texts("ward.silent", age=age_text(self.texts, now - row.last_received_at))
+
+    def _chip(self, mark: AlarmMark | None, now: datetime) -> Chip | None:
+        if mark is None:
+            return None
+        word = self.texts.word("words.priority", int(mark.priority))
+        more = f" +{mark.others}" if mark.others else ""
+        seen = "" if mark.waiting else SEEN
+        text = " ".join(part for part in (seen, word, subject_text(self.texts, mark)) if part)
+        return Chip(f"{text}{more}", stopwatch(now - mark.raised_at), mark.priority, mark.waiting)
+
+    def _said(self, row: CensusRow, vital: Vital) -> str:
+        cell, name = row.vitals[vital], self.texts.word("words.vital", vital)
+        value = self.texts("census.spoken_stale") if cell.stale else with_unit(self.texts, vital, cell.value)
+        return f"{name} {value}"
+
+    def _said_alarm(self, mark: AlarmMark | None, now: datetime) -> str:
+        if mark is None:
+            return self.texts("ward.calm")
+        priority = self.texts.word("words.priority", int(mark.priority))
+        key = "ward.said_waiting" if mark.waiting else "ward.said_owned"
+        age = age_text(self.texts, now - mark.raised_at)
+        return self.texts(key, priority=priority, subject=subject_text(self.texts, mark), age=age)
+
+
+def _completeness(score: ScoreMark | None) -> str:
+    """Items present of all; an incomplete score is at least what is shown."""
+    if score is None:
+        return ""
+    return f"{score.present}/{score.items}" if score.complete else f"{score.present}/{score.items} ≥"
+
+
+# i18n: ward.label.*
