@@ -6,7 +6,7 @@ from itertools import chain
 
 import typer
 
-from hah_console.app.bench import console, ingest, patient
+from hah_console.app.bench import console, ingest, patient, storage
 from hah_console.app.bench.optional_value import DatabaseOption
 from hah_console.app.bench.row import HEADING, Bench, BenchRow
 from hah_console.app.report import finish
@@ -15,6 +15,7 @@ BENCHES: Mapping[str, Bench] = {
     "ingest": Bench(ingest.rows, ingest.command),
     "console": Bench(console.rows),
     "patient": Bench(patient.rows),
+    "storage": Bench(storage.rows),
 }
 """In the order of ``all``. The modules import what is heavy only when they measure."""
 

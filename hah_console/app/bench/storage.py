@@ -1,0 +1,185 @@
+"""The store of samples on SQLite: cost of a set on its way in, bytes it takes for good, and how fast it comes back."""
+
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from statistics import mean, median, quantiles
+from typing import TYPE_CHECKING
+
+from hah_console.adapters.db.samples.keeper import SLICE_S
+from hah_console.app.bench.row import BenchRow, at_least, at_most, slowness
+from hah_console.domain.episode import Condition
+from hah_console.domain.ids import DeviceId, PatientId
+from hah_console.domain.reading import LatestValue, LatestVitals, Reading, Vital
+
+if TYPE_CHECKING:
+    from hah_console.adapters.db.samples.retention import Retention
+    from hah_console.adapters.db.store import Store
+    from hah_console.services.ports import SampleKeeper
+
+DAY, MONTH, TABLE = PatientId("P1"), PatientId("P2"), PatientId("P3")
+MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
+WARD, BATCH, WARD_SECONDS = 1_000, 100, 150
+DAY_S, OPENS, TABLES, TABLE_DAYS = 86_400, 7, 40, 4
+ADD_US, LATEST_US, COMMIT_MS, TURN_MS, BYTES, OPEN_MS, MINUTES_A_SECOND = 15.0, 15.0, 150.0, 20.0, 4.0, 100.0, 2e6
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """CPU seconds of adding and of last values, and the time each commit took by the clock."""
+
+    add_s: float
+    latest_s: float
+    commits_ms: list[float]
+
+
+def rows() -> Iterable[BenchRow]:
+    """Times are divided by how slow the machine is now; commits are told as they were."""
+    slow = slowness()
+    with _store() as (store, keeper, _):
+        yield from _ward_rows(store, keeper, slow)
+    with _store(slice_s=5.0) as (store, keeper, folder):
+        yield from _day_rows(store, keeper, folder, slow)
+
+
+def _ward_rows(store: "Store", keeper: "SampleKeeper", slow: float) -> Iterator[BenchRow]:
+    took = Taking(0.0, 0.0, [])
+    turns_ms: list[float] = []
+    signals = [_Signal(number) for number in range(20)]
+    for second in range(WARD_SECONDS):
+        took = _second(store, signals, second, took)
+        began_s = time.thread_time()
+        keeper.roll_up(MONDAY + timedelta(seconds=second))
+        turns_ms.append(1_000 * (time.thread_time() - began_s))
+    sets = WARD * WARD_SECONDS
+    yield at_most("a set stored, in batches of 100", 1e6 * took.add_s / sets, "us", ADD_US, slow=slow)
+    yield at_most("last values of a set stored", 1e6 * took.latest_s / sets, "us", LATEST_US, slow=slow)
+    yield at_most("commit of 100 sets p99", quantiles(took.commits_ms, n=100)[98], "ms", COMMIT_MS)
+    busy = turns_ms[-60:]
+    note = f"longest {max(busy):.1f} ms at work"
+    yield at_most("moving samples of 1,000 patients, each second", mean(busy), "ms", TURN_MS, slow=slow, note=note)
+
+
+def _second(store: "Store", signals: "Sequence[_Signal]", second: int, took: Taking) -> Taking:
+    ward = [signals[bed % len(signals)].reading(f"P{bed:04}", second + 97 * bed, second) for bed in range(WARD)]
+    add_s, latest_s = took.add_s, took.latest_s
+    for first in range(0, WARD, BATCH):
+        batch = ward[first : first + BATCH]
+        newest = [_latest(reading) for reading in batch]
+        with store.unit_of_work() as uow:
+            began_s = time.thread_time()
+            uow.readings.add_many(batch)
+            added_s = time.thread_time()
+            uow.readings.save_latest(newest)
+            add_s, latest_s = add_s + added_s - began_s, latest_s + time.thread_time() - added_s
+            committing_s = time.perf_counter()
+            uow.commit()
+            took.commits_ms.append(1_000 * (time.perf_counter() - committing_s))
+    return Taking(add_s, latest_s, took.commits_ms)
+
+
+def _day_rows(store: "Store", keeper: "SampleKeeper", folder: Path, slow: float) -> Iterator[BenchRow]:
+    signal = _Signal(1)
+    _keep(store, keeper, [signal.reading(DAY, second, second) for second in range(DAY_S)])
+    stored = sum(file.stat().st_size for file in (folder / "hah.db-samples").glob("*.db"))
+    yield at_most("a set for good, with aggregates and indexes", stored / DAY_S, "B", BYTES, note="24 h of one patient")
+    end = MONDAY + timedelta(seconds=DAY_S - 1)
+
+    def open_day() -> None:
+        with store.unit_of_work() as uow:
+            for vital in Vital:
+                uow.readings.series(DAY, vital, MONDAY, end)
+
+    def open_month() -> None:
+        with store.unit_of_work() as uow:
+            uow.readings.trends(MONTH, list(Vital), MONDAY, MONDAY + timedelta(days=30), 2_880)
+
+    yield at_most("24 h of six signals read from chunks", _median_ms(open_day), "ms", OPEN_MS, slow=slow)
+    _keep(store, keeper, [signal.reading(MONTH, second, second) for second in range(0, 30 * DAY_S, 900)])
+    yield at_most("30 days of six trends read", _median_ms(open_month), "ms", OPEN_MS, slow=slow)
+    _keep(store, keeper, [signal.reading(TABLE, second, second) for second in range(0, TABLE_DAYS * DAY_S, 60)])
+    yield at_least("minutes of many patients read", _minutes_a_second(store), "/s", MINUTES_A_SECOND, slow=slow)
+
+
+def _minutes_a_second(store: "Store") -> float:
+    began_s, found = time.thread_time(), 0
+    with store.unit_of_work() as uow:
+        end = MONDAY + timedelta(days=TABLE_DAYS)
+        for _, table in uow.readings.minutes_of_many([TABLE] * TABLES, MONDAY, end):
+            found += len(table.times_s)
+    return found / (time.thread_time() - began_s)
+
+
+def _keep(store: "Store", keeper: "SampleKeeper", readings: Sequence[Reading]) -> None:
+    """Store readings and move them until none is hot and every file is whole."""
+    with store.unit_of_work() as uow:
+        uow.readings.add_many(readings)
+        uow.commit()
+    now, idle = readings[-1].measured_at + timedelta(hours=1), 0
+    while idle < 3:
+        now += timedelta(minutes=1)
+        idle = 0 if keeper.roll_up(now) else idle + 1
+    keeper.close()
+
+
+def _median_ms(read: Callable[[], None]) -> float:
+    took_ms: list[float] = []
+    for _ in range(OPENS):
+        began_s = time.thread_time()
+        read()
+        took_ms.append(1_000 * (time.thread_time() - began_s))
+    return median(took_ms)
+
+
+class _Signal:
+    """An hour of an invented patient, again and again."""
+
+    def __init__(self, number: int) -> None:
+        from hah_console.demo.signals import SyntheticPatient, SyntheticProfile
+
+        patient = SyntheticPatient(SyntheticProfile(PatientId(f"S{number}"), 75, Condition.PNEUMONIA), number)
+        told = (patient.values_at(MONDAY + timedelta(seconds=second)) for second in range(3_600))
+        self._values = [values for values in told if values is not None]
+
+    def reading(self, patient_id: str, place: int, second: int) -> Reading:
+
+        told = self._values[place % len(self._values)]
+        measured = MONDAY + timedelta(seconds=second, milliseconds=(37 * place) % 7)
+        received = measured + timedelta(milliseconds=60 + (113 * place) % 190)
+        return Reading(
+            PatientId(patient_id), DeviceId(f"D-{patient_id}"), 10_000 + second, measured, received,
+            dict(told.values), told.sensor_off, measured + timedelta(milliseconds=20 + (71 * place) % 40),
+        )  # fmt: skip
+
+
+def _latest(reading: Reading) -> LatestVitals:
+    measured, received = reading.measured_at, reading.received_at
+    values = {vital: LatestValue(value, measured, received, received) for vital, value in reading.values.items()}
+    return LatestVitals(reading.patient_id, 0, values)
+
+
+@contextmanager
+def _store(slice_s: float = SLICE_S) -> "Iterator[tuple[Store, SampleKeeper, Path]]":
+    from hah_console.adapters.db.store import Store
+
+    with tempfile.TemporaryDirectory(prefix="hah-bench-storage-") as name:
+        folder = Path(name)
+        store = Store(f"sqlite:///{folder / 'hah.db'}")
+        store.migrate()
+        keeper = store.sample_keeper(_retention(), slice_s=slice_s)
+        try:
+            yield store, keeper, folder
+        finally:
+            keeper.close()
+            store.close()
+
+
+def _retention() -> "Retention":
+    from hah_console.adapters.db.samples.retention import load_retention
+    from hah_console.app.resources import resource_path
+
+    return load_retention(resource_path("profiles", "retention.toml"))
