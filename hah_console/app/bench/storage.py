@@ -11,7 +11,7 @@ from statistics import mean, median, quantiles
 from typing import TYPE_CHECKING
 
 from hah_console.adapters.db.samples.keeper import SLICE_S
-from hah_console.app.bench.row import BenchRow, at_least, at_most, slowness
+from hah_console.app.bench.row import BenchRow, at_least, at_most
 from hah_console.domain.episode import Condition
 from hah_console.domain.ids import DeviceId, PatientId
 from hah_console.domain.reading import LatestValue, LatestVitals, Reading, Vital
@@ -38,15 +38,14 @@ class Taking:
 
 
 def rows() -> Iterable[BenchRow]:
-    """Times are divided by how slow the machine is now; commits are told as they were."""
-    slow = slowness()
+    """CPU time of the thread, as it was: a busy machine lengthens it less than the clock's; commits by the clock."""
     with _store() as (store, keeper, _):
-        yield from _ward_rows(store, keeper, slow)
+        yield from _ward_rows(store, keeper)
     with _store(slice_s=5.0) as (store, keeper, folder):
-        yield from _day_rows(store, keeper, folder, slow)
+        yield from _day_rows(store, keeper, folder)
 
 
-def _ward_rows(store: "Store", keeper: "SampleKeeper", slow: float) -> Iterator[BenchRow]:
+def _ward_rows(store: "Store", keeper: "SampleKeeper") -> Iterator[BenchRow]:
     took = Taking(0.0, 0.0, [])
     turns_ms: list[float] = []
     signals = [_Signal(number) for number in range(20)]
@@ -56,12 +55,12 @@ def _ward_rows(store: "Store", keeper: "SampleKeeper", slow: float) -> Iterator[
         keeper.roll_up(MONDAY + timedelta(seconds=second))
         turns_ms.append(1_000 * (time.thread_time() - began_s))
     sets = WARD * WARD_SECONDS
-    yield at_most("a set stored, in batches of 100", 1e6 * took.add_s / sets, "us", ADD_US, slow=slow)
-    yield at_most("last values of a set stored", 1e6 * took.latest_s / sets, "us", LATEST_US, slow=slow)
+    yield at_most("a set stored, in batches of 100", 1e6 * took.add_s / sets, "us", ADD_US)
+    yield at_most("last values of a set stored", 1e6 * took.latest_s / sets, "us", LATEST_US)
     yield at_most("commit of 100 sets p99", quantiles(took.commits_ms, n=100)[98], "ms", COMMIT_MS)
     busy = turns_ms[-60:]
     note = f"longest {max(busy):.1f} ms at work"
-    yield at_most("moving samples of 1,000 patients, each second", mean(busy), "ms", TURN_MS, slow=slow, note=note)
+    yield at_most("moving samples of 1,000 patients, each second", mean(busy), "ms", TURN_MS, note=note)
 
 
 def _second(store: "Store", signals: "Sequence[_Signal]", second: int, took: Taking) -> Taking:
@@ -82,7 +81,7 @@ def _second(store: "Store", signals: "Sequence[_Signal]", second: int, took: Tak
     return Taking(add_s, latest_s, took.commits_ms)
 
 
-def _day_rows(store: "Store", keeper: "SampleKeeper", folder: Path, slow: float) -> Iterator[BenchRow]:
+def _day_rows(store: "Store", keeper: "SampleKeeper", folder: Path) -> Iterator[BenchRow]:
     signal = _Signal(1)
     _keep(store, keeper, [signal.reading(DAY, second, second) for second in range(DAY_S)])
     stored = sum(file.stat().st_size for file in (folder / "hah.db-samples").glob("*.db"))
@@ -98,11 +97,11 @@ def _day_rows(store: "Store", keeper: "SampleKeeper", folder: Path, slow: float)
         with store.unit_of_work() as uow:
             uow.readings.trends(MONTH, list(Vital), MONDAY, MONDAY + timedelta(days=30), 2_880)
 
-    yield at_most("24 h of six signals read from chunks", _median_ms(open_day), "ms", OPEN_MS, slow=slow)
+    yield at_most("24 h of six signals read from chunks", _median_ms(open_day), "ms", OPEN_MS)
     _keep(store, keeper, [signal.reading(MONTH, second, second) for second in range(0, 30 * DAY_S, 900)])
-    yield at_most("30 days of six trends read", _median_ms(open_month), "ms", OPEN_MS, slow=slow)
+    yield at_most("30 days of six trends read", _median_ms(open_month), "ms", OPEN_MS)
     _keep(store, keeper, [signal.reading(TABLE, second, second) for second in range(0, TABLE_DAYS * DAY_S, 60)])
-    yield at_least("minutes of many patients read", _minutes_a_second(store), "/s", MINUTES_A_SECOND, slow=slow)
+    yield at_least("minutes of many patients read", _minutes_a_second(store), "/s", MINUTES_A_SECOND)
 
 
 def _minutes_a_second(store: "Store") -> float:
