@@ -4,14 +4,14 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from random import Random
 
-from hah_console.adapters.vitals.monitor_link import MonitorLink
+from hah_console.adapters.vitals.monitor_link import Monitor, MonitorLink
 from hah_console.adapters.vitals.mqtt import Login
-from hah_console.adapters.vitals.payload import DeviceSet, encode, topic
+from hah_console.adapters.vitals.payload import DeviceSet, encode
+from hah_console.adapters.vitals.session import Address
 from hah_console.domain.errors import HahError
-from hah_console.domain.ids import DeviceId, PatientId
+from hah_console.domain.ids import DeviceId
 
 TICK_S = 0.005
 KEEPALIVE_S = 60
@@ -23,14 +23,6 @@ class FleetNotConnected(HahError):
     """Not every monitor got its connection. Facts: connected, wanted."""
 
     code = "fleet_not_connected"
-
-
-@dataclass(frozen=True, slots=True)
-class Monitor:
-    """A monitor and the patient it is with."""
-
-    patient_id: PatientId
-    device_id: DeviceId
 
 
 Measure = Callable[[Monitor, int, int], DeviceSet]
@@ -56,7 +48,7 @@ class Fleet:
     ) -> None:  # fmt: skip
         random = Random(port)
         self._monitors, self._rate_hz, self._measure = monitors, rate_hz, measure
-        self._links = [MonitorLink(host, port, _login(m), topic(site_id, m.patient_id), random) for m in monitors]
+        self._links = [MonitorLink(Address(port, host), _login(m), site_id, m, random) for m in monitors]
         self._sequence = first_sequence
         self._measuring = threading.Event()
         self._loop = asyncio.new_event_loop()
@@ -89,6 +81,11 @@ class Fleet:
     def sent_again(self) -> int:
         """Sets sent once more after a reconnect."""
         return sum(link.kept.sent_again for link in self._links)
+
+    @property
+    def given_up(self) -> int:
+        """Sets dropped because a monitor had no room for more."""
+        return sum(link.kept.given_up for link in self._links)
 
     @property
     def measured(self) -> int:

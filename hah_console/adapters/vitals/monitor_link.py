@@ -1,15 +1,32 @@
 """One monitor's own connection to the broker, cheap enough for a thousand in one process."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
 from hah_console.adapters.vitals import mqtt
 from hah_console.adapters.vitals.mqtt import Login
+from hah_console.adapters.vitals.session import Address
+from hah_console.adapters.vitals.stored_marks import parse_mark
+from hah_console.adapters.vitals.topics import stored_topic, topic
+from hah_console.domain.ids import DeviceId, PatientId
 
 RETRY_S = (0.2, 1.0)
 """Between two attempts to connect: a random time, so that a thousand monitors do not come in the same moment."""
+
+
+MARK_WAIT_S = 0.05
+"""After subscribing: the mark the broker has kept comes first, so that less is sent again."""
+MOST_KEPT = 7_200
+"""Two hours at one set a second; then the oldest is given up, and counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Monitor:
+    """A monitor and the patient it is with."""
+
+    patient_id: PatientId
+    device_id: DeviceId
 
 
 @dataclass(slots=True)
@@ -18,28 +35,43 @@ class Kept:
 
     payloads: dict[int, bytes] = field(default_factory=dict)
     sent_again: int = 0
+    given_up: int = 0
+
+    def add(self, sequence: int, payload: bytes) -> None:
+        """One more."""
+        self.payloads[sequence] = payload
+        if len(self.payloads) > MOST_KEPT:
+            del self.payloads[next(iter(self.payloads))]
+            self.given_up += 1
+
+    def forget(self, stored: int) -> None:
+        """Everything up to and with this sequence is stored."""
+        for sequence in [one for one in self.payloads if one <= stored]:
+            del self.payloads[sequence]
 
 
 class MonitorLink(asyncio.Protocol):
-    """Publishes sets with QoS 1 and keeps each until the broker has acknowledged it; reconnects by itself.
+    """Publishes sets with QoS 1 and keeps each until the service says that it is stored; reconnects by itself.
 
+    The broker's acknowledgement alone is not enough: a broker that is killed has forgotten what it had acknowledged.
     After a reconnect everything kept is sent again, in order and before anything new.
     """
 
-    def __init__(self, host: str, port: int, login: Login, topic: str, random: Random) -> None:
-        self._host, self._port, self._login, self._random = host, port, login, random
-        self._topic = topic.encode()
+    def __init__(self, address: Address, login: Login, site_id: str, monitor: Monitor, random: Random) -> None:
+        self._address, self._login, self._random = address, login, random
+        self._device = monitor.device_id
+        self._topic = topic(site_id, monitor.patient_id).encode()
+        self._stored = stored_topic(site_id, monitor.patient_id)
         self._transport: asyncio.Transport | None = None
         self._reader = mqtt.PacketReader()
         self._closing = False
         self._again: asyncio.Task[None] | None = None
         self.kept = Kept()
         self.ready = False
-        self.on_ready: Callable[[], None] = lambda: None
 
     def publish(self, sequence: int, payload: bytes) -> None:
         """Hand over one set; without a connection it waits for the next."""
-        self.kept.payloads[sequence] = payload
+        self.kept.add(sequence, payload)
         if self.ready and self._transport is not None:
             self._transport.write(mqtt.publish_packet(self._topic, payload, message_id(sequence)))
 
@@ -48,7 +80,9 @@ class MonitorLink(asyncio.Protocol):
         loop = asyncio.get_running_loop()
         while not self._closing:
             try:
-                await loop.create_connection(lambda: self, self._host, self._port)
+                await loop.create_connection(
+                    lambda: self, self._address.host, self._address.port, ssl=self._address.tls
+                )
             except OSError:
                 await asyncio.sleep(self._random.uniform(*RETRY_S))
             else:
@@ -79,10 +113,12 @@ class MonitorLink(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Packets of the broker."""
         for head, body in self._reader.packets(data):
-            if head == mqtt.PUBACK:
-                self._acknowledged(int.from_bytes(body, "big"))
+            if head & 0xF0 == mqtt.PUBLISH:
+                self._told(head, body)
             elif head == mqtt.CONNACK:
                 self._welcomed(body)
+            elif head == mqtt.SUBACK:
+                asyncio.get_running_loop().call_later(MARK_WAIT_S, self._begin, self._transport)
 
     async def _reconnect(self) -> None:
         await asyncio.sleep(self._random.uniform(*RETRY_S))
@@ -93,27 +129,22 @@ class MonitorLink(asyncio.Protocol):
             if self._transport is not None:
                 self._transport.close()
             return
-        self.ready = True
-        self._send_kept()
-        self.on_ready()
+        if self._transport is not None:
+            self._transport.write(mqtt.subscribe_packet(1, [(self._stored, 0)]))
 
-    def _send_kept(self) -> None:
-        if self._transport is None:
+    def _begin(self, transport: asyncio.Transport | None) -> None:
+        """Send what is kept, then whatever is measured."""
+        if transport is None or transport is not self._transport:
             return
+        self.ready = True
         for sequence, payload in self.kept.payloads.items():
-            self._transport.write(mqtt.publish_packet(self._topic, payload, message_id(sequence)))
+            transport.write(mqtt.publish_packet(self._topic, payload, message_id(sequence)))
         self.kept.sent_again += len(self.kept.payloads)
 
-    def _acknowledged(self, number: int) -> None:
-        """Message ids are sequences modulo their range; the oldest set with this one is meant."""
-        payloads = self.kept.payloads
-        first = next(iter(payloads), None)
-        if first is not None and message_id(first) == number:
-            del payloads[first]
-            return
-        found = next((sequence for sequence in payloads if message_id(sequence) == number), None)
-        if found is not None:
-            del payloads[found]
+    def _told(self, head: int, body: bytes) -> None:
+        mark = parse_mark(mqtt.published(head, body)[2])
+        if mark is not None and mark.dev == self._device:
+            self.kept.forget(mark.seq)
 
 
 def message_id(sequence: int) -> int:
