@@ -13,6 +13,7 @@ from hah_console.ui.preferences import Preferences
 from hah_console.ui.screen import DeskPorts, ScreenFactory
 from hah_console.ui.screens.alarms.view import AlarmsScreen
 from hah_console.ui.screens.census.view import CensusScreen
+from hah_console.ui.screens.devices.view import DevicesScreen
 from hah_console.ui.screens.patient.view import PatientScreen
 from hah_console.ui.screens.routes.view import RoutesScreen
 from hah_console.ui.screens.transfers.view import TransfersScreen
@@ -26,6 +27,7 @@ SCREENS: Mapping[str, ScreenFactory] = {
     "routes": RoutesScreen,
     "transfers": TransfersScreen,
     "patient": PatientScreen,
+    "devices": DevicesScreen,
     "ward": WardScreen,
     "wall": WallScreen,
 }

@@ -11,9 +11,9 @@ from hah_console.app.children import Child, start_child
 from hah_console.app.logging_setup import LOG_FOLDER
 from hah_console.app.options import ProgramOptions
 
-WATCH_MS = 1_000
-FIRST_RETRY_S, LONGEST_RETRY_S = 1.0, 30.0
-STEADY_S = 60.0
+WATCH_MS = 200
+FIRST_RETRY_S, LONGEST_RETRY_S = 0.5, 30.0
+STEADY_S = 30.0
 _LOG = logging.getLogger(__name__)
 
 
@@ -27,7 +27,8 @@ class Program:
 
 @dataclass(slots=True)
 class _Kept:
-    """A program that is to run; ``retry_s`` doubles with each early death."""
+    """A program that is to run; started again at once when it had run steadily, else after ``retry_s``, which doubles
+    with each early death."""
 
     program: Program
     child: Child
@@ -49,7 +50,8 @@ def programs(
     """Broker (when nobody listens yet), service, and the monitors of ``site`` when it is given."""
     place = ("--home", str(options.home), "--broker-port", str(options.broker_port))
     found = [Program("broker", place)] if own_broker else []
-    found.append(Program("service", tuple(options.child_arguments())))
+    broker_of_service = ("--no-own-broker",) if own_broker else ()
+    found.append(Program("service", (*options.child_arguments(), *broker_of_service)))
     if site is not None:
         day = tuple(options.speed.arguments()) if options.speed else ()
         replay = ("--recordings", str(recordings)) if recordings else ()
@@ -94,12 +96,11 @@ class Processes(QObject):
         """SAFETY(killed service): a dead program is started again, soon at first, less often when it keeps dying."""
         now_s = time.monotonic()
         if kept.again_s is None:
-            if now_s - kept.started_s > STEADY_S:
-                kept.retry_s = FIRST_RETRY_S
-            kept.again_s = now_s + kept.retry_s
-            kept.retry_s = min(kept.retry_s * 2, LONGEST_RETRY_S)
+            steady = now_s - kept.started_s > STEADY_S
+            kept.again_s = now_s if steady else now_s + kept.retry_s
+            kept.retry_s = FIRST_RETRY_S if steady else min(kept.retry_s * 2, LONGEST_RETRY_S)
             _LOG.error("%s ended with status %s", kept.program.name, kept.child.process.returncode)
-        elif now_s >= kept.again_s:
+        if now_s >= kept.again_s:
             kept.child.stop()
             kept.child = start_child(kept.program.name, kept.program.arguments, self._log_folder)
             kept.started_s, kept.again_s = now_s, None

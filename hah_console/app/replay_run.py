@@ -3,7 +3,7 @@
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, NoReturn
 from hah_console import __version__
 from hah_console.adapters.rulepacks.fields import RulePackInvalid
 from hah_console.adapters.rulepacks.loader import load_rule_packs
+from hah_console.adapters.vitals.labelled import LabelledStays
 from hah_console.adapters.vitals.recordings import RecordingUnusable
 from hah_console.app.replay_data import ReplayData, RuleSetUnknown, data_of, named_rules
 from hah_console.app.report import EXIT_USAGE, finish, progress
 from hah_console.app.resources import resource_path
-from hah_console.app.stop_signal import StopSignal
+from hah_console.app.risk_scores import score_facts, score_lines
 from hah_console.domain.clock import SystemClock
+from hah_console.services.forecast.training import hours_of, validate
 from hah_console.services.replay.compare import ReplayTerms, compare
 from hah_console.services.replay.report import ReplayReport, RuleSetFigures
-from hah_console.services.replay.walk import ReplayCancelled
 
 if TYPE_CHECKING:
     from hah_console.ui.i18n import Texts
@@ -47,24 +48,22 @@ def run_replay(path: Path, wish: ReplayWish) -> NoReturn:
     """Replay a file and leave with the status of the outcome."""
     texts = texts_for(wish.lang)
     try:
-        with StopSignal() as stop:
-            report = _compared(data_of(path), wish, texts, lambda: stop.asked)
+        data = data_of(path)
+        report = _with_scores(_compared(data, wish, texts), data)
     except (RecordingUnusable, RulePackInvalid, RuleSetUnknown) as error:
         progress(texts.error(error))
         finish({"error": error.code, **error.facts}, ok=False, as_json=wish.as_json, status=EXIT_USAGE)
-    except ReplayCancelled as error:
-        progress(texts.error(error))
-        sys.exit(EXIT_STOPPED)
+    except KeyboardInterrupt:
+        stopped(texts)
     tell(report, wish, texts)
 
 
-def _compared(data: ReplayData, wish: ReplayWish, texts: "Texts", cancelled: Callable[[], bool]) -> ReplayReport:
+def _compared(data: ReplayData, wish: ReplayWish, texts: "Texts") -> ReplayReport:
     table = load_rule_packs(resource_path("rulepacks")).news2
     terms = ReplayTerms(
         answered_after=timedelta(minutes=wish.answered_min),
         patients_per_operator=wish.patients_per_operator,
         progress=_teller(texts),
-        cancelled=cancelled,
     )
     return compare(
         data.columns,
@@ -78,13 +77,31 @@ def _compared(data: ReplayData, wish: ReplayWish, texts: "Texts", cancelled: Cal
     )
 
 
+def _with_scores(report: ReplayReport, data: ReplayData) -> ReplayReport:
+    """With the figures of the forecast and of NEWS2, where the data say what happened."""
+    if not isinstance(data.columns, LabelledStays):
+        return report
+    hours = hours_of(data.columns, load_rule_packs(resource_path("rulepacks")).news2)
+    found = validate(hours)
+    return replace(report, forecast=found.forecast, news2=found.news2)
+
+
+def stopped(texts: "Texts") -> NoReturn:
+    """Say that Ctrl+C was heard, and leave."""
+    progress(texts("replay.stopped"))
+    sys.exit(EXIT_STOPPED)
+
+
 def tell(report: ReplayReport, wish: ReplayWish, texts: "Texts") -> NoReturn:
     """Print the figures, keep the whole report where asked, and leave."""
     print("\n".join(lines(report, texts)))
+    if report.forecast is not None and report.news2 is not None:
+        print("\n".join(score_lines(report.forecast, report.news2, texts)))
     if wish.out is not None:
         keep(report.as_json(), wish.out)
     ok = holds(report)
-    finish(facts(report), ok=ok, as_json=wish.as_json)
+    scores = score_facts(report.forecast, report.news2) if report.forecast and report.news2 else {}
+    finish({**facts(report), **scores}, ok=ok, as_json=wish.as_json)
 
 
 def holds(report: ReplayReport) -> bool:

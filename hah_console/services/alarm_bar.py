@@ -34,6 +34,7 @@ class AlarmChip:
     latched: bool = False
     trigger: ScoreTrigger | None = None
     rung: int = 0
+    rule_id: str = ""
 
     def rank(self) -> tuple[bool, int, bool, float]:
         """Sort key, most urgent first: waiting before owned, then priority, patient before equipment, newest first."""
@@ -92,4 +93,5 @@ def _chip(alarm: Alarm, patients: Mapping[PatientId, Patient], users: Mapping[st
         latched=alarm.state is AlarmState.LATCHED,
         trigger=alarm.trigger,
         rung=alarm.rung,
+        rule_id=alarm.rule_id,
     )

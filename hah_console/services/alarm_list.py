@@ -1,14 +1,20 @@
 """The alarm list: open alarms by urgency, technical ones apart, today's history, and the load on the operators."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
+from hah_console.alarms.system import BROKER_LOST, GATEWAY_OFFLINE
 from hah_console.domain.alarm import OPEN_STATES, Alarm, AlarmState, Lane, Priority, ScoreTrigger
+from hah_console.domain.device_status import DeviceStatus
 from hah_console.domain.ids import AlarmId, PatientId
+from hah_console.domain.limits import PatientLimit
 from hah_console.domain.patient import Patient, masked_name
+from hah_console.domain.rulepack import AlarmRules
+from hah_console.services.alarm_rule_facts import LadderFacts, RuleFacts, ladder_facts, rule_facts
 from hah_console.services.context import Context
-from hah_console.services.patient_rules import PatientRules
+from hah_console.services.ports import UnitOfWork
+from hah_console.services.shelves import ShelfRow, shelf_of, shelf_rows
 
 OPERATOR_DUTIES = frozenset({"charge_nurse"})
 """The duty roles that sit at the console; the load is shared among them."""
@@ -16,7 +22,11 @@ OPERATOR_DUTIES = frozenset({"charge_nurse"})
 
 @dataclass(frozen=True, slots=True)
 class AlarmRow:
-    """One alarm; ``name`` is masked and empty for an alarm of the system. ``owner`` is who acknowledged it."""
+    """One alarm; ``name`` is masked and empty for an alarm of the system. ``owner`` is who acknowledged it.
+
+    ``shelf`` keeps it quiet; ``called_by`` telephoned last; ``covers`` is how many patients a notice of the system
+    stands for; ``limit_author`` set the limit for this patient (empty: that of the rules).
+    """
 
     alarm_id: AlarmId
     version: int
@@ -36,11 +46,24 @@ class AlarmRow:
     cleared_at: datetime | None
     owner: str
     trigger: ScoreTrigger | None = None
+    shelf: ShelfRow | None = None
+    rule: RuleFacts = field(default_factory=RuleFacts)
+    ladder: LadderFacts = field(default_factory=LadderFacts)
+    called_by: str = ""
+    called_at: datetime | None = None
+    covers: int = 0
+    limit_author: str = ""
+    longest_shelf: timedelta = timedelta(0)
 
     @property
     def waiting(self) -> bool:
-        """Whether somebody still has to acknowledge it."""
-        return self.state in (AlarmState.ACTIVE, AlarmState.LATCHED)
+        """Whether somebody still has to acknowledge it; one that is shelved waits for nobody."""
+        return self.state in (AlarmState.ACTIVE, AlarmState.LATCHED) and self.shelf is None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has not ended."""
+        return self.state in OPEN_STATES
 
     def rank(self) -> tuple[int, bool, float, str]:
         """Sort key, most urgent first: priority, then waiting before owned, then the oldest."""
@@ -73,13 +96,17 @@ class AlarmLoad:
 
 @dataclass(frozen=True, slots=True)
 class AlarmList:
-    """Open alarms of patients and of equipment, both by urgency; everything closed today, newest first."""
+    """Open alarms of patients and of equipment, both by urgency; everything closed today, newest first.
+
+    ``shelves`` are all in force, also those whose condition is not present now.
+    """
 
     patients: tuple[AlarmRow, ...]
     technical: tuple[AlarmRow, ...]
     history: tuple[AlarmRow, ...]
     load: AlarmLoad
     at: datetime
+    shelves: tuple[ShelfRow, ...] = ()
 
     def find(self, alarm_id: str) -> AlarmRow | None:
         """The row of an alarm, open or of today's history."""
@@ -87,31 +114,65 @@ class AlarmList:
         return next((row for row in rows if row.alarm_id == alarm_id), None)
 
 
-def read_alarm_list(ctx: Context, rules: PatientRules) -> AlarmList:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the rows of one reading are made with."""
+
+    rules: AlarmRules
+    patients: Mapping[PatientId, Patient]
+    users: Mapping[str, str]
+    shelves: tuple[ShelfRow, ...]
+    limits: tuple[PatientLimit, ...]
+    behind: Mapping[str, int]
+
+    def user(self, user_id: str | None) -> str:
+        return self.users.get(user_id, user_id) if user_id else ""
+
+
+def read_alarm_list(ctx: Context, rules: AlarmRules) -> AlarmList:
     """The list as of now; today begins at the site's midnight."""
     now = ctx.clock.now()
     midnight = datetime.combine(ctx.today(), time(), ctx.zone)
     with ctx.store() as uow:
         still_open = uow.alarms.open()
         today = uow.alarms.between(min(midnight, now - rules.load_window), now)
-        ids = {a.patient_id for a in (*still_open, *today) if a.patient_id is not None}
-        patients = {pid: patient for pid in ids if (patient := uow.patients.find(pid)) is not None}
-        users = {str(u.user_id): u.name for u in uow.users.all()}
         operators = len({d.staff_id for d in uow.staff.duties(now) if d.role in OPERATOR_DUTIES})
-    rows = sorted((_row(alarm, patients, users) for alarm in still_open), key=AlarmRow.rank)
+        known = _know(uow, rules, (*still_open, *today), now)
+    rows = sorted((_row(alarm, known) for alarm in still_open), key=AlarmRow.rank)
     closed = [a for a in today if a.state not in OPEN_STATES and a.raised_at >= midnight]
-    history = sorted((_row(a, patients, users) for a in closed), key=lambda r: r.raised_at, reverse=True)
+    history = sorted((_row(a, known) for a in closed), key=lambda r: r.raised_at, reverse=True)
     return AlarmList(
         patients=tuple(row for row in rows if row.lane is Lane.PHYSIOLOGICAL),
         technical=tuple(row for row in rows if row.lane is Lane.TECHNICAL),
         history=tuple(history),
-        load=_load(today, users, operators, now, rules),
+        load=_load(today, known.users, operators, now, rules),
         at=now,
+        shelves=known.shelves,
     )
 
 
+def _know(uow: UnitOfWork, rules: AlarmRules, alarms: Iterable[Alarm], now: datetime) -> _Known:
+    shelves = uow.shelves.open(now)
+    ids = {pid for pid in (*(a.patient_id for a in alarms), *(s.patient_id for s in shelves)) if pid is not None}
+    patients = {pid: patient for pid in ids if (patient := uow.patients.find(pid)) is not None}
+    users = {str(u.user_id): u.name for u in uow.users.all()}
+    limits = uow.limits.current(now)
+    rows = shelf_rows(shelves, patients, users, now)
+    return _Known(rules, patients, users, rows, limits, _behind(uow.devices.statuses()))
+
+
+def _behind(statuses: Iterable[DeviceStatus]) -> dict[str, int]:
+    """How many patients' monitors speak through each gateway; under the name of the broker all of them."""
+    of_gateway: dict[str, set[PatientId]] = {BROKER_LOST: set()}
+    for status in statuses:
+        of_gateway[BROKER_LOST].add(status.patient_id)
+        if status.gateway_id is not None:
+            of_gateway.setdefault(status.gateway_id, set()).add(status.patient_id)
+    return {name: len(patients) for name, patients in of_gateway.items()}
+
+
 def _load(
-    alarms: Iterable[Alarm], users: Mapping[str, str], operators: int, now: datetime, rules: PatientRules
+    alarms: Iterable[Alarm], users: Mapping[str, str], operators: int, now: datetime, rules: AlarmRules
 ) -> AlarmLoad:
     recent = [a for a in alarms if a.raised_at > now - rules.load_window]
     counts: dict[str, int] = {}
@@ -123,9 +184,8 @@ def _load(
     return AlarmLoad(len(recent), operators, rules.load_window, rules.load_limit, shares)
 
 
-def _row(alarm: Alarm, patients: Mapping[PatientId, Patient], users: Mapping[str, str]) -> AlarmRow:
-    patient = patients.get(alarm.patient_id) if alarm.patient_id else None
-    owner = alarm.acknowledged_by or ""
+def _row(alarm: Alarm, known: _Known) -> AlarmRow:
+    patient = known.patients.get(alarm.patient_id) if alarm.patient_id else None
     return AlarmRow(
         alarm_id=alarm.alarm_id,
         version=alarm.version,
@@ -143,6 +203,28 @@ def _row(alarm: Alarm, patients: Mapping[PatientId, Patient], users: Mapping[str
         raised_at=alarm.raised_at,
         acknowledged_at=alarm.acknowledged_at,
         cleared_at=alarm.cleared_at,
-        owner=users.get(owner, owner),
+        owner=known.user(alarm.acknowledged_by),
         trigger=alarm.trigger,
+        shelf=shelf_of(alarm, known.shelves) if alarm.state in OPEN_STATES else None,
+        rule=rule_facts(alarm, known.rules),
+        ladder=ladder_facts(alarm, known.rules),
+        called_by=known.user(alarm.called_by),
+        called_at=alarm.called_at,
+        covers=_covers(alarm, known),
+        limit_author=_limit_author(alarm, known),
+        longest_shelf=known.rules.longest_shelf.get(alarm.priority, timedelta(0)),
     )
+
+
+def _covers(alarm: Alarm, known: _Known) -> int:
+    if alarm.rule_id == BROKER_LOST:
+        return known.behind[BROKER_LOST]
+    return known.behind.get(alarm.subject, 0) if alarm.rule_id == GATEWAY_OFFLINE else 0
+
+
+def _limit_author(alarm: Alarm, known: _Known) -> str:
+    """Who set the limit this alarm was raised by, when it is one of the patient's own."""
+    own = [
+        x for x in known.limits if (x.patient_id, x.vital, x.value) == (alarm.patient_id, alarm.subject, alarm.limit)
+    ]
+    return known.user(own[-1].author) if own else ""

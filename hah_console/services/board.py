@@ -76,6 +76,7 @@ class AlarmMark:
     value: float | None = None
     trigger: ScoreTrigger | None = None
     others: int = 0
+    rule_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,8 +166,9 @@ def _mark(alarms: tuple[Alarm, ...]) -> AlarmMark | None:
         return None
     first = alarms[0]
     waiting = first.state is not AlarmState.ACKNOWLEDGED
+    others = len(alarms) - 1
     return AlarmMark(
-        first.priority, waiting, first.subject, first.raised_at, first.value, first.trigger, len(alarms) - 1
+        first.priority, waiting, first.subject, first.raised_at, first.value, first.trigger, others, first.rule_id
     )
 
 

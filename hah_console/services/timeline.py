@@ -49,6 +49,7 @@ class TimelineMark:
     stage: TransferStage | None = None
     place: str = ""
     trigger: ScoreTrigger | None = None
+    rule_id: str = ""
 
 
 def read_timeline(ctx: Context, patient_id: PatientId, start: datetime, end: datetime) -> tuple[TimelineMark, ...]:
@@ -126,6 +127,7 @@ def _alarm_mark(alarm: Alarm) -> TimelineMark:
         subject=alarm.subject,
         value=alarm.value,
         trigger=alarm.trigger,
+        rule_id=alarm.rule_id,
     )
 
 

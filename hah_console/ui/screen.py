@@ -1,17 +1,20 @@
 """The contract between the shell and a screen: what a screen is given, and what the shell tells it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from hah_console.domain.actor import Actor
+from hah_console.domain.ids import AlarmId
 from hah_console.domain.map_ground import MapGround
 from hah_console.domain.planning_profile import PlanningProfile
 from hah_console.domain.reading import LatestVitals
 from hah_console.domain.rulepack import RulePacks
+from hah_console.services.alarm_bar import AlarmChip
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context
 from hah_console.services.ports import Notifier, PlannerPort, TravelTimes, WaveSource
@@ -39,6 +42,24 @@ class DeskPorts:
     waves: WaveSource | None = None
 
 
+class OwnAlarms(Protocol):
+    """The technical conditions this console found itself, which stand in no database."""
+
+    def chips(self) -> tuple[AlarmChip, ...]: ...
+    def acknowledge(self, alarm_id: AlarmId) -> None: ...
+
+
+class NoOwnAlarms:
+    """Nothing is wrong with this console."""
+
+    def chips(self) -> tuple[AlarmChip, ...]:
+        """None."""
+        return ()
+
+    def acknowledge(self, alarm_id: AlarmId) -> None:
+        """There is none to take over."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Everything one signed-in person works with. ``navigate(screen_id, entity_id)``; the id may be empty."""
@@ -51,6 +72,7 @@ class Desk:
     navigate: Callable[[str, str], None]
     ports: DeskPorts
     preferences: Preferences = DEFAULT_PREFERENCES
+    own: OwnAlarms = field(default_factory=NoOwnAlarms)
 
 
 ScreenFactory = Callable[[Desk], "Screen"]

@@ -8,6 +8,8 @@ from hah_console.domain.reading import Vital
 from hah_console.ui.i18n import Texts
 
 NOTHING = "—"
+MISSING_RULE = "vital_missing"
+"""Its value is the minutes without a measurement, and not one of the vital."""
 _MINUTE_S, _HOUR_S, _DAY_S = 60, 3600, 86_400
 
 
@@ -27,6 +29,8 @@ class Announced(Protocol):
     """What the words of an alarm are made of; see ``domain.alarm.Alarm``."""
 
     @property
+    def rule_id(self) -> str: ...
+    @property
     def subject(self) -> str: ...
     @property
     def value(self) -> float | None: ...
@@ -37,22 +41,30 @@ class Announced(Protocol):
 def subject_text(texts: Texts, alarm: Announced) -> str:
     """What an alarm is about, with its value: ``SpO₂ 86 %``, ``NEWS2 6``, ``No data``.
 
-    An alarm about a vital without a value is that of a sensor that is off. One raised by a single item of a score
-    names that item, with its value and unit, and its points instead of the total.
+    An alarm about a vital without a value is that of a sensor that is off; a subject without a word is a gateway. One
+    raised by a single item of a score names that item, with its value and unit, and its points instead of the total.
     """
     subject, value = alarm.subject, alarm.value
     name = texts.word("words.subject", subject)
+    if alarm.rule_id == MISSING_RULE:
+        return texts("shell.alarm.missing", name=name, age=age_text(texts, timedelta(minutes=value or 0)))
     if alarm.trigger is not None:
         item = trigger_text(texts, alarm.trigger)
         return texts("shell.alarm.single_item", name=name, item=item, points=f"{value or 0:.0f}")
     if value is None:
-        return texts("shell.alarm.sensor_off", name=name) if subject in set(Vital) else name
+        return _without_value(texts, subject, name)
     if subject in set(Vital):
         return f"{name} {with_unit(texts, Vital(subject), value)}"
     if subject in _SUBJECTS_WITH_NUMBER:
         unit = _SUBJECTS_WITH_NUMBER[subject]
         return f"{name} {value:.0f}{unit}"
     return name
+
+
+def _without_value(texts: Texts, subject: str, name: str) -> str:
+    if subject in set(Vital):
+        return texts("shell.alarm.sensor_off", name=name)
+    return name if texts.has(f"words.subject.{subject}") else texts("shell.alarm.gateway", name=name)
 
 
 def trigger_text(texts: Texts, trigger: ScoreTrigger) -> str:
@@ -74,7 +86,15 @@ _ITEM_UNITS = {
     "pulse": Vital.HEART_RATE,
     "temperature": Vital.TEMPERATURE,
 }
-_SUBJECTS_WITH_NUMBER = {"news2": "", "battery": " %"}
+_SUBJECTS_WITH_NUMBER = {
+    "news2": "",
+    "battery": " %",
+    "disk_low": " %",
+    "disk_full": " MB",
+    "clock_stepped": " s",
+    "clock_skew": " s",
+    "ingest_lag": " s",
+}
 
 
 def age_text(texts: Texts, age: timedelta) -> str:

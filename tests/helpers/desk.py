@@ -11,6 +11,7 @@ from hah_console.domain.clock import SystemClock
 from hah_console.ui.preferences import Preferences
 from hah_console.ui.screen import DeskPorts, Screen
 from hah_console.ui.screens.census.view import CensusScreen
+from hah_console.ui.screens.devices.view import DevicesScreen
 from hah_console.ui.screens.wall.view import WallScreen
 from hah_console.ui.screens.ward.view import WardScreen
 from hah_console.ui.shell.frame import DeskFrame
@@ -113,6 +114,7 @@ def make_console(ward: Ward, preferences: Preferences | None = None, *, dead_aft
     screens = {
         "census": CensusScreen,
         "ward": WardScreen,
+        "devices": DevicesScreen,
         "wall": WallScreen,
         **dict.fromkeys(("alarms", "routes", "transfers", "patient"), EmptyScreen),
     }

@@ -53,7 +53,7 @@ class Fleet:
         self._measuring = threading.Event()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="monitor-fleet", daemon=True)
-        self._task: asyncio.Future[None] | None = None
+        self._closing = False
         self.sent: Mapping[DeviceId, dict[int, int]] = {m.device_id: {} for m in monitors}
         self.longest_lag_ms = 0.0
 
@@ -61,6 +61,7 @@ class Fleet:
         """Open every connection; raises FleetNotConnected."""
         self._thread.start()
         asyncio.run_coroutine_threadsafe(self._connect_all(), self._loop)
+        asyncio.run_coroutine_threadsafe(self._remind(), self._loop)
         deadline = time.monotonic() + timeout_s
         while self.connected < len(self._links):
             if time.monotonic() > deadline:
@@ -112,6 +113,7 @@ class Fleet:
     def close(self) -> None:
         """Disconnect all and end the thread."""
         self._measuring.clear()
+        self._closing = True
         if self._thread.is_alive():
             asyncio.run_coroutine_threadsafe(self._close_all(), self._loop).result(10)
             self._loop.call_soon_threadsafe(self._loop.stop)
@@ -126,6 +128,12 @@ class Fleet:
                 await link.connect()
 
         await asyncio.gather(*map(one, self._links))
+
+    async def _remind(self) -> None:
+        while not self._closing:
+            await asyncio.sleep(1.0)
+            for link in self._links:
+                link.remind(time.monotonic())
 
     async def _measure_on(self) -> None:
         """Every monitor in turn, at an even pace; what is due is measured now and carries the present moment."""
@@ -150,6 +158,10 @@ class Fleet:
         for link in self._links:
             link.close()
         await asyncio.sleep(0.1)
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
 
 
 def _login(monitor: Monitor) -> Login:

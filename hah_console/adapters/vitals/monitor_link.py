@@ -1,13 +1,15 @@
 """One monitor's own connection to the broker, cheap enough for a thousand in one process."""
 
 import asyncio
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 
 from hah_console.adapters.vitals import mqtt
 from hah_console.adapters.vitals.mqtt import Login
 from hah_console.adapters.vitals.session import Address
-from hah_console.adapters.vitals.stored_marks import parse_mark
+from hah_console.adapters.vitals.stored_marks import Range, parse_mark
 from hah_console.adapters.vitals.topics import stored_topic, topic
 from hah_console.domain.ids import DeviceId, PatientId
 
@@ -17,6 +19,10 @@ RETRY_S = (0.2, 1.0)
 
 MARK_WAIT_S = 0.05
 """After subscribing: the mark the broker has kept comes first, so that less is sent again."""
+FILL_EVERY_S = 5.0
+"""Between two times of sending again what got lost on the way."""
+PATIENCE_S = (10.0, 600.0)
+"""How long a monitor waits for a mark before it sends again what it keeps."""
 MOST_KEPT = 7_200
 """Two hours at one set a second; then the oldest is given up, and counted."""
 
@@ -44,9 +50,9 @@ class Kept:
             del self.payloads[next(iter(self.payloads))]
             self.given_up += 1
 
-    def forget(self, stored: int) -> None:
-        """Everything up to and with this sequence is stored."""
-        for sequence in [one for one in self.payloads if one <= stored]:
+    def forget(self, ranges: Sequence[Range]) -> None:
+        """These are stored."""
+        for sequence in [one for one in self.payloads if any(low <= one <= high for low, high in ranges)]:
             del self.payloads[sequence]
 
 
@@ -68,12 +74,22 @@ class MonitorLink(asyncio.Protocol):
         self._again: asyncio.Task[None] | None = None
         self.kept = Kept()
         self.ready = False
+        self._filled_s = self._heard_s = float("-inf")
+        self._patience_s = PATIENCE_S[0]
 
     def publish(self, sequence: int, payload: bytes) -> None:
         """Hand over one set; without a connection it waits for the next."""
+        if not self.kept.payloads:
+            self._heard_s = time.monotonic()
         self.kept.add(sequence, payload)
         if self.ready and self._transport is not None:
             self._transport.write(mqtt.publish_packet(self._topic, payload, message_id(sequence)))
+
+    def remind(self, now_s: float) -> None:
+        """Send everything kept again when no mark has come for long; each time wait twice as long."""
+        if self.ready and self.kept.payloads and now_s - self._heard_s > self._patience_s:
+            self._heard_s, self._patience_s = now_s, min(2 * self._patience_s, PATIENCE_S[1])
+            self._send(list(self.kept.payloads))
 
     async def connect(self) -> None:
         """Try until the broker takes the connection."""
@@ -137,14 +153,30 @@ class MonitorLink(asyncio.Protocol):
         if transport is None or transport is not self._transport:
             return
         self.ready = True
-        for sequence, payload in self.kept.payloads.items():
-            transport.write(mqtt.publish_packet(self._topic, payload, message_id(sequence)))
-        self.kept.sent_again += len(self.kept.payloads)
+        self._filled_s = self._heard_s = time.monotonic()
+        self._send(list(self.kept.payloads))
 
     def _told(self, head: int, body: bytes) -> None:
         mark = parse_mark(mqtt.published(head, body)[2])
-        if mark is not None and mark.dev == self._device:
-            self.kept.forget(mark.seq)
+        if mark is None or mark.dev != self._device or not mark.sets:
+            return
+        self._heard_s, self._patience_s = time.monotonic(), PATIENCE_S[0]
+        self.kept.forget(mark.sets)
+        self._fill_hole(mark.sets[-1][1])
+
+    def _fill_hole(self, stored: int) -> None:
+        """What is older than a stored set and not stored itself got lost on the way: send it again."""
+        first, now_s = next(iter(self.kept.payloads), stored), time.monotonic()
+        if self.ready and first < stored and now_s - self._filled_s > FILL_EVERY_S:
+            self._filled_s = now_s
+            self._send([one for one in self.kept.payloads if one < stored])
+
+    def _send(self, sequences: Sequence[int]) -> None:
+        if self._transport is None:
+            return
+        for sequence in sequences:
+            self._transport.write(mqtt.publish_packet(self._topic, self.kept.payloads[sequence], message_id(sequence)))
+        self.kept.sent_again += len(sequences)
 
 
 def message_id(sequence: int) -> int:

@@ -24,14 +24,13 @@ Mark = tuple[PatientId, DeviceId]
 
 @dataclass(slots=True)
 class Heard:
-    """A batch. ``handled``: by patient and device the highest sequence that need not be sent again once this batch is
-    stored; a monitor sends in order, so everything below it is stored as well."""
+    """A batch. ``handled``: by patient and device the sequences that need not be sent again once it is stored."""
 
     readings: list[Reading] = field(default_factory=list)
     refused: list[tuple[Received, str]] = field(default_factory=list)
     devices: dict[DeviceId, DeviceStatus] = field(default_factory=dict)
     gateways: dict[GatewayId, GatewayStatus] = field(default_factory=dict)
-    handled: dict[Mark, int] = field(default_factory=dict)
+    handled: dict[Mark, list[int]] = field(default_factory=dict)
 
 
 class Reception:
@@ -76,8 +75,7 @@ class Reception:
             times = times_of(wire, message.received_at, received_ms)
             heard.readings.append(reading_of(wire, patient, message.received_at, times))
         finally:
-            mark = patient, device
-            heard.handled[mark] = max(wire.seq, heard.handled.get(mark, 0))
+            heard.handled.setdefault((patient, device), []).append(wire.seq)
         known = self._known.get(device)
         if known is None:
             known = self._known[device] = HeardDevice()

@@ -165,6 +165,8 @@ class Session:
                 _check_granted(body)
                 self._subscribed.set()
         if batch:
+            # iotcore answers a subscription only after what it had kept for us is acknowledged
+            self._subscribed.set()
             self._received(batch)
 
     def _send_out(self, talk: "_Talk", reading: bool) -> None:

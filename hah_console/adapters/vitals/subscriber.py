@@ -23,6 +23,9 @@ QUEUE_MESSAGES = 60_000
 STOP_READING, GO_ON_READING = 0.9, 0.8
 """Shares of the queue between which reading stops and goes on; the broker keeps the rest."""
 
+SMALL_WINDOW, STALLED_S = 100, 0.01
+"""iotcore sends so many messages without acknowledgement and no more; then nothing comes for so long."""
+
 
 class VitalsSubscriber:
     """A persistent session: what is published while the service is away waits at the broker.
@@ -45,7 +48,7 @@ class VitalsSubscriber:
         self._trace, self._most = trace, most
         self._waiting: deque[Received] = deque()
         self._changed = threading.Condition()
-        self._wanted, self._reading = 1, True
+        self._wanted, self._reading, self._arrived_s = 1, True, 0.0
         self._marks = StoredMarks(site_id)
         login = Login(f"hah-service-{site_id}", clean=False, keepalive_s=KEEPALIVE_S, user=user, password=password)
         self._session = Session(
@@ -62,17 +65,28 @@ class VitalsSubscriber:
         """Messages received and not yet taken."""
         return len(self._waiting)
 
+    @property
+    def capacity(self) -> int:
+        """How many may wait here."""
+        return self._most
+
     def connect(self, timeout_s: float) -> bool:
         """Start the network thread; whether the broker answered in time. It keeps trying either way."""
         return self._session.start(timeout_s)
 
     def take(self, for_s: float, at_most: int) -> list[Received]:
-        """What arrives within ``for_s`` seconds, at most ``at_most`` messages; returns early only when full."""
+        """What arrives within ``for_s`` seconds, at most ``at_most`` messages; returns early when full, and when the
+        broker has stopped because it waits for acknowledgements."""
         deadline = time.monotonic() + for_s
         with self._changed:
-            self._wanted = at_most
             while len(self._waiting) < at_most and (left_s := deadline - time.monotonic()) > 0:
-                self._changed.wait(left_s)
+                if len(self._waiting) < SMALL_WINDOW:
+                    self._wanted = SMALL_WINDOW
+                    self._changed.wait(left_s)
+                elif time.monotonic() - self._arrived_s > STALLED_S:
+                    break
+                else:
+                    self._changed.wait(min(left_s, STALLED_S))
             waiting = self._waiting
             return [waiting.popleft() for _ in range(min(at_most, len(waiting)))]
 
@@ -84,8 +98,8 @@ class VitalsSubscriber:
         mine = (m.message_id for m in messages if m.connection == connection and m.message_id)
         self._session.send(b"".join(map(mqtt.puback_packet, mine)), connection)
 
-    def tell_stored(self, handled: Mapping[Mark, int]) -> None:
-        """Tell the monitors, soon, up to which sequence they may forget."""
+    def tell_stored(self, handled: Mapping[Mark, Sequence[int]]) -> None:
+        """Tell the monitors, soon, which of their sets they may forget."""
         self._marks.note(handled)
 
     def close(self) -> None:
@@ -97,6 +111,7 @@ class VitalsSubscriber:
     def _keep(self, batch: list[Received]) -> None:
         with self._changed:
             self._waiting.extend(batch)
+            self._arrived_s = time.monotonic()
             if len(self._waiting) >= self._wanted:
                 self._changed.notify()
 

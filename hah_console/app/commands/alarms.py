@@ -10,17 +10,16 @@ JSON = typer.Option(False, "--json", help="One JSON object on the last line of o
 LANG = typer.Option("", "--lang", help="zh_TW or en; the system's language when left out.")
 DATA = typer.Argument(None, metavar="DATA", help="A labelled table, a numerics file, a .psv file or a folder of them.")
 
+LABELLED = typer.Argument(..., metavar="DATA", help="A labelled table in the layout of CinC 2019.")
+
 
 def register(app: typer.Typer) -> None:
     """Add ``alarms`` with its sub-commands."""
     alarms = typer.Typer(no_args_is_help=True, help="Alarm replay and risk forecast.")
     alarms.command("replay")(replay)
-    alarms.callback()(_group)
+    alarms.command("validate")(validate)
+    alarms.command("train")(train)
     app.add_typer(alarms, name="alarms")
-
-
-def _group() -> None:
-    """Keeps ``replay`` a sub-command while it is the only one."""
 
 
 def replay(
@@ -45,3 +44,27 @@ def replay(
         complain("--answered-min, --patients-per-operator: > 0", status=EXIT_USAGE)
     wish = ReplayWish(rules, against, answered_min, patients_per_operator, out, as_json, lang)
     run_replay(data, wish)
+
+
+def validate(
+    data: Path = LABELLED,
+    as_json: bool = JSON,
+    lang: str = LANG,
+) -> None:
+    """Judge the forecast by five folds over patients, beside NEWS2. Status 0: better by the target, 1: not."""
+    from hah_console.app.risk_model import run_validate
+
+    run_validate(data, as_json, lang)
+
+
+def train(
+    data: Path = LABELLED,
+    out: Path = typer.Option(..., "--out", metavar="FILE", help="Where the model goes, as JSON."),
+    version: str = typer.Option(..., "--version", help="What the model is called wherever it is shown."),
+    as_json: bool = JSON,
+    lang: str = LANG,
+) -> None:
+    """Train the forecast on a labelled table, and validate it. Status as for ``validate``."""
+    from hah_console.app.risk_model import run_train
+
+    run_train(data, out, version, as_json, lang)

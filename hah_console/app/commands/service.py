@@ -16,6 +16,7 @@ def service(
     home: Path | None = typer.Option(None, "--home", help="Folder of the program's files."),
     database: str | None = typer.Option(None, "--database", help="Database URL; SQLite in the home when left out."),
     broker_port: int = typer.Option(DEFAULT_BROKER_PORT, "--broker-port", help="The broker's port on this machine."),
+    own_broker: bool = typer.Option(True, help="Start a broker when nobody listens on the port."),
     sim_start: str | None = typer.Option(None, "--sim-start", help="A day at speed: its first moment, ISO 8601."),
     sim_machine_start: float | None = typer.Option(None, "--sim-machine-start", help="... machine time then, Unix s."),
     sim_rate: float | None = typer.Option(None, "--sim-rate", help="... simulated seconds per second."),
@@ -32,6 +33,6 @@ def service(
     with StopSignal() as stop:
         core = open_core(options)
         try:
-            Service(core, stop, lambda word: print(word, flush=True)).run()
+            Service(core, stop, lambda word: print(word, flush=True), own_broker).run()
         finally:
             core.store.close()

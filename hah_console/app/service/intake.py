@@ -8,8 +8,9 @@ from typing import Literal, Protocol, TypeGuard
 from hah_console.adapters.vitals.decode import NO_KEYS, DeviceKeys
 from hah_console.adapters.vitals.received import Received
 from hah_console.adapters.vitals.reception import Mark, Reception
+from hah_console.alarms.system import SystemFacts
 from hah_console.domain.device_status import DeviceStatus, GatewayStatus
-from hah_console.domain.errors import HahError, InvalidInput
+from hah_console.domain.errors import DatabaseUnusable, HahError, InvalidInput
 from hah_console.domain.reading import Reading
 from hah_console.services.context import Context
 from hah_console.services.device_owners import device_owners
@@ -28,7 +29,7 @@ class MessageSource(Protocol):
 
     def take(self, for_s: float, at_most: int) -> list[Received]: ...
     def acknowledge(self, messages: Sequence[Received]) -> None: ...
-    def tell_stored(self, handled: Mapping[Mark, int]) -> None: ...
+    def tell_stored(self, handled: Mapping[Mark, Sequence[int]]) -> None: ...
 
 
 @dataclass(slots=True)
@@ -56,8 +57,9 @@ class Intake:
     ) -> None:
         self._ctx, self._ingest, self._source = ctx, ingest, source
         self._reception = Reception(site_id, keys)
-        self._handled: dict[Mark, int] = {}
+        self._handled: dict[Mark, list[int]] = {}
         self._in_hand: list[Received] = []
+        self._last_lag_s = 0.0
         self.counts = Counts()
         self.trouble = ""
 
@@ -66,21 +68,40 @@ class Intake:
         self._ingest.reload()
         self._reception.owners = device_owners(self._ctx)
 
-    def round(self, for_s: float = ROUND_S) -> None:
-        """Take what came, store it, acknowledge it."""
+    @property
+    def in_hand(self) -> int:
+        """Messages taken and not yet stored."""
+        return len(self._in_hand)
+
+    def lag_s(self) -> float:
+        """How long the oldest message that is not stored has waited since its receipt."""
+        return self._age_s(self._in_hand[0]) if self._in_hand else self._last_lag_s
+
+    def round(self, for_s: float = ROUND_S) -> bool:
+        """Take what came, store it, acknowledge it; False when it could not be stored and is kept."""
         if not self._in_hand:
             self._in_hand = self._source.take(for_s, BATCH)
-        if self._in_hand and self._store(self._in_hand):
-            self._source.acknowledge(self._in_hand)
-            self._source.tell_stored(self._handled)
-            self._in_hand, self._handled = [], {}
+        if not self._in_hand:
+            self._last_lag_s = 0.0
+            return True
+        if not self._store(self._in_hand):
+            return False
+        self._last_lag_s = self._age_s(self._in_hand[0])
+        self._source.acknowledge(self._in_hand)
+        self._source.tell_stored(self._handled)
+        self._in_hand, self._handled = [], {}
+        return True
 
-    def sweep(self) -> None:
-        """Look for silence and for delays that ran out."""
+    def sweep(self, facts: SystemFacts) -> bool:
+        """Look for what comes of time alone, and at the system; False when that could not be stored."""
         try:
-            self.counts.add(self._ingest.sweep())
+            self.counts.add(self._ingest.sweep(facts))
         except HahError as error:
-            self._failed(error)
+            return self._failed(error)
+        return True
+
+    def _age_s(self, message: Received) -> float:
+        return (self._ctx.clock.now() - message.received_at).total_seconds()
 
     def _store(self, messages: Sequence[Received]) -> bool:
         try:
@@ -111,14 +132,24 @@ class Intake:
         return heard.readings, rejected, tuple(heard.devices.values()), tuple(heard.gateways.values())
 
     def _failed(self, error: HahError) -> Literal[False]:
-        if self.trouble != error.code:
-            _LOG.warning("not stored, trying again: %s", error.code)
-        self.trouble = error.code
+        code = trouble_code(error)
+        if self.trouble != code:
+            _LOG.warning("not stored, trying again: %s", code)
+        self.trouble = code
+        if not isinstance(error, DatabaseUnusable):
+            self._reload_after(error)
+        return False
+
+    def _reload_after(self, error: HahError) -> None:
         try:
             self.reload()
         except HahError as again:
-            _LOG.info("not reloaded: %s", again.code)
-        return False
+            _LOG.info("not reloaded after %s: %s", error.code, again.code)
+
+
+def trouble_code(error: HahError) -> str:
+    """What is wrong with the database in one word: the reason where there is one."""
+    return str(error.facts.get("reason") or error.code)
 
 
 def _may_pass(error: Exception) -> TypeGuard[HahError]:

@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from hah_console.adapters.db.store import Store
 from hah_console.app.service.holder import Holder
-from hah_console.domain.errors import HahError
 from hah_console.domain.service_state import Lease
 from hah_console.services.context import Context
+from hah_console.services.ports import UnitOfWork
 
 LEASE_NAME = "service"
 UNRENEWED_S = 2.5
@@ -54,17 +54,20 @@ class LeaseKeeper:
             uow.commit()
         return self._lease is not None
 
-    def renew(self) -> bool:
-        """Hold on; False when it is lost. A database that cannot be written decides nothing: it is asked again."""
+    def renew(self, also: Callable[[UnitOfWork], None] = lambda _: None) -> bool:
+        """Hold on, and do ``also`` in the same transaction; False when it is lost.
+
+        A database that cannot be written raises its error and decides nothing: ask again.
+        """
         if self._lease is None:
             return False
-        try:
-            with self._plain.store() as uow:
-                self._lease = uow.service.renew_lease(self._lease)
-                uow.commit()
-        except HahError as error:
-            _LOG.info("lease not renewed: %s", error.code)
-        return self._lease is not None
+        with self._plain.store() as uow:
+            renewed = uow.service.renew_lease(self._lease)
+            if renewed is not None:
+                also(uow)
+            uow.commit()
+        self._lease = renewed
+        return renewed is not None
 
     def release(self) -> None:
         """Give it up, so that a standby goes on at once."""

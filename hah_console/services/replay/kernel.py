@@ -387,3 +387,29 @@ def _technical(
     reason = lasted(own, PRESENT if silent else ABSENT, now, now, 0.0, 0.0)
     kind = resolved(own, reason, int(rule[6]), 0, now)
     return noted(events, count, now, key + 2 * VITAL_COUNT, number + 2, kind, int(rule[6]))
+
+
+@compiled
+def row_scores(
+    offsets: Ints,
+    times: Ints,
+    values: Floats,
+    off: NDArray[np.bool_],
+    edges: Floats,
+    points: Floats,
+    validity: Floats,
+    scores: Floats,
+) -> None:
+    """NEWS2 of five items at every row into ``scores``, everybody awake and on air."""
+    staff, found = np.zeros(4), np.zeros(4)
+    for patient in range(len(offsets) - 1):
+        at, good = np.zeros(VITAL_COUNT, np.int64), np.zeros(VITAL_COUNT, np.bool_)
+        last = np.full(VITAL_COUNT, np.nan)
+        for row in range(offsets[patient], offsets[patient + 1]):
+            for vital in range(VITAL_COUNT):
+                if off[row, vital]:
+                    good[vital] = False
+                elif not np.isnan(values[row, vital]):
+                    good[vital], at[vital], last[vital] = True, times[row], values[row, vital]
+            score_bounds(last, at, good, times[row], 0, staff, edges, points, validity, found)
+            scores[row] = found[0]

@@ -48,7 +48,7 @@ def pack(rules: AlarmRules, table: News2Table, step: timedelta) -> PackedRules:
     technical = (seen.sensor_off.rule_id, seen.missing.rule_id if seen.missing else "", seen.silence.rule_id)
     limits, trends = [r.rule_id for r in seen.limits], [r.rule_id for r in seen.trends]
     physiological = [*limits, *(r.rule_id for r in scores), *trends]
-    edges, points = _tables(table)
+    edges, points, validity_s = score_tables(table)
     return PackedRules(
         limits=_rows([_limit(r.vital, r.side, r.limit, r) for r in seen.limits], 7),
         scores=_rows(
@@ -60,7 +60,7 @@ def pack(rules: AlarmRules, table: News2Table, step: timedelta) -> PackedRules:
         missing_s=np.array([_missing_s(seen, vital) for vital in VITALS]),
         edges=edges,
         points=points,
-        validity_s=np.array([_s(table.vital_validity[vital]) for vital in VITALS]),
+        validity_s=validity_s,
         names=(*physiological, *technical),
         lanes=(*[Lane.PHYSIOLOGICAL] * len(physiological), *[Lane.TECHNICAL] * len(technical)),
     )
@@ -108,12 +108,14 @@ def _missing_s(rules: AlarmRules, vital: Vital) -> float:
     return np.nan if after is None else _s(after)
 
 
-def _tables(table: News2Table) -> tuple[Floats, Floats]:
+def score_tables(table: News2Table) -> tuple[Floats, Floats, Floats]:
+    """Edges and points of the bands, and how many seconds each vital may be used."""
     bands = (
         table.respiratory_rate, table.spo2_scale_1, table.systolic, table.pulse, table.temperature,
         table.spo2_scale_2_air, table.spo2_scale_2_oxygen,
     )  # fmt: skip
-    return np.array([_edges(row) for row in bands]), np.array([_points(row) for row in bands])
+    validity_s = np.array([_s(table.vital_validity[vital]) for vital in VITALS])
+    return np.array([_edges(row) for row in bands]), np.array([_points(row) for row in bands]), validity_s
 
 
 def _edges(bands: Bands) -> list[float]:

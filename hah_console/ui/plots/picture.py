@@ -7,11 +7,10 @@ from datetime import datetime, timedelta
 from hah_console.domain.reading import Vital
 from hah_console.services.patient_rules import VitalLimits
 from hah_console.services.timeline import TimelineMark
+from hah_console.ui.plots.pyramid import BINS
 from hah_console.ui.plots.scales import ROWS, RowSpec, Scale, widened
-from hah_console.ui.plots.thinning import Curve, Floats, Interval, thin
+from hah_console.ui.plots.thinning import Curve, Interval, Measured, thin
 
-BINS = 720
-"""Bins over the width of the plot: at most two points each, about one pixel."""
 AHEAD = 0.03
 """The part of the range kept free after now, so that the newest reading is not at the frame."""
 
@@ -33,6 +32,16 @@ class TrendWindow:
     def span_s(self) -> float:
         """Length in seconds."""
         return (self.end - self.start).total_seconds()
+
+    @property
+    def until(self) -> datetime:
+        """The last moment of which there can be readings."""
+        return min(self.end, self.now)
+
+    @property
+    def live(self) -> bool:
+        """Whether now is in sight."""
+        return self.start <= self.now <= self.end
 
 
 @dataclass(frozen=True)
@@ -70,12 +79,17 @@ class TrendPicture:
 
     @property
     def bin_seconds(self) -> float:
-        """How much time two drawn points of a thinned curve stand for."""
-        return self.window.span_s / BINS
+        """How much time two drawn points of a thinned curve, or one stored bin, stand for."""
+        return max(self.window.span_s / BINS if self.thinned else 0.0, self.stored_s)
+
+    @property
+    def stored_s(self) -> float:
+        """How much time one stored bin stands for; 0 when single readings were read."""
+        return max((curve.step_s for row in self.rows for curve in row.curves.values()), default=0.0)
 
 
 def draw_picture(
-    series: Mapping[Vital, tuple[Floats, Floats]],
+    series: Mapping[Vital, Measured],
     window: TrendWindow,
     limits: Mapping[Vital, VitalLimits],
     marks: tuple[TimelineMark, ...],
@@ -83,10 +97,10 @@ def draw_picture(
     admitted_at: datetime,
 ) -> TrendPicture:
     """Thin every series over the window up to now and choose the scales; before admission nothing is missing."""
-    start_s, now_s, from_s = window.start.timestamp(), window.now.timestamp(), admitted_at.timestamp()
+    start_s, until_s, from_s = window.start.timestamp(), window.until.timestamp(), admitted_at.timestamp()
     curves = {
-        vital: thin(times, values, start_s, now_s, BINS, silence.total_seconds(), from_s)
-        for vital, (times, values) in series.items()
+        vital: thin(one, start_s - one.step_s / 2, until_s, silence.total_seconds(), from_s)
+        for vital, one in series.items()
     }
     return TrendPicture(window, tuple(_row(spec, curves, limits) for spec in ROWS), marks)
 

@@ -1,9 +1,12 @@
-"""Min/max thinning of one series for a plot, with its gaps; no Qt. Spikes survive, gaps stay gaps."""
+"""One series made ready for a plot: its curve in at most 1,440 points, and its gaps; no Qt."""
 
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+
+from hah_console.domain.trend import Trend
+from hah_console.ui.plots.pyramid import BINS, Bins, Pyramid, bins_of
 
 Floats = npt.NDArray[np.float64]
 Interval = tuple[float, float]
@@ -12,11 +15,23 @@ USUAL_INTERVALS = 3.0
 
 
 @dataclass(frozen=True)
+class Measured:
+    """One vital as it was read: a pyramid over its values and the times at which its sensor was off.
+
+    ``step_s`` is how much time one of the finest bins stands for, 0 when it is a single reading.
+    """
+
+    pyramid: Pyramid
+    off_s: Floats
+    step_s: float = 0.0
+
+
+@dataclass(frozen=True)
 class Curve:
     """What is drawn of one series: Unix seconds and values, NaN between parts that must not be joined.
 
-    ``raw`` readings lie in the range; ``thinned`` says whether a drawn point stands for several of them. ``gaps`` are
-    the times without a value, in order and not overlapping.
+    ``raw`` readings, or stored minutes when ``step_s`` is not 0, lie in the range; ``thinned`` says whether a drawn
+    point stands for several of them. ``gaps`` are the times without a value, in order and not overlapping.
     """
 
     times_s: Floats
@@ -26,6 +41,7 @@ class Curve:
     gaps: tuple[Interval, ...]
     low: float = float("nan")
     high: float = float("nan")
+    step_s: float = 0.0
 
     @property
     def empty(self) -> bool:
@@ -39,40 +55,49 @@ class Curve:
 
     def at(self, time_s: float, within_s: float) -> float | None:
         """The value drawn nearest to a moment, or None when nothing lies within ``within_s`` of it or in a gap."""
+        found = self.near(time_s, within_s)
+        return found[1] if found else None
+
+    def near(self, time_s: float, within_s: float) -> tuple[float, float] | None:
+        """Time and value of what is drawn nearest to a moment; None as in ``at``."""
         if any(start < time_s < end for start, end in self.gaps):
             return None
         good = np.flatnonzero(np.isfinite(self.values))
         if not good.size:
             return None
         nearest = good[np.abs(self.times_s[good] - time_s).argmin()]
-        return float(self.values[nearest]) if abs(self.times_s[nearest] - time_s) <= within_s else None
+        at_s, value = float(self.times_s[nearest]), float(self.values[nearest])
+        return (at_s, value) if abs(at_s - time_s) <= within_s else None
+
+
+def measured(times_s: Floats, values: Floats) -> Measured:
+    """A series of single readings (sorted times, NaN where the sensor was off)."""
+    good = np.isfinite(values)
+    return Measured(Pyramid(bins_of(times_s[good], values[good])), times_s[~good])
 
 
 def thin(
-    times_s: Floats,
-    values: Floats,
+    series: Measured,
     start_s: float,
     end_s: float,
-    bins: int,
     silence_s: float,
     expected_from_s: float = float("-inf"),
+    bins: int = BINS,
 ) -> Curve:
-    """The curve of a series (sorted times, NaN where the sensor was off) in [start_s, end_s].
+    """The curve of a series in [start_s, end_s].
 
-    With more than ``2 * bins`` readings every bin gives its lowest and highest one, in the order of its course.
     The time after the last reading is a gap up to ``end_s`` once it is longer than a pause may be, and so is the time
     before the first one, but not before ``expected_from_s`` (the admission), when nobody expected any.
     """
-    inside = slice(int(np.searchsorted(times_s, start_s)), int(np.searchsorted(times_s, end_s, side="right")))
-    good = np.isfinite(values[inside])
-    times, kept = times_s[inside][good], values[inside][good]
-    gaps = _gaps(times, times_s[inside][~good], max(start_s, expected_from_s), end_s, silence_s)
-    if not kept.size:
-        return Curve(times, kept, 0, False, gaps)
-    low, high = float(kept.min()), float(kept.max())
-    thinned = kept.size > 2 * bins
-    drawn_t, drawn_v = _extremes(times, kept, start_s, end_s, bins) if thinned else (times, kept)
-    return Curve(*_broken(drawn_t, drawn_v, gaps), int(kept.size), thinned, gaps, low, high)
+    every, _ = series.pyramid.window(start_s, end_s, max(1, len(series.pyramid)))
+    off = series.off_s[np.searchsorted(series.off_s, start_s) : np.searchsorted(series.off_s, end_s, side="right")]
+    gaps = _gaps(every.first_s, off, max(start_s, expected_from_s), end_s, max(silence_s, series.step_s))
+    if not every.size:
+        return Curve(np.empty(0), np.empty(0), 0, False, gaps, step_s=series.step_s)
+    drawn, width_s = (every, 0) if every.size <= bins else series.pyramid.window(start_s, end_s, bins)
+    low, high = float(every.low.min()), float(every.high.max())
+    points = _broken(*drawn.points(), gaps)
+    return Curve(*points, int(every.readings.sum()), width_s > 0, gaps, low, high, series.step_s)
 
 
 def pause_limit_s(times_s: Floats, silence_s: float) -> float:
@@ -94,17 +119,6 @@ def _gaps(times: Floats, off: Floats, start_s: float, end_s: float, silence_s: f
     return tuple((float(edges[i]), float(edges[i + 1])) for i in np.flatnonzero(is_gap))
 
 
-def _extremes(times: Floats, values: Floats, start_s: float, end_s: float, bins: int) -> tuple[Floats, Floats]:
-    place = np.minimum(((times - start_s) * (bins / (end_s - start_s))).astype(np.int64), bins - 1)
-    first = np.concatenate(([0], np.flatnonzero(np.diff(place)) + 1))
-    last = np.concatenate((first[1:], [times.size])) - 1
-    lows, highs = np.minimum.reduceat(values, first), np.maximum.reduceat(values, first)
-    rising = values[first] <= values[last]
-    drawn_t = np.column_stack((times[first], times[last])).ravel()
-    drawn_v = np.column_stack((np.where(rising, lows, highs), np.where(rising, highs, lows))).ravel()
-    return drawn_t, drawn_v
-
-
 def _broken(times: Floats, values: Floats, gaps: tuple[Interval, ...]) -> tuple[Floats, Floats]:
     """A NaN inside every gap between two points, so that the line is not drawn across it."""
     if not gaps:
@@ -112,3 +126,12 @@ def _broken(times: Floats, values: Floats, gaps: tuple[Interval, ...]) -> tuple[
     middles = np.array([(start + end) / 2 for start, end in gaps])
     where = np.searchsorted(times, middles)
     return np.insert(times, where, middles), np.insert(values, where, np.nan)
+
+
+def summed(trend: Trend, step_s: float) -> Bins:
+    """Bins of a stored tier: each stands in its middle, and rises or falls as the next one's mean does."""
+    middle = np.asarray(trend.times_s, float) + step_s / 2
+    low, high, mean = (np.asarray(column, float) for column in (trend.low, trend.high, trend.mean))
+    rises = np.concatenate((mean[1:], mean[-1:])) >= mean
+    opens, closes = np.where(rises, low, high), np.where(rises, high, low)
+    return Bins(middle, middle, low, high, opens, closes, np.ones(middle.size))

@@ -1,6 +1,7 @@
 """Joins the alarm bar with what is read, what this console finds itself, the sound and the acknowledge command."""
 
 import time
+from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -25,6 +26,24 @@ SHELVED, LOAD = "view:shelved", "view:load"
 """What the alarm screen is asked to show instead of one alarm."""
 
 
+class ConsoleAlarms:
+    """Implements ``ui.screen.OwnAlarms`` over the state of the alarm bar; ``show`` repaints the bar."""
+
+    def __init__(self) -> None:
+        self.state = AlarmBarState()
+        self.owner = ""
+        self.show: Callable[[], None] = _nothing_to_show
+
+    def chips(self) -> tuple[AlarmChip, ...]:
+        """What this console found, most urgent first."""
+        return self.state.own()
+
+    def acknowledge(self, alarm_id: AlarmId) -> None:
+        """Take it over; it ends by itself when its condition does."""
+        if self.state.acknowledge_local(alarm_id, self.owner):
+            self.show()
+
+
 class AlarmDesk(QObject):
     """Signals: ``opened`` with alarm and patient id, ``said`` with a sentence, ``counted`` with a screen id and a
     number, ``announced`` with the sentence given to the screen reader."""
@@ -34,10 +53,13 @@ class AlarmDesk(QObject):
     counted = Signal(str, int)
     announced = Signal(str)
 
-    def __init__(self, desk: Desk, parts: ConsoleParts, command_bar: QWidget, preferences: Preferences) -> None:
+    def __init__(
+        self, desk: Desk, parts: ConsoleParts, command_bar: QWidget, preferences: Preferences, own: ConsoleAlarms
+    ) -> None:
         super().__init__(command_bar)
         self._desk, self._parts = desk, parts
-        self.state = AlarmBarState()
+        self.state = own.state
+        own.show, own.owner = self._show, desk.actor.name
         self.sound = SoundState(desk.ports.notifier.available, volume_pct=preferences.volume_pct)
         self._plan = BurstPlan.of(preferences)
         self._next_burst = QTimer(self)
@@ -178,6 +200,10 @@ class AlarmDesk(QObject):
         if chip is not None:
             sentence = spoken_alarm(self._desk.texts, self._desk.ctx, chip)
             self.said.emit(self._desk.texts("shell.alarm.acknowledged", alarm=sentence))
+
+
+def _nothing_to_show() -> None:
+    """No bar yet."""
 
 
 def _nothing(_: None) -> None:

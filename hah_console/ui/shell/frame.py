@@ -18,7 +18,7 @@ from hah_console.ui.i18n import Texts
 from hah_console.ui.preferences import Preferences
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk, Screen, ScreenFactory
-from hah_console.ui.shell.alarm_desk import AlarmDesk
+from hah_console.ui.shell.alarm_desk import AlarmDesk, ConsoleAlarms
 from hah_console.ui.shell.command_bar import CommandBar
 from hah_console.ui.shell.help_page import HelpPage
 from hah_console.ui.shell.link_watch import LinkWatch
@@ -61,7 +61,8 @@ class DeskFrame(QWidget):
     ) -> None:
         super().__init__()
         self._parts, self._factories, self._preferences = parts, dict(screens), preferences
-        self.desk = Desk(parts.ctx, actor, texts, theme, tasks, self.navigate, parts.ports, preferences)
+        self._own = ConsoleAlarms()
+        self.desk = Desk(parts.ctx, actor, texts, theme, tasks, self.navigate, parts.ports, preferences, self._own)
         self.actions_table = Actions()
         self.screens: dict[str, Screen] = {}
         self._undressed: set[str] = set()
@@ -85,7 +86,7 @@ class DeskFrame(QWidget):
     def _build(self) -> None:
         desk = self.desk
         self.command_bar = CommandBar(desk, self.actions_table)
-        self.alarms = AlarmDesk(desk, self._parts, self.command_bar, self._preferences)
+        self.alarms = AlarmDesk(desk, self._parts, self.command_bar, self._preferences, self._own)
         self.nav = NavRail(desk.texts, desk.theme, tuple(i for i in NAV_ITEMS if i.screen_id in self._factories))
         self.status = StatusBar(desk.texts, desk.theme)
         self.link = LinkWatch(desk, self._parts, self.status)

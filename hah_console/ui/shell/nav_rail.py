@@ -29,6 +29,7 @@ NAV_ITEMS = (
     NavItem("alarms", "alarms", "shell.nav.alarms", "Alt+2"),
     NavItem("routes", "routes", "shell.nav.routes", "Alt+3"),
     NavItem("transfers", "transfers", "shell.nav.transfers", "Alt+4"),
+    NavItem("devices", "devices", "shell.nav.devices", "Alt+5"),
 )
 
 

@@ -92,6 +92,8 @@ QAbstractSpinBox > QLineEdit, QAbstractSpinBox > QLineEdit:focus {
 QLineEdit:disabled, QPlainTextEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled, QRadioButton:disabled,
 QCheckBox:disabled { color: ${ink_3}; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled { background: ${ground}; }
+QAbstractSpinBox > QLineEdit { margin-left: 6px; }
+QComboBox::drop-down { border: none; background: transparent; width: 24px; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: none; }
 QCheckBox:focus, QRadioButton:focus { border-color: ${accent}; }
 QAbstractItemView {

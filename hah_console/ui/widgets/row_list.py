@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from hah_console.ui.models.rows_model import ROW, RowsModel, SpokenRow
@@ -100,10 +100,12 @@ def write(
 
 
 class RowList(QListView):
-    """Signals: ``opened`` with a key on Enter or double click, ``chosen`` with a key when the row changes."""
+    """Signals: ``opened`` with a key on Enter or double click, ``chosen`` with a key when the row changes, ``focused``
+    when the keyboard comes to it."""
 
     opened = Signal(str)
     chosen = Signal(str)
+    focused = Signal()
 
     def __init__(self, name: str, delegate: RowDelegate, *, keeps_selection: bool = False) -> None:
         super().__init__()
@@ -161,6 +163,10 @@ class RowList(QListView):
             self._open(self.currentIndex())
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focused.emit()
 
     def _open(self, index: QModelIndex) -> None:
         row = self.rows.row(index.row())

@@ -1,16 +1,26 @@
 """The alarm list over a real store, by keyboard."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from helpers.bedside import LINK_ALARM, PHYSICIAN, SPO2_ALARM, Bedside, open_bedside
+from helpers.bedside import CHEN, LINK_ALARM, NOW, NURSE, PHYSICIAN, SPO2_ALARM, Bedside, open_bedside
 from helpers.bedside_desk import BedsideConsole, open_console
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from hah_console.domain.alarm import AlarmState
-from hah_console.services.alarm_commands import acknowledge_alarm
+from hah_console.domain.alarm import Alarm, AlarmState
+from hah_console.domain.ids import AlarmId
+from hah_console.domain.limits import PatientLimit
+from hah_console.domain.reading import Vital
+from hah_console.domain.shelf import Shelf
+from hah_console.domain.strip import EvidenceStrip, StripSeries
+from hah_console.services.alarm_commands import acknowledge_alarm, call_about_alarm
+from hah_console.ui.dialogs.limit_dialog import LimitDialog
+from hah_console.ui.screens.alarms.shelve_dialog import ShelveDialog
+
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 
 
 @pytest.fixture
@@ -79,7 +89,7 @@ def test_an_empty_filter_says_so_and_leads_back(qtbot: QtBot, console: BedsideCo
     qtbot.waitUntil(lambda: console.alarms.presenter.counts()["waiting"] == 0)
     console.alarms.filters["waiting"].setFocus()
     console.press(qtbot, Qt.Key.Key_Space)
-    assert console.alarms.message.isVisible()
+    qtbot.waitUntil(console.alarms.message.isVisible)
     console.alarms.message.button.setFocus()
     console.press(qtbot, Qt.Key.Key_Space)
     assert console.alarms.list.isVisible()
@@ -92,3 +102,161 @@ def test_everything_with_focus_has_a_name_in_the_language_in_force(qtbot: QtBot,
     named = (screen.list, screen.acknowledge_button, screen.open_button, *screen.filters.values())
     assert all(widget.accessibleName() for widget in named)
     assert screen.acknowledge_button.accessibleName() != before
+
+
+def _alarm(bedside: Bedside, alarm_id: AlarmId = SPO2_ALARM) -> Alarm:
+    with bedside.store.unit_of_work() as uow:
+        return uow.alarms.get(alarm_id)
+
+
+def _limits(bedside: Bedside) -> tuple[PatientLimit, ...]:
+    with bedside.store.unit_of_work() as uow:
+        return uow.limits.current(bedside.clock.now())
+
+
+def _shelves(bedside: Bedside) -> tuple[Shelf, ...]:
+    with bedside.store.unit_of_work() as uow:
+        return uow.shelves.open(bedside.clock.now())
+
+
+def test_a_call_is_noted_and_an_alarm_passed_on_by_one_key_each(
+    qtbot: QtBot, console: BedsideConsole, bedside: Bedside
+) -> None:
+    console.alt(qtbot, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: _alarm(bedside).called_by == NURSE.user_id)
+    console.settle(qtbot)
+    qtbot.waitUntil(console.alarms.detail.buttons["escalate"].isEnabled)
+    console.alt(qtbot, Qt.Key.Key_F10)
+    qtbot.waitUntil(lambda: _alarm(bedside).rung == 1)
+    qtbot.waitUntil(lambda: "值班護理師" in console.alarms.detail.facts[4][1].text())
+
+
+def test_an_alarm_is_shelved_with_a_reason_and_an_end_and_taken_back(
+    qtbot: QtBot, console: BedsideConsole, bedside: Bedside
+) -> None:
+    console.alt(qtbot, Qt.Key.Key_F7)
+    dialog = console.alarms.findChild(ShelveDialog)
+    qtbot.waitUntil(dialog.isVisible)
+    assert "最長 15 分鐘" in dialog.hint.text()
+    dialog.send()
+    assert "理由" in dialog.error.text()
+    dialog.reason.setCurrentIndex(1)
+    dialog.minutes.setValue(12)
+    dialog.note.setPlainText("氧氣已調高")
+    dialog.send()
+    qtbot.waitUntil(lambda: len(_shelves(bedside)) == 1)
+    shelf = _shelves(bedside)[0]
+    assert (shelf.note, shelf.until - NOW) == ("氧氣已調高", timedelta(minutes=12))
+    qtbot.waitUntil(console.frame.alarms.bar.shelved.isVisible)
+    qtbot.waitUntil(lambda: "擱置至 03:24" in console.alarms.detail.shelf.text())
+    console.settle(qtbot)
+    console.window.activateWindow()
+    qtbot.waitUntil(console.window.isActiveWindow)
+    console.alt(qtbot, Qt.Key.Key_F7)
+    qtbot.waitUntil(lambda: not _shelves(bedside))
+
+
+def test_when_a_colleague_was_faster_nothing_typed_is_lost_and_one_sentence_says_why(
+    qtbot: QtBot, console: BedsideConsole, bedside: Bedside
+) -> None:
+    console.alt(qtbot, Qt.Key.Key_F7)
+    dialog = console.alarms.findChild(ShelveDialog)
+    qtbot.waitUntil(dialog.isVisible)
+    dialog.reason.setCurrentIndex(1)
+    dialog.note.setPlainText("氧氣已調高")
+    acknowledge_alarm(bedside.ctx, PHYSICIAN, SPO2_ALARM)
+    dialog.send()
+    qtbot.waitUntil(lambda: "剛被別人更動" in dialog.error.text() or bool(dialog.error.text()))
+    assert dialog.isVisible()
+    assert dialog.note.toPlainText() == "氧氣已調高"
+    assert not _shelves(bedside)
+    dialog.reject()
+
+
+def test_an_act_on_an_alarm_that_changed_meanwhile_is_refused_and_said(
+    qtbot: QtBot, console: BedsideConsole, bedside: Bedside
+) -> None:
+    row = console.alarms.chosen()
+    assert row is not None
+    call_about_alarm(bedside.ctx, PHYSICIAN, SPO2_ALARM)
+    console.alarms.acts.do("acknowledge", row, "X")
+    qtbot.waitUntil(lambda: "沒有變更" in console.alarms.said.text())
+    assert _alarm(bedside).acknowledged_by is None
+
+
+def test_the_evidence_of_the_chosen_alarm_is_shown_or_said_to_be_missing(
+    qtbot: QtBot, console: BedsideConsole, bedside: Bedside
+) -> None:
+    strip = console.alarms.detail.strip
+    qtbot.waitUntil(lambda: "沒有量測值" in strip.accessibleName())
+    offsets, values = tuple(float(s) for s in range(300)), tuple(95.0 - s / 40 for s in range(300))
+    start = _alarm(bedside).raised_at - timedelta(minutes=5)
+    kept = EvidenceStrip(
+        SPO2_ALARM, CHEN, start, start + timedelta(minutes=5), (StripSeries(Vital.SPO2, offsets, values),)
+    )
+    with bedside.store.unit_of_work() as uow:
+        uow.strips.save(kept)
+        uow.commit()
+    console.alarms.refresh()
+    qtbot.waitUntil(lambda: "SpO₂ 88 % 至 95 %" in strip.accessibleName())
+
+
+def test_technical_alarms_stand_apart_and_are_reached_by_tab(qtbot: QtBot, console: BedsideConsole) -> None:
+    assert console.alarms.technical.key() == LINK_ALARM
+    console.press(qtbot, Qt.Key.Key_Tab)
+    assert console.alarms.technical.hasFocus()
+    chosen = console.alarms.chosen()
+    assert chosen is not None
+    assert chosen.alarm_id == LINK_ALARM
+    assert "10 分" in console.alarms.detail.reason.text()
+
+
+def test_what_the_console_found_itself_is_listed_with_what_to_do_and_taken_over(
+    qtbot: QtBot, console: BedsideConsole
+) -> None:
+    console.frame.alarms.set_local("database", True)
+    console.alarms.on_tick(console.bedside.clock.now())
+    console.frame.navigate("alarms", "console:database")
+    assert "檢查網路" in console.alarms.detail.reason.text()
+    console.alt(qtbot, Qt.Key.Key_F8)
+    assert not console.frame.alarms.state.local["database"].waiting
+    console.frame.alarms.set_local("database", False)
+
+
+def test_the_load_of_the_shift_is_shown_by_its_key(qtbot: QtBot, console: BedsideConsole) -> None:
+    console.alt(qtbot, Qt.Key.Key_F12)
+    panel = console.alarms.load_panel
+    assert panel.isVisible()
+    console.settle(qtbot)
+    assert panel.figures[4][1].text() == "4"
+    assert panel.actors.rows.rowCount() == 4
+    assert "上限 10" in panel.bars.accessibleName()
+    console.alt(qtbot, Qt.Key.Key_F12)
+    assert console.alarms.list.isVisible()
+
+
+def test_the_shelved_count_of_the_bar_leads_to_the_shelved_alarms(qtbot: QtBot, console: BedsideConsole) -> None:
+    console.frame.navigate("alarms", "view:shelved")
+    assert console.alarms.filters["shelved"].isChecked()
+    qtbot.waitUntil(console.alarms.message.isVisible)
+
+
+def test_a_physician_sets_a_limit_for_one_patient_with_reason_and_end(qtbot: QtBot, bedside: Bedside) -> None:
+    console = open_console(qtbot, bedside, PHYSICIAN)
+    console.alt(qtbot, Qt.Key.Key_2)
+    console.settle(qtbot)
+    assert console.alarms.list.choose(SPO2_ALARM)
+    console.alt(qtbot, Qt.Key.Key_F11)
+    dialog = console.alarms.findChild(LimitDialog)
+    qtbot.waitUntil(dialog.isVisible)
+    assert (dialog.vital.currentData(), dialog.side.currentData()) == (Vital.SPO2, "low")
+    dialog.value.setValue(86)
+    dialog.send()
+    assert "理由" in dialog.error.text()
+    dialog.reason.setText("COPD")
+    dialog.send()
+    qtbot.waitUntil(lambda: len(_limits(bedside)) == 1)
+    limit = _limits(bedside)[0]
+    assert (limit.value, limit.author, limit.reason) == (86, PHYSICIAN.user_id, "COPD")
+    assert limit.expires_at - NOW == timedelta(hours=24)
+    console.settle(qtbot)

@@ -36,7 +36,7 @@ class Waiting:
     def __init__(self) -> None:
         self.messages: list[Received] = []
         self.acknowledged: list[int] = []
-        self.told: dict[Mark, int] = {}
+        self.told: dict[Mark, Sequence[int]] = {}
 
     def put(self, payload: bytes, topic: str = TOPIC, at: datetime = NOW) -> None:
         self.messages.append(Received(len(self.messages), 1, topic, payload, at))
@@ -48,7 +48,7 @@ class Waiting:
     def acknowledge(self, messages: Sequence[Received]) -> None:
         self.acknowledged += [message.message_id for message in messages]
 
-    def tell_stored(self, handled: Mapping[Mark, int]) -> None:
+    def tell_stored(self, handled: Mapping[Mark, Sequence[int]]) -> None:
         self.told |= handled
 
 

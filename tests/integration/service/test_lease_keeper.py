@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from helpers.processes import until
 
 from hah_console.adapters.db.store import Store
 from hah_console.app.service.holder import Holder
@@ -123,7 +124,9 @@ def test_a_stopped_process_of_this_machine_is_ended_when_its_time_is_over(machin
     first, second = machine("x"), machine("there")
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
         child.send_signal(signal.SIGSTOP)
-        first.keeper = LeaseKeeper(_plain(first.store), first.store, _holder_of(child.pid))
+        holder = _holder_of(child.pid)
+        until(lambda: holder.state() == "stopped")
+        first.keeper = LeaseKeeper(_plain(first.store), first.store, holder)
         assert first.keeper.acquire()
         assert not second.keeper.acquire()
         second.counted_s += UNRENEWED_S

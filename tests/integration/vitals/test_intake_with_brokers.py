@@ -47,7 +47,7 @@ class Source:
         if self.acknowledges:
             self.subscriber.acknowledge(messages)
 
-    def tell_stored(self, handled: Mapping[Mark, int]) -> None:
+    def tell_stored(self, handled: Mapping[Mark, Sequence[int]]) -> None:
         if self.acknowledges:
             self.subscriber.tell_stored(handled)
 

@@ -9,12 +9,16 @@ import pytest
 from hah_console.domain.actor import Actor, Role
 from hah_console.domain.alarm import AlarmState, Lane, Priority, ScoreTrigger
 from hah_console.domain.clock import ManualClock
-from hah_console.domain.ids import AlarmId, PatientId, UserId
+from hah_console.domain.ids import AlarmId, PatientId, ShelfId, UserId
+from hah_console.domain.shelf import ShelfReason
+from hah_console.services.alarm_bar import AlarmChip
 from hah_console.services.alarm_list import AlarmList, AlarmLoad, AlarmRow
+from hah_console.services.alarm_rule_facts import LadderFacts, RuleFacts
 from hah_console.services.context import Context
 from hah_console.services.ports import UnitOfWorkFactory
+from hah_console.services.shelves import ShelfRow
 from hah_console.ui.i18n import Texts
-from hah_console.ui.screens.alarms.presenter import AlarmsPresenter
+from hah_console.ui.screens.alarms.presenter import FILTERS, AlarmLine, AlarmsPresenter
 
 NOW = datetime(2026, 11, 22, 19, 12, 45, tzinfo=UTC)
 
@@ -36,32 +40,44 @@ def presenter(*rows: AlarmRow, role: Role = Role.NURSE, raised: int = 1) -> Alar
     return AlarmsPresenter(ctx, Actor(UserId("U"), "U", role, "WS"), Texts("en"), alarms=listed)
 
 
+def line_of(row: AlarmRow) -> AlarmLine:
+    shown = presenter(row)
+    shown.filter = next(item for item in FILTERS if item.keeps(row))
+    return shown.lines(Lane.PHYSIOLOGICAL, NOW)[0]
+
+
+LIMIT = RuleFacts("low", timedelta(seconds=15), timedelta(seconds=30), 1.0)
+
+
 def test_a_line_says_priority_value_limit_state_and_age() -> None:
-    line = presenter(a_row("A", AlarmState.ACTIVE)).lines(NOW)[0]
-    assert (line.word, line.what, line.limit) == ("High", "陳○美  SpO₂ 86 %", "limit 90 %")
-    assert line.since == "for 10:00"
-    assert all(part in line.spoken for part in ("High", "86 %", "limit 90 %", "Unacknowledged", "nobody yet"))
+    line = line_of(replace(a_row("A", AlarmState.ACTIVE), rule=LIMIT))
+    assert (line.word, line.what) == ("High", "陳○美  SpO₂ 86 %")
+    assert line.detail == "SpO₂ 86 % is below the limit of 90 %. · Raised 03:02"
+    assert line.state == "Unacknowledged · for 10:00"
+    assert all(part in line.spoken for part in ("High", "86 %", "limit 90 %", "Unacknowledged"))
 
 
 def test_a_line_of_one_item_of_the_score_says_the_item_and_its_limit_in_points() -> None:
     row = replace(
-        a_row("A", AlarmState.ACTIVE), subject="news2", value=3.0, limit=3.0, trigger=ScoreTrigger("spo2", "90")
-    )
-    line = presenter(row).lines(NOW)[0]
-    assert (line.what, line.limit) == ("陳○美  NEWS2: SpO₂ 90 % (3 points)", "limit 3 points in one item")
-    assert ("Limit", "3 points in one item") in presenter(row).facts(row)
+        a_row("A", AlarmState.ACTIVE), subject="news2", value=3.0, limit=3.0, trigger=ScoreTrigger("spo2", "90"),
+        rule=RuleFacts("score"),
+    )  # fmt: skip
+    line = line_of(row)
+    assert line.what == "陳○美  NEWS2: SpO₂ 90 % (3 points)"
+    assert "one item is enough by itself" in line.detail
+    assert ("Limit", "limit 3 points in one item") in presenter(row).facts(row, NOW)
 
 
 def test_a_returned_alarm_nobody_saw_says_so_and_still_waits() -> None:
-    line = presenter(a_row("A", AlarmState.LATCHED, gone=True)).lines(NOW)[0]
+    line = line_of(a_row("A", AlarmState.LATCHED, gone=True))
     assert line.waiting
-    assert line.since == "since 03:12"
+    assert line.state.endswith("since 03:12")
 
 
 def test_an_owned_alarm_names_who_took_it_and_every_moment() -> None:
-    line = presenter(a_row("A", AlarmState.CLEARED, gone=True)).lines(NOW)[0]
-    assert line.owner == "王淑芬 03:03"
-    assert line.times == "Raised 03:02 · Acknowledged 03:03 · Condition gone 03:12"
+    line = line_of(a_row("A", AlarmState.CLEARED, gone=True))
+    assert line.ladder == "王淑芬 03:03"
+    assert line.detail.endswith("Raised 03:02 · Acknowledged 03:03 · Condition gone 03:12")
 
 
 @pytest.mark.parametrize(
@@ -76,9 +92,69 @@ def test_an_owned_alarm_names_who_took_it_and_every_moment() -> None:
 )
 def test_only_a_waiting_alarm_may_be_acknowledged_by_those_permitted(state: AlarmState, role: Role, may: bool) -> None:
     row = a_row("A", state)
-    assert presenter(row, role=role).may_acknowledge(row) is may
+    assert presenter(row, role=role).may("acknowledge", row) is may
+
+
+def test_only_a_physician_sets_a_limit_and_only_of_a_vital() -> None:
+    row = a_row("A", AlarmState.ACTIVE)
+    assert presenter(row, role=Role.PHYSICIAN).may("limit", row)
+    assert not presenter(row, role=Role.NURSE).may("limit", row)
+    assert not presenter(row, role=Role.PHYSICIAN).may("limit", replace(row, subject="news2"))
 
 
 def test_a_flood_is_said_in_words() -> None:
     assert presenter(raised=3).load() == "3 alarms in 10 min, 1 at the console"
-    assert presenter(raised=11).load().startswith("Too many alarms for one person")
+    assert presenter(raised=11).load().startswith("▲ Too many alarms for one person")
+
+
+def test_both_delays_and_the_ending_are_disclosed_with_the_reason() -> None:
+    row = replace(a_row("A", AlarmState.ACTIVE), rule=LIMIT)
+    reason = presenter(row).reason(row).splitlines()
+    assert reason[0] == "SpO₂ 86 % is below the limit of 90 %."
+    assert reason[1] == "It ends when the value is back by 1 % for 30 s."
+    assert reason[2] == "Alarm condition delay 15 s · signal generation delay ≤ 0.5 s"
+
+
+def test_the_ladder_says_who_was_told_and_when_the_next_one_is() -> None:
+    ladder = LadderFacts(1, "charge_nurse", NOW, "duty_physician", NOW + timedelta(minutes=1, seconds=22))
+    row = replace(a_row("A", AlarmState.ACTIVE), ladder=ladder)
+    assert presenter(row).ladder(row, NOW) == "charge nurse (step 1) → duty physician in 01:22"
+    assert presenter(row).ladder(row, NOW + timedelta(minutes=2)) == "charge nurse (step 1) → duty physician now"
+
+
+def test_a_shelved_alarm_stays_on_the_list_with_who_why_and_until_when() -> None:
+    shelf = ShelfRow(
+        ShelfId("S-1"), 1, PatientId("P1"), "spo2_low:spo2", "陳○美", "spo2", "spo2_low", Priority.HIGH,
+        ShelfReason.BEING_TREATED, "oxygen given", "王淑芬", NOW, NOW + timedelta(minutes=12),
+    )  # fmt: skip
+    row = replace(a_row("A", AlarmState.ACTIVE), shelf=shelf)
+    line = presenter(row).lines(Lane.PHYSIOLOGICAL, NOW)[0]
+    assert not line.waiting
+    assert line.state.startswith("Shelved")
+    assert line.ladder == "Shelved by 王淑芬 until 03:24: being treated oxygen given"
+    assert presenter(row).counts()["shelved"] == 1
+
+
+def test_a_notice_of_the_system_says_for_how_many_patients_it_stands_and_what_to_do() -> None:
+    row = replace(
+        a_row("A", AlarmState.ACTIVE), patient_id=None, name="", subject="GW-3", rule_id="gateway_offline", value=None,
+        limit=None, lane=Lane.TECHNICAL, covers=7, rule=RuleFacts("system"),
+    )  # fmt: skip
+    reason = presenter(row).reason(row)
+    assert reason.startswith("Gateway GW-3 offline It stands for 7 patients. Telephone the homes")
+
+
+def test_a_vital_that_is_no_longer_measured_is_not_said_as_its_value() -> None:
+    row = replace(a_row("A", AlarmState.ACTIVE), rule_id="vital_missing", value=12.0, limit=10.0)
+    assert presenter(row).name(row) == "陳○美  SpO₂ not measured for 12 min"
+
+
+def test_what_this_console_found_itself_stands_first_among_the_technical_ones_with_what_to_do() -> None:
+    shown = presenter(a_row("A", AlarmState.ACTIVE))
+    shown.own = (
+        AlarmChip(AlarmId("console:disk_full"), None, "", "disk_full", None, Priority.HIGH, Lane.TECHNICAL, True, NOW,
+                  local=True),
+    )  # fmt: skip
+    line = shown.lines(Lane.TECHNICAL, NOW)[0]
+    assert line.what == "This console  Disk full"
+    assert "Free space now" in line.detail

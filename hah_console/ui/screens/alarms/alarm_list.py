@@ -1,4 +1,4 @@
-"""Alarms as a list: shape and word of the priority, who and what, since when, and who has it."""
+"""Alarms as a list: shape and word of the priority, who and what, why, since when, and who has it."""
 
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPainter
@@ -9,12 +9,12 @@ from hah_console.ui.theme.fonts import BODY_PX, HEADING_PX, LABEL_PX
 from hah_console.ui.widgets.row_list import RowDelegate
 from hah_console.ui.widgets.shapes import draw_priority
 
-PAD, SHAPE_PX, MARK_WIDTH, SIDE_WIDTH = 12, 14, 92, 320
+PAD, SHAPE_PX, MARK_WIDTH, SIDE_WIDTH = 12, 14, 84, 270
 TOKENS = {Priority.HIGH: "alarm-high", Priority.MEDIUM: "alarm-medium", Priority.LOW: "alarm-low"}
 
 
 class AlarmDelegate(RowDelegate):
-    """Two lines per alarm; the ground is tinted while somebody still has to take it."""
+    """Two lines per alarm; what somebody still has to take is heavy and in its colour."""
 
     height = 54
 
@@ -35,14 +35,13 @@ class AlarmDelegate(RowDelegate):
 
     def _draw_what(self, painter: QPainter, inner: QRect, row: AlarmLine) -> None:
         left = inner.left() + MARK_WIDTH
-        width = inner.right() - SIDE_WIDTH - left - 12
         ink = "ink" if row.waiting else "ink-2"
+        width = inner.right() - SIDE_WIDTH - left - 12
         self.text(painter, QRect(left, inner.top(), width, 22), row.what, ink, HEADING_PX, bold=row.waiting)
-        detail = f"{row.limit} · {row.times}"
-        self.text(painter, QRect(left, inner.top() + 23, width, 17), detail, "ink-2", LABEL_PX)
+        self.text(painter, QRect(left, inner.top() + 23, width, 17), row.detail, "ink-2", LABEL_PX)
 
     def _draw_side(self, painter: QPainter, inner: QRect, row: AlarmLine) -> None:
         left = inner.right() - SIDE_WIDTH
         state = QRect(left, inner.top(), SIDE_WIDTH, 22)
-        self.text(painter, state, f"{row.state} · {row.since}", "ink", BODY_PX, bold=row.waiting, right=True)
-        self.text(painter, QRect(left, inner.top() + 23, SIDE_WIDTH, 17), row.owner, "ink-2", LABEL_PX, right=True)
+        self.text(painter, state, row.state, "ink", BODY_PX, bold=row.waiting, right=True)
+        self.text(painter, QRect(left, inner.top() + 23, SIDE_WIDTH, 17), row.ladder, "ink-2", LABEL_PX, right=True)

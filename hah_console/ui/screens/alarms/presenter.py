@@ -1,35 +1,37 @@
-"""Decides what the alarm list says, which alarms a filter keeps, and what may be acknowledged; no Qt."""
+"""Decides what the alarm list says, which alarms a filter keeps, and what may be done about one; no Qt."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hah_console.domain.actor import Action, Actor, permits
-from hah_console.domain.alarm import AlarmState, Priority
+from hah_console.domain.alarm import AlarmState, Lane, Priority
 from hah_console.domain.reading import Vital
+from hah_console.services.alarm_bar import AlarmChip
 from hah_console.services.alarm_list import AlarmList, AlarmRow
 from hah_console.services.context import Context
 from hah_console.ui.i18n import Texts
-from hah_console.ui.wording import NOTHING, age_text, clock_text, stopwatch, subject_text, with_unit
+from hah_console.ui.screens.alarms.reason import delay_text, ending_text, limit_text, reason_text
+from hah_console.ui.wording import NOTHING, age_text, clock_text, stopwatch, subject_text
 
 # i18n: words.alarm_state.*
 # i18n: words.lane.*
+# i18n: words.duty.*
+# i18n: words.shelf_reason.*
 
 
 @dataclass(frozen=True, slots=True)
 class AlarmLine:
-    """One alarm in words; ``times`` are raised, acknowledged and gone."""
+    """One alarm in words; ``detail`` is its limit and times, ``ladder`` who was told and who is next."""
 
     key: str
     priority: Priority
     waiting: bool
     word: str
     what: str
-    limit: str
+    detail: str
     state: str
-    since: str
-    times: str
-    owner: str
+    ladder: str
     spoken: str
 
 
@@ -43,10 +45,11 @@ class AlarmFilter:
 
 
 FILTERS = (
-    AlarmFilter("all", "alarms.filter.all", lambda _: True),
+    AlarmFilter("all", "alarms.filter.all", lambda row: row.is_open),
     AlarmFilter("waiting", "alarms.filter.waiting", lambda row: row.waiting),
     AlarmFilter("owned", "alarms.filter.owned", lambda row: row.state is AlarmState.ACKNOWLEDGED),
-    AlarmFilter("ended", "alarms.filter.ended", lambda row: row.state is AlarmState.CLEARED),
+    AlarmFilter("shelved", "alarms.filter.shelved", lambda row: row.shelf is not None),
+    AlarmFilter("ended", "alarms.filter.ended", lambda row: not row.is_open),
 )
 ALL = FILTERS[0]
 
@@ -60,25 +63,33 @@ class AlarmsPresenter:
     texts: Texts
     filter: AlarmFilter = ALL
     alarms: AlarmList | None = None
+    own: tuple[AlarmChip, ...] = ()
 
-    def rows(self) -> tuple[AlarmRow, ...]:
-        """Every alarm: open ones by urgency whatever their kind, then those ended today, newest first."""
+    def rows(self, lane: Lane | None = None) -> tuple[AlarmRow, ...]:
+        """Every alarm of a lane: open ones by urgency, then those ended today, newest first."""
         if self.alarms is None:
             return ()
-        still_open = sorted((*self.alarms.patients, *self.alarms.technical), key=AlarmRow.rank)
-        return (*still_open, *self.alarms.history)
+        found = (*self.alarms.patients, *self.alarms.technical)
+        every = (*sorted(found, key=AlarmRow.rank), *self.alarms.history)
+        return tuple(row for row in every if lane is None or row.lane is lane)
 
     def find(self, alarm_id: str) -> AlarmRow | None:
         """The alarm with this id as it was last read."""
         return self.alarms.find(alarm_id) if self.alarms else None
 
+    def find_own(self, alarm_id: str) -> AlarmChip | None:
+        """A condition this console found itself."""
+        return next((chip for chip in self.own if chip.alarm_id == alarm_id), None)
+
     def counts(self) -> dict[str, int]:
         """How many alarms each filter keeps."""
         return {item.filter_id: sum(item.keeps(row) for row in self.rows()) for item in FILTERS}
 
-    def lines(self, now: datetime) -> tuple[AlarmLine, ...]:
-        """The alarms in sight."""
-        return tuple(self._line(row, now) for row in self.rows() if self.filter.keeps(row))
+    def lines(self, lane: Lane, now: datetime) -> tuple[AlarmLine, ...]:
+        """The alarms of a lane in sight; what this console found itself stands first among the technical ones."""
+        own = self.own if lane is Lane.TECHNICAL and self.filter.filter_id in ("all", "waiting") else ()
+        lines = tuple(self._line(row, now) for row in self.rows(lane) if self.filter.keeps(row))
+        return (*(self._own_line(chip, now) for chip in own), *lines)
 
     def summary(self) -> str:
         """The sentence beside the title."""
@@ -95,36 +106,85 @@ class AlarmsPresenter:
         text = self.texts("alarms.load", count=load.raised, minutes=minutes, operators=load.operators)
         return self.texts("alarms.flood", load=text) if load.flood else text
 
-    def may_acknowledge(self, row: AlarmRow | None) -> bool:
-        """Whether this person can take this alarm over now."""
-        return row is not None and row.waiting and permits(self.actor.role, Action.ACKNOWLEDGE_ALARM)
+    def may(self, act: str, row: AlarmRow | None) -> bool:
+        """Whether this person can do this about this alarm now."""
+        if row is None or not permits(self.actor.role, _ACTIONS[act]):
+            return False
+        return _POSSIBLE[act](row)
 
     def name(self, row: AlarmRow) -> str:
         """Who and what."""
         subject = subject_text(self.texts, row)
         return self.texts("alarms.what", name=row.name or self.texts("alarms.system"), subject=subject)
 
-    def facts(self, row: AlarmRow) -> tuple[tuple[str, str], ...]:
-        """Label and value of everything known about one alarm, with its three times to the second."""
+    def reason(self, row: AlarmRow) -> str:
+        """Why it was raised, and both delays."""
+        parts = (reason_text(self.texts, row), ending_text(self.texts, row), delay_text(self.texts, row))
+        return "\n".join(part for part in parts if part)
+
+    def shelf_text(self, row: AlarmRow) -> str:
+        """Who keeps it quiet, why and until when; empty when nobody does."""
+        shelf = row.shelf
+        if shelf is None:
+            return ""
+        reason = self.texts.word("words.shelf_reason", shelf.reason)
+        note = f" {shelf.note}" if shelf.note else ""
+        until = clock_text(self.ctx.local(shelf.until))
+        return self.texts("alarms.shelf", author=shelf.author, until=until, reason=reason + note)
+
+    def facts(self, row: AlarmRow, now: datetime) -> tuple[tuple[str, str], ...]:
+        """Label and value of everything known about one alarm, with its times to the second."""
         texts = self.texts
         return (
             (texts("alarms.fact.state"), self._state(row)),
-            (texts("alarms.fact.limit"), self._limit_value(row) or texts("alarms.no_limit")),
+            (texts("alarms.fact.limit"), self._limit(row)),
             (texts("alarms.fact.raised"), self._second(row.raised_at)),
-            (texts("alarms.fact.acknowledged"), self._second(row.acknowledged_at)),
-            (texts("alarms.fact.owner"), row.owner or texts("alarms.nobody")),
+            (texts("alarms.fact.owner"), self._owner(row)),
+            (texts("alarms.fact.ladder"), self.ladder(row, now)),
+            (texts("alarms.fact.called"), self._called(row)),
             (texts("alarms.fact.cleared"), self._second(row.cleared_at)),
-            (texts("alarms.fact.lane"), texts.word("words.lane", row.lane)),
             (texts("alarms.fact.rule"), f"{row.rule_id} ({row.rules_version})"),
         )
 
+    def ladder(self, row: AlarmRow, now: datetime) -> str:
+        """Who was told, and how long until the next one is."""
+        texts, ladder = self.texts, row.ladder
+        told = texts.word("words.duty", ladder.role) if ladder.role else ""
+        here = texts("alarms.ladder.told", role=told, rung=ladder.rung) if told else texts("alarms.ladder.first")
+        if ladder.next_at is not None and row.waiting:
+            if ladder.next_at <= now:
+                return texts("alarms.ladder.due", here=here, role=texts.word("words.duty", ladder.next_role))
+            left = stopwatch(ladder.next_at - now)
+            return texts("alarms.ladder.next", here=here, role=texts.word("words.duty", ladder.next_role), left=left)
+        return here if row.waiting and row.is_open else (here if told else texts("alarms.ladder.none"))
+
     def _line(self, row: AlarmRow, now: datetime) -> AlarmLine:
-        limit, word, owner = self._limit(row), self.texts.word("words.priority", int(row.priority)), self._owner(row)
-        times = self._times(row)
-        return AlarmLine(
-            row.alarm_id, row.priority, row.waiting, word, self.name(row), limit, self._state(row),
-            self._since(row, now), times, owner, self._spoken(row, word, limit, owner),
-        )  # fmt: skip
+        word = self.texts.word("words.priority", int(row.priority))
+        detail = " · ".join(part for part in (reason_text(self.texts, row), self._times(row)) if part)
+        state = f"{self._state(row)} · {self._since(row, now)}"
+        below = self.shelf_text(row) or (self.ladder(row, now) if row.waiting else self._owner(row))
+        spoken = self.texts(
+            "alarms.spoken",
+            priority=word,
+            name=row.name or self.texts("alarms.system"),
+            subject=subject_text(self.texts, row),
+            limit=self._limit(row),
+            state=self._state(row),
+            raised=self._minute(row.raised_at),
+            owner=below,
+        )
+        return AlarmLine(row.alarm_id, row.priority, row.waiting, word, self.name(row), detail, state, below, spoken)
+
+    def _own_line(self, chip: AlarmChip, now: datetime) -> AlarmLine:
+        texts = self.texts
+        word, what = texts.word("words.priority", int(chip.priority)), texts.word("words.subject", chip.subject)
+        name = texts("alarms.what", name=texts("alarms.this_console"), subject=what)
+        word_state = texts.word("words.alarm_state", AlarmState.ACTIVE if chip.waiting else AlarmState.ACKNOWLEDGED)
+        state = f"{word_state} · {texts('alarms.since', age=stopwatch(now - chip.raised_at))}"
+        advice = texts(f"shell.own.{chip.subject}")
+        spoken = f"{word} {name} {state} {advice}"
+        owner = chip.owner or texts("alarms.nobody")
+        return AlarmLine(chip.alarm_id, chip.priority, chip.waiting, word, name, advice, state, owner, spoken)
 
     def _times(self, row: AlarmRow) -> str:
         """The moments that have come, each with its word."""
@@ -135,18 +195,6 @@ class AlarmsPresenter:
             (texts("alarms.fact.cleared"), row.cleared_at),
         )
         return " · ".join(f"{name} {self._minute(at)}" for name, at in moments if at is not None)
-
-    def _spoken(self, row: AlarmRow, word: str, limit: str, owner: str) -> str:
-        return self.texts(
-            "alarms.spoken",
-            priority=word,
-            name=row.name or self.texts("alarms.system"),
-            subject=subject_text(self.texts, row),
-            limit=limit,
-            state=self._state(row),
-            raised=self._minute(row.raised_at),
-            owner=owner,
-        )
 
     def _since(self, row: AlarmRow, now: datetime) -> str:
         if row.state is AlarmState.LATCHED:
@@ -160,22 +208,40 @@ class AlarmsPresenter:
             return self.texts("alarms.nobody")
         return self.texts("alarms.owner", owner=row.owner, at=self._minute(row.acknowledged_at))
 
+    def _called(self, row: AlarmRow) -> str:
+        if row.called_at is None:
+            return NOTHING
+        return self.texts("alarms.owner", owner=row.called_by, at=self._minute(row.called_at))
+
     def _state(self, row: AlarmRow) -> str:
-        return self.texts.word("words.alarm_state", row.state)
+        return self.texts("alarms.shelved") if row.shelf else self.texts.word("words.alarm_state", row.state)
 
     def _limit(self, row: AlarmRow) -> str:
-        value = self._limit_value(row)
-        return self.texts("alarms.limit", limit=value) if value else self.texts("alarms.no_limit")
-
-    def _limit_value(self, row: AlarmRow) -> str:
-        if row.limit is None:
-            return ""
-        if row.trigger is not None:
-            return self.texts("alarms.single_item", points=f"{row.limit:g}")
-        return with_unit(self.texts, Vital(row.subject), row.limit) if row.subject in set(Vital) else f"{row.limit:g}"
+        value = limit_text(self.texts, row)
+        if not value:
+            return self.texts("alarms.no_limit")
+        if row.limit_author:
+            return self.texts("alarms.own_limit", limit=value, author=row.limit_author)
+        return self.texts("alarms.limit", limit=value)
 
     def _minute(self, at: datetime | None) -> str:
         return NOTHING if at is None else clock_text(self.ctx.local(at))
 
     def _second(self, at: datetime | None) -> str:
         return NOTHING if at is None else f"{self.ctx.local(at):%H:%M:%S}"
+
+
+_ACTIONS = {
+    "acknowledge": Action.ACKNOWLEDGE_ALARM,
+    "call": Action.ACKNOWLEDGE_ALARM,
+    "escalate": Action.ACKNOWLEDGE_ALARM,
+    "shelve": Action.SHELVE_ALARM,
+    "limit": Action.SET_LIMITS,
+}
+_POSSIBLE: dict[str, Callable[[AlarmRow], bool]] = {
+    "acknowledge": lambda row: row.state in (AlarmState.ACTIVE, AlarmState.LATCHED),
+    "call": lambda row: row.is_open and row.patient_id is not None,
+    "escalate": lambda row: row.waiting and bool(row.ladder.next_role),
+    "shelve": lambda row: row.shelf is not None or (row.is_open and row.longest_shelf > timedelta(0)),
+    "limit": lambda row: row.patient_id is not None and row.subject in set(Vital),
+}

@@ -21,11 +21,21 @@ from hah_console.services.timeline import read_timeline
 from hah_console.ui.i18n import Texts
 from hah_console.ui.plots.history import PatientHistory
 from hah_console.ui.plots.picture import TrendPicture, TrendWindow, draw_picture
+from hah_console.ui.plots.trend_view import Bounds, TrendView, ViewChange
 from hah_console.ui.screens.patient.banner_text import BannerText, banner_text
 from hah_console.ui.screens.patient.number_text import NumberCard, ScoreCard, number_cards, score_card
-from hah_console.ui.screens.patient.ranges import DEFAULT_RANGE, Range, span_of
+from hah_console.ui.screens.patient.ranges import DEFAULT_RANGE, SHORTEST_STAY, Range, span_of
 from hah_console.ui.screens.patient.step_text import StepLine, step_lines
-from hah_console.ui.screens.patient.trend_text import MarkWords, TwinRow, badge, mark_words, readout, twin_rows
+from hah_console.ui.screens.patient.trend_text import (
+    MarkWords,
+    TwinRow,
+    badge,
+    difference,
+    mark_words,
+    readout,
+    twin_rows,
+    where_text,
+)
 
 _IN_CARE = frozenset({EpisodeState.ACTIVE, EpisodeState.ON_HOLD})
 MOST_STEPS = 5
@@ -54,17 +64,19 @@ class PatientPresenter:
     patient_id: PatientId | None = None
     page: PatientPage | None = None
     picture: TrendPicture | None = None
+    view: TrendView | None = None
+    """What a person zoomed or moved to; None for the range."""
     _history: PatientHistory | None = field(default=None)
 
     def begin(self, patient_id: PatientId) -> None:
         """Another patient, or the same one anew: nothing of before may stay."""
         self.patient_id = patient_id
-        self.page = self.picture = None
+        self.page = self.picture = self.view = None
         self._history = PatientHistory(self.ctx, patient_id)
 
     def close(self) -> None:
         """Nobody in sight."""
-        self.patient_id = self.page = self.picture = self._history = None
+        self.patient_id = self.page = self.picture = self.view = self._history = None
 
     def forget_history(self) -> None:
         """Read all readings again next time."""
@@ -101,14 +113,26 @@ class PatientPresenter:
         """What to prepare next; None before the page is read."""
         if self.page is None or self._history is None or self.patient_id is None:
             return None
-        window = TrendWindow.ending(now, span_of(self.range, self.page.admitted_at, now))
+        window = self._view(now).window(now)
         admitted = self.page.admitted_at or window.start
         return TrendRequest(self.patient_id, self._history, window, self.page.limits, admitted)
+
+    def choose_range(self, chosen: Range) -> None:
+        """Show another range, up to now."""
+        self.range, self.view = chosen, None
+
+    def look(self, change: ViewChange, now: datetime) -> None:
+        """Zoom or move."""
+        self.view = self._view(now).changed(change, self._bounds(now))
+
+    def where(self) -> str:
+        """Which stretch is shown when it is not the chosen range, and whether it is live; else empty."""
+        return where_text(self.texts, self.ctx.local, self.picture.window) if self.picture and self.view else ""
 
     def prepare(self, request: TrendRequest) -> tuple[PatientId, TrendPicture]:
         """Worker thread: read what is new and draw the picture."""
         window = request.window
-        series = request.history.read(window.start, window.now)
+        series = request.history.read(window.start, window.until)
         marks = read_timeline(self.ctx, request.patient_id, window.start, window.end)
         limits: dict[Vital, VitalLimits] = {v: limits_of(v, request.limits, self.rules)[0] for v in Vital}
         picture = draw_picture(series, window, limits, marks, self.rules.silent_after, request.admitted_at)
@@ -164,9 +188,13 @@ class PatientPresenter:
         """How many readings lie behind the picture."""
         return badge(self.texts, self.picture) if self.picture else ""
 
-    def readout(self, time_s: float) -> str:
-        """What stands under the focus line."""
-        return readout(self.texts, self.ctx.local, self.picture, time_s) if self.picture else ""
+    def readout(self, time_s: float, from_s: float | None = None) -> str:
+        """What stands under the focus line, or what changed since ``from_s``."""
+        if self.picture is None:
+            return ""
+        if from_s is not None:
+            return difference(self.texts, self.picture, from_s, time_s)
+        return readout(self.texts, self.ctx.local, self.picture, time_s)
 
     def can_acknowledge(self) -> bool:
         """Whether the acknowledge button is open."""
@@ -183,6 +211,14 @@ class PatientPresenter:
     def running_transfer(self) -> str:
         """The id of the transfer under way, or empty."""
         return self.page.transfer_id if self.page else ""
+
+    def _view(self, now: datetime) -> TrendView:
+        admitted = self.page.admitted_at if self.page else None
+        return self.view or TrendView(span_of(self.range, admitted, now))
+
+    def _bounds(self, now: datetime) -> Bounds:
+        admitted = self.page.admitted_at if self.page else None
+        return Bounds(min(admitted or now, now - SHORTEST_STAY), now)
 
     def _all_steps(self, now: datetime) -> tuple[StepLine, ...]:
         return step_lines(self.texts, self.ctx.local, self.page, now) if self.page else ()

@@ -38,6 +38,8 @@ _HEADERS = (
     "patient.twin.gaps",
 )
 MOST_EVENTS = 200
+READOUT_HEIGHT = 34
+"""Two lines, so that nothing below moves with what is read out."""
 
 
 class TrendPanel(QFrame):
@@ -54,10 +56,14 @@ class TrendPanel(QFrame):
         self.plot = TrendPlot(desk.theme, desk.ctx.zone)
         self.plot.setObjectName("patient.plot")
         self.plot.focus_moved.connect(self._on_focus_moved)
+        self.plot.pointed.connect(self._on_pointed)
+        self.plot.measured.connect(lambda: self._on_focus_moved(self.plot.focus_s))
         self.twin = self._make_twin()
         self.events = self._make_events()
         self.pages = QStackedWidget()
-        self.readout, self.badge = self._label("patient.readout", "hint"), self._label("patient.badge", "label")
+        self.readout, self.badge = self._label("patient.readout", "small"), self._label("patient.badge", "label")
+        self.readout.setWordWrap(True)
+        self.readout.setFixedHeight(READOUT_HEIGHT)
         self._build()
         self.restyle(desk)
 
@@ -157,7 +163,7 @@ class TrendPanel(QFrame):
     def mark_range(self, chosen: Range) -> None:
         """Show which range is in force."""
         for range_id, button in self.ranges.items():
-            button.setChecked(range_id == chosen.range_id)
+            button.setChecked(range_id == chosen.range_id and self._presenter.view is None)
         name = self._desk.texts(chosen.text)
         self.plot.setAccessibleName(self._desk.texts("patient.trend.plot", range=name))
         self.twin.setAccessibleName(self._desk.texts("patient.twin.name", range=name))
@@ -219,7 +225,12 @@ class TrendPanel(QFrame):
         if time_s is not None:
             announce(self.plot, self.readout.text())
 
+    def _on_pointed(self, time_s: float | None) -> None:
+        self._write_readout(time_s if time_s is not None else self.plot.focus_s)
+
     def _write_readout(self, time_s: float | None) -> None:
-        how = self._desk.texts("patient.trend.how")
-        self.readout.setText(self._presenter.readout(time_s) if time_s is not None else how)
-        self.readout.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        how, anchor_s = self._desk.texts("patient.trend.keys"), self.plot.anchor_s
+        values = self._presenter.readout(time_s, anchor_s) if time_s is not None else how
+        where = self._presenter.where()
+        self.readout.setText(f"{where}\n{values}" if where else values)
+        self.readout.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)

@@ -10,7 +10,7 @@ from hah_console.domain.task import TaskState
 from hah_console.services.timeline import MarkKind, TimelineMark
 from hah_console.ui.i18n import Texts
 from hah_console.ui.plots.history import moment
-from hah_console.ui.plots.picture import TrendPicture, TrendRow
+from hah_console.ui.plots.picture import TrendPicture, TrendRow, TrendWindow
 from hah_console.ui.plots.thinning import Curve
 from hah_console.ui.wording import NOTHING, age_text, clock_text, subject_text, value_text, with_unit
 
@@ -23,6 +23,8 @@ _SHAPES = {
     MarkKind.OBSERVATION: "ring",
     MarkKind.TRANSFER: "arrow",
 }
+OLD_S = 90.0
+"""A value measured further from the line than this is read out with how far."""
 _ALARM_SHAPES = {Priority.HIGH: "triangle", Priority.MEDIUM: "diamond", Priority.LOW: "dot"}
 
 
@@ -67,6 +69,8 @@ def badge(texts: Texts, picture: TrendPicture) -> str:
     if not picture.raw:
         return texts("patient.trend.none")
     count = f"{picture.raw:,}"
+    if picture.stored_s:
+        return texts("patient.trend.stored", minutes=f"{picture.bin_seconds / 60:.0f}")
     if not picture.thinned:
         return texts("patient.trend.raw", count=count)
     if picture.bin_seconds < 90:
@@ -77,10 +81,26 @@ def badge(texts: Texts, picture: TrendPicture) -> str:
 def readout(texts: Texts, local: ToLocal, picture: TrendPicture, time_s: float) -> str:
     """Time and the value of every row under the focus line."""
     here = local(moment(time_s))
-    reach_s = max(picture.window.span_s / 200, 60.0)
-    values = [_row_value(texts, row, time_s, reach_s) for row in picture.rows]
-    day = f"{here:%m-%d} " if picture.window.span_s > 24 * 3600 else ""
-    return f"{day}{clock_text(here)}  " + "  ".join(values)
+    values = [_row_value(texts, row, time_s, _reach_s(picture)) for row in picture.rows]
+    day = f"{here:%m-%d} " if here.date() != local(picture.window.now).date() else ""
+    ago = age_text(texts, timedelta(seconds=max(0.0, picture.window.now.timestamp() - time_s)))
+    at = texts("patient.trend.at", at=f"{day}{clock_text(here)}", age=ago)
+    return f"{at}  " + "  ".join(values)
+
+
+def difference(texts: Texts, picture: TrendPicture, from_s: float, to_s: float) -> str:
+    """How much time lies between two moments, and how every vital changed."""
+    span = age_text(texts, timedelta(seconds=abs(to_s - from_s)))
+    changes = [_change(texts, row, from_s, to_s, _reach_s(picture)) for row in picture.rows]
+    return texts("patient.trend.difference", span=span, changes="  ".join(changes))
+
+
+def where_text(texts: Texts, local: ToLocal, window: TrendWindow) -> str:
+    """Which stretch is shown, and whether now is in it."""
+    start, end = local(window.start), local(window.until)
+    day = "" if start.date() == end.date() else f"{end:%m-%d} "
+    stretch = f"{start:%m-%d} {start:%H:%M}–{day}{end:%H:%M}"
+    return texts("patient.trend.zoomed" if window.live else "patient.trend.past", stretch=stretch)
 
 
 def twin_rows(texts: Texts, picture: TrendPicture) -> tuple[TwinRow, ...]:
@@ -123,13 +143,34 @@ def _oxygen(texts: Texts, on_oxygen: bool, flow: float | None) -> str:
 
 
 def _row_value(texts: Texts, row: TrendRow, time_s: float, reach_s: float) -> str:
-    values = []
+    near = {vital: _near(curve, time_s, reach_s) for vital, curve in row.curves.items()}
+    values = "/".join(value_text(vital, found[1] if found else None) for vital, found in near.items())
+    lead = near[row.spec.lead]
+    apart_s = abs(lead[0] - time_s) if lead else 0.0
+    apart = f"（{age_text(texts, timedelta(seconds=apart_s))}）" if apart_s > max(reach_s, OLD_S) else ""
+    return f"{_short_name(texts, row)} {values}{apart}"
+
+
+def _change(texts: Texts, row: TrendRow, from_s: float, to_s: float, reach_s: float) -> str:
+    parts = []
     for vital, curve in row.curves.items():
-        usual_s = _usual_interval_s(curve)
-        values.append(value_text(vital, curve.at(time_s, max(reach_s, usual_s))))
+        before, after = _near(curve, from_s, reach_s), _near(curve, to_s, reach_s)
+        change = None if before is None or after is None else after[1] - before[1]
+        parts.append(NOTHING if change is None else f"{'+' if change >= 0 else '−'}{value_text(vital, abs(change))}")
+    return f"{_short_name(texts, row)} {'/'.join(parts)}"
+
+
+def _near(curve: Curve, time_s: float, reach_s: float) -> tuple[float, float] | None:
+    return curve.near(time_s, max(reach_s, _usual_interval_s(curve)))
+
+
+def _short_name(texts: Texts, row: TrendRow) -> str:
     lead = row.spec.lead
-    name = texts("patient.numbers.pressure") if lead is Vital.SYSTOLIC else texts.word("words.vital", lead)
-    return f"{name} {'/'.join(values)}"
+    return texts("patient.numbers.pressure") if lead is Vital.SYSTOLIC else texts.word("words.vital", lead)
+
+
+def _reach_s(picture: TrendPicture) -> float:
+    return max(picture.window.span_s / 200, 60.0)
 
 
 def _usual_interval_s(curve: Curve) -> float:

@@ -16,6 +16,7 @@ from hah_console.services.patient_page import PatientPage, open_patient
 from hah_console.services.patient_rules import patient_rules
 from hah_console.ui.announce import announce
 from hah_console.ui.plots.picture import TrendPicture
+from hah_console.ui.plots.trend_view import ViewChange
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk, Screen
 from hah_console.ui.screens.patient.banner import PatientBanner
@@ -70,6 +71,7 @@ class PatientScreen(Screen):
         self.score = ScorePanel(theme)
         self.trends = TrendPanel(self.desk, self.presenter)
         self.trends.range_chosen.connect(self.choose_range)
+        self.trends.plot.asked.connect(self.look)
         self.waves = WavePanel(self.desk)
         self.waves.opened.connect(self.trends.mark_waves)
         self.trends.waves_asked.connect(self.ask_waves)
@@ -94,8 +96,8 @@ class PatientScreen(Screen):
         body.addWidget(self._left())
         centre = QVBoxLayout()
         centre.setSpacing(12)
-        centre.addWidget(self.waves, 2)
-        centre.addWidget(self.trends, 3)
+        centre.addWidget(self.waves, 4)
+        centre.addWidget(self.trends, 5)
         body.addLayout(centre, 1)
         body.addWidget(self._right())
         page = QWidget()
@@ -190,9 +192,16 @@ class PatientScreen(Screen):
 
     def choose_range(self, chosen: Range) -> None:
         """Show another range; the page keeps it until another is chosen."""
-        self.presenter.range = chosen
+        self.presenter.choose_range(chosen)
         self.trends.mark_range(chosen)
         self._ask_picture()
+
+    def look(self, change: ViewChange) -> None:
+        """Zoom or move the trends."""
+        if self.presenter.page is not None:
+            self.presenter.look(change, self._now())
+            self.trends.mark_range(self.presenter.range)
+            self._ask_picture()
 
     def ask_waves(self, wanted: bool) -> None:
         """Open the waveforms of the patient in sight, or close them."""
@@ -264,7 +273,7 @@ class PatientScreen(Screen):
         self._opened = True
         self.waves.close_stream()
         self.presenter.begin(patient_id)
-        self.trends.plot.move_focus(None)
+        self.trends.plot.clear_lines()
         self._show_page()
         desk.tasks.run_command(
             lambda: open_patient(desk.ctx, desk.actor, patient_id),

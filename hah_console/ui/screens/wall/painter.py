@@ -13,10 +13,10 @@ from hah_console.ui.widgets.shapes import BAND_TOKENS, FLASH_TOKENS, draw_priori
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
-SMALL, CODE, NUMBER, CLOCK = 1.0, 1.25, 2.1, 2.0
-SIZES = (NUMBER, 1.8, 1.5, CODE)
+SMALL, CODE, NUMBER, CLOCK = 1.0, 1.25, 2.0, 2.0
+SIZES = (NUMBER, 1.75, 1.5, CODE)
 """A number that does not fit is written smaller, never cut: a cut one is another number."""
-SHARES = (0.36, 0.36, 0.28)
+SHARES = (0.35, 0.39, 0.26)
 """Saturation and pulse may have three figures."""
 
 
@@ -87,7 +87,7 @@ class WallPainter:
         left = rest.left()
         for number, share in zip(cell.numbers, SHARES, strict=False):
             width = int(rest.width() * share)
-            self._number(QRect(left, rest.top(), width - self._px(0.2), rest.height()), number)
+            self._number(QRect(left, rest.top(), width - self._px(0.5), rest.height()), number)
             left += width
 
     def foot(self, page: str, keys: str) -> None:

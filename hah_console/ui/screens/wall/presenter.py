@@ -27,7 +27,7 @@ class WallAlarm:
 
 @dataclass(frozen=True, slots=True)
 class WallNumber:
-    """One vital in large figures."""
+    """One vital in large figures; a stale one has its age in place of its name."""
 
     label: str
     value: str
@@ -98,17 +98,21 @@ class WallPresenter(BoardRows):
             code=row.patient_id,
             score=NOTHING if row.score is None else f"{'' if row.score.complete else '≥'}{row.score.lower}",
             band=row.score.band if row.score else "none",
-            numbers=() if row.no_data else tuple(self._number(row, vital) for vital in VITALS),
+            numbers=() if row.no_data else tuple(self._number(row, vital, now) for vital in VITALS),
             silent=self._silent(row, now) if row.no_data else "",
             priority=row.alarm.priority if row.alarm else None,
             waiting=bool(row.alarm and row.alarm.waiting),
         )
 
-    def _number(self, row: CensusRow, vital: Vital) -> WallNumber:
+    def _number(self, row: CensusRow, vital: Vital, now: datetime) -> WallNumber:
         cell, label = row.vitals.get(vital), self.texts.word("words.vital", vital)
-        if cell is None or cell.sensor_off:
+        if cell is None:
             return WallNumber(label, NOTHING, stale=True)
-        return WallNumber(label, value_text(vital, cell.value), cell.stale)
+        if cell.sensor_off:
+            return WallNumber(self.texts("ward.sensor_off"), NOTHING, stale=True)
+        if cell.stale:
+            return WallNumber(age_text(self.texts, now - cell.as_of), value_text(vital, cell.value), stale=True)
+        return WallNumber(label, value_text(vital, cell.value), stale=False)
 
     def _silent(self, row: CensusRow, now: datetime) -> str:
         if row.last_received_at is None:

@@ -1,0 +1,109 @@
+"""What the small forms share: a heading, fields, one sentence of error, send by Ctrl+Enter; nothing typed is lost."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from hah_console.services.changes import Changes
+from hah_console.ui.announce import announce
+from hah_console.ui.screen import Desk
+
+WIDTH = 480
+
+
+class FormDialog(QDialog):
+    """Signals: ``saved`` after the store has taken it. A refusal leaves the form open with its sentence.
+
+    Subclasses add fields with ``field`` and call ``run`` from ``send``. Open it with ``open()``.
+    """
+
+    saved = Signal()
+
+    def __init__(self, name: str, desk: Desk, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.desk, self._name = desk, name
+        self.setObjectName(name)
+        self.setModal(True)
+        self.setFixedWidth(WIDTH)
+        self.who, self.hint, self.error = QLabel(), QLabel(), QLabel()
+        for label, role in ((self.who, "heading"), (self.hint, "hint"), (self.error, "error")):
+            label.setProperty("role", role)
+            label.setWordWrap(True)
+        self.error.setObjectName(f"{name}.error")
+        self.error.hide()
+        self.fields = QFormLayout()
+        self.fields.setHorizontalSpacing(12)
+        self.fields.setVerticalSpacing(8)
+        self.submit, self.cancel = QPushButton(), QPushButton()
+        self.submit.setProperty("kind", "primary")
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        for part, button in (("cancel", self.cancel), ("submit", self.submit)):
+            button.setObjectName(f"{self._name}.{part}")
+            button.setAutoDefault(False)
+            buttons.addWidget(button)
+        self.cancel.clicked.connect(self.reject)
+        self.submit.clicked.connect(self.send)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(keys), self).activated.connect(self.send)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(10)
+        for label in (self.who, self.hint):
+            column.addWidget(label)
+        column.addLayout(self.fields)
+        column.addWidget(self.error)
+        column.addLayout(buttons)
+
+    def field(self, name: str, label: str, widget: QWidget) -> None:
+        """Add a field with its name beside it."""
+        widget.setObjectName(f"{self._name}.{name}")
+        widget.setAccessibleName(label)
+        shown = QLabel(label)
+        shown.setBuddy(widget)
+        self.fields.addRow(shown, widget)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        first = self.fields.itemAt(0, QFormLayout.ItemRole.FieldRole)
+        if first is not None and (widget := first.widget()) is not None:
+            widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def title(self, title: str, submit: str) -> None:
+        """The window's title and the word of the button."""
+        texts = self.desk.texts
+        self.setWindowTitle(title)
+        self.submit.setText(f"{submit}  {texts('dialog.key')}")
+        self.submit.setAccessibleName(submit)
+        self.cancel.setText(texts("dialog.cancel"))
+        self.cancel.setAccessibleName(texts("dialog.cancel"))
+
+    def send(self) -> None:
+        """Send what was filled in."""
+        raise NotImplementedError
+
+    def run(self, command: Callable[[], Changes]) -> None:
+        """Run the command; the dialog closes itself only after the store has taken it."""
+        if self.submit.isEnabled():
+            self.submit.setEnabled(False)
+            self.desk.tasks.run_command(command, self._on_done, self._on_error)
+
+    def say(self, sentence: str) -> None:
+        """Show why it cannot be sent."""
+        self.error.setText(sentence)
+        self.error.setAccessibleName(sentence)
+        self.error.show()
+        announce(self.error, sentence, assertive=True)
+
+    def _on_done(self, _: Changes) -> None:
+        self.accept()
+        self.saved.emit()
+
+    def _on_error(self, error: Exception) -> None:
+        self.submit.setEnabled(True)
+        self.say(self.desk.texts.error(error))

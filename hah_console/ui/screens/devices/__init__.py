@@ -1,0 +1,1 @@
+"""The monitors and gateways in the homes."""
