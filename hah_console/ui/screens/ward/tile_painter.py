@@ -23,12 +23,13 @@ Sparks = dict[Vital, tuple[QPolygonF, ...]]
 
 
 class TilePainter:
-    """``size`` and ``grown`` are those of the grid; ``bright`` is the phase of what flashes."""
+    """``size`` and ``grown`` are those of the grid; ``bright`` is the phase of what flashes; ``old`` greys
+    every number."""
 
     def __init__(self, theme: Theme) -> None:
         self.size: TileSize = MEDIUM
         self.grown = 0
-        self.bright = False
+        self.bright = self.old = False
         self.restyle(theme)
 
     def restyle(self, theme: Theme) -> None:
@@ -133,12 +134,14 @@ class TilePainter:
 
     def _large(self, painter: QPainter, box: QRect, number: Number) -> None:
         """A number of now is large; an old one is small, grey and hatched, and has its age instead of its name."""
+        if number.stale or self.old:
+            painter.fillRect(box, self._hatch)
         if not number.stale:
             taken = self._write(painter, box, number.label, "ink-2", self.size.small_px)
             rest = box.adjusted(taken + 4, 0, 0, 0)
-            self._write(painter, rest, number.value, "ink", self._fitting(number.value, rest.width()), bold=True)
+            token, px = "ink-3" if self.old else "ink", self._fitting(number.value, rest.width())
+            self._write(painter, rest, number.value, token, px, bold=not self.old)
             return
-        painter.fillRect(box, self._hatch)
         value, size = (number.value, self.size.name_px) if number.age else (number.label, self.size.small_px)
         taken = self._write(painter, box, value, "ink-3", size)
         after = number.age or number.value
@@ -163,11 +166,12 @@ class TilePainter:
                     self.size.small_px,
                 )
                 return
-            if part.stale:
+            stale = part.stale or self.old
+            if stale:
                 painter.fillRect(place, self._hatch)
             taken = self._write(painter, place, part.label, "ink-2", self.size.small_px)
             rest = place.adjusted(taken + LABEL_GAP if part.label else 0, 0, 1, 0)
-            self._write(painter, rest, part.value, "ink-3" if part.stale else "ink", self.size.small_px)
+            self._write(painter, rest, part.value, "ink-3" if stale else "ink", self.size.small_px)
             left += part.width + PART_GAP
 
     def _sparks(self, painter: QPainter, origin: QPointF, sparks: Sparks) -> None:
