@@ -115,6 +115,11 @@ def test_both_delays_and_the_ending_are_disclosed_with_the_reason() -> None:
     assert reason[2] == "Alarm condition delay 15 s · signal generation delay ≤ 2 s"
 
 
+def test_a_limit_without_an_ending_delay_does_not_speak_of_one() -> None:
+    row = replace(a_row("A", AlarmState.ACTIVE), rule=RuleFacts("low", hysteresis=1.0))
+    assert "It ends when the value is back by 1 %." in presenter(row).reason(row)
+
+
 def test_the_ladder_says_who_was_told_and_when_the_next_one_is() -> None:
     ladder = LadderFacts(1, "charge_nurse", NOW, "duty_physician", NOW + timedelta(minutes=1, seconds=22))
     row = replace(a_row("A", AlarmState.ACTIVE), ladder=ladder)

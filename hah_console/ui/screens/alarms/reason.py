@@ -58,6 +58,8 @@ def ending_text(texts: Texts, row: AlarmRow) -> str:
     """When the condition counts as over; empty where nothing is waited for."""
     if row.rule.kind in MEASURED and row.subject in set(Vital):
         back = with_unit(texts, Vital(row.subject), row.rule.hysteresis)
+        if not row.rule.off_delay:
+            return texts("alarms.ending.at_once", back=back)
         return texts("alarms.ending.limit", back=back, seconds=_seconds(texts, row.rule.off_delay))
     if row.rule.off_delay:
         return texts("alarms.ending.other", seconds=_seconds(texts, row.rule.off_delay))
