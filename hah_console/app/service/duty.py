@@ -11,6 +11,7 @@ from hah_console.app.service.heart import Heart
 from hah_console.app.service.intake import Intake, trouble_code
 from hah_console.app.service.lease import LeaseKeeper
 from hah_console.app.service.own_broker import OwnBroker
+from hah_console.app.service.rolling import Rolling
 from hah_console.app.service.surroundings import Surroundings
 from hah_console.app.stop_signal import StopSignal
 from hah_console.domain.errors import HahError, LeaseLost
@@ -36,6 +37,7 @@ class Duty:
     heart: Heart
     watch: ClockWatch
     surroundings: Surroundings
+    rolling: Rolling
     actor_id: str
     seen: int = 0
 
@@ -61,6 +63,7 @@ class Duty:
             if not self._timed(lambda: self.lease.renew(self._beat)):
                 return False
             self._follow()
+            self.rolling.turn(time.monotonic())
         except LeaseLost:
             return False
         except HahError as error:

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from hah_console.adapters.db.samples.retention import load_retention
 from hah_console.adapters.vitals.commit_trace import CommitTrace
 from hah_console.adapters.vitals.subscriber import VitalsSubscriber
 from hah_console.app.bootstrap import Core
+from hah_console.app.resources import resource_path
 from hah_console.app.service.clock_watch import ClockWatch
 from hah_console.app.service.duty import Duty
 from hah_console.app.service.heart import Heart
@@ -16,6 +18,7 @@ from hah_console.app.service.holder import Holder
 from hah_console.app.service.intake import Intake
 from hah_console.app.service.lease import LeaseKeeper
 from hah_console.app.service.own_broker import OwnBroker
+from hah_console.app.service.rolling import Rolling
 from hah_console.app.service.surroundings import Surroundings
 from hah_console.app.stop_signal import StopSignal
 from hah_console.domain.actor import Actor, Role
@@ -69,8 +72,10 @@ class Service:
             site_id = uow.site.get("site_id")
         subscriber = VitalsSubscriber(self._core.options.broker_port, site_id, self._ctx.clock.now, trace=_trace())
         feed = self._core.store.change_feed()
+        retention = load_retention(resource_path("profiles", "retention.toml"))
+        rolling = Rolling(self._core.store.sample_keeper(retention, lambda: self._lease.lease), self._ctx.clock)
         try:
-            duty = self._duty(site_id, subscriber, feed)
+            duty = self._duty(site_id, subscriber, feed, rolling)
             duty.intake.reload()
             subscriber.connect(CONNECT_S)
             self._tell("ready")
@@ -78,9 +83,10 @@ class Service:
         finally:
             subscriber.close()
             feed.close()
+            rolling.close()
             self._give_up()
 
-    def _duty(self, site_id: str, subscriber: VitalsSubscriber, feed: ChangeFeed) -> Duty:
+    def _duty(self, site_id: str, subscriber: VitalsSubscriber, feed: ChangeFeed, rolling: Rolling) -> Duty:
         watch = ClockWatch(self._machine)
         return Duty(
             lease=self._lease,
@@ -91,6 +97,7 @@ class Service:
             heart=Heart(self._machine),
             watch=watch,
             surroundings=Surroundings(self._ctx.clock.now, watch, self._folder()),
+            rolling=rolling,
             actor_id=SERVICE.user_id,
         )
 
