@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeGuard
 
-from hah_console.adapters.vitals.decode import UnusableMessage, decode
-from hah_console.adapters.vitals.subscriber import Received
+from hah_console.adapters.vitals.decode import NO_KEYS, DeviceKeys
+from hah_console.adapters.vitals.received import Received
+from hah_console.adapters.vitals.reception import Mark, Reception
 from hah_console.alarms.system import SystemFacts
+from hah_console.domain.device_status import DeviceStatus, GatewayStatus
 from hah_console.domain.errors import DatabaseUnusable, HahError, InvalidInput
-from hah_console.domain.ids import DeviceId, PatientId
 from hah_console.domain.reading import Reading
 from hah_console.services.context import Context
 from hah_console.services.device_owners import device_owners
@@ -20,6 +21,7 @@ BATCH = 1_000
 KEPT_BYTES = 2_048
 """Of a message that cannot be used; enough to see what it was, too little to fill a disk quickly."""
 _LOG = logging.getLogger(__name__)
+Decoded = tuple[list[Reading], list[Rejected], tuple[DeviceStatus, ...], tuple[GatewayStatus, ...]]
 
 
 class MessageSource(Protocol):
@@ -27,6 +29,7 @@ class MessageSource(Protocol):
 
     def take(self, for_s: float, at_most: int) -> list[Received]: ...
     def acknowledge(self, messages: Sequence[Received]) -> None: ...
+    def tell_stored(self, handled: Mapping[Mark, Sequence[int]]) -> None: ...
 
 
 @dataclass(slots=True)
@@ -49,9 +52,12 @@ class Counts:
 class Intake:
     """The one writer. Nothing is acknowledged before it is stored; a batch that cannot be stored is tried again."""
 
-    def __init__(self, ctx: Context, ingest: VitalsIngest, site_id: str, source: MessageSource) -> None:
-        self._ctx, self._ingest, self._site, self._source = ctx, ingest, site_id, source
-        self._owners: Mapping[DeviceId, PatientId] = {}
+    def __init__(
+        self, ctx: Context, ingest: VitalsIngest, site_id: str, source: MessageSource, keys: DeviceKeys = NO_KEYS
+    ) -> None:
+        self._ctx, self._ingest, self._source = ctx, ingest, source
+        self._reception = Reception(site_id, keys)
+        self._handled: dict[Mark, list[int]] = {}
         self._in_hand: list[Received] = []
         self._last_lag_s = 0.0
         self.counts = Counts()
@@ -60,7 +66,7 @@ class Intake:
     def reload(self) -> None:
         """Read patients, limits, alarms and the devices' owners again."""
         self._ingest.reload()
-        self._owners = device_owners(self._ctx)
+        self._reception.owners = device_owners(self._ctx)
 
     @property
     def in_hand(self) -> int:
@@ -82,7 +88,8 @@ class Intake:
             return False
         self._last_lag_s = self._age_s(self._in_hand[0])
         self._source.acknowledge(self._in_hand)
-        self._in_hand = []
+        self._source.tell_stored(self._handled)
+        self._in_hand, self._handled = [], {}
         return True
 
     def sweep(self, facts: SystemFacts) -> bool:
@@ -118,15 +125,11 @@ class Intake:
             self.counts.add(self._ingest.take((), [_rejected(message, reason)]))
         return True
 
-    def _decoded(self, messages: Sequence[Received]) -> tuple[list[Reading], list[Rejected]]:
-        readings: list[Reading] = []
-        rejected: list[Rejected] = []
-        for one in messages:
-            try:
-                readings.append(decode((one.topic, one.payload, one.received_at), self._site, self._owners))
-            except UnusableMessage as reason:
-                rejected.append(_rejected(one, str(reason)))
-        return readings, rejected
+    def _decoded(self, messages: Sequence[Received]) -> Decoded:
+        heard = self._reception.read(messages)
+        self._handled |= heard.handled
+        rejected = [_rejected(message, reason) for message, reason in heard.refused]
+        return heard.readings, rejected, tuple(heard.devices.values()), tuple(heard.gateways.values())
 
     def _failed(self, error: HahError) -> Literal[False]:
         code = trouble_code(error)
