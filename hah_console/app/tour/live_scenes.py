@@ -18,7 +18,7 @@ from hah_console.ui.screens.rules.view import RulesScreen
 from hah_console.ui.shell.frame import DeskFrame
 from hah_console.ui.shell.window import ConsoleWindow
 
-REPLAY_S, COMPARED = 120.0, "news2-5.toml"
+REPLAY_S, COMPARED = 240.0, "news2-5.toml"
 SHORT_S, SWEEP_S, SWEEPS, THERE = 20.0, 40.0, 1.1, 0.98
 _Key = Qt.Key
 _Shift = Qt.KeyboardModifier.ShiftModifier
