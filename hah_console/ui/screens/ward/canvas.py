@@ -85,6 +85,12 @@ class WardCanvas(QListView):
         self.painter_of_tiles.restyle(theme)
         self.viewport().update()
 
+    def set_old(self, old: bool) -> None:
+        """Grey every number while nothing new can come."""
+        if old != self.painter_of_tiles.old:
+            self.painter_of_tiles.old = old
+            self.viewport().update()
+
     def fit(self) -> None:
         """Choose the size of the tiles for the room there is."""
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
