@@ -23,6 +23,17 @@ class Signal(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Lock:
+    """No new alarm for ``lasts`` after the last one, unless it is more urgent, ``level`` has risen by ``rise``, or one
+    of ``items``, each enough by itself, was not so then."""
+
+    lasts: timedelta
+    rise: float
+    level: float
+    items: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One rule's answer for one patient; ``at`` is the time of the value it is about."""
 
@@ -38,6 +49,7 @@ class Finding:
     off_delay: timedelta = NO_DELAY
     latching: bool = True
     trigger: ScoreTrigger | None = None
+    lock: Lock | None = None
 
     @property
     def evidence(self) -> Evidence:

@@ -1,46 +1,59 @@
-"""The whole way of one look at one patient: rules, inhibition, delays, alarms."""
+"""The whole way of one look at one patient, or at the system: rules, inhibition, delays, alarms."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from hah_console.alarms.due import due_of_conditions, due_of_view
 from hah_console.alarms.finding import Finding, key_of
-from hah_console.alarms.memory import ConditionMemory, PatientMemory
+from hah_console.alarms.memory import Announced, ConditionMemory, PatientMemory
 from hah_console.alarms.rules.device import find_device
 from hah_console.alarms.rules.missing import find_missing
 from hah_console.alarms.rules.score import find_scores
 from hah_console.alarms.rules.sensor import find_sensors
 from hah_console.alarms.rules.silence import find_silence
 from hah_console.alarms.rules.threshold import find_limits
+from hah_console.alarms.rules.trend import find_trends
 from hah_console.alarms.stages.delay import delay
 from hah_console.alarms.stages.inhibit import inhibit
 from hah_console.alarms.stages.resolve import Case, Resolved, resolve
 from hah_console.alarms.system import SystemFacts, find_system
 from hah_console.alarms.view import PatientView
+from hah_console.alarms.windows import Kept
 from hah_console.domain.alarm import Alarm, AlarmState
 from hah_console.domain.device_status import GatewayStatus
 from hah_console.domain.ids import AlarmId
 from hah_console.domain.rulepack import AlarmRules
 
+_ANNOUNCED = frozenset({"raised", "worsened", "returned"})
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What is remembered and what has to be saved."""
+    """What is remembered and what has to be saved. Before ``due`` nothing changes by the passing of time alone."""
 
     memory: PatientMemory
     resolved: tuple[Resolved, ...]
+    due: datetime
 
 
 def evaluate(
-    view: PatientView, memory: PatientMemory, open_alarms: Sequence[Alarm], new_id: Callable[[], AlarmId]
+    view: PatientView,
+    memory: PatientMemory,
+    open_alarms: Sequence[Alarm],
+    new_id: Callable[[], AlarmId],
+    kept: Kept,
 ) -> Outcome:
-    """One look. ``open_alarms`` are the patient's; an alarm without memory (after a restart) is taken as active."""
-    memory = _reminded(memory, open_alarms)
+    """One look. ``open_alarms`` are the patient's; an alarm without memory (after a restart) is taken as active.
+
+    ``kept`` is ``kept_by`` of the rules, made once.
+    """
+    memory = _reminded(memory, open_alarms).with_latest(view.latest, kept)
     findings = inhibit(_findings(view, memory), view)
     case = Case(view.patient_id, view.now, view.rules.alarms.info.version)
-    outcome = _through_stages(findings, case, memory, open_alarms, new_id)
-    sensor = view.rules.alarms.sensor_off
-    return Outcome(outcome.memory.with_latest(view.latest, sensor.falls, sensor.fall_within), outcome.resolved)
+    memory, resolved = _through_stages(findings, case, memory, open_alarms, new_id)
+    due = min(due_of_view(view), due_of_conditions(findings, memory, view.now))
+    return Outcome(memory, resolved, due)
 
 
 def evaluate_system(
@@ -55,7 +68,8 @@ def evaluate_system(
     """One look at the system itself; ``open_alarms`` are those of no patient."""
     findings = find_system(facts, gateways, rules.systems, now)
     case = Case(None, now, rules.info.version)
-    return _through_stages(findings, case, _reminded(memory, open_alarms), open_alarms, new_id)
+    memory, resolved = _through_stages(findings, case, _reminded(memory, open_alarms), open_alarms, new_id)
+    return Outcome(memory, resolved, now)
 
 
 def _through_stages(
@@ -64,21 +78,31 @@ def _through_stages(
     memory: PatientMemory,
     open_alarms: Sequence[Alarm],
     new_id: Callable[[], AlarmId],
-) -> Outcome:
+) -> tuple[PatientMemory, tuple[Resolved, ...]]:
     known = {key_of(alarm): alarm for alarm in open_alarms}
     resolved: list[Resolved] = []
     for finding in findings:
-        delayed = delay(finding, memory.conditions.get(finding.key), case.now)
-        memory = memory.with_condition(finding.key, delayed.condition)
-        answer = resolve(case, finding, delayed.reason, known, new_id)
+        key = finding.key
+        delayed = delay(finding, memory.conditions.get(key), case.now)
+        memory = memory.with_condition(key, delayed.condition)
+        answer = resolve(case, finding, delayed.reason, known, new_id, memory.announced.get(key))
         if answer is not None:
             resolved.append(answer)
-    return Outcome(memory, tuple(resolved))
+            memory = _told(memory, finding, answer, case.now)
+    return memory, tuple(resolved)
+
+
+def _told(memory: PatientMemory, finding: Finding, answer: Resolved, now: datetime) -> PatientMemory:
+    lock = finding.lock
+    if lock is None or answer.kind not in _ANNOUNCED:
+        return memory
+    return memory.with_announced(finding.key, Announced(now, answer.alarm.priority, lock.level, lock.items))
 
 
 def _findings(view: PatientView, memory: PatientMemory) -> tuple[Finding, ...]:
     return (
-        *find_limits(view),
+        *find_limits(view, memory),
+        *find_trends(view, memory),
         *find_scores(view),
         *find_sensors(view, memory),
         *find_missing(view),

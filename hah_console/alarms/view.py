@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from hah_console.domain.device_status import DeviceStatus
 from hah_console.domain.ids import PatientId
 from hah_console.domain.limits import PatientLimit
-from hah_console.domain.reading import LatestVitals
+from hah_console.domain.reading import LatestVitals, StaffObservation
 from hah_console.domain.rulepack import RulePacks
 from hah_console.domain.score.result import ScoreResult
 
@@ -16,7 +16,8 @@ class PatientView:
     """``watched_since`` is when silence begins to count for a device that has never been heard.
 
     ``devices`` are the patient's monitors as last heard. ``link_lost``: the broker or the gateway of the home is known
-    to be away; ``linked_since`` is when it came back, None when it was never lost.
+    to be away; ``linked_since`` is when it came back, None when it was never lost. ``seen`` is what staff
+    observed last, however long ago.
     """
 
     patient_id: PatientId
@@ -29,6 +30,8 @@ class PatientView:
     devices: tuple[DeviceStatus, ...] = ()
     link_lost: bool = False
     linked_since: datetime | None = None
+    seen: StaffObservation | None = None
+    spo2_scale: int = 1
 
     def quiet(self) -> timedelta:
         """How far the present moment is from the nearest value, or from the beginning of the watch without any.

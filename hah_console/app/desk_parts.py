@@ -2,8 +2,10 @@
 
 import platform
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from hah_console.app.bootstrap import Core
+from hah_console.app.rule_desk import StoredRuleDesk
 from hah_console.app.settings_spec import keep_preferences
 from hah_console.domain.clock import SystemClock
 from hah_console.services.alarm_commands import acknowledge_alarm
@@ -16,6 +18,7 @@ from hah_console.ui.screens.census.view import CensusScreen
 from hah_console.ui.screens.devices.view import DevicesScreen
 from hah_console.ui.screens.patient.view import PatientScreen
 from hah_console.ui.screens.routes.view import RoutesScreen
+from hah_console.ui.screens.rules.view import RulesScreen
 from hah_console.ui.screens.transfers.view import TransfersScreen
 from hah_console.ui.screens.wall.view import WallScreen
 from hah_console.ui.screens.ward.view import WardScreen
@@ -30,6 +33,7 @@ SCREENS: Mapping[str, ScreenFactory] = {
     "devices": DevicesScreen,
     "ward": WardScreen,
     "wall": WallScreen,
+    "rules": RulesScreen,
 }
 """In the order of the navigation."""
 
@@ -41,7 +45,7 @@ def console_parts(
     ctx, hasher, workstation = core.ctx, core.hasher, platform.node() or "workstation"
     return ConsoleParts(
         ctx=ctx,
-        ports=ports,
+        ports=replace(ports, rule_desk=StoredRuleDesk(ctx, ports.rules)),
         open_feed=core.store.change_feed,
         sign_in=lambda name, password: sign_in(ctx, hasher, name, password, workstation),
         unlock=lambda actor, password: unlock(ctx, hasher, actor, password),

@@ -11,6 +11,7 @@ from hah_console.adapters.roads.profile import load_profile
 from hah_console.adapters.roads.provider import Roads
 from hah_console.app.resources import resource_path
 from hah_console.domain.rulepack import RulePacks
+from hah_console.services.ports import WaveSource
 from hah_console.ui.screen import DeskPorts
 
 ROAD_CACHE = "roads"
@@ -29,7 +30,7 @@ def open_roads(path: Path | None, cache: Path) -> Roads:
 class Outside:
     """Opened once per console; ``close`` ends the planner child."""
 
-    def __init__(self, roads: Roads, rules: RulePacks) -> None:
+    def __init__(self, roads: Roads, rules: RulePacks, waves: WaveSource | None = None) -> None:
         self.planner = PlannerProcess()
         self.ports = DeskPorts(
             travel=roads.travel,
@@ -38,6 +39,7 @@ class Outside:
             notifier=SoundNotifier(resource_path("sounds")),
             profile=load_planning_profile(resource_path("profiles", "planning-default.toml")),
             ground=roads.ground,
+            waves=waves,
         )
 
     def close(self) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
+from math import inf
 
 from hah_console.domain.alarm import Priority
 from hah_console.domain.episode import Condition
@@ -20,12 +22,27 @@ class PackInfo:
     source: str
 
 
+_HALVES = (Decimal("0.5"), Decimal("0.05"))
+
+
+def _first_beyond(at_most: float | None, half: Decimal) -> float:
+    """A measured value v is rounded to at most ``at_most`` exactly when v < this: decimal and binary order agree."""
+    return inf if at_most is None else float(Decimal(str(at_most)) + half)
+
+
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Values up to and including ``at_most`` (None: all the rest) give ``points``; bands stand in rising order."""
+    """Values up to and including ``at_most`` (None: all the rest) give ``points``; bands stand in rising order.
+
+    ``below``: the smallest measured values, by decimals of the chart (0 and 1), that are rounded half up beyond it.
+    """
 
     at_most: float | None
     points: int
+    below: tuple[float, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "below", tuple(_first_beyond(self.at_most, half) for half in _HALVES))
 
 
 Bands = tuple[Band, ...]
@@ -96,15 +113,16 @@ class ScoreRule:
 
 @dataclass(frozen=True, slots=True)
 class TrendRule:
-    """A value that has moved by ``change`` towards ``side`` within ``within``, from the best of that time.
+    """A value at or beyond ``at_least_at`` that has moved by ``change`` towards ``side``, from the best of ``within``.
 
-    It has ended when it is back by ``hysteresis`` of that.
+    It has ended when it has moved by ``hysteresis`` less, or is back from there by as much.
     """
 
     rule_id: str
     vital: Vital
     side: str
     change: float
+    at_least_at: float
     hysteresis: float
     within: timedelta
     priority: Priority
@@ -203,7 +221,10 @@ class SensorRule:
 
 @dataclass(frozen=True, slots=True)
 class AlarmRules:
-    """All alarm rules of one version. ``ladder`` stands in rising order; ``longest_shelf`` has what may be shelved."""
+    """All alarm rules of one version. ``ladder`` stands in rising order; ``longest_shelf`` has what may be shelved.
+
+    ``signal_delay`` is what the way from a condition that has lasted to a sound at a console adds at most.
+    """
 
     info: PackInfo
     limits: tuple[LimitRule, ...]
@@ -219,6 +240,7 @@ class AlarmRules:
     systems: tuple[SystemRule, ...] = ()
     ladder: tuple[Rung, ...] = ()
     longest_shelf: Mapping[Priority, timedelta] = field(default_factory=dict)
+    signal_delay: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,31 +1,31 @@
 """Folds readings into the last values of a patient: a steady value is not a fresh one, an older one changes nothing."""
 
-from dataclasses import replace
-
 from hah_console.domain.reading import LatestValue, LatestVitals, Quality, Reading, Vital
+
+_GOOD, _OFF = Quality.GOOD, Quality.SENSOR_OFF
 
 
 def folded(latest: LatestVitals | None, reading: Reading) -> LatestVitals:
     """The last values after one reading; values older than the known ones are left out."""
-    known = latest or LatestVitals(reading.patient_id, 0, {})
-    changed = {vital: _next(known.values.get(vital), reading, vital) for vital in _vitals(reading)}
-    return replace(known, values={**known.values, **changed})
+    values = dict(latest.values) if latest else {}
+    for vital, value in reading.values.items():
+        if vital not in reading.sensor_off:
+            _fold(values, reading, vital, value, _GOOD)
+    for vital in reading.sensor_off:
+        _fold(values, reading, vital, None, _OFF)
+    return LatestVitals(reading.patient_id, latest.sequence if latest else 0, values)
 
 
-def _vitals(reading: Reading) -> frozenset[Vital]:
-    return frozenset(reading.values) | reading.sensor_off
-
-
-def _next(known: LatestValue | None, reading: Reading, vital: Vital) -> LatestValue:
+def _fold(
+    values: dict[Vital, LatestValue], reading: Reading, vital: Vital, value: float | None, quality: Quality
+) -> None:
+    known = values.get(vital)
     if known is not None and not _is_newer(reading, known):
-        return known
-    off = vital in reading.sensor_off
-    value = None if off else reading.values[vital]
-    quality = Quality.SENSOR_OFF if off else Quality.GOOD
-    same = known is not None and (known.value, known.quality) == (value, quality)
+        return
+    same = known is not None and known.value == value and known.quality is quality
     changed_at = known.changed_at if known is not None and same else reading.received_at
     origin = reading.device_id, reading.sequence
-    return LatestValue(value, reading.measured_at, reading.received_at, changed_at, quality, origin)
+    values[vital] = LatestValue(value, reading.measured_at, reading.received_at, changed_at, quality, origin)
 
 
 def _is_newer(reading: Reading, known: LatestValue) -> bool:

@@ -29,9 +29,11 @@ class Links:
         """Gateways as last heard."""
         return self._gateways
 
-    def set_gateways(self, rows: Iterable[GatewayStatus]) -> None:
-        """Those now in the store."""
+    def set_gateways(self, rows: Iterable[GatewayStatus]) -> bool:
+        """Those now in the store; whether any is reached otherwise than was known."""
+        before = {name: row.online for name, row in self._gateways.items()}
         self._gateways = {row.gateway_id: row for row in rows}
+        return before != {name: row.online for name, row in self._gateways.items()}
 
     def hear(self, rows: Sequence[GatewayStatus]) -> None:
         """What gateways, or the broker on their behalf, have just said."""
@@ -41,11 +43,14 @@ class Links:
                 self._back[row.gateway_id] = row.last_seen_at
             self._gateways[row.gateway_id] = row
 
-    def set_broker(self, facts: SystemFacts) -> None:
-        """The broker as the service sees it."""
-        if self._broker_lost and facts.broker_lost_since is None:
-            self._broker_back = facts.broker_ok_since
-        self._broker_lost = facts.broker_lost_since is not None
+    def set_broker(self, facts: SystemFacts) -> bool:
+        """The broker as the service sees it; whether that is news."""
+        lost = facts.broker_lost_since is not None
+        if lost is self._broker_lost:
+            return False
+        self._broker_lost = lost
+        self._broker_back = self._broker_back if lost else facts.broker_ok_since
+        return True
 
     def lost(self, devices: Iterable[DeviceStatus]) -> bool:
         """Whether a home with these monitors is known to be out of reach: the broker is lost, or every gateway is."""

@@ -1,9 +1,12 @@
 """Ports: what the use cases ask of the outside world. Adapters implement them; nothing here imports an adapter."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from hah_console.domain.actor import Actor
 from hah_console.domain.alarm import Alarm
@@ -167,7 +170,8 @@ class Readings(Protocol):
     """Readings and the last values. ``add_many`` ignores known (patient, device, sequence) and returns what was new.
 
     ``series`` is every stored value; ``trends`` has at most ``points`` bins a vital, from the coarsest tier that is
-    fine enough.
+    fine enough. ``minutes`` has the minutes that begin in [start, end) and have a set; ``minutes_of_many`` reads them
+    patient by patient as they are asked for.
     """
 
     def add_many(self, readings: Sequence[Reading]) -> tuple[Reading, ...]: ...
@@ -175,6 +179,10 @@ class Readings(Protocol):
     def trends(
         self, patient_id: PatientId, vitals_wanted: Sequence[Vital], start: datetime, end: datetime, points: int
     ) -> tuple[Trend, ...]: ...
+    def minutes(self, patient_id: PatientId, start: datetime, end: datetime) -> "MinuteTable": ...
+    def minutes_of_many(
+        self, patient_ids: Sequence[PatientId], start: datetime, end: datetime
+    ) -> Iterator[tuple[PatientId, "MinuteTable"]]: ...
     def latest(self) -> tuple[LatestVitals, ...]: ...
     def latest_of(self, patient_id: PatientId) -> LatestVitals | None: ...
     def latest_since(self, sequence: int) -> tuple[LatestVitals, ...]: ...
@@ -194,6 +202,27 @@ class Series(Protocol):
     def times_s(self) -> Sequence[float]: ...
     @property
     def values(self) -> Sequence[float]: ...
+
+
+class MinuteTable(Protocol):
+    """Minutes with at least one set. ``times_s`` (n) are their Unix starts; the others are (vital, n), vitals in the
+    order of ``Vital``: lowest, highest and mean value (NaN for none), how many values, how many sets that said
+    sensor-off, and the part of the minute for which there is a value."""
+
+    @property
+    def times_s(self) -> NDArray[np.float64]: ...
+    @property
+    def low(self) -> NDArray[np.float64]: ...
+    @property
+    def high(self) -> NDArray[np.float64]: ...
+    @property
+    def mean(self) -> NDArray[np.float64]: ...
+    @property
+    def count(self) -> NDArray[np.int64]: ...
+    @property
+    def off(self) -> NDArray[np.int64]: ...
+    @property
+    def share(self) -> NDArray[np.float64]: ...
 
 
 class Scores(Protocol):

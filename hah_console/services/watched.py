@@ -1,22 +1,27 @@
 """What the service keeps of one patient, and of the system, between batches; set back when a transaction fails."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from hah_console.alarms.memory import PatientMemory
+from hah_console.alarms.quiet import Quiet, is_plain_status
 from hah_console.domain.device_status import DeviceStatus
 from hah_console.domain.ids import DeviceId, PatientId
-from hah_console.domain.reading import LatestVitals
+from hah_console.domain.limits import PatientLimit
+from hah_console.domain.reading import LatestVitals, StaffObservation
+from hah_console.domain.rulepack import AlarmRules
 from hah_console.domain.score.result import StoredScore
 
 Statuses = dict[DeviceId, DeviceStatus]
+AT_ONCE = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(slots=True)
 class Watched:
     """One patient in care. ``devices`` and ``stored`` are replaced, never changed in place.
 
-    ``devices`` are her monitors as last heard, ``stored`` as last written to the store.
+    ``devices`` are her monitors as last heard, ``stored`` as last written to the store. ``quiet`` is what may come
+    without anything changing, ``due`` when time alone may change something.
     """
 
     patient_id: PatientId
@@ -25,11 +30,27 @@ class Watched:
     latest: LatestVitals | None = None
     memory: PatientMemory = field(default_factory=PatientMemory)
     score: StoredScore | None = None
+    limits: tuple[PatientLimit, ...] = ()
+    seen: StaffObservation | None = None
     devices: Statuses = field(default_factory=dict)
     stored: Statuses = field(default_factory=dict)
+    quiet: Quiet | None = None
+    due: datetime = AT_ONCE
 
-    def hear(self, status: DeviceStatus, store_every: timedelta) -> bool:
+    def look_again(self) -> None:
+        """Something beside the values has changed: the next look goes the whole way, with the next sweep at latest."""
+        self.quiet, self.due = None, AT_ONCE
+
+    def know(self, spo2_scale: int, limits: tuple[PatientLimit, ...], seen: StaffObservation | None) -> None:
+        """What people have entered about the patient."""
+        if (spo2_scale, limits, seen) != (self.spo2_scale, self.limits, self.seen):
+            self.spo2_scale, self.limits, self.seen = spo2_scale, limits, seen
+            self.look_again()
+
+    def hear(self, status: DeviceStatus, rules: AlarmRules, store_every: timedelta) -> bool:
         """Take a monitor's status; whether it is worth storing: news, or ``store_every`` since the last one."""
+        if not is_plain_status(status, self.devices.get(status.device_id), rules):
+            self.look_again()
         self.devices = {**self.devices, status.device_id: status}
         last = self.stored.get(status.device_id)
         worth = last is None or _is_news(status, last) or status.last_seen_at - last.last_seen_at >= store_every
@@ -39,11 +60,11 @@ class Watched:
 
 
 def _is_news(status: DeviceStatus, last: DeviceStatus) -> bool:
-    return (status.online, status.gateway_id, status.battery_pct, status.firmware) != (
-        last.online,
-        last.gateway_id,
-        last.battery_pct,
-        last.firmware,
+    return (
+        status.online is not last.online
+        or status.battery_pct != last.battery_pct
+        or status.gateway_id != last.gateway_id
+        or status.firmware != last.firmware
     )
 
 
@@ -66,3 +87,4 @@ class Before:
         """Put everything back."""
         for watched, kept in self._kept.values():
             watched.latest, watched.memory, watched.score, watched.devices, watched.stored = kept
+            watched.look_again()

@@ -35,7 +35,7 @@ class Texts:
         self.language = language if language in LANGUAGES else DEFAULT_LANGUAGE
         self._sentences = catalogue((folder or resource_path("i18n")) / self.language)
 
-    def __call__(self, key: str, **places: object) -> str:
+    def __call__(self, key: str, /, **places: object) -> str:
         """The sentence of ``key``; with ``count=1`` its ``key_one`` form when there is one.
 
         An unknown key is shown as itself and logged: a missing word must never stop a screen.

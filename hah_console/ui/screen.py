@@ -18,6 +18,7 @@ from hah_console.services.alarm_bar import AlarmChip
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context
 from hah_console.services.ports import Notifier, PlannerPort, TravelTimes, WaveSource
+from hah_console.services.rule_desk import RuleDesk
 from hah_console.ui.bridge import LinkState
 from hah_console.ui.i18n import Texts
 from hah_console.ui.preferences import DEFAULT_PREFERENCES, Preferences
@@ -30,7 +31,7 @@ class DeskPorts:
     """The outside world as the screens may use it; ``travel`` is None without any travel provider.
 
     Without ``profile`` nobody can plan routes here; without ``ground`` the map shows routes on empty ground; without
-    ``waves`` no waveform can be opened.
+    ``waves`` no waveform can be opened; without ``rule_desk`` no rule set can be imported, replayed or decided.
     """
 
     travel: TravelTimes | None
@@ -40,6 +41,7 @@ class DeskPorts:
     profile: PlanningProfile | None = None
     ground: MapGround | None = None
     waves: WaveSource | None = None
+    rule_desk: RuleDesk | None = None
 
 
 class OwnAlarms(Protocol):

@@ -9,6 +9,7 @@ from hah_console.alarms.memory import PatientMemory
 from hah_console.alarms.pipeline import evaluate
 from hah_console.alarms.stages.resolve import Resolved
 from hah_console.alarms.view import PatientView
+from hah_console.alarms.windows import kept_by
 from hah_console.domain.alarm import OPEN_STATES, Alarm, AlarmState, Priority
 from hah_console.domain.device_status import DeviceStatus
 from hah_console.domain.ids import AlarmId, DeviceId, PatientId
@@ -127,6 +128,7 @@ class Bench:
     devices: tuple[DeviceStatus, ...] = ()
     link_lost: bool = False
     linked_since: datetime | None = None
+    due: datetime = START
     numbers: Iterator[int] = field(default_factory=count)
 
     def reading(self, off: frozenset[Vital] = NO_OFF, device: str = "D1", **values: float) -> Reading:
@@ -155,17 +157,21 @@ class Bench:
 
     def look(self) -> None:
         """One look: what the pipeline says is kept as the service keeps it."""
-        table = self.rules.news2
-        score = news2(inputs_from(self.latest, self.observation, table, self.now), table)
-        view = PatientView(
-            PATIENT, self.now, self.latest, score, self.limits, self.watched_since, self.rules, self.devices,
-            self.link_lost, self.linked_since,
-        )  # fmt: skip
-        outcome = evaluate(view, self.memory, self.open(), self._new_id)
-        self.memory = outcome.memory
+        view = self.view()
+        outcome = evaluate(view, self.memory, self.open(), self._new_id, kept_by(self.rules.alarms))
+        self.memory, self.due = outcome.memory, outcome.due
         for found in outcome.resolved:
             self.alarms[found.alarm.alarm_id] = found.alarm
             self.history.append((self.now, found))
+
+    def view(self) -> PatientView:
+        """What the rules may look at now."""
+        table = self.rules.news2
+        score = news2(inputs_from(self.latest, self.observation, table, self.now), table)
+        return PatientView(
+            PATIENT, self.now, self.latest, score, self.limits, self.watched_since, self.rules, self.devices,
+            self.link_lost, self.linked_since, self.observation,
+        )  # fmt: skip
 
     def acknowledge(self, rule_id: str) -> None:
         """A nurse takes the one open alarm of a rule."""

@@ -13,6 +13,7 @@ from hah_console.domain.clock import SystemClock
 from hah_console.domain.planning_profile import PlanningProfile
 from hah_console.services.alarm_commands import acknowledge_alarm
 from hah_console.services.ports import WaveSource
+from hah_console.services.rule_desk import RuleDesk
 from hah_console.ui.preferences import Preferences
 from hah_console.ui.screen import DeskPorts, ScreenFactory
 from hah_console.ui.screens.alarms.view import AlarmsScreen
@@ -105,13 +106,14 @@ def open_console(
     screens: Mapping[str, ScreenFactory] = SCREENS,
     profile: PlanningProfile | None = None,
     waves: WaveSource | None = None,
+    rule_desk: RuleDesk | None = None,
 ) -> BedsideConsole:
     """The window in sight with ``actor`` signed in; without ``profile`` nobody can plan."""
     wanted = preferences or Preferences()
     make_application(wanted.language)
     parts = ConsoleParts(
         ctx=bedside.ctx,
-        ports=DeskPorts(bedside.travel, NoPlanner(), RULES, Silence(), profile, waves=waves),
+        ports=DeskPorts(bedside.travel, NoPlanner(), RULES, Silence(), profile, waves=waves, rule_desk=rule_desk),
         open_feed=bedside.store.change_feed,
         sign_in=lambda _name, _password: actor,
         unlock=lambda _actor, _password: actor,

@@ -50,6 +50,13 @@ def translated(error: DBAPIError, url: URL) -> HahError:
     return DatabaseUnusable(location=location_of(url), reason=reason_of(cause))
 
 
+def of_driver(error: Exception, location: str) -> HahError:
+    """The domain error for an error of a file beside the database."""
+    if "readonly database" in str(error) or isinstance(error, PermissionError):
+        return NoWritePermission(path=location)
+    return DatabaseUnusable(location=location, reason=reason_of(error))
+
+
 def ensure_writable(path: Path) -> None:
     """Make the database's folder; raises NoWritePermission when the folder or the file cannot be written."""
     try:

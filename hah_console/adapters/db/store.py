@@ -6,10 +6,16 @@ from hah_console.adapters.db.change_feed import PostgresChangeFeed, SqliteChange
 from hah_console.adapters.db.engine import make_engine, parse_url
 from hah_console.adapters.db.failures import ensure_writable, location_of
 from hah_console.adapters.db.migrations.upgrade import check_revision, upgrade
+from hah_console.adapters.db.samples.keeper import SLICE_S, TierKeeper
 from hah_console.adapters.db.samples.known_sequences import KnownSequences
+from hah_console.adapters.db.samples.postgres_tables import PostgresTables
+from hah_console.adapters.db.samples.retention import Retention
+from hah_console.adapters.db.samples.sqlite_files import SqliteFiles
+from hah_console.adapters.db.samples.tiers import Shelves
+from hah_console.adapters.db.transaction import Transaction
 from hah_console.adapters.db.unit_of_work import HeldLease, SqlUnitOfWork
 from hah_console.domain.errors import DatabaseUnusable
-from hah_console.services.ports import ChangeFeed, UnitOfWork
+from hah_console.services.ports import ChangeFeed, SampleKeeper, UnitOfWork
 
 
 class Store:
@@ -28,7 +34,28 @@ class Store:
 
     def unit_of_work(self, lease: HeldLease | None = None) -> UnitOfWork:
         """A new transaction; opens when its block is entered. With ``lease`` only its holder commits."""
-        return SqlUnitOfWork(self._engine, self._known, lease)
+        return SqlUnitOfWork(self._engine, self._shelves, self._known, lease)
+
+    def sample_keeper(
+        self, retention: Retention, lease: HeldLease | None = None, slice_s: float = SLICE_S
+    ) -> SampleKeeper:
+        """What moves samples down the tiers and drops them in time. With ``lease`` only its holder commits."""
+        files = SqliteFiles(self._database) if self.is_sqlite else None
+        return TierKeeper(
+            lambda: Transaction(self._engine),
+            lambda transaction: files or PostgresTables(transaction),
+            retention,
+            files.close if files else lambda: None,
+            lease,
+            slice_s,
+        )
+
+    @property
+    def _database(self) -> Path:
+        return Path(self._url.database or "")
+
+    def _shelves(self, transaction: Transaction) -> Shelves:
+        return SqliteFiles(self._database) if self.is_sqlite else PostgresTables(transaction)
 
     def change_feed(self) -> ChangeFeed:
         """A reader of the change log on a connection of its own."""

@@ -22,7 +22,9 @@ from hah_console.adapters.db.repositories.staff import StaffRows
 from hah_console.adapters.db.repositories.tasks import TaskRows
 from hah_console.adapters.db.repositories.transfers import TransferRows
 from hah_console.adapters.db.repositories.users import SignInFailureRows, UserRows
+from hah_console.adapters.db.samples.history import History
 from hah_console.adapters.db.samples.known_sequences import KnownSequences
+from hah_console.adapters.db.samples.tiers import Shelves
 from hah_console.adapters.db.service_rows import ServiceStateRows, SiteFactRows
 from hah_console.adapters.db.transaction import Transaction
 from hah_console.domain.actor import Actor
@@ -38,8 +40,14 @@ class SqlUnitOfWork:
     With ``lease`` it commits only while that lease is the process's own.
     """
 
-    def __init__(self, engine: Engine, known: KnownSequences, lease: HeldLease | None = None) -> None:
-        self._engine, self._known, self._lease = engine, known, lease
+    def __init__(
+        self,
+        engine: Engine,
+        shelves_of: Callable[[Transaction], Shelves],
+        known: KnownSequences,
+        lease: HeldLease | None = None,
+    ) -> None:
+        self._engine, self._shelves_of, self._known, self._lease = engine, shelves_of, known, lease
 
     def __enter__(self) -> Self:
         self._tx = tx = Transaction(self._engine)
@@ -52,13 +60,16 @@ class SqlUnitOfWork:
         self.alarms, self.limits = AlarmRows(tx), LimitRows(tx)
         self.shelves, self.strips, self.rule_sets = ShelfRows(tx), StripRows(tx), RuleSetRows(tx)
         self.devices = DeviceRows(tx)
-        self.readings, self.scores = ReadingRows(tx, counters, self._known), ScoreRows(tx)
+        self._shelves = self._shelves_of(tx)
+        history = History(tx, self._shelves)
+        self.readings, self.scores = ReadingRows(tx, counters, self._known, history), ScoreRows(tx)
         self.audit, self.service, self.site = AuditRows(tx), ServiceStateRows(tx), SiteFactRows(tx)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._shelves.close()
         self._tx.close()
 
     def changed(self, kind: str, entity: str, entity_id: str, actor: Actor, at: datetime) -> None:

@@ -41,6 +41,7 @@ def read_alarm_rules(fields: Fields) -> AlarmRules:
         systems=tuple(_system(row) for row in fields.tables("system")),
         ladder=_ladder(fields),
         longest_shelf=_shelving(fields.table("shelve")),
+        signal_delay=fields.seconds("signal_delay_s"),
     )
 
 
@@ -84,6 +85,7 @@ def _trend(row: Fields) -> TrendRule:
         vital=row.one_of("vital", Vital),
         side=_side(row),
         change=row.number("change"),
+        at_least_at=row.number("at_least_at"),
         hysteresis=row.number("hysteresis"),
         within=row.minutes("within_minutes"),
         priority=row.priority("priority"),

@@ -34,9 +34,9 @@ def load_rule_packs(folder: Path) -> RulePacks:
     )
 
 
-def alarm_rules_of(text: str) -> AlarmRules:
-    """The alarm rules of a text of TOML; raises RulePackInvalid with key and reason."""
-    return read_alarm_rules(fields_of(text, "alarms.toml"))
+def alarm_rules_of(text: str, name: str = "alarms.toml") -> AlarmRules:
+    """The alarm rules of a text of TOML; raises RulePackInvalid with ``name``, key and reason."""
+    return read_alarm_rules(fields_of(text, name))
 
 
 def _news2(fields: Fields) -> News2Table:

@@ -38,18 +38,27 @@ class RecordingUnusable(HahError):
     code = "recording_unusable"
 
 
-def read_recordings(folder: Path) -> tuple[Recording, ...]:
-    """All recordings below the folder: numerics (``*numerics*.csv[.gz]``) first, then ``*.psv``, each by name.
+def find_recordings(place: Path) -> tuple[Path, ...]:
+    """The recording itself when ``place`` is one, else all below the folder: numerics (``*numerics*.csv[.gz]``) first,
+    then ``*.psv``, each by name. Other files are left alone."""
+    patterns = ("*numerics*.csv", "*numerics*.csv.gz", "*.psv")
+    if place.is_file():
+        return (place,) if any(place.match(pattern) for pattern in patterns) else ()
+    numerics = sorted({path for pattern in patterns[:2] for path in place.rglob(pattern)})
+    return (*numerics, *sorted(place.rglob(patterns[2])))
 
-    Other files are left alone. Raises RecordingUnusable for a folder without any and for a file that cannot be used.
+
+def read_recordings(place: Path) -> tuple[Recording, ...]:
+    """All recordings of a file or folder, as ``find_recordings`` orders them.
+
+    Raises RecordingUnusable for a place without any and for a file that cannot be used.
     """
-    if not folder.is_dir():
-        raise RecordingUnusable(file=folder.name, line=0, reason="no_folder")
-    numerics = sorted([*folder.rglob("*numerics*.csv"), *folder.rglob("*numerics*.csv.gz")])
-    stays = sorted(folder.rglob("*.psv"))
-    if not numerics and not stays:
-        raise RecordingUnusable(file=folder.name, line=0, reason="no_recordings")
-    return (*map(read_numerics, numerics), *map(read_stay, stays))
+    if not place.exists():
+        raise RecordingUnusable(file=place.name, line=0, reason="no_folder")
+    found = find_recordings(place)
+    if not found:
+        raise RecordingUnusable(file=place.name, line=0, reason="no_recordings")
+    return tuple(read_stay(path) if path.suffix == ".psv" else read_numerics(path) for path in found)
 
 
 def read_stay(path: Path) -> Recording:

@@ -1,6 +1,8 @@
 """Alarms on a score: what is certain from the bounds counts, what is open stays unknown."""
 
-from hah_console.alarms.finding import Finding, Signal
+from math import inf
+
+from hah_console.alarms.finding import Finding, Lock, Signal
 from hah_console.alarms.view import PatientView
 from hah_console.domain.alarm import Lane, ScoreTrigger
 from hah_console.domain.rulepack import ScoreRule
@@ -50,4 +52,11 @@ def _finding(view: PatientView, score: ScoreResult, rule: ScoreRule) -> Finding:
         limit=float(limit),
         off_delay=rule.off_delay,
         trigger=None if item is None else ScoreTrigger(item.name, item.value or ""),
+        lock=_lock(score, rule) if rule.lock else None,
     )
+
+
+def _lock(score: ScoreResult, rule: ScoreRule) -> Lock:
+    enough = rule.single_item or inf
+    items = frozenset(item.name for item in score.items if (item.points or 0) >= enough)
+    return Lock(rule.lock, rule.lock_rise, score.lower, items)

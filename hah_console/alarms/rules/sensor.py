@@ -15,7 +15,7 @@ def find_sensors(view: PatientView, memory: PatientMemory) -> tuple[Finding, ...
 
 def _find(view: PatientView, memory: PatientMemory, vital: Vital, last: LatestValue) -> Finding:
     rule = view.rules.alarms.sensor_off
-    fallen = vital in rule.falls and memory.fell_by(vital) >= rule.falls[vital]
+    fallen = vital in rule.falls and memory.fell_by(vital, rule.fall_within) >= rule.falls[vital]
     return Finding(
         rule_id=rule.rule_id,
         subject=vital.value,

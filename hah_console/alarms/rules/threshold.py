@@ -3,7 +3,9 @@
 from datetime import datetime, timedelta
 
 from hah_console.alarms.finding import Finding, Signal
+from hah_console.alarms.memory import PatientMemory
 from hah_console.alarms.view import PatientView
+from hah_console.alarms.windows import median_towards
 from hah_console.domain.alarm import Lane
 from hah_console.domain.reading import LatestValue, Quality
 from hah_console.domain.rulepack import LimitRule
@@ -12,9 +14,9 @@ DECIMALS = 6
 """Differences are rounded to this: 39.5 - 39.2 is a little less than 0.3 in binary."""
 
 
-def find_limits(view: PatientView) -> tuple[Finding, ...]:
-    """One finding per limit rule."""
-    return tuple(_find(view, rule) for rule in view.rules.alarms.limits)
+def find_limits(view: PatientView, memory: PatientMemory) -> tuple[Finding, ...]:
+    """One finding per limit rule; ``memory`` holds the values for its median."""
+    return tuple(_find(view, memory, rule) for rule in view.rules.alarms.limits)
 
 
 def limit_for(view: PatientView, rule: LimitRule) -> float:
@@ -35,11 +37,11 @@ def limit_signal(value: float, rule: LimitRule, limit: float) -> Signal:
     return Signal.ABSENT if inside_by >= rule.hysteresis else Signal.HOLD
 
 
-def _find(view: PatientView, rule: LimitRule) -> Finding:
+def _find(view: PatientView, memory: PatientMemory, rule: LimitRule) -> Finding:
     last = view.latest.values.get(rule.vital) if view.latest else None
     limit = limit_for(view, rule)
-    usable = _usable(last, view.now, view.rules.news2.vital_validity[rule.vital])
-    value = last.value if last and usable else None
+    usable = is_usable(last, view.now, view.rules.news2.vital_validity[rule.vital])
+    value = _filtered(last.value, memory, rule) if last and usable else None
     signal = Signal.UNKNOWN if value is None else limit_signal(value, rule, limit)
     at = last.measured_at if last else view.now
     return Finding(
@@ -56,5 +58,12 @@ def _find(view: PatientView, rule: LimitRule) -> Finding:
     )
 
 
-def _usable(last: LatestValue | None, now: datetime, validity: timedelta) -> bool:
+def _filtered(last: float | None, memory: PatientMemory, rule: LimitRule) -> float | None:
+    """SAFETY(median): one wild value is no breach; the delay this adds is half of the window and disclosed."""
+    points = memory.recent.get(rule.vital, ())
+    return median_towards(points, rule.window, rule.side) if rule.window and points else last
+
+
+def is_usable(last: LatestValue | None, now: datetime, validity: timedelta) -> bool:
+    """Whether a value may still be held against a limit."""
     return last is not None and last.quality is Quality.GOOD and now - last.measured_at <= validity

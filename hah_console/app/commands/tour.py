@@ -17,7 +17,9 @@ def tour(
     out: Path = typer.Option(..., "--out", metavar="DIR", help="Where pictures, plan and report go."),
     site: Path | None = typer.Option(None, "--site", metavar="DIR", help="Site pack; the demo when left out."),
     roads: Path | None = typer.Option(None, "--roads", metavar="FILE", help="Streets as .osm.pbf."),
-    recordings: Path | None = typer.Option(None, "--recordings", metavar="DIR", help="Real recordings to replay."),
+    recording: Path | None = typer.Option(
+        None, "--recording", "--recordings", metavar="FILE_OR_DIR", help="Real recordings to replay: numbers and waves."
+    ),
     lang: str = typer.Option("", "--lang", help="zh_TW or en; both when left out."),
     theme: str = typer.Option("", "--theme", help="light or dark; both when left out."),
     until: str = typer.Option("17:00", "--until", help="When the simulated day ends, hh:mm."),
@@ -27,7 +29,7 @@ def tour(
     from hah_console.app.options import writable_folder
     from hah_console.app.tour.play import TourOrder, play
 
-    order = TourOrder(writable_folder(out), _variants(lang, theme), site, roads, recordings, _moment(until))
+    order = TourOrder(writable_folder(out), _variants(lang, theme), site, roads, recording, _moment(until))
     report = play(order)
     print("\n".join(report.lines()))
     finish(report.as_json(), ok=report.ok, as_json=as_json)

@@ -23,6 +23,7 @@ from hah_console.app.tour.loop_lag import LagSummary, LoopLagProbe
 from hah_console.app.tour.measure_start import measure_start
 from hah_console.app.tour.onlooker import Onlooker
 from hah_console.app.tour.pictures import Photographer
+from hah_console.app.tour.recorded import Recorded, recorded
 from hah_console.app.tour.report import TourReport, expectations, read_day
 from hah_console.app.tour.steps import StoryRunner
 from hah_console.app.tour.story import DayStory
@@ -40,13 +41,13 @@ TROUBLE_PICTURE = "trouble.png"
 
 @dataclass(frozen=True, slots=True)
 class TourOrder:
-    """What is asked of a tour: where to, which (language, theme) pairs, with which roads and recordings."""
+    """What is asked of a tour: where to, which (language, theme) pairs, with which roads and recording."""
 
     out: Path
     variants: tuple[tuple[str, str], ...]
     site: Path | None = None
     roads: Path | None = None
-    recordings: Path | None = None
+    recording: Path | None = None
     day_ends: day_time = day_time(17, 0)
 
 
@@ -87,13 +88,15 @@ def _play(core: Core, order: TourOrder) -> _Played:
     preferences = Preferences(language=language, theme=theme, idle_minutes=IDLE_MINUTES)
     make_application(language)
     roads = open_roads(road_file(order.roads, pack.site.roads, folder), options.home / "roads")
-    processes = Processes(programs(options, folder, own_broker=True, recordings=order.recordings), options.home)
-    outside, onlooker, played = Outside(roads, core.rules), Onlooker(core.ctx), _Played()
+    real = recorded(order.recording, pack, DAY_BEGINS.date()) if order.recording else None
+    numerics, waves = (real.numerics, real.waves) if real else (None, None)
+    processes = Processes(programs(options, folder, own_broker=True, recordings=numerics), options.home)
+    outside, onlooker, played = Outside(roads, core.rules, waves), Onlooker(core.ctx), _Played()
     onlooker.start()
 
     def on_shown(window: ConsoleWindow) -> None:
         outside.planner.warm_up()
-        _begin(window, core, order, onlooker, played)
+        _begin(window, core, order, onlooker, played, real)
 
     try:
         run_console(console_parts(core, outside.ports, preferences), SCREENS, options.home, on_shown)
@@ -105,10 +108,12 @@ def _play(core: Core, order: TourOrder) -> _Played:
     return played
 
 
-def _begin(window: ConsoleWindow, core: Core, order: TourOrder, onlooker: Onlooker, played: _Played) -> None:
+def _begin(
+    window: ConsoleWindow, core: Core, order: TourOrder, onlooker: Onlooker, played: _Played, real: Recorded | None
+) -> None:
     probe = LoopLagProbe(window)
     camera = Photographer(window, order.out, order.variants, probe)
-    story = DayStory(window, core.ctx, onlooker, camera, order.day_ends)
+    story = DayStory(window, core.ctx, onlooker, camera, order.day_ends, real)
     runner = StoryRunner(story.tell(), window)
 
     def on_ended(trouble: str) -> None:

@@ -7,8 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from hah_console.app.tour.hands import Hands
+from hah_console.app.tour.live_scenes import LiveScenes
 from hah_console.app.tour.onlooker import Onlooker
 from hah_console.app.tour.pictures import Photographer
+from hah_console.app.tour.recorded import Recorded
 from hah_console.app.tour.steps import Story, Wait, pause
 from hah_console.domain.alarm import AlarmState
 from hah_console.domain.ids import PatientId
@@ -19,7 +21,7 @@ from hah_console.ui.shell.window import ConsoleWindow
 
 DEMO_PASSWORD = "demo"
 MONITORED = 50
-SHORT_S, LONG_S = 20.0, 90.0
+SHORT_S, LONG_S = 20.0, 180.0
 FALLING = PatientId("P003")
 """Whom the scenario lets fall ill at 08:40 (resources/demo/scenario.toml)."""
 REASON = "SpO2 < 90 %"
@@ -32,11 +34,18 @@ class DayStory:
     """Plays on one window; ``happened`` collects what was done and when (time of the simulated day)."""
 
     def __init__(
-        self, window: ConsoleWindow, ctx: Context, onlooker: Onlooker, camera: Photographer, day_ends: time
+        self,
+        window: ConsoleWindow,
+        ctx: Context,
+        onlooker: Onlooker,
+        camera: Photographer,
+        day_ends: time,
+        real: Recorded | None = None,
     ) -> None:
         self._window, self._ctx, self._onlooker, self._camera = window, ctx, onlooker, camera
         self._hands = Hands(window)
-        self._day_ends = day_ends
+        self._day_ends, self._real = day_ends, real
+        self._live = LiveScenes(window, camera, self._note)
         self.happened: list[str] = []
 
     def tell(self) -> Story:
@@ -48,7 +57,10 @@ class DayStory:
         yield from self._plan()
         yield from self._change_person("nurse1")
         yield from self._alarm()
+        yield from self._live.boards()
         yield from self._patient()
+        if self._real is not None:
+            yield from self._live.patient(self._real)
         yield from self._change_person("physician1")
         yield from self._decide()
         yield from self._move()

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from math import inf
 
 from hah_console.domain.reading import Consciousness, LatestVitals, Quality, StaffObservation, Vital
 from hah_console.domain.rulepack import Bands, News2Table
@@ -80,8 +82,50 @@ def inputs_from(
 
 def points_of(value: float, bands: Bands, decimals: int = 0) -> int:
     """The points of a value rounded half up to ``decimals``."""
-    rounded = rounded_half_up(value, decimals)
-    return next(band.points for band in bands if band.at_most is None or rounded <= Decimal(str(band.at_most)))
+    for band in bands:
+        if value < band.below[decimals]:
+            return band.points
+    raise ValueError(value)
+
+
+def points_bounds(
+    vital: Vital, value: float, table: News2Table, spo2_scale: int = 1, on_oxygen: bool | None = None
+) -> tuple[float, float]:
+    """From (included) and to (excluded): the values of a vital with which the score is the same as with this one."""
+    if vital is not Vital.SPO2:
+        bands = _bands(table).get(vital)
+        return (-inf, inf) if bands is None else same_points(value, bands, _DECIMALS.get(vital, 0))
+    if spo2_scale != SPO2_SCALE_HYPERCAPNIC:
+        return same_points(value, table.spo2_scale_1)
+    states = (False, True) if on_oxygen is None else (on_oxygen,)
+    ranges = [same_points(value, _scale_2(state, table)) for state in states]
+    return max(low for low, _ in ranges), min(high for _, high in ranges)
+
+
+def _bands(table: News2Table) -> dict[Vital, Bands]:
+    return {
+        Vital.RESPIRATORY_RATE: table.respiratory_rate,
+        Vital.SYSTOLIC: table.systolic,
+        Vital.HEART_RATE: table.pulse,
+        Vital.TEMPERATURE: table.temperature,
+    }
+
+
+def same_points(value: float, bands: Bands, decimals: int = 0) -> tuple[float, float]:
+    """From (included) and to (excluded): the values around this one that have the same points."""
+    low = -inf
+    for band in bands:
+        high = band.below[decimals]
+        if value < high:
+            return low, high
+        low = high
+    raise ValueError(value)
+
+
+@lru_cache(maxsize=4096)
+def shown(value: float, decimals: int) -> str:
+    """A value as the chart has it. PERF(4 us): the same few values come again and again."""
+    return str(rounded_half_up(value, decimals))
 
 
 def rounded_half_up(value: float, decimals: int) -> Decimal:
@@ -100,8 +144,8 @@ def _fresh(latest: LatestVitals | None, vital: Vital, table: News2Table, now: da
 def _banded(name: str, measured: Measured | None, bands: Bands, decimals: int = 0) -> ScoreItem:
     if measured is None:
         return ScoreItem(name, None, None, None)
-    shown = str(rounded_half_up(measured.value, decimals))
-    return ScoreItem(name, shown, measured.at, points_of(measured.value, bands, decimals))
+    points = points_of(measured.value, bands, decimals)
+    return ScoreItem(name, shown(measured.value, decimals), measured.at, points)
 
 
 def _spo2_item(inputs: News2Inputs, table: News2Table) -> ScoreItem:

@@ -25,6 +25,7 @@ from hah_console.ui.shell.link_watch import LinkWatch
 from hah_console.ui.shell.nav_rail import NAV_ITEMS, NavRail
 from hah_console.ui.shell.notice import Notice
 from hah_console.ui.shell.parts import ConsoleParts
+from hah_console.ui.shell.rules_watch import RulesWatch
 from hah_console.ui.shell.status_bar import StatusBar
 from hah_console.ui.tasks import TaskRunner
 from hah_console.ui.theme.theme import Theme
@@ -66,6 +67,7 @@ class DeskFrame(QWidget):
         self.actions_table = Actions()
         self.screens: dict[str, Screen] = {}
         self._undressed: set[str] = set()
+        self._outdated: set[str] = set()
         self._history: list[tuple[str, str]] = []
         self._current, self._entity = "", ""
         self._ticks = 0
@@ -79,6 +81,8 @@ class DeskFrame(QWidget):
         follower = Follower(parts.ctx, parts.open_feed, parts.machine_clock, parts.service_dead_after_s)
         self.bridge = Bridge(follower, self)
         self.bridge.connect_to(self.on_batch)
+        self.rules = RulesWatch(self.desk, self)
+        self.rules.changed.connect(self._on_rules)
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.on_tick)
@@ -161,6 +165,7 @@ class DeskFrame(QWidget):
             self.navigate(first, "")
         self.alarms.reread()
         self._facts_query.ask()
+        self.rules.ask()
         self.bridge.start()
         self._timer.start()
         self.on_tick()
@@ -230,7 +235,7 @@ class DeskFrame(QWidget):
         """Take another language, theme or motion setting everywhere, live."""
         self._preferences = preferences
         desk = self.desk
-        self.desk = replace(desk, texts=texts, theme=theme, preferences=preferences)
+        self.desk = self.rules.desk = replace(desk, texts=texts, theme=theme, preferences=preferences)
         self.alarms.restyle(self.desk, preferences)
         self.command_bar.restyle(self.desk)
         self.nav.restyle(texts, theme)
@@ -240,6 +245,26 @@ class DeskFrame(QWidget):
         self._dress_current()
         self._on_facts(self._facts)
         self.on_tick()
+
+    def _on_rules(self, desk: Desk) -> None:
+        """Other alarm rules are in force: every screen is made anew when it comes into sight, this one when left."""
+        self.desk = desk
+        self.alarms.restyle(desk, self._preferences)
+        self.link.restyle(desk)
+        self._outdated = set(self.screens)
+        if self._current:
+            self.screens[self._current].restyle(desk)
+        self._on_facts(self._facts)
+        self.notice.say(desk.texts("shell.rules_changed", version=desk.ports.rules.alarms.info.version))
+
+    def _renew(self, screen_id: str) -> None:
+        """Take away a screen made under other rules; the next showing makes it anew."""
+        if screen_id in self._outdated and screen_id != self._current:
+            self._outdated.discard(screen_id)
+            self._undressed.discard(screen_id)
+            old = self.screens.pop(screen_id)
+            self.stack.removeWidget(old)
+            old.deleteLater()
 
     def _dress_current(self) -> None:
         if self._current in self._undressed:
@@ -280,6 +305,7 @@ class DeskFrame(QWidget):
         self.notice.place()
 
     def _screen(self, screen_id: str) -> Screen | None:
+        self._renew(screen_id)
         if screen_id not in self.screens and screen_id in self._factories:
             screen = self._factories[screen_id](self.desk)
             self.screens[screen_id] = screen
@@ -329,6 +355,7 @@ class DeskFrame(QWidget):
     def _on_changes(self, changes: Changes) -> None:
         if changes.touches("alarm", "shelf", "patient", "transfer", "user"):
             self.alarms.reread()
+        self.rules.on_changes(changes)
         if changes.touches("kit", "site", "user"):
             self._facts_query.ask()
         if self._current:  # PERF: a screen out of sight reads everything again when it comes into sight

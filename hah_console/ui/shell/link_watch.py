@@ -20,12 +20,19 @@ class LinkWatch:
 
     def __init__(self, desk: Desk, parts: ConsoleParts, status: StatusBar) -> None:
         self._desk, self._parts, self._status = desk, parts, status
-        rules = board_rules(desk.ports.rules)
-        self._silent_after, self.rules_version = rules.silent_after, rules.version
+        self._read_rules(desk)
         self._link = LinkState()
         self._last_seen: dict[PatientId, datetime] = {}
         self._planner_error: HahError | None = None
         self.devices = 0
+
+    def _read_rules(self, desk: Desk) -> None:
+        """The rules in force: the status bar names the programme and, where they differ, the alarm rules."""
+        packs = desk.ports.rules
+        programme, alarms = packs.version, packs.alarms.info.version
+        self._silent_after = board_rules(packs).silent_after
+        same = programme == alarms
+        self.rules_version = programme if same else desk.texts("shell.status.two", one=programme, alarms=alarms)
 
     @property
     def link(self) -> LinkState:
@@ -53,6 +60,7 @@ class LinkWatch:
     def restyle(self, desk: Desk) -> None:
         """Take another language."""
         self._desk = desk
+        self._read_rules(desk)
 
     def show(self, now: datetime) -> None:
         """Put the lamps on the status bar."""

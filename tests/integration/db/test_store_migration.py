@@ -56,7 +56,7 @@ def test_a_database_of_the_first_release_gets_its_new_columns_and_keeps_its_pati
         uow.patients.save(PATIENT)
         uow.commit()
     execute(database_url, "ALTER TABLE patient DROP COLUMN precautions")
-    for table in ("alarm_strip", "shelf", "rule_set", "device_status", "gateway_status", "device_seen"):
+    for table in ("alarm_strip", "shelf", "rule_set", "device_status", "gateway_status", "device_seen", "minute_chunk"):
         execute(database_url, f"DROP TABLE {table}")
     execute(database_url, "ALTER TABLE reading DROP COLUMN gateway_at")
     for column in ("trigger_item", "trigger_value", "rung", "rung_at", "called_by", "called_at"):

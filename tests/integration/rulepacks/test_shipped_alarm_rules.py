@@ -49,7 +49,7 @@ def test_a_tenth_beyond_the_limit_alarms_after_the_delay_of_the_pack(rule: Limit
 def test_back_by_the_hysteresis_for_the_off_delay_it_ends_and_not_a_second_earlier(rule: LimitRule) -> None:
     bench = patient_with(rule, beyond(rule), 120)
     bench.acknowledge(rule.rule_id)
-    off_s = rule.off_delay.total_seconds()
+    off_s = (rule.off_delay + rule.window / 2).total_seconds()
     bench.hear(off_s, **{rule.vital.value: back(rule)})
     assert bench.states(rule.rule_id) == [AlarmState.ACKNOWLEDGED]
     bench.hear(1, **{rule.vital.value: back(rule)})

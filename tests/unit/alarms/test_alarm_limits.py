@@ -50,19 +50,19 @@ def test_without_hysteresis_the_limit_itself_is_back() -> None:
 def test_every_limit_has_a_finding_of_the_patient_with_value_limit_and_time(rule) -> None:
     bench = Bench()
     bench.hear(**{rule.vital.value: rule.limit})
-    (found,) = (f for f in find_limits(view_of(bench)) if f.rule_id == rule.rule_id)
+    (found,) = (f for f in find_limits(view_of(bench), bench.memory) if f.rule_id == rule.rule_id)
     assert (found.subject, found.value, found.limit) == (rule.vital.value, rule.limit, rule.limit)
     assert (found.at, found.lane, found.priority) == (bench.now, Lane.PHYSIOLOGICAL, rule.priority)
 
 
 def test_without_a_value_nothing_is_known() -> None:
-    assert {found.signal for found in find_limits(view_of(Bench()))} == {UNKNOWN}
+    assert {found.signal for found in find_limits(view_of(Bench()), Bench().memory)} == {UNKNOWN}
 
 
 def test_a_sensor_that_is_off_is_unknown_and_not_zero() -> None:
     bench = Bench()
     bench.hear(60, off=frozenset({Vital.SPO2, Vital.HEART_RATE}))
-    assert {found.signal for found in find_limits(view_of(bench))} == {UNKNOWN}
+    assert {found.signal for found in find_limits(view_of(bench), bench.memory)} == {UNKNOWN}
     assert not [alarm for alarm in bench.alarms.values() if alarm.lane is Lane.PHYSIOLOGICAL]
 
 
@@ -71,7 +71,7 @@ def test_a_value_counts_to_the_last_second_of_its_validity(age, signal: Signal) 
     bench = Bench()
     bench.hear(spo2=80)
     bench.now += age
-    assert find_limits(view_of(bench))[0].signal is signal
+    assert find_limits(view_of(bench), bench.memory)[0].signal is signal
 
 
 @pytest.mark.parametrize(

@@ -134,10 +134,10 @@ def test_a_look_changes_neither_its_memory_nor_its_alarms(steps) -> None:
     watch = Watch()
     watch.play(steps)
     memory, alarms, seen = watch.memory, dict(watch.alarms), len(watch.history)
-    conditions, good = dict(memory.conditions), dict(memory.good_values)
+    conditions, highs = dict(memory.conditions), dict(memory.highs)
     watch.look()
     after, done = watch.memory, [found.kind for _, found in watch.history[seen:]]
-    assert (dict(memory.conditions), dict(memory.good_values)) == (conditions, good)
+    assert (dict(memory.conditions), dict(memory.highs)) == (conditions, highs)
     watch.memory, watch.alarms, watch.history = memory, alarms, []
     watch.look()
     assert (watch.memory, [found.kind for _, found in watch.history]) == (after, done)

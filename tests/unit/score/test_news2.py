@@ -2,6 +2,8 @@
 
 import tomllib
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from math import inf, nextafter
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,16 @@ import pytest
 from hah_console.adapters.rulepacks.loader import load_rule_packs
 from hah_console.domain.ids import PatientId
 from hah_console.domain.reading import Consciousness, LatestValue, LatestVitals, Quality, StaffObservation, Vital
-from hah_console.domain.score.news2 import Measured, News2Inputs, inputs_from, news2, points_of
+from hah_console.domain.score.news2 import (
+    Measured,
+    News2Inputs,
+    inputs_from,
+    news2,
+    points_bounds,
+    points_of,
+    rounded_half_up,
+    same_points,
+)
 
 PACKS = Path(__file__).parents[3] / "resources" / "rulepacks"
 TABLE = load_rule_packs(PACKS).news2
@@ -107,3 +118,36 @@ def test_old_values_sensor_off_and_old_observations_are_missing_inputs() -> None
 def test_the_table_in_force_is_the_one_of_the_college() -> None:
     text = tomllib.loads((PACKS / "news2-rcp-2017.toml").read_text("utf-8"))
     assert text["version"] == "RCP 2017"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["respiratory_rate", "spo2_scale_1", "spo2_scale_2_air", "spo2_scale_2_oxygen", "systolic", "pulse", "temperature"],
+)
+def test_points_without_decimals_are_those_with_them_on_the_whole_grid(name: str) -> None:
+    bands, decimals = getattr(TABLE, name), 1 if name == "temperature" else 0
+    step, low, high = (0.01, 25.0, 45.0) if name == "temperature" else (0.05, 2.0, 300.0)
+    grid = [round(low + step * number, 2) for number in range(round((high - low) / step) + 1)]
+    around = [beside for value in grid for beside in (nextafter(value, -inf), value, nextafter(value, inf))]
+    for value in around:
+        rounded = rounded_half_up(value, decimals)
+        exact = next(b.points for b in bands if b.at_most is None or rounded <= Decimal(str(b.at_most)))
+        assert points_of(value, bands, decimals) == exact
+
+
+def test_within_its_bounds_a_value_keeps_its_points_and_beyond_them_it_does_not() -> None:
+    for value in (91.4, 91.5, 93.0, 95.49, 95.5, 100.0):
+        low, high = same_points(value, TABLE.spo2_scale_1)
+        points = points_of(value, TABLE.spo2_scale_1)
+        inside = [max(low, 0.0), value, min(nextafter(high, -inf), 100.0)]
+        assert {points_of(one, TABLE.spo2_scale_1) for one in inside} == {points}
+        beyond = [one for one in (nextafter(low, -inf), high) if abs(one) != inf]
+        assert all(points_of(one, TABLE.spo2_scale_1) != points for one in beyond)
+
+
+def test_on_scale_2_without_oxygen_state_the_bounds_are_those_of_both_charts() -> None:
+    known = points_bounds(Vital.SPO2, 93.0, TABLE, spo2_scale=2, on_oxygen=True)
+    unknown = points_bounds(Vital.SPO2, 93.0, TABLE, spo2_scale=2)
+    assert (known, unknown) == ((92.5, 94.5), (92.5, 94.5))
+    assert points_bounds(Vital.SPO2, 98.0, TABLE, spo2_scale=2, on_oxygen=False)[1] == inf
+    assert points_bounds(Vital.DIASTOLIC, 70.0, TABLE) == (-inf, inf)

@@ -1,21 +1,15 @@
 """Readings, last values, staff observations and what could not be read."""
 
-from array import array
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from math import isnan, nan
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
-from sqlalchemy import func, insert, or_, select
+from sqlalchemy import func, insert, select
 
 from hah_console.adapters.db.bulk import put
 from hah_console.adapters.db.counters import Counters
-from hah_console.adapters.db.mapping.reading import (
-    latest_of,
-    latest_text,
-    observation_of,
-    observation_values,
-)
+from hah_console.adapters.db.mapping.reading import latest_of, latest_text, observation_of, observation_values
+from hah_console.adapters.db.samples.curves import Curves, StoredMinutes, StoredSeries
+from hah_console.adapters.db.samples.history import History
 from hah_console.adapters.db.samples.hot_rows import HotRows
 from hah_console.adapters.db.samples.known_sequences import KnownSequences
 from hah_console.adapters.db.tables import care, vitals
@@ -25,23 +19,16 @@ from hah_console.domain.ids import PatientId
 from hah_console.domain.reading import LatestVitals, Reading, StaffObservation, Vital
 from hah_console.domain.trend import Trend
 
-_READING, _LATEST, _OBSERVATION = vitals.reading, vitals.latest_vitals, care.observation
-
-
-@dataclass(frozen=True, slots=True)
-class StoredSeries:
-    """One vital over time: Unix seconds and values of the same length, NaN where the sensor was off."""
-
-    times_s: "array[float]"
-    values: "array[float]"
+_LATEST, _OBSERVATION = vitals.latest_vitals, care.observation
 
 
 class ReadingRows:
     """Readings and the last values."""
 
-    def __init__(self, transaction: Transaction, counters: Counters, known: KnownSequences) -> None:
+    def __init__(self, transaction: Transaction, counters: Counters, known: KnownSequences, history: History) -> None:
         self._tx = transaction
         self._counters = counters
+        self._curves = Curves(history)
         self._hot = HotRows(transaction, counters, known)
 
     def add_many(self, readings: Sequence[Reading]) -> tuple[Reading, ...]:
@@ -49,25 +36,24 @@ class ReadingRows:
         return self._hot.add_many(readings)
 
     def series(self, patient_id: PatientId, vital: Vital, start: datetime, end: datetime) -> StoredSeries:
-        """One vital in [start, end] in order of measurement."""
-        column = _READING.c[vital.value]
-        sensor_off = _READING.c.sensor_off.like(f"%,{vital.value},%")
-        statement = (
-            select(_READING.c.measured_at, column)
-            .where(_READING.c.patient_id == patient_id, _READING.c.measured_at.between(ms(start), ms(end)))
-            .where(or_(column.is_not(None), sensor_off))
-            .order_by(_READING.c.measured_at)
-        )
-        found = self._tx.tuples(statement)
-        values = array("d", [nan if value is None else value for _, value in found])
-        return StoredSeries(array("d", [measured / 1000 for measured, _ in found]), values)
+        """Every stored value of one vital in [start, end], in order of measurement."""
+        return self._curves.series(patient_id, vital, start, end)
 
     def trends(
         self, patient_id: PatientId, vitals_wanted: Sequence[Vital], start: datetime, end: datetime, points: int
     ) -> tuple[Trend, ...]:
         """Each vital in at most ``points`` equal bins of [start, end]; bins without a value are left out."""
-        step_s = max((end - start).total_seconds() / points, 1.0)
-        return tuple(_binned(v, self.series(patient_id, v, start, end), start, step_s) for v in vitals_wanted)
+        return self._curves.trends(patient_id, vitals_wanted, start, end, points)
+
+    def minutes(self, patient_id: PatientId, start: datetime, end: datetime) -> StoredMinutes:
+        """Every minute that begins in [start, end) and has a set, in order."""
+        return self._curves.minutes(patient_id, start, end)
+
+    def minutes_of_many(
+        self, patient_ids: Sequence[PatientId], start: datetime, end: datetime
+    ) -> Iterator[tuple[PatientId, StoredMinutes]]:
+        """The minutes of each patient, in the order given, read as they are asked for."""
+        return ((patient_id, self._curves.minutes(patient_id, start, end)) for patient_id in patient_ids)
 
     def latest(self) -> tuple[LatestVitals, ...]:
         """The last values of every patient."""
@@ -118,15 +104,3 @@ class ReadingRows:
     def quarantined(self) -> int:
         """How many messages could not be used."""
         return int(self._tx.scalar(select(func.count()).select_from(vitals.quarantine)))
-
-
-def _binned(vital: Vital, series: StoredSeries, start: datetime, step_s: float) -> Trend:
-    bins: dict[int, list[float]] = {}
-    for moment_s, value in zip(series.times_s, series.values, strict=True):
-        if not isnan(value):
-            bins.setdefault(int((moment_s - start.timestamp()) // step_s), []).append(value)
-    times = array("d", [start.timestamp() + place * step_s for place in bins])
-    low, high = (array("d", map(pick, bins.values())) for pick in (min, max))
-    mean = array("d", [sum(found) / len(found) for found in bins.values()])
-    share = array("d", [min(1.0, len(found) / step_s) for found in bins.values()])
-    return Trend(vital, timedelta(seconds=step_s), times, low, high, mean, share)

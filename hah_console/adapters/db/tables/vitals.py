@@ -31,6 +31,16 @@ device_seen = Table(
 )
 """The numbers of all sets that have left the hot rows (``SequenceSet.packed``)."""
 
+minute_chunk = Table(
+    "minute_chunk",
+    metadata,
+    text("patient_id", key=True),
+    moment("start", key=True, index=True),
+    Column("packed", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Sets of one minute that have left the hot rows and wait to be merged into a chunk of five minutes."""
+
 latest_vitals = Table(
     "latest_vitals",
     metadata,

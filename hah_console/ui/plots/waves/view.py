@@ -117,6 +117,11 @@ class WaveView(QLabel):
         self._lay_out()
         self.came.emit()
 
+    @property
+    def sweep_s(self) -> float:
+        """How many seconds the first row shows; 0 while there is none."""
+        return self._brushes[0].row.sweep_s if self._brushes else 0.0
+
     def scale(self, signal: str) -> WaveScale | None:
         """The scale of a signal in sight."""
         return self.live.scales.get(signal)

@@ -100,6 +100,9 @@ class AlarmsScreen(Screen):
         self.load_button = KeyButton("alarms.load", "Alt+F12", desk.theme, self)
         self.load_button.setCheckable(True)
         self.load_button.clicked.connect(self._show_view)
+        self.rules_button = QPushButton()
+        self.rules_button.setObjectName("alarms.rules")
+        self.rules_button.clicked.connect(lambda: self.desk.navigate("rules", ""))
         self.filters = {item.filter_id: self._filter_button(item) for item in FILTERS}
         self._title, self.summary, self.load = QLabel(), QLabel(), QLabel()
         self._skeleton, self.message = Skeleton(desk.theme), Message("alarms.message")
@@ -122,7 +125,7 @@ class AlarmsScreen(Screen):
         for widget in (self._title, self.summary):
             head.addWidget(widget)
         head.addStretch(1)
-        for button in (*self.filters.values(), self.load_button):
+        for button in (*self.filters.values(), self.load_button, self.rules_button):
             head.addWidget(button)
         lanes = QWidget()
         inside = QVBoxLayout(lanes)
@@ -293,6 +296,8 @@ class AlarmsScreen(Screen):
         self.list.setAccessibleName(texts("alarms.list"))
         self.technical.setAccessibleName(texts("alarms.technical_list"))
         self.load_button.say(texts("alarms.act.load"))
+        self.rules_button.setText(texts("alarms.act.rules"))
+        self.rules_button.setAccessibleName(texts("alarms.act.rules"))
         self.detail.write_texts()
         self._show_detail()
 

@@ -8,7 +8,7 @@ from hah_console.ui.theme.fonts import BIG_NUMBER_PX, BODY_PX, LABEL_PX, NUMBER_
 from hah_console.ui.widgets.row_list import FOCUS_BAR, RowDelegate
 from hah_console.ui.widgets.shapes import triangle
 
-PAD, CARD_HEIGHT, SHAPE_PX = 12, 76, 11
+PAD, CARD_HEIGHT, SHAPE_PX = 12, 74, 11
 WIDEST_BIG = 104
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from hah_console.domain.reading import Vital
+from hah_console.domain.score.result import ScoreItem
 from hah_console.services.live_numbers import LiveNumber, ScoreNow
 from hah_console.ui.i18n import Texts
 from hah_console.ui.wording import NOTHING, age_text, value_text
@@ -35,6 +36,17 @@ class NumberCard:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoreLine:
+    """One input of the score: its name, value with unit, age, and points ("?" when it is missing)."""
+
+    name: str
+    value: str
+    age: str
+    points: str
+    missing: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ScoreCard:
     """The score panel; ``chip`` is the number or "at least n", ``band`` chooses its outline."""
 
@@ -42,7 +54,7 @@ class ScoreCard:
     band: str
     title: str
     detail: str
-    points: str
+    lines: tuple[ScoreLine, ...]
     missing: str
     complete: bool
     spoken: str
@@ -55,10 +67,10 @@ def number_cards(texts: Texts, numbers: Sequence[LiveNumber], now: datetime) -> 
 
 
 def score_card(texts: Texts, score: ScoreNow | None, now: datetime) -> ScoreCard:
-    """The score with completeness, age of its oldest input, points per item and the version of its table."""
+    """The score with its bounds, completeness, age of its oldest input, every item and the version of its table."""
     if score is None:
         nothing = texts("patient.score.none")
-        return ScoreCard(NOTHING, "none", nothing, "", "", "", False, nothing)
+        return ScoreCard(NOTHING, "none", nothing, "", (), "", False, nothing)
     result, band = score.result, texts.word("patient.band", score.band)
     key = "patient.score.value" if result.complete else "patient.score.incomplete"
     chip = texts(key, lower=result.lower)
@@ -67,14 +79,29 @@ def score_card(texts: Texts, score: ScoreNow | None, now: datetime) -> ScoreCard
     if oldest is not None:
         parts.append(texts("patient.score.oldest", age=age_text(texts, now - oldest)))
     parts.append(texts("patient.score.table", version=result.table_version))
+    if not result.complete:
+        parts.insert(0, texts("patient.score.bounds", lower=result.lower, upper=result.upper))
     detail = " · ".join(parts)
-    given = sorted((i for i in result.items if i.points is not None), key=lambda i: -(i.points or 0))
-    points = [texts("patient.score.points", name=item_name(texts, i.name), points=i.points) for i in given]
+    lines = tuple(_line(texts, item, now) for item in sorted(result.items, key=_weight))
     absent = [item_name(texts, item.name) for item in result.items if item.points is None]
     missing = texts("patient.score.missing", names="、".join(absent)) if absent else ""
     title = f"{texts('patient.score.name')} {band}"
-    spoken = texts("patient.score.spoken", value=chip, band=band, detail=f"{detail} {missing}")
-    return ScoreCard(chip, score.band, title, detail, " · ".join(points), missing, result.complete, spoken)
+    each = "，".join(f"{line.name} {line.value} {line.points}" for line in lines)
+    spoken = texts("patient.score.spoken", value=chip, band=band, detail=f"{detail} {missing} {each}")
+    return ScoreCard(chip, score.band, title, detail, lines, missing, result.complete, spoken)
+
+
+def _line(texts: Texts, item: ScoreItem, now: datetime) -> ScoreLine:
+    name = item_name(texts, item.name)
+    if item.points is None:
+        return ScoreLine(name, NOTHING, "", "?", missing=True)
+    age = age_text(texts, max(timedelta(0), now - item.measured_at)) if item.measured_at else ""
+    return ScoreLine(name, item.value or NOTHING, age, str(item.points), missing=False)
+
+
+def _weight(item: ScoreItem) -> int:
+    """Most points first, missing ones last."""
+    return 9 if item.points is None else -item.points
 
 
 def item_name(texts: Texts, name: str) -> str:

@@ -4,13 +4,14 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
-from hah_console.ui.screens.patient.number_text import ScoreCard
+from hah_console.ui.screens.patient.number_text import ScoreCard, ScoreLine
 from hah_console.ui.theme.fonts import BODY_PX, HEADING_PX, LABEL_PX, font
 from hah_console.ui.theme.theme import Theme
 from hah_console.ui.widgets.row_list import write
 from hah_console.ui.widgets.wrapped import write_wrapped
 
-PAD, CHIP_HEIGHT, HEIGHT = 12, 26, 178
+PAD, CHIP_HEIGHT, HEIGHT = 12, 26, 196
+LINE_HEIGHT, NAME_WIDTH, AGE_WIDTH, POINTS_WIDTH = 15, 86, 46, 16
 _BAND_TOKENS = {"red": "news-red", "orange": "news-orange", "yellow": "news-yellow", "none": "ink-3"}
 
 
@@ -79,7 +80,21 @@ class ScorePanel(QLabel):
         return box.bottom() + (8 if box is beside else 2)
 
     def _lines(self, painter: QPainter, card: ScoreCard, top: int) -> None:
-        for text, token in ((card.detail, "ink-2"), (card.missing, "ink"), (card.points, "ink-2")):
-            if text:
-                box = QRect(PAD, top, self.width() - 2 * PAD, self.height() - top)
-                top += 4 + write_wrapped(painter, box, text, self._theme.color(token), LABEL_PX, bold=token == "ink")
+        box = QRect(PAD, top, self.width() - 2 * PAD, self.height() - top)
+        if card.detail:
+            top += 4 + write_wrapped(painter, box, card.detail, self._theme.color("ink-2"), LABEL_PX)
+        for line in card.lines:
+            self._item(painter, QRect(PAD, top, self.width() - 2 * PAD, LINE_HEIGHT), line)
+            top += LINE_HEIGHT
+
+    def _item(self, painter: QPainter, box: QRect, line: ScoreLine) -> None:
+        """Name, value, age and points in columns; a missing item is bold with a question mark."""
+        ink, soft = self._theme.color("ink"), self._theme.color("ink-2")
+        age = QRect(box.right() - AGE_WIDTH - POINTS_WIDTH, box.top(), AGE_WIDTH, box.height())
+        value = QRect(box.left() + NAME_WIDTH, box.top(), age.left() - box.left() - NAME_WIDTH - 4, box.height())
+        name = QRect(box.left(), box.top(), NAME_WIDTH - 4, box.height())
+        write(painter, name, line.name, ink if line.missing else soft, LABEL_PX, bold=line.missing)
+        write(painter, value, line.value, ink, LABEL_PX)
+        write(painter, age, line.age, self._theme.color("ink-3"), LABEL_PX, right=True)
+        points = QRect(box.right() - POINTS_WIDTH + 4, box.top(), POINTS_WIDTH - 4, box.height())
+        write(painter, points, line.points, ink, LABEL_PX, bold=line.points not in ("0",), right=True)

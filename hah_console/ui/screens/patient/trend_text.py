@@ -174,10 +174,10 @@ def _reach_s(picture: TrendPicture) -> float:
 
 
 def _usual_interval_s(curve: Curve) -> float:
-    """Half the usual distance of two readings: a sparse series is read out between them too."""
+    """The usual distance of two readings: a sparse series is read out between them too, with how far it is."""
     if curve.raw < 2 or curve.thinned:
         return 0.0
-    return float(curve.times_s[-1] - curve.times_s[0]) / (curve.raw - 1) / 2
+    return float(curve.times_s[-1] - curve.times_s[0]) / (curve.raw - 1)
 
 
 def _twin(texts: Texts, vital: Vital, curve: Curve, now_s: float) -> TwinRow:

@@ -36,7 +36,7 @@ from hah_console.ui.widgets.row_list import RowList
 from hah_console.ui.widgets.states import Message, Skeleton
 from hah_console.ui.wording import clock_text, subject_text
 
-LEFT_WIDTH, RIGHT_WIDTH = 190, LIST_WIDTH + 2
+LEFT_WIDTH, RIGHT_WIDTH = 210, LIST_WIDTH + 2
 READ_EVERY_S, TRENDS_EVERY_S = 15, 5
 ENTITIES = ("alarm", "patient", "episode", "task", "plan", "transfer", "observation", "limits")
 

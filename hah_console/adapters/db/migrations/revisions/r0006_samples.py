@@ -26,8 +26,10 @@ def upgrade() -> None:
     op.execute(f"INSERT INTO reading ({_COLUMNS}) SELECT {_COLUMNS} FROM reading_before")
     op.drop_table("reading_before")
     _device_seen()
+    _minute_chunk()
     _latest_after_a_base()
     if postgres:
+        _tiers()
         _often_changed()
 
 
@@ -58,6 +60,30 @@ def _device_seen() -> None:
     )
 
 
+def _minute_chunk() -> None:
+    op.create_table(
+        "minute_chunk",
+        sa.Column("patient_id", sa.Text(), nullable=False),
+        sa.Column("start", sa.BigInteger(), nullable=False),
+        sa.Column("packed", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("patient_id", "start", name="pk_minute_chunk"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_minute_chunk_start", "minute_chunk", ["start"])
+
+
+def _tiers() -> None:
+    """Chunks and aggregates, partitioned; with SQLite they lie in files beside the database."""
+    op.execute("CREATE SCHEMA IF NOT EXISTS samples")
+    for tier in ("chunk", "minutes", "quarters"):
+        op.execute(
+            f"CREATE TABLE IF NOT EXISTS samples.{tier} (patient_id text NOT NULL, start bigint NOT NULL, "
+            "packed bytea NOT NULL, PRIMARY KEY (patient_id, start)) PARTITION BY RANGE (start)"
+        )
+        # Packed already: compressing it again would only take time.
+        op.execute(f"ALTER TABLE samples.{tier} ALTER COLUMN packed SET STORAGE EXTERNAL")
+
+
 def _latest_after_a_base() -> None:
     """Last values become [base, {code: [value, three times after the base, quality]}]."""
     connection = op.get_bind()
@@ -73,6 +99,6 @@ def _latest_after_a_base() -> None:
 
 def _often_changed() -> None:
     """Rows that live for minutes: room for their next version on the same page, and swept often."""
-    for table in ("latest_vitals", "device_status", "device_seen"):
+    for table in ("latest_vitals", "device_status", "device_seen", "minute_chunk"):
         op.execute(f"ALTER TABLE {table} SET (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.5)")
     op.execute("ALTER TABLE reading SET (autovacuum_vacuum_scale_factor = 0.2, autovacuum_vacuum_threshold = 5000)")

@@ -1,0 +1,83 @@
+"""Packs bins of one hour or one day: whole numbers by row, differences in 16 bits, zlib; many unpack at once.
+
+Lowest and highest are exact: values that are not whole numbers of tenths, or too large, make the block one of float64.
+The mean is kept to a hundredth.
+"""
+
+import zlib
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from hah_console.adapters.db.samples.bins import ROWS, Bins
+from hah_console.adapters.db.samples.columns import Floats
+
+SHORT: Final = b"\x01"
+FULL: Final = b"\x02"
+_STATS = 5
+_MOST = 2.0**36
+_LEVEL = 6
+
+
+def packed(bins: Bins) -> bytes:
+    """The bytes of a block of bins."""
+    steps = _steps(bins)
+    if steps is None:
+        return FULL + zlib.compress(np.vstack(bins.stats()).astype("<f8").tobytes(), _LEVEL)
+    planes = steps.astype("<i2").view(np.uint16)
+    zigzag = ((planes << 1) ^ (0 - (planes >> 15))).astype("<u2").view(np.uint8).reshape(-1, 2)
+    return SHORT + zlib.compress(zigzag[:, 0].tobytes() + zigzag[:, 1].tobytes(), _LEVEL)
+
+
+def _steps(bins: Bins) -> Floats | None:
+    """Differences along the bins, in tenths and the mean in hundredths; None when they are not exact in 16 bits."""
+    known = bins.count > 0
+    extremes = np.where(known, np.stack((bins.low, bins.high)), 0.0)
+    if not (np.abs(extremes) < _MOST).all():
+        return None
+    tenths = np.rint(extremes * 10)
+    if not (tenths / 10 == extremes).all():
+        return None
+    low, high = _filled(tenths[0], known), _filled(tenths[1], known)
+    mean = np.where(known, np.rint(np.where(known, bins.mean, 0.0) * 100) - low * 10, 0)
+    rows = np.vstack((low, high - low, mean, bins.count, bins.off))
+    steps: Floats = np.diff(rows, axis=1, prepend=0.0)
+    return steps if np.abs(steps).max(initial=0) <= np.iinfo(np.int16).max else None
+
+
+def unpacked(blobs: Sequence[bytes], count: int) -> list[Bins]:
+    """Blocks of ``count`` bins each, in order."""
+    short = [place for place, blob in enumerate(blobs) if blob[:1] == SHORT]
+    made: dict[int, Bins] = {}
+    if short:
+        stats = _unpacked_short([blobs[place] for place in short], count)
+        made = {place: Bins(*(stat[number] for stat in stats)) for number, place in enumerate(short)}
+    return [made[place] if place in made else _unpacked_full(blob, count) for place, blob in enumerate(blobs)]
+
+
+def _filled(cells: Floats, known: np.ndarray) -> Floats:
+    """The last cell repeated where there is none, so that differences stay small."""
+    last = np.maximum.accumulate(np.where(known, np.arange(cells.shape[1]), 0), axis=1)
+    return np.take_along_axis(cells, last, axis=1)
+
+
+def _unpacked_short(blobs: Sequence[bytes], count: int) -> tuple[np.ndarray, ...]:
+    """The five statistics, each (block, vital, bin)."""
+    size = _STATS * ROWS * count
+    body = np.frombuffer(b"".join([zlib.decompress(memoryview(blob)[1:]) for blob in blobs]), np.uint8)
+    halves = body.reshape(len(blobs), 2, size)
+    zigzag = halves[:, 1].astype(np.uint16) << 8 | halves[:, 0]
+    steps = ((zigzag >> 1) ^ (0 - (zigzag & 1))).view(np.int16)
+    rows = np.cumsum(steps.reshape(len(blobs), _STATS, ROWS, count), axis=3, dtype=np.int32)
+    low, spread, mean, counts, off = (rows[:, place] for place in range(_STATS))
+    none = counts == 0
+    lows, highs, means = low / 10, (low + spread) / 10, (mean + low * 10) / 100
+    for stat in (lows, highs, means):
+        stat[none] = np.nan
+    return lows, highs, means, counts, off
+
+
+def _unpacked_full(blob: bytes, count: int) -> Bins:
+    stats = np.frombuffer(zlib.decompress(blob[1:]), "<f8").reshape(_STATS, ROWS, count)
+    return Bins(stats[0], stats[1], stats[2], stats[3].astype(np.int64), stats[4].astype(np.int64))

@@ -1,0 +1,99 @@
+"""Reads one patient's samples from all tiers: hot rows, minutes not merged yet, chunks and aggregates."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from sqlalchemy import text
+
+from hah_console.adapters.db.mapping.reading import VITALS
+from hah_console.adapters.db.samples import bin_codec, bins, chunk_codec
+from hah_console.adapters.db.samples.bins import Bins
+from hah_console.adapters.db.samples.columns import Columns, columns_of, merged
+from hah_console.adapters.db.samples.tiers import (
+    CHUNK_MS,
+    CHUNKS,
+    DAY_MS,
+    HOUR_MS,
+    MINUTE_MS,
+    MINUTES,
+    QUARTER_MS,
+    QUARTERS,
+    Shelves,
+    Tier,
+    floor,
+)
+from hah_console.adapters.db.transaction import Transaction
+
+HOT_COLUMNS = f"device_id, sequence, measured_at, received_at, gateway_at, {', '.join(VITALS)}, sensor_off"
+_HOT = text(
+    f"SELECT {HOT_COLUMNS} FROM reading WHERE patient_id = :patient AND measured_at BETWEEN :first AND :last "
+    "ORDER BY device_id, sequence"
+)
+_FRESH = text(
+    "SELECT start, packed FROM minute_chunk WHERE patient_id = :patient AND start BETWEEN :first AND :last "
+    "ORDER BY start"
+)
+
+
+class History:
+    """Sets and bins of one patient at a time.
+
+    SAFETY(moving samples): what is newest is read first. A set that is moved to the next tier meanwhile is then found
+    twice and counted once; it is never missed.
+    """
+
+    def __init__(self, transaction: Transaction, shelves: Shelves) -> None:
+        self._tx, self._shelves = transaction, shelves
+
+    def sets(self, patient_id: str, first_ms: int, last_ms: int) -> Columns | None:
+        """Every set measured in [first, last], each once; None for none."""
+        parts = [*self._unmerged(patient_id, first_ms, last_ms), *self._chunks(patient_id, first_ms, last_ms)]
+        if not parts:
+            return None
+        found = merged(parts)
+        return found.chosen((found.measured >= first_ms) & (found.measured <= last_ms))
+
+    def minutes(self, patient_id: str, first_ms: int, last_ms: int) -> tuple[int, Bins]:
+        """Bins of a minute over whole hours that cover [first, last], and when they begin."""
+        start, end = floor(first_ms, HOUR_MS), floor(last_ms, HOUR_MS) + HOUR_MS
+        fresh = self._unmerged(patient_id, start, end - 1)
+        found = self._blocks(MINUTES, patient_id, start, end, HOUR_MS // MINUTE_MS)
+        for bucket in _buckets(fresh):
+            of_bucket = merged([*fresh, *self._chunks(patient_id, bucket, bucket)])
+            part = bins.binned(of_bucket, bucket, MINUTE_MS, CHUNK_MS // MINUTE_MS)
+            found = found.with_part((bucket - start) // MINUTE_MS, part)
+        return start, found
+
+    def quarters(self, patient_id: str, first_ms: int, last_ms: int) -> tuple[int, Bins]:
+        """Bins of 15 minutes over whole days that cover [first, last], and when they begin."""
+        start, end = floor(first_ms, DAY_MS), floor(last_ms, DAY_MS) + DAY_MS
+        fresh = _buckets(self._unmerged(patient_id, start, end - 1))
+        found = self._blocks(QUARTERS, patient_id, start, end, DAY_MS // QUARTER_MS)
+        for hour in sorted({floor(bucket, HOUR_MS) for bucket in fresh}):
+            _, minutes = self.minutes(patient_id, hour, hour)
+            found = found.with_part((hour - start) // QUARTER_MS, bins.grouped(minutes, QUARTER_MS // MINUTE_MS))
+        return start, found
+
+    def _unmerged(self, patient_id: str, first_ms: int, last_ms: int) -> list[Columns]:
+        """What is not in chunks yet: hot rows, then minutes."""
+        hot = self._tx.tuples(_HOT, {"patient": patient_id, "first": first_ms, "last": last_ms})
+        bounds = {"patient": patient_id, "first": floor(first_ms, MINUTE_MS), "last": last_ms}
+        minutes = [chunk_codec.unpacked(packed) for _, packed in self._tx.tuples(_FRESH, bounds)]
+        return [columns_of(hot), *minutes] if hot else minutes
+
+    def _chunks(self, patient_id: str, first_ms: int, last_ms: int) -> list[Columns]:
+        rows = self._shelves.read(CHUNKS, patient_id, floor(first_ms, CHUNK_MS), last_ms)
+        return [chunk_codec.unpacked(packed) for _, packed in rows]
+
+    def _blocks(self, tier: Tier, patient_id: str, start: int, end: int, size: int) -> Bins:
+        rows = self._shelves.read(tier, patient_id, start, end - 1)
+        blocks = dict(zip((at for at, _ in rows), bin_codec.unpacked([blob for _, blob in rows], size), strict=True))
+        nothing = bins.empty(size)
+        return bins.joined([blocks.get(at, nothing) for at in range(start, end, tier.row_ms)])
+
+
+def _buckets(parts: Sequence[Columns]) -> list[int]:
+    if not parts:
+        return []
+    measured = np.concatenate([part.measured for part in parts])
+    return [int(bucket) for bucket in np.unique(measured - measured % CHUNK_MS)]

@@ -1,0 +1,70 @@
+"""Values of the last while: all of them for a median, or only those that could still be its highest or lowest."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from hah_console.domain.reading import Vital
+from hah_console.domain.rulepack import AlarmRules
+
+Points = tuple[tuple[datetime, float], ...]
+"""Moment of measurement and value, newest last."""
+Join = Callable[[Points, datetime, float, timedelta], Points]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """For which vitals the rules look back, and how far."""
+
+    recent: Mapping[Vital, timedelta] = field(default_factory=dict)
+    highs: Mapping[Vital, timedelta] = field(default_factory=dict)
+    lows: Mapping[Vital, timedelta] = field(default_factory=dict)
+
+
+def kept_by(rules: AlarmRules) -> Kept:
+    """How far the medians, falls and trends of these rules look back."""
+    recent: dict[Vital, timedelta] = {}
+    highs: dict[Vital, timedelta] = {}
+    lows: dict[Vital, timedelta] = {}
+    for limit in rules.limits:
+        _widen(recent, limit.vital, limit.window)
+    for vital in rules.sensor_off.falls:
+        _widen(highs, vital, rules.sensor_off.fall_within)
+    for trend in rules.trends:
+        _widen(highs if trend.side == "low" else lows, trend.vital, trend.within)
+    return Kept(recent, highs, lows)
+
+
+def added(known: Points, at: datetime, value: float, keep: timedelta) -> Points:
+    """With one value more, without those that are too old or, after a clock was set back, not yet measured."""
+    start = at - keep
+    if known and start < known[0][0] and known[-1][0] < at:
+        return (*known, (at, value))
+    return (*(point for point in known if start < point[0] < at), (at, value))
+
+
+def falling(known: Points, at: datetime, value: float, keep: timedelta) -> Points:
+    """Like ``added``, without what a later value is not below: the first one left is the highest."""
+    start = at - keep
+    return (*(point for point in known if point[1] > value and start <= point[0] < at), (at, value))
+
+
+def rising(known: Points, at: datetime, value: float, keep: timedelta) -> Points:
+    """Like ``falling`` for the lowest."""
+    start = at - keep
+    return (*(point for point in known if point[1] < value and start <= point[0] < at), (at, value))
+
+
+def median_towards(points: Points, window: timedelta, side: str) -> float:
+    """The median of the values of the last ``window``; of an even number of values the one nearer to ``side``.
+
+    So half of the values are enough, and what an alarm shows was measured.
+    """
+    start = points[-1][0] - window
+    values = sorted(value for moment, value in points if moment > start)
+    return values[(len(values) - 1) // 2 if side == "low" else len(values) // 2]
+
+
+def _widen(keep: dict[Vital, timedelta], vital: Vital, time: timedelta) -> None:
+    if time > keep.get(vital, timedelta(0)):
+        keep[vital] = time
