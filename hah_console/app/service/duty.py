@@ -12,6 +12,7 @@ from hah_console.app.service.intake import Intake, trouble_code
 from hah_console.app.service.lease import LeaseKeeper
 from hah_console.app.service.own_broker import OwnBroker
 from hah_console.app.service.surroundings import Surroundings
+from hah_console.app.service.upkeep import Upkeep
 from hah_console.app.stop_signal import StopSignal
 from hah_console.domain.errors import HahError, LeaseLost
 from hah_console.services.ports import ChangeFeed, UnitOfWork
@@ -19,6 +20,7 @@ from hah_console.services.ports import ChangeFeed, UnitOfWork
 SECOND_S = 1.0
 PAUSE_S = 0.2
 """Between two attempts to store what could not be stored."""
+RULE_SET = "rule_set"
 STALL_S = 3.0
 """A store that answers only after so long is told like one that failed."""
 _LOG = logging.getLogger(__name__)
@@ -36,6 +38,7 @@ class Duty:
     heart: Heart
     watch: ClockWatch
     surroundings: Surroundings
+    upkeep: Upkeep
     actor_id: str
     seen: int = 0
 
@@ -68,6 +71,7 @@ class Duty:
             return True
         if self.intake.sweep(self.surroundings.facts(self.subscriber)):
             self._well()
+            self.upkeep.do()
         return True
 
     def _beat(self, uow: UnitOfWork) -> None:
@@ -78,6 +82,8 @@ class Duty:
     def _follow(self) -> None:
         """Read again what people may have changed."""
         changes = self.feed.since(self.seen)
+        if any(change.entity == RULE_SET for change in changes):
+            self.intake.use_rules()
         if any(change.actor != self.actor_id for change in changes):
             self.intake.reload()
         if changes:

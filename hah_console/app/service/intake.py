@@ -1,16 +1,18 @@
 """One round of the service: messages in, one transaction, acknowledged to the broker after the commit."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeGuard
 
+from hah_console.adapters.rulepacks.fields import RulePackInvalid
 from hah_console.adapters.vitals.decode import UnusableMessage, decode
 from hah_console.adapters.vitals.subscriber import Received
 from hah_console.alarms.system import SystemFacts
 from hah_console.domain.errors import DatabaseUnusable, HahError, InvalidInput
 from hah_console.domain.ids import DeviceId, PatientId
 from hah_console.domain.reading import Reading
+from hah_console.domain.rulepack import RulePacks
 from hah_console.services.context import Context
 from hah_console.services.device_owners import device_owners
 from hah_console.services.ingest import Rejected, Taken, VitalsIngest
@@ -49,8 +51,16 @@ class Counts:
 class Intake:
     """The one writer. Nothing is acknowledged before it is stored; a batch that cannot be stored is tried again."""
 
-    def __init__(self, ctx: Context, ingest: VitalsIngest, site_id: str, source: MessageSource) -> None:
+    def __init__(
+        self,
+        ctx: Context,
+        ingest: VitalsIngest,
+        site_id: str,
+        source: MessageSource,
+        rules_in_force: Callable[[], RulePacks] | None = None,
+    ) -> None:
         self._ctx, self._ingest, self._site, self._source = ctx, ingest, site_id, source
+        self._rules_in_force = rules_in_force
         self._owners: Mapping[DeviceId, PatientId] = {}
         self._in_hand: list[Received] = []
         self._last_lag_s = 0.0
@@ -61,6 +71,15 @@ class Intake:
         """Read patients, limits, alarms and the devices' owners again."""
         self._ingest.reload()
         self._owners = device_owners(self._ctx)
+
+    def use_rules(self) -> None:
+        """Go by the rule set the site has activated; one that cannot be read changes nothing."""
+        if self._rules_in_force is None:
+            return
+        try:
+            self._ingest.use(self._rules_in_force())
+        except RulePackInvalid as error:
+            _LOG.error("the rules in force cannot be read, the former ones go on: %s", error)
 
     @property
     def in_hand(self) -> int:

@@ -97,11 +97,11 @@ class FaultWard:
         """Let the monitors measure."""
         time.sleep(seconds)
 
-    def finished(self) -> SetAudit:
+    def finished(self, patience_s: float = PATIENCE_S) -> SetAudit:
         """Stop measuring, wait until everything is stored, compare."""
         self.fleet.pause()
-        self.fleet.settle(PATIENCE_S)
-        deadline_s = time.monotonic() + PATIENCE_S
+        self.fleet.settle(patience_s)
+        deadline_s = time.monotonic() + patience_s
         while self._count() < self.fleet.measured and time.monotonic() < deadline_s:
             time.sleep(0.1)
         return audit(self.ward.core.ctx, self.ward.beds, self.fleet.sent)

@@ -38,7 +38,7 @@ MALFORMED: dict[str, Bad] = {
 }
 HOSTILE: dict[str, Bad] = {
     "nearly as large as may be": lambda found, n: _own(found, b'{"x":"' + b"x" * (LARGEST_BYTES - 500) + b'"}'),
-    "deep": lambda found, n: _own(found, b"[" * 9_000 + b"]" * 9_000),
+    "deep": lambda found, n: _own(found, b'{"x":' + b"[" * 9_000 + b"]" * 9_000 + b"}"),
     "NaN": lambda found, n: _own(found, _set(found, n).replace(b"97", b"NaN")),
     "another patient": lambda found, n: (topic(SITE_ID, found.ward.beds[1].patient_id), _set(found, n)),
 }
