@@ -5,12 +5,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from hah_console.app.bootstrap import Core
+from hah_console.app.disk import room_of
 from hah_console.app.rule_desk import StoredRuleDesk
 from hah_console.app.settings_spec import keep_preferences
 from hah_console.domain.clock import SystemClock
 from hah_console.services.alarm_commands import acknowledge_alarm
 from hah_console.services.changes import Changes
 from hah_console.services.sign_in import lock, sign_in, sign_out, unlock
+from hah_console.services.signs_of_life import CONSOLE_PREFIX
 from hah_console.ui.preferences import Preferences
 from hah_console.ui.screen import DeskPorts, ScreenFactory
 from hah_console.ui.screens.alarms.view import AlarmsScreen
@@ -56,4 +58,6 @@ def console_parts(
         preferences=preferences,
         keep_preferences=lambda wanted: keep_preferences(core.options.home, wanted),
         load_day=load_day,
+        own_process=f"{CONSOLE_PREFIX}{workstation}",
+        own_disk=lambda: room_of(core.options.database_url),
     )

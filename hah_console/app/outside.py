@@ -10,6 +10,7 @@ from hah_console.adapters.roads.atlas import read_atlas
 from hah_console.adapters.roads.profile import load_profile
 from hah_console.adapters.roads.provider import Roads
 from hah_console.app.resources import resource_path
+from hah_console.app.risk_model import packaged_model
 from hah_console.domain.rulepack import RulePacks
 from hah_console.services.ports import WaveSource
 from hah_console.ui.screen import DeskPorts
@@ -40,6 +41,7 @@ class Outside:
             profile=load_planning_profile(resource_path("profiles", "planning-default.toml")),
             ground=roads.ground,
             waves=waves,
+            risk_model=packaged_model(),
         )
 
     def close(self) -> None:

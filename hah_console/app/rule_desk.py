@@ -1,5 +1,6 @@
 """What the rules screen uses of the outside: reading rule files, replaying over stored data, the forecast's figures."""
 
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -9,9 +10,11 @@ from hah_console.domain.errors import InvalidInput
 from hah_console.domain.rule_set import RuleSet
 from hah_console.domain.rulepack import AlarmRules, RulePacks
 from hah_console.services.context import Context
+from hah_console.services.forecast.model import RiskModelUnreadable
 from hah_console.services.replay.report import ReplayReport, ScoreFigures
 from hah_console.services.rule_sets import digest_of
 
+_LOG = logging.getLogger(__name__)
 REPLAYED = timedelta(days=30)
 SHIPPED = "default"
 
@@ -45,8 +48,15 @@ class StoredRuleDesk:
         return compare(columns, source, one, other, self._packs.news2, terms, made_at=now, program_version=__version__)
 
     def forecast(self) -> tuple[ScoreFigures, ScoreFigures] | None:
-        """None while no forecast ships."""
-        return None
+        """The figures that came with the packaged forecast; None when none ships or it cannot be read."""
+        from hah_console.app.risk_model import packaged_model
+
+        try:
+            model = packaged_model()
+        except RiskModelUnreadable as error:
+            _LOG.warning("the risk forecast cannot be read: %s", error)
+            return None
+        return None if model is None else (model.forecast, model.news2)
 
     def shipped(self) -> str:
         """The version of the rules that came with the program."""

@@ -1,8 +1,9 @@
 """What the rules in force say about one alarm: its delays and its limit, and when the next person is told."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from hah_console.alarms.delays import delays_of
 from hah_console.alarms.stages.climb import climbs_at, next_rung
 from hah_console.domain.alarm import Alarm
 from hah_console.domain.rulepack import AlarmRules, LimitRule
@@ -15,7 +16,8 @@ class RuleFacts:
     """``kind`` is what the rule looks at: ``low`` or ``high`` limit, ``trend``, ``score``, ``silence``, ``sensor``,
     ``missing``, ``device``, ``system``, or empty for a rule that is no longer in force.
 
-    ``on_delay`` is the alarm condition delay, ``off_delay`` how long it must be over; ``hysteresis`` in the unit of the
+    ``on_delay`` is the alarm condition delay, ``signal_delay`` the longest from the alarm to its signal, ``off_delay``
+    how long it must be over; ``hysteresis`` in the unit of the
     subject; ``window`` the time of which the median is taken, or within which a trend is looked at.
     """
 
@@ -24,6 +26,7 @@ class RuleFacts:
     off_delay: timedelta = NO_DELAY
     hysteresis: float = 0.0
     window: timedelta = NO_DELAY
+    signal_delay: timedelta = NO_DELAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,12 @@ class LadderFacts:
 
 def rule_facts(alarm: Alarm, rules: AlarmRules) -> RuleFacts:
     """The facts of the rule that raised an alarm; those of another version of it when the rules have changed since."""
+    facts = replace(_facts(alarm, rules), signal_delay=rules.signal_delay)
+    delay = next((delay for delay in delays_of(rules) if delay.rule_id == alarm.rule_id), None)
+    return facts if delay is None else replace(facts, on_delay=delay.condition, off_delay=delay.ending)
+
+
+def _facts(alarm: Alarm, rules: AlarmRules) -> RuleFacts:
     for limit in rules.limits:
         if limit.rule_id == alarm.rule_id:
             return _limit(limit)

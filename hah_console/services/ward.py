@@ -84,14 +84,18 @@ class SparkRing:
             self._put(place, SPARK_VITALS.index(trend.vital), trend)
         self._known_to[history.patient_id] = asked_at
 
-    def take_latest(self, rows: Iterable[LatestVitals]) -> None:
-        """Put last values into their minute; they widen it, never narrow it."""
+    def take_latest(self, rows: Iterable[LatestVitals]) -> set[PatientId]:
+        """Put last values into their minute; they widen it, never narrow it. Returns whose course has changed."""
+        changed: set[PatientId] = set()
         for row in rows:
             place = self._place(row.patient_id)
             for number, vital in enumerate(SPARK_VITALS):
                 latest = row.values.get(vital)
                 if latest is not None and latest.value is not None and latest.quality is Quality.GOOD:
-                    self._widen(place, number, int(latest.as_of.timestamp()) // MINUTE_S, latest.value)
+                    minute = int(latest.as_of.timestamp()) // MINUTE_S
+                    if self._widen(place, number, minute, latest.value):
+                        changed.add(row.patient_id)
+        return changed
 
     def follows_to(self, rows: Iterable[LatestVitals], now: datetime) -> None:
         """The live values have been taken without a gap until ``now``."""
@@ -121,11 +125,12 @@ class SparkRing:
             self._minute = np.concatenate([self._minute, np.zeros((more, *self._minute.shape[1:]), np.int64)])
         return place
 
-    def _widen(self, place: int, number: int, minute: int, value: float) -> None:
+    def _widen(self, place: int, number: int, minute: int, value: float) -> bool:
+        """Whether the minute looks different now."""
         column = minute % SPARK_MINUTES
         held = self._minute[place, number, column]
         if held > minute:
-            return
+            return False
         if held < minute:
             self._minute[place, number, column] = minute
             self._low[place, number, column] = self._high[place, number, column] = value
@@ -133,6 +138,9 @@ class SparkRing:
             self._low[place, number, column] = value
         elif value > self._high[place, number, column]:
             self._high[place, number, column] = value
+        else:
+            return False
+        return True
 
     def _put(self, place: int, number: int, trend: Trend) -> None:
         for moment_s, low, high in zip(trend.times_s, trend.low, trend.high, strict=True):

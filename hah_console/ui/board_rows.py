@@ -8,7 +8,7 @@ from hah_console.domain.alarm import Priority
 from hah_console.domain.episode import Condition
 from hah_console.domain.ids import PatientId
 from hah_console.domain.reading import LatestVitals
-from hah_console.services.board import BoardRules, Census, CensusRow, Trend, aged, with_latest
+from hah_console.services.board import BoardRules, Census, CensusRow, Trend, aged, last_received_of, with_latest
 from hah_console.services.context import Context
 from hah_console.ui.i18n import Texts
 
@@ -61,6 +61,8 @@ class BoardRows:
     _rows: dict[PatientId, CensusRow] = field(default_factory=dict)
     _order: tuple[PatientId, ...] = ()
     _read: dict[PatientId, CensusRow] = field(default_factory=dict)
+    _fresh: dict[PatientId, LatestVitals] = field(default_factory=dict)
+    _waiting: dict[PatientId, LatestVitals] = field(default_factory=dict)
 
     def take(self, census: Census) -> None:
         """Accept a new reading of the board; newcomers go to the end, leavers leave, nobody else moves."""
@@ -75,11 +77,26 @@ class BoardRows:
             self.resort()
 
     def take_latest(self, latest: Iterable[LatestVitals], now: datetime) -> None:
-        """New last values of some patients."""
+        """New last values of some patients; who was silent is so no longer at once, others when they are looked at."""
         for item in latest:
             row = self._rows.get(item.patient_id)
             if row is not None:
-                self._rows[item.patient_id] = with_latest(row, item, self.rules, now)
+                self._fresh[item.patient_id] = item
+                if row.no_data:
+                    self.settle((item.patient_id,), now)
+
+    def settle(self, patient_ids: Iterable[PatientId], now: datetime) -> None:
+        """Put the newest values into these rows. PERF: a row costs 15 us, and of 1,000 only thirty are in sight."""
+        for pid in patient_ids:
+            older = self._waiting.pop(pid, None)
+            item = self._fresh.pop(pid, older)
+            if item is not None and pid in self._rows:
+                self._rows[pid] = with_latest(self._rows[pid], item, self.rules, now)
+
+    def settled(self, patient_id: PatientId, now: datetime) -> CensusRow:
+        """The row with its newest values; raises KeyError for somebody who is not on the board."""
+        self.settle((patient_id,), now)
+        return self._rows[patient_id]
 
     def take_trends(self, trends: Mapping[PatientId, Trend]) -> None:
         """New score histories."""
@@ -88,8 +105,12 @@ class BoardRows:
                 self._rows[pid] = replace(self._rows[pid], trend=trend)
 
     def age(self, now: datetime) -> None:
-        """Let silent values turn stale."""
-        self._rows = {pid: aged(row, self.rules, now) for pid, row in self._rows.items()}
+        """Let old values turn stale; call once a second. Rows whose values have just come need no look."""
+        self.settle(tuple(self._waiting.keys() - self._fresh.keys()), now)
+        self._waiting, self._fresh = self._fresh, {}
+        for pid, row in self._rows.items():
+            if pid not in self._waiting:
+                self._rows[pid] = aged(row, self.rules, now)
 
     def misplaced(self) -> int:
         """How many rows would move if the board were sorted now."""
@@ -100,6 +121,10 @@ class BoardRows:
         """Put the rows in order of need."""
         self._order = self._sorted()
 
+    def reverse(self) -> None:
+        """Turn the order round: what a sort costs at most."""
+        self._order = self._order[::-1]
+
     def patient_ids(self) -> tuple[PatientId, ...]:
         """Everybody on the board."""
         return self._order
@@ -107,6 +132,12 @@ class BoardRows:
     def row_of(self, patient_id: PatientId) -> CensusRow | None:
         """The row of a patient, None when she is not on the board."""
         return self._rows.get(patient_id)
+
+    def newest(self) -> datetime | None:
+        """When the newest value of anybody was received."""
+        shown = (row.last_received_at for row in self._rows.values() if row.last_received_at is not None)
+        coming = (last_received_of(item) for item in (*self._fresh.values(), *self._waiting.values()))
+        return max((*shown, *(at for at in coming if at is not None)), default=None)
 
     def counts(self, now: datetime) -> dict[str, int]:
         """How many rows each filter keeps."""

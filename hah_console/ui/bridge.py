@@ -17,6 +17,7 @@ from hah_console.domain.reading import LatestVitals
 from hah_console.domain.service_state import Heartbeat, SourceState
 from hah_console.services.changes import Change, Changes
 from hah_console.services.context import Context
+from hah_console.services.disk_room import DiskRoom, least_room
 from hah_console.services.ports import ChangeFeed
 
 ROUND_S = 0.25
@@ -45,6 +46,12 @@ class LinkState:
     heartbeats: tuple[Heartbeat, ...] = ()
     sources: tuple[SourceState, ...] = ()
     change_sequence: int = 0
+    disk: DiskRoom | None = None
+
+
+def _no_disk() -> DiskRoom | None:
+    """The database lies on another machine."""
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +72,10 @@ class Follower:
         open_feed: Callable[[], ChangeFeed],
         machine_clock: Clock,
         dead_after_s: float = SERVICE_DEAD_AFTER_S,
+        own_disk: Callable[[], DiskRoom | None] = _no_disk,
     ) -> None:
-        self._ctx, self._open_feed, self._machine_clock, self._dead_after_s = (
-            ctx,
-            open_feed,
-            machine_clock,
-            dead_after_s,
-        )
+        self._ctx, self._open_feed, self._machine_clock = ctx, open_feed, machine_clock
+        self._dead_after_s, self._own_disk = dead_after_s, own_disk
         self._feed: ChangeFeed | None = None
         self._after = 0
         self._latest_after = 0
@@ -133,7 +137,8 @@ class Follower:
         alive = self._looked_s - self._beaten_s <= self._dead_after_s
         link = self._link
         seen, apart_s = link.service_seen_at, link.clock_apart_s
-        self._link = LinkState(True, "", alive, seen, apart_s, beats, sources, self._after)
+        disk = least_room(beats, self._own_disk())
+        self._link = LinkState(True, "", alive, seen, apart_s, beats, sources, self._after, disk)
 
     def _note_beats(self, beats: tuple[Heartbeat, ...]) -> None:
         """SAFETY(silent service): life is a beat that changes; neither clock of the two machines is believed."""
@@ -152,7 +157,8 @@ class Follower:
         if self._link.database_ok:
             _LOG.error("database lost: %s", error)
         self.close()
-        self._link = LinkState(False, type(error).__name__, False, self._link.service_seen_at)
+        seen, disk = self._link.service_seen_at, self._own_disk()
+        self._link = LinkState(False, type(error).__name__, False, seen, disk=disk)
         self._looked_s, self._beats = float("-inf"), None
 
     def _found(self) -> None:

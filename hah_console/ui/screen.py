@@ -17,6 +17,7 @@ from hah_console.domain.rulepack import RulePacks
 from hah_console.services.alarm_bar import AlarmChip
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context
+from hah_console.services.forecast.model import RiskModel
 from hah_console.services.ports import Notifier, PlannerPort, TravelTimes, WaveSource
 from hah_console.services.rule_desk import RuleDesk
 from hah_console.ui.bridge import LinkState
@@ -31,7 +32,8 @@ class DeskPorts:
     """The outside world as the screens may use it; ``travel`` is None without any travel provider.
 
     Without ``profile`` nobody can plan routes here; without ``ground`` the map shows routes on empty ground; without
-    ``waves`` no waveform can be opened; without ``rule_desk`` no rule set can be imported, replayed or decided.
+    ``waves`` no waveform can be opened; without ``rule_desk`` no rule set can be imported, replayed or decided;
+    without ``risk_model`` there is no forecast.
     """
 
     travel: TravelTimes | None
@@ -41,6 +43,7 @@ class DeskPorts:
     profile: PlanningProfile | None = None
     ground: MapGround | None = None
     waves: WaveSource | None = None
+    risk_model: RiskModel | None = None
     rule_desk: RuleDesk | None = None
 
 

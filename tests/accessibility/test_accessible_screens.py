@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from helpers.bedside import CHEN, DISPATCHER, LIN_STAY, NEAR, PHYSICIAN, Bedside, open_bedside
+from helpers.bedside import CHEN, DISPATCHER, LIN_STAY, NEAR, PHYSICIAN, SPO2_ALARM, Bedside, open_bedside
 from helpers.bedside_desk import BedsideConsole, open_console
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
@@ -178,6 +178,24 @@ def test_the_dialogs_of_the_patient_page_need_neither_mouse_nor_sight(
     console = open_screen("patient", language)
     getattr(console.patient, action)()
     form = next(form for form in console.patient.findChildren(QDialog) if form.isVisible())
+    qtbot.waitUntil(form.isActiveWindow)
+    console.settle(qtbot)
+    assert form.windowTitle()
+    assert {label(widget) for widget in stops(form) if not named(widget)} == set()
+    stops(form)[0].setFocus()
+    assert missed(form, walk(qtbot, Qt.Key.Key_Tab)) == set()
+    form.reject()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("action", ["shelve", "set_limit"])
+def test_the_dialogs_of_the_alarm_list_need_neither_mouse_nor_sight(
+    qtbot: QtBot, open_screen: Open, language: str, action: str
+) -> None:
+    console = open_screen("alarms", language)
+    assert console.alarms.list.choose(SPO2_ALARM)
+    getattr(console.alarms, action)()
+    form = next(form for form in console.alarms.findChildren(QDialog) if form.isVisible())
     qtbot.waitUntil(form.isActiveWindow)
     console.settle(qtbot)
     assert form.windowTitle()

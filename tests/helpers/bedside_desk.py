@@ -12,6 +12,7 @@ from hah_console.domain.actor import Actor
 from hah_console.domain.clock import SystemClock
 from hah_console.domain.planning_profile import PlanningProfile
 from hah_console.services.alarm_commands import acknowledge_alarm
+from hah_console.services.forecast.model import RiskModel
 from hah_console.services.ports import WaveSource
 from hah_console.services.rule_desk import RuleDesk
 from hah_console.ui.preferences import Preferences
@@ -107,13 +108,23 @@ def open_console(
     profile: PlanningProfile | None = None,
     waves: WaveSource | None = None,
     rule_desk: RuleDesk | None = None,
+    risk_model: RiskModel | None = None,
 ) -> BedsideConsole:
     """The window in sight with ``actor`` signed in; without ``profile`` nobody can plan."""
     wanted = preferences or Preferences()
     make_application(wanted.language)
     parts = ConsoleParts(
         ctx=bedside.ctx,
-        ports=DeskPorts(bedside.travel, NoPlanner(), RULES, Silence(), profile, waves=waves, rule_desk=rule_desk),
+        ports=DeskPorts(
+            bedside.travel,
+            NoPlanner(),
+            RULES,
+            Silence(),
+            profile,
+            waves=waves,
+            rule_desk=rule_desk,
+            risk_model=risk_model,
+        ),
         open_feed=bedside.store.change_feed,
         sign_in=lambda _name, _password: actor,
         unlock=lambda _actor, _password: actor,

@@ -1,5 +1,6 @@
 """One database transaction: many readers, one writer at a time on both engines, driver errors translated."""
 
+import sqlite3
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from hah_console.adapters.db.failures import translated
 from hah_console.adapters.db.values import Values
+from hah_console.domain.errors import HahError
 
 Insert = sqlite.Insert | postgresql.Insert
 WRITER_LOCK = 0x4841_4831
@@ -67,6 +69,23 @@ class Transaction:
         self.become_writer()
         self._driver(sql, row)
 
+    def driver_rows(self, sql: str, row: tuple[Any, ...]) -> list[tuple[Any, ...]]:
+        """The rows of a query of the driver (places marked ``?`` on both engines) within a writing transaction.
+
+        PERF(roll-up): a tenth of the cost of a statement that goes through SQLAlchemy.
+        """
+        self.become_writer()
+        driver: Any = self._connection.connection.driver_connection
+        try:
+            found: list[tuple[Any, ...]] = driver.execute(self._marked(sql), row).fetchall()
+        except (sqlite3.Error, psycopg.Error) as error:
+            raise self._said(sql, error) from error
+        return found
+
+    def driver_many(self, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Run a statement of the driver (places marked ``?``) for each row."""
+        self.write_tuples(self._marked(sql), rows)
+
     def copy_in(self, sql: str, lines: str) -> None:
         """PostgreSQL: a COPY from standard input; ``lines`` in its text format."""
         self.become_writer()
@@ -75,8 +94,7 @@ class Transaction:
             with driver.cursor() as cursor, cursor.copy(sql) as copy:
                 copy.write(lines)
         except psycopg.Error as error:
-            wrapped = DBAPIError.instance(sql, None, error, psycopg.Error)
-            raise translated(wrapped, self._engine.url) from error  # type: ignore[arg-type]
+            raise self._said(sql, error) from error
 
     def mark(self, name: str) -> None:
         """Begin a part that can be undone by itself with ``back_to``."""
@@ -134,6 +152,14 @@ class Transaction:
         except SQLAlchemyError:
             self._connection.invalidate()
             self._connection.close()
+
+    def _marked(self, sql: str) -> str:
+        return sql.replace("?", "%s") if self.postgres else sql
+
+    def _said(self, sql: str, error: Exception) -> HahError:
+        base: Any = psycopg.Error if self.postgres else sqlite3.Error
+        wrapped: Any = DBAPIError.instance(sql, None, error, base)
+        return translated(wrapped, self._engine.url)
 
     def _forget(self) -> None:
         for forget in self._undo:

@@ -1,115 +1,108 @@
 """From a message to a Reading, or to the reason why it cannot be one."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
+from types import MappingProxyType
 
 import msgspec
 
-from hah_console.adapters.vitals.payload import FORMAT_VERSION, WireSet, parse, patient_of
+from hah_console.adapters.vitals.payload import READ_VERSIONS, WireSet, parse, signature_holds
+from hah_console.adapters.vitals.times import EARLY, LATE, Times, times_of, unix_ms
+from hah_console.adapters.vitals.topics import subject_of
+from hah_console.adapters.vitals.unusable import UnusableMessage
 from hah_console.domain.ids import DeviceId, PatientId
 from hah_console.domain.reading import PLAUSIBLE, Reading, Vital
 
+__all__ = ["EARLY", "LATE", "UnusableMessage", "decode", "guard", "opened", "reading_of"]
+
 Message = tuple[str, bytes, datetime]
 """Topic, payload, moment of receipt."""
-
-EARLY = timedelta(minutes=5)
-"""A device's clock may run ahead by this much; more is a wrong clock."""
-
-LATE = timedelta(hours=48)
-"""A device may deliver what it kept while offline for this long."""
-
+Owners = Mapping[DeviceId, PatientId]
+DeviceKeys = Mapping[DeviceId, bytes]
+"""The secret of each device that signs."""
 
 LARGEST_BYTES = 20_480
 """A set has a few hundred bytes; iotcore refuses more than this as well."""
-
+MOST_BRACKETS = 32
+"""Opening brackets in one message; a set has two. More is nested needlessly and is not even looked into."""
 LARGEST_SEQUENCE = 2**63 - 1
 """What a database can hold."""
 
-LONGEST_REASON = 200
+NO_KEYS: DeviceKeys = MappingProxyType({})
+_VITALS = {vital.value: vital for vital in Vital}
+_RANGES = [(vital, vital.value, *PLAUSIBLE[vital]) for vital in Vital]
+_NONE_OFF: frozenset[Vital] = frozenset()
 
 
-class UnusableMessage(ValueError):
-    """A message that cannot be a reading; the text is the reason kept in the quarantine, short and printable."""
+def decode(message: Message, site_id: str, devices: Owners, keys: DeviceKeys = NO_KEYS) -> Reading:
+    """The reading of one message; raises UnusableMessage. A batch is read by ``reception.Reception``."""
+    name, payload, received_at = message
+    subject = subject_of(name, site_id)
+    if subject is None or subject[0] != "vitals":
+        raise UnusableMessage(f"topic: not one of site {site_id}")
+    wire = opened(payload, subject[1], devices, keys)
+    times = times_of(wire, received_at, unix_ms(received_at))
+    return reading_of(wire, PatientId(subject[1]), received_at, times)
 
-    def __init__(self, reason: str) -> None:
-        super().__init__("".join(c if c.isprintable() else "�" for c in reason[:LONGEST_REASON]))
 
-
-def decode(message: Message, site_id: str, devices: Mapping[DeviceId, PatientId]) -> Reading:
-    """The reading of a message.
+def opened(payload: bytes, patient: str, devices: Owners, keys: DeviceKeys) -> WireSet:
+    """The set of a message whose sender is who it says; raises UnusableMessage.
 
     ``devices`` says whose each device is: SAFETY(identity) a set whose topic names another patient than the one the
-    device was given to is refused, it may be a monitor carried to the wrong bed. Raises UnusableMessage.
+    device was given to is refused, it may be a monitor carried to the wrong bed.
     """
-    topic, payload, received_at = message
-    patient = patient_of(topic, site_id)
-    if patient is None:
-        raise UnusableMessage(f"topic: not one of site {site_id}")
-    wire = _parsed(payload)
-    _check_frame(wire)
-    _check_owner(wire, patient, devices)
-    values, off = _values(wire)
-    return Reading(
-        PatientId(patient), DeviceId(wire.dev), wire.seq, _moment(wire.t, received_at), received_at, values, off
-    )  # fmt: skip
-
-
-def _parsed(payload: bytes) -> WireSet:
-    if len(payload) > LARGEST_BYTES:
-        raise UnusableMessage(f"payload: {len(payload)} bytes, more than {LARGEST_BYTES}")
+    guard(payload)
     try:
-        return parse(payload)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        wire = parse(payload)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UnusableMessage(f"payload: {error}") from error
-    except RecursionError as error:
-        raise UnusableMessage("payload: nested too deeply") from error
-
-
-def _check_frame(wire: WireSet) -> None:
-    if wire.v != FORMAT_VERSION:
+    if wire.v not in READ_VERSIONS:
         raise UnusableMessage(f"v: version {wire.v} is not known")
     if not wire.dev or not 0 <= wire.seq <= LARGEST_SEQUENCE:
         raise UnusableMessage("dev, seq: empty, negative or too large")
+    if devices.get(DeviceId(wire.dev)) != patient:
+        raise UnusableMessage(_whose(wire.dev, patient, devices))
+    if keys and (key := keys.get(DeviceId(wire.dev))) and not signature_holds(payload, key):
+        raise UnusableMessage("sig: missing or not that of the device")
+    return wire
 
 
-def _check_owner(wire: WireSet, patient: str, devices: Mapping[DeviceId, PatientId]) -> None:
-    owner = devices.get(DeviceId(wire.dev))
-    if owner is None:
-        raise UnusableMessage(f"dev: {wire.dev} is with nobody")
-    if owner != patient:
-        raise UnusableMessage(f"dev: {wire.dev} is with {owner}, not with {patient}")
+def guard(payload: bytes) -> None:
+    """Refuse what need not be read at all; raises UnusableMessage."""
+    if len(payload) > LARGEST_BYTES:
+        raise UnusableMessage(f"payload: {len(payload)} bytes, more than {LARGEST_BYTES}")
+    if payload.count(b"{") + payload.count(b"[") > MOST_BRACKETS:
+        raise UnusableMessage("payload: nested too deeply")
 
 
-def _values(wire: WireSet) -> tuple[dict[Vital, float], frozenset[Vital]]:
-    off = {vital for vital in Vital if vital.value in wire.off}
-    unknown = set(wire.off) - {vital.value for vital in Vital}
-    if unknown:
-        raise UnusableMessage(f"off: {', '.join(sorted(unknown))} is not a vital sign")
+def reading_of(wire: WireSet, patient: PatientId, received_at: datetime, times: Times) -> Reading:
+    """The reading of an opened set; raises UnusableMessage when a value cannot be one."""
+    off = _sensors_off(wire) if wire.off else _NONE_OFF
     values: dict[Vital, float] = {}
-    for vital, value in wire.measured().items():
-        if value == 0:
-            off.add(vital)  # monitors report a sensor that fell off as 0
-        elif vital not in off:
-            values[vital] = _plausible(vital, value)
+    for vital, key, low, high in _RANGES:
+        value = getattr(wire, key)
+        if value is None or vital in off:
+            continue
+        if low <= value <= high:
+            values[vital] = value
+        elif value == 0:
+            off |= {vital}  # monitors report a sensor that fell off as 0
+        else:
+            raise UnusableMessage(f"{key}: {value:g} is outside {low:g} to {high:g}")
     if not values and not off:
         raise UnusableMessage("no value")
-    return values, frozenset(off)
+    return Reading(
+        patient, DeviceId(wire.dev), wire.seq, times.measured_at, received_at, values, off, times.gateway_at
+    )  # fmt: skip
 
 
-def _plausible(vital: Vital, value: float) -> float:
-    low, high = PLAUSIBLE[vital]
-    if not low <= value <= high:
-        raise UnusableMessage(f"{vital.value}: {value:g} is outside {low:g} to {high:g}")
-    return value
+def _sensors_off(wire: WireSet) -> frozenset[Vital]:
+    unknown = set(wire.off) - _VITALS.keys()
+    if unknown:
+        raise UnusableMessage(f"off: {', '.join(sorted(unknown))} is not a vital sign")
+    return frozenset(_VITALS[key] for key in wire.off)
 
 
-def _moment(measured_ms: int, received_at: datetime) -> datetime:
-    try:
-        measured = datetime.fromtimestamp(measured_ms / 1000, UTC)
-    except (OverflowError, OSError, ValueError) as error:
-        raise UnusableMessage(f"t: {measured_ms} is not a time") from error
-    if measured > received_at + EARLY:
-        raise UnusableMessage("t: the device's clock is ahead")
-    if measured < received_at - LATE:
-        raise UnusableMessage("t: older than a device keeps")
-    return measured
+def _whose(device: str, patient: str, devices: Owners) -> str:
+    owner = devices.get(DeviceId(device))
+    return f"dev: {device} is with nobody" if owner is None else f"dev: {device} is with {owner}, not with {patient}"

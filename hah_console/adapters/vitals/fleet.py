@@ -4,14 +4,14 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from random import Random
 
-from hah_console.adapters.vitals.monitor_link import MonitorLink
+from hah_console.adapters.vitals.monitor_link import Monitor, MonitorLink
 from hah_console.adapters.vitals.mqtt import Login
-from hah_console.adapters.vitals.payload import DeviceSet, encode, topic
+from hah_console.adapters.vitals.payload import DeviceSet, encode
+from hah_console.adapters.vitals.session import Address
 from hah_console.domain.errors import HahError
-from hah_console.domain.ids import DeviceId, PatientId
+from hah_console.domain.ids import DeviceId
 
 TICK_S = 0.005
 KEEPALIVE_S = 60
@@ -23,14 +23,6 @@ class FleetNotConnected(HahError):
     """Not every monitor got its connection. Facts: connected, wanted."""
 
     code = "fleet_not_connected"
-
-
-@dataclass(frozen=True, slots=True)
-class Monitor:
-    """A monitor and the patient it is with."""
-
-    patient_id: PatientId
-    device_id: DeviceId
 
 
 Measure = Callable[[Monitor, int, int], DeviceSet]
@@ -56,12 +48,12 @@ class Fleet:
     ) -> None:  # fmt: skip
         random = Random(port)
         self._monitors, self._rate_hz, self._measure = monitors, rate_hz, measure
-        self._links = [MonitorLink(host, port, _login(m), topic(site_id, m.patient_id), random) for m in monitors]
+        self._links = [MonitorLink(Address(port, host), _login(m), site_id, m, random) for m in monitors]
         self._sequence = first_sequence
         self._measuring = threading.Event()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="monitor-fleet", daemon=True)
-        self._task: asyncio.Future[None] | None = None
+        self._closing = False
         self.sent: Mapping[DeviceId, dict[int, int]] = {m.device_id: {} for m in monitors}
         self.longest_lag_ms = 0.0
 
@@ -69,6 +61,7 @@ class Fleet:
         """Open every connection; raises FleetNotConnected."""
         self._thread.start()
         asyncio.run_coroutine_threadsafe(self._connect_all(), self._loop)
+        asyncio.run_coroutine_threadsafe(self._remind(), self._loop)
         deadline = time.monotonic() + timeout_s
         while self.connected < len(self._links):
             if time.monotonic() > deadline:
@@ -89,6 +82,11 @@ class Fleet:
     def sent_again(self) -> int:
         """Sets sent once more after a reconnect."""
         return sum(link.kept.sent_again for link in self._links)
+
+    @property
+    def given_up(self) -> int:
+        """Sets dropped because a monitor had no room for more."""
+        return sum(link.kept.given_up for link in self._links)
 
     @property
     def measured(self) -> int:
@@ -122,6 +120,7 @@ class Fleet:
     def close(self) -> None:
         """Disconnect all and end the thread."""
         self._measuring.clear()
+        self._closing = True
         if self._thread.is_alive():
             asyncio.run_coroutine_threadsafe(self._close_all(), self._loop).result(10)
             self._loop.call_soon_threadsafe(self._loop.stop)
@@ -136,6 +135,12 @@ class Fleet:
                 await link.connect()
 
         await asyncio.gather(*map(one, self._links))
+
+    async def _remind(self) -> None:
+        while not self._closing:
+            await asyncio.sleep(1.0)
+            for link in self._links:
+                link.remind(time.monotonic())
 
     async def _measure_on(self) -> None:
         """Every monitor in turn, at an even pace; what is due is measured now and carries the present moment."""
@@ -160,6 +165,10 @@ class Fleet:
         for link in self._links:
             link.close()
         await asyncio.sleep(0.1)
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
 
 
 def _login(monitor: Monitor) -> Login:

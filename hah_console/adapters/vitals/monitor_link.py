@@ -1,15 +1,38 @@
 """One monitor's own connection to the broker, cheap enough for a thousand in one process."""
 
 import asyncio
-from collections.abc import Callable
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 
 from hah_console.adapters.vitals import mqtt
 from hah_console.adapters.vitals.mqtt import Login
+from hah_console.adapters.vitals.session import Address
+from hah_console.adapters.vitals.stored_marks import Range, parse_mark
+from hah_console.adapters.vitals.topics import stored_topic, topic
+from hah_console.domain.ids import DeviceId, PatientId
 
 RETRY_S = (0.2, 1.0)
 """Between two attempts to connect: a random time, so that a thousand monitors do not come in the same moment."""
+
+
+MARK_WAIT_S = 0.05
+"""After subscribing: the mark the broker has kept comes first, so that less is sent again."""
+FILL_EVERY_S = 5.0
+"""Between two times of sending again what got lost on the way."""
+PATIENCE_S = (10.0, 600.0)
+"""How long a monitor waits for a mark before it sends again what it keeps."""
+MOST_KEPT = 7_200
+"""Two hours at one set a second; then the oldest is given up, and counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Monitor:
+    """A monitor and the patient it is with."""
+
+    patient_id: PatientId
+    device_id: DeviceId
 
 
 @dataclass(slots=True)
@@ -18,37 +41,64 @@ class Kept:
 
     payloads: dict[int, bytes] = field(default_factory=dict)
     sent_again: int = 0
+    given_up: int = 0
+
+    def add(self, sequence: int, payload: bytes) -> None:
+        """One more."""
+        self.payloads[sequence] = payload
+        if len(self.payloads) > MOST_KEPT:
+            del self.payloads[next(iter(self.payloads))]
+            self.given_up += 1
+
+    def forget(self, ranges: Sequence[Range]) -> None:
+        """These are stored."""
+        for sequence in [one for one in self.payloads if any(low <= one <= high for low, high in ranges)]:
+            del self.payloads[sequence]
 
 
 class MonitorLink(asyncio.Protocol):
-    """Publishes sets with QoS 1 and keeps each until the broker has acknowledged it; reconnects by itself.
+    """Publishes sets with QoS 1 and keeps each until the service says that it is stored; reconnects by itself.
 
+    The broker's acknowledgement alone is not enough: a broker that is killed has forgotten what it had acknowledged.
     After a reconnect everything kept is sent again, in order and before anything new.
     """
 
-    def __init__(self, host: str, port: int, login: Login, topic: str, random: Random) -> None:
-        self._host, self._port, self._login, self._random = host, port, login, random
-        self._topic = topic.encode()
+    def __init__(self, address: Address, login: Login, site_id: str, monitor: Monitor, random: Random) -> None:
+        self._address, self._login, self._random = address, login, random
+        self._device = monitor.device_id
+        self._topic = topic(site_id, monitor.patient_id).encode()
+        self._stored = stored_topic(site_id, monitor.patient_id)
         self._transport: asyncio.Transport | None = None
         self._reader = mqtt.PacketReader()
         self._closing = False
         self._again: asyncio.Task[None] | None = None
         self.kept = Kept()
         self.ready = False
-        self.on_ready: Callable[[], None] = lambda: None
+        self._filled_s = self._heard_s = float("-inf")
+        self._patience_s = PATIENCE_S[0]
 
     def publish(self, sequence: int, payload: bytes) -> None:
         """Hand over one set; without a connection it waits for the next."""
-        self.kept.payloads[sequence] = payload
+        if not self.kept.payloads:
+            self._heard_s = time.monotonic()
+        self.kept.add(sequence, payload)
         if self.ready and self._transport is not None:
             self._transport.write(mqtt.publish_packet(self._topic, payload, message_id(sequence)))
+
+    def remind(self, now_s: float) -> None:
+        """Send everything kept again when no mark has come for long; each time wait twice as long."""
+        if self.ready and self.kept.payloads and now_s - self._heard_s > self._patience_s:
+            self._heard_s, self._patience_s = now_s, min(2 * self._patience_s, PATIENCE_S[1])
+            self._send(list(self.kept.payloads))
 
     async def connect(self) -> None:
         """Try until the broker takes the connection."""
         loop = asyncio.get_running_loop()
         while not self._closing:
             try:
-                await loop.create_connection(lambda: self, self._host, self._port)
+                await loop.create_connection(
+                    lambda: self, self._address.host, self._address.port, ssl=self._address.tls
+                )
             except OSError:
                 await asyncio.sleep(self._random.uniform(*RETRY_S))
             else:
@@ -79,10 +129,12 @@ class MonitorLink(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Packets of the broker."""
         for head, body in self._reader.packets(data):
-            if head == mqtt.PUBACK:
-                self._acknowledged(int.from_bytes(body, "big"))
+            if head & 0xF0 == mqtt.PUBLISH:
+                self._told(head, body)
             elif head == mqtt.CONNACK:
                 self._welcomed(body)
+            elif head == mqtt.SUBACK:
+                asyncio.get_running_loop().call_later(MARK_WAIT_S, self._begin, self._transport)
 
     async def _reconnect(self) -> None:
         await asyncio.sleep(self._random.uniform(*RETRY_S))
@@ -93,27 +145,38 @@ class MonitorLink(asyncio.Protocol):
             if self._transport is not None:
                 self._transport.close()
             return
-        self.ready = True
-        self._send_kept()
-        self.on_ready()
+        if self._transport is not None:
+            self._transport.write(mqtt.subscribe_packet(1, [(self._stored, 0)]))
 
-    def _send_kept(self) -> None:
+    def _begin(self, transport: asyncio.Transport | None) -> None:
+        """Send what is kept, then whatever is measured."""
+        if transport is None or transport is not self._transport:
+            return
+        self.ready = True
+        self._filled_s = self._heard_s = time.monotonic()
+        self._send(list(self.kept.payloads))
+
+    def _told(self, head: int, body: bytes) -> None:
+        mark = parse_mark(mqtt.published(head, body)[2])
+        if mark is None or mark.dev != self._device or not mark.sets:
+            return
+        self._heard_s, self._patience_s = time.monotonic(), PATIENCE_S[0]
+        self.kept.forget(mark.sets)
+        self._fill_hole(mark.sets[-1][1])
+
+    def _fill_hole(self, stored: int) -> None:
+        """What is older than a stored set and not stored itself got lost on the way: send it again."""
+        first, now_s = next(iter(self.kept.payloads), stored), time.monotonic()
+        if self.ready and first < stored and now_s - self._filled_s > FILL_EVERY_S:
+            self._filled_s = now_s
+            self._send([one for one in self.kept.payloads if one < stored])
+
+    def _send(self, sequences: Sequence[int]) -> None:
         if self._transport is None:
             return
-        for sequence, payload in self.kept.payloads.items():
-            self._transport.write(mqtt.publish_packet(self._topic, payload, message_id(sequence)))
-        self.kept.sent_again += len(self.kept.payloads)
-
-    def _acknowledged(self, number: int) -> None:
-        """Message ids are sequences modulo their range; the oldest set with this one is meant."""
-        payloads = self.kept.payloads
-        first = next(iter(payloads), None)
-        if first is not None and message_id(first) == number:
-            del payloads[first]
-            return
-        found = next((sequence for sequence in payloads if message_id(sequence) == number), None)
-        if found is not None:
-            del payloads[found]
+        for sequence in sequences:
+            self._transport.write(mqtt.publish_packet(self._topic, self.kept.payloads[sequence], message_id(sequence)))
+        self.kept.sent_again += len(sequences)
 
 
 def message_id(sequence: int) -> int:

@@ -1,41 +1,36 @@
 """The service side: receives messages on a network thread and acknowledges each only when told that it is stored."""
 
-import queue
 import threading
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage
-from paho.mqtt.enums import CallbackAPIVersion
-from paho.mqtt.properties import Properties
-from paho.mqtt.reasoncodes import ReasonCode
-
+from hah_console.adapters.vitals import mqtt
 from hah_console.adapters.vitals.commit_trace import CommitTrace
-from hah_console.adapters.vitals.payload import EVERY_PATIENT, topic
+from hah_console.adapters.vitals.mqtt import Login
+from hah_console.adapters.vitals.received import Received
+from hah_console.adapters.vitals.reception import Mark
+from hah_console.adapters.vitals.session import Address, Session
+from hah_console.adapters.vitals.stored_marks import StoredMarks
+from hah_console.adapters.vitals.topics import EVERY_PATIENT, gateway_topic, status_topic, topic
+
+__all__ = ["Received", "VitalsSubscriber"]
 
 KEEPALIVE_S = 15
 QUEUE_MESSAGES = 60_000
-"""A minute of 1,000 patients at one set a second; when full the network thread waits and the broker keeps the rest."""
-FULL_WAIT_S = 0.2
+"""A minute of 1,000 patients at one set a second."""
+STOP_READING, GO_ON_READING = 0.9, 0.8
+"""Shares of the queue between which reading stops and goes on; the broker keeps the rest."""
 
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """One message; ``message_id`` is what the broker wants acknowledged."""
-
-    message_id: int
-    connection: int
-    topic: str
-    payload: bytes
-    received_at: datetime
+SMALL_WINDOW, STALLED_S = 100, 0.01
+"""iotcore sends so many messages without acknowledgement and no more; then nothing comes for so long."""
 
 
 class VitalsSubscriber:
     """A persistent session: what is published while the service is away waits at the broker.
 
-    ``take`` and ``acknowledge`` belong to one writer thread. ``now`` gives the moment of receipt.
+    ``take``, ``acknowledge`` and ``tell_stored`` belong to one writer thread. ``now`` gives the moment of receipt.
     """
 
     def __init__(
@@ -45,94 +40,90 @@ class VitalsSubscriber:
         now: Callable[[], datetime],
         host: str = "127.0.0.1",
         trace: CommitTrace | None = None,
+        address: Address | None = None,
+        user: str = "",
+        password: str = "",
+        most: int = QUEUE_MESSAGES,
     ) -> None:
-        self._host, self._port, self._site = host, port, site_id
-        self._trace = trace
-        self._now = now
-        self._waiting: queue.Queue[Received] = queue.Queue(QUEUE_MESSAGES)
-        self._closing = threading.Event()
-        self._connected = threading.Event()
-        self._connection = 0
-        self._client = Client(
-            CallbackAPIVersion.VERSION2, client_id=f"hah-service-{site_id}", clean_session=False, manual_ack=True
-        )
-        self._client.max_inflight_messages_set(2_000)
-        self._client.reconnect_delay_set(1, 2)
-        self._client.on_connect = self._on_connect
-        self._client.on_disconnect = self._on_disconnect
-        self._client.on_message = self._on_message
+        self._trace, self._most = trace, most
+        self._waiting: deque[Received] = deque()
+        self._changed = threading.Condition()
+        self._wanted, self._reading, self._arrived_s = 1, True, 0.0
+        self._marks = StoredMarks(site_id)
+        login = Login(f"hah-service-{site_id}", clean=False, keepalive_s=KEEPALIVE_S, user=user, password=password)
+        self._session = Session(
+            address or Address(port, host), login, _filters(site_id), now, self._keep, self._may_read, self._tell
+        )  # fmt: skip
 
     @property
     def connected(self) -> bool:
         """Whether the broker is there now."""
-        return self._connected.is_set()
+        return self._session.connected
 
     @property
     def backlog(self) -> int:
         """Messages received and not yet taken."""
-        return self._waiting.qsize()
+        return len(self._waiting)
 
     @property
     def capacity(self) -> int:
         """How many may wait here."""
-        return QUEUE_MESSAGES
+        return self._most
 
     def connect(self, timeout_s: float) -> bool:
         """Start the network thread; whether the broker answered in time. It keeps trying either way."""
-        self._client.connect_async(self._host, self._port, KEEPALIVE_S)
-        self._client.loop_start()
-        return self._connected.wait(timeout_s)
+        return self._session.start(timeout_s)
 
     def take(self, for_s: float, at_most: int) -> list[Received]:
-        """What arrives within ``for_s`` seconds, at most ``at_most`` messages; returns early only when full."""
+        """What arrives within ``for_s`` seconds, at most ``at_most`` messages; returns early when full, and when the
+        broker has stopped because it waits for acknowledgements."""
         deadline = time.monotonic() + for_s
-        taken: list[Received] = []
-        while len(taken) < at_most:
-            left = deadline - time.monotonic()
-            try:
-                taken.append(self._waiting.get(timeout=left) if left > 0 else self._waiting.get_nowait())
-            except queue.Empty:
-                break
-        return taken
+        with self._changed:
+            while len(self._waiting) < at_most and (left_s := deadline - time.monotonic()) > 0:
+                if len(self._waiting) < SMALL_WINDOW:
+                    self._wanted = SMALL_WINDOW
+                    self._changed.wait(left_s)
+                elif time.monotonic() - self._arrived_s > STALLED_S:
+                    break
+                else:
+                    self._changed.wait(min(left_s, STALLED_S))
+            waiting = self._waiting
+            return [waiting.popleft() for _ in range(min(at_most, len(waiting)))]
 
     def acknowledge(self, messages: Sequence[Received]) -> None:
         """Tell the broker that these are stored; it forgets them. Those of a broken connection come again."""
         if self._trace is not None:
             self._trace.note(time.time(), (message.payload for message in messages))
-        for message in messages:
-            if message.connection == self._connection:
-                self._client.ack(message.message_id, 1)
+        connection = self._session.connection
+        mine = (m.message_id for m in messages if m.connection == connection and m.message_id)
+        self._session.send(b"".join(map(mqtt.puback_packet, mine)), connection)
+
+    def tell_stored(self, handled: Mapping[Mark, Sequence[int]]) -> None:
+        """Tell the monitors, soon, which of their sets they may forget."""
+        self._marks.note(handled)
 
     def close(self) -> None:
         """Disconnect and end the network thread; what was not acknowledged stays with the broker."""
-        self._closing.set()
-        self._client.disconnect()
-        self._client.loop_stop()
+        self._session.close()
         if self._trace is not None:
             self._trace.close()
 
-    def _on_connect(
-        self, client: Client, _data: object, _flags: ConnectFlags, reason: ReasonCode, _more: Properties | None
-    ) -> None:
-        if reason.is_failure:
-            return
-        self._connection += 1
-        client.subscribe(topic(self._site, EVERY_PATIENT), qos=1)
-        self._connected.set()
+    def _keep(self, batch: list[Received]) -> None:
+        with self._changed:
+            self._waiting.extend(batch)
+            self._arrived_s = time.monotonic()
+            if len(self._waiting) >= self._wanted:
+                self._changed.notify()
 
-    def _on_disconnect(
-        self, _client: Client, _data: object, _flags: DisconnectFlags, _reason: ReasonCode, _more: Properties | None
-    ) -> None:
-        self._connected.clear()
+    def _may_read(self) -> bool:
+        limit = STOP_READING if self._reading else GO_ON_READING
+        self._reading = len(self._waiting) < limit * self._most
+        return self._reading
 
-    def _on_message(self, _client: Client, _data: object, message: MQTTMessage) -> None:
-        received = Received(message.mid, self._connection, message.topic, bytes(message.payload), self._now())
-        while not self._closing.is_set() and not self._kept(received):
-            pass
+    def _tell(self) -> None:
+        self._session.send(self._marks.due(time.monotonic()))
 
-    def _kept(self, received: Received) -> bool:
-        try:
-            self._waiting.put(received, timeout=FULL_WAIT_S)
-        except queue.Full:
-            return False
-        return True
+
+def _filters(site_id: str) -> list[tuple[str, int]]:
+    every = EVERY_PATIENT
+    return [(topic(site_id, every), 1), (status_topic(site_id, every), 1), (gateway_topic(site_id, every), 1)]

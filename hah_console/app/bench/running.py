@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hah_console.adapters.vitals.broker import free_port
-from hah_console.adapters.vitals.fleet import Fleet, Measure, Monitor, steady
+from hah_console.adapters.vitals.fleet import Fleet, Measure, steady
+from hah_console.adapters.vitals.monitor_link import Monitor
 from hah_console.app.bench.database import bench_database
 from hah_console.app.bench.ward import SITE_ID, Bed, load_ward
 from hah_console.app.bootstrap import Core, open_core

@@ -1,6 +1,5 @@
 """``hah_console run``: the console, with the service and on a demo site its monitors beside it."""
 
-import platform
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -98,12 +97,10 @@ def _show(
     from hah_console.adapters.vitals.broker import listening, speaks_mqtt
     from hah_console.app.bootstrap import load_site_folder
     from hah_console.app.console import make_application, run_console
-    from hah_console.app.console_beat import ConsoleBeat
     from hah_console.app.desk_parts import SCREENS, console_parts
     from hah_console.app.outside import Outside, open_roads, road_file
     from hah_console.app.processes import Processes, programs
     from hah_console.app.since_start import seconds_since_start
-    from hah_console.domain.clock import SystemClock
     from hah_console.domain.errors import PortInUse
 
     options: ProgramOptions = core.options
@@ -115,7 +112,6 @@ def _show(
             raise PortInUse(port=options.broker_port)
         demo = folder if pack.site.synthetic or recordings else None
         wanted = programs(options, demo, own_broker=not there, recordings=recordings)
-    beat = ConsoleBeat(core.ctx, platform.node() or "workstation", SystemClock())
     outside = Outside(open_roads(road_file(roads, pack.site.roads, folder), options.home / "roads"), core.rules)
     processes = Processes(wanted, options.home)
     usable: list[float] = []
@@ -128,11 +124,9 @@ def _show(
             window.close()
 
     try:
-        beat.start()
         parts = console_parts(core, outside.ports, preferences, lambda: load_site_folder(core, folder))
         run_console(parts, SCREENS, options.home, on_shown)
     finally:
-        beat.stop()
         outside.close()
         processes.stop()
     return usable[0] if usable else time.monotonic()

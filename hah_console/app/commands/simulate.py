@@ -98,7 +98,8 @@ def _play(
     port: int,
     stop: "StopSignal",
 ) -> None:
-    from hah_console.adapters.vitals.payload import encode, topic
+    from hah_console.adapters.vitals.payload import encode
+    from hah_console.adapters.vitals.topics import topic
     from hah_console.demo.devices import TickGrid, interval_s
 
     rate = speed.rate if speed else 1.0

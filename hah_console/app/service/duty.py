@@ -11,8 +11,8 @@ from hah_console.app.service.heart import Heart
 from hah_console.app.service.intake import Intake, trouble_code
 from hah_console.app.service.lease import LeaseKeeper
 from hah_console.app.service.own_broker import OwnBroker
+from hah_console.app.service.rolling import Rolling
 from hah_console.app.service.surroundings import Surroundings
-from hah_console.app.service.upkeep import Upkeep
 from hah_console.app.stop_signal import StopSignal
 from hah_console.domain.errors import HahError, LeaseLost
 from hah_console.services.ports import ChangeFeed, UnitOfWork
@@ -38,7 +38,8 @@ class Duty:
     heart: Heart
     watch: ClockWatch
     surroundings: Surroundings
-    upkeep: Upkeep
+    rolling: Rolling
+    use_rules: Callable[[], None]
     actor_id: str
     seen: int = 0
 
@@ -64,6 +65,7 @@ class Duty:
             if not self._timed(lambda: self.lease.renew(self._beat)):
                 return False
             self._follow()
+            self.rolling.turn(time.monotonic())
         except LeaseLost:
             return False
         except HahError as error:
@@ -71,7 +73,6 @@ class Duty:
             return True
         if self.intake.sweep(self.surroundings.facts(self.subscriber)):
             self._well()
-            self.upkeep.do()
         return True
 
     def _beat(self, uow: UnitOfWork) -> None:
@@ -83,7 +84,7 @@ class Duty:
         """Read again what people may have changed."""
         changes = self.feed.since(self.seen)
         if any(change.entity == RULE_SET for change in changes):
-            self.intake.use_rules()
+            self.use_rules()
         if any(change.actor != self.actor_id for change in changes):
             self.intake.reload()
         if changes:

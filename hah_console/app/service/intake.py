@@ -1,18 +1,17 @@
 """One round of the service: messages in, one transaction, acknowledged to the broker after the commit."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeGuard
 
-from hah_console.adapters.rulepacks.fields import RulePackInvalid
-from hah_console.adapters.vitals.decode import UnusableMessage, decode
-from hah_console.adapters.vitals.subscriber import Received
+from hah_console.adapters.vitals.decode import NO_KEYS, DeviceKeys
+from hah_console.adapters.vitals.received import Received
+from hah_console.adapters.vitals.reception import Mark, Reception
 from hah_console.alarms.system import SystemFacts
+from hah_console.domain.device_status import DeviceStatus, GatewayStatus
 from hah_console.domain.errors import DatabaseUnusable, HahError, InvalidInput
-from hah_console.domain.ids import DeviceId, PatientId
 from hah_console.domain.reading import Reading
-from hah_console.domain.rulepack import RulePacks
 from hah_console.services.context import Context
 from hah_console.services.device_owners import device_owners
 from hah_console.services.ingest import Rejected, Taken, VitalsIngest
@@ -22,6 +21,7 @@ BATCH = 1_000
 KEPT_BYTES = 2_048
 """Of a message that cannot be used; enough to see what it was, too little to fill a disk quickly."""
 _LOG = logging.getLogger(__name__)
+Decoded = tuple[list[Reading], list[Rejected], tuple[DeviceStatus, ...], tuple[GatewayStatus, ...]]
 
 
 class MessageSource(Protocol):
@@ -29,6 +29,7 @@ class MessageSource(Protocol):
 
     def take(self, for_s: float, at_most: int) -> list[Received]: ...
     def acknowledge(self, messages: Sequence[Received]) -> None: ...
+    def tell_stored(self, handled: Mapping[Mark, Sequence[int]]) -> None: ...
 
 
 @dataclass(slots=True)
@@ -52,34 +53,21 @@ class Intake:
     """The one writer. Nothing is acknowledged before it is stored; a batch that cannot be stored is tried again."""
 
     def __init__(
-        self,
-        ctx: Context,
-        ingest: VitalsIngest,
-        site_id: str,
-        source: MessageSource,
-        rules_in_force: Callable[[], RulePacks] | None = None,
+        self, ctx: Context, ingest: VitalsIngest, site_id: str, source: MessageSource, keys: DeviceKeys = NO_KEYS
     ) -> None:
-        self._ctx, self._ingest, self._site, self._source = ctx, ingest, site_id, source
-        self._rules_in_force = rules_in_force
-        self._owners: Mapping[DeviceId, PatientId] = {}
+        self._ctx, self._ingest, self._source = ctx, ingest, source
+        self._reception = Reception(site_id, keys)
+        self._handled: dict[Mark, list[int]] = {}
         self._in_hand: list[Received] = []
         self._last_lag_s = 0.0
+        self.on_devices: Callable[[Iterable[DeviceStatus]], None] = lambda _: None
         self.counts = Counts()
         self.trouble = ""
 
     def reload(self) -> None:
         """Read patients, limits, alarms and the devices' owners again."""
         self._ingest.reload()
-        self._owners = device_owners(self._ctx)
-
-    def use_rules(self) -> None:
-        """Go by the rule set the site has activated; one that cannot be read changes nothing."""
-        if self._rules_in_force is None:
-            return
-        try:
-            self._ingest.use(self._rules_in_force())
-        except RulePackInvalid as error:
-            _LOG.error("the rules in force cannot be read, the former ones go on: %s", error)
+        self._reception.owners = device_owners(self._ctx)
 
     @property
     def in_hand(self) -> int:
@@ -101,7 +89,8 @@ class Intake:
             return False
         self._last_lag_s = self._age_s(self._in_hand[0])
         self._source.acknowledge(self._in_hand)
-        self._in_hand = []
+        self._source.tell_stored(self._handled)
+        self._in_hand, self._handled = [], {}
         return True
 
     def sweep(self, facts: SystemFacts) -> bool:
@@ -137,15 +126,12 @@ class Intake:
             self.counts.add(self._ingest.take((), [_rejected(message, reason)]))
         return True
 
-    def _decoded(self, messages: Sequence[Received]) -> tuple[list[Reading], list[Rejected]]:
-        readings: list[Reading] = []
-        rejected: list[Rejected] = []
-        for one in messages:
-            try:
-                readings.append(decode((one.topic, one.payload, one.received_at), self._site, self._owners))
-            except UnusableMessage as reason:
-                rejected.append(_rejected(one, str(reason)))
-        return readings, rejected
+    def _decoded(self, messages: Sequence[Received]) -> Decoded:
+        heard = self._reception.read(messages)
+        self._handled |= heard.handled
+        self.on_devices(heard.devices.values())
+        rejected = [_rejected(message, reason) for message, reason in heard.refused]
+        return heard.readings, rejected, tuple(heard.devices.values()), tuple(heard.gateways.values())
 
     def _failed(self, error: HahError) -> Literal[False]:
         code = trouble_code(error)

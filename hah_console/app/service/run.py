@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from hah_console.adapters.db.samples.retention import load_retention
+from hah_console.adapters.rulepacks.fields import RulePackInvalid
 from hah_console.adapters.rulepacks.loader import alarm_rules_of
 from hah_console.adapters.vitals.commit_trace import CommitTrace
 from hah_console.adapters.vitals.subscriber import VitalsSubscriber
@@ -19,14 +20,13 @@ from hah_console.app.service.holder import Holder
 from hah_console.app.service.intake import Intake
 from hah_console.app.service.lease import LeaseKeeper
 from hah_console.app.service.own_broker import OwnBroker
+from hah_console.app.service.rolling import Rolling
 from hah_console.app.service.surroundings import Surroundings
-from hah_console.app.service.upkeep import Upkeep
 from hah_console.app.stop_signal import StopSignal
 from hah_console.domain.actor import Actor, Role
 from hah_console.domain.clock import SteadyClock
 from hah_console.domain.errors import HahError
 from hah_console.domain.ids import UserId
-from hah_console.domain.rulepack import RulePacks
 from hah_console.services.ingest import VitalsIngest
 from hah_console.services.ports import ChangeFeed
 from hah_console.services.rule_sets import rules_in_force
@@ -34,7 +34,6 @@ from hah_console.services.rule_sets import rules_in_force
 SERVICE = Actor(UserId("service"), "service", Role.SERVICE, "service")
 STANDBY_S = 0.25
 CONNECT_S = 2.0
-RETENTION = "profiles/retention.toml"
 _LOG = logging.getLogger(__name__)
 
 
@@ -51,7 +50,6 @@ class Service:
         self._lease = LeaseKeeper(ctx, core.store, Holder.this_process())
         self._ctx = self._lease.fenced
         self._broker = OwnBroker(core.options, own_broker)
-        self._retention = load_retention(resource_path(RETENTION))
         self._said = ""
 
     def run(self) -> None:
@@ -77,11 +75,11 @@ class Service:
             site_id = uow.site.get("site_id")
         subscriber = VitalsSubscriber(self._core.options.broker_port, site_id, self._ctx.clock.now, trace=_trace())
         feed = self._core.store.change_feed()
-        keeper = self._core.store.sample_keeper(self._retention, lambda: self._lease.lease)
-        upkeep = Upkeep(keeper, self._ctx.clock.now)
+        retention = load_retention(resource_path("profiles", "retention.toml"))
+        rolling = Rolling(self._core.store.sample_keeper(retention, lambda: self._lease.lease), self._ctx.clock)
         try:
-            duty = self._duty(site_id, subscriber, feed, upkeep)
-            duty.intake.use_rules()
+            duty = self._duty(site_id, subscriber, feed, rolling)
+            duty.use_rules()
             duty.intake.reload()
             subscriber.connect(CONNECT_S)
             self._tell("ready")
@@ -89,27 +87,34 @@ class Service:
         finally:
             subscriber.close()
             feed.close()
-            upkeep.close()
+            rolling.close()
             self._give_up()
 
-    def _duty(self, site_id: str, subscriber: VitalsSubscriber, feed: ChangeFeed, upkeep: Upkeep) -> Duty:
+    def _duty(self, site_id: str, subscriber: VitalsSubscriber, feed: ChangeFeed, rolling: Rolling) -> Duty:
         watch, ingest = ClockWatch(self._machine), VitalsIngest(self._ctx, self._core.rules, SERVICE)
+        intake = Intake(self._ctx, ingest, site_id, subscriber)
+        intake.on_devices = lambda heard: watch.note((status.device_id, status.skew_s) for status in heard)
         return Duty(
             lease=self._lease,
-            intake=Intake(self._ctx, ingest, site_id, subscriber, self._rules_in_force),
+            intake=intake,
             subscriber=subscriber,
             feed=feed,
             broker=self._broker,
             heart=Heart(self._machine),
             watch=watch,
             surroundings=Surroundings(self._ctx.clock.now, watch, self._folder()),
-            upkeep=upkeep,
+            rolling=rolling,
+            use_rules=lambda: self._use_rules(ingest),
             actor_id=SERVICE.user_id,
         )
 
-    def _rules_in_force(self) -> RulePacks:
+    def _use_rules(self, ingest: VitalsIngest) -> None:
+        """Go by the rule set the site has activated; one that cannot be read changes nothing."""
         shipped = self._core.rules
-        return replace(shipped, alarms=rules_in_force(self._ctx, shipped.alarms, alarm_rules_of))
+        try:
+            ingest.use(replace(shipped, alarms=rules_in_force(self._ctx, shipped.alarms, alarm_rules_of)))
+        except RulePackInvalid as error:
+            _LOG.error("the rules in force cannot be read, the former ones go on: %s", error)
 
     def _folder(self) -> Path | None:
         """Where the database lies on this machine."""

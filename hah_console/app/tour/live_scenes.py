@@ -16,7 +16,7 @@ from hah_console.ui.screens.patient.view import PatientScreen
 from hah_console.ui.shell.frame import DeskFrame
 from hah_console.ui.shell.window import ConsoleWindow
 
-SHORT_S, SWEEP_S, SWEEP_SHARE = 20.0, 30.0, 0.9
+SHORT_S, SWEEP_S, SWEEPS, THERE = 20.0, 40.0, 1.1, 0.98
 _Key = Qt.Key
 _Shift = Qt.KeyboardModifier.ShiftModifier
 
@@ -83,13 +83,13 @@ class LiveScenes:
         yield from self._camera.shoot(screen_id)
 
     def _swept(self) -> bool:
-        """Whether the slowest calibrated row has been swept over nearly once."""
+        """Whether the first row has been swept over once."""
         view = self._hands.seen(WaveView, "patient.waves.view")
         if view is None or not view.live.traces:
             return False
         trace = next(iter(view.live.traces.values()))
-        kept = trace.read(trace.end - round(SWEEP_SHARE * view.sweep_s * trace.rate_hz), trace.end)
-        return bool(np.isfinite(kept).mean() > SWEEP_SHARE)
+        kept = trace.read(trace.end - round(SWEEPS * view.sweep_s * trace.rate_hz), trace.end)
+        return bool(np.isfinite(kept).mean() > THERE)
 
     def _sees(self, screen_id: str) -> bool:
         screen: QWidget | None = self._frame.screens.get(screen_id)

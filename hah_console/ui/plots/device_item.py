@@ -14,6 +14,8 @@ from hah_console.ui.widgets.shapes import diamond, triangle
 
 GLYPH_PX, TEXT_GAP, LANE_PX, WIDEST_TEXT = 9, 5, 17, 168
 LANES = 3
+SHAPES_PX = 18
+"""Height of the lane of shapes; the texts stand in lanes below it, as many as have room."""
 Place = Callable[[float, float], QPointF]
 """Maps a time and a height of the plot to pixels."""
 
@@ -90,7 +92,8 @@ class MarkLabel:
 
 
 class MarksItem(PixelItem):
-    """Event marks in lanes: a shape at its time with its text; a text without room is left out, the shape never."""
+    """Event marks: shapes at their times in one lane, texts in lanes below. A text without room is left out, the shape
+    never, and no shape stands on a text."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -108,41 +111,41 @@ class MarksItem(PixelItem):
         painter.setFont(font(LABEL_PX))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         metrics = painter.fontMetrics()
-        ends = [box.left() - 1.0] * LANES
+        ends = [box.left() - 1.0] * max(0, min(LANES, int((box.height() - SHAPES_PX) // LANE_PX)))
         self.hidden_texts = 0
         for label in self._labels:
             x = place(label.x, 0).x()
             text = metrics.elidedText(label.text, Qt.TextElideMode.ElideRight, WIDEST_TEXT)
             lane, flip = self._room(x, metrics, text, ends, box)
-            self._one(painter, box, label, x, lane if lane is not None else 0, text if lane is not None else "", flip)
+            if lane is not None:
+                self._text(painter, box, x, lane, text, flip)
+        for label in self._labels:
+            x = place(label.x, 0).x()
+            draw_mark(painter, QRectF(x - GLYPH_PX / 2, box.top() + 5, GLYPH_PX, GLYPH_PX), label)
 
     def _room(
         self, x: float, metrics: QFontMetrics, text: str, ends: list[float], box: QRectF
     ) -> tuple[int | None, bool]:
-        """The first lane where shape and text fit, and whether the text stands left of the shape."""
-        width = GLYPH_PX + TEXT_GAP + metrics.horizontalAdvance(text) + 8
+        """The first lane where the text fits, and whether it stands left of its moment."""
+        width = TEXT_GAP + metrics.horizontalAdvance(text) + 8
         flip = x + width > box.right()
-        left = x - width if flip else x - GLYPH_PX / 2
+        left = x - width if flip else x - 1
         for lane, end in enumerate(ends):
             if left > end:
-                ends[lane] = x + (GLYPH_PX if flip else width)
+                ends[lane] = x + (2 if flip else width)
                 return lane, flip
         self.hidden_texts += 1
         return None, flip
 
-    def _one(
-        self, painter: QPainter, box: QRectF, label: MarkLabel, x: float, lane: int, text: str, flip: bool
-    ) -> None:
-        y = box.top() + 6 + lane * LANE_PX
+    def _text(self, painter: QPainter, box: QRectF, x: float, lane: int, text: str, flip: bool) -> None:
+        """The text with a line down to it from its shape."""
+        y = box.top() + SHAPES_PX + lane * LANE_PX
         painter.setPen(QPen(self._line, 1, Qt.PenStyle.DotLine))
-        painter.drawLine(QPointF(x, box.top()), QPointF(x, y))
-        draw_mark(painter, QRectF(x - GLYPH_PX / 2, y, GLYPH_PX, GLYPH_PX), label)
-        if not text:
-            return
+        painter.drawLine(QPointF(x, box.top() + 4), QPointF(x, y + LANE_PX - 3))
         painter.setPen(self._ink)
         width = painter.fontMetrics().horizontalAdvance(text) + 2
-        left = x - GLYPH_PX / 2 - TEXT_GAP - width if flip else x + GLYPH_PX / 2 + TEXT_GAP
-        painter.drawText(QRectF(left, y - 4, width, LANE_PX), Qt.AlignmentFlag.AlignVCenter, text)
+        left = x - TEXT_GAP - width if flip else x + TEXT_GAP
+        painter.drawText(QRectF(left, y - 1, width, LANE_PX), Qt.AlignmentFlag.AlignVCenter, text)
 
 
 def draw_mark(painter: QPainter, box: QRectF, label: MarkLabel) -> None:

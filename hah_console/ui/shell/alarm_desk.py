@@ -11,6 +11,7 @@ from hah_console.domain.alarm import Priority
 from hah_console.domain.ids import AlarmId
 from hah_console.services.alarm_bar import AlarmBarRows, AlarmChip, read_alarm_bar
 from hah_console.services.changes import Changes
+from hah_console.services.console_life import note_own_findings
 from hah_console.ui.announce import announce
 from hah_console.ui.preferences import Preferences
 from hah_console.ui.requery import Requery
@@ -128,6 +129,7 @@ class AlarmDesk(QObject):
         self.bar.on_tick(now)
         self.bar.show_sound(self.sound, now)
         self._arm()
+        self._write_down_found()
         if any(row.until <= now for row in self.state.rows.shelves):
             self.reread()
 
@@ -190,6 +192,17 @@ class AlarmDesk(QObject):
             self._sound_burst(loudest)
         self._arm()
 
+    def _write_down_found(self) -> None:
+        """What this console found goes into the audit trail as soon as there is a database to write to."""
+        if not self.state.found or "database" in self.state.local:
+            return
+        desk, found = self._desk, self.state.take_found()
+
+        def failed(_: Exception) -> None:
+            self.state.found[:0] = found
+
+        desk.tasks.run_command(lambda: note_own_findings(desk.ctx, desk.actor, found), _written, failed)
+
     def _on_opened(self, alarm_id: str) -> None:
         chip = next((c for c in self.state.chips() if c.alarm_id == alarm_id), None)
         if chip is not None:
@@ -204,6 +217,10 @@ class AlarmDesk(QObject):
 
 def _nothing_to_show() -> None:
     """No bar yet."""
+
+
+def _written(_: Changes) -> None:
+    """It stands in the audit trail."""
 
 
 def _nothing(_: None) -> None:

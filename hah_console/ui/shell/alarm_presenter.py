@@ -6,6 +6,7 @@ from datetime import datetime
 from hah_console.domain.alarm import Lane, Priority
 from hah_console.domain.ids import AlarmId
 from hah_console.services.alarm_bar import AlarmBarRows, AlarmChip
+from hah_console.services.console_life import OwnFinding
 from hah_console.services.context import Context
 from hah_console.services.shelves import ShelfRow
 from hah_console.ui.i18n import Texts
@@ -39,6 +40,7 @@ class AlarmBarState:
 
     rows: AlarmBarRows = field(default_factory=AlarmBarRows)
     local: dict[str, AlarmChip] = field(default_factory=dict)
+    found: list[OwnFinding] = field(default_factory=list)
     _announced: dict[tuple[AlarmId, datetime], tuple[bool, int]] = field(default_factory=dict)
 
     def take(self, rows: AlarmBarRows) -> tuple[AlarmChip, ...]:
@@ -48,6 +50,8 @@ class AlarmBarState:
 
     def set_local(self, subject: str, present: bool, now: datetime) -> tuple[AlarmChip, ...]:
         """A technical condition of this console (see OWN_PRIORITIES) began or ended; returns what is new."""
+        if present != (subject in self.local):
+            self.found.append(OwnFinding(subject, present, now))
         if not present:
             self.local.pop(subject, None)
         elif subject not in self.local:
@@ -64,7 +68,7 @@ class AlarmBarState:
 
     def chips(self) -> tuple[AlarmChip, ...]:
         """All chips, most urgent first."""
-        return tuple(sorted((*self.local.values(), *self.rows.chips), key=AlarmChip.rank))
+        return tuple(sorted((*self.own(), *self.rows.chips), key=AlarmChip.rank))
 
     def first_waiting(self) -> AlarmChip | None:
         """The most urgent alarm nobody has acknowledged."""
@@ -75,8 +79,14 @@ class AlarmBarState:
         return max((chip.priority for chip in self.chips() if chip.waiting), default=None)
 
     def own(self) -> tuple[AlarmChip, ...]:
-        """The conditions this console found itself, most urgent first."""
-        return tuple(sorted(self.local.values(), key=AlarmChip.rank))
+        """The conditions this console found itself and the service does not tell anyway, most urgent first."""
+        told = {chip.subject for chip in self.rows.chips if chip.patient_id is None}
+        return tuple(sorted((c for c in self.local.values() if c.subject not in told), key=AlarmChip.rank))
+
+    def take_found(self) -> tuple[OwnFinding, ...]:
+        """What began and ended since this was asked last, to be written down."""
+        found, self.found = tuple(self.found), []
+        return found
 
     def _news(self) -> tuple[AlarmChip, ...]:
         waiting = [chip for chip in self.chips() if chip.waiting]

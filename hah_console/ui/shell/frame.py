@@ -24,6 +24,7 @@ from hah_console.ui.shell.help_page import HelpPage
 from hah_console.ui.shell.link_watch import LinkWatch
 from hah_console.ui.shell.nav_rail import NAV_ITEMS, NavRail
 from hah_console.ui.shell.notice import Notice
+from hah_console.ui.shell.own_beat import OwnBeat
 from hah_console.ui.shell.parts import ConsoleParts
 from hah_console.ui.shell.rules_watch import RulesWatch
 from hah_console.ui.shell.status_bar import StatusBar
@@ -78,9 +79,10 @@ class DeskFrame(QWidget):
         self._build()
         self._bind_actions()
         self._connect()
-        follower = Follower(parts.ctx, parts.open_feed, parts.machine_clock, parts.service_dead_after_s)
+        follower = Follower(parts.ctx, parts.open_feed, parts.machine_clock, parts.service_dead_after_s, parts.own_disk)
         self.bridge = Bridge(follower, self)
         self.bridge.connect_to(self.on_batch)
+        self._own_beat = OwnBeat(parts.own_process, parts.ctx, parts.machine_clock, tasks, self)
         self.rules = RulesWatch(self.desk, self)
         self.rules.changed.connect(self._on_rules)
         self._timer = QTimer(self)
@@ -286,6 +288,7 @@ class DeskFrame(QWidget):
         """Once a second: clocks, stopwatches, lamps; now and then the slow counts."""
         now = self.desk.ctx.clock.now()
         self._ticks += 1
+        self._own_beat.beat()
         self.alarms.on_tick(now)
         self.link.show(now)
         self.status.show_time(day_and_clock(self.desk.texts, self.desk.ctx.local(now)))

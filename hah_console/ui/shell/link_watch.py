@@ -5,6 +5,7 @@ from datetime import datetime
 from hah_console.domain.errors import HahError, PlannerUnavailable
 from hah_console.domain.ids import PatientId
 from hah_console.services.board_rules import board_rules
+from hah_console.services.disk_room import FULL, LOW, disk_trouble
 from hah_console.ui.bridge import Batch, LinkState
 from hah_console.ui.screen import Desk
 from hah_console.ui.shell.lamps import fresh_count, lamps, note_seen
@@ -46,7 +47,9 @@ class LinkWatch:
         link = batch.link
         dead = link.database_ok and not link.service_alive
         apart = link.database_ok and abs(link.clock_apart_s) > CLOCK_APART_S
-        return (("database", not link.database_ok), ("service", dead), ("clock", apart))
+        trouble = disk_trouble(link.disk, self._desk.ports.rules.alarms.systems)
+        disk = tuple((subject, trouble == subject) for subject in (LOW, FULL))
+        return (("database", not link.database_ok), ("service", dead), ("clock", apart), *disk)
 
     def note_failure(self, error: Exception) -> None:
         """Remember that the planner could not run."""

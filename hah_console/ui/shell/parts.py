@@ -8,6 +8,7 @@ from hah_console.domain.clock import Clock
 from hah_console.domain.ids import AlarmId
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context
+from hah_console.services.disk_room import DiskRoom
 from hah_console.services.ports import ChangeFeed
 from hah_console.ui.bridge import SERVICE_DEAD_AFTER_S
 from hah_console.ui.preferences import KeepPreferences, Preferences
@@ -21,6 +22,8 @@ class ConsoleParts:
 
     ``machine_clock`` is wall time even when ``ctx.clock`` runs at speed; heartbeats are judged by it. ``load_day`` puts
     the shifts and the work of the present day into the store; asked on a worker thread when a day begins.
+    ``own_process`` is the name under which this console beats (empty: not at all); ``own_disk`` the room of the
+    database's disk when that is one of this machine.
     """
 
     ctx: Context
@@ -36,3 +39,5 @@ class ConsoleParts:
     keep_preferences: KeepPreferences
     load_day: Callable[[], Changes] = Changes
     service_dead_after_s: float = SERVICE_DEAD_AFTER_S
+    own_process: str = ""
+    own_disk: Callable[[], DiskRoom | None] = lambda: None

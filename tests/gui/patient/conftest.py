@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFontMetrics
 from pytestqt.qtbot import QtBot
 
+from hah_console.services.forecast.model import RiskModel
 from hah_console.services.ports import WaveSource
 from hah_console.ui.preferences import Preferences
 
@@ -32,8 +33,10 @@ def open_page(qtbot: QtBot, bedside: Bedside) -> OpenPage:
         theme: str = "light",
         size: tuple[int, int] = (1440, 900),
         waves: WaveSource | None = None,
+        risk_model: RiskModel | None = None,
     ) -> BedsideConsole:
-        console = open_console(qtbot, bedside, PHYSICIAN, Preferences(language=language, theme=theme), waves=waves)
+        wanted = Preferences(language=language, theme=theme)
+        console = open_console(qtbot, bedside, PHYSICIAN, wanted, waves=waves, risk_model=risk_model)
         console.window.resize(*size)
         console.frame.navigate("patient", CHEN)
         qtbot.waitUntil(lambda: console.patient.presenter.picture is not None)

@@ -1,7 +1,7 @@
 """Whatever a device sends is stored or kept with a reason, and keeps no other reading waiting."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +14,8 @@ from sqlalchemy import select
 from hah_console.adapters.db.store import Store
 from hah_console.adapters.db.tables.vitals import quarantine
 from hah_console.adapters.rulepacks.loader import load_rule_packs
-from hah_console.adapters.vitals.subscriber import Received
+from hah_console.adapters.vitals.received import Received
+from hah_console.adapters.vitals.reception import Mark
 from hah_console.app.service.intake import KEPT_BYTES, Intake
 from hah_console.domain.actor import Actor, Role
 from hah_console.domain.clock import ManualClock
@@ -35,6 +36,7 @@ class Waiting:
     def __init__(self) -> None:
         self.messages: list[Received] = []
         self.acknowledged: list[int] = []
+        self.told: dict[Mark, Sequence[int]] = {}
 
     def put(self, payload: bytes, topic: str = TOPIC, at: datetime = NOW) -> None:
         self.messages.append(Received(len(self.messages), 1, topic, payload, at))
@@ -45,6 +47,9 @@ class Waiting:
 
     def acknowledge(self, messages: Sequence[Received]) -> None:
         self.acknowledged += [message.message_id for message in messages]
+
+    def tell_stored(self, handled: Mapping[Mark, Sequence[int]]) -> None:
+        self.told |= handled
 
 
 def sent(sequence: int, **changed: Any) -> bytes:

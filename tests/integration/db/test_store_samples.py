@@ -1,6 +1,8 @@
 """From hot rows to chunks and aggregates: nothing lost, nothing twice, whatever dies in between."""
 
 import math
+import multiprocessing
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -8,6 +10,8 @@ from datetime import timedelta
 import pytest
 from samples import NOW, READING
 from sqlalchemy import text
+from store_workers import START as WORK_START
+from store_workers import store_and_roll_up
 
 from hah_console.adapters.db.samples.keeper import TierKeeper
 from hah_console.adapters.db.samples.retention import Retention
@@ -15,6 +19,7 @@ from hah_console.adapters.db.samples.tiers import CHUNKS
 from hah_console.adapters.db.store import Store
 from hah_console.domain.reading import Vital
 
+SPAWN = multiprocessing.get_context("spawn")
 DAY = timedelta(days=1)
 KEEP = Retention("test", 30 * DAY, 366 * DAY, 2557 * DAY)
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -133,6 +138,30 @@ def test_failing_at_any_step_and_going_on_loses_and_doubles_nothing(store, keepe
         assert pulse(store, patient_id) == expected(one for one in sent if one.patient_id == patient_id)
     with store.unit_of_work() as uow:
         assert uow.readings.minutes("P-2", EARLY, LATE).count[0].sum() == 700
+
+
+def test_a_process_killed_again_and_again_loses_and_doubles_nothing(store, database_url):
+    stored = SPAWN.Value("q", 0)
+    for _ in range(3):
+        begun = stored.value
+        worker = SPAWN.Process(target=store_and_roll_up, args=(database_url, begun, stored))
+        worker.start()
+        deadline = time.monotonic() + 60
+        while stored.value < begun + 1_200 and time.monotonic() < deadline:
+            time.sleep(0.02)
+        worker.kill()
+        worker.join(10)
+        worker.close()
+    told, end = stored.value, WORK_START + timedelta(days=2)
+    assert told >= 3_600
+    for patient_id in ("P-1", "P-2"):
+        with store.unit_of_work() as uow:
+            series = uow.readings.series(patient_id, Vital.HEART_RATE, WORK_START, end)
+            minutes = uow.readings.minutes(patient_id, WORK_START, end)
+        seconds = [round(at - WORK_START.timestamp()) for at in series.times_s]
+        assert seconds == list(range(len(seconds)))
+        assert told <= len(seconds) <= told + 60
+        assert minutes.count[0].tolist() == [60] * (len(seconds) // 60)
 
 
 class _Died(Exception):

@@ -9,8 +9,9 @@ from helpers.processes import ROOT, broker
 from service_post import Post
 
 from hah_console.adapters.vitals.broker import free_port
-from hah_console.adapters.vitals.payload import DeviceSet, encode, topic
+from hah_console.adapters.vitals.payload import DeviceSet, encode
 from hah_console.adapters.vitals.publisher import VitalsPublisher
+from hah_console.adapters.vitals.topics import topic
 from hah_console.app.bootstrap import load_site_folder, open_core
 from hah_console.app.options import program_options
 

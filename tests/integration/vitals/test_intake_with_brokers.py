@@ -1,7 +1,7 @@
 """From a real broker, of either kind, into a real store: nothing is lost, nothing counts twice, nothing stops it."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,9 +12,12 @@ import pytest
 from helpers.processes import ROOT, broker, until
 
 from hah_console.adapters.vitals.broker import find_mosquitto, free_port, listening
-from hah_console.adapters.vitals.payload import DeviceSet, encode, topic
+from hah_console.adapters.vitals.payload import DeviceSet, encode
 from hah_console.adapters.vitals.publisher import VitalsPublisher
-from hah_console.adapters.vitals.subscriber import Received, VitalsSubscriber
+from hah_console.adapters.vitals.received import Received
+from hah_console.adapters.vitals.reception import Mark
+from hah_console.adapters.vitals.subscriber import VitalsSubscriber
+from hah_console.adapters.vitals.topics import topic
 from hah_console.app.bootstrap import Core, load_site_folder, open_core
 from hah_console.app.options import program_options
 from hah_console.app.service.intake import KEPT_BYTES, Intake
@@ -43,6 +46,10 @@ class Source:
     def acknowledge(self, messages: Sequence[Received]) -> None:
         if self.acknowledges:
             self.subscriber.acknowledge(messages)
+
+    def tell_stored(self, handled: Mapping[Mark, Sequence[int]]) -> None:
+        if self.acknowledges:
+            self.subscriber.tell_stored(handled)
 
 
 @dataclass

@@ -99,11 +99,12 @@ def test_packed_bins_keep_lowest_and_highest_exactly_and_the_mean_to_a_hundredth
         or [("D-1", 0, MOMENT, MOMENT, None, *[None] * 6, "")]
     )
     made = bins.binned(columns, MOMENT, 60_000, 4)
-    again = bin_codec.unpacked([bin_codec.packed(made), bin_codec.packed(bins.empty(4))], 4)
+    again = bin_codec.unpacked({0: bin_codec.packed(made), 1: bin_codec.packed(bins.empty(4))}, 3, 4)
     for stat in ("low", "high", "count", "off"):
-        np.testing.assert_array_equal(getattr(again[0], stat), getattr(made, stat))
-    np.testing.assert_allclose(again[0].mean, made.mean, atol=0.0051, rtol=1e-12)
-    assert not again[1].count.any()
+        np.testing.assert_array_equal(getattr(again.part(slice(4)), stat), getattr(made, stat))
+    np.testing.assert_allclose(again.mean[:, :4], made.mean, atol=0.0051, rtol=1e-12)
+    assert not again.count[:, 4:].any()
+    assert np.isnan(again.low[:, 4:]).all()
 
 
 def test_bins_grouped_are_the_bins_of_the_whole():

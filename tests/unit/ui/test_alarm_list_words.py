@@ -46,7 +46,7 @@ def line_of(row: AlarmRow) -> AlarmLine:
     return shown.lines(Lane.PHYSIOLOGICAL, NOW)[0]
 
 
-LIMIT = RuleFacts("low", timedelta(seconds=15), timedelta(seconds=30), 1.0)
+LIMIT = RuleFacts("low", timedelta(seconds=15), timedelta(seconds=30), 1.0, signal_delay=timedelta(seconds=2))
 
 
 def test_a_line_says_priority_value_limit_state_and_age() -> None:
@@ -112,7 +112,12 @@ def test_both_delays_and_the_ending_are_disclosed_with_the_reason() -> None:
     reason = presenter(row).reason(row).splitlines()
     assert reason[0] == "SpO₂ 86 % is below the limit of 90 %."
     assert reason[1] == "It ends when the value is back by 1 % for 30 s."
-    assert reason[2] == "Alarm condition delay 15 s · signal generation delay ≤ 0.5 s"
+    assert reason[2] == "Alarm condition delay 15 s · signal generation delay ≤ 2 s"
+
+
+def test_a_limit_without_an_ending_delay_does_not_speak_of_one() -> None:
+    row = replace(a_row("A", AlarmState.ACTIVE), rule=RuleFacts("low", hysteresis=1.0))
+    assert "It ends when the value is back by 1 %." in presenter(row).reason(row)
 
 
 def test_the_ladder_says_who_was_told_and_when_the_next_one_is() -> None:

@@ -158,7 +158,19 @@ def test_a_reading_of_the_board_never_replaces_newer_values_already_shown() -> N
     board.take(Census((replace(ROW, alarm=None),), NOW))
     shown = board.rows(NOW)[0]
     assert shown.alarm is None
-    assert shown.vitals[Vital.SPO2].value == 91.0
+    assert board.settled(ROW.patient_id, NOW).vitals[Vital.SPO2].value == 91.0
+
+
+def test_values_nobody_looks_at_grow_old_all_the_same() -> None:
+    board = presenter()
+    board.take(Census((replace(ROW, no_data=True), replace(ROW, patient_id=PatientId("P2"))), NOW))
+    for patient_id in ("P1", "P2"):
+        board.take_latest([LatestVitals(PatientId(patient_id), 2, {Vital.SPO2: LatestValue(91.0, NOW, NOW, NOW)})], NOW)
+    assert [row.no_data for row in board.rows(NOW)] == [False, False]
+    for minutes in (1, 2, 11):
+        board.age(NOW + timedelta(minutes=minutes))
+    assert [row.no_data for row in board.rows(NOW)] == [True, True]
+    assert board.newest() == NOW
 
 
 def test_rows_keep_their_place_until_somebody_sorts() -> None:

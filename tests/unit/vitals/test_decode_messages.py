@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,9 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hah_console.adapters.vitals.decode import EARLY, LATE, UnusableMessage, decode
+from hah_console.adapters.vitals.payload import DeviceSet, encode
 from hah_console.domain.ids import DeviceId, PatientId
 from hah_console.domain.reading import PLAUSIBLE, Reading, Vital
 
+ROOT = Path(__file__).parents[3]
+PYTHON_OF = {"integer": {"int"}, "number": {"int", "float"}, "string": {"str"}, "array": {"list"}}
 OWNERS = {DeviceId("D1"): PatientId("P1"), DeviceId("D2"): PatientId("P2")}
 TOPIC = "hah/v1/S1/P1/vitals"
 NOW_MS = int(START.timestamp() * 1000)
@@ -98,19 +102,24 @@ def test_a_set_counts_until_a_device_has_kept_it_too_long(late: timedelta, ok: b
         assert reason(t=told) == "t: older than a device keeps"
 
 
-@pytest.mark.parametrize(("early", "ok"), [(EARLY, True), (EARLY + timedelta(milliseconds=1), False)])
-def test_a_clock_may_be_ahead_by_a_little_only(early: timedelta, ok: bool) -> None:
+@pytest.mark.parametrize(("early", "believed"), [(EARLY, True), (EARLY + timedelta(milliseconds=1), False)])
+def test_a_clock_may_be_ahead_by_a_little_only(early: timedelta, believed: bool) -> None:
     told = NOW_MS + int(early / timedelta(milliseconds=1))
-    if ok:
-        assert message(t=told).measured_at == START + early
-    else:
-        assert reason(t=told) == "t: the device's clock is ahead"
+    assert message(t=told).measured_at == (START + early if believed else START)
+
+
+def test_a_set_of_a_wrong_clock_is_taken_at_the_time_of_its_gateway() -> None:
+    hour_ms, kept_ms = 3_600_000, 600_000
+    for wrong_ms in (hour_ms, -hour_ms):
+        reading = message(v=2, t=NOW_MS - kept_ms + wrong_ms, gt=NOW_MS - kept_ms)
+        assert reading.measured_at == reading.gateway_at == START - timedelta(minutes=10)
+    assert message(v=2, gt=NOW_MS + hour_ms).gateway_at is None
 
 
 @pytest.mark.parametrize(
     "changed",
     [
-        {"v": 2}, {"dev": ""}, {"seq": -1}, {"off": ["pulse"]}, {"hr": "72"}, {"hr": True}, {"seq": 1.5}, {"t": "now"},
+        {"v": 3}, {"dev": ""}, {"seq": -1}, {"off": ["pulse"]}, {"hr": "72"}, {"hr": True}, {"seq": 1.5}, {"t": "now"},
         {"t": 10**30}, {"hr": None, "spo2": None, "temp": None}, {"off": "spo2"},
     ],
     ids=str,
@@ -146,3 +155,43 @@ def test_whatever_is_taken_is_a_plausible_reading_of_the_owner_of_the_device(cha
     assert not set(reading.values) & reading.sensor_off
     assert all(PLAUSIBLE[vital][0] <= value <= PLAUSIBLE[vital][1] for vital, value in reading.values.items())
     assert START - LATE <= reading.measured_at <= START + EARLY
+
+
+KEYS = {DeviceId("D1"): b"secret of D1"}
+
+
+def test_a_set_signed_with_the_devices_key_is_taken_and_any_other_is_not() -> None:
+    sent = DeviceSet("D1", 7, NOW_MS, heart_rate=72.0)
+    good = encode(sent, KEYS[DeviceId("D1")])
+    assert decode((TOPIC, good, START), "S1", OWNERS, KEYS).values == {Vital.HEART_RATE: 72}
+    forged = (
+        encode(sent), encode(sent, b"another"), good.replace(b"72", b"27"), good[:-1] + b',"hr":27}', good + b" ",
+        b'{"hr":27,' + good[1:],
+    )  # fmt: skip
+    for payload in forged:
+        with pytest.raises(UnusableMessage, match="sig: missing or not that of the device"):
+            decode((TOPIC, payload, START), "S1", OWNERS, KEYS)
+
+
+def test_what_the_encoder_writes_is_read_back_and_fits_the_published_schema() -> None:
+    sent = DeviceSet(
+        "D1", 7, NOW_MS, 72.0, 97.0, 16.0, 128.0, 74.0, 36.8, ("temp",), 83, "G1", NOW_MS, -61, "1.4.2"
+    )  # fmt: skip
+    told = json.loads(encode(sent, b"key"))
+    schema = json.loads((ROOT / "docs" / "mqtt-set.schema.json").read_text("utf-8"))
+    assert set(told) == set(schema["properties"])
+    assert set(schema["required"]) == {"v", "dev", "seq", "t"}
+    for key, rule in schema["properties"].items():
+        assert type(told[key]).__name__ in PYTHON_OF[rule["type"]], key
+        assert rule.get("minimum", told[key]) <= told[key] <= rule.get("maximum", told[key])
+        assert rule["description"]
+    reading = decode((TOPIC, encode(sent), START), "S1", OWNERS)
+    assert (reading.gateway_at, reading.sensor_off) == (START, {Vital.TEMPERATURE})
+
+
+@pytest.mark.parametrize("vital", list(Vital), ids=lambda vital: vital.value)
+def test_the_published_ranges_are_those_that_are_checked(vital: Vital) -> None:
+    schema = json.loads((ROOT / "docs" / "mqtt-set.schema.json").read_text("utf-8"))
+    rule = schema["properties"][vital.value]
+    assert (rule["minimum"], rule["maximum"]) == (0, PLAUSIBLE[vital][1])
+    assert f"{PLAUSIBLE[vital][0]:g} to {PLAUSIBLE[vital][1]:g}" in rule["description"]

@@ -28,11 +28,12 @@ class ReadingRows:
     def __init__(self, transaction: Transaction, counters: Counters, known: KnownSequences, history: History) -> None:
         self._tx = transaction
         self._counters = counters
-        self._curves = Curves(history)
+        self._history, self._curves = history, Curves(history)
         self._hot = HotRows(transaction, counters, known)
 
     def add_many(self, readings: Sequence[Reading]) -> tuple[Reading, ...]:
         """Store a batch; readings whose (patient, device, sequence) is known are left out. Returns the new ones."""
+        self._history.forget()
         return self._hot.add_many(readings)
 
     def series(self, patient_id: PatientId, vital: Vital, start: datetime, end: datetime) -> StoredSeries:

@@ -5,10 +5,11 @@ The mean is kept to a hundredth.
 """
 
 import zlib
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hah_console.adapters.db.samples.bins import ROWS, Bins
 from hah_console.adapters.db.samples.columns import Floats
@@ -46,14 +47,18 @@ def _steps(bins: Bins) -> Floats | None:
     return steps if np.abs(steps).max(initial=0) <= np.iinfo(np.int16).max else None
 
 
-def unpacked(blobs: Sequence[bytes], count: int) -> list[Bins]:
-    """Blocks of ``count`` bins each, in order."""
-    short = [place for place, blob in enumerate(blobs) if blob[:1] == SHORT]
-    made: dict[int, Bins] = {}
+def unpacked(blobs: Mapping[int, bytes], blocks: int, count: int) -> Bins:
+    """``blocks`` blocks of ``count`` bins one after another; those not in ``blobs`` (by place) are empty."""
+    shape = (ROWS, blocks, count)
+    stats = [np.full(shape, np.nan) for _ in range(3)] + [np.zeros(shape, dtype=np.int64) for _ in range(2)]
+    short = [place for place, blob in blobs.items() if blob[:1] == SHORT]
     if short:
-        stats = _unpacked_short([blobs[place] for place in short], count)
-        made = {place: Bins(*(stat[number] for stat in stats)) for number, place in enumerate(short)}
-    return [made[place] if place in made else _unpacked_full(blob, count) for place, blob in enumerate(blobs)]
+        for whole, part in zip(stats, _unpacked_short([blobs[place] for place in short], count), strict=True):
+            whole[:, short] = part
+    for place in blobs.keys() - set(short):
+        for whole, full in zip(stats, _unpacked_full(blobs[place], count), strict=True):
+            whole[:, place] = full
+    return Bins(*(stat.reshape(ROWS, -1) for stat in stats))
 
 
 def _filled(cells: Floats, known: np.ndarray) -> Floats:
@@ -62,22 +67,20 @@ def _filled(cells: Floats, known: np.ndarray) -> Floats:
     return np.take_along_axis(cells, last, axis=1)
 
 
-def _unpacked_short(blobs: Sequence[bytes], count: int) -> tuple[np.ndarray, ...]:
-    """The five statistics, each (block, vital, bin)."""
-    size = _STATS * ROWS * count
+def _unpacked_short(blobs: Sequence[bytes], count: int) -> tuple[NDArray[Any], ...]:
+    """The five statistics, each (vital, block, bin)."""
     body = np.frombuffer(b"".join([zlib.decompress(memoryview(blob)[1:]) for blob in blobs]), np.uint8)
-    halves = body.reshape(len(blobs), 2, size)
-    zigzag = halves[:, 1].astype(np.uint16) << 8 | halves[:, 0]
+    halves = body.reshape(len(blobs), 2, _STATS, ROWS, count).transpose(1, 2, 3, 0, 4)
+    zigzag = halves[1].astype(np.uint16) << 8 | halves[0]
     steps = ((zigzag >> 1) ^ (0 - (zigzag & 1))).view(np.int16)
-    rows = np.cumsum(steps.reshape(len(blobs), _STATS, ROWS, count), axis=3, dtype=np.int32)
-    low, spread, mean, counts, off = (rows[:, place] for place in range(_STATS))
+    low, spread, mean, counts, off = np.cumsum(steps, axis=3, dtype=np.int32)
     none = counts == 0
-    lows, highs, means = low / 10, (low + spread) / 10, (mean + low * 10) / 100
-    for stat in (lows, highs, means):
-        stat[none] = np.nan
-    return lows, highs, means, counts, off
+    found = low / 10, (low + spread) / 10, (mean + low * 10) / 100
+    if none.any():
+        for stat in found:
+            stat[none] = np.nan
+    return *found, counts, off
 
 
-def _unpacked_full(blob: bytes, count: int) -> Bins:
-    stats = np.frombuffer(zlib.decompress(blob[1:]), "<f8").reshape(_STATS, ROWS, count)
-    return Bins(stats[0], stats[1], stats[2], stats[3].astype(np.int64), stats[4].astype(np.int64))
+def _unpacked_full(blob: bytes, count: int) -> NDArray[np.float64]:
+    return np.frombuffer(zlib.decompress(blob[1:]), "<f8").reshape(_STATS, ROWS, count)

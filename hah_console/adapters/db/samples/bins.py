@@ -1,6 +1,5 @@
 """Equal bins of all vitals: lowest, highest, mean, how many values and how often the sensor was off."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,11 +42,6 @@ def empty(count: int) -> Bins:
     """Bins with nothing in them."""
     nothing, zero = np.full((ROWS, count), np.nan), np.zeros((ROWS, count), dtype=np.int64)
     return Bins(nothing, nothing, nothing, zero, zero)
-
-
-def joined(parts: Sequence[Bins]) -> Bins:
-    """Bins one after another."""
-    return Bins(*(np.concatenate(stats, axis=1) for stats in zip(*(part.stats() for part in parts), strict=True)))
 
 
 def binned(columns: Columns, start_ms: int, step_ms: int, count: int) -> Bins:

@@ -34,7 +34,7 @@ class _Header(msgspec.Struct, array_like=True):
 _ENCODER, _DECODER = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(_Header)
 
 
-def packed(columns: Columns) -> bytes:
+def packed(columns: Columns, level: int = _LEVEL) -> bytes:
     """The bytes of a chunk."""
     tenths, exact = _tenths(columns.values)
     rows = np.vstack((_int_rows(columns), tenths))
@@ -50,7 +50,7 @@ def packed(columns: Columns) -> bytes:
     raw = [columns.values[place].astype("<f8").tobytes() for place in range(len(tenths)) if not exact >> place & 1]
     header = _ENCODER.encode(_Header(len(columns), columns.devices, usual, exact, len(escapes)))
     body = b"".join((planes[:, 0].tobytes(), planes[:, 1].tobytes(), escapes.tobytes(), *raw))
-    return bytes((CODEC, len(header) & 0xFF, len(header) >> 8)) + header + zlib.compress(body, _LEVEL)
+    return bytes((CODEC, len(header) & 0xFF, len(header) >> 8)) + header + zlib.compress(body, level)
 
 
 def unpacked(blob: bytes) -> Columns:

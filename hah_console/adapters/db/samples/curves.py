@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -78,10 +78,11 @@ class Curves:
     def minutes(self, patient_id: PatientId, start: datetime, end: datetime) -> StoredMinutes:
         """Every minute that begins in [start, end) and has a set."""
         first, last = ms(start), ms(end)
-        begin, found = self._history.minutes(patient_id, first, last)
+        begin, found = self._history.minutes(patient_id, first, last - 1)
         times = begin + np.arange(found.count.shape[1]) * MINUTE_MS
         some = (found.count.any(axis=0) | found.off.any(axis=0)) & (times >= first) & (times < last)
-        return StoredMinutes(times[some] / _SECOND_MS, *(stat[:, some] for stat in found.stats()))
+        which: Any = slice(None) if some.all() else some
+        return StoredMinutes(times[which] / _SECOND_MS, *(stat[:, which] for stat in found.stats()))
 
     def _bins(self, patient_id: PatientId, first: int, last: int, step: int, points: int) -> Bins:
         count = min(points, (last - first) // step + 1)

@@ -44,9 +44,20 @@ class History:
 
     def __init__(self, transaction: Transaction, shelves: Shelves) -> None:
         self._tx, self._shelves = transaction, shelves
+        # PERF(24 h opened in 100 ms): the vitals of one patient are asked for one by one.
+        self._last: tuple[tuple[str, int, int], Columns | None] | None = None
 
     def sets(self, patient_id: str, first_ms: int, last_ms: int) -> Columns | None:
         """Every set measured in [first, last], each once; None for none."""
+        if self._last is None or self._last[0] != (patient_id, first_ms, last_ms):
+            self._last = (patient_id, first_ms, last_ms), self._sets(patient_id, first_ms, last_ms)
+        return self._last[1]
+
+    def forget(self) -> None:
+        """Something was stored: what was read last is read again."""
+        self._last = None
+
+    def _sets(self, patient_id: str, first_ms: int, last_ms: int) -> Columns | None:
         parts = [*self._unmerged(patient_id, first_ms, last_ms), *self._chunks(patient_id, first_ms, last_ms)]
         if not parts:
             return None
@@ -87,9 +98,8 @@ class History:
 
     def _blocks(self, tier: Tier, patient_id: str, start: int, end: int, size: int) -> Bins:
         rows = self._shelves.read(tier, patient_id, start, end - 1)
-        blocks = dict(zip((at for at, _ in rows), bin_codec.unpacked([blob for _, blob in rows], size), strict=True))
-        nothing = bins.empty(size)
-        return bins.joined([blocks.get(at, nothing) for at in range(start, end, tier.row_ms)])
+        places = {(at - start) // tier.row_ms: blob for at, blob in rows}
+        return bin_codec.unpacked(places, (end - start) // tier.row_ms, size)
 
 
 def _buckets(parts: Sequence[Columns]) -> list[int]:

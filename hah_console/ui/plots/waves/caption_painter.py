@@ -9,7 +9,7 @@ from hah_console.ui.theme.fonts import BODY_PX, LABEL_PX, font
 from hah_console.ui.theme.theme import Theme
 from hah_console.ui.widgets.row_list import write
 
-PAD, LINE_PX, TEXT_PX = 8, 14, 60
+PAD, LINE_PX, TEXT_PX = 8, 13, 60
 """``TEXT_PX`` is the width left of a calibration mark."""
 NAME_PX = 12
 PLATE_PAD = 8

@@ -8,8 +8,6 @@ from hah_console.ui.i18n import Texts
 from hah_console.ui.wording import MISSING_RULE, age_text, subject_text, with_unit
 
 # i18n: words.system_rule.*
-SIGNAL_DELAY_S = 0.5
-"""The signal generation delay this console is built for: from the stored alarm to chip and sound (docs/alarms.md)."""
 MEASURED = ("low", "high")
 _KINDS = (*MEASURED, "trend", "score", "silence")
 
@@ -53,13 +51,15 @@ def _technical(texts: Texts, row: AlarmRow, subject: str, limit: str) -> str:
 def delay_text(texts: Texts, row: AlarmRow) -> str:
     """Both delays of the alarm, as they must be disclosed, and what ends it."""
     condition = _seconds(texts, row.rule.on_delay) if row.rule.kind != "silence" else texts("alarms.delay_in_rule")
-    return texts("alarms.delay", condition=condition, signal=f"{SIGNAL_DELAY_S:g}")
+    return texts("alarms.delay", condition=condition, signal=f"{row.rule.signal_delay.total_seconds():g}")
 
 
 def ending_text(texts: Texts, row: AlarmRow) -> str:
     """When the condition counts as over; empty where nothing is waited for."""
     if row.rule.kind in MEASURED and row.subject in set(Vital):
         back = with_unit(texts, Vital(row.subject), row.rule.hysteresis)
+        if not row.rule.off_delay:
+            return texts("alarms.ending.at_once", back=back)
         return texts("alarms.ending.limit", back=back, seconds=_seconds(texts, row.rule.off_delay))
     if row.rule.off_delay:
         return texts("alarms.ending.other", seconds=_seconds(texts, row.rule.off_delay))

@@ -188,7 +188,8 @@ class CensusScreen(Screen):
             button.setAccessibleName(texts(key))
 
     def _line(self, row: CensusRow) -> CensusLine:
-        return self.presenter.line(row, self.desk.ctx.clock.now())
+        now = self.desk.ctx.clock.now()
+        return self.presenter.line(self.presenter.settled(row.patient_id, now), now)
 
     def _read_history(self) -> Trends:
         return read_trends(self.desk.ctx, self._wanted, self._trends)
@@ -254,6 +255,7 @@ class CensusScreen(Screen):
             return
         chosen = self.model.patient_at(self.table.currentIndex().row())
         self._delegate.now_s = now.timestamp()
+        self.presenter.settle(self._in_sight(), now)
         rows = self.presenter.rows(now)
         self.model.show_rows(rows)
         if chosen is not None and self.model.patient_at(self.table.currentIndex().row()) != chosen:

@@ -14,7 +14,9 @@ from hah_console.domain.ids import PatientId
 from hah_console.domain.limits import PatientLimit
 from hah_console.domain.reading import LatestVitals, Vital
 from hah_console.services.context import Context
+from hah_console.services.forecast.model import RiskModel
 from hah_console.services.live_numbers import aged, limits_of, live_numbers, newer
+from hah_console.services.patient_live import PatientLive, read_patient_live
 from hah_console.services.patient_page import OpenAlarm, PatientPage, read_patient_page
 from hah_console.services.patient_rules import PatientRules, VitalLimits
 from hah_console.services.timeline import read_timeline
@@ -23,6 +25,7 @@ from hah_console.ui.plots.history import PatientHistory
 from hah_console.ui.plots.picture import TrendPicture, TrendWindow, draw_picture
 from hah_console.ui.plots.trend_view import Bounds, TrendView, ViewChange
 from hah_console.ui.screens.patient.banner_text import BannerText, banner_text
+from hah_console.ui.screens.patient.live_text import RiskCard, risk_card, shelf_lines
 from hah_console.ui.screens.patient.number_text import NumberCard, ScoreCard, number_cards, score_card
 from hah_console.ui.screens.patient.ranges import DEFAULT_RANGE, SHORTEST_STAY, Range, span_of
 from hah_console.ui.screens.patient.step_text import StepLine, step_lines
@@ -66,17 +69,19 @@ class PatientPresenter:
     picture: TrendPicture | None = None
     view: TrendView | None = None
     """What a person zoomed or moved to; None for the range."""
+    live: PatientLive | None = None
+    model: RiskModel | None = None
     _history: PatientHistory | None = field(default=None)
 
     def begin(self, patient_id: PatientId) -> None:
         """Another patient, or the same one anew: nothing of before may stay."""
         self.patient_id = patient_id
-        self.page = self.picture = self.view = None
+        self.page = self.picture = self.view = self.live = None
         self._history = PatientHistory(self.ctx, patient_id)
 
     def close(self) -> None:
         """Nobody in sight."""
-        self.patient_id = self.page = self.picture = self.view = self._history = None
+        self.patient_id = self.page = self.picture = self.view = self._history = self.live = None
 
     def forget_history(self) -> None:
         """Read all readings again next time."""
@@ -95,6 +100,26 @@ class PatientPresenter:
         shown = self.page.numbers if self.page else ()
         self.page = replace(page, numbers=newer(page.numbers, shown))
         return True
+
+    def read_live(self) -> PatientLive | None:
+        """Worker thread: forecast and shelves of the patient in sight, or None."""
+        wanted = self.patient_id
+        return read_patient_live(self.ctx, self.actor, wanted, self.model) if wanted else None
+
+    def take_live(self, live: PatientLive | None) -> bool:
+        """Accept what was read; False for nothing or for another patient than the one in sight."""
+        if live is None or live.patient_id != self.patient_id or self.page is None:
+            return False
+        self.live = live
+        return True
+
+    def risk(self, now: datetime) -> RiskCard | None:
+        """The panel of the forecast; None while it is off."""
+        return risk_card(self.texts, self.live, now)
+
+    def shelved(self) -> tuple[str, ...]:
+        """One line for each alarm kept quiet."""
+        return shelf_lines(self.texts, self.ctx.local, self.live)
 
     def take_latest(self, rows: tuple[LatestVitals, ...], now: datetime) -> bool:
         """New last values; False when none is the patient's."""
@@ -159,6 +184,11 @@ class PatientPresenter:
         """The alarm the acknowledge key takes."""
         return self.page.first_waiting() if self.page else None
 
+    def waiting(self, step_key: str) -> OpenAlarm | None:
+        """The waiting alarm of a step, or None."""
+        alarms = self.page.alarms if self.page else ()
+        return next((one for one in alarms if one.waiting and one.alarm.alarm_id == step_key), None)
+
     def numbers(self, now: datetime) -> tuple[NumberCard, ...]:
         """The cards of the live numbers."""
         return number_cards(self.texts, self.page.numbers, now) if self.page else ()
@@ -203,6 +233,10 @@ class PatientPresenter:
     def can_observe(self) -> bool:
         """Whether an observation may be entered."""
         return permits(self.actor.role, Action.ENTER_OBSERVATION) and self._in_care()
+
+    def can_limit(self) -> bool:
+        """Whether a limit may be set for this patient."""
+        return permits(self.actor.role, Action.SET_LIMITS) and self._in_care()
 
     def can_transfer(self) -> bool:
         """Whether a transfer may be begun, or a running one opened."""

@@ -12,9 +12,11 @@ from hah_console.domain.ids import PatientId
 from hah_console.domain.reading import LatestVitals
 from hah_console.services.alarm_commands import acknowledge_alarm
 from hah_console.services.changes import Changes
+from hah_console.services.patient_live import PatientLive
 from hah_console.services.patient_page import PatientPage, open_patient
 from hah_console.services.patient_rules import patient_rules
 from hah_console.ui.announce import announce
+from hah_console.ui.dialogs.limit_dialog import LimitDialog
 from hah_console.ui.plots.picture import TrendPicture
 from hah_console.ui.plots.trend_view import ViewChange
 from hah_console.ui.requery import Requery
@@ -22,10 +24,11 @@ from hah_console.ui.screen import Desk, Screen
 from hah_console.ui.screens.patient.banner import PatientBanner
 from hah_console.ui.screens.patient.decide_dialog import DecideDialog
 from hah_console.ui.screens.patient.number_list import CARD_HEIGHT, NumberDelegate
-from hah_console.ui.screens.patient.number_text import ORDER
+from hah_console.ui.screens.patient.number_text import ORDER, NumberCard
 from hah_console.ui.screens.patient.observe_dialog import ObserveDialog
 from hah_console.ui.screens.patient.presenter import PatientPresenter
 from hah_console.ui.screens.patient.ranges import Range
+from hah_console.ui.screens.patient.risk_panel import RiskPanel
 from hah_console.ui.screens.patient.score_panel import ScorePanel
 from hah_console.ui.screens.patient.step_list import LIST_WIDTH, StepDelegate
 from hah_console.ui.screens.patient.step_text import StepLine
@@ -38,7 +41,7 @@ from hah_console.ui.wording import clock_text, subject_text
 
 LEFT_WIDTH, RIGHT_WIDTH = 210, LIST_WIDTH + 2
 READ_EVERY_S, TRENDS_EVERY_S = 15, 5
-ENTITIES = ("alarm", "patient", "episode", "task", "plan", "transfer", "observation", "limits")
+ENTITIES = ("alarm", "shelf", "patient", "episode", "task", "plan", "transfer", "observation", "limits")
 
 
 class PatientScreen(Screen):
@@ -53,7 +56,9 @@ class PatientScreen(Screen):
         self._opened = False
         self._ticks = 0
         self._build()
+        self.presenter.model = desk.ports.risk_model
         self._read = Requery(desk.tasks, self.presenter.read, self._on_page, self._on_failed, self)
+        self._read_live = Requery(desk.tasks, self.presenter.read_live, self._on_live, self._on_failed, self)
         self._picture_wanted = self._picture_running = False
         self._write_texts()
         self._show_nobody()
@@ -75,10 +80,14 @@ class PatientScreen(Screen):
         self.waves = WavePanel(self.desk)
         self.waves.opened.connect(self.trends.mark_waves)
         self.trends.waves_asked.connect(self.ask_waves)
+        self.limit = KeyButton("patient.limit", "Alt+F11", theme, self)
+        self.limit.clicked.connect(self.open_limit)
+        self.numbers.opened.connect(lambda _: self.open_limit())
+        self.risk = RiskPanel()
         self.steps = RowList("patient.steps", StepDelegate(theme))
         self.steps.opened.connect(self._open_step)
-        self.no_steps, self.more_steps = QLabel(), QLabel()
-        for label in (self.no_steps, self.more_steps):
+        self.no_steps, self.more_steps, self.shelved = QLabel(), QLabel(), QLabel()
+        for label in (self.no_steps, self.more_steps, self.shelved):
             label.setProperty("role", "hint")
             label.setWordWrap(True)
             label.setContentsMargins(12, 12, 12, 12)
@@ -134,6 +143,13 @@ class PatientScreen(Screen):
             column.addWidget(widget)
         column.addWidget(self.steps, 1)
         column.addWidget(self.more_steps)
+        column.addWidget(self.shelved)
+        column.addWidget(self.risk)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(12, 4, 12, 10)
+        foot.addStretch(1)
+        foot.addWidget(self.limit)
+        column.addLayout(foot)
         return panel
 
     def show_entity(self, entity_id: str) -> None:
@@ -154,6 +170,7 @@ class PatientScreen(Screen):
         """Read again when anything the page shows was committed."""
         if self._opened and changes.touches(*ENTITIES):
             self._read.ask()
+            self._read_live.ask()
             self._ask_picture()
 
     def on_latest(self, rows: tuple[LatestVitals, ...]) -> None:
@@ -173,6 +190,7 @@ class PatientScreen(Screen):
         self.waves.tick()
         if self._ticks % READ_EVERY_S == 0:
             self._read.ask()
+            self._read_live.ask()
         if self._ticks % TRENDS_EVERY_S == 0:
             self._ask_picture()
 
@@ -182,7 +200,7 @@ class PatientScreen(Screen):
         self.presenter.texts = desk.texts
         for widget in (self.banner, self.numbers, self.score, self.steps):
             widget.restyle(desk.theme)
-        for button in (self.acknowledge, self.observe, self.transfer):
+        for button in (self.acknowledge, self.observe, self.transfer, self.limit):
             button.restyle(desk.theme)
         self._skeleton.restyle(desk.theme)
         self._write_texts()
@@ -213,8 +231,9 @@ class PatientScreen(Screen):
             self.trends.mark_waves(False)
 
     def acknowledge_first(self) -> None:
-        """Acknowledge this patient's most urgent waiting alarm."""
-        waiting, desk = self.presenter.first_waiting(), self.desk
+        """Acknowledge the waiting alarm chosen among the steps, else this patient's most urgent one."""
+        desk, chosen = self.desk, self.presenter.waiting(self.steps.key()) if self.steps.hasFocus() else None
+        waiting = chosen or self.presenter.first_waiting()
         if waiting is None:
             self._say(desk.texts("patient.action.nothing_waiting"))
             return
@@ -232,6 +251,16 @@ class PatientScreen(Screen):
         if page is not None and self.presenter.can_observe():
             form = ObserveDialog(self.desk, page, self)
             form.saved.connect(self._on_observed)
+            form.finished.connect(form.deleteLater)
+            form.open()
+
+    def open_limit(self) -> None:
+        """Open the form for a limit of this patient, at the vital chosen among the numbers."""
+        page, card = self.presenter.page, self.numbers.row()
+        if page is not None and self.presenter.can_limit():
+            vital = card.vital if isinstance(card, NumberCard) else None
+            form = LimitDialog(self.desk, page.identity.patient_id, page.identity.name, self, vital)
+            form.saved.connect(self._read.ask)
             form.finished.connect(form.deleteLater)
             form.open()
 
@@ -296,10 +325,15 @@ class PatientScreen(Screen):
             return
         self.notice.hide()
         self._show_page()
+        self._read_live.ask()
         if first:
             self._ask_picture()
             self.numbers.setFocus(Qt.FocusReason.OtherFocusReason)
             announce(self.banner, self.banner.accessibleName())
+
+    def _on_live(self, live: PatientLive | None) -> None:
+        if self._opened and self.presenter.take_live(live):
+            self._show_live()
 
     def _on_failed(self, error: Exception) -> None:
         texts, page = self.desk.texts, self.presenter.page
@@ -371,6 +405,7 @@ class PatientScreen(Screen):
         self._show_steps(now)
         self.trends.show_picture()
         self._show_actions()
+        self._show_live()
         if presenter.page is not None:
             self.pages.setCurrentWidget(self._page)
         elif presenter.patient_id is not None:
@@ -381,6 +416,12 @@ class PatientScreen(Screen):
     def _show_numbers(self, now: datetime) -> None:
         self.numbers.show_rows(self.presenter.numbers(now))
         self.score.show_card(self.presenter.score(now))
+
+    def _show_live(self) -> None:
+        self.risk.show_card(self.presenter.risk(self._now()))
+        lines = self.presenter.shelved()
+        self.shelved.setText("\n".join(lines))
+        self.shelved.setVisible(bool(lines))
 
     def _show_steps(self, now: datetime) -> None:
         lines, more = self.presenter.steps(now), self.presenter.more_steps(now)
@@ -394,6 +435,7 @@ class PatientScreen(Screen):
         self.acknowledge.setEnabled(presenter.can_acknowledge())
         self.observe.setEnabled(presenter.can_observe())
         self.transfer.setEnabled(presenter.can_transfer())
+        self.limit.setEnabled(presenter.can_limit())
         key = "patient.action.open_transfer" if presenter.running_transfer() else "patient.action.transfer"
         self.transfer.say(self.desk.texts(key))
 
@@ -401,6 +443,7 @@ class PatientScreen(Screen):
         texts = self.desk.texts
         self.acknowledge.say(texts("patient.action.acknowledge"))
         self.observe.say(texts("patient.action.observe"))
+        self.limit.say(texts("live.limit"))
         self._steps_title.setText(texts("patient.steps.title"))
         self.steps.setAccessibleName(texts("patient.steps.title"))
         self.numbers.setAccessibleName(texts("patient.numbers.title"))

@@ -17,6 +17,7 @@ from hah_console.ui.screen import Desk, Screen
 from hah_console.ui.screens.rules.presenter import RulesPresenter
 from hah_console.ui.screens.rules.replay_run import ReplayRun
 from hah_console.ui.screens.rules.report_panel import ReportPanel
+from hah_console.ui.screens.rules.report_text import Forecast
 from hah_console.ui.screens.rules.rule_set_list import RuleSetDelegate
 from hah_console.ui.widgets.key_button import KeyButton
 from hah_console.ui.widgets.row_list import RowList
@@ -50,6 +51,7 @@ class RulesScreen(Screen):
         self.run.progressed.connect(self._on_progress)
         self.run.ended.connect(self._on_replayed)
         self._wanted = ""
+        self._forecast: Forecast = None
         self._build()
         self._read = Requery(desk.tasks, self._read_board, self._on_board, self._on_failed, self)
         self._write_texts()
@@ -237,12 +239,13 @@ class RulesScreen(Screen):
             button.say(texts(f"rules.act.{act}"))
         self._show_chosen()
 
-    def _read_board(self) -> RuleSetBoard:
-        return read_rule_sets(self.desk.ctx, self.desk.actor)
+    def _read_board(self) -> tuple[RuleSetBoard, Forecast]:
+        tools = self._tools()
+        return read_rule_sets(self.desk.ctx, self.desk.actor), tools.forecast() if tools is not None else None
 
-    def _on_board(self, board: RuleSetBoard) -> None:
+    def _on_board(self, found: tuple[RuleSetBoard, Forecast]) -> None:
         first = self.presenter.board is None
-        self.presenter.board = board
+        self.presenter.board, self._forecast = found
         self._show()
         self._choose_wanted()
         if first and self.isVisible():
@@ -273,9 +276,9 @@ class RulesScreen(Screen):
         self._show_report(row)
 
     def _show_report(self, row: RuleSetRow | None) -> None:
-        tools, texts = self._tools(), self.desk.texts
+        texts = self.desk.texts
         if row is not None and row.report is not None:
-            self.report.show_report(texts, row.report, tools.forecast() if tools else None)
+            self.report.show_report(texts, row.report, self._forecast)
             self.pages.setCurrentWidget(self.report)
             return
         self.message.say(texts("rules.no_report" if row is not None else "rules.no_report_shipped"))

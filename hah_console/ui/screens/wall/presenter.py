@@ -65,7 +65,7 @@ class WallPresenter(BoardRows):
         rows = tuple(self._rows.values())
         marks = [row.alarm.priority for row in rows if row.alarm is not None]
         counts = ((p, f"{self.texts.word('words.priority', int(p))} {marks.count(p)}") for p in reversed(Priority))
-        newest = max((row.last_received_at for row in rows if row.last_received_at is not None), default=None)
+        newest = self.newest()
         age = self.texts("wall.age", age=age_text(self.texts, now - newest)) if newest else self.texts("census.never")
         silent = self.texts("wall.silent_count", count=sum(row.no_data for row in rows))
         return WallHead(self.texts("wall.in_care", count=len(rows)), tuple(counts), silent, age)
@@ -77,7 +77,8 @@ class WallPresenter(BoardRows):
 
     def cells(self, now: datetime, first: int, count: int) -> tuple[WallCell, ...]:
         """The patients of one page, in order of need."""
-        return tuple(self._cell(row, now) for row in self.rows(now)[first : first + count])
+        wanted = tuple(row.patient_id for row in self.rows(now)[first : first + count])
+        return tuple(self._cell(self.settled(pid, now), now) for pid in wanted)
 
     def spoken(self, now: datetime, page: int, pages: int) -> str:
         """What a screen reader says for the whole board."""

@@ -1,6 +1,6 @@
 """All tiles of the ward on one canvas: painted where something changed, a tenth of them at a time."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
@@ -102,6 +102,12 @@ class WardCanvas(QListView):
         columns = self.grid.columns
         return range(first * columns, min(self._model.rowCount(), (last + 1) * columns))
 
+    def slice_in_sight(self, number: int) -> range:
+        """The tiles of one slice: neighbours, for Qt paints everything between rectangles that lie far apart."""
+        sight = self.in_sight()
+        share = -(-len(sight) // SLICES)
+        return sight[number * share : (number + 1) * share]
+
     def tile_box(self, position: int) -> QRect:
         """Where a tile is painted, without the gap around it."""
         row, column = divmod(position, self.grid.columns)
@@ -111,6 +117,11 @@ class WardCanvas(QListView):
     def touch(self, position: int) -> None:
         """Have one tile painted anew."""
         self.viewport().update(self.tile_box(position))
+
+    def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
+        """PERF: the list view would lay out and paint everything again; only these tiles have changed."""
+        for position in range(first.row(), last.row() + 1):
+            self.touch(position)
 
     def visualRect(self, index: Index) -> QRect:
         return self.tile_box(index.row()) if index.isValid() else QRect()

@@ -20,7 +20,7 @@ class WardModel(QAbstractListModel):
     ) -> None:
         super().__init__(parent)
         self._tile_of, self._spoken_of = tile_of, spoken_of
-        self._rows: tuple[CensusRow, ...] = ()
+        self._rows: list[CensusRow] = []
         self._ids: tuple[PatientId, ...] = ()
         self._positions: dict[PatientId, int] = {}
         self._tiles: dict[int, Tile] = {}
@@ -32,7 +32,7 @@ class WardModel(QAbstractListModel):
         """
         ids = tuple(row.patient_id for row in rows)
         if ids == self._ids:
-            old, self._rows = self._rows, rows
+            old, self._rows = self._rows, list(rows)
             for position, (was, row) in enumerate(zip(old, rows, strict=True)):
                 if was.alarm != row.alarm or was.no_data != row.no_data:
                     self._refresh(position)
@@ -42,6 +42,10 @@ class WardModel(QAbstractListModel):
             self.beginResetModel()
             self._put(rows)
             self.endResetModel()
+
+    def put(self, position: int, row: CensusRow) -> None:
+        """Newer values of the patient at a position; ``tell`` says so to the views."""
+        self._rows[position] = row
 
     def tell(self, position: int) -> bool:
         """Make the tile anew; tells the views when it says something else, and returns whether it does."""
@@ -99,7 +103,7 @@ class WardModel(QAbstractListModel):
         self.dataChanged.emit(index, index)
 
     def _put(self, rows: tuple[CensusRow, ...]) -> None:
-        self._rows = rows
+        self._rows = list(rows)
         self._ids = tuple(row.patient_id for row in rows)
         self._positions = {pid: position for position, pid in enumerate(self._ids)}
         self._tiles.clear()

@@ -97,7 +97,7 @@ class WardPresenter(BoardRows):
             numbers=() if row.no_data else self._numbers(row, now),
             silent=self._silent(row, now) if row.no_data else "",
             chip=self._chip(row.alarm, now),
-            foot=self.texts("ward.calm"),
+            foot=self._foot(row, now),
         )
 
     def spoken(self, row: CensusRow, now: datetime) -> str:
@@ -151,6 +151,12 @@ class WardPresenter(BoardRows):
     def _age(self, cell: VitalCell, now: datetime) -> str:
         age = now - cell.as_of
         return age_text(self.texts, age) if age >= AGE_SHOWN_FROM else ""
+
+    def _foot(self, row: CensusRow, now: datetime) -> str:
+        """Where there is no alarm to tell: how old the oldest of the spot values is."""
+        spots = [row.vitals[v] for v in (Vital.SYSTOLIC, Vital.TEMPERATURE) if v in row.vitals]
+        age = self._age(min(spots, key=lambda cell: cell.as_of), now) if spots and not row.no_data else ""
+        return self.texts("ward.spot_age", age=age) if age else self.texts("ward.calm")
 
     def _silent(self, row: CensusRow, now: datetime) -> str:
         if row.last_received_at is None:

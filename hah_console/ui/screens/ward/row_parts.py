@@ -1,11 +1,11 @@
-"""What of the small numbers of a tile fits into their row: names go first, then ages are said once."""
+"""What of the small numbers of a tile fits into their row: names go first, then ages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-
-from PySide6.QtGui import QFontMetrics
+from functools import lru_cache
 
 from hah_console.ui.screens.ward.presenter import Number
+from hah_console.ui.widgets.text_stock import width_of
 
 LABEL_GAP, PART_GAP = 3, 5
 
@@ -20,19 +20,21 @@ class RowPart:
     stale: bool
 
 
-def row_parts(numbers: Sequence[Number], metrics: QFontMetrics, room: int) -> tuple[RowPart, ...]:
+@lru_cache(maxsize=4_000)
+def row_parts(numbers: tuple[Number, ...], px: int, room: int) -> tuple[RowPart, ...]:
     """The fullest writing that fits; the form of 120/72 and 36.8° tells what they are without a name."""
-    for some in (numbers, _named_first(numbers), _aged_once(_named_first(numbers)), _aged_once(_unnamed(numbers))):
-        parts = tuple(_part(number, metrics) for number in some)
+    named = _named_first(numbers)
+    for some in (numbers, named, _aged_once(named), _ageless(named), _ageless(_unnamed(numbers))):
+        parts = tuple(_part(number, px) for number in some)
         if sum(part.width + PART_GAP for part in parts) - PART_GAP <= room:
             break
     return parts
 
 
-def _part(number: Number, metrics: QFontMetrics) -> RowPart:
+def _part(number: Number, px: int) -> RowPart:
     value = f"{number.value} ({number.age})" if number.age else number.value
-    label = metrics.horizontalAdvance(number.label) + LABEL_GAP if number.label else 0
-    return RowPart(number.label, value, label + metrics.horizontalAdvance(value), number.stale)
+    label = width_of(number.label, px) + LABEL_GAP if number.label else 0
+    return RowPart(number.label, value, label + width_of(value, px), number.stale)
 
 
 def _named_first(numbers: Sequence[Number]) -> list[Number]:
@@ -41,6 +43,11 @@ def _named_first(numbers: Sequence[Number]) -> list[Number]:
 
 def _unnamed(numbers: Sequence[Number]) -> list[Number]:
     return [replace(number, label="") for number in numbers]
+
+
+def _ageless(numbers: Sequence[Number]) -> list[Number]:
+    """The ages stand at the foot of the tile as well; an old value is grey and hatched either way."""
+    return [replace(number, age="") for number in numbers]
 
 
 def _aged_once(numbers: Sequence[Number]) -> list[Number]:

@@ -1,7 +1,7 @@
 """Paints one tile of the ward; colours and fonts are made once per theme."""
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 
 from hah_console.domain.alarm import Priority
 from hah_console.domain.reading import Vital
@@ -9,9 +9,9 @@ from hah_console.services.ward import SPARK_VITALS
 from hah_console.ui.screens.ward.presenter import Chip, Number, Tile
 from hah_console.ui.screens.ward.row_parts import LABEL_GAP, PART_GAP, row_parts
 from hah_console.ui.screens.ward.sizes import MEDIUM, TileSize
-from hah_console.ui.theme.fonts import font
 from hah_console.ui.theme.theme import Theme
 from hah_console.ui.widgets.shapes import BAND_TOKENS, FLASH_TOKENS, draw_priority
+from hah_console.ui.widgets.text_stock import CENTRE, LEFT, RIGHT, width_of, write_text
 
 PAD, CORNER, BAR, EDGE = 6, 6, 3, 2
 MORE = "…"
@@ -19,9 +19,6 @@ _TOKENS = (
     "surface", "ink", "ink-2", "ink-3", "line", "selected", "hover", "accent", "stale-hatch",
     *FLASH_TOKENS.values(), *BAND_TOKENS.values(),
 )  # fmt: skip
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-_CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 Sparks = dict[Vital, tuple[QPolygonF, ...]]
 
 
@@ -108,8 +105,7 @@ class TilePainter:
 
     def _score(self, painter: QPainter, row: QRect, tile: Tile) -> int:
         """The score's outlined chip and what it is made of; returns its left edge."""
-        small = font(self.size.small_px)
-        soft = QFontMetrics(small).horizontalAdvance(tile.score_soft)
+        soft = width_of(tile.score_soft, self.size.small_px)
         width = 26
         left = row.right() - width - (soft + 3 if soft else 0)
         chip = QRectF(left + 1, row.top() + 1.5, width - 2, row.height() - 3)
@@ -118,13 +114,10 @@ class TilePainter:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(chip, chip.height() / 2, chip.height() / 2)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-        painter.setPen(self._colours["ink"])
-        painter.setFont(font(self.size.small_px + 1, bold=True))
-        painter.drawText(chip, _CENTRE, tile.score)
+        self._write(painter, chip.toRect(), tile.score, "ink", self.size.small_px + 1, bold=True, side=CENTRE)
         if soft:
-            painter.setPen(self._colours["ink-2"])
-            painter.setFont(small)
-            painter.drawText(QRect(row.right() - soft, row.top(), soft + 1, row.height()), _RIGHT, tile.score_soft)
+            place = QRect(row.right() - soft, row.top(), soft + 1, row.height())
+            self._write(painter, place, tile.score_soft, "ink-2", self.size.small_px)
         return left
 
     def _numbers(self, painter: QPainter, box: QRect, tile: Tile, sparks: Sparks) -> None:
@@ -135,7 +128,7 @@ class TilePainter:
         self._large(painter, first, spo2)
         self._large(painter, first.translated(half + 8, 0), rate)
         second = QRect(box.left(), first.bottom() + 1, box.width(), self.size.small_px + 6)
-        self._row(painter, second, rest)
+        self._row(painter, second, tuple(rest))
         self._sparks(painter, QPointF(box.left(), box.bottom() - self.spark + 1), sparks)
 
     def _large(self, painter: QPainter, box: QRect, number: Number) -> None:
@@ -154,13 +147,12 @@ class TilePainter:
     def _fitting(self, value: str, room: int) -> int:
         """A number that does not fit is written smaller, never cut: a cut one is another number."""
         sizes = (self.size.number_px, self.size.name_px, self.size.small_px)
-        fits = (px for px in sizes if QFontMetrics(font(px, bold=True)).horizontalAdvance(value) <= room)
-        return next(fits, self.size.small_px)
+        return next((px for px in sizes if width_of(value, px, bold=True) <= room), self.size.small_px)
 
-    def _row(self, painter: QPainter, box: QRect, numbers: list[Number]) -> None:
+    def _row(self, painter: QPainter, box: QRect, numbers: tuple[Number, ...]) -> None:
         """Breathing, pressure and temperature in one row; an age stands in brackets behind what has it."""
         left = box.left()
-        for part in row_parts(numbers, QFontMetrics(font(self.size.small_px)), box.width()):
+        for part in row_parts(numbers, self.size.small_px, box.width()):
             place = QRect(left, box.top(), part.width, box.height())
             if place.right() > box.right() + 1:
                 self._write(
@@ -188,9 +180,7 @@ class TilePainter:
 
     def _silence(self, painter: QPainter, box: QRect, tile: Tile) -> None:
         painter.fillRect(box, self._hatch)
-        painter.setPen(self._colours["ink"])
-        painter.setFont(font(self.size.name_px, bold=True))
-        painter.drawText(box, _CENTRE | int(Qt.TextFlag.TextWordWrap), tile.silent)
+        self._write(painter, box, tile.silent, "ink", self.size.name_px, bold=True, side=CENTRE)
 
     def _foot(self, painter: QPainter, box: QRect, tile: Tile) -> None:
         if tile.chip is None:
@@ -211,29 +201,18 @@ class TilePainter:
         painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), CORNER, CORNER)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         words = box.adjusted(5, 0, -5, 0)
-        metrics = QFontMetrics(font(self.size.small_px, bold=True))
-        age = metrics.horizontalAdvance(chip.age) + 4
-        fits = metrics.horizontalAdvance(chip.text) + age <= words.width()
-        self._written(painter, words, chip.text, ink, self.size.small_px, bold=True)
+        px = self.size.small_px
+        age = width_of(chip.age, px, bold=True) + 4
+        fits = width_of(chip.text, px, bold=True) + age <= words.width()
+        write_text(painter, words, chip.text, ink, px, bold=True)
         if fits:
-            painter.drawText(words, _RIGHT, chip.age)
+            write_text(painter, words, chip.age, ink, px, bold=True, side=RIGHT)
 
     def _flash(self, priority: Priority, ground: QColor) -> QColor:
         token = FLASH_TOKENS.get(priority) if self.bright else None
         return self._colours[token] if token else ground
 
-    def _write(self, painter: QPainter, box: QRect, text: str, token: str, px: int, *, bold: bool = False) -> int:
-        return self._written(painter, box, text, self._colours[token], px, bold=bold)
-
-    def _written(self, painter: QPainter, box: QRect, text: str, colour: QColor, px: int, *, bold: bool) -> int:
-        """Write one piece of text, shortened to the room; returns the width it took."""
-        if not text or box.width() <= 0:
-            return 0
-        face = font(px, bold=bold)
-        metrics = QFontMetrics(face)
-        width = metrics.horizontalAdvance(text)
-        shown = text if width <= box.width() else metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
-        painter.setPen(colour)
-        painter.setFont(face)
-        painter.drawText(box, _LEFT, shown)
-        return min(width, box.width())
+    def _write(
+        self, painter: QPainter, box: QRect, text: str, token: str, px: int, *, bold: bool = False, side: float = LEFT
+    ) -> int:
+        return write_text(painter, box, text, self._colours[token], px, bold=bold, side=side)

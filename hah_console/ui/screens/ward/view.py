@@ -20,7 +20,7 @@ from hah_console.ui.board_rows import ALL, Filter
 from hah_console.ui.bridge import LinkState
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk, Screen
-from hah_console.ui.screens.ward.canvas import SLICES, WardCanvas
+from hah_console.ui.screens.ward.canvas import WardCanvas
 from hah_console.ui.screens.ward.legend import Legend
 from hah_console.ui.screens.ward.model import WardModel
 from hah_console.ui.screens.ward.presenter import Tile, WardPresenter
@@ -54,6 +54,7 @@ class WardScreen(Screen):
         self._touched_s = float("-inf")
         self._ticks = 0
         self._to_choose = ""
+        self._asked: set[PatientId] = set()
         self._wanted: tuple[tuple[PatientId, datetime], ...] = ()
         self._asked_at = desk.ctx.clock.now()
         self._build()
@@ -66,7 +67,7 @@ class WardScreen(Screen):
         self.model = WardModel(self._tile, self._spoken, self)
         self.tiles = WardCanvas(self.model, desk.theme, self._sparks, still=desk.preferences.reduced_motion)
         self.tiles.patient_opened.connect(lambda patient_id: self.desk.navigate("patient", patient_id))
-        self.tiles.sliced.connect(self._on_slice)
+        self.tiles.sliced.connect(self.make_slice)
         for watched in (self.tiles, self.tiles.viewport()):
             watched.installEventFilter(self)
         self.filters = FilterBar(desk.texts, desk.theme, "ward")
@@ -130,6 +131,7 @@ class WardScreen(Screen):
 
     def refresh(self) -> None:
         """Read rows again, and of the courses what is missing."""
+        self._asked.clear()
         self._read.ask()
         self._ask_courses()
 
@@ -146,10 +148,8 @@ class WardScreen(Screen):
         """Take new last values; the tiles are painted in their turn."""
         now = self.desk.ctx.clock.now()
         self.presenter.take_latest(rows, now)
-        self.ring.take_latest(rows)
+        self._stale_sparks |= self.ring.take_latest(rows)
         self.ring.follows_to(rows, now)
-        self._stale_sparks.update(row.patient_id for row in rows)
-        self._show(now)
 
     def on_link(self, link: LinkState) -> None:
         """Say when what is shown may not be of now."""
@@ -223,7 +223,8 @@ class WardScreen(Screen):
         return self.presenter.tile(row, self.desk.ctx.clock.now())
 
     def _spoken(self, row: CensusRow) -> str:
-        return self.presenter.spoken(row, self.desk.ctx.clock.now())
+        now = self.desk.ctx.clock.now()
+        return self.presenter.spoken(self.presenter.settled(row.patient_id, now), now)
 
     def _sparks(self, patient_id: str, tiles: TilePainter, width: int) -> Sparks:
         """The courses of one patient as strokes, drawn anew after new values, another minute or another size."""
@@ -242,28 +243,31 @@ class WardScreen(Screen):
             found[vital] = strokes(spark, vital, boxes[vital]) if spark else ()
         return found
 
-    def _on_slice(self, number: int) -> None:
+    def make_slice(self, number: int) -> None:
         """A tenth of the tiles in sight is made anew."""
-        for position in self.tiles.in_sight():
-            if position % SLICES == number and not self.model.tell(position):
-                patient_id = self.model.patient_at(position)
-                if patient_id in self._stale_sparks:
-                    self.tiles.touch(position)
+        now = self.desk.ctx.clock.now()
+        for position in self.tiles.slice_in_sight(number):
+            patient_id = self.model.patient_at(position)
+            if patient_id is not None:
+                self.model.put(position, self.presenter.settled(patient_id, now))
+            if not self.model.tell(position) and patient_id in self._stale_sparks:
+                self.tiles.touch(position)
 
     def _read_courses(self) -> tuple[SparkHistory, ...]:
         return read_sparks(self.desk.ctx, self._wanted)
 
     def _ask_courses(self) -> None:
-        """Ask for the courses that are missing, those in sight first, a few at a time."""
+        """Ask for the courses that are missing, the neediest first, a few at a time, each once while in sight."""
         now = self.desk.ctx.clock.now()
         ids = self.presenter.patient_ids()
-        missing = [pid for pid in ids if self._missing(pid, now)]
+        missing = [pid for pid in ids if pid not in self._asked and self._missing(pid)][:AT_ONCE]
+        self._asked.update(missing)
         self._asked_at = now
-        self._wanted = tuple((pid, self.ring.since(pid, now)) for pid in missing[:AT_ONCE])
+        self._wanted = tuple((pid, self.ring.since(pid, now)) for pid in missing)
         if self._wanted:
             self._read_sparks.ask()
 
-    def _missing(self, patient_id: PatientId, now: datetime) -> bool:
+    def _missing(self, patient_id: PatientId) -> bool:
         known = self.ring.known_to(patient_id)
         row = self.presenter.row_of(patient_id)
         newest = row.last_received_at if row else None

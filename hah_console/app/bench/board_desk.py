@@ -1,0 +1,204 @@
+"""The console's window with the census, and beside it the ward and waveforms, all following one store."""
+
+import math
+import sys
+import time
+from array import array
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtGui import QRegion
+
+from hah_console.adapters.rulepacks.loader import load_rule_packs
+from hah_console.app.bench.crowd import patient_id
+from hah_console.app.console import SWITCH_INTERVAL_S, make_application
+from hah_console.app.resources import resource_path
+from hah_console.domain.actor import Actor, Role
+from hah_console.domain.clock import SystemClock
+from hah_console.domain.ids import UserId
+from hah_console.domain.strip import WaveSegment
+from hah_console.services.board_reading import ALARMS, TICK, BoardReading
+from hah_console.services.board_rules import board_rules
+from hah_console.services.changes import Changes
+from hah_console.services.context import Context
+from hah_console.services.ports import ChangeFeed, ReceivedWave
+from hah_console.ui.bridge import Batch
+from hah_console.ui.plots.waves.view import WaveView
+from hah_console.ui.preferences import Preferences
+from hah_console.ui.screen import DeskPorts
+from hah_console.ui.screens.census.view import CensusScreen
+from hah_console.ui.screens.ward.canvas import SLICES
+from hah_console.ui.screens.ward.view import WardScreen
+from hah_console.ui.shell.parts import ConsoleParts
+from hah_console.ui.shell.window import ConsoleWindow
+
+WARD_SIZE = (2560, 1440)
+NURSE = Actor(UserId("bench"), "bench", Role.NURSE, "bench")
+SIGNALS = (("II", "mV", 250.0), ("V", "mV", 250.0), ("PLETH", "NU", 125.0), ("RESP", "pm", 125.0))
+PIECE_S = 0.2
+
+
+class _Mute:
+    """A workstation without sound device."""
+
+    available = False
+
+    def alarm(self, priority: int, volume_pct: int = 100) -> None:
+        """Nothing is heard."""
+
+    def silence(self) -> None:
+        """Nothing is stopped."""
+
+
+class _NoPlanner:
+    """Nobody plans here."""
+
+    def solve(self, problem_json: bytes, **_: object) -> bytes:
+        """Never asked."""
+        raise NotImplementedError
+
+
+class Waves:
+    """Four made-up signals in pieces of a fifth of a second."""
+
+    def __init__(self) -> None:
+        self._sent_s = time.monotonic()
+        self._start = SystemClock().now()
+        self._at_s = 0.0
+
+    def take(self) -> tuple[ReceivedWave, ...]:
+        """What has become due since the last time."""
+        found: list[ReceivedWave] = []
+        while time.monotonic() - self._sent_s >= PIECE_S:
+            self._sent_s += PIECE_S
+            start = self._start + timedelta(seconds=self._at_s)
+            found += [(self._piece(name, unit, rate, start), start) for name, unit, rate in SIGNALS]
+            self._at_s += PIECE_S
+        return tuple(found)
+
+    def _piece(self, name: str, unit: str, rate: float, start: datetime) -> WaveSegment:
+        count, first = round(PIECE_S * rate), round(self._at_s * rate)
+        values = (round(900 * math.sin((first + n) / rate * 7.5) ** 9) for n in range(count))
+        return WaveSegment(
+            patient_id=patient_id(0), signal=name, start=start, rate_hz=rate, gain=0.001, offset=0.0, unit=unit,
+            samples=array("h", values).tobytes(),
+        )  # fmt: skip
+
+
+class BoardDesk:
+    """Everything in sight at once, which the program never does: the worst case."""
+
+    def __init__(self, ctx: Context, open_feed: Callable[[], ChangeFeed]) -> None:
+        self._switch_s = sys.getswitchinterval()
+        make_application("zh_TW")
+        sys.setswitchinterval(SWITCH_INTERVAL_S)
+        rules = load_rule_packs(resource_path("rulepacks"))
+        self._reading = BoardReading(ctx, board_rules(rules))
+        self._reading.read()
+        parts = _parts(ctx, open_feed, DeskPorts(None, _NoPlanner(), rules, _Mute()))
+        self.window = ConsoleWindow(parts, {"census": CensusScreen})
+        self.window.resize(1920, 1080)
+        self.window.show()
+        self.window.enter(NURSE, "bench")
+        frame = self.window.frame
+        if frame is None:
+            raise RuntimeError("no desk")
+        self._frame = frame
+        self.ward = WardScreen(frame.desk)
+        self.ward.resize(*WARD_SIZE)
+        self.ward.show()
+        self.ward.refresh()
+        self._waves: WaveView | None = None
+        frame.bridge.connect_to(self._on_batch)
+        self._ticks = QTimer()
+        self._ticks.timeout.connect(lambda: self.ward.on_tick(ctx.clock.now()))
+        self._ticks.start(1_000)
+
+    @property
+    def census(self) -> CensusScreen:
+        """The table of 1,000."""
+        screen = self._frame.screens["census"]
+        if not isinstance(screen, CensusScreen):
+            raise TypeError(type(screen))
+        return screen
+
+    def run(self, seconds: float) -> None:
+        """Let the event loop run."""
+        loop = QEventLoop()
+        QTimer.singleShot(round(seconds * 1_000), loop.quit)
+        loop.exec()
+
+    def show_waves(self) -> None:
+        """Four waveforms at thirty frames a second beside the rest."""
+        self._waves = WaveView(self._frame.desk.theme)
+        self._waves.resize(1200, 600)
+        self._waves.show()
+        self._waves.follow(Waves().take)
+
+    def slices_ms(self) -> Sequence[float]:
+        """CPU of the GUI thread for each tenth of the tiles, made and painted."""
+        return [self._slice_ms(number % SLICES) for number in range(5 * SLICES)]
+
+    def sorts_ms(self) -> Sequence[float]:
+        """CPU of the GUI thread to turn the order of the table and paint it."""
+        return [self._sort_ms() for _ in range(8)]
+
+    def alarm_read(self) -> None:
+        """What is read of the board when an alarm was raised."""
+        self._reading.read(ALARMS)
+
+    def tick_read(self) -> None:
+        """What is read of the board every five seconds."""
+        self._reading.read(TICK)
+
+    def close(self) -> None:
+        """Take everything away."""
+        self._ticks.stop()
+        for widget in (self._waves, self.ward):
+            if widget is not None:
+                widget.close()
+                widget.deleteLater()
+        self.window.close()
+        sys.setswitchinterval(self._switch_s)
+
+    def _slice_ms(self, number: int) -> float:
+        tiles = self.ward.tiles
+        region = QRegion()
+        for place in tiles.slice_in_sight(number):
+            region = region.united(tiles.tile_box(place))
+        began = time.thread_time()
+        self.ward.make_slice(number)
+        tiles.viewport().repaint(region)
+        return 1_000 * (time.thread_time() - began)
+
+    def _sort_ms(self) -> float:
+        presenter = self.census.presenter
+        presenter.reverse()
+        began = time.thread_time()
+        self.census.resort()
+        self.census.table.viewport().repaint()
+        return 1_000 * (time.thread_time() - began)
+
+    def _on_batch(self, batch: Batch) -> None:
+        self.ward.on_link(batch.link)
+        if batch.changes.items:
+            self.ward.on_changes(batch.changes)
+        if batch.latest:
+            self.ward.on_latest(batch.latest)
+
+
+def _parts(ctx: Context, open_feed: Callable[[], ChangeFeed], ports: DeskPorts) -> ConsoleParts:
+    return ConsoleParts(
+        ctx=ctx,
+        ports=ports,
+        open_feed=open_feed,
+        sign_in=lambda _name, _password: NURSE,
+        unlock=lambda _actor, _password: NURSE,
+        note_lock=lambda _: Changes(),
+        note_sign_out=lambda _: Changes(),
+        acknowledge=lambda _actor, _alarm: Changes(),
+        machine_clock=SystemClock(),
+        preferences=Preferences(idle_minutes=0),
+        keep_preferences=lambda _: None,
+    )

@@ -1,0 +1,125 @@
+"""``bench console``: the census of 1,000, a ward of tiles and waveforms at once, fed 1,000 sets a second."""
+
+import math
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hah_console.app.bench.row import BenchRow, at_least, at_most, slowness
+from hah_console.app.report import progress
+
+if TYPE_CHECKING:
+    from hah_console.app.bench.board_desk import BoardDesk
+    from hah_console.app.tour.loop_lag import LagSummary
+
+PATIENTS = 1_000
+TILES = 200
+SETTLE_S, RUN_S = 6.0, 20.0
+LAG_P99_MS, LAG_MAX_MS = 33.0, 150.0
+CPU_PCT = 20.0
+SLICE_P99_MS, SORT_MS, ALARM_READ_MS, TICK_READ_MS = 11.0, 60.0, 20.0, 50.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What a stretch of running cost."""
+
+    lag: "LagSummary"
+    cpu_pct: float
+
+
+def rows() -> Iterator[BenchRow]:
+    """The rows, each as soon as it is measured."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    slow = slowness()
+    with _desk() as desk:
+        desk.run(SETTLE_S)
+        shown = len(desk.ward.tiles.in_sight())
+        yield at_least("ward: tiles in sight", shown, "tiles", TILES)
+        progress("console: census and ward")
+        boards = _stretch(desk, RUN_S)
+        yield at_most(
+            "console CPU, 1,000 patients x 1 Hz, ward and census in sight", boards.cpu_pct, "%", CPU_PCT, slow=slow
+        )
+        yield at_most("event loop lag p99, ward and census", boards.lag.p99_ms, "ms", LAG_P99_MS, slow=slow)
+        yield from _parts(desk, slow)
+        progress("console: census, ward and four waveforms at 30 frames a second")
+        desk.show_waves()
+        desk.run(2.0)
+        whole = _stretch(desk, RUN_S)
+        yield at_most("event loop lag p99, ward, census, 4 waveforms", whole.lag.p99_ms, "ms", LAG_P99_MS, slow=slow)
+        yield at_most("event loop lag max, ward, census, 4 waveforms", whole.lag.max_ms, "ms", LAG_MAX_MS, slow=slow)
+        yield at_most(
+            "console CPU, ward, census, 4 waveforms", whole.cpu_pct, "%", CPU_PCT, slow=slow,
+            note="all in sight at once; one screen at a time in the program",
+        )  # fmt: skip
+
+
+def _stretch(desk: "BoardDesk", seconds: float) -> Stretch:
+    from hah_console.app.tour.loop_lag import LoopLagProbe
+
+    probe = LoopLagProbe()
+    cpu_s, wall_s = time.process_time(), time.perf_counter()
+    probe.start()
+    desk.run(seconds)
+    lag = probe.stop()
+    return Stretch(lag, 100 * (time.process_time() - cpu_s) / (time.perf_counter() - wall_s))
+
+
+def _parts(desk: "BoardDesk", slow: float) -> Iterator[BenchRow]:
+    yield at_most(
+        "ward: a tenth of the tiles made and painted, CPU p99", _p99(desk.slices_ms()), "ms", SLICE_P99_MS, slow=slow
+    )
+    yield at_most("census: 1,000 rows sorted anew and painted, CPU", _p99(desk.sorts_ms()), "ms", SORT_MS, slow=slow)
+    yield at_most("board: reading after an alarm, CPU", _best(desk.alarm_read), "ms", ALARM_READ_MS, slow=slow)
+    yield at_most("board: reading every five seconds, CPU", _best(desk.tick_read), "ms", TICK_READ_MS, slow=slow)
+
+
+def _p99(values: Sequence[float]) -> float:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, math.floor(len(ordered) * 0.99))]
+
+
+def _best(do: Callable[[], object]) -> float:
+    return min(_cpu_ms(do) for _ in range(5))
+
+
+def _cpu_ms(do: Callable[[], object]) -> float:
+    began = time.thread_time()
+    do()
+    return 1_000 * (time.thread_time() - began)
+
+
+@contextmanager
+def _desk() -> "Iterator[BoardDesk]":
+    from hah_console.adapters.db.store import Store
+    from hah_console.app.bench.board_desk import BoardDesk
+    from hah_console.app.bench.crowd import fill
+    from hah_console.domain.clock import SystemClock
+    from hah_console.services.context import Context
+
+    with tempfile.TemporaryDirectory(prefix="hah-bench-") as name:
+        url = f"sqlite:///{Path(name) / 'bench.db'}"
+        store = Store(url)
+        store.migrate()
+        ctx = Context(store.unit_of_work, SystemClock())
+        fill(ctx, PATIENTS)
+        module = [sys.executable, "-m", "hah_console.app.bench.feed", url, str(PATIENTS)]
+        feed = subprocess.Popen(module)
+        try:
+            desk = BoardDesk(ctx, store.change_feed)
+            try:
+                yield desk
+            finally:
+                desk.close()
+        finally:
+            feed.terminate()
+            feed.wait()
+            store.close()

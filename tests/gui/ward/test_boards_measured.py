@@ -1,0 +1,60 @@
+"""The desk of ``bench console``: census, ward and waveforms over one store, of which everything can be measured."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from helpers.ward import NOW
+from pytestqt.qtbot import QtBot
+
+from hah_console.adapters.db.store import Store
+from hah_console.app.bench.board_desk import BoardDesk
+from hah_console.app.bench.crowd import fill, patient_id, vitals
+from hah_console.domain.clock import ManualClock
+from hah_console.domain.reading import Vital
+from hah_console.services.context import Context
+
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
+PATIENTS = 40
+
+
+@dataclass
+class Crowd:
+    ctx: Context
+    desk: BoardDesk
+
+
+@pytest.fixture
+def crowd(qtbot: QtBot, tmp_path: Path) -> Iterator[Crowd]:
+    store = Store(f"sqlite:///{tmp_path / 'crowd.db'}")
+    store.migrate()
+    ctx = Context(store.unit_of_work, ManualClock(NOW))
+    fill(ctx, PATIENTS)
+    desk = BoardDesk(ctx, store.change_feed)
+    qtbot.waitUntil(lambda: desk.ward.model.rowCount() == PATIENTS == desk.census.model.rowCount())
+    qtbot.waitUntil(lambda: desk.window.tasks.idle)
+    yield Crowd(ctx, desk)
+    desk.close()
+    store.close()
+
+
+def test_new_values_reach_list_and_tiles_alike(qtbot: QtBot, crowd: Crowd) -> None:
+    later = vitals([7], NOW)[0]
+    values = {**later.values, Vital.HEART_RATE: later.values[Vital.HEART_RATE].__class__(177.0, NOW, NOW, NOW)}
+    with crowd.ctx.store() as uow:
+        uow.readings.save_latest([later.__class__(later.patient_id, 0, values)])
+        uow.commit()
+    place = crowd.desk.ward.model.position_of(patient_id(7))
+    assert place is not None
+    qtbot.waitUntil(lambda: crowd.desk.ward.model.tile(place).numbers[1].value == "177")
+    assert crowd.desk.census.presenter.settled(patient_id(7), NOW).vitals[Vital.HEART_RATE].value == 177
+
+
+def test_slices_sorts_and_waveforms_can_be_timed(crowd: Crowd) -> None:
+    crowd.desk.show_waves()
+    crowd.desk.run(0.6)
+    assert min(crowd.desk.slices_ms()) > 0
+    assert min(crowd.desk.sorts_ms()) > 0
+    crowd.desk.alarm_read()
+    crowd.desk.tick_read()

@@ -1,0 +1,86 @@
+"""The service moves samples every second; what cannot be moved now stays where it is and is moved later."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from hah_console.adapters.db.samples.retention import load_retention
+from hah_console.adapters.db.store import Store
+from hah_console.app.resources import resource_path
+from hah_console.app.service.rolling import EXPIRY_EVERY_S, Rolling
+from hah_console.domain.clock import ManualClock
+from hah_console.domain.errors import DatabaseUnusable, InvalidInput
+from hah_console.domain.ids import DeviceId, PatientId
+from hah_console.domain.reading import Reading, Vital
+
+NOW = datetime(2026, 3, 5, tzinfo=UTC)
+RETENTION = resource_path("profiles", "retention.toml")
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = Store(f"sqlite:///{tmp_path / 'hah.db'}")
+    store.migrate()
+    with store.unit_of_work() as uow:
+        uow.readings.add_many([_reading(number) for number in range(600)])
+        uow.commit()
+    yield store
+    store.close()
+
+
+def _reading(number):
+    at = NOW + timedelta(seconds=number)
+    return Reading(PatientId("P-1"), DeviceId("D-1"), number, at, at, {Vital.SPO2: 95.0})
+
+
+def _stored(store):
+    with store.unit_of_work() as uow:
+        return len(uow.readings.series(PatientId("P-1"), Vital.SPO2, NOW, NOW + timedelta(days=1)).values)
+
+
+@pytest.mark.expected_log("samples not moved, trying again")
+def test_what_cannot_be_moved_is_told_once_kept_and_moved_when_there_is_room_again(store, tmp_path):
+    clock = ManualClock(NOW + timedelta(hours=1))
+    rolling = Rolling(store.sample_keeper(load_retention(RETENTION)), clock)
+    in_the_way = tmp_path / "hah.db-samples"
+    in_the_way.write_text("no folder")
+    for second in range(4):
+        clock.advance(timedelta(minutes=1))
+        rolling.turn(float(second))
+    assert _stored(store) == 600
+    in_the_way.unlink()
+    for second in range(4):
+        clock.advance(timedelta(minutes=1))
+        rolling.turn(float(second))
+    assert _stored(store) == 600
+    assert [path.name for path in in_the_way.glob("chunk-*.db")] == ["chunk-2026-03-02.db"]
+    rolling.close()
+
+
+def test_what_has_expired_is_looked_for_once_an_hour(store, tmp_path):
+    clock = ManualClock(NOW + timedelta(hours=1))
+    rolling = Rolling(store.sample_keeper(load_retention(RETENTION)), clock)
+    for second in range(4):
+        clock.advance(timedelta(minutes=1))
+        rolling.turn(float(second))
+    clock.advance(timedelta(days=60))
+    rolling.turn(EXPIRY_EVERY_S - 1)
+    assert _stored(store) == 600
+    rolling.turn(EXPIRY_EVERY_S)
+    assert _stored(store) == 0
+    rolling.close()
+
+
+def test_a_retention_that_keeps_nothing_is_refused_by_file_and_key(tmp_path):
+    (tmp_path / "retention.toml").write_text('version = "x"\n[keep_days]\nraw = 0\nminutes = 1\nquarters = 1\n')
+    with pytest.raises(InvalidInput) as refused:
+        load_retention(tmp_path / "retention.toml")
+    assert refused.value.facts["field"] == "retention.toml: keep_days.raw"
+
+
+def test_the_reason_of_a_file_that_cannot_be_made_is_a_database_that_cannot_be_used(store, tmp_path):
+    (tmp_path / "hah.db-samples").write_text("no folder")
+    keeper = store.sample_keeper(load_retention(RETENTION))
+    with pytest.raises(DatabaseUnusable):
+        [keeper.roll_up(NOW + timedelta(hours=1, minutes=minute)) for minute in range(4)]
+    keeper.close()
