@@ -10,10 +10,12 @@ from hah_console.app.bench.set_audit import SetAudit
 def tell(request: pytest.FixtureRequest) -> Tell:
     """Print one line: the fault, sent / stored / lost / duplicated, and seconds."""
     reporter = request.config.pluginmanager.get_plugin("terminalreporter")
+    capture = request.config.pluginmanager.get_plugin("capturemanager")
 
     def line(fault: str, found: FaultWard, result: SetAudit) -> None:
         seconds = "  ".join(f"{name} {value:.1f} s" for name, value in found.figures.items())
-        reporter.ensure_newline()
-        reporter.write_line(f"  {fault:<44} {result.line()}  {seconds}")
+        with capture.global_and_fixture_disabled():
+            reporter.ensure_newline()
+            reporter.write_line(f"  {fault:<48} {result.line()}  {seconds}")
 
     return line

@@ -11,8 +11,9 @@ from fault_ward import FaultWard, Tell, fault_ward, holds
 
 from hah_console.adapters.vitals.decode import LARGEST_BYTES
 from hah_console.adapters.vitals.fleet import Monitor, steady
-from hah_console.adapters.vitals.payload import encode, topic
+from hah_console.adapters.vitals.payload import encode
 from hah_console.adapters.vitals.publisher import VitalsPublisher
+from hah_console.adapters.vitals.topics import topic
 from hah_console.app.bench.ward import SITE_ID
 
 ROUNDS = 12
