@@ -71,15 +71,20 @@ def _loads(name: str) -> bool:
 
 def install(packages: list[str]) -> None:
     """Install Debian packages without asking; ends the program with one line when that fails."""
+    if not _installed(packages):
+        sys.exit(f"apt-get could not install {' '.join(packages)}; install them and try again")
+
+
+def _installed(packages: list[str]) -> bool:
+    """Whether apt-get could install them. No service of theirs is started (RUNLEVEL, see invoke-rc.d)."""
     print("installing", " ".join(packages), file=sys.stderr, flush=True)
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
     apt = ["apt-get", "-qq", "-o", "DPkg::Lock::Timeout=300", "-o", "Dpkg::Use-Pty=0"]
     for command in ([*apt, "update"], [*apt, "install", "--yes", "--no-install-recommends", *packages]):
         done = subprocess.run(
             command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False
         )
-    if done.returncode:
-        sys.exit(f"apt-get could not install {' '.join(packages)}; install them and try again")
+    return done.returncode == 0
 
 
 def ensure() -> None:
@@ -91,6 +96,14 @@ def ensure() -> None:
         sys.exit(f"system libraries are missing; run: sudo apt-get install {' '.join(missing)}")
     if missing:
         install(missing)
+    _wish_for_broker()
+
+
+def _wish_for_broker() -> None:
+    """mosquitto is the better broker; without it the one of the iotcore package serves, and its tests are skipped."""
+    there = shutil.which("mosquitto") or os.access("/usr/sbin/mosquitto", os.X_OK)
+    if not there and can_install() and not _installed(["mosquitto"]):
+        print("mosquitto could not be installed; the broker of iotcore is used", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

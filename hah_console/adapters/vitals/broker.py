@@ -116,7 +116,7 @@ def mosquitto_settings(port: int, folder: Path) -> str:
             f"max_inflight_messages {INFLIGHT}",
             "persistence true",
             f"persistence_location {folder.as_posix()}/",
-            "autosave_interval 30",
+            "autosave_interval 5",
             "log_type error",
             "log_type warning",
             "",

@@ -13,14 +13,17 @@ from typing import TYPE_CHECKING
 from hah_console.app.bench.row import BenchRow, at_most, slowness
 
 if TYPE_CHECKING:
+    from hah_console.app.bootstrap import Core
     from hah_console.domain.reading import Reading
     from hah_console.domain.recording import RecordedSignal
     from hah_console.services.context import Context
-    from hah_console.services.ports import ReceivedWave, UnitOfWorkFactory
+    from hah_console.services.ports import ReceivedWave
     from hah_console.ui.plots.waves.view import Take
 
 SECONDS, PATCH_S = 86_400, 3_600
 OPENS, FRAMES = 9, 300
+ROUNDS, ROUND, SLICE_S = 4, timedelta(seconds=61), 5.0
+"""How often, how far apart and how long the keeper of the samples may work on each hour put in."""
 OPEN_TARGET_MS, FRAME_TARGET_MS, SHARE_TARGET_PCT = 100.0, 1.4, 6.0
 FRAME_S, PAGE, WAVES = 1 / 30, (700, 620), (700, 300)
 WAVE_SIGNALS = (("II", "mV", 250.0), ("V", "mV", 250.0), ("PLETH", "", 125.0), ("RESP", "", 125.0))
@@ -55,7 +58,7 @@ def _opens_ms() -> list[tuple[float, float, float]]:
         home = Path(name)
         core = open_core(program_options(home, f"sqlite:///{home / 'hah.db'}", 1, None))
         try:
-            _fill(core.ctx.store)
+            _fill(core)
             return [_open_ms(core.ctx) for _ in range(OPENS + 1)][1:]
         finally:
             core.store.close()
@@ -86,12 +89,20 @@ def _open_ms(ctx: "Context") -> tuple[float, float, float]:
     return (read - began) * 1_000, (built - read) * 1_000, (painted - built) * 1_000
 
 
-def _fill(store: "UnitOfWorkFactory") -> None:
-    """A day of one patient at one set a second."""
+def _fill(core: "Core") -> None:
+    """A day of one patient at one set a second, in the tiers the service would have moved it to."""
+    from hah_console.adapters.db.samples.retention import load_retention
+    from hah_console.app.resources import resource_path
+
+    keeper = core.store.sample_keeper(load_retention(resource_path("profiles", "retention.toml")), slice_s=SLICE_S)
     for patch in range(0, SECONDS, PATCH_S):
-        with store() as uow:
+        with core.ctx.store() as uow:
             uow.readings.add_many([_reading(second) for second in range(patch, patch + PATCH_S)])
             uow.commit()
+        now = NOON - timedelta(seconds=SECONDS - patch - PATCH_S)
+        for minute in range(ROUNDS):
+            keeper.roll_up(now + minute * ROUND)
+    keeper.close()
 
 
 def _reading(second: int) -> "Reading":

@@ -95,12 +95,15 @@ def _show(
 ) -> float:
     """Open the window until it is closed; returns the seconds from the start of the process until it was usable."""
     from hah_console.adapters.vitals.broker import listening, speaks_mqtt
+    from hah_console.adapters.vitals.session import Address
+    from hah_console.adapters.vitals.wave_listener import WaveListener
     from hah_console.app.bootstrap import load_site_folder
     from hah_console.app.console import make_application, run_console
     from hah_console.app.desk_parts import SCREENS, console_parts
     from hah_console.app.outside import Outside, open_roads, road_file
     from hah_console.app.processes import Processes, programs
     from hah_console.app.since_start import seconds_since_start
+    from hah_console.domain.clock import SystemClock
     from hah_console.domain.errors import PortInUse
 
     options: ProgramOptions = core.options
@@ -112,7 +115,8 @@ def _show(
             raise PortInUse(port=options.broker_port)
         demo = folder if pack.site.synthetic or recordings else None
         wanted = programs(options, demo, own_broker=not there, recordings=recordings)
-    outside = Outside(open_roads(road_file(roads, pack.site.roads, folder), options.home / "roads"), core.rules)
+    waves = WaveListener(Address(options.broker_port), pack.site.site_id, SystemClock())
+    outside = Outside(open_roads(road_file(roads, pack.site.roads, folder), options.home / "roads"), core.rules, waves)
     processes = Processes(wanted, options.home)
     usable: list[float] = []
 

@@ -15,11 +15,13 @@ from hah_console.domain.clock import Clock, SystemClock
 if TYPE_CHECKING:
     from hah_console.adapters.vitals.payload import DeviceSet
     from hah_console.adapters.vitals.publisher import VitalsPublisher
+    from hah_console.adapters.vitals.wave_sender import WaveSender
     from hah_console.app.stop_signal import StopSignal
     from hah_console.demo.devices import DemoMonitors, DemoSet, TickGrid
     from hah_console.domain.site_pack import SitePack
 
 LOOPBACK = "127.0.0.1"
+GATEWAY_ID, FIRMWARE, SIGNAL_DBM = "GW-DEMO", "demo 2.0", -58
 LONGEST_WAIT_S = 0.5
 _LOG = logging.getLogger(__name__)
 
@@ -56,10 +58,29 @@ def simulate(
         pack = load_site(site)
         monitors = _monitors(pack, _recordings_folder(pack, recordings), clock.now(), seed)
         publisher = VitalsPublisher(LOOPBACK, broker_port, f"hah-simulate-{pack.site.site_id}")
+        sender = _wave_sender(pack, broker_port, _recordings_folder(pack, recordings))
+        sender.start()
         try:
             _play(pack.site.site_id, monitors, clock, speed, publisher, broker_port, stop)
         finally:
+            sender.close()
             publisher.close()
+
+
+def _wave_sender(pack: "SitePack", port: int, recordings: Path | None) -> "WaveSender":
+    """The demo's gateway: waveforms of recordings when there are any, else made-up ones."""
+    from hah_console.adapters.vitals.recorded_waves import RecordedWaves
+    from hah_console.adapters.vitals.session import Address
+    from hah_console.adapters.vitals.wave_recordings import read_wave_recordings
+    from hah_console.adapters.vitals.wave_sender import WaveSender
+    from hah_console.demo.synthetic_waves import synthetic_waves
+
+    found = read_wave_recordings(recordings) if recordings else ()
+    patients = [patient.patient_id for patient in pack.patients]
+    waves = RecordedWaves(
+        dict.fromkeys(patients, synthetic_waves()) | dict(zip(patients, found, strict=False)), SystemClock()
+    )
+    return WaveSender(Address(port), pack.site.site_id, GATEWAY_ID, SystemClock(), waves.open)
 
 
 def _recordings_folder(pack: "SitePack", asked: Path | None) -> Path | None:
@@ -148,6 +169,10 @@ def device_set(one: "DemoSet") -> "DeviceSet":
         temperature=values.get(Vital.TEMPERATURE),
         sensors_off=tuple(sorted(vital.value for vital in one.shown.sensor_off)),
         battery_percent=one.shown.battery_percent,
+        gateway_id=GATEWAY_ID,
+        gateway_ms=one.measured_at_ms,
+        signal_dbm=SIGNAL_DBM,
+        firmware=FIRMWARE,
     )
 
 

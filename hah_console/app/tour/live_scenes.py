@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from hah_console.app.resources import resource_path
 from hah_console.app.tour.hands import Hands
 from hah_console.app.tour.pictures import Photographer
 from hah_console.app.tour.recorded import Recorded
@@ -13,9 +14,11 @@ from hah_console.app.tour.steps import Story, Wait, pause
 from hah_console.ui.plots.trend_plot import TrendPlot
 from hah_console.ui.plots.waves.view import WaveView
 from hah_console.ui.screens.patient.view import PatientScreen
+from hah_console.ui.screens.rules.view import RulesScreen
 from hah_console.ui.shell.frame import DeskFrame
 from hah_console.ui.shell.window import ConsoleWindow
 
+REPLAY_S, COMPARED = 240.0, "news2-5.toml"
 SHORT_S, SWEEP_S, SWEEPS, THERE = 20.0, 40.0, 1.1, 0.98
 _Key = Qt.Key
 _Shift = Qt.KeyboardModifier.ShiftModifier
@@ -29,12 +32,27 @@ class LiveScenes:
         self._hands = Hands(window)
 
     def boards(self) -> Story:
-        """Everybody as tiles, and the wall board."""
+        """Everybody as tiles, the monitors, and the wall board."""
         yield from self._show("ward")
         self._note("the nurse looks at the ward as tiles")
+        yield from self._show("devices")
         yield from self._show("wall")
         self._hands.key(_Key.Key_Escape)
         yield Wait("the wall board is left", lambda: self._frame.current_screen != "wall", SHORT_S)
+
+    def rules(self) -> Story:
+        """A second set of alarm rules, replayed beside those in force over what was stored today."""
+        self._frame.navigate("rules", "")
+        screen = self._frame.screens["rules"]
+        if not isinstance(screen, RulesScreen):
+            raise LookupError("rules")
+        yield Wait("rules are in sight", lambda: screen.isVisible() and self._window.tasks.idle, SHORT_S)
+        screen.import_file(resource_path("rulesets", COMPARED))
+        yield Wait("the rule set is read", lambda: screen.chosen() is not None and self._window.tasks.idle, SHORT_S)
+        self._hands.press("rules.replay")
+        yield Wait("the replay has ended", lambda: not screen.run.running and self._reported(screen), REPLAY_S)
+        self._note("another rule set is replayed over the stored readings")
+        yield from self._camera.shoot("rules_replay")
 
     def patient(self, real: Recorded) -> Story:
         """The live view of a patient whose monitor is a real recording."""
@@ -81,6 +99,10 @@ class LiveScenes:
         yield Wait("answers are there", lambda: self._window.tasks.idle, SHORT_S)
         yield pause(1.5)
         yield from self._camera.shoot(screen_id)
+
+    def _reported(self, screen: RulesScreen) -> bool:
+        row = screen.chosen()
+        return row is not None and row.report is not None and self._window.tasks.idle
 
     def _swept(self) -> bool:
         """Whether the first row has been swept over once."""

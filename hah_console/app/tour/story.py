@@ -66,6 +66,8 @@ class DayStory:
         yield from self._move()
         yield from self._change_person("nurse1")
         yield from self._rest_of_day()
+        yield from self._change_person("physician1")
+        yield from self._live.rules()
         yield from self._shell()
 
     def _plan(self) -> Story:
@@ -100,6 +102,8 @@ class DayStory:
         self._press(_Key.Key_F8)
         yield self._until("the alarm is acknowledged", self._acknowledged)
         self._note("the nurse acknowledges it by one key")
+        yield pause(0.5)
+        yield from self._camera.shoot("shelve", lambda: self._press(_Key.Key_F7), self._leave_dialog)
 
     def _patient(self) -> Story:
         self._frame.navigate("patient", FALLING)
@@ -195,7 +199,7 @@ class DayStory:
         self._press(_Key.Key_F9)
 
     def _leave_dialog(self) -> None:
-        self._hands.press_any("patient.decide.cancel", "patient.observe.cancel")
+        self._hands.press_any("patient.decide.cancel", "patient.observe.cancel", "alarms.shelve_dialog.cancel")
 
     def _leave_help(self) -> None:
         self._hands.press_any("help.close")

@@ -12,6 +12,9 @@ from hah_console.ui.i18n import Texts
 from hah_console.ui.screen import Desk
 from hah_console.ui.wording import age_text, clock_text
 
+HEIGHT = 32
+"""Put it where it moves nothing: what lies under the pointer must stay there when it appears."""
+
 
 @dataclass(slots=True)
 class LinkAge:
@@ -53,7 +56,14 @@ class LinkNotice(QLabel):
         self._desk, self._age = desk, LinkAge()
         self.setObjectName(name)
         self.setProperty("role", "notice")
+        self.setStyleSheet("padding: 0 12px;")
+        self.setFixedHeight(HEIGHT)
         self.hide()
+
+    @property
+    def follows(self) -> bool:
+        """Whether what the board shows is of now."""
+        return self._age.follows
 
     def show_link(self, link: LinkState) -> None:
         """Take the state of the link."""
@@ -69,6 +79,8 @@ class LinkNotice(QLabel):
         """Write how long it has been."""
         ctx = self._desk.ctx
         words = self._age.words(self._desk.texts, ctx.local(ctx.clock.now()))
+        if words and self._age.link.database_ok:
+            words = f"{words} {self._desk.texts('ward.link_advice')}"
         self.setText(words)
         self.setAccessibleName(words)
         self.setVisible(bool(words))

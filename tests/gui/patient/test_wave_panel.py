@@ -154,5 +154,7 @@ def test_freezing_says_since_when_and_the_calipers_are_read_out(
     assert waves.status.text().startswith(f"Frozen at 03:12 ({waves_age.seconds} s ago), not live · II  Δt")
     assert spoken[-1][0].endswith("moving right line")
     assert waves.freeze.text() == "Go live"
+    assert "II 10 mm/mV frozen" in waves.view.accessibleDescription()
+    assert "ago" not in waves.view.accessibleDescription()
     qtbot.keyClick(waves.freeze, Qt.Key.Key_Space)
     assert waves.view.still is None

@@ -169,11 +169,14 @@ def test_only_what_nobody_has_acknowledged_flashes_and_nothing_where_motion_is_r
 
 
 def test_a_board_that_no_longer_follows_says_so(ward_screen: WardScreen) -> None:
-    now = SystemClock().now()
+    now, tiles = SystemClock().now(), ward_screen.tiles
+    good = tiles.viewport().grab(tiles.tile_box(5)).toImage()
     ward_screen.on_link(LinkState(service_alive=False, service_seen_at=now))
+    assert tiles.viewport().grab(tiles.tile_box(5)).toImage() != good
     assert ward_screen.notice.isVisible()
     assert "服務" in ward_screen.notice.text()
     ward_screen.on_link(LinkState(database_ok=False, database_reason="OperationalError"))
     assert "03:12" in ward_screen.notice.text()
     ward_screen.on_link(LinkState())
     assert not ward_screen.notice.isVisible()
+    assert tiles.viewport().grab(tiles.tile_box(5)).toImage() == good

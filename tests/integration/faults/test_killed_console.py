@@ -1,7 +1,7 @@
 """kill -9 of the only console: the intake goes on without a gap, and the service says that nobody is watching.
 
-The console here is a process with the sign of life of a console and no window; that a signed-in window gives that sign is
-shown in ``tests/gui``.
+The console here is a process with the sign of life of a console and no window; that a signed-in window gives that
+sign is shown in ``tests/gui``.
 """
 
 import subprocess

@@ -33,13 +33,14 @@ def test_a_forecast_is_never_shown_without_what_it_is_not_its_version_and_inputs
     assert card.notice in card.spoken
     assert "2026-11" in card.version
     assert "3.2 %" in card.figure
+    assert "12" in card.figure
     assert "118" in card.inputs
 
 
 def test_inputs_say_which_way_they_point_and_what_is_missing() -> None:
     card = risk_card(Texts("en"), LIVE, NOW)
     assert card is not None
-    assert card.inputs == "HR 118 /min (0 h ago) ↑ · SpO₂ 86 % (1 h ago) ↓ · Missing: Temp"
+    assert card.inputs == "HR 118 /min (within 1 h) ↑ · SpO₂ 86 % (within 2 h) ↓ · Missing: Temp"
 
 
 def test_with_too_little_known_no_figure_is_given() -> None:

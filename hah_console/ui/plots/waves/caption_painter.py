@@ -19,7 +19,10 @@ def paint_caption(
     painter: QPainter, theme: Theme, row: RowPlace, caption: WaveCaption, colour: QColor, *, beside_mark: bool
 ) -> None:
     """Name, scale and age left of the curve, as many lines as the row has room for."""
-    lines = ((caption.name, colour), (caption.scale, theme.color("ink-2")), (caption.age, theme.color("ink-3")))
+    how = (caption.scale, theme.color("ink-2"))
+    lines = [(caption.name, colour), how, (caption.age, theme.color("ink-3"))]
+    if row.height < 3 * LINE_PX and not beside_mark:
+        lines = [(caption.name, colour), (f"{caption.scale} · {caption.age}", theme.color("ink-2"))]
     wide = TEXT_PX if beside_mark else GUTTER_PX - PAD - 2
     for number, (text, ink) in enumerate(lines):
         top = row.top + number * LINE_PX

@@ -101,8 +101,8 @@ class DevicesScreen(Screen):
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(8)
         column.addLayout(head)
-        column.addWidget(self.notice)
         column.addLayout(body, 1)
+        column.addWidget(self.notice)
 
     def take_focus(self) -> None:
         """The list of monitors."""

@@ -42,7 +42,8 @@ def risk_card(texts: Texts, live: PatientLive | None, now: datetime) -> RiskCard
     if live.risk is None:
         return RiskCard(title, notice, texts("live.risk.too_little"), "", "")
     risk = live.risk
-    figure = texts("live.risk.figure", percent=f"{100 * risk.risk:.1f}", times=f"{risk.times_average:g}")
+    what = texts.word("live.predicts", risk.model) if texts.has(f"live.predicts.{risk.model}") else risk.predicts
+    figure = texts("live.risk.figure", what=what, percent=f"{100 * risk.risk:.1f}", times=f"{risk.times_average:g}")
     version = texts("live.risk.version", model=risk.model, version=risk.version, age=age_text(texts, now - risk.at))
     return RiskCard(title, notice, figure, _inputs(texts, risk), version)
 
@@ -65,9 +66,10 @@ def _inputs(texts: Texts, risk: RiskRow) -> str:
 def _input(texts: Texts, one: RiskInput) -> str:
     way = "same" if abs(one.adds) < NO_EFFECT else "up" if one.adds > 0 else "down"
     value = f"{texts.word('words.vital', one.vital)} {with_unit(texts, one.vital, one.value)}"
-    return texts(f"live.risk.{way}", value=value, hours=one.hours_ago or 0)
+    return texts(f"live.risk.{way}", value=value, hours=(one.hours_ago or 0) + 1)
 
 
+# i18n: live.predicts.*
 # i18n: live.risk.up live.risk.down live.risk.same
 def _shelf(texts: Texts, local: Callable[[datetime], datetime], shelf: Shelf) -> str:
     subject = texts.word("words.subject", shelf.subject)

@@ -15,6 +15,7 @@ from hah_console.ui.screens.patient.wave_text import (
     WaveState,
     captions,
     frozen_text,
+    held_captions,
     readout,
     state_of,
     state_text,
@@ -120,8 +121,10 @@ class WavePanel(QFrame):
             return
         if self._stream is not None:
             self.link = WaveLink(self.link.asked_at, True, self._stream.connected, self.link.error)
-        if self.view.still is None:
-            self.view.caption(captions(self._desk.texts, self.view.live, self._now()))
+        texts, held = self._desk.texts, self.view.still is not None
+        self.view.caption(
+            held_captions(texts, self.view.live) if held else captions(texts, self.view.live, self._now())
+        )
         self._say_state()
 
     def restyle(self, desk: Desk) -> None:

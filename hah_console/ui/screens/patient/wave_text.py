@@ -74,6 +74,11 @@ def captions(texts: Texts, live: LiveWaves, now: datetime) -> dict[str, WaveCapt
     return {s: _caption(texts, s, scale, live.heard.get(s), now) for s, scale in live.scales.items()}
 
 
+def held_captions(texts: Texts, live: LiveWaves) -> dict[str, WaveCaption]:
+    """What stands beside each signal of a frozen picture: no age, for it is not live."""
+    return {s: WaveCaption(s, scale_text(texts, s, scale), texts("waves.held")) for s, scale in live.scales.items()}
+
+
 def state_text(texts: Texts, state: WaveState, error: str = "") -> str:
     """The state in one sentence."""
     return error if state is WaveState.FAILED and error else texts(f"waves.state.{state.value}")

@@ -47,8 +47,10 @@ class WallPainter:
         )  # fmt: skip
 
     def alarms(self, alarms: tuple[WallAlarm, ...], none: str, more: str) -> None:
-        """Chips from left to right in two rows, most urgent first; what does not fit is counted."""
+        """Chips from left to right, most urgent first; what does not fit, also beside a notice, is counted."""
         strip = self._layout.alarms
+        if self._old:
+            strip.setBottom(self._layout.notice.top() - 1)
         if not alarms:
             self._write(strip.adjusted(self._px(0.6), 0, 0, 0), none, "ink-2", CODE)
             return

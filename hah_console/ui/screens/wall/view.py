@@ -39,7 +39,7 @@ class WallScreen(Screen):
         self.presenter = WallPresenter(desk.ctx, desk.texts, board_rules(desk.ports.rules))
         self.age = LinkAge()
         self.page, self._ticks = 0, 0
-        self._bright, self._trouble = False, ""
+        self._bright, self.trouble = False, ""
         self._theme = Theme.load("dark")
         self._read = BoardReader(desk, self.presenter.rules, self._on_board, self._on_failed, self)
         self._flashes = QTimer(self)
@@ -128,7 +128,7 @@ class WallScreen(Screen):
         count = layout.columns * layout.rows
         cells = self.presenter.cells(now, self.page * count, count)
         if not cells:
-            board.sentence(self._trouble or self.desk.texts(self._empty_key()))
+            board.sentence(self.trouble or self.desk.texts(self._empty_key()))
         for place, cell in enumerate(cells):
             board.cell(layout.cell(place, len(self.presenter.patient_ids())), cell)
 
@@ -153,12 +153,12 @@ class WallScreen(Screen):
             self.update(self.layout_of_now.alarms)
 
     def _on_board(self, census: Census) -> None:
-        self._trouble = ""
+        self.trouble = ""
         self.presenter.take(census)
         self.page = min(self.page, self.pages - 1)
         self._name()
         self.update()
 
     def _on_failed(self, error: Exception) -> None:
-        self._trouble = self.desk.texts.error(error)
+        self.trouble = self.desk.texts.error(error)
         self.update()

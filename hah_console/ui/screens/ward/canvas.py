@@ -85,6 +85,12 @@ class WardCanvas(QListView):
         self.painter_of_tiles.restyle(theme)
         self.viewport().update()
 
+    def set_old(self, old: bool) -> None:
+        """Grey every number while nothing new can come."""
+        if old != self.painter_of_tiles.old:
+            self.painter_of_tiles.old = old
+            self.viewport().update()
+
     def fit(self) -> None:
         """Choose the size of the tiles for the room there is."""
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
@@ -202,8 +208,10 @@ class WardCanvas(QListView):
         if patient_id is not None:
             self.patient_opened.emit(patient_id)
 
-    def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
-        self.viewport().update()
+    def _on_current(self, current: QModelIndex, previous: QModelIndex) -> None:
+        for index in (previous, current):
+            if index.isValid():
+                self.touch(index.row())
         patient_id = self._model.patient_at(current.row()) if current.isValid() else None
         if patient_id is not None:
             self.patient_chosen.emit(patient_id)

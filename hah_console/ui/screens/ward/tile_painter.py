@@ -10,6 +10,7 @@ from hah_console.ui.screens.ward.presenter import Chip, Number, Tile
 from hah_console.ui.screens.ward.row_parts import LABEL_GAP, PART_GAP, row_parts
 from hah_console.ui.screens.ward.sizes import MEDIUM, TileSize
 from hah_console.ui.theme.theme import Theme
+from hah_console.ui.widgets.row_list import on_selected
 from hah_console.ui.widgets.shapes import BAND_TOKENS, FLASH_TOKENS, draw_priority
 from hah_console.ui.widgets.text_stock import CENTRE, LEFT, RIGHT, width_of, write_text
 
@@ -23,12 +24,14 @@ Sparks = dict[Vital, tuple[QPolygonF, ...]]
 
 
 class TilePainter:
-    """``size`` and ``grown`` are those of the grid; ``bright`` is the phase of what flashes."""
+    """``size`` and ``grown`` are those of the grid; ``bright`` is the phase of what flashes; ``old`` greys
+    every number."""
 
     def __init__(self, theme: Theme) -> None:
         self.size: TileSize = MEDIUM
         self.grown = 0
-        self.bright = False
+        self.bright = self.old = False
+        self._faint = "ink-3"
         self.restyle(theme)
 
     def restyle(self, theme: Theme) -> None:
@@ -36,7 +39,6 @@ class TilePainter:
         self._theme = theme
         self._colours = {token: theme.color(token) for token in _TOKENS}
         self._series = {vital: QPen(theme.series(vital), 1) for vital in SPARK_VITALS}
-        self._old = QPen(theme.color("ink-3"), 1)
         self._hatch = QBrush(theme.color("stale-hatch"), Qt.BrushStyle.BDiagPattern)
 
     def paint(
@@ -44,6 +46,7 @@ class TilePainter:
     ) -> None:
         """The whole tile into ``box``."""
         ground = "selected" if chosen else "hover" if under else "surface"
+        self._faint = on_selected("ink-3") if chosen else "ink-3"
         painter.fillRect(box, self._colours[ground])
         inner = box.adjusted(PAD + BAR - 1, 4, -PAD, -4)
         top = self._head(painter, inner, tile)
@@ -133,14 +136,16 @@ class TilePainter:
 
     def _large(self, painter: QPainter, box: QRect, number: Number) -> None:
         """A number of now is large; an old one is small, grey and hatched, and has its age instead of its name."""
+        if number.stale or self.old:
+            painter.fillRect(box, self._hatch)
         if not number.stale:
             taken = self._write(painter, box, number.label, "ink-2", self.size.small_px)
             rest = box.adjusted(taken + 4, 0, 0, 0)
-            self._write(painter, rest, number.value, "ink", self._fitting(number.value, rest.width()), bold=True)
+            token, px = self._faint if self.old else "ink", self._fitting(number.value, rest.width())
+            self._write(painter, rest, number.value, token, px, bold=not self.old)
             return
-        painter.fillRect(box, self._hatch)
         value, size = (number.value, self.size.name_px) if number.age else (number.label, self.size.small_px)
-        taken = self._write(painter, box, value, "ink-3", size)
+        taken = self._write(painter, box, value, self._faint, size)
         after = number.age or number.value
         self._write(painter, box.adjusted(taken + 4, 0, 0, 0), after, "ink-2", self.size.small_px)
 
@@ -163,11 +168,12 @@ class TilePainter:
                     self.size.small_px,
                 )
                 return
-            if part.stale:
+            stale = part.stale or self.old
+            if stale:
                 painter.fillRect(place, self._hatch)
             taken = self._write(painter, place, part.label, "ink-2", self.size.small_px)
             rest = place.adjusted(taken + LABEL_GAP if part.label else 0, 0, 1, 0)
-            self._write(painter, rest, part.value, "ink-3" if part.stale else "ink", self.size.small_px)
+            self._write(painter, rest, part.value, self._faint if stale else "ink", self.size.small_px)
             left += part.width + PART_GAP
 
     def _sparks(self, painter: QPainter, origin: QPointF, sparks: Sparks) -> None:
@@ -184,7 +190,7 @@ class TilePainter:
 
     def _foot(self, painter: QPainter, box: QRect, tile: Tile) -> None:
         if tile.chip is None:
-            self._write(painter, box, tile.foot, "ink-3", self.size.small_px)
+            self._write(painter, box, tile.foot, self._faint, self.size.small_px)
         else:
             self._chip(painter, box, tile.chip)
 

@@ -114,6 +114,7 @@ class WardScreen(Screen):
         head.addWidget(self.filters)
         below.setSpacing(8)
         below.addWidget(self.legend, 1)
+        below.addWidget(self.notice, 1)
         below.addWidget(self.search)
         below.addWidget(self.switch)
         below.addWidget(self.wall)
@@ -122,7 +123,6 @@ class WardScreen(Screen):
         column.setSpacing(8)
         column.addLayout(head)
         column.addLayout(below)
-        column.addWidget(self.notice)
         column.addWidget(self.pages, 1)
 
     def take_focus(self) -> None:
@@ -154,6 +154,8 @@ class WardScreen(Screen):
     def on_link(self, link: LinkState) -> None:
         """Say when what is shown may not be of now."""
         self.notice.show_link(link)
+        self.legend.setVisible(self.notice.follows)
+        self.tiles.set_old(not self.notice.follows)
 
     def on_tick(self, now: datetime) -> None:
         """Ages, stale values, slow readings, order of need."""
