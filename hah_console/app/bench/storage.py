@@ -10,7 +10,6 @@ from pathlib import Path
 from statistics import mean, median, quantiles
 from typing import TYPE_CHECKING
 
-from hah_console.adapters.db.samples.keeper import SLICE_S
 from hah_console.app.bench.row import BenchRow, at_least, at_most
 from hah_console.domain.episode import Condition
 from hah_console.domain.ids import DeviceId, PatientId
@@ -162,14 +161,15 @@ def _latest(reading: Reading) -> LatestVitals:
 
 
 @contextmanager
-def _store(slice_s: float = SLICE_S) -> "Iterator[tuple[Store, SampleKeeper, Path]]":
+def _store(slice_s: float | None = None) -> "Iterator[tuple[Store, SampleKeeper, Path]]":
+    from hah_console.adapters.db.samples.keeper import SLICE_S
     from hah_console.adapters.db.store import Store
 
     with tempfile.TemporaryDirectory(prefix="hah-bench-storage-") as name:
         folder = Path(name)
         store = Store(f"sqlite:///{folder / 'hah.db'}")
         store.migrate()
-        keeper = store.sample_keeper(_retention(), slice_s=slice_s)
+        keeper = store.sample_keeper(_retention(), slice_s=slice_s or SLICE_S)
         try:
             yield store, keeper, folder
         finally:
