@@ -52,9 +52,10 @@ class LiveScenes:
         yield Wait("the rule set is read", lambda: screen.chosen() is not None and self._window.tasks.idle, SHORT_S)
         self._hands.press("rules.replay")
         late_s = time.monotonic() + REPLAY_S
-        ended = lambda: not screen.run.running and self._reported(screen)  # noqa: E731
-        yield Wait("the replay has ended", lambda: ended() or time.monotonic() > late_s, REPLAY_S + SHORT_S)
-        how = "is replayed" if ended() else f"is still being replayed after {REPLAY_S:.0f} s"
+        yield Wait(
+            "the replay has ended", lambda: self._reported(screen) or time.monotonic() > late_s, REPLAY_S + SHORT_S
+        )
+        how = "is replayed" if self._reported(screen) else f"is still being replayed after {REPLAY_S:.0f} s"
         self._note(f"another rule set {how} over the stored readings")
         yield from self._camera.shoot("rules_replay")
         self._hands.press_any("rules.stop")
@@ -107,7 +108,7 @@ class LiveScenes:
 
     def _reported(self, screen: RulesScreen) -> bool:
         row = screen.chosen()
-        return row is not None and row.report is not None and self._window.tasks.idle
+        return row is not None and row.report is not None and not screen.run.running and self._window.tasks.idle
 
     def _swept(self) -> bool:
         """Whether the first row has been swept over once."""
