@@ -1,18 +1,16 @@
 """Finds what a replay is asked for: the data of a file or folder, and rule sets by name."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from hah_console.adapters.rulepacks.fields import RulePackInvalid, read_fields
 from hah_console.adapters.rulepacks.loader import alarm_rules_of
-from hah_console.adapters.vitals.labelled import is_labelled, read_labelled
+from hah_console.adapters.vitals.labelled import LabelledStays, is_labelled, read_labelled
 from hah_console.adapters.vitals.recordings import RecordingUnusable, read_numerics, read_recordings, read_stay
 from hah_console.app.resources import resource_path
 from hah_console.domain.errors import HahError
 from hah_console.domain.recording import Recording
-from hah_console.services.replay.columns import VitalColumns, columns_of_recordings
-from hah_console.services.replay.compare import NamedRules, source_of
-from hah_console.services.replay.report import ReplaySource
+from hah_console.services.replay.columns import columns_of_recordings
+from hah_console.services.replay.compare import Data, NamedRules, Part
 from hah_console.services.rule_sets import digest_of
 
 DEFAULT = "default"
@@ -24,34 +22,29 @@ class RuleSetUnknown(HahError):
     code = "rule_set_unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class ReplayData:
-    """The columns to walk over and what the report says of them."""
+def data_of(path: Path) -> tuple[Data, LabelledStays | None]:
+    """A labelled table, a numerics file, a ``.psv`` or a folder of recordings; the table itself when it is one.
 
-    columns: VitalColumns
-    source: ReplaySource
-
-
-def data_of(path: Path) -> ReplayData:
-    """A labelled table, a numerics file, a ``.psv`` or a folder of recordings. Raises RecordingUnusable."""
+    Raises RecordingUnusable.
+    """
     if path.is_dir():
-        return _recorded(path.name, read_recordings(path))
+        return _recorded(path.name, read_recordings(path)), None
     if not path.is_file():
         raise RecordingUnusable(file=path.name, line=0, reason="no_such_file")
     if path.suffix == ".psv":
-        return _recorded(path.name, (read_stay(path),))
+        return _recorded(path.name, (read_stay(path),)), None
     if is_labelled(path):
         stays = read_labelled(path)
-        labelled = source_of(stays, path.name, "labelled", tier_s=3600, event_kind="sepsis", citation=stays.source)
-        return ReplayData(stays, labelled)
-    return _recorded(path.name, (read_numerics(path),))
+        parts = (Part(stays),)
+        return Data(parts, len(stays.patient_ids), path.name, "labelled", 3600, "sepsis", stays.source), stays
+    return _recorded(path.name, (read_numerics(path),)), None
 
 
-def _recorded(name: str, recordings: tuple[Recording, ...]) -> ReplayData:
-    columns = columns_of_recordings(recordings)
+def _recorded(name: str, recordings: tuple[Recording, ...]) -> Data:
     origins = "; ".join(sorted({recording.source for recording in recordings}))
     finest = round(min(recording.period_s for recording in recordings))
-    return ReplayData(columns, source_of(columns, name, "recording", tier_s=finest, citation=origins))
+    parts = (Part(columns_of_recordings(recordings)),)
+    return Data(parts, len(recordings), name, "recording", finest, citation=origins)
 
 
 def named_rules(name: str) -> NamedRules:

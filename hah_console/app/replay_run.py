@@ -9,18 +9,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from hah_console import __version__
+from hah_console.adapters.db.store import Store
 from hah_console.adapters.rulepacks.fields import RulePackInvalid
 from hah_console.adapters.rulepacks.loader import load_rule_packs
 from hah_console.adapters.vitals.labelled import LabelledStays
 from hah_console.adapters.vitals.recordings import RecordingUnusable
-from hah_console.app.replay_data import ReplayData, RuleSetUnknown, data_of, named_rules
+from hah_console.app.replay_data import RuleSetUnknown, data_of, named_rules
 from hah_console.app.report import EXIT_USAGE, finish, progress
 from hah_console.app.resources import resource_path
 from hah_console.app.risk_scores import score_facts, score_lines
 from hah_console.domain.clock import SystemClock
+from hah_console.services.context import Context
 from hah_console.services.forecast.training import hours_of, validate
-from hah_console.services.replay.compare import ReplayTerms, compare
+from hah_console.services.replay.compare import Data, NothingToReplay, ReplayTerms, compare
 from hah_console.services.replay.report import ReplayReport, RuleSetFigures
+from hah_console.services.replay.stored import stored_data
 
 if TYPE_CHECKING:
     from hah_console.ui.i18n import Texts
@@ -44,13 +47,12 @@ class ReplayWish:
     lang: str
 
 
-def run_replay(path: Path, wish: ReplayWish) -> NoReturn:
-    """Replay a file and leave with the status of the outcome."""
+def run_replay(path: Path | None, wish: ReplayWish, database: str = "", days: float = 0.0) -> NoReturn:
+    """Replay a file, or stored readings when there is none, and leave with the status of the outcome."""
     texts = texts_for(wish.lang)
     try:
-        data = data_of(path)
-        report = _with_scores(_compared(data, wish, texts), data)
-    except (RecordingUnusable, RulePackInvalid, RuleSetUnknown) as error:
+        report = _of_stored(database, days, wish, texts) if path is None else _of_file(path, wish, texts)
+    except (RecordingUnusable, RulePackInvalid, RuleSetUnknown, NothingToReplay) as error:
         progress(texts.error(error))
         finish({"error": error.code, **error.facts}, ok=False, as_json=wish.as_json, status=EXIT_USAGE)
     except KeyboardInterrupt:
@@ -58,7 +60,24 @@ def run_replay(path: Path, wish: ReplayWish) -> NoReturn:
     tell(report, wish, texts)
 
 
-def _compared(data: ReplayData, wish: ReplayWish, texts: "Texts") -> ReplayReport:
+def _of_file(path: Path, wish: ReplayWish, texts: "Texts") -> ReplayReport:
+    data, stays = data_of(path)
+    report = _compared(data, wish, texts)
+    return report if stays is None else _with_scores(report, stays)
+
+
+def _of_stored(url: str, days: float, wish: ReplayWish, texts: "Texts") -> ReplayReport:
+    store = Store(url)
+    try:
+        store.ensure_known()
+        ctx = Context(store.unit_of_work, SystemClock())
+        table = load_rule_packs(resource_path("rulepacks")).news2
+        return _compared(stored_data(ctx, table, url.rsplit("/", 1)[-1], ctx.clock.now(), days), wish, texts)
+    finally:
+        store.close()
+
+
+def _compared(data: Data, wish: ReplayWish, texts: "Texts") -> ReplayReport:
     table = load_rule_packs(resource_path("rulepacks")).news2
     terms = ReplayTerms(
         answered_after=timedelta(minutes=wish.answered_min),
@@ -66,8 +85,7 @@ def _compared(data: ReplayData, wish: ReplayWish, texts: "Texts") -> ReplayRepor
         progress=_teller(texts),
     )
     return compare(
-        data.columns,
-        data.source,
+        data,
         named_rules(wish.rules),
         named_rules(wish.against),
         table,
@@ -77,11 +95,9 @@ def _compared(data: ReplayData, wish: ReplayWish, texts: "Texts") -> ReplayRepor
     )
 
 
-def _with_scores(report: ReplayReport, data: ReplayData) -> ReplayReport:
+def _with_scores(report: ReplayReport, stays: LabelledStays) -> ReplayReport:
     """With the figures of the forecast and of NEWS2, where the data say what happened."""
-    if not isinstance(data.columns, LabelledStays):
-        return report
-    hours = hours_of(data.columns, load_rule_packs(resource_path("rulepacks")).news2)
+    hours = hours_of(stays, load_rule_packs(resource_path("rulepacks")).news2)
     found = validate(hours)
     return replace(report, forecast=found.forecast, news2=found.news2)
 

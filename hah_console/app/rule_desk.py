@@ -34,18 +34,18 @@ class StoredRuleDesk:
 
         Raises ReplayCancelled, InvalidInput when nothing was measured, and what ``parse`` raises.
         """
-        from hah_console.services.replay.compare import NamedRules, ReplayTerms, compare, source_of
-        from hah_console.services.replay.stored import columns_of_store
+        from hah_console.services.replay.compare import NamedRules, NothingToReplay, ReplayTerms, compare
+        from hah_console.services.replay.stored import stored_data
 
-        now = self._ctx.clock.now()
-        columns = columns_of_store(self._ctx, now - REPLAYED, now, cancelled)
-        if not columns.patient_ids:
-            raise InvalidInput(field="period", value=REPLAYED.days, reason="nothing_measured")
-        source = source_of(columns, "", "database", tier_s=60, unix=True)
+        now, table = self._ctx.clock.now(), self._packs.news2
+        data = stored_data(self._ctx, table, "", now, REPLAYED / timedelta(days=1))
         one = NamedRules(rules.name, rules.digest, self.parse(rules.text, rules.name))
         terms = ReplayTerms(progress=progress, cancelled=cancelled)
         other = NamedRules(*self._in_force())
-        return compare(columns, source, one, other, self._packs.news2, terms, made_at=now, program_version=__version__)
+        try:
+            return compare(data, one, other, table, terms, made_at=now, program_version=__version__)
+        except NothingToReplay as error:
+            raise InvalidInput(field="period", value=REPLAYED.days, reason="nothing_measured") from error
 
     def forecast(self) -> tuple[ScoreFigures, ScoreFigures] | None:
         """The figures that came with the packaged forecast; None when none ships or it cannot be read."""

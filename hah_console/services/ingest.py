@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from hah_console.alarms.memory import PatientMemory
 from hah_console.alarms.pipeline import Outcome, evaluate, evaluate_system
@@ -19,14 +20,18 @@ from hah_console.domain.reading import Reading
 from hah_console.domain.rulepack import RulePacks
 from hah_console.domain.score.news2 import inputs_from, news2
 from hah_console.domain.score.result import ScoreResult, StoredScore
+from hah_console.domain.strip import WaveSegment
 from hah_console.services.alarm_book import AlarmBook
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context
 from hah_console.services.latest_values import folded
 from hah_console.services.links import Links
 from hah_console.services.ports import UnitOfWork
+from hah_console.services.strips import StripDesk, Wanted
 from hah_console.services.ward_state import longest_lock, read_ward
 from hah_console.services.watched import AT_ONCE, Before, Watched
+
+T = TypeVar("T")
 
 SCORE_EVERY = timedelta(minutes=10)
 """An unchanged score is stored again after this long, so that the trend has no holes."""
@@ -63,6 +68,7 @@ class VitalsIngest:
         self._rules, self._kept = rules, kept_by(rules.alarms)
         self._watched: dict[PatientId, Watched] = {}
         self._book, self._links = AlarmBook(actor), Links()
+        self._strips = StripDesk()
         self._system = PatientMemory()
         self._swept_at = AT_ONCE
 
@@ -98,15 +104,25 @@ class VitalsIngest:
         rejected: Sequence[Rejected] = (),
         statuses: Sequence[DeviceStatus] = (),
         gateways: Sequence[GatewayStatus] = (),
+        waves: Sequence[WaveSegment] = (),
     ) -> Taken:
-        """Store a batch and run scores and alarms over it, all in one transaction; nothing is kept if it fails."""
-        return self._in_one(lambda uow, before: self._take(uow, before, readings, rejected, statuses, gateways))
+        """Store a batch and run scores and alarms over it, all in one transaction; nothing is kept if it fails.
+
+        ``waves`` are of opened patients; they are stored only with the strip of an alarm.
+        """
+        self._strips.hear(waves)
+        taken = self._in_one(lambda uow, before: self._take(uow, before, readings, rejected, statuses, gateways))
+        self._strips.want(taken.alarms)
+        return taken
 
     def sweep(self, facts: SystemFacts | None = None) -> Taken:
         """What comes of time alone: silence, values that expire, delays that run out, the ladder, the system itself."""
-        return self._in_one(lambda uow, before: self._sweep(uow, before, facts))
+        taken, strips = self._in_one(lambda uow, before: self._sweep(uow, before, facts))
+        self._strips.saved(strips, self._swept_at)
+        self._strips.want(taken.alarms)
+        return taken
 
-    def _in_one(self, work: Callable[[UnitOfWork, Before], Taken]) -> Taken:
+    def _in_one(self, work: Callable[[UnitOfWork, Before], T]) -> T:
         before, system, links = Before(), self._system, self._links.copy()
         self._book.begin()
         try:
@@ -150,7 +166,7 @@ class VitalsIngest:
         else:
             self._evaluate(uow, watched, work)
 
-    def _sweep(self, uow: UnitOfWork, before: Before, facts: SystemFacts | None) -> Taken:
+    def _sweep(self, uow: UnitOfWork, before: Before, facts: SystemFacts | None) -> tuple[Taken, Wanted]:
         work = _Work(self._ctx.clock.now())
         if facts is not None:
             work.alarms += self._look_at_system(uow, facts, work.now)
@@ -162,7 +178,8 @@ class VitalsIngest:
                 self._evaluate(uow, watched, work)
         work.alarms += self._climb(uow, work.now)
         uow.scores.add_many(work.scores)
-        return Taken(alarms=tuple(work.alarms), changes=uow.commit())
+        strips = self._strips.save(uow, work.now)
+        return Taken(alarms=tuple(work.alarms), changes=uow.commit()), strips
 
     def _hear(
         self, uow: UnitOfWork, before: Before, statuses: Sequence[DeviceStatus], gateways: Sequence[GatewayStatus]

@@ -36,6 +36,7 @@ ACTIONS = (
     ActionSpec("view.back", "shell.action.back", ("Esc",), group="go"),
     ActionSpec("alarm.acknowledge", "shell.action.acknowledge", ("Alt+F2",), "ack", group="alarm"),
     ActionSpec("alarm.sound", "shell.action.sound", ("Alt+F3",), "sound", group="alarm"),
+    ActionSpec("alarm.volume", "shell.action.volume", (), "volume", "shell.argument.volume", group="alarm"),
     ActionSpec("view.commands", "shell.action.commands", ("/", "Ctrl+K")),
     ActionSpec("view.refresh", "shell.action.refresh", ("F5",), "refresh"),
     ActionSpec("view.full_screen", "shell.action.full_screen", ("F11",), "full"),

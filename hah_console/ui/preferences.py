@@ -9,7 +9,7 @@ DEFAULT_IDLE_MINUTES = 10
 WALL_PT = (1, 30)
 """Smallest and largest type of the wall board."""
 DEFAULT_HIGH_PAUSE_S, DEFAULT_MEDIUM_PAUSE_S, DEFAULT_VOLUME_PCT = 10, 20, 80
-LOWEST_VOLUME_PCT = 30
+LOWEST_VOLUME_PCT, HIGHEST_VOLUME_PCT = 30, 100
 """An alarm can be made quieter, never inaudible: there is no mute for good."""
 
 

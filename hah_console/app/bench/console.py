@@ -29,57 +29,57 @@ SLICE_P99_MS, SORT_MS, ALARM_READ_MS, TICK_READ_MS = 11.0, 60.0, 20.0, 50.0
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """What a stretch of running cost."""
+    """What a stretch of running cost; ``slow`` is the machine at its faster end, before or after."""
 
     lag: "LagSummary"
     cpu_pct: float
+    slow: float
+
+    def row(self, name: str, measured: float, unit: str, target: float, note: str = "") -> BenchRow:
+        """A row that says what was measured before it was divided."""
+        raw = f"{measured:.4g} {unit} on a machine {self.slow:.1f} times slower"
+        return at_most(name, measured, unit, target, slow=self.slow, note=f"{raw}; {note}" if note else raw)
 
 
 def rows() -> Iterator[BenchRow]:
     """The rows, each as soon as it is measured."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    slow = slowness()
     with _desk() as desk:
         desk.run(SETTLE_S)
-        shown = len(desk.ward.tiles.in_sight())
-        yield at_least("ward: tiles in sight", shown, "tiles", TILES)
+        yield at_least("ward: tiles in sight", len(desk.ward.tiles.in_sight()), "tiles", TILES)
         progress("console: census and ward")
         boards = _stretch(desk, RUN_S)
-        yield at_most(
-            "console CPU, 1,000 patients x 1 Hz, ward and census in sight", boards.cpu_pct, "%", CPU_PCT, slow=slow
-        )
-        yield at_most("event loop lag p99, ward and census", boards.lag.p99_ms, "ms", LAG_P99_MS, slow=slow)
-        yield from _parts(desk, slow)
+        yield boards.row("console CPU, 1,000 patients x 1 Hz, ward and census", boards.cpu_pct, "%", CPU_PCT)
+        yield boards.row("event loop lag p99, ward and census", boards.lag.p99_ms, "ms", LAG_P99_MS)
+        yield from _parts(desk)
         progress("console: census, ward and four waveforms at 30 frames a second")
         desk.show_waves()
         desk.run(2.0)
         whole = _stretch(desk, RUN_S)
-        yield at_most("event loop lag p99, ward, census, 4 waveforms", whole.lag.p99_ms, "ms", LAG_P99_MS, slow=slow)
-        yield at_most("event loop lag max, ward, census, 4 waveforms", whole.lag.max_ms, "ms", LAG_MAX_MS, slow=slow)
-        yield at_most(
-            "console CPU, ward, census, 4 waveforms", whole.cpu_pct, "%", CPU_PCT, slow=slow,
-            note="all in sight at once; one screen at a time in the program",
-        )  # fmt: skip
+        yield whole.row("event loop lag p99, ward, census, 4 waveforms", whole.lag.p99_ms, "ms", LAG_P99_MS)
+        yield whole.row("event loop lag max, ward, census, 4 waveforms", whole.lag.max_ms, "ms", LAG_MAX_MS)
+        note = "all in sight at once, which the program never does"
+        yield whole.row("console CPU, ward, census, 4 waveforms", whole.cpu_pct, "%", CPU_PCT, note)
 
 
 def _stretch(desk: "BoardDesk", seconds: float) -> Stretch:
     from hah_console.app.tour.loop_lag import LoopLagProbe
 
-    probe = LoopLagProbe()
+    probe, before = LoopLagProbe(), slowness()
     cpu_s, wall_s = time.process_time(), time.perf_counter()
     probe.start()
     desk.run(seconds)
     lag = probe.stop()
-    return Stretch(lag, 100 * (time.process_time() - cpu_s) / (time.perf_counter() - wall_s))
+    cpu_pct = 100 * (time.process_time() - cpu_s) / (time.perf_counter() - wall_s)
+    return Stretch(lag, cpu_pct, max(1.0, min(before, slowness())))
 
 
-def _parts(desk: "BoardDesk", slow: float) -> Iterator[BenchRow]:
-    yield at_most(
-        "ward: a tenth of the tiles made and painted, CPU p99", _p99(desk.slices_ms()), "ms", SLICE_P99_MS, slow=slow
-    )
-    yield at_most("census: 1,000 rows sorted anew and painted, CPU", _p99(desk.sorts_ms()), "ms", SORT_MS, slow=slow)
-    yield at_most("board: reading after an alarm, CPU", _best(desk.alarm_read), "ms", ALARM_READ_MS, slow=slow)
-    yield at_most("board: reading every five seconds, CPU", _best(desk.tick_read), "ms", TICK_READ_MS, slow=slow)
+def _parts(desk: "BoardDesk") -> Iterator[BenchRow]:
+    """CPU times of the GUI thread, not divided: a busy machine makes them a little longer, never shorter."""
+    yield at_most("ward: a tenth of the tiles made and painted, CPU p99", _p99(desk.slices_ms()), "ms", SLICE_P99_MS)
+    yield at_most("census: 1,000 rows sorted anew and painted, CPU", _p99(desk.sorts_ms()), "ms", SORT_MS)
+    yield at_most("board: reading after an alarm, CPU", _best(desk.alarm_read), "ms", ALARM_READ_MS)
+    yield at_most("board: reading every five seconds, CPU", _best(desk.tick_read), "ms", TICK_READ_MS)
 
 
 def _p99(values: Sequence[float]) -> float:

@@ -26,6 +26,8 @@ def replay(
     data: Path = DATA,
     rules: str = typer.Option("default", "--rules", metavar="NAME", help="default, a set that ships, or a .toml file."),
     against: str = typer.Option("news2-5", "--against", metavar="NAME", help="The set beside it."),
+    database: str = typer.Option("", "--database", metavar="URL", help="Replay stored readings instead of DATA."),
+    days: float = typer.Option(30.0, "--days", help="With --database: the last days up to now."),
     answered_min: float = typer.Option(10.0, "--answered-min", help="Minutes until an alarm is acknowledged."),
     patients_per_operator: float = typer.Option(50.0, "--patients-per-operator", help="Patients one operator watches."),
     out: Path = typer.Option(None, "--out", metavar="FILE", help="Where the whole report goes, as JSON."),
@@ -38,12 +40,12 @@ def replay(
     """
     from hah_console.app.replay_run import ReplayWish, run_replay
 
-    if data is None:
-        complain("DATA or --database is needed", status=EXIT_USAGE)
-    if answered_min < 0 or patients_per_operator <= 0:
-        complain("--answered-min, --patients-per-operator: > 0", status=EXIT_USAGE)
+    if (data is None) == (not database):
+        complain("DATA | --database URL", status=EXIT_USAGE)
+    if min(answered_min, patients_per_operator, days) <= 0:
+        complain("--answered-min, --patients-per-operator, --days: > 0", status=EXIT_USAGE)
     wish = ReplayWish(rules, against, answered_min, patients_per_operator, out, as_json, lang)
-    run_replay(data, wish)
+    run_replay(data, wish, database, days)
 
 
 def validate(

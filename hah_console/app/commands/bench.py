@@ -6,13 +6,15 @@ from itertools import chain
 
 import typer
 
-from hah_console.app.bench import console, ingest, patient
+from hah_console.app.bench import console, engine, ingest, patient, replay
 from hah_console.app.bench.optional_value import DatabaseOption
 from hah_console.app.bench.row import HEADING, Bench, BenchRow
 from hah_console.app.report import finish
 
 BENCHES: Mapping[str, Bench] = {
     "ingest": Bench(ingest.rows, ingest.command),
+    "engine": Bench(engine.rows),
+    "replay": Bench(replay.rows, replay.command),
     "console": Bench(console.rows),
     "patient": Bench(patient.rows),
 }

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from hah_console.domain.reading import Vital
 from hah_console.domain.recording import Recording
 
+HOUR_S, DAY_S = 3_600.0, 86_400.0
 VITALS = tuple(Vital)
 """The order of the columns of values."""
 
@@ -46,6 +47,39 @@ class Columns:
     values: NDArray[np.float64]
     off: NDArray[np.bool_]
     events_s: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """Who was watched, from when to when, for how many days; when what was to be reached happened, NaN: never."""
+
+    patient_ids: tuple[str, ...]
+    begins_s: NDArray[np.int64]
+    ends_s: NDArray[np.int64]
+    days: NDArray[np.float64]
+    events_s: NDArray[np.float64]
+
+
+def watched_in(columns: VitalColumns) -> Watched:
+    """Every patient with a row, from the first row to the last and as long as a row of the patient lasts."""
+    first, after = columns.offsets[:-1], columns.offsets[1:]
+    own = np.flatnonzero(after > first)
+    begins, ends = columns.times_s[first[own]], columns.times_s[after[own] - 1]
+    length = (ends - begins).astype(np.float64)
+    row_s = np.where(length > 0, np.minimum(length / np.maximum(after[own] - first[own] - 1, 1), HOUR_S), HOUR_S)
+    names = tuple(columns.patient_ids[int(place)] for place in own)
+    return Watched(names, begins, ends, (length + row_s) / DAY_S, columns.events_s[own])
+
+
+def joined(parts: Sequence[Watched]) -> Watched:
+    """The patients of all parts, one after the other."""
+    return Watched(
+        tuple(name for part in parts for name in part.patient_ids),
+        np.concatenate([part.begins_s for part in parts]),
+        np.concatenate([part.ends_s for part in parts]),
+        np.concatenate([part.days for part in parts]),
+        np.concatenate([part.events_s for part in parts]),
+    )
 
 
 def columns_of_recordings(recordings: Sequence[Recording]) -> Columns:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from hah_console.domain.alarm import Lane, Priority
 from hah_console.services.replay import kernel
-from hah_console.services.replay.columns import VitalColumns
+from hah_console.services.replay.columns import Watched
 from hah_console.services.replay.reached import reach_of
 from hah_console.services.replay.report import (
     HOURS_OF_DAY,
@@ -41,29 +41,19 @@ class Counted:
 
 
 def side_by_side(
-    columns: VitalColumns, rules: Counted, against: Counted, *, patients_per_operator: float, unix: bool
+    watched: Watched, rules: Counted, against: Counted, *, patients_per_operator: float, unix: bool
 ) -> tuple[RuleSetFigures, RuleSetFigures]:
-    """The figures of two rule sets over the same columns. ``unix``: times are Unix seconds and not of the stay."""
+    """The figures of two rule sets over the same watched. ``unix``: times are Unix seconds and not of the stay."""
     first, second = (_alarms(counted.walked) for counted in (rules, against))
-    figures = [_figures(columns, one, patients_per_operator, unix) for one in (rules, against)]
+    figures = [_figures(watched, one, patients_per_operator, unix) for one in (rules, against)]
     figures = [
-        _with_unmatched(columns, figures[0], rules, first, second, unix),
-        _with_unmatched(columns, figures[1], against, second, first, unix),
+        _with_unmatched(watched, figures[0], rules, first, second, unix),
+        _with_unmatched(watched, figures[1], against, second, first, unix),
     ]
-    if np.isnan(columns.events_s).all():
+    if np.isnan(watched.events_s).all():
         return figures[0], figures[1]
-    reached = reach_of(columns, rules.walked, against.walked)
+    reached = reach_of(watched, rules.walked, against.walked)
     return replace(figures[0], reach=reached[0]), replace(figures[1], reach=reached[1])
-
-
-def patient_days(columns: VitalColumns) -> NDArray[np.float64]:
-    """How long each patient was watched: from the first row to the last, and as long as a row of the patient lasts."""
-    days = np.zeros(len(columns.patient_ids))
-    for patient, (first, after) in enumerate(zip(columns.offsets[:-1], columns.offsets[1:], strict=True)):
-        if after > first:
-            length = float(columns.times_s[after - 1] - columns.times_s[first])
-            days[patient] = (length + min(HOUR_S, length / max(1, after - first - 1) or HOUR_S)) / DAY_S
-    return days
 
 
 def _alarms(walked: Walked) -> Ints:
@@ -73,12 +63,12 @@ def _alarms(walked: Walked) -> Ints:
     return announced[lanes[announced[:, kernel.RULE]]]
 
 
-def _figures(columns: VitalColumns, counted: Counted, patients_per_operator: float, unix: bool) -> RuleSetFigures:
-    alarms, days = _alarms(counted.walked), patient_days(columns)
+def _figures(watched: Watched, counted: Counted, patients_per_operator: float, unix: bool) -> RuleSetFigures:
+    alarms, days = _alarms(counted.walked), watched.days
     total_days = float(days.sum()) or np.nan
     per_day = len(alarms) / total_days
     technical = len(counted.walked.announced()) - len(alarms)
-    loads = _loads(columns, alarms, days)
+    loads = _loads(watched, alarms, days)
     return RuleSetFigures(
         name=counted.name,
         version=counted.version,
@@ -121,12 +111,12 @@ def _by_hour(alarms: Ints, unix: bool) -> tuple[int, ...]:
     return tuple(int(count) for count in np.bincount(hours, minlength=HOURS_OF_DAY))
 
 
-def _loads(columns: VitalColumns, alarms: Ints, days: NDArray[np.float64]) -> list[PatientLoad]:
-    counts = np.bincount(alarms[:, kernel.PATIENT], minlength=len(columns.patient_ids))
+def _loads(watched: Watched, alarms: Ints, days: NDArray[np.float64]) -> list[PatientLoad]:
+    counts = np.bincount(alarms[:, kernel.PATIENT], minlength=len(watched.patient_ids))
     total = max(1, len(alarms))
     return [
         PatientLoad(name, round(float(d), 3), int(n), round(float(n / d), 3), round(float(n / total), 5))
-        for name, d, n in zip(columns.patient_ids, days, counts, strict=True)
+        for name, d, n in zip(watched.patient_ids, days, counts, strict=True)
         if d > 0
     ]
 
@@ -142,11 +132,11 @@ def _spread(loads: Sequence[PatientLoad]) -> Spread:
 
 
 def _with_unmatched(
-    columns: VitalColumns, figures: RuleSetFigures, counted: Counted, own: Ints, other: Ints, unix: bool
+    watched: Watched, figures: RuleSetFigures, counted: Counted, own: Ints, other: Ints, unix: bool
 ) -> RuleSetFigures:
     """With the alarms that have none of the other rule set for the same patient within an hour before or after."""
     alone = own[_distance_s(own, other) > MATCHED_WITHIN_S]
-    listed = tuple(_unmatched(columns, counted, event, unix) for event in alone[:LISTED])
+    listed = tuple(_unmatched(watched, counted, event, unix) for event in alone[:LISTED])
     return replace(figures, unmatched_count=len(alone), unmatched=listed)
 
 
@@ -163,11 +153,11 @@ def _distance_s(own: Ints, other: Ints) -> NDArray[np.float64]:
     return nearest
 
 
-def _unmatched(columns: VitalColumns, counted: Counted, event: Ints, unix: bool) -> Unmatched:
+def _unmatched(watched: Watched, counted: Counted, event: Ints, unix: bool) -> Unmatched:
     patient = int(event[kernel.PATIENT])
     at = int(event[kernel.TIME])
-    begins = int(columns.times_s[columns.offsets[patient]])
+    begins = int(watched.begins_s[patient])
     moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=at) if unix else None
     priority = Priority(int(event[kernel.PRIORITY])).name.lower()
     name = counted.walked.rules.names[int(event[kernel.RULE])]
-    return Unmatched(columns.patient_ids[patient], moment, round((at - begins) / HOUR_S, 2), name, priority)
+    return Unmatched(watched.patient_ids[patient], moment, round((at - begins) / HOUR_S, 2), name, priority)

@@ -26,8 +26,14 @@ CLOSE = 5e-7
 """Half of the sixth decimal, to which differences are rounded."""
 TIME, KEY, RULE, KIND, PRIORITY, PATIENT = 0, 1, 2, 3, 4, 5
 EVENT_FIELDS = 6
-SINCE, SEEN, PHASE, ABSENT_SINCE, STATE, URGENCY, RAISED_AT, LATCHING, LOCKED_FROM, LOCKED_AT_TOTAL = range(10)
+SINCE, SEEN, PHASE, ABSENT_SINCE, STATE, URGENCY, RAISED_AT, LATCHING = range(8)
 """Columns of the state of a condition and its alarm."""
+TOLD_AT, TOLD_PRIORITY, TOLD_TOTAL, TOLD_ITEMS = range(8, 12)
+"""Further columns: the last announcement of a score."""
+STATE_FIELDS = 12
+ITEMS_FROM = 4
+"""Where in the found score the points of its seven items begin."""
+FOUND_FIELDS = 11
 
 
 @compiled
@@ -63,7 +69,7 @@ def score_bounds(
     validity: Floats,
     found: Floats,
 ) -> None:
-    """Lower bound, upper bound, highest item and 1 when complete into ``found``.
+    """Lower bound, upper bound, highest item, 1 when complete, and the points of each item into ``found``.
 
     ``staff``: points of oxygen and consciousness, NaN when nobody has seen to them, and the most each can have.
     """
@@ -75,16 +81,20 @@ def score_bounds(
             got = band_points(values[vital], 1 if vital == TEMP else 0, edges[row], points[row])
             lower += got
             highest = max(highest, got)
+            found[ITEMS_FROM + item] = got
         else:
             spare += np.max(points[row])
             whole = 0.0
+            found[ITEMS_FROM + item] = 0.0
     for item in range(2):
+        found[ITEMS_FROM + 5 + item] = 0.0
         if np.isnan(staff[item]):
             spare += staff[2 + item]
             whole = 0.0
         else:
             lower += staff[item]
             highest = max(highest, staff[item])
+            found[ITEMS_FROM + 5 + item] = staff[item]
     found[0], found[1], found[2], found[3] = lower, lower + spare, highest, whole
 
 
@@ -161,19 +171,30 @@ def _announce(state: Ints, priority: int, now: int) -> None:
 
 
 @compiled
-def trend_signal(rule: Floats, times: Ints, values: Floats, last: int, first: int, now_value: float) -> int:
-    """How far the value lies from the best of the rule's time before it, against the change of the rule."""
-    is_high, change, within = rule[1] > 0, rule[2], rule[7]
-    best, place, vital = now_value, last - 1, int(rule[0])
-    while place >= first and times[last] - times[place] <= within:
-        past = values[place, vital]
-        if not np.isnan(past):
-            best = min(best, past) if is_high else max(best, past)
-        place -= 1
-    moved = now_value - best if is_high else best - now_value
-    if moved >= change - CLOSE:
+def best_row(rule: Floats, times: Ints, values: Floats, first: int, last: int, known: int, seen: int) -> int:
+    """The row of the best value within the rule's time of the last one. ``known`` was it when ``seen`` was the last."""
+    vital, within = int(rule[0]), rule[7]
+    place, best = seen + 1, known
+    if known < 0 or times[last] - times[known] > within:
+        place, best = last, last
+        while place > first and times[last] - times[place - 1] <= within:
+            place -= 1
+    for row in range(place, last + 1):
+        value = values[row, vital]
+        if not np.isnan(value) and (value <= values[best, vital] if rule[1] > 0 else value >= values[best, vital]):
+            best = row
+    return best
+
+
+@compiled
+def trend_signal(rule: Floats, value: float, best: float) -> int:
+    """Moved by the change and at or beyond the value from which that counts; back by the hysteresis of either."""
+    is_high, change, hysteresis = rule[1] > 0, rule[2], rule[3]
+    moved = value - best if is_high else best - value
+    short = rule[8] - value if is_high else value - rule[8]
+    if moved > change - CLOSE and short < CLOSE:
         return PRESENT
-    return ABSENT if moved <= change - rule[3] + CLOSE else HOLD
+    return ABSENT if moved < change - hysteresis + CLOSE or short > hysteresis - CLOSE else HOLD
 
 
 @compiled
@@ -229,12 +250,13 @@ def walk(
     announced an alarm is acknowledged.
     """
     keys = len(limits) + 1 + len(trends) + 2 * VITAL_COUNT + 1
-    state = np.zeros((keys, 10), np.int64)
-    state[:, ABSENT_SINCE] = NEVER
+    state = np.zeros((keys, STATE_FIELDS), np.int64)
+    state[:, ABSENT_SINCE], state[:, TOLD_AT] = NEVER, NEVER
+    bests, seen = np.full(len(trends), -1, np.int64), np.full(len(trends), -1, np.int64)
     at = np.zeros(VITAL_COUNT, np.int64)
     rows = np.full(VITAL_COUNT, -1, np.int64)
     known, good = np.zeros(VITAL_COUNT, np.bool_), np.zeros(VITAL_COUNT, np.bool_)
-    last, found = np.full(VITAL_COUNT, np.nan), np.zeros(4)
+    last, found = np.full(VITAL_COUNT, np.nan), np.zeros(FOUND_FIELDS)
     row, count, newest = span[0], 0, span[2]
     for now in range(span[2], span[3] + 1, span[4]):
         _answer(state, now, answer_s)
@@ -260,7 +282,12 @@ def walk(
                 usable = good[vital] and now - at[vital] <= validity[vital]
                 signal = UNKNOWN
                 if usable:
-                    signal = trend_signal(trends[place], times, values, rows[vital], span[0], last[vital])
+                    if rows[vital] != seen[place]:
+                        bests[place] = best_row(
+                            trends[place], times, values, span[0], rows[vital], bests[place], seen[place]
+                        )
+                        seen[place] = rows[vital]
+                    signal = trend_signal(trends[place], last[vital], values[bests[place], vital])
                 count = _decided(state[key], signal, at[vital], now, trends[place], 1, key, rule, events, count)
         if count >= 0:
             count = _technical(
@@ -331,10 +358,28 @@ def _score(state: Ints, scores: Floats, key: int, found: Floats, now: int, event
         if signal == PRESENT:
             chosen = place
             break
-    rule = scores[chosen]
-    reason = lasted(state[key], signal, now, now, 0.0, rule[3])
-    kind = resolved(state[key], reason, int(rule[2]), 1, now)
-    return noted(events, count, now, key, key + chosen, kind, int(rule[2]))
+    rule, own = scores[chosen], state[key]
+    priority, lock_s, items = int(rule[2]), rule[4], 0
+    for item in range(7):
+        if rule[1] > 0 and found[ITEMS_FROM + item] >= rule[1]:
+            items |= 1 << item
+    reason = lasted(own, signal, now, now, 0.0, rule[3])
+    if own[STATE] == NO_ALARM and lock_s > 0 and (reason == 1 or reason == 2):
+        reason = 0 if is_locked(own, rule, found[0], items, now) else 1
+    kind = resolved(own, reason, priority, 1, now)
+    if lock_s > 0 and kind >= 0 and kind != ENDED:
+        own[TOLD_AT], own[TOLD_PRIORITY] = now, own[URGENCY]
+        own[TOLD_TOTAL], own[TOLD_ITEMS] = int(found[0]), items
+    return noted(events, count, now, key, key + chosen, kind, priority)
+
+
+@compiled
+def is_locked(own: Ints, rule: Floats, total: float, items: int, now: int) -> bool:
+    """Whether somebody was told not long ago of something no better than this."""
+    if own[TOLD_AT] == NEVER or now >= own[TOLD_AT] + rule[4]:
+        return False
+    worse = rule[2] > own[TOLD_PRIORITY] or (items & ~own[TOLD_ITEMS]) != 0
+    return not worse and total < own[TOLD_TOTAL] + rule[5]
 
 
 @compiled
@@ -401,7 +446,7 @@ def row_scores(
     scores: Floats,
 ) -> None:
     """NEWS2 of five items at every row into ``scores``, everybody awake and on air."""
-    staff, found = np.zeros(4), np.zeros(4)
+    staff, found = np.zeros(4), np.zeros(FOUND_FIELDS)
     for patient in range(len(offsets) - 1):
         at, good = np.zeros(VITAL_COUNT, np.int64), np.zeros(VITAL_COUNT, np.bool_)
         last = np.full(VITAL_COUNT, np.nan)

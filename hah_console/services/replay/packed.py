@@ -20,9 +20,9 @@ MOST_BANDS = 8
 @dataclass(frozen=True, slots=True)
 class PackedRules:
     """Rows: ``limits`` (vital, is_high, limit, hysteresis, priority, on_s, off_s); ``scores`` (at_least, single_item,
-    priority, off_s, lock_s, lock_rise), most urgent first; ``trends`` as limits with the change in place of the limit
-    and ``within_s`` at the end; ``technical`` (sensor on_s, off_s, priority, fall_priority, fall_within_s, silence
-    after_s, priority, missing priority); ``falls_s`` and ``missing_s`` per vital, NaN where there is no rule.
+    priority, off_s, lock_s, lock_rise), most urgent first; ``trends`` as limits with the change in place of the limit,
+    then within_s and at_least_at; ``technical`` (sensor on_s, off_s, priority, fall_priority, fall_within_s, silence
+    after_s, priority, missing priority); ``falls`` and ``missing_s`` per vital, NaN where there is no rule.
 
     ``edges`` and ``points`` are the bands of the five scored vitals, that of SpO₂ three times (scale 1, scale 2 on air,
     scale 2 on oxygen) at the end. ``names`` are the rules in the order in which the walk numbers them.
@@ -54,7 +54,7 @@ def pack(rules: AlarmRules, table: News2Table, step: timedelta) -> PackedRules:
         scores=_rows(
             [[r.at_least, r.single_item, r.priority, _s(r.off_delay), _s(r.lock), r.lock_rise] for r in scores], 6
         ),
-        trends=_rows([[*_limit(r.vital, r.side, r.change, r), _s(r.within)] for r in seen.trends], 8),
+        trends=_rows([[*_limit(r.vital, r.side, r.change, r), _s(r.within), r.at_least_at] for r in seen.trends], 9),
         technical=np.array(_technical(seen)),
         falls=np.array([seen.sensor_off.falls.get(vital, np.nan) for vital in VITALS]),
         missing_s=np.array([_missing_s(seen, vital) for vital in VITALS]),

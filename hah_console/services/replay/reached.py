@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from hah_console.domain.alarm import Lane
 from hah_console.services.replay import kernel
-from hah_console.services.replay.columns import VitalColumns
+from hah_console.services.replay.columns import Watched
 from hah_console.services.replay.report import Reach, ReachedEvent
 from hah_console.services.replay.walk import Walked
 
@@ -17,34 +17,34 @@ NEAR_S = 24 * HOUR_S
 Ints = NDArray[np.int64]
 
 
-def reach_of(columns: VitalColumns, first: Walked, second: Walked) -> tuple[Reach, Reach]:
+def reach_of(watched: Watched, first: Walked, second: Walked) -> tuple[Reach, Reach]:
     """The reach of two rule sets over the same events."""
-    one, two = _events(columns, first), _events(columns, second)
-    return _reach(columns, first, one, two), _reach(columns, second, two, one)
+    one, two = _events(watched, first), _events(watched, second)
+    return _reach(watched, first, one, two), _reach(watched, second, two, one)
 
 
-def _events(columns: VitalColumns, walked: Walked) -> list[ReachedEvent]:
+def _events(watched: Watched, walked: Walked) -> list[ReachedEvent]:
     alarms = _physiological(walked, walked.announced())
-    return [_reached(columns, walked, alarms, int(patient)) for patient in np.flatnonzero(~np.isnan(columns.events_s))]
+    return [_reached(watched, walked, alarms, int(patient)) for patient in np.flatnonzero(~np.isnan(watched.events_s))]
 
 
-def _reached(columns: VitalColumns, walked: Walked, alarms: Ints, patient: int) -> ReachedEvent:
-    begins = float(columns.times_s[columns.offsets[patient]])
-    event_s = float(columns.events_s[patient])
+def _reached(watched: Watched, walked: Walked, alarms: Ints, patient: int) -> ReachedEvent:
+    begins = float(watched.begins_s[patient])
+    event_s = float(watched.events_s[patient])
     own = alarms[(alarms[:, kernel.PATIENT] == patient) & (alarms[:, kernel.TIME] <= event_s)]
     at_h = _hours(event_s - begins)
     if not len(own):
-        return ReachedEvent(columns.patient_ids[patient], at_h, None, None, None)
+        return ReachedEvent(watched.patient_ids[patient], at_h, None, None, None)
     first = own[np.argmin(own[:, kernel.TIME])]
     first_h = _hours(float(first[kernel.TIME]) - begins)
     lead_h = _hours(event_s - float(first[kernel.TIME]))
     rule = walked.rules.names[int(first[kernel.RULE])]
-    return ReachedEvent(columns.patient_ids[patient], at_h, first_h, lead_h, rule)
+    return ReachedEvent(watched.patient_ids[patient], at_h, first_h, lead_h, rule)
 
 
-def _reach(columns: VitalColumns, walked: Walked, own: Sequence[ReachedEvent], other: Sequence[ReachedEvent]) -> Reach:
+def _reach(watched: Watched, walked: Walked, own: Sequence[ReachedEvent], other: Sequence[ReachedEvent]) -> Reach:
     leads = [event.lead_h for event in own if event.lead_h is not None]
-    day = _day_leads(columns, walked)
+    day = _day_leads(watched, walked)
     missed_there = {event.patient_id for event in other if event.lead_h is None}
     return Reach(
         events=len(own),
@@ -54,19 +54,19 @@ def _reach(columns: VitalColumns, walked: Walked, own: Sequence[ReachedEvent], o
         lead_time_h_median=_median(leads),
         lead_time_h_quartiles=_quartiles(leads),
         day_lead_time_h_median=_median(day),
-        ppv=_ppv(columns, walked),
+        ppv=_ppv(watched, walked),
         missed=tuple(event for event in own if event.lead_h is None),
         only_here=tuple(e for e in own if e.lead_h is not None and e.patient_id in missed_there),
     )
 
 
-def _day_leads(columns: VitalColumns, walked: Walked) -> list[float]:
+def _day_leads(watched: Watched, walked: Walked) -> list[float]:
     """Hours before the event of the first alarm of its last day; the whole day for one that was open already."""
     leads = []
     events = _physiological(walked, walked.events)
-    for patient in np.flatnonzero(~np.isnan(columns.events_s)):
+    for patient in np.flatnonzero(~np.isnan(watched.events_s)):
         own = events[events[:, kernel.PATIENT] == patient]
-        since_s = columns.events_s[patient] - own[:, kernel.TIME]
+        since_s = watched.events_s[patient] - own[:, kernel.TIME]
         if _open_keys(own[since_s > NEAR_S]):
             leads.append(NEAR_S / HOUR_S)
             continue
@@ -81,11 +81,11 @@ def _open_keys(events: Ints) -> set[int]:
     return {key for key, kind in last.items() if kind != kernel.ENDED}
 
 
-def _ppv(columns: VitalColumns, walked: Walked) -> float | None:
+def _ppv(watched: Watched, walked: Walked) -> float | None:
     alarms = _physiological(walked, walked.announced())
     if not len(alarms):
         return None
-    until_s = columns.events_s[alarms[:, kernel.PATIENT]] - alarms[:, kernel.TIME]
+    until_s = watched.events_s[alarms[:, kernel.PATIENT]] - alarms[:, kernel.TIME]
     return round(float((until_s <= NEAR_S).mean()), 4)
 
 

@@ -56,7 +56,8 @@ WELL = Staff()
 class Walked:
     """Every event of a rule set, by patient in order of time.
 
-    ``events`` has the columns of the kernel (TIME, KEY, RULE, KIND, PRIORITY, PATIENT); times are those walked over.
+    ``events`` has the columns of the kernel (TIME, KEY, RULE, KIND, PRIORITY, PATIENT); times are those walked over,
+    PATIENT counts the patients that have a row, as ``watched_in`` does.
     """
 
     rules: PackedRules
@@ -85,14 +86,18 @@ def walk(
     left out, everybody is awake and on air. ``progress`` is told how many patients are done.
     """
     packed = pack(rules, table, step)
-    of_patients = []
-    for patient, known in enumerate(staff or [WELL] * len(columns.patient_ids)):
+    of_patients = [np.empty((0, kernel.EVENT_FIELDS), np.int64)]
+    patients = np.flatnonzero(np.diff(columns.offsets) > 0)
+    for number, patient in enumerate(patients):
         if cancelled is not None and cancelled():
             raise ReplayCancelled
-        of_patients.append(_walk_one(columns, patient, packed, table, answered_after, known, step))
+        known = staff[int(patient)] if staff else WELL
+        events = _walk_one(columns, int(patient), packed, table, answered_after, known, step)
+        events[:, kernel.PATIENT] = number
+        of_patients.append(events)
         if progress is not None:
-            progress(patient + 1)
-    return Walked(packed, np.concatenate(of_patients) if of_patients else np.empty((0, kernel.EVENT_FIELDS), np.int64))
+            progress(number + 1)
+    return Walked(packed, np.concatenate(of_patients))
 
 
 def _walk_one(
@@ -105,8 +110,6 @@ def _walk_one(
     step: timedelta,
 ) -> Ints:
     first, after = columns.offsets[patient], columns.offsets[patient + 1]
-    if after <= first:
-        return np.empty((0, kernel.EVENT_FIELDS), np.int64)
     seconds = round(step.total_seconds())
     span = np.array([first, after, columns.times_s[first], columns.times_s[after - 1], seconds])
     known = np.array([_points(staff.oxygen), _points(staff.consciousness), table.oxygen_points, table.not_alert_points])
@@ -117,7 +120,6 @@ def _walk_one(
             rules.edges, rules.points, rules.validity_s, events,
         )  # fmt: skip
         if count >= 0:
-            events[:count, kernel.PATIENT] = patient
             return events[:count].copy()
     raise AssertionError("the buffers end")
 

@@ -4,13 +4,24 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDoubleSpinBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from hah_console.services.changes import Changes
 from hah_console.ui.announce import announce
 from hah_console.ui.screen import Desk
 
 WIDTH = 480
+SPIN_MARGINS = (6, 0, 6, 0)
 
 
 class FormDialog(QDialog):
@@ -64,6 +75,8 @@ class FormDialog(QDialog):
         """Add a field with its name beside it."""
         widget.setObjectName(f"{self._name}.{name}")
         widget.setAccessibleName(label)
+        if isinstance(widget, QSpinBox | QDoubleSpinBox):
+            widget.lineEdit().setTextMargins(*SPIN_MARGINS)
         shown = QLabel(label)
         shown.setBuddy(widget)
         self.fields.addRow(shown, widget)

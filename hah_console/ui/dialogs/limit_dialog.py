@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
 
 from hah_console.domain.ids import PatientId
 from hah_console.domain.reading import PLAUSIBLE, Vital
@@ -10,6 +10,7 @@ from hah_console.domain.rulepack import LimitRule
 from hah_console.services.patient_limits import set_patient_limit
 from hah_console.ui.dialogs.form import FormDialog
 from hah_console.ui.screen import Desk
+from hah_console.ui.widgets.choice import Choice
 from hah_console.ui.wording import near_clock, with_unit
 
 SIDES = ("low", "high")
@@ -26,7 +27,7 @@ class LimitDialog(FormDialog):
         super().__init__("limit", desk, parent)
         self._patient_id = patient_id
         texts = desk.texts
-        self.vital, self.side = QComboBox(), QComboBox()
+        self.vital, self.side = Choice(desk.theme), Choice(desk.theme)
         self.value, self.hours, self.reason = QDoubleSpinBox(), QSpinBox(), QLineEdit()
         for choice in self._vitals():
             self.vital.addItem(texts.word("words.vital", choice), choice)

@@ -43,13 +43,15 @@ BOARDS = {"census", "ward"}
 
 class DeskFrame(QWidget):
     """Signals: ``lock_asked``, ``sign_out_asked``, ``language_asked`` and ``theme_asked`` with a name or empty,
-    ``wall_type_asked`` with the points by which the type of the wall board shall grow."""
+    ``wall_type_asked`` with the points by which the type of the wall board shall grow, ``volume_asked`` with
+    the percent typed."""
 
     lock_asked = Signal()
     sign_out_asked = Signal()
     language_asked = Signal(str)
     theme_asked = Signal(str)
     wall_type_asked = Signal(int)
+    volume_asked = Signal(str)
 
     def __init__(
         self,
@@ -124,6 +126,7 @@ class DeskFrame(QWidget):
         actions.bind("view.back", lambda _: self.back())
         actions.bind("alarm.acknowledge", lambda _: self.alarms.acknowledge_first())
         actions.bind("alarm.sound", lambda _: self.alarms.toggle_sound())
+        actions.bind("alarm.volume", self.volume_asked.emit)
         actions.bind("view.commands", lambda _: self.command_bar.open())
         actions.bind("view.refresh", lambda _: self.refresh())
         actions.bind("view.full_screen", lambda _: self._toggle_full_screen())

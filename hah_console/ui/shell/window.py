@@ -12,7 +12,7 @@ from hah_console.domain.alarm import Priority
 from hah_console.domain.errors import SignInFailed
 from hah_console.services.changes import Changes
 from hah_console.ui.i18n import LANGUAGES, Texts
-from hah_console.ui.preferences import WALL_PT, Preferences
+from hah_console.ui.preferences import HIGHEST_VOLUME_PCT, LOWEST_VOLUME_PCT, WALL_PT, Preferences
 from hah_console.ui.screen import ScreenFactory
 from hah_console.ui.screens.sign_in.view import SignInView
 from hah_console.ui.shell.day_turn import DayTurn
@@ -86,6 +86,7 @@ class ConsoleWindow(QMainWindow):
         frame.language_asked.connect(self.switch_language)
         frame.theme_asked.connect(self.switch_theme)
         frame.wall_type_asked.connect(self.grow_wall_type)
+        frame.volume_asked.connect(self.set_volume)
         self.frame = frame
         self._pages.addWidget(frame)
         self._pages.setCurrentWidget(frame)
@@ -128,6 +129,13 @@ class ConsoleWindow(QMainWindow):
         """Make the type of the wall board larger, or smaller for a negative number."""
         wanted = self.preferences.wall_font_pt + points
         self.apply(replace(self.preferences, wall_font_pt=min(max(wanted, WALL_PT[0]), WALL_PT[1])))
+
+    def set_volume(self, wanted: str) -> None:
+        """Set the loudness of alarm sounds in percent, never below what can be heard; anything else changes nothing."""
+        typed = wanted.strip().removesuffix("%").strip()
+        if typed.isdecimal():
+            volume_pct = min(max(int(typed), LOWEST_VOLUME_PCT), HIGHEST_VOLUME_PCT)
+            self.apply(replace(self.preferences, volume_pct=volume_pct))
 
     def apply(self, preferences: Preferences) -> None:
         """Put preferences into effect everywhere, live, and keep them."""

@@ -92,12 +92,8 @@ QAbstractSpinBox > QLineEdit, QAbstractSpinBox > QLineEdit:focus {
 QLineEdit:disabled, QPlainTextEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled, QRadioButton:disabled,
 QCheckBox:disabled { color: ${ink_3}; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QAbstractSpinBox:disabled, QComboBox:disabled { background: ${ground}; }
-QAbstractSpinBox > QLineEdit { margin-left: 6px; }
 QComboBox::drop-down { border: none; background: transparent; width: 24px; }
-QComboBox::down-arrow {
-  image: none; width: 0; height: 0; border-left: 4px solid transparent; border-right: 4px solid transparent;
-  border-top: 5px solid ${ink_2};
-}
+QComboBox::down-arrow { image: none; border: none; width: 0; height: 0; }
 QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: none; }
 QCheckBox:focus, QRadioButton:focus { border-color: ${accent}; }
 QAbstractItemView {

@@ -147,3 +147,13 @@ def test_high_and_medium_flash_in_their_own_rhythm(qtbot: QtBot) -> None:
     assert 1.4 <= per_second[Priority.HIGH] <= 2.8
     assert 0.4 <= per_second[Priority.MEDIUM] <= 0.8
     assert Priority.LOW not in per_second
+
+
+def test_the_volume_is_set_by_command_and_never_to_nothing(qtbot: QtBot, signed_in: Console) -> None:
+    sound = signed_in.frame.alarms.bar._sound
+    for typed, shown in (("volume 60", "聲音開 60 %"), ("volume 0", "聲音開 30 %"), ("volume x", "聲音開 30 %")):
+        signed_in.press(qtbot, Qt.Key.Key_Slash)
+        signed_in.type(qtbot, typed)
+        signed_in.press(qtbot, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda shown=shown: sound.text() == shown)  # type: ignore[misc]
+    assert signed_in.kept[-1].volume_pct == 30

@@ -7,7 +7,7 @@ from typing import cast
 import pytest
 
 from hah_console.domain.actor import Actor, Role
-from hah_console.domain.clock import ManualClock
+from hah_console.domain.clock import TAIPEI, ManualClock
 from hah_console.domain.ids import RuleSetId, UserId
 from hah_console.domain.rule_set import RuleSet, RuleSetState
 from hah_console.services.context import Context
@@ -28,6 +28,7 @@ from hah_console.ui.screens.rules.presenter import RulesPresenter
 from hah_console.ui.screens.rules.report_text import (
     figure_rows,
     forecast_text,
+    hour_pairs,
     missed_lines,
     missed_text,
     rule_pairs,
@@ -96,6 +97,14 @@ def test_the_figures_of_both_sets_stand_side_by_side() -> None:
 
 def test_technical_alarms_do_not_dwarf_the_bars_of_the_patients_rules() -> None:
     assert [pair.name for pair in rule_pairs(REPORT)] == ["spo2_low"]
+
+
+def test_the_hours_of_the_day_are_those_of_the_site() -> None:
+    at_night = tuple(int(hour == 19) for hour in range(24))
+    report = replace(REPORT, rules=replace(ONE, by_hour=at_night), against=replace(OTHER, by_hour=at_night))
+    assert [pair.name for pair in hour_pairs(report, TAIPEI) if pair.one] == ["03"]
+    timeless = replace(REPORT, rules=replace(ONE, by_hour=()))
+    assert hour_pairs(timeless, TAIPEI) == ()
 
 
 def test_what_only_the_other_set_reached_is_named_with_its_lead() -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QSpinBox, QWidget
 
 from hah_console.domain.shelf import ShelfReason
 from hah_console.services.alarm_list import AlarmRow
@@ -10,6 +10,7 @@ from hah_console.services.shelving import shelve_alarm
 from hah_console.ui.dialogs.form import FormDialog
 from hah_console.ui.screen import Desk
 from hah_console.ui.screens.alarms.acts import reasons
+from hah_console.ui.widgets.choice import Choice
 from hah_console.ui.wording import clock_text
 
 NOTE_HEIGHT = 64
@@ -23,7 +24,7 @@ class ShelveDialog(FormDialog):
         super().__init__("alarms.shelve_dialog", desk, parent)
         self._row = row
         texts, longest = desk.texts, int(row.longest_shelf.total_seconds() // 60)
-        self.reason, self.minutes, self.note = QComboBox(), QSpinBox(), QPlainTextEdit()
+        self.reason, self.minutes, self.note = Choice(desk.theme), QSpinBox(), QPlainTextEdit()
         self.reason.addItem(texts("alarms.shelve.choose"), None)
         for reason in reasons():
             self.reason.addItem(texts.word("words.shelf_reason", reason), reason)

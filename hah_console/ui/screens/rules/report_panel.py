@@ -1,5 +1,7 @@
 """A replay report on the screen: figures side by side, what was missed, and bars by rule, hour and patient."""
 
+from zoneinfo import ZoneInfo
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -91,7 +93,7 @@ class ReportPanel(QScrollArea):
             other.setProperty("role", "hint")
         return frame
 
-    def show_report(self, texts: Texts, report: ReplayReport, forecast: Forecast) -> None:
+    def show_report(self, texts: Texts, report: ReplayReport, forecast: Forecast, zone: ZoneInfo) -> None:
         """Show a report, and the figures of the risk forecast that ships."""
         for key, label in self.titles.items():
             label.setText(texts(f"rules.title.{key}"))
@@ -101,7 +103,7 @@ class ReportPanel(QScrollArea):
         lines = missed_lines(texts, report)
         self.missed_list.setText("\n".join(lines))
         self.missed_list.setVisible(bool(lines))
-        shown = {"rules": rule_pairs(report), "hours": hour_pairs(report), "worst": worst_pairs(texts, report)}
+        shown = {"rules": rule_pairs(report), "hours": hour_pairs(report, zone), "worst": worst_pairs(texts, report)}
         for key, pairs in shown.items():
             self.bars[key].show_pairs(texts(f"rules.title.{key}"), pairs)
             self.bars[key].setVisible(any(pair.one or pair.other for pair in pairs))

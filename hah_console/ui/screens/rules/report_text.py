@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from hah_console.domain.alarm import Lane
 from hah_console.services.replay.report import ReplayReport, RuleSetFigures, ScoreFigures
@@ -71,10 +73,15 @@ def _per_day(figures: RuleSetFigures) -> dict[str, float]:
     return {count.rule_id: count.per_patient_day for count in figures.rules if count.lane == Lane.PHYSIOLOGICAL}
 
 
-def hour_pairs(report: ReplayReport) -> tuple[Pair, ...]:
-    """Alarms by hour of the day; empty when the data have no time of day."""
-    hours = zip(report.rules.by_hour, report.against.by_hour, strict=False)
-    return tuple(Pair(f"{hour:02}", float(one), float(other)) for hour, (one, other) in enumerate(hours))
+def hour_pairs(report: ReplayReport, zone: ZoneInfo) -> tuple[Pair, ...]:
+    """Alarms by hour of the site's day (the report counts in UTC); empty when the data have no time of day."""
+    hours = tuple(zip(report.rules.by_hour, report.against.by_hour, strict=False))
+    if not hours or report.made_at is None:
+        return ()
+    ahead = report.made_at.astimezone(zone).utcoffset() or timedelta()
+    shift = ahead // timedelta(hours=1)
+    local = (hours[(hour - shift) % len(hours)] for hour in range(len(hours)))
+    return tuple(Pair(f"{hour:02}", float(one), float(other)) for hour, (one, other) in enumerate(local))
 
 
 def worst_pairs(texts: Texts, report: ReplayReport) -> tuple[Pair, ...]:

@@ -278,7 +278,7 @@ class RulesScreen(Screen):
     def _show_report(self, row: RuleSetRow | None) -> None:
         texts = self.desk.texts
         if row is not None and row.report is not None:
-            self.report.show_report(texts, row.report, self._forecast)
+            self.report.show_report(texts, row.report, self._forecast, self.desk.ctx.zone)
             self.pages.setCurrentWidget(self.report)
             return
         self.message.say(texts("rules.no_report" if row is not None else "rules.no_report_shipped"))

@@ -208,8 +208,10 @@ class WardCanvas(QListView):
         if patient_id is not None:
             self.patient_opened.emit(patient_id)
 
-    def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
-        self.viewport().update()
+    def _on_current(self, current: QModelIndex, previous: QModelIndex) -> None:
+        for index in (previous, current):
+            if index.isValid():
+                self.touch(index.row())
         patient_id = self._model.patient_at(current.row()) if current.isValid() else None
         if patient_id is not None:
             self.patient_chosen.emit(patient_id)

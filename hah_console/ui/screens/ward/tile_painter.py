@@ -39,7 +39,6 @@ class TilePainter:
         self._theme = theme
         self._colours = {token: theme.color(token) for token in _TOKENS}
         self._series = {vital: QPen(theme.series(vital), 1) for vital in SPARK_VITALS}
-        self._old = QPen(theme.color("ink-3"), 1)
         self._hatch = QBrush(theme.color("stale-hatch"), Qt.BrushStyle.BDiagPattern)
 
     def paint(

@@ -1,0 +1,61 @@
+"""What was measured around an alarm is kept with it, on the real store."""
+
+from datetime import timedelta
+
+from helpers.alarm_ward import FIRST, AlarmWard
+
+from hah_console.domain.reading import Vital
+from hah_console.domain.strip import EvidenceStrip, WaveSegment
+
+
+def strip_of(ward: AlarmWard, rule_id: str) -> EvidenceStrip | None:
+    with ward.ctx.store() as uow:
+        return uow.strips.of_alarm(ward.one(rule_id).alarm_id)
+
+
+def span_s(strip: EvidenceStrip, vital: Vital = Vital.SPO2) -> tuple[float, float]:
+    (series,) = (one for one in strip.series if one.vital is vital)
+    return series.offsets_s[0], series.offsets_s[-1]
+
+
+def test_a_strip_is_kept_at_once_and_completed_a_minute_later(ward: AlarmWard) -> None:
+    ward.hear(300)
+    ward.hear(30, spo2=86)
+    ward.sweep(after_s=1)
+    early = strip_of(ward, "spo2_low")
+    assert early is not None
+    assert span_s(early)[1] <= 120
+    ward.hear(90, spo2=85)
+    ward.sweep(after_s=1)
+    whole = strip_of(ward, "spo2_low")
+    assert whole is not None
+    first, last = span_s(whole)
+    assert first <= 10
+    assert 170 <= last <= 180
+    assert whole.end - whole.start == timedelta(seconds=180)
+
+
+def test_a_technical_alarm_of_low_priority_has_no_strip(ward: AlarmWard) -> None:
+    ward.ingest.take([ward.reading()], (), [ward.status(battery=5)])
+    ward.sweep(after_s=1)
+    assert strip_of(ward, "battery_low") is None
+
+
+def test_the_waveform_of_an_opened_patient_is_kept_with_the_strip(ward: AlarmWard) -> None:
+    for second in range(60):
+        ward.pass_time(1)
+        wave = WaveSegment(FIRST, "PLETH", ward.clock.now(), 125.0, 0.01, 0.0, "", bytes(250))
+        ward.ingest.take([ward.reading(spo2=97 if second < 20 else 84)], waves=[wave])
+    ward.sweep(after_s=1)
+    strip = strip_of(ward, "spo2_low")
+    assert strip is not None
+    assert len(strip.waves) >= 40
+
+
+def test_a_strip_that_could_not_be_stored_is_stored_with_the_next_sweep(ward: AlarmWard) -> None:
+    ward.hear(60, spo2=86)
+    with ward.ctx.store() as uow:
+        ward.ingest._strips.save(uow, ward.clock.now())
+    assert strip_of(ward, "spo2_low") is None
+    ward.sweep(after_s=1)
+    assert strip_of(ward, "spo2_low") is not None
