@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
-from hah_console.alarms.windows import kept_by
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +14,7 @@ from hah_console.adapters.rulepacks.loader import alarm_rules_of, load_rule_pack
 from hah_console.alarms.memory import PatientMemory
 from hah_console.alarms.pipeline import evaluate
 from hah_console.alarms.view import PatientView
+from hah_console.alarms.windows import kept_by
 from hah_console.app.resources import resource_path
 from hah_console.domain.alarm import Alarm, AlarmState, Lane, Priority
 from hah_console.domain.ids import AlarmId, DeviceId, PatientId
