@@ -12,7 +12,7 @@ CONSOLE_PREFIX = "console:"
 class SignsOfLife:
     """What one observer has seen; ``now_s`` is the observer's own count of seconds, which nobody sets.
 
-    The clocks of two machines are never compared. What is seen for the first time counts as alive
+    SAFETY(heartbeat): the clocks of two machines are never compared. What is seen for the first time counts as alive
     for ``SILENT_AFTER_S``, and so does a process nobody has looked for yet.
     """
 

@@ -3,6 +3,7 @@
 import ctypes
 import logging
 import os
+import random
 import shutil
 import signal
 import socket
@@ -11,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -21,6 +23,7 @@ INFLIGHT = 2_000
 START_TIMEOUT_S = 15.0
 STOP_GRACE_S = 3.0
 PROBE_S = 2.0
+FREE_PORTS = (20_000, 32_000)
 PR_SET_PDEATHSIG = 1
 """Of prctl(2): which signal a process gets when the one that started it ends."""
 MOSQUITTO_PLACES = ("/usr/sbin/mosquitto", "/usr/local/sbin/mosquitto", "C:/Program Files/mosquitto/mosquitto.exe")
@@ -65,10 +68,16 @@ def speaks_mqtt(port: int) -> bool:
 
 
 def free_port() -> int:
-    """A port of this machine nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        return int(probe.getsockname()[1])
+    """A port of this machine nobody listens on now.
+
+    Below those the system gives to clients: there a client that tries to connect while nobody listens may be given the
+    very port as its own, meet itself, and keep it from the broker.
+    """
+    while True:
+        with socket.socket() as probe, suppress(OSError):
+            port = random.randrange(*FREE_PORTS)
+            probe.bind((LOOPBACK, port))
+            return port
 
 
 def start_broker(port: int, folder: Path, choice: str = "auto") -> Broker:

@@ -93,6 +93,13 @@ class Fleet:
         """Sets in the book."""
         return sum(map(len, self.sent.values()))
 
+    def keep(self, seconds: int) -> None:
+        """Before ``connect``: what every monitor has measured once a second while nobody took it."""
+        for ago_s in range(seconds, 0, -1):
+            for place in range(len(self._monitors)):
+                self._one_set(place, self._sequence, time.time_ns() // 1_000_000 - ago_s * 1_000)
+            self._sequence += 1
+
     def start(self) -> None:
         """Begin to measure."""
         self._measuring.set()
@@ -144,13 +151,13 @@ class Fleet:
             due = int(passed_s * per_s)
             self.longest_lag_ms = max(self.longest_lag_ms, (passed_s - done / per_s) * 1_000)
             while done < due:
-                self._one_set(done % count, self._sequence + done // count)
+                self._one_set(done % count, self._sequence + done // count, time.time_ns() // 1_000_000)
                 done += 1
             await asyncio.sleep(TICK_S)
         self._sequence += -(-done // count)
 
-    def _one_set(self, place: int, sequence: int) -> None:
-        monitor, at_ms = self._monitors[place], time.time_ns() // 1_000_000
+    def _one_set(self, place: int, sequence: int, at_ms: int) -> None:
+        monitor = self._monitors[place]
         self.sent[monitor.device_id][sequence] = at_ms
         self._links[place].publish(sequence, encode(self._measure(monitor, sequence, at_ms)))
 

@@ -20,6 +20,7 @@ from hah_console.services.ports import ChangeFeed, UnitOfWork
 SECOND_S = 1.0
 PAUSE_S = 0.2
 """Between two attempts to store what could not be stored."""
+RULE_SET = "rule_set"
 STALL_S = 3.0
 """A store that answers only after so long is told like one that failed."""
 _LOG = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ class Duty:
     watch: ClockWatch
     surroundings: Surroundings
     rolling: Rolling
+    use_rules: Callable[[], None]
     actor_id: str
     seen: int = 0
 
@@ -81,6 +83,8 @@ class Duty:
     def _follow(self) -> None:
         """Read again what people may have changed."""
         changes = self.feed.since(self.seen)
+        if any(change.entity == RULE_SET for change in changes):
+            self.use_rules()
         if any(change.actor != self.actor_id for change in changes):
             self.intake.reload()
         if changes:

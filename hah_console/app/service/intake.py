@@ -1,7 +1,7 @@
 """One round of the service: messages in, one transaction, acknowledged to the broker after the commit."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeGuard
 
@@ -60,6 +60,7 @@ class Intake:
         self._handled: dict[Mark, list[int]] = {}
         self._in_hand: list[Received] = []
         self._last_lag_s = 0.0
+        self.on_devices: Callable[[Iterable[DeviceStatus]], None] = lambda _: None
         self.counts = Counts()
         self.trouble = ""
 
@@ -128,6 +129,7 @@ class Intake:
     def _decoded(self, messages: Sequence[Received]) -> Decoded:
         heard = self._reception.read(messages)
         self._handled |= heard.handled
+        self.on_devices(heard.devices.values())
         rejected = [_rejected(message, reason) for message, reason in heard.refused]
         return heard.readings, rejected, tuple(heard.devices.values()), tuple(heard.gateways.values())
 

@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from hah_console.adapters.db.samples.retention import load_retention
+from hah_console.adapters.rulepacks.fields import RulePackInvalid
+from hah_console.adapters.rulepacks.loader import alarm_rules_of
 from hah_console.adapters.vitals.commit_trace import CommitTrace
 from hah_console.adapters.vitals.subscriber import VitalsSubscriber
 from hah_console.app.bootstrap import Core
@@ -27,6 +29,7 @@ from hah_console.domain.errors import HahError
 from hah_console.domain.ids import UserId
 from hah_console.services.ingest import VitalsIngest
 from hah_console.services.ports import ChangeFeed
+from hah_console.services.rule_sets import rules_in_force
 
 SERVICE = Actor(UserId("service"), "service", Role.SERVICE, "service")
 STANDBY_S = 0.25
@@ -76,6 +79,7 @@ class Service:
         rolling = Rolling(self._core.store.sample_keeper(retention, lambda: self._lease.lease), self._ctx.clock)
         try:
             duty = self._duty(site_id, subscriber, feed, rolling)
+            duty.use_rules()
             duty.intake.reload()
             subscriber.connect(CONNECT_S)
             self._tell("ready")
@@ -87,10 +91,12 @@ class Service:
             self._give_up()
 
     def _duty(self, site_id: str, subscriber: VitalsSubscriber, feed: ChangeFeed, rolling: Rolling) -> Duty:
-        watch = ClockWatch(self._machine)
+        watch, ingest = ClockWatch(self._machine), VitalsIngest(self._ctx, self._core.rules, SERVICE)
+        intake = Intake(self._ctx, ingest, site_id, subscriber)
+        intake.on_devices = lambda heard: watch.note((status.device_id, status.skew_s) for status in heard)
         return Duty(
             lease=self._lease,
-            intake=Intake(self._ctx, VitalsIngest(self._ctx, self._core.rules, SERVICE), site_id, subscriber),
+            intake=intake,
             subscriber=subscriber,
             feed=feed,
             broker=self._broker,
@@ -98,8 +104,17 @@ class Service:
             watch=watch,
             surroundings=Surroundings(self._ctx.clock.now, watch, self._folder()),
             rolling=rolling,
+            use_rules=lambda: self._use_rules(ingest),
             actor_id=SERVICE.user_id,
         )
+
+    def _use_rules(self, ingest: VitalsIngest) -> None:
+        """Go by the rule set the site has activated; one that cannot be read changes nothing."""
+        shipped = self._core.rules
+        try:
+            ingest.use(replace(shipped, alarms=rules_in_force(self._ctx, shipped.alarms, alarm_rules_of)))
+        except RulePackInvalid as error:
+            _LOG.error("the rules in force cannot be read, the former ones go on: %s", error)
 
     def _folder(self) -> Path | None:
         """Where the database lies on this machine."""

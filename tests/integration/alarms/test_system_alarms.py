@@ -76,7 +76,7 @@ def test_each_fault_is_one_alarm_of_no_patient_within_five_seconds(rule_id: str,
 
 def test_no_console_open_is_an_alarm_of_the_system() -> None:
     house = House()
-    house.see(replace(WELL, consoles_watching=0), for_s=60)
+    house.see(replace(WELL, consoles_watching=0), for_s=1)
     assert house.states() == []
     house.see(replace(WELL, consoles_watching=0), for_s=2)
     assert house.states() == [("nobody_watching", AlarmState.ACTIVE)]
