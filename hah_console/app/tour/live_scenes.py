@@ -1,5 +1,6 @@
 """The scenes of the tour about live vital signs: ward, wall board, and a patient played from a real recording."""
 
+import time
 from collections.abc import Callable
 
 import numpy as np
@@ -18,7 +19,7 @@ from hah_console.ui.screens.rules.view import RulesScreen
 from hah_console.ui.shell.frame import DeskFrame
 from hah_console.ui.shell.window import ConsoleWindow
 
-REPLAY_S, COMPARED = 240.0, "news2-5.toml"
+REPLAY_S, COMPARED = 90.0, "news2-5.toml"
 SHORT_S, SWEEP_S, SWEEPS, THERE = 20.0, 40.0, 1.1, 0.98
 _Key = Qt.Key
 _Shift = Qt.KeyboardModifier.ShiftModifier
@@ -50,9 +51,14 @@ class LiveScenes:
         screen.import_file(resource_path("rulesets", COMPARED))
         yield Wait("the rule set is read", lambda: screen.chosen() is not None and self._window.tasks.idle, SHORT_S)
         self._hands.press("rules.replay")
-        yield Wait("the replay has ended", lambda: not screen.run.running and self._reported(screen), REPLAY_S)
-        self._note("another rule set is replayed over the stored readings")
+        late_s = time.monotonic() + REPLAY_S
+        yield Wait(
+            "the replay has ended", lambda: self._reported(screen) or time.monotonic() > late_s, REPLAY_S + SHORT_S
+        )
+        how = "is replayed" if self._reported(screen) else f"is still being replayed after {REPLAY_S:.0f} s"
+        self._note(f"another rule set {how} over the stored readings")
         yield from self._camera.shoot("rules_replay")
+        self._hands.press_any("rules.stop")
 
     def patient(self, real: Recorded) -> Story:
         """The live view of a patient whose monitor is a real recording."""
@@ -102,7 +108,7 @@ class LiveScenes:
 
     def _reported(self, screen: RulesScreen) -> bool:
         row = screen.chosen()
-        return row is not None and row.report is not None and self._window.tasks.idle
+        return row is not None and row.report is not None and not screen.run.running and self._window.tasks.idle
 
     def _swept(self) -> bool:
         """Whether the first row has been swept over once."""
