@@ -6,13 +6,15 @@ from itertools import chain
 
 import typer
 
-from hah_console.app.bench import console, engine, ingest, patient, replay, storage
+from hah_console.app.bench import alarm, console, drain, engine, ingest, patient, replay, storage
 from hah_console.app.bench.optional_value import DatabaseOption
 from hah_console.app.bench.row import HEADING, Bench, BenchRow
 from hah_console.app.report import finish
 
 BENCHES: Mapping[str, Bench] = {
     "ingest": Bench(ingest.rows, ingest.command),
+    "alarm": Bench(alarm.rows, alarm.command),
+    "drain": Bench(drain.rows, drain.command),
     "engine": Bench(engine.rows),
     "replay": Bench(replay.rows, replay.command),
     "console": Bench(console.rows),

@@ -16,8 +16,8 @@ from hah_console.services.context import Context
 from hah_console.services.device_owners import device_owners
 from hah_console.services.ingest import Rejected, Taken, VitalsIngest
 
-ROUND_S = 0.1
-BATCH = 1_000
+ROUND_S = 0.05
+BATCH = 4_000
 KEPT_BYTES = 2_048
 """Of a message that cannot be used; enough to see what it was, too little to fill a disk quickly."""
 _LOG = logging.getLogger(__name__)
