@@ -4,6 +4,7 @@ from pathlib import Path
 
 import typer
 
+from hah_console.app.children import READY_LINE
 from hah_console.app.options import DEFAULT_BROKER_PORT
 
 
@@ -25,14 +26,20 @@ def service(
     from hah_console.app.bootstrap import open_core
     from hah_console.app.logging_setup import log_to_file
     from hah_console.app.options import program_options, speed_day
+    from hah_console.app.service.quick_memory import settle_memory
     from hah_console.app.service.run import Service
     from hah_console.app.stop_signal import StopSignal
+
+    def say(word: str) -> None:
+        if word == READY_LINE:
+            settle_memory()
+        print(word, flush=True)
 
     options = program_options(home, database, broker_port, speed_day(sim_start, sim_machine_start, sim_rate))
     log_to_file(options.home, "service")
     with StopSignal() as stop:
         core = open_core(options)
         try:
-            Service(core, stop, lambda word: print(word, flush=True), own_broker).run()
+            Service(core, stop, say, own_broker).run()
         finally:
             core.store.close()

@@ -18,6 +18,7 @@ from hah_console.services.ingest import Rejected, Taken, VitalsIngest
 
 ROUND_S = 0.05
 BATCH = 4_000
+"""PERF(5,000 sets a second): more than comes while one batch is stored, so that nothing waits for a second round."""
 KEPT_BYTES = 2_048
 """Of a message that cannot be used; enough to see what it was, too little to fill a disk quickly."""
 _LOG = logging.getLogger(__name__)

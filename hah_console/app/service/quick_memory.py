@@ -4,12 +4,13 @@ import gc
 import sys
 
 THREAD_TURN_S = 0.0005
-"""PERF(5,000 sets a second): with the interpreter's 5 ms the writer waits longer for the network thread than it works."""
+"""PERF(5,000 sets a second): with 5 ms the writer waits for the network thread longer than it works."""
 YOUNG_OBJECTS, MIDDLE_ROUNDS, OLD_ROUNDS = 20_000, 20, 50
 
 
 def settle_memory() -> None:
-    """Set aside what lives as long as the service, so that no garbage round walks through a whole ward.
+    """For the service's own process, once it is ready: what lives as long as it is set aside, so that no garbage
+    round walks through a whole ward.
 
     PERF(a quarter of the writer's CPU): a batch makes thousands of objects and hardly a cycle.
     """

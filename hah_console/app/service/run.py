@@ -20,7 +20,6 @@ from hah_console.app.service.holder import Holder
 from hah_console.app.service.intake import Intake
 from hah_console.app.service.lease import LeaseKeeper
 from hah_console.app.service.own_broker import OwnBroker
-from hah_console.app.service.quick_memory import settle_memory
 from hah_console.app.service.rolling import Rolling
 from hah_console.app.service.surroundings import Surroundings
 from hah_console.app.stop_signal import StopSignal
@@ -82,7 +81,6 @@ class Service:
             duty = self._duty(site_id, subscriber, feed, rolling)
             duty.use_rules()
             duty.intake.reload()
-            settle_memory()
             subscriber.connect(CONNECT_S)
             self._tell("ready")
             duty.work(self._stop)
