@@ -17,13 +17,15 @@ from hah_console.domain.service_state import Lease
 
 HOT_MS: Final = 2 * MINUTE_MS
 """How long a set stays a hot row after its minute has ended."""
-SLICE_S: Final = 0.014
+SLICE_S: Final = 0.012
 """PERF(roll-up under 20 ms): after this much time a call stops, by the clock, so that nobody waits for the writer's
 place for long; ``behind`` tells that more was due."""
 HOT_PART: Final = 0.6
 """The part of a call in which hot rows may be moved; the rest is for merging, however many hot rows wait."""
-MERGE_EVERY_MS: Final = 3_000
+MERGE_EVERY_MS: Final = 2_000
 """PERF(few waits for the disk): three files are brought to the disk by any merge, however many buckets it is of."""
+MERGE_LATE_MS: Final = 4 * MINUTE_MS
+"""The buckets of all patients end at once: they are merged over this time, and only after it is there any hurry."""
 _DUE = "SELECT patient_id, start FROM minute_chunk WHERE start < ? ORDER BY start, patient_id LIMIT 1"
 HeldLease = Callable[[], Lease | None]
 
@@ -48,7 +50,7 @@ class TierKeeper:
 
     @property
     def behind(self) -> bool:
-        """Whether the last call had to leave something that was due."""
+        """Whether the last call had to leave something for which it is time."""
         return self._turns.behind or self._waiting
 
     def roll_up(self, now: datetime) -> int:
@@ -61,7 +63,7 @@ class TierKeeper:
             moved = self._turns.take(work, ms(now), until_ms, began_s + self._slice_s * HOT_PART)
             work.store_minutes()
             if self._waiting or abs(ms(now) - self._merged_at) >= MERGE_EVERY_MS:
-                self._merge(tx, work, floor(ms(now) - HOT_MS - ROUND_MS, CHUNK_MS), began_s + self._slice_s)
+                self._merge(tx, work, ms(now) - HOT_MS - ROUND_MS, began_s + self._slice_s)
                 work.store()
                 self._merged_at = ms(now)
             self._ensure_holder(tx)
@@ -91,14 +93,14 @@ class TierKeeper:
 
     def _merge(self, tx: Transaction, work: RollUp, until_ms: int, stop_at: float) -> None:
         """Merge minutes that are due, one bucket at least."""
-        self._waiting = False
-        while due := tx.driver_rows(_DUE, (until_ms,)):
-            if time.perf_counter() > stop_at and self._waiting:
+        self._waiting, some = False, False
+        while due := tx.driver_rows(_DUE, (floor(until_ms, CHUNK_MS),)):
+            patient_id, bucket_ms = due[0][0], floor(due[0][1], CHUNK_MS)
+            if some and time.perf_counter() > stop_at:
+                self._waiting = until_ms - bucket_ms > CHUNK_MS + MERGE_LATE_MS
                 return
-            patient_id, start = due[0]
-            work.minutes_to_chunk(patient_id, floor(start, CHUNK_MS))
-            self._waiting = True
-        self._waiting = False
+            work.minutes_to_chunk(patient_id, bucket_ms)
+            some = True
 
     def _ensure_holder(self, tx: Transaction) -> None:
         if self._lease is not None:

@@ -20,12 +20,13 @@ class Turns:
     def __init__(self) -> None:
         self._after, self._seen, self._last_round = "", 0, 0
         self._began_at: int | None = None
+        self._under_way = False
         self.behind = False
 
     def take(self, work: RollUp, now_ms: int, until_ms: int, stop_at: float) -> int:
         """Move sets measured before ``until_ms`` of the patients who are due, one at least; returns how many sets."""
         self.behind, moved = False, 0
-        if not self._may_begin(now_ms):
+        if not self._may_go_on(now_ms):
             return 0
         due = self._due(now_ms)
         names = work.patients_after(self._after, due)
@@ -42,16 +43,14 @@ class Turns:
             self.behind = time.perf_counter() > stop_at
         self.behind = False
         if len(names) < due:
-            self._after, self._last_round, self._seen = "", self._seen, 0
+            self._after, self._last_round, self._seen, self._under_way = "", self._seen, 0, False
         return moved
 
-    def _may_begin(self, now_ms: int) -> bool:
+    def _may_go_on(self, now_ms: int) -> bool:
         """Whether a round is under way, or a new one may begin."""
-        if self._after or self._began_at is None or abs(now_ms - self._began_at) >= ROUND_MS:
-            if not self._after:
-                self._began_at = now_ms
-            return True
-        return False
+        if not self._under_way and (self._began_at is None or abs(now_ms - self._began_at) >= ROUND_MS):
+            self._began_at, self._under_way = now_ms, True
+        return self._under_way
 
     def _due(self, now_ms: int) -> int:
         """How many patients have their turn now, so that the round is over in its time."""
