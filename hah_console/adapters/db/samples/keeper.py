@@ -74,7 +74,7 @@ class TierKeeper:
         """Drop partitions past their time; returns how many."""
         with closing(self._open()) as tx:
             tx.become_writer()
-            # SAFETY(one writer): files are gone at once; who has lost the lease may not even begin.
+            # Files are gone at once: who has lost the lease may not even begin.
             self._ensure_holder(tx)
             shelves = self._shelves_of(tx)
             dropped = sum(
