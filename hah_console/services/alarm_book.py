@@ -25,7 +25,7 @@ class AlarmBook:
         self._actor = actor
         self._open: dict[Owner, Mapping[AlarmId, Alarm]] = {}
         self._shelves: tuple[Shelf, ...] = ()
-        self._before = self._open, self._shelves
+        self._before: tuple[dict[Owner, Mapping[AlarmId, Alarm]], tuple[Shelf, ...]] = ({}, ())
         self._fresh = False
 
     def begin(self) -> None:
