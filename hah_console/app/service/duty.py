@@ -44,9 +44,18 @@ class Duty:
     alive: Callable[[], None]
     seen: int = 0
 
-    def work(self, stop: StopSignal) -> None:
-        """Until told to stop, or until another process has the lease."""
+    def begin(self) -> None:
+        """Read rules and patients; what people change from now on is read again by ``work``.
+
+        SAFETY(change at the start): the place in the change log is noted first, so that nobody admitted while the
+        service starts is left without alarms.
+        """
         self.seen = self.feed.last_sequence()
+        self.use_rules()
+        self.intake.reload()
+
+    def work(self, stop: StopSignal) -> None:
+        """After ``begin``, until told to stop, or until another process has the lease."""
         due_s = 0.0
         while not stop.asked:
             stored = self._timed(self.intake.round)

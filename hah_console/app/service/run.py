@@ -89,8 +89,7 @@ class Service:
         rolling = Rolling(self._core.store.sample_keeper(retention, lambda: self._lease.lease), self._ctx.clock)
         try:
             duty = self._duty(site_id, subscriber, feed, rolling)
-            duty.use_rules()
-            duty.intake.reload()
+            duty.begin()
             subscriber.connect(CONNECT_S)
             self._tell("ready")
             duty.work(self._stop)
