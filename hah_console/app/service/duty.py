@@ -41,6 +41,7 @@ class Duty:
     rolling: Rolling
     use_rules: Callable[[], None]
     actor_id: str
+    alive: Callable[[], None]
     seen: int = 0
 
     def begin(self) -> None:
@@ -67,6 +68,7 @@ class Duty:
 
     def _second(self) -> bool:
         """Once a second; False when the lease is lost."""
+        self.alive()
         self.watch.look()
         self.broker.tend(self.subscriber.connected)
         self.surroundings.lag_s = round(self.intake.lag_s(), 3)
