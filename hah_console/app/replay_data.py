@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from hah_console.adapters.rulepacks.fields import RulePackInvalid, read_fields
+from hah_console.adapters.rulepacks.fields import WHOLE_FILE, RulePackInvalid, read_fields
 from hah_console.adapters.rulepacks.loader import alarm_rules_of
 from hah_console.adapters.vitals.labelled import LabelledStays, is_labelled, read_labelled
 from hah_console.adapters.vitals.recordings import RecordingUnusable, read_numerics, read_recordings, read_stay
@@ -49,17 +49,17 @@ def _recorded(name: str, recordings: tuple[Recording, ...]) -> Data:
 
 def named_rules(name: str) -> NamedRules:
     """The default rules, a set that ships, or a file ``….toml``. Raises RuleSetUnknown, RulePackInvalid."""
-    path = _default() if name == DEFAULT else _shipped(name)
+    path = _default() if name == DEFAULT else _named(name)
     try:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise RulePackInvalid(file=path.name, key="", reason="unreadable") from error
-    return NamedRules(path.stem if name.endswith(".toml") else name, digest_of(text), alarm_rules_of(text))
+        raise RulePackInvalid(file=path.name, key=WHOLE_FILE, reason="unreadable") from error
+    return NamedRules(path.stem if name.endswith(".toml") else name, digest_of(text), alarm_rules_of(text, path.name))
 
 
-def _shipped(name: str) -> Path:
+def _named(name: str) -> Path:
     asked = Path(name)
-    if asked.suffix == ".toml":
+    if asked.suffix == ".toml" and asked.is_file():
         return asked
     found = {path.stem: path for path in resource_path("rulesets").glob("*.toml")}
     if name not in found:

@@ -19,6 +19,7 @@ from hah_console.app.report import EXIT_USAGE, finish, progress
 from hah_console.app.resources import resource_path
 from hah_console.app.risk_scores import score_facts, score_lines
 from hah_console.domain.clock import SystemClock
+from hah_console.domain.errors import DatabaseTooNew, DatabaseUnusable
 from hah_console.services.context import Context
 from hah_console.services.forecast.training import hours_of, validate
 from hah_console.services.replay.compare import Data, NothingToReplay, ReplayTerms, compare
@@ -28,6 +29,10 @@ from hah_console.services.replay.stored import stored_data
 if TYPE_CHECKING:
     from hah_console.ui.i18n import Texts
 
+UNUSABLE = (
+    RecordingUnusable, RulePackInvalid, RuleSetUnknown, NothingToReplay, DatabaseUnusable, DatabaseTooNew,
+)  # fmt: skip
+"""What is wrong with the data or the rule sets asked for: one sentence and status 2."""
 TARGET_PER_PATIENT_DAY = 0.7
 """Alarms per patient-day the default rules may make at no lower reach (docs/alarms.md)."""
 EXIT_STOPPED = 130
@@ -52,7 +57,7 @@ def run_replay(path: Path | None, wish: ReplayWish, database: str = "", days: fl
     texts = texts_for(wish.lang)
     try:
         report = _of_stored(database, days, wish, texts) if path is None else _of_file(path, wish, texts)
-    except (RecordingUnusable, RulePackInvalid, RuleSetUnknown, NothingToReplay) as error:
+    except UNUSABLE as error:
         progress(texts.error(error))
         finish({"error": error.code, **error.facts}, ok=False, as_json=wish.as_json, status=EXIT_USAGE)
     except KeyboardInterrupt:

@@ -14,6 +14,10 @@ from hah_console.domain.rulepack import Band, Bands, PackInfo
 E = TypeVar("E", bound=Enum)
 
 
+WHOLE_FILE = "TOML"
+"""Stands in place of a key when the text itself cannot be read."""
+
+
 class RulePackInvalid(HahError):
     """A rule pack cannot be used. Facts: file, key, reason."""
 
@@ -134,7 +138,7 @@ def read_fields(path: Path) -> Fields:
     try:
         return fields_of(path.read_text("utf-8"), path.name)
     except (OSError, UnicodeDecodeError) as error:
-        raise RulePackInvalid(file=path.name, key="", reason="unreadable") from error
+        raise RulePackInvalid(file=path.name, key=WHOLE_FILE, reason="unreadable") from error
 
 
 def fields_of(text: str, name: str) -> Fields:
@@ -142,4 +146,4 @@ def fields_of(text: str, name: str) -> Fields:
     try:
         return Fields(name, tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
-        raise RulePackInvalid(file=name, key="", reason="unreadable") from error
+        raise RulePackInvalid(file=name, key=WHOLE_FILE, reason="unreadable") from error

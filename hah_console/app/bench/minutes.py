@@ -55,11 +55,12 @@ def _minutes(random: np.random.Generator, count: int) -> Floats:
 
 
 def _hour(minutes: Floats, first: int) -> Bins | None:
-    """One row of the store, None for an hour in which nothing came."""
+    """One row of the store, None for an hour in which nothing came; in whole tenths, as monitors measure."""
     mean = minutes[:, first : first + HOUR]
     if np.isinf(mean).all():
         return None
     known = ~np.isnan(mean)
     count = np.where(known, SETS_A_MINUTE, 0).astype(np.int64)
     off = np.where(known, 0, SETS_A_MINUTE).astype(np.int64)
-    return Bins(mean - 1.0, mean + 1.0, mean, count, off)
+    low, high = (np.round(mean + side * (0.5 + mean * 10 % prime / 10), 1) for side, prime in ((-1, 11), (1, 13)))
+    return Bins(low, high, mean, count, off)

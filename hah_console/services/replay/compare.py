@@ -1,8 +1,8 @@
 """A whole replay: two rule sets over the same data, as a report."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -110,19 +110,32 @@ def _walk_parts(
     watched: list[Watched] = []
     walked: list[list[Walked]] = [[] for _ in sets]
     assumed, done = False, 0
-    with ThreadPoolExecutor(len(sets), "replay") as workers:
-        for part in data.parts:
-            tasks = [workers.submit(_walk, part, named, table, terms) for named in sets]
-            for own, task in zip(walked, tasks, strict=True):
-                own.append(task.result())
-            watched.append(watched_in(part.columns))
-            assumed = assumed or part.staff is None
-            done += len(part.columns.patient_ids)
-            if terms.progress is not None:
-                terms.progress(done / max(1, data.patients))
+    for part, results in _walked_parts(data.parts, sets, table, terms):
+        for own, result in zip(walked, results, strict=True):
+            own.append(result)
+        watched.append(watched_in(part.columns))
+        assumed = assumed or part.staff is None
+        done += len(part.columns.patient_ids)
+        if terms.progress is not None:
+            terms.progress(done / max(1, data.patients))
     if not sum(len(part.patient_ids) for part in watched):
         raise NothingToReplay(source=data.name)
     return joined(watched), [_together(own, watched) for own in walked], assumed
+
+
+def _walked_parts(
+    parts: Iterable[Part], sets: Sequence[NamedRules], table: News2Table, terms: ReplayTerms
+) -> Iterator[tuple[Part, list[Walked]]]:
+    """PERF(30 days of 1,000 patients in 60 s): the next part is read while the sets walk over the one before it."""
+    before: tuple[Part, list[Future[Walked]]] | None = None
+    with ThreadPoolExecutor(len(sets), "replay") as workers:
+        for part in parts:
+            tasks = [workers.submit(_walk, part, named, table, terms) for named in sets]
+            if before is not None:
+                yield before[0], [task.result() for task in before[1]]
+            before = part, tasks
+        if before is not None:
+            yield before[0], [task.result() for task in before[1]]
 
 
 def _walk(part: Part, named: NamedRules, table: News2Table, terms: ReplayTerms) -> Walked:

@@ -18,7 +18,7 @@ from hah_console.services.replay.columns import VITALS, Columns
 from hah_console.services.replay.compare import Data, Part
 from hah_console.services.replay.walk import Staff
 
-PATIENTS_A_PART = 20
+PATIENTS_A_PART = 10
 MINUTE_S = 60
 
 

@@ -230,6 +230,42 @@ def test_the_minutes_of_many_come_in_the_order_asked_for(store, keeper):
     assert [(patient_id, table.count[0].sum()) for patient_id, table in found] == [("P-2", 60), ("P-9", 0), ("P-1", 60)]
 
 
+def test_minutes_of_a_store_with_many_small_fresh_parts_are_merged_in_one_pass(store, keeper, monkeypatch):
+    """Every minute is a part of its own; those of the first hours are also in chunks, one set of each comes late."""
+    sent = [reading(n, at=START + n * 2 * MINUTE) for n in range(200)]
+    late = [reading(1_000 + n, at=START + n * 20 * MINUTE + SECOND) for n in range(10)]
+    add(store, sent)
+    roll_all(keeper, START + timedelta(hours=3))
+    add(store, late)
+    parts = counted_parts(monkeypatch)
+    with store.unit_of_work() as uow:
+        found = uow.readings.minutes("P-1", EARLY, LATE)
+    assert len(parts) == 1
+    assert parts[0] <= len(sent) + len(late)
+    assert found.count[0].sum() == len(sent) + len(late)
+    assert [found.count[0].tolist()[n * 10] for n in range(10)] == [2] * 10
+    roll_all(keeper, START + timedelta(hours=9))
+    with store.unit_of_work() as uow:
+        rolled = uow.readings.minutes("P-1", EARLY, LATE)
+    assert rolled.times_s.tolist() == found.times_s.tolist()
+    assert (rolled.count.tolist(), rolled.off.tolist()) == (found.count.tolist(), found.off.tolist())
+    assert rolled.low[0].tolist() == found.low[0].tolist()
+
+
+def counted_parts(monkeypatch):
+    """How many parts each merge of a reader had, in a list that grows."""
+    from hah_console.adapters.db.samples import history
+
+    merge, sizes = history.merged, []
+
+    def counted(parts):
+        sizes.append(len(parts))
+        return merge(parts)
+
+    monkeypatch.setattr(history, "merged", counted)
+    return sizes
+
+
 def test_what_is_past_its_time_is_dropped_and_the_coarser_tiers_stay(store, keeper):
     old = [reading(n, at=START - 60 * DAY + n * SECOND) for n in range(300)]
     new = [reading(1_000 + n) for n in range(300)]

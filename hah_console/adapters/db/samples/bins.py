@@ -37,6 +37,10 @@ class Bins:
             copy[:, first : first + stat.shape[1]] = stat
         return Bins(*copies)
 
+    def renewed(self, newer: "Bins", which: NDArray[np.bool_]) -> "Bins":
+        """Some of the bins, by mask, replaced by the newer ones in the same place."""
+        return Bins(*(np.where(which, new, own) for own, new in zip(self.stats(), newer.stats(), strict=True)))
+
 
 def empty(count: int) -> Bins:
     """Bins with nothing in them."""

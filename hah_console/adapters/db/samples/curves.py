@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -81,8 +81,9 @@ class Curves:
         begin, found = self._history.minutes(patient_id, first, last - 1)
         times = begin + np.arange(found.count.shape[1]) * MINUTE_MS
         some = (found.count.any(axis=0) | found.off.any(axis=0)) & (times >= first) & (times < last)
-        which: Any = slice(None) if some.all() else some
-        return StoredMinutes(times[which] / _SECOND_MS, *(stat[:, which] for stat in found.stats()))
+        # PERF(replay): by place; a mask over five arrays takes four times as long.
+        places = np.flatnonzero(some)
+        return StoredMinutes(times[places] / _SECOND_MS, *(stat.take(places, axis=1) for stat in found.stats()))
 
     def _bins(self, patient_id: PatientId, first: int, last: int, step: int, points: int) -> Bins:
         count = min(points, (last - first) // step + 1)

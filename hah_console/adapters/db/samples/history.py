@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import text
 
 from hah_console.adapters.db.mapping.reading import VITALS
 from hah_console.adapters.db.samples import bin_codec, bins, chunk_codec
 from hah_console.adapters.db.samples.bins import Bins
-from hah_console.adapters.db.samples.columns import Columns, columns_of, merged
+from hah_console.adapters.db.samples.columns import Columns, Ints, columns_of, merged
 from hah_console.adapters.db.samples.tiers import (
     CHUNK_MS,
     CHUNKS,
@@ -69,10 +70,13 @@ class History:
         start, end = floor(first_ms, HOUR_MS), floor(last_ms, HOUR_MS) + HOUR_MS
         fresh = self._unmerged(patient_id, start, end - 1)
         found = self._blocks(MINUTES, patient_id, start, end, HOUR_MS // MINUTE_MS)
-        for bucket in _buckets(fresh):
-            of_bucket = merged([*fresh, *self._chunks(patient_id, bucket, bucket)])
-            part = bins.binned(of_bucket, bucket, MINUTE_MS, CHUNK_MS // MINUTE_MS)
-            found = found.with_part((bucket - start) // MINUTE_MS, part)
+        if fresh:
+            buckets = _buckets(fresh)
+            # PERF(replay of a young store): merged once, however many buckets have something new.
+            chunks = [c for first, last in _runs(buckets) for c in self._chunks(patient_id, first, last)]
+            count = found.count.shape[1]
+            newer = bins.binned(merged([*fresh, *chunks]), start, MINUTE_MS, count)
+            found = found.renewed(newer, _covered(buckets, start, count))
         return start, found
 
     def quarters(self, patient_id: str, first_ms: int, last_ms: int) -> tuple[int, Bins]:
@@ -80,7 +84,7 @@ class History:
         start, end = floor(first_ms, DAY_MS), floor(last_ms, DAY_MS) + DAY_MS
         fresh = _buckets(self._unmerged(patient_id, start, end - 1))
         found = self._blocks(QUARTERS, patient_id, start, end, DAY_MS // QUARTER_MS)
-        for hour in sorted({floor(bucket, HOUR_MS) for bucket in fresh}):
+        for hour in sorted({floor(int(bucket), HOUR_MS) for bucket in fresh}):
             _, minutes = self.minutes(patient_id, hour, hour)
             found = found.with_part((hour - start) // QUARTER_MS, bins.grouped(minutes, QUARTER_MS // MINUTE_MS))
         return start, found
@@ -102,8 +106,23 @@ class History:
         return bin_codec.unpacked(places, (end - start) // tier.row_ms, size)
 
 
-def _buckets(parts: Sequence[Columns]) -> list[int]:
+def _buckets(parts: Sequence[Columns]) -> Ints:
     if not parts:
-        return []
+        return np.empty(0, np.int64)
     measured = np.concatenate([part.measured for part in parts])
-    return [int(bucket) for bucket in np.unique(measured - measured % CHUNK_MS)]
+    return np.unique(measured - measured % CHUNK_MS)
+
+
+def _runs(buckets: Ints) -> list[tuple[int, int]]:
+    """First and last of the buckets that follow each other without a gap."""
+    ends = np.flatnonzero(np.diff(buckets) > CHUNK_MS)
+    firsts, lasts = np.append(buckets[0], buckets[ends + 1]), np.append(buckets[ends], buckets[-1])
+    return [(int(first), int(last)) for first, last in zip(firsts, lasts, strict=True)]
+
+
+def _covered(buckets: Ints, start: int, count: int) -> NDArray[np.bool_]:
+    """Which of ``count`` minutes from ``start`` lie in the buckets."""
+    size = CHUNK_MS // MINUTE_MS
+    covered = np.zeros(count // size, np.bool_)
+    covered[(buckets - start) // CHUNK_MS] = True
+    return np.repeat(covered, size)
