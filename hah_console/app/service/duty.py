@@ -77,14 +77,25 @@ class Duty:
         try:
             if not self._timed(lambda: self.lease.renew(self._beat)):
                 return False
-            self._follow()
+            followed = self._followed()
         except LeaseLost:
             return False
         except HahError as error:
             self._note(trouble_code(error))
             return True
-        if self.intake.sweep(self.surroundings.facts(self.subscriber)):
+        if self.intake.sweep(self.surroundings.facts(self.subscriber)) and followed:
             self._well()
+        return True
+
+    def _followed(self) -> bool:
+        """SAFETY(sweep): what people changed and cannot be read keeps nobody from being told of silence."""
+        try:
+            self._follow()
+        except LeaseLost:
+            raise
+        except HahError as error:
+            self._note(trouble_code(error))
+            return False
         return True
 
     def _roll(self) -> bool:

@@ -40,9 +40,14 @@ class Rolling:
         except LeaseLost:
             raise
         except HahError as error:
-            if error.code != self._trouble:
-                _LOG.warning("samples not moved, trying again: %s", error.code)
-            self._trouble = error.code
+            self._note(error.code)
+        except Exception as error:  # noqa: BLE001  SAFETY(one damaged chunk): readings and alarms must go on
+            self._note(type(error).__name__)
+
+    def _note(self, trouble: str) -> None:
+        if trouble != self._trouble:
+            _LOG.warning("samples not moved, trying again: %s", trouble)
+        self._trouble = trouble
 
     def close(self) -> None:
         """Close what the keeper has open."""

@@ -33,6 +33,7 @@ from hah_console.services.rule_sets import rules_in_force
 
 SERVICE = Actor(UserId("service"), "service", Role.SERVICE, "service")
 STANDBY_S = 0.25
+AGAIN_S = 1.0
 CONNECT_S = 2.0
 _LOG = logging.getLogger(__name__)
 
@@ -64,7 +65,7 @@ class Service:
         """Until told to stop."""
         while not self._stop.asked:
             if self._may_work():
-                self._work()
+                self._worked()
             else:
                 self._tell("standby")
                 self._alive()
@@ -76,6 +77,16 @@ class Service:
         except HahError as error:
             _LOG.warning("no lease: %s", error.code)
             return False
+
+    def _worked(self) -> None:
+        """SAFETY(start): a database or broker that is away when the work begins does not end the service for good."""
+        try:
+            self._work()
+        except HahError as error:
+            _LOG.warning("the work did not begin or ended, trying again: %s", error.code)
+            self._give_up()
+            self._alive()
+            self._stop.wait(AGAIN_S)
 
     def _work(self) -> None:
         """Everything one holder of the lease needs, from start to end."""

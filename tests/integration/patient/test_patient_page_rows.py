@@ -16,6 +16,7 @@ from helpers.bedside import (
     WANG,
     Bedside,
 )
+from helpers.ward import RULES as PACKS
 
 from hah_console.domain.errors import NotFound, NotPermitted
 from hah_console.domain.ids import PatientId
@@ -143,7 +144,7 @@ def test_the_time_line_marks_visits_doses_observations_alarms_and_transfer_stage
 
 
 def test_the_alarm_list_keeps_equipment_apart_and_puts_the_urgent_first(ward: Bedside) -> None:
-    rows = read_alarm_list(ward.ctx, RULES)
+    rows = read_alarm_list(ward.ctx, PACKS.alarms)
     assert [r.subject for r in rows.patients] == ["spo2", "rr"]
     assert [r.alarm_id for r in rows.technical] == [LINK_ALARM]
     first = rows.patients[0]
@@ -152,12 +153,12 @@ def test_the_alarm_list_keeps_equipment_apart_and_puts_the_urgent_first(ward: Be
 
 
 def test_the_history_of_today_holds_what_was_closed_since_midnight(ward: Bedside) -> None:
-    assert [r.subject for r in read_alarm_list(ward.ctx, RULES).history] == ["temp"]
+    assert [r.subject for r in read_alarm_list(ward.ctx, PACKS.alarms).history] == ["temp"]
     ward.advance(24 * 60)
-    assert read_alarm_list(ward.ctx, RULES).history == ()
+    assert read_alarm_list(ward.ctx, PACKS.alarms).history == ()
 
 
 def test_the_load_counts_alarms_of_ten_minutes_per_operator_on_the_roster(ward: Bedside) -> None:
-    load = read_alarm_list(ward.ctx, RULES).load
+    load = read_alarm_list(ward.ctx, PACKS.alarms).load
     assert (load.raised, load.operators, load.per_operator) == (1, 1, 1.0)
     assert load.acknowledged_by == ()

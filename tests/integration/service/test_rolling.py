@@ -128,3 +128,30 @@ def test_hot_rows_of_a_steady_stream_stay_within_five_minutes(tmp_path):
     store.close()
     assert 30 * 120 <= max(hot) <= 30 * 300
     assert hot[-30] <= 30 * 300
+
+
+class _Damaged:
+    """A keeper that finds a chunk it cannot unpack."""
+
+    behind = False
+    asked = 0
+
+    def roll_up(self, now: datetime) -> int:
+        self.asked += 1
+        raise ValueError("not a chunk")
+
+    def drop_expired(self, now: datetime) -> int:
+        raise ValueError("not a chunk")
+
+    def close(self) -> None:
+        return
+
+
+@pytest.mark.expected_log("samples not moved, trying again: ValueError")
+def test_a_chunk_that_cannot_be_unpacked_does_not_end_the_service(caplog):
+    keeper = _Damaged()
+    rolling = Rolling(keeper, ManualClock(NOW))
+    for second in range(3):
+        rolling.turn(float(second))
+    assert keeper.asked == 3
+    assert len(caplog.records) == 1
