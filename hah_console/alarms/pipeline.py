@@ -17,6 +17,7 @@ from hah_console.alarms.rules.trend import find_trends
 from hah_console.alarms.stages.delay import delay
 from hah_console.alarms.stages.inhibit import inhibit
 from hah_console.alarms.stages.resolve import Case, Resolved, resolve
+from hah_console.alarms.stages.retire import retire
 from hah_console.alarms.system import SystemFacts, find_system
 from hah_console.alarms.view import PatientView
 from hah_console.alarms.windows import Kept
@@ -52,6 +53,7 @@ def evaluate(
     findings = inhibit(_findings(view, memory), view)
     case = Case(view.patient_id, view.now, view.rules.alarms.info.version)
     memory, resolved = _through_stages(findings, case, memory, open_alarms, new_id)
+    memory, resolved = _without_retired(memory, resolved, open_alarms, view.rules.alarms, view.now)
     due = min(due_of_view(view), due_of_conditions(findings, memory, view.now))
     return Outcome(memory, resolved, due)
 
@@ -69,7 +71,22 @@ def evaluate_system(
     findings = find_system(facts, gateways, rules.systems, now)
     case = Case(None, now, rules.info.version)
     memory, resolved = _through_stages(findings, case, _reminded(memory, open_alarms), open_alarms, new_id)
+    memory, resolved = _without_retired(memory, resolved, open_alarms, rules, now)
     return Outcome(memory, resolved, now)
+
+
+def _without_retired(
+    memory: PatientMemory,
+    resolved: tuple[Resolved, ...],
+    open_alarms: Sequence[Alarm],
+    rules: AlarmRules,
+    now: datetime,
+) -> tuple[PatientMemory, tuple[Resolved, ...]]:
+    answered = {found.alarm.alarm_id for found in resolved}
+    retired = retire([alarm for alarm in open_alarms if alarm.alarm_id not in answered], rules, now)
+    for found in retired:
+        memory = memory.with_condition(key_of(found.alarm), None)
+    return memory, (*resolved, *retired)
 
 
 def _through_stages(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hah_console.adapters.credentials.argon2 import Argon2Hasher
+from hah_console.adapters.db.engine import IDLE_LIMIT_S
 from hah_console.adapters.db.store import Store
 from hah_console.adapters.rulepacks.loader import load_rule_packs
 from hah_console.adapters.site import check_site, load_site
@@ -33,9 +34,9 @@ class Core:
     hasher: PasswordHasher
 
 
-def open_core(options: ProgramOptions) -> Core:
+def open_core(options: ProgramOptions, idle_limit_s: float = IDLE_LIMIT_S) -> Core:
     """Open and migrate the database and read the rule packs; raises HahErrors a user can be told."""
-    store = Store(options.database_url)
+    store = Store(options.database_url, idle_limit_s)
     store.migrate()
     ctx = Context(store.unit_of_work, options.clock())
     return Core(options, store, ctx, load_rule_packs(resource_path("rulepacks")), Argon2Hasher())

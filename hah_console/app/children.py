@@ -10,7 +10,7 @@ from pathlib import Path
 
 from hah_console.domain.errors import HahError
 
-READY_LINE = "ready"
+READY_LINE, ALIVE_LINE = "ready", "alive"
 STOP_GRACE_S = 5.0
 
 
@@ -33,6 +33,8 @@ class Child:
     process: subprocess.Popen[str]
     log_path: Path
     ready: threading.Event = field(default_factory=threading.Event)
+    alive_s: float | None = None
+    """When it last said that it is alive, on this process's monotonic count; None for one that never says so."""
 
     @property
     def running(self) -> bool:
@@ -86,3 +88,5 @@ def _listen(child: Child) -> None:
         for line in lines:
             if line.strip() == READY_LINE:
                 child.ready.set()
+            elif line.strip() == ALIVE_LINE:
+                child.alive_s = time.monotonic()

@@ -53,7 +53,7 @@ def console_parts(
         unlock=lambda actor, password: unlock(ctx, hasher, actor, password),
         note_lock=lambda actor: lock(ctx, actor),
         note_sign_out=lambda actor: sign_out(ctx, actor),
-        acknowledge=lambda actor, alarm_id: acknowledge_alarm(ctx, actor, alarm_id),
+        acknowledge=lambda actor, alarm_id, version: acknowledge_alarm(ctx, actor, alarm_id, version),
         machine_clock=SystemClock(),
         preferences=preferences,
         keep_preferences=lambda wanted: keep_preferences(core.options.home, wanted),

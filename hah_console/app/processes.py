@@ -14,6 +14,8 @@ from hah_console.app.options import ProgramOptions
 WATCH_MS = 200
 FIRST_RETRY_S, LONGEST_RETRY_S = 0.5, 30.0
 STEADY_S = 30.0
+FROZEN_S = 20.0
+"""A program that has said it is alive and says so no more is ended; longer than any wait for a database."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -35,6 +37,16 @@ class _Kept:
     started_s: float
     retry_s: float = FIRST_RETRY_S
     again_s: float | None = None
+    heard_s: float | None = None
+    silent_looks: int = 0
+
+    def silent_for_s(self) -> float:
+        """One more look. Looks are counted and not seconds: a console that was held up itself blames nobody."""
+        if self.heard_s is None or self.heard_s != self.child.alive_s:
+            self.heard_s, self.silent_looks = self.child.alive_s, 0
+        else:
+            self.silent_looks += 1
+        return self.silent_looks * WATCH_MS / 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +63,7 @@ def programs(
     place = tuple(options.broker_arguments())
     found = [Program("broker", place)] if own_broker else []
     broker_of_service = ("--no-own-broker",) if own_broker else ()
-    found.append(Program("service", (*options.child_arguments(), *broker_of_service)))
+    found.append(Program("service", (*options.child_arguments(), "--say-alive", *broker_of_service)))
     if site is not None:
         day = tuple(options.speed.arguments()) if options.speed else ()
         replay = ("--recordings", str(recordings)) if recordings else ()
@@ -62,8 +74,11 @@ def programs(
 class Processes(QObject):
     """Starts programs in order and keeps them running until ``stop``, which ends them in reverse order."""
 
-    def __init__(self, wanted: tuple[Program, ...], home: Path, parent: QObject | None = None) -> None:
+    def __init__(
+        self, wanted: tuple[Program, ...], home: Path, parent: QObject | None = None, frozen_s: float = FROZEN_S
+    ) -> None:
         super().__init__(parent)
+        self._frozen_s = frozen_s
         self._log_folder = home / LOG_FOLDER
         self._kept = [self._begun(program) for program in wanted]
         self._timer = QTimer(self)
@@ -91,6 +106,14 @@ class Processes(QObject):
         for kept in self._kept:
             if not kept.child.running:
                 self._revive(kept)
+            elif kept.silent_for_s() > self._frozen_s:
+                self._end_frozen(kept)
+
+    def _end_frozen(self, kept: _Kept) -> None:
+        """SAFETY(frozen service): ended so that it is started again. What it had not stored is sent again."""
+        _LOG.error("%s is frozen and is ended", kept.program.name)
+        kept.child.process.kill()
+        kept.child.alive_s = None
 
     def _revive(self, kept: _Kept) -> None:
         """SAFETY(killed service): a dead program is started again, soon at first, less often when it keeps dying."""

@@ -17,7 +17,7 @@ class AlarmChip:
     """One open alarm that is not shelved; ``name`` is masked, empty for an alarm of the system.
 
     ``owner`` is who acknowledged it. ``latched``: its condition is over and nobody has seen it. ``rung`` is how far it
-    has climbed the re-alarm ladder.
+    has climbed the re-alarm ladder; ``version`` is the one that was read, None for an alarm of this console.
     """
 
     alarm_id: AlarmId
@@ -35,6 +35,7 @@ class AlarmChip:
     trigger: ScoreTrigger | None = None
     rung: int = 0
     rule_id: str = ""
+    version: int | None = None
 
     def rank(self) -> tuple[bool, int, bool, float]:
         """Sort key, most urgent first: waiting before owned, then priority, patient before equipment, newest first."""
@@ -94,4 +95,5 @@ def _chip(alarm: Alarm, patients: Mapping[PatientId, Patient], users: Mapping[st
         trigger=alarm.trigger,
         rung=alarm.rung,
         rule_id=alarm.rule_id,
+        version=alarm.version,
     )

@@ -23,13 +23,19 @@ class AlarmBook:
 
     def __init__(self, actor: Actor) -> None:
         self._actor = actor
-        self._open: dict[Owner, dict[AlarmId, Alarm]] = {}
+        self._open: dict[Owner, Mapping[AlarmId, Alarm]] = {}
         self._shelves: tuple[Shelf, ...] = ()
+        self._before: tuple[dict[Owner, Mapping[AlarmId, Alarm]], tuple[Shelf, ...]] = ({}, ())
         self._fresh = False
 
     def begin(self) -> None:
         """A transaction begins: what others have stored since is not known yet."""
+        self._before = dict(self._open), self._shelves
         self._fresh = False
+
+    def undo(self) -> None:
+        """SAFETY(undone transaction): an alarm that was not stored is not known either, or it would never be raised."""
+        self._open, self._shelves = self._before
 
     def refresh(self, uow: UnitOfWork, now: datetime) -> bool:
         """Read what is stored unless this transaction has done so; whether it did."""
@@ -44,20 +50,18 @@ class AlarmBook:
 
     def read(self, uow: UnitOfWork, now: datetime) -> None:
         """Read what is stored."""
-        self._open = {}
+        found: dict[Owner, dict[AlarmId, Alarm]] = {}
         for alarm in uow.alarms.open():
-            self._open.setdefault(alarm.patient_id, {})[alarm.alarm_id] = alarm
+            found.setdefault(alarm.patient_id, {})[alarm.alarm_id] = alarm
+        self._open = dict(found)
         self._shelves = uow.shelves.open(now)
         self._fresh = True
 
     def save(self, uow: UnitOfWork, found: Resolved, now: datetime) -> Resolved:
         """Store what became of an alarm, and end the shelf it breaks."""
         alarm = uow.alarms.save(found.alarm)
-        own = self._open.setdefault(alarm.patient_id, {})
-        if alarm.state in OPEN_STATES:
-            own[alarm.alarm_id] = alarm
-        else:
-            own.pop(alarm.alarm_id, None)
+        own = {name: known for name, known in self._open.get(alarm.patient_id, {}).items() if name != alarm.alarm_id}
+        self._open[alarm.patient_id] = {**own, alarm.alarm_id: alarm} if alarm.state in OPEN_STATES else own
         self._record(uow, found.kind, alarm, now)
         self._break_shelf(uow, alarm, now)
         return replace(found, alarm=alarm)

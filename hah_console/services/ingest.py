@@ -130,6 +130,7 @@ class VitalsIngest:
                 return work(uow, before)
         except BaseException:
             before.restore()
+            self._book.undo()
             self._system, self._links = system, links
             raise
 

@@ -53,11 +53,15 @@ class Links:
         return True
 
     def lost(self, devices: Iterable[DeviceStatus]) -> bool:
-        """Whether a home with these monitors is known to be out of reach: the broker is lost, or every gateway is."""
+        """Whether a home with these monitors is known to be out of reach: the broker is lost, or every gateway is.
+
+        SAFETY(other way): a monitor that needs no gateway, or one we know nothing of, may be heard at any time; its
+        silence is its own.
+        """
         if self._broker_lost:
             return True
-        gateways = [self._gateways[d.gateway_id] for d in devices if d.gateway_id in self._gateways]
-        return bool(gateways) and not any(gateway.online for gateway in gateways)
+        ways = [self._gateways.get(d.gateway_id) if d.gateway_id is not None else None for d in devices]
+        return bool(ways) and all(gateway is not None and not gateway.online for gateway in ways)
 
     def since(self, devices: Iterable[DeviceStatus]) -> datetime | None:
         """Since when the home can be heard again, None when its link was never lost."""

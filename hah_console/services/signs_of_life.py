@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from hah_console.domain.service_state import Heartbeat
 
 SILENT_AFTER_S = 3.0
+UNWATCHED_AFTER_S = 2.0
+"""Of consoles, as the service counts them: two beats missed; the delay of the alarm is a third."""
 SERVICE_PROCESS = "service"
 CONSOLE_PREFIX = "console:"
 
@@ -13,11 +15,11 @@ class SignsOfLife:
     """What one observer has seen; ``now_s`` is the observer's own count of seconds, which nobody sets.
 
     SAFETY(heartbeat): the clocks of two machines are never compared. What is seen for the first time counts as alive
-    for ``SILENT_AFTER_S``, and so does a process nobody has looked for yet.
+    for ``silent_after_s``, and so does a process nobody has looked for yet.
     """
 
-    def __init__(self, since_s: float) -> None:
-        self._since_s = since_s
+    def __init__(self, since_s: float, silent_after_s: float = SILENT_AFTER_S) -> None:
+        self._since_s, self._silent_after_s = since_s, silent_after_s
         self._seen: dict[str, tuple[Heartbeat, float]] = {}
 
     def note(self, beats: Iterable[Heartbeat], now_s: float) -> None:
@@ -30,7 +32,7 @@ class SignsOfLife:
     def alive(self, process: str, now_s: float) -> bool:
         """Whether it has beaten lately."""
         _, at_s = self._seen.get(process, (None, self._since_s))
-        return now_s - at_s <= SILENT_AFTER_S
+        return now_s - at_s <= self._silent_after_s
 
     def living(self, prefix: str, now_s: float) -> int:
         """How many processes whose names begin with ``prefix`` have beaten lately."""

@@ -130,7 +130,7 @@ def open_console(
         unlock=lambda _actor, _password: actor,
         note_lock=lambda _actor: None,
         note_sign_out=lambda _actor: None,
-        acknowledge=lambda who, alarm_id: acknowledge_alarm(bedside.ctx, who, alarm_id),
+        acknowledge=lambda who, alarm_id, version: acknowledge_alarm(bedside.ctx, who, alarm_id, version),
         machine_clock=SystemClock(),
         preferences=wanted,
         keep_preferences=lambda _: None,

@@ -155,5 +155,5 @@ def route_console(
     console.close(qtbot)
 
 
-def _nobody(_actor: Actor, _alarm_id: AlarmId) -> Changes:
+def _nobody(_actor: Actor, _alarm_id: AlarmId, _version: int | None) -> Changes:
     raise NotImplementedError

@@ -25,6 +25,7 @@ from hah_console.domain.service_state import Heartbeat
 from hah_console.domain.shelf import Shelf, ShelfReason
 from hah_console.domain.staff import Profession
 from hah_console.domain.visit import DayPlan, LegSource, PlannedVisit, PlanState
+from hah_console.services.alarm_commands import acknowledge_alarm
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
 from hah_console.services.ports import UnitOfWork
@@ -96,12 +97,8 @@ class Ward:
     def note_sign_out(self, actor: Actor) -> Changes:
         return sign_out(self.ctx, actor)
 
-    def acknowledge(self, actor: Actor, alarm_id: AlarmId) -> Changes:
-        with self.ctx.store() as uow:
-            alarm = uow.alarms.get(alarm_id)
-            uow.alarms.save(alarm.acknowledged(actor.user_id, self.clock.now()))
-            record(uow, actor, self.clock.now(), "acknowledge_alarm", "alarm", alarm_id, alarm.patient_id)
-            return uow.commit()
+    def acknowledge(self, actor: Actor, alarm_id: AlarmId, version: int | None = None) -> Changes:
+        return acknowledge_alarm(self.ctx, actor, alarm_id, version)
 
     def raise_alarm(self, alarm: Alarm) -> None:
         """What the service does when it raises an alarm."""

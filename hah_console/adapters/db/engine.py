@@ -10,9 +10,10 @@ from hah_console.domain.errors import DatabaseUnusable
 
 BUSY_TIMEOUT_MS = 10_000
 CONNECT_TIMEOUT_S = 5
+IDLE_LIMIT_S = 60.0
+"""How long PostgreSQL lets a transaction wait for its next statement before it ends the session."""
 POSTGRES_SESSION = (
-    f"-c lock_timeout={BUSY_TIMEOUT_MS} -c idle_in_transaction_session_timeout=60000 "
-    "-c tcp_keepalives_idle=30 -c TimeZone=UTC -c client_min_messages=warning"
+    f"-c lock_timeout={BUSY_TIMEOUT_MS} -c tcp_keepalives_idle=30 -c TimeZone=UTC -c client_min_messages=warning"
 )
 SQLITE_SETTINGS = (
     f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
@@ -39,16 +40,17 @@ def parse_url(text: str) -> URL:
     return url
 
 
-def make_engine(url: URL) -> Engine:
+def make_engine(url: URL, idle_limit_s: float = IDLE_LIMIT_S) -> Engine:
     """An engine with a connection pool; nothing is opened yet."""
     if url.get_backend_name() == "sqlite":
         return _sqlite_engine(url)
+    session = f"{POSTGRES_SESSION} -c idle_in_transaction_session_timeout={round(idle_limit_s * 1_000)}"
     return create_engine(
         url,
         pool_size=4,
         max_overflow=12,
         pool_pre_ping=True,
-        connect_args={"connect_timeout": CONNECT_TIMEOUT_S, "options": POSTGRES_SESSION},
+        connect_args={"connect_timeout": CONNECT_TIMEOUT_S, "options": session},
     )
 
 

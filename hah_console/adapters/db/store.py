@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from hah_console.adapters.db.change_feed import PostgresChangeFeed, SqliteChangeFeed
-from hah_console.adapters.db.engine import make_engine, parse_url
+from hah_console.adapters.db.engine import IDLE_LIMIT_S, make_engine, parse_url
 from hah_console.adapters.db.failures import ensure_writable, location_of
 from hah_console.adapters.db.migrations.upgrade import check_revision, upgrade
 from hah_console.adapters.db.samples.keeper import SLICE_S, TierKeeper
@@ -21,10 +21,13 @@ from hah_console.services.ports import ChangeFeed, SampleKeeper, UnitOfWork
 class Store:
     """One database. Any thread may open its own unit of work; nothing is opened before the first use."""
 
-    def __init__(self, url: str) -> None:
-        """``sqlite:///PATH`` or ``postgresql://...``; raises DatabaseUnusable for other URLs."""
+    def __init__(self, url: str, idle_limit_s: float = IDLE_LIMIT_S) -> None:
+        """``sqlite:///PATH`` or ``postgresql://...``; raises DatabaseUnusable for other URLs.
+
+        After ``idle_limit_s`` without a statement PostgreSQL ends a transaction left open.
+        """
         self._url = parse_url(url)
-        self._engine = make_engine(self._url)
+        self._engine = make_engine(self._url, idle_limit_s)
         self._known = KnownSequences()
 
     @property

@@ -197,7 +197,7 @@ def _parts(ctx: Context, open_feed: Callable[[], ChangeFeed], ports: DeskPorts) 
         unlock=lambda _actor, _password: NURSE,
         note_lock=lambda _: Changes(),
         note_sign_out=lambda _: Changes(),
-        acknowledge=lambda _actor, _alarm: Changes(),
+        acknowledge=lambda _actor, _alarm, _version: Changes(),
         machine_clock=SystemClock(),
         preferences=Preferences(idle_minutes=0),
         keep_preferences=lambda _: None,

@@ -41,11 +41,21 @@ class Duty:
     rolling: Rolling
     use_rules: Callable[[], None]
     actor_id: str
+    alive: Callable[[], None]
     seen: int = 0
 
-    def work(self, stop: StopSignal) -> None:
-        """Until told to stop, or until another process has the lease."""
+    def begin(self) -> None:
+        """Read rules and patients; what people change from now on is read again by ``work``.
+
+        SAFETY(change at the start): the place in the change log is noted first, so that nobody admitted while the
+        service starts is left without alarms.
+        """
         self.seen = self.feed.last_sequence()
+        self.use_rules()
+        self.intake.reload()
+
+    def work(self, stop: StopSignal) -> None:
+        """After ``begin``, until told to stop, or until another process has the lease."""
         due_s = 0.0
         while not stop.asked:
             stored = self._timed(self.intake.round)
@@ -58,6 +68,7 @@ class Duty:
 
     def _second(self) -> bool:
         """Once a second; False when the lease is lost."""
+        self.alive()
         self.watch.look()
         self.broker.tend(self.subscriber.connected)
         self.surroundings.lag_s = round(self.intake.lag_s(), 3)

@@ -41,11 +41,19 @@ _LOG = logging.getLogger(__name__)
 class Service:
     """``say`` gets ``standby`` when another service is at work and ``ready`` when this one takes in readings.
 
-    ``own_broker``: whether to start a broker when nobody listens on the port.
+    ``own_broker``: whether to start a broker when nobody listens on the port. ``alive`` is called again and again as
+    long as the loop of the service turns.
     """
 
-    def __init__(self, core: Core, stop: StopSignal, say: Callable[[str], None], own_broker: bool = True) -> None:
-        self._core, self._stop, self._say = core, stop, say
+    def __init__(
+        self,
+        core: Core,
+        stop: StopSignal,
+        say: Callable[[str], None],
+        own_broker: bool = True,
+        alive: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._core, self._stop, self._say, self._alive = core, stop, say, alive
         self._machine = SteadyClock()
         ctx = core.ctx if core.options.speed else replace(core.ctx, clock=self._machine)
         self._lease = LeaseKeeper(ctx, core.store, Holder.this_process())
@@ -60,6 +68,7 @@ class Service:
                 self._work()
             else:
                 self._tell("standby")
+                self._alive()
                 self._stop.wait(STANDBY_S)
 
     def _may_work(self) -> bool:
@@ -72,6 +81,7 @@ class Service:
     def _work(self) -> None:
         """Everything one holder of the lease needs, from start to end."""
         self._broker.start()
+        self._alive()
         with self._ctx.store() as uow:
             site_id = uow.site.get("site_id")
         subscriber = self._subscriber(site_id)
@@ -80,8 +90,7 @@ class Service:
         rolling = Rolling(self._core.store.sample_keeper(retention, lambda: self._lease.lease), self._ctx.clock)
         try:
             duty = self._duty(site_id, subscriber, feed, rolling)
-            duty.use_rules()
-            duty.intake.reload()
+            duty.begin()
             subscriber.connect(CONNECT_S)
             self._tell("ready")
             duty.work(self._stop)
@@ -116,6 +125,7 @@ class Service:
             rolling=rolling,
             use_rules=lambda: self._use_rules(ingest),
             actor_id=SERVICE.user_id,
+            alive=self._alive,
         )
 
     def _use_rules(self, ingest: VitalsIngest) -> None:

@@ -10,7 +10,7 @@ from typing import Protocol
 from hah_console.alarms.system import SystemFacts
 from hah_console.app.service.clock_watch import ClockWatch
 from hah_console.domain.service_state import Heartbeat
-from hah_console.services.signs_of_life import CONSOLE_PREFIX, SILENT_AFTER_S, SignsOfLife
+from hah_console.services.signs_of_life import CONSOLE_PREFIX, SILENT_AFTER_S, UNWATCHED_AFTER_S, SignsOfLife
 
 MEGABYTE = 1_000_000
 
@@ -38,7 +38,7 @@ class Surroundings:
     ) -> None:
         self._now, self._watch, self._folder, self._counted_s = clock, watch, folder, counted_s
         self._since_s = counted_s()
-        self._signs = SignsOfLife(self._since_s)
+        self._signs = SignsOfLife(self._since_s, UNWATCHED_AFTER_S)
         self._connected_since: datetime | None = None
         self._lost_since: datetime | None = None
         self._trouble, self._over = "", False

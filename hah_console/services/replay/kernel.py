@@ -46,13 +46,12 @@ def limit_signal(value: float, is_high: float, limit: float, hysteresis: float) 
 
 
 @compiled
-def band_points(value: float, decimals: int, edges: Floats, points: Floats) -> float:
-    """The points of a value rounded half up to the chart's precision."""
-    scale = 10.0**decimals
+def band_points(value: float, scale: float, row: int, edges: Floats, points: Floats) -> float:
+    """The points of a value rounded half up to the chart's precision, a whole number of ``scale`` ths."""
     rounded = np.floor(value * scale + 0.5 + 1e-9) / scale
-    for place in range(len(edges)):
-        if rounded <= edges[place] + 1e-9:
-            return float(points[place])
+    for place in range(edges.shape[1]):
+        if rounded <= edges[row, place] + 1e-9:
+            return float(points[row, place])
     return 0.0
 
 
@@ -78,7 +77,7 @@ def score_bounds(
         vital = (RR, SPO2, SBP, HR, TEMP)[item]
         row = item if item != 1 or scale == 0 else 4 + scale
         if good[vital] and now - at[vital] <= validity[vital]:
-            got = band_points(values[vital], 1 if vital == TEMP else 0, edges[row], points[row])
+            got = band_points(values[vital], 10.0 if vital == TEMP else 1.0, row, edges, points)
             lower += got
             highest = max(highest, got)
             found[ITEMS_FROM + item] = got

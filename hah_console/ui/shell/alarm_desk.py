@@ -101,18 +101,21 @@ class AlarmDesk(QObject):
             self.acknowledge(chip.alarm_id)
 
     def acknowledge(self, alarm_id: str) -> None:
-        """Acknowledge one alarm."""
+        """Acknowledge one alarm.
+
+        SAFETY(alarm in sight): the one that is shown; when it has got worse meanwhile the command is refused and said.
+        """
         wanted, actor = AlarmId(alarm_id), self._desk.actor
         if self.state.acknowledge_local(wanted, actor.name):
             self._show()
             return
         chip = next((c for c in self.state.chips() if c.alarm_id == wanted), None)
-        run = self._parts.acknowledge
+        run, version = self._parts.acknowledge, chip.version if chip is not None else None
 
         def done(_: Changes) -> None:
             self._on_acknowledged(chip)
 
-        self._desk.tasks.run_command(lambda: run(actor, wanted), done)
+        self._desk.tasks.run_command(lambda: run(actor, wanted, version), done)
 
     def toggle_sound(self) -> None:
         """Pause the sound for a short while, or end the pause."""

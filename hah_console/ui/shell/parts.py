@@ -18,7 +18,8 @@ from hah_console.ui.screen import DeskPorts
 @dataclass(frozen=True, slots=True)
 class ConsoleParts:
     """``sign_in(name, password)`` and ``unlock(actor, password)`` raise SignInFailed or SignInDelayed; ``note_lock``
-    and ``note_sign_out`` write the audit trail; ``acknowledge(actor, alarm_id)`` is the alarm command.
+    and ``note_sign_out`` write the audit trail; ``acknowledge(actor, alarm_id, version)`` is the alarm
+    command, refused when the alarm is no longer the one that was seen.
 
     ``machine_clock`` is wall time even when ``ctx.clock`` runs at speed; heartbeats are judged by it. ``load_day`` puts
     the shifts and the work of the present day into the store; asked on a worker thread when a day begins.
@@ -33,7 +34,7 @@ class ConsoleParts:
     unlock: Callable[[Actor, str], Actor]
     note_lock: Callable[[Actor], Changes]
     note_sign_out: Callable[[Actor], Changes]
-    acknowledge: Callable[[Actor, AlarmId], Changes]
+    acknowledge: Callable[[Actor, AlarmId, int | None], Changes]
     machine_clock: Clock
     preferences: Preferences
     keep_preferences: KeepPreferences

@@ -1,5 +1,6 @@
 """The programs around a console run as long as it does: a killed one is started again, and all end with it."""
 
+import signal
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,9 +10,14 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from hah_console.adapters.vitals.broker import free_port, listening
-from hah_console.app.processes import FIRST_RETRY_S, Processes, Program
+from hah_console.app.bench.ward import load_ward
+from hah_console.app.bootstrap import open_core
+from hah_console.app.options import program_options
+from hah_console.app.processes import FIRST_RETRY_S, Processes, Program, programs
 
 START_MS = 20_000
+FROZEN_S = 4.0
+"""Shorter than in the program, so that the test is; a busy machine still lets a service speak in that time."""
 
 
 class Around:
@@ -61,3 +67,23 @@ def test_every_program_ends_when_the_console_stops(around: Around, qtbot: QtBot)
     stopped = around.processes.stop()
     assert not around.child.running
     assert stopped.seconds["broker"] < 2.0
+
+
+@pytest.mark.expected_log("service is frozen", "service ended with status")
+def test_a_frozen_service_is_ended_and_started_again(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> None:
+    options = program_options(tmp_path, None, free_port())
+    core = open_core(options)
+    load_ward(core, 1)
+    core.store.close()
+    processes = Processes(programs(options, None, own_broker=True), tmp_path, frozen_s=FROZEN_S)
+    try:
+        qtbot.waitUntil(lambda: processes.child("service").alive_s is not None, timeout=START_MS)
+        first = processes.child("service")
+        qtbot.wait(int(FROZEN_S * 2_000))
+        assert processes.child("service") is first
+        first.process.send_signal(signal.SIGSTOP)
+        qtbot.waitUntil(lambda: processes.child("service") is not first, timeout=START_MS)
+        qtbot.waitUntil(processes.child("service").ready.is_set, timeout=START_MS)
+    finally:
+        processes.stop()
+    assert first.process.returncode == -signal.SIGKILL

@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QSignalSpy
 from pytestqt.qtbot import QtBot
 
-from hah_console.domain.alarm import AlarmState, Priority
+from hah_console.domain.alarm import AlarmState, Evidence, Priority
+from hah_console.domain.ids import AlarmId
 from hah_console.ui.preferences import Preferences
 from hah_console.ui.shell.flash import BEAT_MS, BEATS_PER_CHANGE
 
@@ -48,6 +49,19 @@ def test_a_focused_chip_is_acknowledged_with_its_own_key_and_never_by_enter(qtbo
     signed_in.press(qtbot, Qt.Key.Key_Return)
     assert signed_in.frame.current_screen == "patient"
     assert signed_in.ward.state_of("A-1") is AlarmState.ACTIVE
+
+
+def test_an_alarm_that_got_worse_before_it_was_shown_is_not_acknowledged_from_the_bar(
+    qtbot: QtBot, signed_in: Console
+) -> None:
+    ward = signed_in.ward
+    with ward.ctx.store() as uow:
+        alarm = uow.alarms.get(AlarmId("A-3"))
+        uow.alarms.save(alarm.worsened(Priority.HIGH, Evidence(alarm.rule_id, 80, 90), ward.clock.now()))
+        uow.commit()
+    signed_in.frame.alarms.acknowledge("A-3")
+    qtbot.waitUntil(lambda: "已" in signed_in.frame.notice.text() or signed_in.frame.notice.isVisible())
+    assert ward.state_of("A-3") is AlarmState.ACTIVE
 
 
 def test_only_waiting_chips_flash_and_their_text_does_not_change(qtbot: QtBot, signed_in: Console) -> None:

@@ -6,6 +6,7 @@ from helpers.alarm_ward import FIRST, SECOND, START, AlarmWard
 
 from hah_console.alarms.system import SystemFacts
 from hah_console.domain.alarm import AlarmState
+from hah_console.domain.ids import DeviceId
 
 WELL = SystemFacts(broker_ok_since=START, consoles_watching=1)
 LOST = replace(WELL, broker_ok_since=None, broker_lost_since=START)
@@ -50,6 +51,13 @@ def test_a_gateway_that_left_is_one_notice_for_all_its_monitors(ward: AlarmWard)
     ward.ingest.take([], (), (), [ward.gateway("GW-1", online=True)])
     sweep_for(ward, 90)
     assert rules(ward) == [("silence", FIRST), ("silence", SECOND)]
+
+
+def test_a_gateway_that_left_does_not_cover_the_silence_of_a_monitor_that_needs_none(ward: AlarmWard) -> None:
+    former = replace(ward.status(gateway="GW-1"), device_id=DeviceId("D-former"))
+    ward.ingest.take([ward.reading()], (), [former, ward.status()], [ward.gateway("GW-1", online=False)])
+    sweep_for(ward, 3600)
+    assert ("silence", FIRST) in rules(ward)
 
 
 def test_a_gateway_that_left_is_still_known_after_a_restart(ward: AlarmWard) -> None:

@@ -55,6 +55,8 @@ class FaultWard:
     fleet: Fleet
     onlooker: Onlooker
     figures: dict[str, float] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    """More that is told below the figures."""
 
     def stored_up_to(self) -> float:
         """When the newest stored set was measured, Unix seconds; 0 while the store cannot be read."""

@@ -67,13 +67,13 @@ def test_trouble_that_returns_begins_anew(world: World) -> None:
     assert world.facts().database_trouble_since == NOW + timedelta(seconds=5)
 
 
-def test_a_process_that_beats_no_more_is_silent_after_three_seconds(world: World) -> None:
+def test_a_console_that_has_missed_two_beats_watches_no_more(world: World) -> None:
     world.beat(1)
     assert world.facts().consoles_watching == 1
     world.counted_s = 2.0
     world.beat(1)
     world.beat(2)
-    assert world.facts(3.0).consoles_watching == 1
+    assert world.facts(2.0).consoles_watching == 1
     world.beat(2)
     assert world.facts(0.1).consoles_watching == 0
 
