@@ -327,9 +327,12 @@ class SampleKeeper(Protocol):
     """Moves readings from hot rows into compressed chunks and aggregates, and drops what is past its time.
 
     Used by the one service, in small portions; every step may be killed and done again. ``roll_up`` returns how many
-    sets it moved, ``drop_expired`` how many partitions it dropped.
+    sets it moved, ``drop_expired`` how many partitions it dropped; ``behind`` is whether the last ``roll_up`` had to
+    leave something that was due.
     """
 
+    @property
+    def behind(self) -> bool: ...
     def roll_up(self, now: datetime) -> int: ...
     def drop_expired(self, now: datetime) -> int: ...
     def close(self) -> None: ...

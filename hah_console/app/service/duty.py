@@ -63,6 +63,8 @@ class Duty:
                 due_s = time.monotonic() + SECOND_S
                 if not self._second():
                     return
+            if not self._roll():
+                return
             if not stored:
                 stop.wait(PAUSE_S)
 
@@ -76,7 +78,6 @@ class Duty:
             if not self._timed(lambda: self.lease.renew(self._beat)):
                 return False
             self._follow()
-            self.rolling.turn(time.monotonic())
         except LeaseLost:
             return False
         except HahError as error:
@@ -84,6 +85,14 @@ class Duty:
             return True
         if self.intake.sweep(self.surroundings.facts(self.subscriber)):
             self._well()
+        return True
+
+    def _roll(self) -> bool:
+        """A portion of the samples, when it is time; False when the lease is lost."""
+        try:
+            self.rolling.turn(time.monotonic())
+        except LeaseLost:
+            return False
         return True
 
     def _beat(self, uow: UnitOfWork) -> None:

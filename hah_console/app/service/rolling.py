@@ -1,12 +1,16 @@
-"""The service's turn at the stored samples: a little every second, and once an hour what is past its time."""
+"""The service's turn at the stored samples: a little every second, more when behind; once an hour what has expired."""
 
 import logging
+import time
 
 from hah_console.domain.clock import Clock
 from hah_console.domain.errors import HahError, LeaseLost
 from hah_console.services.ports import SampleKeeper
 
 EXPIRY_EVERY_S = 3_600.0
+EVERY_S = 1.0
+REST = 5.0
+"""PERF(catching up): who is behind goes on after so many times as long as the last portion took, not after a second."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -15,13 +19,20 @@ class Rolling:
 
     def __init__(self, keeper: SampleKeeper, clock: Clock) -> None:
         self._keeper, self._clock = keeper, clock
-        self._expiry_due_s = 0.0
+        self._due_s = self._expiry_due_s = 0.0
         self._trouble = ""
 
     def turn(self, monotonic_s: float) -> None:
-        """Move what is due, drop what has expired; a fault is logged when it begins. Raises LeaseLost."""
+        """Called between any two batches. When it is time: move what is due, drop what has expired; a fault is logged
+        when it begins. Raises LeaseLost."""
+        if monotonic_s < self._due_s:
+            return
+        self._due_s = monotonic_s + EVERY_S
         try:
+            began_s = time.perf_counter()
             self._keeper.roll_up(self._clock.now())
+            if self._keeper.behind:
+                self._due_s = monotonic_s + min((1 + REST) * (time.perf_counter() - began_s), EVERY_S)
             if monotonic_s >= self._expiry_due_s:
                 self._expiry_due_s = monotonic_s + EXPIRY_EVERY_S
                 self._keeper.drop_expired(self._clock.now())

@@ -3,8 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from hah_console.adapters.db.samples.retention import load_retention
+from hah_console.adapters.db.samples.roll_up import MOST_ROWS
 from hah_console.adapters.db.store import Store
 from hah_console.app.resources import resource_path
 from hah_console.app.service.rolling import EXPIRY_EVERY_S, Rolling
@@ -28,9 +30,14 @@ def store(tmp_path):
     store.close()
 
 
-def _reading(number):
+def _reading(number, patient_id="P-1"):
     at = NOW + timedelta(seconds=number)
-    return Reading(PatientId("P-1"), DeviceId("D-1"), number, at, at, {Vital.SPO2: 95.0})
+    return Reading(PatientId(patient_id), DeviceId(f"D-{patient_id}"), number, at, at, {Vital.SPO2: 95.0})
+
+
+def _hot(store):
+    with store._engine.connect() as connection:
+        return connection.execute(text("SELECT count(*) FROM reading")).scalar()
 
 
 def _stored(store):
@@ -49,7 +56,7 @@ def test_what_cannot_be_moved_is_told_once_kept_and_moved_when_there_is_room_aga
         rolling.turn(float(second))
     assert _stored(store) == 600
     in_the_way.unlink()
-    for second in range(4):
+    for second in range(4, 8):
         clock.advance(timedelta(minutes=1))
         rolling.turn(float(second))
     assert _stored(store) == 600
@@ -84,3 +91,40 @@ def test_the_reason_of_a_file_that_cannot_be_made_is_a_database_that_cannot_be_u
     with pytest.raises(DatabaseUnusable):
         [keeper.roll_up(NOW + timedelta(hours=1, minutes=minute)) for minute in range(4)]
     keeper.close()
+
+
+def test_a_backlog_of_an_hour_is_moved_in_small_portions_before_the_next_second(tmp_path):
+    store = Store(f"sqlite:///{tmp_path / 'backlog.db'}")
+    store.migrate()
+    with store.unit_of_work() as uow:
+        uow.readings.add_many([_reading(number, f"P-{bed}") for bed in range(4) for number in range(3_600)])
+        uow.commit()
+    clock = ManualClock(NOW + timedelta(hours=1))
+    rolling, hot = Rolling(store.sample_keeper(load_retention(RETENTION)), clock), []
+    for tenth in range(600):
+        rolling.turn(tenth / 10)
+        clock.advance(timedelta(seconds=0.1))
+        hot.append(_hot(store))
+    rolling.close()
+    store.close()
+    assert hot[0] >= 4 * 3_600 - MOST_ROWS
+    assert hot[99] <= hot[0] - 4 * MOST_ROWS
+    assert hot[-1] <= 4 * 120
+
+
+def test_hot_rows_of_a_steady_stream_stay_within_five_minutes(tmp_path):
+    store = Store(f"sqlite:///{tmp_path / 'steady.db'}")
+    store.migrate()
+    clock = ManualClock(NOW)
+    rolling, hot = Rolling(store.sample_keeper(load_retention(RETENTION)), clock), []
+    for second in range(900):
+        with store.unit_of_work() as uow:
+            uow.readings.add_many([_reading(second, f"P-{bed}") for bed in range(30)])
+            uow.commit()
+        rolling.turn(float(second))
+        clock.advance(timedelta(seconds=1))
+        hot.append(_hot(store) if second % 30 == 0 else 0)
+    rolling.close()
+    store.close()
+    assert 30 * 120 <= max(hot) <= 30 * 300
+    assert hot[-30] <= 30 * 300

@@ -84,7 +84,7 @@ def _tenths(values: Floats) -> tuple[Ints, int]:
 
 
 def _usual(steps: Ints) -> int:
-    return int(np.median(steps[1:])) if len(steps) > 1 else 0
+    return int(np.sort(steps[1:])[(len(steps) - 1) // 2]) if len(steps) > 1 else 0
 
 
 def _columns(header: _Header, body: bytes) -> Columns:

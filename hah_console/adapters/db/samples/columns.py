@@ -48,16 +48,15 @@ class Columns:
 
 def columns_of(rows: Sequence[Sequence[Any]]) -> Columns:
     """Of rows of the hot table without their patient, ordered by device and number."""
-    devices = tuple(dict.fromkeys(row[0] for row in rows))
+    device, sequence, measured, received, gateway, *values, off = zip(*rows, strict=True)
+    devices = tuple(dict.fromkeys(device))
     place = {name: count for count, name in enumerate(devices)}
-    device, sequence, measured, received, gateway, off, *values = zip(
-        *(
-            (place[r[0]], *r[1:4], NO_TIME if r[4] is None else r[4], off_bits(r[11]) if r[11] else 0, *r[5:11])
-            for r in rows
-        ),
-        strict=True,
+    told = (
+        [place[name] for name in device], sequence, measured, received,
+        [NO_TIME if moment is None else moment for moment in gateway],
+        [off_bits(text) if text else 0 for text in off],
     )  # fmt: skip
-    ints = [np.array(cells, dtype=np.int64) for cells in (device, sequence, measured, received, gateway, off)]
+    ints = [np.array(cells, dtype=np.int64) for cells in told]
     return _columns(devices, ints, np.array(values, dtype=np.float64))
 
 

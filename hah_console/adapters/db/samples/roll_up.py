@@ -33,6 +33,13 @@ _HOT = (
     f"SELECT {HOT_COLUMNS} FROM reading WHERE patient_id = ? AND measured_at < ? "
     f"ORDER BY device_id, sequence LIMIT {MOST_ROWS}"
 )
+_NAMES = """
+    WITH RECURSIVE somebody (name) AS (
+        SELECT min(patient_id) FROM reading WHERE patient_id > ?
+        UNION ALL
+        SELECT (SELECT min(patient_id) FROM reading WHERE patient_id > name) FROM somebody WHERE name IS NOT NULL
+    ) SELECT name FROM somebody WHERE name IS NOT NULL LIMIT ?
+"""
 _LEAVE = (
     "DELETE FROM reading WHERE patient_id = ? AND device_id = ? AND sequence BETWEEN ? AND ? AND measured_at < ?"
 )  # fmt: skip
@@ -50,6 +57,10 @@ class RollUp:
         self._minutes: list[Cells] = []
         self._seen: list[Cells] = []
         self._leaving: list[Cells] = []
+
+    def patients_after(self, patient_id: str, at_most: int) -> list[str]:
+        """The next who have hot rows, in order."""
+        return [name for (name,) in self._tx.driver_rows(_NAMES, (patient_id, at_most))]
 
     def hot_to_minutes(self, patient_id: str, until_ms: int) -> int:
         """Move up to MOST_ROWS sets measured before a moment; their numbers stay known. Returns how many."""
@@ -107,8 +118,7 @@ class RollUp:
     def _leave(self, patient_id: str, device_id: str, numbers: list[int], until_ms: int) -> None:
         known = self._tx.driver_rows(_SEEN, (patient_id, device_id))
         seen = SequenceSet.unpacked(known[0][0]) if known else SequenceSet()
-        for number in numbers:
-            seen.add(number)
+        seen.add_all(numbers)
         self._seen.append((patient_id, device_id, seen.packed()))
         self._leaving.append((patient_id, device_id, numbers[0], numbers[-1], until_ms))
 

@@ -1,6 +1,7 @@
 """Sets of the numbers a device gave its readings, kept as intervals: a device that loses nothing needs one."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 
 import msgspec
 
@@ -28,6 +29,14 @@ class SequenceSet:
             return False
         self.add_range(number, number)
         return True
+
+    def add_all(self, numbers: Sequence[int]) -> None:
+        """Add numbers told in order, each once."""
+        if numbers and numbers[-1] - numbers[0] == len(numbers) - 1:
+            self.add_range(numbers[0], numbers[-1])
+            return
+        for number in numbers:
+            self.add(number)
 
     def add_range(self, first: int, last: int) -> None:
         """Add all numbers from ``first`` to ``last``."""
