@@ -88,8 +88,8 @@ class Follower:
         """Wait up to ``wait_s`` for changes and read what is new; a lost database is a state, never an exception."""
         try:
             self._held = self._held or self._wait(wait_s)
-            latest = self._read_latest()
             self._look()
+            latest = self._read_latest()  # last: what was read is passed on, whatever fails before
         except Exception as error:  # noqa: BLE001  whatever the database throws, the console stays up and says so
             self._lost(error)
             return Batch(link=self._link)

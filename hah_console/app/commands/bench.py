@@ -6,18 +6,21 @@ from itertools import chain
 
 import typer
 
-from hah_console.app.bench import console, engine, ingest, patient, replay, storage
+from hah_console.app.bench import alarm, console, drain, engine, ingest, patient, replay, storage, whole
 from hah_console.app.bench.optional_value import DatabaseOption
 from hah_console.app.bench.row import HEADING, Bench, BenchRow
 from hah_console.app.report import finish
 
 BENCHES: Mapping[str, Bench] = {
     "ingest": Bench(ingest.rows, ingest.command),
+    "alarm": Bench(alarm.rows, alarm.command),
+    "drain": Bench(drain.rows, drain.command),
     "engine": Bench(engine.rows),
     "replay": Bench(replay.rows, replay.command),
     "console": Bench(console.rows),
     "patient": Bench(patient.rows),
     "storage": Bench(storage.rows),
+    "whole": Bench(whole.rows, whole.command),
 }
 """In the order of ``all``. The modules import what is heavy only when they measure."""
 

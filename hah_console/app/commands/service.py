@@ -50,6 +50,11 @@ def service(
 
 def say(word: str) -> None:
     """A line for the process that started this one."""
+    from hah_console.app.children import READY_LINE
+    from hah_console.app.service.quick_memory import settle_memory
+
+    if word == READY_LINE:
+        settle_memory()
     print(word, flush=True)
 
 

@@ -1,13 +1,18 @@
 """The bridge: alarms do not wait for the display, and nothing is lost between two rounds."""
 
+import logging
 import threading
 import time
 from dataclasses import dataclass, field
 
+import pytest
 from helpers.ward import NOW, Ward, an_alarm
 
+from hah_console.adapters.db.service_rows import ServiceStateRows
 from hah_console.domain.alarm import Priority
 from hah_console.domain.clock import SystemClock
+from hah_console.domain.errors import DatabaseUnusable
+from hah_console.domain.service_state import Heartbeat
 from hah_console.ui.bridge import Batch, Follower
 
 
@@ -56,6 +61,21 @@ def test_what_changes_between_two_rounds_is_told_in_the_next(ward: Ward) -> None
     ear.hold(0.2)
     assert entities(ear.follower.round(0.0)).count("site") == 3
     ear.follower.close()
+
+
+def test_last_values_are_not_lost_when_the_database_fails_in_the_middle_of_a_round(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    follower = Follower(ward.ctx, ward.store.change_feed, SystemClock())
+
+    def failing(_: ServiceStateRows) -> tuple[Heartbeat, ...]:
+        raise DatabaseUnusable(location="here", reason="busy")
+
+    with monkeypatch.context() as failure, caplog.at_level(logging.CRITICAL):
+        failure.setattr(ServiceStateRows, "heartbeats", failing)
+        assert not follower.round(0.0).link.database_ok
+    assert follower.round(0.0).latest
+    follower.close()
 
 
 def test_a_stopped_bridge_holds_nothing_up(ward: Ward) -> None:

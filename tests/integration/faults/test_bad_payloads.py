@@ -35,13 +35,13 @@ def _own(found: FaultWard, payload: bytes) -> tuple[str, bytes]:
 MALFORMED: dict[str, Bad] = {
     "no JSON": lambda found, n: _own(found, b"\x00\xff\xfe not a set %d" % n),
     "cut off": lambda found, n: _own(found, _set(found, n)[:40]),
-    "text for a number": lambda found, n: _own(found, _set(found, n).replace(b"97", b'"97"')),
-    "a value out of range": lambda found, n: _own(found, _set(found, n).replace(b"97", b"970")),
+    "text for a number": lambda found, n: _own(found, _set(found, n).replace(b"97.0", b'"97"')),
+    "a value out of range": lambda found, n: _own(found, _set(found, n).replace(b"97.0", b"970")),
 }
 HOSTILE: dict[str, Bad] = {
     "nearly as large as may be": lambda found, n: _own(found, b'{"x":"' + b"x" * (LARGEST_BYTES - 500) + b'"}'),
     "deep": lambda found, n: _own(found, b'{"x":' + b"[" * 9_000 + b"]" * 9_000 + b"}"),
-    "NaN": lambda found, n: _own(found, _set(found, n).replace(b"97", b"NaN")),
+    "NaN": lambda found, n: _own(found, _set(found, n).replace(b"97.0", b"NaN")),
     "another patient": lambda found, n: (topic(SITE_ID, found.ward.beds[1].patient_id), _set(found, n)),
 }
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copyfile
+from time import sleep
 
 import pytest
 from helpers.processes import ROOT, broker, until
@@ -17,7 +18,7 @@ from hah_console.adapters.vitals.publisher import VitalsPublisher
 from hah_console.adapters.vitals.received import Received
 from hah_console.adapters.vitals.reception import Mark
 from hah_console.adapters.vitals.session import Address
-from hah_console.adapters.vitals.subscriber import VitalsSubscriber
+from hah_console.adapters.vitals.subscriber import QUEUE_MESSAGES, VitalsSubscriber
 from hah_console.adapters.vitals.topics import topic
 from hah_console.app.bootstrap import Core, load_site_folder, open_core
 from hah_console.app.options import program_options
@@ -32,6 +33,8 @@ MOSQUITTO = pytest.param(
 CHOICES = (MOSQUITTO, "iotcore")
 MANY = 200
 ROUND_S = 0.05
+SMALL_QUEUE = 50
+LONG_ENOUGH_TO_READ_S = 0.4
 
 
 @dataclass
@@ -62,10 +65,10 @@ class Line:
     sequence: int = 0
     open: list[VitalsSubscriber] = field(default_factory=list)
 
-    def intake(self, *, acknowledges: bool = True) -> Intake:
+    def intake(self, *, acknowledges: bool = True, most: int = QUEUE_MESSAGES) -> Intake:
         """An intake that is connected, as after a start of the service."""
         self.away()
-        subscriber = VitalsSubscriber(self.port, SITE_ID, self.core.ctx.clock.now)
+        subscriber = VitalsSubscriber(self.port, SITE_ID, self.core.ctx.clock.now, most=most)
         self.open.append(subscriber)
         ingest = VitalsIngest(self.core.ctx, self.core.rules, SERVICE)
         made = Intake(self.core.ctx, ingest, SITE_ID, Source(subscriber, acknowledges))
@@ -152,6 +155,20 @@ def test_what_is_published_while_the_service_is_away_arrives_when_it_returns(lin
         line.publish(line.sets(MANY))
         takes_in(line.intake(), MANY)
         assert line.stored() == 1 + MANY
+
+
+@pytest.mark.parametrize("choice", CHOICES)
+def test_a_full_queue_leaves_the_rest_with_the_broker_until_the_service_goes_on(line: Line, choice: str) -> None:
+    with broker(line.port, line.core.options.home, choice):
+        pausing = line.intake(most=SMALL_QUEUE)
+        line.publish(line.sets(SMALL_QUEUE))
+        until(lambda: line.open[0].backlog == SMALL_QUEUE)
+        line.publish(line.sets(MANY))
+        sleep(LONG_ENOUGH_TO_READ_S)
+        assert line.open[0].backlog == SMALL_QUEUE
+        assert line.open[0].connected
+        takes_in(pausing, SMALL_QUEUE + MANY)
+        assert line.stored() == SMALL_QUEUE + MANY
 
 
 @pytest.mark.parametrize("choice", CHOICES)

@@ -1,0 +1,20 @@
+"""Keeps the interpreter from holding up the one writer: rarer garbage rounds, and a quicker change of threads."""
+
+import gc
+import sys
+
+THREAD_TURN_S = 0.0005
+"""PERF(5,000 sets a second): with 5 ms the writer waits for the network thread longer than it works."""
+YOUNG_OBJECTS, MIDDLE_ROUNDS, OLD_ROUNDS = 20_000, 20, 50
+
+
+def settle_memory() -> None:
+    """For the service's own process, once it is ready: what lives as long as it is set aside, so that no garbage
+    round walks through a whole ward.
+
+    PERF(a quarter of the writer's CPU): a batch makes thousands of objects and hardly a cycle.
+    """
+    sys.setswitchinterval(THREAD_TURN_S)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG_OBJECTS, MIDDLE_ROUNDS, OLD_ROUNDS)
