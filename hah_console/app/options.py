@@ -4,14 +4,19 @@ import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
 from hah_console.domain.clock import TAIPEI, Clock, ScaledClock, SystemClock
 from hah_console.domain.errors import InvalidInput, NoWritePermission
 
+if TYPE_CHECKING:
+    from hah_console.adapters.vitals.broker_setup import BrokerSetup
+    from hah_console.adapters.vitals.session import Address, Credentials
+
 DEFAULT_BROKER_PORT = 18830
-DATABASE_FILE = "hah.db"
+DATABASE_FILE, BROKER_FILE = "hah.db", "broker.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,19 @@ class ProgramOptions:
     database_url: str
     broker_port: int = DEFAULT_BROKER_PORT
     speed: SpeedDay | None = None
+    broker: "BrokerSetup | None" = None
+
+    def broker_address(self) -> "Address":
+        """Where the broker is found; raises BrokerSetupInvalid."""
+        from hah_console.adapters.vitals.session import Address
+
+        return self.broker.address() if self.broker else Address(self.broker_port)
+
+    def broker_login(self, account: str) -> "Credentials":
+        """The login of ``service``, ``console`` or ``demo``; raises BrokerSetupInvalid."""
+        from hah_console.adapters.vitals.session import Credentials
+
+        return self.broker.credentials(account) if self.broker else Credentials()
 
     def clock(self) -> Clock:
         """The clock of the run."""
@@ -50,20 +68,41 @@ class ProgramOptions:
 
     def child_arguments(self) -> list[str]:
         """What a child process needs to share home, database, broker and day."""
-        own = ["--home", str(self.home), "--database", self.database_url, "--broker-port", str(self.broker_port)]
-        return own + (self.speed.arguments() if self.speed else [])
+        day = self.speed.arguments() if self.speed else []
+        return [*self.broker_arguments(), "--database", self.database_url, *day]
+
+    def broker_arguments(self) -> list[str]:
+        """What a child process needs to share home and broker."""
+        setup = ["--broker-config", str(self.broker.file)] if self.broker else []
+        return ["--home", str(self.home), "--broker-port", str(self.broker_port), *setup]
 
 
 def program_options(
-    home: Path | None, database: str | None, broker_port: int = DEFAULT_BROKER_PORT, speed: SpeedDay | None = None
+    home: Path | None,
+    database: str | None,
+    broker_port: int = DEFAULT_BROKER_PORT,
+    speed: SpeedDay | None = None,
+    broker_config: Path | None = None,
 ) -> ProgramOptions:
     """Options from the command line, the environment (HAH_HOME, HAH_DATABASE) and the platform's data folder.
 
-    Raises NoWritePermission when the home folder cannot be made or written.
+    A broker.toml, named or in the home, says the broker's port. Raises BrokerSetupInvalid, and NoWritePermission when
+    the home folder cannot be made or written.
     """
     folder = writable_folder(home or Path(os.environ.get("HAH_HOME") or platformdirs.user_data_dir("hah_console")))
     url = database or os.environ.get("HAH_DATABASE") or f"sqlite:///{folder / DATABASE_FILE}"
-    return ProgramOptions(folder, url, broker_port, speed)
+    setup = broker_setup(folder, broker_config)
+    return ProgramOptions(folder, url, setup.port if setup else broker_port, speed, setup)
+
+
+def broker_setup(folder: Path, asked: Path | None) -> "BrokerSetup | None":
+    """The setup of the file asked for, else of the home's where there is one; raises BrokerSetupInvalid."""
+    file = asked.absolute() if asked else folder / BROKER_FILE
+    if not asked and not file.is_file():
+        return None
+    from hah_console.adapters.vitals.broker_setup import read_broker_setup
+
+    return read_broker_setup(file)
 
 
 def writable_folder(folder: Path) -> Path:

@@ -60,7 +60,7 @@ def programs(
     options: ProgramOptions, site: Path | None, *, own_broker: bool, recordings: Path | None = None
 ) -> tuple[Program, ...]:
     """Broker (when nobody listens yet), service, and the monitors of ``site`` when it is given."""
-    place = ("--home", str(options.home), "--broker-port", str(options.broker_port))
+    place = tuple(options.broker_arguments())
     found = [Program("broker", place)] if own_broker else []
     broker_of_service = ("--no-own-broker",) if own_broker else ()
     found.append(Program("service", (*options.child_arguments(), "--say-alive", *broker_of_service)))

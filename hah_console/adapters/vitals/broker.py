@@ -1,4 +1,4 @@
-"""The MQTT broker: mosquitto when this machine has it, else the one of the iotcore package, on loopback only."""
+"""The MQTT broker: mosquitto when this machine has it, else the one of the iotcore package, which stays on loopback."""
 
 import ctypes
 import logging
@@ -16,10 +16,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
+from hah_console.adapters.vitals.broker_setup import BrokerSetup
+from hah_console.adapters.vitals.mosquitto_files import INFLIGHT, mosquitto_settings, write_accounts
+from hah_console.adapters.vitals.session import LOOPBACK, Address
 from hah_console.domain.errors import HahError, PortInUse
 
-LOOPBACK = "127.0.0.1"
-INFLIGHT = 2_000
+EVERYWHERE = frozenset({"0.0.0.0", "::"})
 START_TIMEOUT_S = 15.0
 STOP_GRACE_S = 3.0
 PROBE_S = 2.0
@@ -44,21 +46,22 @@ class Broker(Protocol):
     def stop(self) -> None: ...
 
 
-def listening(port: int) -> bool:
-    """Whether something accepts connections on the port of this machine."""
+def listening(port: int, host: str = LOOPBACK) -> bool:
+    """Whether something accepts connections on the port, of this machine unless told otherwise."""
     try:
-        with socket.create_connection((LOOPBACK, port), timeout=0.5):
+        with socket.create_connection((host, port), timeout=0.5):
             return True
     except OSError:
         return False
 
 
-def speaks_mqtt(port: int) -> bool:
-    """Whether what listens on the port of this machine answers an MQTT 3.1.1 CONNECT with a CONNACK."""
+def speaks_mqtt(address: Address) -> bool:
+    """Whether what listens there answers an MQTT 3.1.1 CONNECT with a CONNACK, be it a refusal."""
     name = f"hah-probe-{os.getpid()}".encode()
     body = b"\x00\x04MQTT\x04\x02\x00\x0a" + len(name).to_bytes(2, "big") + name
     try:
-        with socket.create_connection((LOOPBACK, port), timeout=PROBE_S) as link:
+        plain = socket.create_connection((address.host, address.port), timeout=PROBE_S)
+        with address.tls.wrap_socket(plain, server_hostname=address.host) if address.tls else plain as link:
             link.sendall(b"\x10" + bytes([len(body)]) + body)
             answer = link.recv(4)
             link.sendall(b"\xe0\x00")  # DISCONNECT
@@ -80,24 +83,34 @@ def free_port() -> int:
             return port
 
 
-def start_broker(port: int, folder: Path, choice: str = "auto") -> Broker:
+def start_broker(port: int, folder: Path, choice: str = "auto", setup: BrokerSetup | None = None) -> Broker:
     """Start a broker in ``folder`` and wait until it listens. ``choice``: auto, mosquitto or iotcore.
 
-    Raises PortInUse and BrokerFailed.
+    Raises PortInUse, BrokerFailed and BrokerSetupInvalid.
     """
-    if listening(port):
+    host = _reached_at(setup)
+    if listening(port, host):
         raise PortInUse(port=port)
     mosquitto = None if choice == "iotcore" else find_mosquitto()
     if choice == "mosquitto" and mosquitto is None:
         raise BrokerFailed(broker="mosquitto", reason="not_found")
-    broker = Mosquitto(mosquitto, port, folder) if mosquitto else InProcess(port)
+    if setup and setup.guarded and mosquitto is None:
+        raise BrokerFailed(broker="iotcore", reason="knows_no_accounts")
+    if setup and setup.ca and not setup.certificate:
+        raise setup.wrong("listener.certificate", "not_given")
+    broker = Mosquitto(mosquitto, port, folder, setup) if mosquitto else InProcess(port)
     deadline = time.monotonic() + START_TIMEOUT_S
-    while not listening(port):
+    while not listening(port, host):
         if not broker.alive() or time.monotonic() > deadline:
             broker.stop()
             raise BrokerFailed(broker=broker.name, reason="did_not_listen")
         time.sleep(0.02)
     return broker
+
+
+def _reached_at(setup: BrokerSetup | None) -> str:
+    """Where this machine reaches its own listener."""
+    return setup.host if setup and setup.host not in EVERYWHERE else LOOPBACK
 
 
 def find_mosquitto() -> str | None:
@@ -106,33 +119,18 @@ def find_mosquitto() -> str | None:
     return on_path or next((place for place in MOSQUITTO_PLACES if os.access(place, os.X_OK)), None)
 
 
-def mosquitto_settings(port: int, folder: Path) -> str:
-    """Its configuration. The default queue of 1,000 messages loses readings silently, so it is unlimited here."""
-    return "\n".join(
-        [
-            f"listener {port} {LOOPBACK}",
-            "allow_anonymous true",
-            "max_queued_messages 0",
-            f"max_inflight_messages {INFLIGHT}",
-            "persistence true",
-            f"persistence_location {folder.as_posix()}/",
-            "autosave_interval 5",
-            "log_type error",
-            "log_type warning",
-            "",
-        ]
-    )
-
-
 class Mosquitto:
     """mosquitto as a child process; its unsent messages survive a restart in ``folder``."""
 
     name = "mosquitto"
 
-    def __init__(self, program: str, port: int, folder: Path) -> None:
+    def __init__(self, program: str, port: int, folder: Path, setup: BrokerSetup | None = None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         settings = folder / "mosquitto.conf"
-        settings.write_text(mosquitto_settings(port, folder), "utf-8")
+        settings.write_text(mosquitto_settings(port, folder, setup), "utf-8")
+        settings.chmod(0o600)
+        if setup and setup.closed:
+            write_accounts(setup, folder)
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             # started by root it becomes the user mosquitto, who must be able to write here
             settings.write_text(settings.read_text("utf-8") + "user root\n", "utf-8")

@@ -7,6 +7,8 @@ from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
+from hah_console.adapters.vitals.session import Address, Credentials
+
 KEEPALIVE_S = 30
 INFLIGHT = 2_000
 KEPT = 200_000
@@ -16,10 +18,14 @@ KEPT = 200_000
 class VitalsPublisher:
     """One MQTT connection with QoS 1; it reconnects by itself and resends what was not acknowledged."""
 
-    def __init__(self, host: str, port: int, client_id: str) -> None:
-        self._host, self._port = host, port
+    def __init__(self, address: Address, client_id: str, who: Credentials = Credentials()) -> None:
+        self._host, self._port = address.host, address.port
         self._connected = threading.Event()
         self._client = Client(CallbackAPIVersion.VERSION2, client_id=client_id, clean_session=True)
+        if address.tls is not None:
+            self._client.tls_set_context(address.tls)
+        if who.user:
+            self._client.username_pw_set(who.user, who.password)
         self._client.max_inflight_messages_set(INFLIGHT)
         self._client.max_queued_messages_set(KEPT)
         self._client.reconnect_delay_set(1, 5)

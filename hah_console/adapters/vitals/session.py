@@ -22,6 +22,7 @@ RECEIVE_BYTES = 1 << 18
 CONNECT_S = 5.0
 RETRY_S = (0.2, 5.0)
 TICK_S = 0.1
+LOOPBACK = "127.0.0.1"
 MOST_TOPICS = 20_000
 _LOG = logging.getLogger(__name__)
 
@@ -31,8 +32,16 @@ class Address:
     """Where the broker listens; ``tls`` checks its certificate when given."""
 
     port: int
-    host: str = "127.0.0.1"
+    host: str = LOOPBACK
     tls: ssl.SSLContext | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """Who a client says it is; empty where the broker asks nobody."""
+
+    user: str = ""
+    password: str = ""
 
 
 class Session:

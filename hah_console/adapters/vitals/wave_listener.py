@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from hah_console.adapters.vitals import mqtt
 from hah_console.adapters.vitals.mqtt import Login
 from hah_console.adapters.vitals.received import Received
-from hah_console.adapters.vitals.session import Address, Session
+from hah_console.adapters.vitals.session import Address, Credentials, Session
 from hah_console.adapters.vitals.topics import wave_request_topic, wave_topic
 from hah_console.adapters.vitals.wave_payload import decode_wave, encode_wish
 from hah_console.domain.clock import Clock
@@ -24,25 +24,25 @@ MOST_STRETCHES = 400
 class WaveListener:
     """A WaveSource (services.ports): a request has an end and is renewed while it is open."""
 
-    def __init__(self, address: Address, site_id: str, clock: Clock) -> None:
-        self._address, self._site, self.clock = address, site_id, clock
+    def __init__(self, address: Address, site_id: str, clock: Clock, who: Credentials = Credentials()) -> None:
+        self._address, self._site, self.clock, self._who = address, site_id, clock, who
 
     def open(self, patient_id: PatientId) -> "WaveLine":
         """Connect and ask; the stream connects again by itself when the broker goes away."""
-        return WaveLine(self._address, self._site, patient_id, self.clock)
+        return WaveLine(self._address, self._site, patient_id, self.clock, self._who)
 
 
 class WaveLine:
     """The waveforms of one patient. ``take`` and ``close`` may be called from any thread."""
 
-    def __init__(self, address: Address, site_id: str, patient_id: PatientId, clock: Clock) -> None:
+    def __init__(self, address: Address, site_id: str, patient_id: PatientId, clock: Clock, who: Credentials) -> None:
         self._patient_id, self._clock = patient_id, clock
         self._request = wave_request_topic(site_id, patient_id).encode()
         self._waiting: deque[ReceivedWave] = deque(maxlen=MOST_STRETCHES)
         self._asked_at: datetime | None = None
         self._asked_on = 0
         self._open = True
-        login = Login(f"hah-waves-{uuid.uuid4().hex[:12]}")
+        login = Login(f"hah-waves-{uuid.uuid4().hex[:12]}", user=who.user, password=who.password)
         every = [(wave_topic(site_id, patient_id, "+"), 0)]
         self._session = Session(address, login, every, clock.now, self._keep, tick=self._ask)
         self._session.start(CONNECT_S)

@@ -6,7 +6,7 @@ from random import Random
 from hah_console.adapters.vitals import mqtt
 from hah_console.adapters.vitals.mqtt import LastWill, Login
 from hah_console.adapters.vitals.received import Received
-from hah_console.adapters.vitals.session import Address, Session
+from hah_console.adapters.vitals.session import Address, Credentials, Session
 from hah_console.adapters.vitals.status_payload import encode_status, gateway_status
 from hah_console.adapters.vitals.times import unix_ms
 from hah_console.adapters.vitals.topics import EVERY_PATIENT, gateway_topic, wave_request_topic, wave_topic
@@ -29,6 +29,7 @@ class WaveSender:
         gateway_id: str,
         clock: Clock,
         open_stream: Callable[[PatientId], WaveStream | None],
+        who: Credentials = Credentials(),
     ) -> None:
         self._site, self._clock, self._open_stream = site_id, clock, open_stream
         self._gateway, self._topic = gateway_id, gateway_topic(site_id, gateway_id)
@@ -36,7 +37,8 @@ class WaveSender:
         self._streams: dict[PatientId, WaveStream] = {}
         self._greeted = 0
         will = LastWill(self._topic, self._status(online=False))
-        login = Login(f"hah-gateway-{gateway_id}-{Random().getrandbits(32):x}", will=will)
+        client_id = f"hah-gateway-{gateway_id}-{Random().getrandbits(32):x}"
+        login = Login(client_id, user=who.user, password=who.password, will=will)
         every = [(wave_request_topic(site_id, EVERY_PATIENT), 1)]
         self._session = Session(address, login, every, clock.now, self._asked, tick=self._send)
 

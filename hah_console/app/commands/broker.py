@@ -17,6 +17,8 @@ def register(app: typer.Typer) -> None:
 def broker(
     home: Path | None = typer.Option(None, "--home", help="Folder of the program's files."),
     broker_port: int = typer.Option(DEFAULT_BROKER_PORT, "--broker-port", help="Port on this machine."),
+    broker_config: Path | None = typer.Option(None, "--broker-config", metavar="FILE", help="TLS, logins and keys."),
+    new_password: bool = typer.Option(False, "--new-password", help="Print a password and its hash, and leave."),
     choice: str = typer.Option("auto", "--broker", help="auto, mosquitto or iotcore."),
 ) -> None:
     """Run the broker until standard input closes or the process is told to end; prints ``ready`` when it listens."""
@@ -24,9 +26,12 @@ def broker(
     from hah_console.app.options import program_options
     from hah_console.app.stop_signal import StopSignal
 
-    options = program_options(home, None, broker_port)
+    if new_password:
+        _print_password()
+        return
+    options = program_options(home, None, broker_port, broker_config=broker_config)
     with StopSignal() as stop:
-        running = start_broker(broker_port, options.home / "broker", choice)
+        running = start_broker(options.broker_port, options.home / "broker", choice, options.broker)
         print("ready", flush=True)
         while running.alive() and not stop.wait(0.2):
             pass
@@ -34,3 +39,13 @@ def broker(
         running.stop()
     sys.stdout.flush()
     os._exit(1 if fell else 0)  # the in-process broker's threads would keep the interpreter from leaving
+
+
+def _print_password() -> None:
+    """One for a monitor, shown this once, and the line for broker.toml."""
+    from hah_console.adapters.vitals.broker_setup import new_secret
+    from hah_console.adapters.vitals.mosquitto_files import password_hash
+
+    secret = new_secret()
+    print(secret)
+    print(f'password = "{password_hash(secret)}"')

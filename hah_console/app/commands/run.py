@@ -33,6 +33,7 @@ def run(
     home: Path | None = typer.Option(None, "--home", help="Folder of the program's files."),
     database: str | None = typer.Option(None, "--database", help="Database URL; SQLite in the home when left out."),
     broker_port: int = typer.Option(DEFAULT_BROKER_PORT, "--broker-port", help="The broker's port on this machine."),
+    broker_config: Path | None = typer.Option(None, "--broker-config", metavar="FILE", help="TLS, logins and keys."),
     service: bool = typer.Option(True, help="Start the service here; not where another workstation runs it."),
     lang: str = typer.Option("", "--lang", help="zh_TW or en."),
     theme: str = typer.Option("", "--theme", help="light or dark."),
@@ -46,7 +47,7 @@ def run(
     from hah_console.app.qt_messages import log_qt_messages
     from hah_console.app.settings_spec import read_preferences
 
-    options = program_options(home, database, broker_port)
+    options = program_options(home, database, broker_port, broker_config=broker_config)
     log_to_file(options.home, "console")
     preferences = dressed(read_preferences(options.home), lang, theme)
     log_qt_messages()
@@ -95,7 +96,6 @@ def _show(
 ) -> float:
     """Open the window until it is closed; returns the seconds from the start of the process until it was usable."""
     from hah_console.adapters.vitals.broker import listening, speaks_mqtt
-    from hah_console.adapters.vitals.session import Address
     from hah_console.adapters.vitals.wave_listener import WaveListener
     from hah_console.app.bootstrap import load_site_folder
     from hah_console.app.console import make_application, run_console
@@ -108,14 +108,14 @@ def _show(
 
     options: ProgramOptions = core.options
     make_application(preferences.language)
-    wanted: tuple[Program, ...] = ()
+    address, wanted = options.broker_address(), tuple["Program", ...]()
     if service:
-        there = listening(options.broker_port)
-        if there and not speaks_mqtt(options.broker_port):
+        there = listening(address.port, address.host)
+        if there and not speaks_mqtt(address):
             raise PortInUse(port=options.broker_port)
         demo = folder if pack.site.synthetic or recordings else None
         wanted = programs(options, demo, own_broker=not there, recordings=recordings)
-    waves = WaveListener(Address(options.broker_port), pack.site.site_id, SystemClock())
+    waves = WaveListener(address, pack.site.site_id, SystemClock(), options.broker_login("console"))
     outside = Outside(open_roads(road_file(roads, pack.site.roads, folder), options.home / "roads"), core.rules, waves)
     processes = Processes(wanted, options.home)
     usable: list[float] = []

@@ -23,6 +23,7 @@ def service(
     home: Path | None = typer.Option(None, "--home", help="Folder of the program's files."),
     database: str | None = typer.Option(None, "--database", help="Database URL; SQLite in the home when left out."),
     broker_port: int = typer.Option(DEFAULT_BROKER_PORT, "--broker-port", help="The broker's port on this machine."),
+    broker_config: Path | None = typer.Option(None, "--broker-config", metavar="FILE", help="TLS, logins and keys."),
     own_broker: bool = typer.Option(True, help="Start a broker when nobody listens on the port."),
     say_alive: bool = typer.Option(False, "--say-alive", help="Print alive again and again, for who watches it."),
     sim_start: str | None = typer.Option(None, "--sim-start", help="A day at speed: its first moment, ISO 8601."),
@@ -36,7 +37,8 @@ def service(
     from hah_console.app.service.run import Service
     from hah_console.app.stop_signal import StopSignal
 
-    options = program_options(home, database, broker_port, speed_day(sim_start, sim_machine_start, sim_rate))
+    day = speed_day(sim_start, sim_machine_start, sim_rate)
+    options = program_options(home, database, broker_port, day, broker_config)
     log_to_file(options.home, "service")
     with StopSignal() as stop:
         core = open_core(options, FROZEN_HOLDER_S)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from hah_console.app.options import DEFAULT_BROKER_PORT, SpeedDay, speed_day
+from hah_console.app.options import DEFAULT_BROKER_PORT, speed_day
 from hah_console.app.report import progress
 from hah_console.domain.clock import Clock, SystemClock
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from hah_console.adapters.vitals.payload import DeviceSet
     from hah_console.adapters.vitals.publisher import VitalsPublisher
     from hah_console.adapters.vitals.wave_sender import WaveSender
+    from hah_console.app.options import ProgramOptions
     from hah_console.app.stop_signal import StopSignal
     from hah_console.demo.devices import DemoMonitors, DemoSet, TickGrid
     from hah_console.domain.site_pack import SitePack
 
-LOOPBACK = "127.0.0.1"
 GATEWAY_ID, FIRMWARE, SIGNAL_DBM = "GW-DEMO", "demo 2.0", -58
 LONGEST_WAIT_S = 0.5
 _LOG = logging.getLogger(__name__)
@@ -34,6 +34,7 @@ def register(app: typer.Typer) -> None:
 def simulate(
     site: Path = typer.Option(..., "--site", metavar="DIR", help="The site pack whose monitors are played."),
     broker_port: int = typer.Option(DEFAULT_BROKER_PORT, "--broker-port", help="The broker's port on this machine."),
+    broker_config: Path | None = typer.Option(None, "--broker-config", metavar="FILE", help="TLS, logins and keys."),
     seed: int = typer.Option(1, "--seed", help="The same seed tells the same day."),
     recordings: Path | None = typer.Option(
         None, "--recordings", metavar="DIR", help="Real recordings to replay; the site's own when left out."
@@ -47,30 +48,32 @@ def simulate(
     from hah_console.adapters.site import load_site
     from hah_console.adapters.vitals.publisher import VitalsPublisher
     from hah_console.app.logging_setup import log_to_file
-    from hah_console.app.options import writable_folder
+    from hah_console.app.options import program_options
     from hah_console.app.stop_signal import StopSignal
 
     speed = speed_day(sim_start, sim_machine_start, sim_rate)
+    options = program_options(home, None, broker_port, speed, broker_config)
     if home is not None:
-        log_to_file(writable_folder(home), "simulate")
+        log_to_file(options.home, "simulate")
     with StopSignal() as stop:
         clock = speed.clock() if speed else SystemClock()
         pack = load_site(site)
         monitors = _monitors(pack, _recordings_folder(pack, recordings), clock.now(), seed)
-        publisher = VitalsPublisher(LOOPBACK, broker_port, f"hah-simulate-{pack.site.site_id}")
-        sender = _wave_sender(pack, broker_port, _recordings_folder(pack, recordings))
+        publisher = VitalsPublisher(
+            options.broker_address(), f"hah-simulate-{pack.site.site_id}", options.broker_login("demo")
+        )
+        sender = _wave_sender(pack, options, _recordings_folder(pack, recordings))
         sender.start()
         try:
-            _play(pack.site.site_id, monitors, clock, speed, publisher, broker_port, stop)
+            _play(pack.site.site_id, monitors, clock, options, publisher, stop)
         finally:
             sender.close()
             publisher.close()
 
 
-def _wave_sender(pack: "SitePack", port: int, recordings: Path | None) -> "WaveSender":
+def _wave_sender(pack: "SitePack", options: "ProgramOptions", recordings: Path | None) -> "WaveSender":
     """The demo's gateway: waveforms of recordings when there are any, else made-up ones."""
     from hah_console.adapters.vitals.recorded_waves import RecordedWaves
-    from hah_console.adapters.vitals.session import Address
     from hah_console.adapters.vitals.wave_recordings import read_wave_recordings
     from hah_console.adapters.vitals.wave_sender import WaveSender
     from hah_console.demo.synthetic_waves import synthetic_waves
@@ -80,7 +83,8 @@ def _wave_sender(pack: "SitePack", port: int, recordings: Path | None) -> "WaveS
     waves = RecordedWaves(
         dict.fromkeys(patients, synthetic_waves()) | dict(zip(patients, found, strict=False)), SystemClock()
     )
-    return WaveSender(Address(port), pack.site.site_id, GATEWAY_ID, SystemClock(), waves.open)
+    place, who = options.broker_address(), options.broker_login("demo")
+    return WaveSender(place, pack.site.site_id, GATEWAY_ID, SystemClock(), waves.open, who)
 
 
 def _recordings_folder(pack: "SitePack", asked: Path | None) -> Path | None:
@@ -114,24 +118,24 @@ def _play(
     site_id: str,
     monitors: "DemoMonitors",
     clock: Clock,
-    speed: SpeedDay | None,
+    options: "ProgramOptions",
     publisher: "VitalsPublisher",
-    port: int,
     stop: "StopSignal",
 ) -> None:
     from hah_console.adapters.vitals.payload import encode
     from hah_console.adapters.vitals.topics import topic
     from hah_console.demo.devices import TickGrid, interval_s
 
-    rate = speed.rate if speed else 1.0
-    link = _Link(publisher, port)
+    rate = options.speed.rate if options.speed else 1.0
+    keys = options.broker.device_keys if options.broker else {}
+    link = _Link(publisher, options.broker_port)
     if not link.first(stop):
         return
     grid = TickGrid(clock.now(), interval_s(rate))
     said = False
     for moment in _ticks(grid, clock, rate, stop, link.watch):
         for one in monitors.sets_at(moment):
-            publisher.publish(topic(site_id, one.patient_id), encode(device_set(one)))
+            publisher.publish(topic(site_id, one.patient_id), encode(device_set(one), keys.get(one.device_id)))
         if not said:
             print("ready", flush=True)
             said = True

@@ -19,19 +19,20 @@ class OwnBroker:
 
     def __init__(self, options: ProgramOptions, wanted: bool, counted_s: Callable[[], float] = time.monotonic) -> None:
         self._options, self._wanted, self._counted_s = options, wanted, counted_s
+        self._host = options.broker_address().host
         self._child: Child | None = None
         self._started_s = float("-inf")
 
     def start(self) -> None:
         """Start one when nobody listens, and wait until it does; raises ChildFailed."""
-        if self._wanted and not listening(self._options.broker_port):
+        if self._wanted and not listening(self._options.broker_port, self._host):
             self._begin().wait_ready(START_S)
 
     def tend(self, connected: bool) -> None:
         """Start it again without waiting; called once a second."""
         if connected or not self._wanted or self._counted_s() - self._started_s < AGAIN_S:
             return
-        if listening(self._options.broker_port) or (self._child and self._child.running):
+        if listening(self._options.broker_port, self._host) or (self._child and self._child.running):
             return
         _LOG.warning("nobody listens on port %d; starting a broker", self._options.broker_port)
         self.stop()
@@ -45,6 +46,5 @@ class OwnBroker:
 
     def _begin(self) -> Child:
         options, self._started_s = self._options, self._counted_s()
-        arguments = ["--home", str(options.home), "--broker-port", str(options.broker_port)]
-        self._child = start_child("broker", arguments, options.home / LOG_FOLDER)
+        self._child = start_child("broker", options.broker_arguments(), options.home / LOG_FOLDER)
         return self._child

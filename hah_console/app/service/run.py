@@ -10,6 +10,7 @@ from hah_console.adapters.db.samples.retention import load_retention
 from hah_console.adapters.rulepacks.fields import RulePackInvalid
 from hah_console.adapters.rulepacks.loader import alarm_rules_of
 from hah_console.adapters.vitals.commit_trace import CommitTrace
+from hah_console.adapters.vitals.decode import NO_KEYS
 from hah_console.adapters.vitals.subscriber import VitalsSubscriber
 from hah_console.app.bootstrap import Core
 from hah_console.app.resources import resource_path
@@ -94,7 +95,7 @@ class Service:
         self._alive()
         with self._ctx.store() as uow:
             site_id = uow.site.get("site_id")
-        subscriber = VitalsSubscriber(self._core.options.broker_port, site_id, self._ctx.clock.now, trace=_trace())
+        subscriber = self._subscriber(site_id)
         feed = self._core.store.change_feed()
         retention = load_retention(resource_path("profiles", "retention.toml"))
         rolling = Rolling(self._core.store.sample_keeper(retention, lambda: self._lease.lease), self._ctx.clock)
@@ -110,9 +111,18 @@ class Service:
             rolling.close()
             self._give_up()
 
+    def _subscriber(self, site_id: str) -> VitalsSubscriber:
+        options = self._core.options
+        who = options.broker_login("service")
+        return VitalsSubscriber(
+            options.broker_port, site_id, self._ctx.clock.now, trace=_trace(),
+            address=options.broker_address(), user=who.user, password=who.password,
+        )  # fmt: skip
+
     def _duty(self, site_id: str, subscriber: VitalsSubscriber, feed: ChangeFeed, rolling: Rolling) -> Duty:
         watch, ingest = ClockWatch(self._machine), VitalsIngest(self._ctx, self._core.rules, SERVICE)
-        intake = Intake(self._ctx, ingest, site_id, subscriber)
+        setup = self._core.options.broker
+        intake = Intake(self._ctx, ingest, site_id, subscriber, setup.device_keys if setup else NO_KEYS)
         intake.on_devices = lambda heard: watch.note((status.device_id, status.skew_s) for status in heard)
         return Duty(
             lease=self._lease,

@@ -13,6 +13,7 @@ from hah_console.adapters.vitals.decode import LARGEST_BYTES
 from hah_console.adapters.vitals.fleet import Monitor, steady
 from hah_console.adapters.vitals.payload import encode
 from hah_console.adapters.vitals.publisher import VitalsPublisher
+from hah_console.adapters.vitals.session import Address
 from hah_console.adapters.vitals.topics import topic
 from hah_console.app.bench.ward import SITE_ID
 
@@ -47,7 +48,7 @@ HOSTILE: dict[str, Bad] = {
 
 def test_bad_messages_keep_no_good_one_from_being_stored(tell: Tell) -> None:
     with fault_ward() as found:
-        publisher = VitalsPublisher("127.0.0.1", found.ward.options.broker_port, "stranger")
+        publisher = VitalsPublisher(Address(found.ward.options.broker_port), "stranger")
         assert publisher.connect(5.0)
         sent = 0
         for number in range(ROUNDS):

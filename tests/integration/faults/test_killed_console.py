@@ -72,7 +72,7 @@ def console(found: FaultWard, site: Path, said: Path) -> Iterator[Console]:
 
 def falls(found: FaultWard) -> None:
     """A blood pressure that alarms at once."""
-    publisher = VitalsPublisher("127.0.0.1", found.ward.options.broker_port, "bedside")
+    publisher = VitalsPublisher(found.ward.options.broker_address(), "bedside")
     assert publisher.connect(5.0)
     low = DeviceSet(MONITOR, 1, time.time_ns() // 1_000_000, systolic=78.0, diastolic=45.0)
     publisher.publish(topic(SITE_ID, FALLING), encode(low))

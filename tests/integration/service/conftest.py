@@ -11,6 +11,7 @@ from service_post import Post
 from hah_console.adapters.vitals.broker import free_port
 from hah_console.adapters.vitals.payload import DeviceSet, encode
 from hah_console.adapters.vitals.publisher import VitalsPublisher
+from hah_console.adapters.vitals.session import Address
 from hah_console.adapters.vitals.topics import topic
 from hah_console.app.bootstrap import load_site_folder, open_core
 from hah_console.app.options import program_options
@@ -31,7 +32,7 @@ def post(tmp_path: Path) -> Iterator[Post]:
 @pytest.fixture
 def publish(post: Post) -> Iterator[Callable[..., None]]:
     """Publish one set of a device of the demo site, by default well and of patient P001."""
-    publisher = VitalsPublisher("127.0.0.1", post.port, "test-devices")
+    publisher = VitalsPublisher(Address(post.port), "test-devices")
     assert publisher.connect(5.0)
 
     def send(sequence: int, patient: str = "P001", device: str = "D-01", **values: float) -> None:

@@ -17,6 +17,7 @@ from hah_console.adapters.vitals.payload import DeviceSet, encode
 from hah_console.adapters.vitals.publisher import VitalsPublisher
 from hah_console.adapters.vitals.received import Received
 from hah_console.adapters.vitals.reception import Mark
+from hah_console.adapters.vitals.session import Address
 from hah_console.adapters.vitals.subscriber import QUEUE_MESSAGES, VitalsSubscriber
 from hah_console.adapters.vitals.topics import topic
 from hah_console.app.bootstrap import Core, load_site_folder, open_core
@@ -90,7 +91,7 @@ class Line:
 
     def publish(self, messages: Sequence[tuple[str, bytes]]) -> None:
         """Hand messages to the broker and wait until it has taken them."""
-        publisher = VitalsPublisher("127.0.0.1", self.port, "test-monitor")
+        publisher = VitalsPublisher(Address(self.port), "test-monitor")
         try:
             assert publisher.connect(5.0)
             for where, payload in messages:
@@ -223,7 +224,7 @@ def test_rubbish_is_kept_with_its_reason_and_what_comes_after_it_is_stored(line:
 
 @pytest.mark.parametrize("choice", CHOICES)
 def test_a_message_too_large_for_the_broker_keeps_no_other_monitor_from_being_heard(line: Line, choice: str) -> None:
-    sender = VitalsPublisher("127.0.0.1", line.port, "test-too-large")
+    sender = VitalsPublisher(Address(line.port), "test-too-large")
     with broker(line.port, line.core.options.home, choice):
         intake = line.intake()
         try:
