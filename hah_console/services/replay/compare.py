@@ -26,6 +26,10 @@ class NothingToReplay(HahError):
     code = "nothing_to_replay"
 
 
+AWAKE_ON_AIR, STAFF_AS_NOW = "awake_on_air", "staff_as_now"
+"""What a replay takes for granted of oxygen and consciousness."""
+
+
 @dataclass(frozen=True, slots=True)
 class NamedRules:
     """Rules with the name and digest of the text they come from."""
@@ -100,7 +104,7 @@ def compare(
         program_version=program_version,
         news2_version=table.info.version,
         took_s=round(time.monotonic() - started, 2),
-        notes=("awake_on_air",) if assumed else ("staff_as_now",),
+        notes=(AWAKE_ON_AIR,) if assumed else (STAFF_AS_NOW,),
     )
 
 

@@ -12,6 +12,7 @@ from hah_console.domain.ids import RuleSetId, UserId
 from hah_console.domain.rule_set import RuleSet, RuleSetState
 from hah_console.services.context import Context
 from hah_console.services.ports import UnitOfWorkFactory
+from hah_console.services.replay.compare import AWAKE_ON_AIR, STAFF_AS_NOW
 from hah_console.services.replay.report import (
     Reach,
     ReachedEvent,
@@ -120,3 +121,9 @@ def test_the_forecast_is_never_shown_without_saying_that_it_is_no_diagnosis(lang
     assert "支援決策，非診斷" in forecast_text(Texts(language), found)
     assert "0.674" in forecast_text(Texts(language), found)
     assert "支援決策，非診斷" in forecast_text(Texts(language), None)
+
+
+@pytest.mark.parametrize("language", ["en", "zh_TW"])
+@pytest.mark.parametrize("note", [AWAKE_ON_AIR, STAFF_AS_NOW])
+def test_what_a_replay_takes_for_granted_is_said_in_words(language, note):
+    assert Texts(language).has(f"rules.note.{note}")
