@@ -101,6 +101,7 @@ def test_rows_keep_their_place_while_somebody_works_in_the_list(
     qtbot.waitUntil(lambda: lines(devices)[-1].trouble == "電量低")
     assert [line.key for line in lines(devices)] == before
     devices._touched_s = float("-inf")
+    devices.devices.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)
     devices.refresh()
     qtbot.waitUntil(lambda: [line.key for line in lines(devices)][5:] != before[5:])
     assert before[-1] in [line.key for line in lines(devices)][3:6]
