@@ -83,9 +83,25 @@ class Follower:
         self._looked_s = self._beaten_s = float("-inf")
         self._beats: frozenset[tuple[int, datetime]] | None = None
         self._held: tuple[Change, ...] = ()
+        self._began_s: float | None = None
+
+    def overdue(self, now_s: float) -> bool:
+        """Whether a round has not come back for as long as a service may be silent; any thread, monotonic seconds.
+
+        SAFETY(stalled disk): who waits for a disk that answers nobody cannot tell that the service is silent.
+        """
+        began_s = self._began_s
+        return began_s is not None and now_s - began_s > self._dead_after_s
 
     def round(self, wait_s: float) -> Batch:
         """Wait up to ``wait_s`` for changes and read what is new; a lost database is a state, never an exception."""
+        self._began_s = time.monotonic()
+        try:
+            return self._round(wait_s)
+        finally:
+            self._began_s = None
+
+    def _round(self, wait_s: float) -> Batch:
         try:
             self._held = self._held or self._wait(wait_s)
             self._look()
@@ -190,6 +206,12 @@ class Bridge(QObject):
         self._stop.set()
         if self._thread.is_alive():
             self._thread.join(timeout=5)
+
+    def note_overdue(self) -> None:
+        """On the GUI thread, once a second: tell that the database is lost while a round does not come back."""
+        if self._follower.overdue(time.monotonic()) and self._last.database_ok:
+            self._last = replace(self._last, database_ok=False)
+            self.arrived.emit(Batch(link=self._last))
 
     def connect_to(self, slot: Callable[[Batch], None]) -> None:
         """Deliver every batch to ``slot`` on the GUI thread."""

@@ -292,6 +292,7 @@ class DeskFrame(QWidget):
         now = self.desk.ctx.clock.now()
         self._ticks += 1
         self._own_beat.beat()
+        self.bridge.note_overdue()
         self.alarms.on_tick(now)
         self.link.show(now)
         self.status.show_time(day_and_clock(self.desk.texts, self.desk.ctx.local(now)))

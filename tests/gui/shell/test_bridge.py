@@ -7,13 +7,16 @@ from dataclasses import dataclass, field
 
 import pytest
 from helpers.ward import NOW, Ward, an_alarm
+from pytestqt.qtbot import QtBot
 
 from hah_console.adapters.db.service_rows import ServiceStateRows
 from hah_console.domain.alarm import Priority
 from hah_console.domain.clock import SystemClock
 from hah_console.domain.errors import DatabaseUnusable
 from hah_console.domain.service_state import Heartbeat
-from hah_console.ui.bridge import Batch, Follower
+from hah_console.services.context import Context
+from hah_console.services.ports import ChangeFeed, UnitOfWork
+from hah_console.ui.bridge import Batch, Bridge, Follower
 
 
 @dataclass
@@ -83,3 +86,30 @@ def test_a_stopped_bridge_holds_nothing_up(ward: Ward) -> None:
     ear.stopped.set()
     assert ear.hold(30.0) < 15.0
     ear.follower.close()
+
+
+@pytest.mark.expected_log("database lost")
+def test_a_read_that_does_not_come_back_is_told_as_a_lost_database(qtbot: QtBot) -> None:
+    """As on a disk that answers nobody: the thread that reads is held, and only the window can tell."""
+    held = threading.Event()
+
+    def no_feed() -> ChangeFeed:
+        held.wait(20.0)
+        raise DatabaseUnusable(location="", reason="unreachable")
+
+    bridge = Bridge(Follower(Context(_nothing, SystemClock()), no_feed, SystemClock(), dead_after_s=0.05))
+    told: list[Batch] = []
+    bridge.connect_to(told.append)
+    bridge.start()
+    try:
+        qtbot.waitUntil(lambda: bridge.note_overdue() or bool(told))
+        assert told[0].link.database_ok is False
+        bridge.note_overdue()
+        assert len(told) == 1
+    finally:
+        held.set()
+        bridge.close()
+
+
+def _nothing() -> UnitOfWork:
+    raise DatabaseUnusable(location="", reason="unreachable")

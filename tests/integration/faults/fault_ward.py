@@ -34,7 +34,7 @@ class Onlooker:
     @property
     def alarmed(self) -> bool:
         """Whether this console would sound because of the service or the database."""
-        return self._alarmed.is_set()
+        return self._alarmed.is_set() or self._follower.overdue(time.monotonic())
 
     def close(self) -> None:
         self._stop.set()
