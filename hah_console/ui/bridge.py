@@ -118,10 +118,13 @@ class Follower:
         while (left_s := until_s - time.monotonic()) > 0 and not stopped.is_set():
             if _urgent(self._held) and time.monotonic() >= alarms_from_s:
                 return
+            self._began_s = time.monotonic()
             try:
                 self._held += self._wait(min(left_s, ALARM_ROUND_S))
             except Exception:  # noqa: BLE001  the next round meets the same failure and tells it
                 stopped.wait(left_s)
+            finally:
+                self._began_s = None
 
     def close(self) -> None:
         """Let go of the feed."""
