@@ -25,8 +25,8 @@ def due_of_conditions(findings: Iterable[Finding], memory: PatientMemory, now: d
         condition = memory.conditions.get(finding.key)
         if condition is not None:
             due = min(due, _of_condition(finding, condition, now))
-        if finding.lock is not None and finding.key in memory.announced:
-            end = memory.announced[finding.key].at + finding.lock.lasts
+        if finding.lock is not None and finding.key in memory.told:
+            end = memory.told[finding.key].at + finding.lock.lasts
             due = min(due, end) if end > now else due
     return due
 

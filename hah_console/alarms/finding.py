@@ -24,18 +24,28 @@ class Signal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """No new alarm for ``lasts`` after the last one, unless it is more urgent, ``level`` has risen by ``rise``, or one
-    of ``items``, each enough by itself, was not so then."""
+    """For ``lasts`` after what was told last an alarm is low, unless it is more urgent than that, ``level`` has gone on
+    towards ``side`` by ``step``, or one of ``items``, each enough by itself, was not so then.
+
+    ``lasts`` of 0: never. What is told is kept for ``kept`` at least, the longest lock of all rules with this alarm.
+    What was told before ``anew`` locks nothing.
+    """
 
     lasts: timedelta
-    rise: float
+    step: float
     level: float
+    side: str = "high"
     items: frozenset[str] = frozenset()
+    kept: timedelta = NO_DELAY
+    anew: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One rule's answer for one patient; ``at`` is the time of the value it is about."""
+    """One rule's answer for one patient; ``at`` is the time of the value it is about.
+
+    ``tells_score``: who is told of it has been told of the score as well.
+    """
 
     rule_id: str
     subject: str
@@ -50,6 +60,7 @@ class Finding:
     latching: bool = True
     trigger: ScoreTrigger | None = None
     lock: Lock | None = None
+    tells_score: bool = False
 
     @property
     def evidence(self) -> Evidence:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from hah_console.alarms.windows import Join, Kept, Points, added, falling, rising
-from hah_console.domain.alarm import Priority
 from hah_console.domain.reading import LatestVitals, Quality, Vital
+from hah_console.domain.told import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,24 +21,14 @@ class ConditionMemory:
 
 
 @dataclass(frozen=True, slots=True)
-class Announced:
-    """The last alarm on a score: when, how urgent, at which total, and which items were enough by themselves."""
-
-    at: datetime
-    priority: Priority
-    level: float
-    items: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
 class PatientMemory:
-    """Conditions and last announcements by alarm key; of the vitals whose rules look back, good values, newest last.
+    """Conditions and what was told last by alarm key; of the vitals whose rules look back, good values, newest last.
 
     ``recent``: all of them; ``highs`` and ``lows``: those that could still be the highest or lowest of their time.
     """
 
     conditions: Mapping[str, ConditionMemory] = field(default_factory=dict)
-    announced: Mapping[str, Announced] = field(default_factory=dict)
+    told: Mapping[str, Told] = field(default_factory=dict)
     recent: Mapping[Vital, Points] = field(default_factory=dict)
     highs: Mapping[Vital, Points] = field(default_factory=dict)
     lows: Mapping[Vital, Points] = field(default_factory=dict)
@@ -50,9 +40,9 @@ class PatientMemory:
         others = {name: known for name, known in self.conditions.items() if name != key}
         return replace(self, conditions=others if condition is None else {**others, key: condition})
 
-    def with_announced(self, key: str, announced: Announced) -> "PatientMemory":
-        """The memory with one announcement more."""
-        return replace(self, announced={**self.announced, key: announced})
+    def with_told(self, key: str, told: Told) -> "PatientMemory":
+        """The memory after somebody was told."""
+        return replace(self, told={**self.told, key: told})
 
     def with_latest(self, latest: LatestVitals | None, kept: Kept) -> "PatientMemory":
         """The memory with the last good values of the vitals that rules look back at."""
@@ -62,7 +52,7 @@ class PatientMemory:
         highs, lows = _with(self.highs, latest, kept.highs, falling), _with(self.lows, latest, kept.lows, rising)
         if recent is self.recent and highs is self.highs and lows is self.lows:
             return self
-        return PatientMemory(self.conditions, self.announced, recent, highs, lows)
+        return PatientMemory(self.conditions, self.told, recent, highs, lows)
 
     def fell_by(self, vital: Vital, within: timedelta) -> float:
         """How far the last value of a vital lies below the highest within a time of it, 0 when it does not."""

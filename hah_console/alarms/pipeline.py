@@ -1,12 +1,12 @@
 """The whole way of one look at one patient, or at the system: rules, inhibition, delays, alarms."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from hah_console.alarms.due import due_of_conditions, due_of_view
-from hah_console.alarms.finding import Finding, key_of
-from hah_console.alarms.memory import Announced, ConditionMemory, PatientMemory
+from hah_console.alarms.finding import SCORES, Finding, key_of
+from hah_console.alarms.memory import ConditionMemory, PatientMemory
 from hah_console.alarms.rules.device import find_device
 from hah_console.alarms.rules.missing import find_missing
 from hah_console.alarms.rules.score import find_scores
@@ -19,23 +19,27 @@ from hah_console.alarms.stages.inhibit import inhibit
 from hah_console.alarms.stages.resolve import Case, Resolved, resolve
 from hah_console.alarms.stages.retire import retire
 from hah_console.alarms.system import SystemFacts, find_system
+from hah_console.alarms.telling import with_told
 from hah_console.alarms.view import PatientView
 from hah_console.alarms.windows import Kept
 from hah_console.domain.alarm import Alarm, AlarmState
 from hah_console.domain.device_status import GatewayStatus
 from hah_console.domain.ids import AlarmId
 from hah_console.domain.rulepack import AlarmRules
-
-_ANNOUNCED = frozenset({"raised", "worsened", "returned"})
+from hah_console.domain.told import Told
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What is remembered and what has to be saved. Before ``due`` nothing changes by the passing of time alone."""
+    """What is remembered and what has to be saved. Before ``due`` nothing changes by the passing of time alone.
+
+    ``told`` is what somebody is told by it, by alarm key.
+    """
 
     memory: PatientMemory
     resolved: tuple[Resolved, ...]
     due: datetime
+    told: Mapping[str, Told] = field(default_factory=dict)
 
 
 def evaluate(
@@ -49,13 +53,15 @@ def evaluate(
 
     ``kept`` is ``kept_by`` of the rules, made once.
     """
+    before = memory.told
     memory = _reminded(memory, open_alarms).with_latest(view.latest, kept)
     findings = inhibit(_findings(view, memory), view)
     case = Case(view.patient_id, view.now, view.rules.alarms.info.version)
     memory, resolved = _through_stages(findings, case, memory, open_alarms, new_id)
     memory, resolved = _without_retired(memory, resolved, open_alarms, view.rules.alarms, view.now)
     due = min(due_of_view(view), due_of_conditions(findings, memory, view.now))
-    return Outcome(memory, resolved, due)
+    told = {key: told for key, told in memory.told.items() if before.get(key) != told} if resolved else {}
+    return Outcome(memory, resolved, due, told)
 
 
 def evaluate_system(
@@ -90,30 +96,24 @@ def _without_retired(
 
 
 def _through_stages(
-    findings: Iterable[Finding],
+    findings: Sequence[Finding],
     case: Case,
     memory: PatientMemory,
     open_alarms: Sequence[Alarm],
     new_id: Callable[[], AlarmId],
 ) -> tuple[PatientMemory, tuple[Resolved, ...]]:
     known = {key_of(alarm): alarm for alarm in open_alarms}
+    score = next((finding for finding in findings if finding.subject in SCORES), None)
     resolved: list[Resolved] = []
     for finding in findings:
         key = finding.key
         delayed = delay(finding, memory.conditions.get(key), case.now)
         memory = memory.with_condition(key, delayed.condition)
-        answer = resolve(case, finding, delayed.reason, known, new_id, memory.announced.get(key))
+        answer = resolve(case, finding, delayed.reason, known, new_id, memory.told.get(key))
         if answer is not None:
             resolved.append(answer)
-            memory = _told(memory, finding, answer, case.now)
+            memory = with_told(memory, finding, answer, score, case.now)
     return memory, tuple(resolved)
-
-
-def _told(memory: PatientMemory, finding: Finding, answer: Resolved, now: datetime) -> PatientMemory:
-    lock = finding.lock
-    if lock is None or answer.kind not in _ANNOUNCED:
-        return memory
-    return memory.with_announced(finding.key, Announced(now, answer.alarm.priority, lock.level, lock.items))
 
 
 def _findings(view: PatientView, memory: PatientMemory) -> tuple[Finding, ...]:

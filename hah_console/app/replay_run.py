@@ -156,6 +156,7 @@ def _facts_of(figures: RuleSetFigures) -> dict[str, object]:
         "rules_version": figures.version,
         "alarms_per_patient_day": figures.alarms_per_patient_day,
         "alarms_per_operator_hour": figures.alarms_per_operator_hour,
+        "quiet_per_patient_day": figures.quiet_per_patient_day,
         "technical_per_patient_day": figures.technical_per_patient_day,
         "reach": reach.reach if reach else None,
         "reach_last_day": reach.day_reach if reach else None,
@@ -201,6 +202,7 @@ def _shown(value: object) -> str:
 FIGURES: tuple[tuple[str, Callable[[RuleSetFigures], object]], ...] = (
     ("replay.per_patient_day", lambda f: f.alarms_per_patient_day),
     ("replay.per_operator_hour", lambda f: f.alarms_per_operator_hour),
+    ("replay.quiet", lambda f: f.quiet_per_patient_day),
     ("replay.technical", lambda f: f.technical_per_patient_day),
     ("replay.worst_tenth", lambda f: f.spread.worst_tenth_share),
     ("replay.only_here", lambda f: f.unmatched_count),

@@ -23,6 +23,11 @@ class Lane(StrEnum):
     TECHNICAL = "technical"
 
 
+def is_heard(lane: Lane, priority: Priority) -> bool:
+    """Whether an alarm sounds and climbs: low of the physiological lane is advisory, it is only shown."""
+    return lane is Lane.TECHNICAL or priority >= Priority.MEDIUM
+
+
 class AlarmState(StrEnum):
     """ACTIVE: condition present, nobody has it. ACKNOWLEDGED: present, owned. LATCHED: gone but never acknowledged.
     CLEARED: gone and acknowledged (or non-latching and gone)."""
@@ -90,6 +95,11 @@ class Alarm:
     called_by: str | None = None
     called_at: datetime | None = None
 
+    @property
+    def heard(self) -> bool:
+        """Whether it sounds and climbs; otherwise it stands on the list, on tile and bar."""
+        return is_heard(self.lane, self.priority)
+
     def acknowledged(self, by: str, at: datetime) -> "Alarm":
         """Owned by ``by``; a latched alarm is thereby cleared. Raises IllegalTransition when cleared or owned."""
         if self.state is AlarmState.ACTIVE:
@@ -112,15 +122,20 @@ class Alarm:
             raise IllegalTransition(entity="alarm", state=self.state.value, move="patient_left")
         return replace(self, state=AlarmState.CLEARED, cleared_at=self.cleared_at or at, reason="patient_left")
 
-    def worsened(self, priority: Priority, evidence: Evidence, at: datetime) -> "Alarm":
-        """A higher priority takes the alarm back to ACTIVE for its new reason: somebody must look again."""
-        if self.state not in OPEN_STATES or priority <= self.priority:
+    def worsened(self, priority: Priority, evidence: Evidence, at: datetime, *, latching: bool = False) -> "Alarm":
+        """Back to ACTIVE for its new reason: somebody must look again.
+
+        By a higher priority, or from ACKNOWLEDGED by what is worse at the same one; else raises IllegalTransition.
+        """
+        least = self.priority if self.state is AlarmState.ACKNOWLEDGED else self.priority + 1
+        if self.state not in OPEN_STATES or priority < least:
             raise IllegalTransition(entity="alarm", state=self.state.value, move="worsened")
         return replace(
             self._because(evidence),
             state=AlarmState.ACTIVE,
             priority=priority,
             raised_at=at,
+            latching=self.latching or latching,
             acknowledged_by=None,
             acknowledged_at=None,
             cleared_at=None,
@@ -133,6 +148,12 @@ class Alarm:
         if self.state is not AlarmState.LATCHED:
             raise IllegalTransition(entity="alarm", state=self.state.value, move="returned")
         return replace(self._because(evidence), state=AlarmState.ACTIVE, cleared_at=None)
+
+    def restated(self, evidence: Evidence) -> "Alarm":
+        """It waits, and has got worse meanwhile: who takes it has seen so. Raises IllegalTransition unless ACTIVE."""
+        if self.state is not AlarmState.ACTIVE:
+            raise IllegalTransition(entity="alarm", state=self.state.value, move="restated")
+        return self._because(evidence)
 
     def climbed(self, rung: int, at: datetime) -> "Alarm":
         """The next person on the ladder is told. Raises IllegalTransition downwards, or when nobody need answer."""

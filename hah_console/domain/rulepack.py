@@ -80,6 +80,7 @@ class LimitRule:
 
     The condition must last ``on_delay`` before an alarm is raised; it has ended when the value has been back by
     ``hysteresis`` for ``off_delay``. The value is the median of those of the last ``window`` (0: the last value).
+    Within ``lock`` of what was told last it is low, unless the value is worse than the told one by ``lock_step``.
     """
 
     rule_id: str
@@ -91,14 +92,16 @@ class LimitRule:
     on_delay: timedelta
     off_delay: timedelta
     window: timedelta = timedelta(0)
+    lock: timedelta = timedelta(0)
+    lock_step: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreRule:
     """A score alarm: total at least ``at_least``, or any single item of ``single_item`` points (0: not used).
 
-    Within ``lock`` of the last alarm on the same score there is no new one, unless it is more urgent or the total has
-    risen by ``lock_rise`` points since.
+    Within ``lock`` of what was told last of the same score it is low, unless it is more urgent or the total has risen
+    by ``lock_rise`` points since.
     """
 
     rule_id: str

@@ -28,7 +28,7 @@ from hah_console.services.latest_values import folded
 from hah_console.services.links import Links
 from hah_console.services.ports import UnitOfWork
 from hah_console.services.strips import StripDesk, Wanted
-from hah_console.services.ward_state import longest_lock, read_ward
+from hah_console.services.ward_state import read_ward
 from hah_console.services.watched import AT_ONCE, Before, Watched
 
 T = TypeVar("T")
@@ -86,7 +86,7 @@ class VitalsIngest:
         """Read patients in care, limits, observations, monitors, open alarms and shelves again."""
         now = self._ctx.clock.now()
         with self._ctx.store() as uow:
-            people = read_ward(uow, now, first=not self._watched, locked_for=longest_lock(self._rules.alarms))
+            people = read_ward(uow, now, first=not self._watched)
             self._book.read(uow, now)
         if self._links.set_gateways(people.gateways):
             self._look_again()
@@ -209,6 +209,7 @@ class VitalsIngest:
             # a person may have acknowledged since the last reload: decide again on the stored alarms
             outcome = self._look(view, watched)
         watched.memory = outcome.memory
+        uow.told.save(watched.patient_id, outcome.told)
         work.alarms += [self._book.save(uow, found, now) for found in outcome.resolved]
         again = watched.score.scored_at + SCORE_EVERY if watched.score is not None else outcome.due
         watched.due = min(outcome.due, again)

@@ -1,6 +1,6 @@
 """Ports: what the use cases ask of the outside world. Adapters implement them; nothing here imports an adapter."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
@@ -41,6 +41,7 @@ from hah_console.domain.shelf import Shelf
 from hah_console.domain.staff import Duty, Shift, Staff
 from hah_console.domain.strip import EvidenceStrip, WaveSegment
 from hah_console.domain.task import Task
+from hah_console.domain.told import Told
 from hah_console.domain.transfer import Transfer
 from hah_console.domain.trend import Trend
 from hah_console.domain.user import SignInFailures, User
@@ -146,6 +147,13 @@ class Alarms(Keyed[AlarmId, Alarm], Protocol):
     def open(self) -> tuple[Alarm, ...]: ...
     def of_patient(self, patient_id: PatientId, start: datetime, end: datetime) -> tuple[Alarm, ...]: ...
     def between(self, start: datetime, end: datetime) -> tuple[Alarm, ...]: ...
+
+
+class ToldAlarms(Protocol):
+    """What was told last, by patient and key of the condition; ``save`` replaces what was told before of the same."""
+
+    def all(self) -> Mapping[PatientId, Mapping[str, Told]]: ...
+    def save(self, patient_id: PatientId, told: Mapping[str, Told]) -> None: ...
 
 
 class Shelves(Keyed[ShelfId, Shelf], Protocol):
@@ -312,6 +320,8 @@ class UnitOfWork(Protocol):
     def alarms(self) -> Alarms: ...
     @property
     def limits(self) -> Limits: ...
+    @property
+    def told(self) -> ToldAlarms: ...
     @property
     def shelves(self) -> Shelves: ...
     @property

@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from hah_console.alarms.finding import SCORES, key_of
-from hah_console.alarms.memory import Announced, PatientMemory
-from hah_console.domain.alarm import Alarm
+from hah_console.alarms.memory import PatientMemory
 from hah_console.domain.device_status import DeviceStatus, GatewayStatus
 from hah_console.domain.episode import EpisodeState
 from hah_console.domain.ids import PatientId
 from hah_console.domain.limits import PatientLimit
 from hah_console.domain.reading import LatestVitals, StaffObservation
-from hah_console.domain.rulepack import AlarmRules
+from hah_console.domain.told import Told
 from hah_console.services.ports import UnitOfWork
 from hah_console.services.watched import Watched
 
@@ -28,17 +26,17 @@ class WardState:
     gateways: tuple[GatewayStatus, ...]
     latest: Mapping[PatientId, LatestVitals]
     statuses: tuple[DeviceStatus, ...]
-    told: Mapping[PatientId, Mapping[str, Announced]]
+    told: Mapping[PatientId, Mapping[str, Told]]
 
     def begin(self, patient_id: PatientId, now: datetime) -> Watched:
         """The watch over a patient begins."""
-        memory = PatientMemory(announced=self.told.get(patient_id, {}))
+        memory = PatientMemory(told=self.told.get(patient_id, {}))
         return Watched(patient_id, self.spo2_scale.get(patient_id, 1), now, self.latest.get(patient_id), memory)
 
 
-def read_ward(uow: UnitOfWork, now: datetime, *, first: bool, locked_for: timedelta) -> WardState:
-    """``first`` also reads last values, monitors and what was told within ``locked_for``."""
-    active = [e.patient_id for e in uow.episodes.open() if e.state is EpisodeState.ACTIVE]
+def read_ward(uow: UnitOfWork, now: datetime, *, first: bool) -> WardState:
+    """``first`` also reads last values, monitors and what was told."""
+    active = {e.patient_id: e.admitted_at for e in uow.episodes.open() if e.state is EpisodeState.ACTIVE}
     return WardState(
         in_care=tuple(active),
         spo2_scale={patient.patient_id: patient.spo2_scale for patient in uow.patients.all()},
@@ -47,24 +45,17 @@ def read_ward(uow: UnitOfWork, now: datetime, *, first: bool, locked_for: timede
         gateways=uow.devices.gateways(),
         latest={row.patient_id: row for row in uow.readings.latest()} if first else {},
         statuses=uow.devices.statuses() if first else (),
-        told=_told(uow.alarms.between(now - locked_for, now)) if first else {},
+        told=_told(uow, active) if first else {},
     )
 
 
-def longest_lock(rules: AlarmRules) -> timedelta:
-    """How far back an alarm may keep another one from being raised."""
-    return max((rule.lock for rule in rules.scores), default=timedelta(0))
-
-
-def _told(alarms: Iterable[Alarm]) -> dict[PatientId, dict[str, Announced]]:
-    """The last alarm on each score. An alarm knows its total or its one item, so the rise is counted from that."""
-    told: dict[PatientId, dict[str, Announced]] = {}
-    for alarm in alarms:
-        if alarm.patient_id is not None and alarm.subject in SCORES:
-            items = frozenset({alarm.trigger.item} if alarm.trigger else ())
-            last = Announced(alarm.raised_at, alarm.priority, alarm.value or 0.0, items)
-            told.setdefault(alarm.patient_id, {})[key_of(alarm)] = last
-    return told
+def _told(uow: UnitOfWork, since: Mapping[PatientId, datetime]) -> dict[PatientId, dict[str, Told]]:
+    """What was told of who is in care; of an earlier stay nothing counts."""
+    everything = uow.told.all()
+    return {
+        patient_id: {key: told for key, told in everything.get(patient_id, {}).items() if told.at >= admitted_at}
+        for patient_id, admitted_at in since.items()
+    }
 
 
 def _by_patient(rows: Iterable[PatientLimit]) -> dict[PatientId, tuple[PatientLimit, ...]]:

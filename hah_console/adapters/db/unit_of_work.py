@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from hah_console.adapters.db.audit_chain import AuditRows
 from hah_console.adapters.db.change_rows import ChangeRows
 from hah_console.adapters.db.counters import Counters
-from hah_console.adapters.db.repositories.alarms import AlarmRows, LimitRows, ShelfRows, StripRows
+from hah_console.adapters.db.repositories.alarms import AlarmRows, LimitRows, ShelfRows, StripRows, ToldRows
 from hah_console.adapters.db.repositories.case_events import CaseEventRows
 from hah_console.adapters.db.repositories.devices import DeviceRows
 from hah_console.adapters.db.repositories.equipment import HospitalRows, KitRows
@@ -59,7 +59,7 @@ class SqlUnitOfWork:
         self.staff, self.users, self.sign_in_failures = StaffRows(tx), UserRows(tx), SignInFailureRows(tx)
         self.kits, self.hospitals = KitRows(tx), HospitalRows(tx)
         self.tasks, self.plans, self.transfers = TaskRows(tx), PlanRows(tx), TransferRows(tx)
-        self.alarms, self.limits = AlarmRows(tx), LimitRows(tx)
+        self.alarms, self.limits, self.told = AlarmRows(tx), LimitRows(tx), ToldRows(tx)
         self.shelves, self.strips, self.rule_sets = ShelfRows(tx), StripRows(tx), RuleSetRows(tx)
         self.devices = DeviceRows(tx)
         self._shelves = self._shelves_of(tx)

@@ -21,6 +21,7 @@ from hah_console.domain.rulepack import (
     TrendRule,
 )
 
+NO_LOCK = timedelta(0)
 SIDES = frozenset({"low", "high"})
 
 
@@ -53,6 +54,11 @@ def _side(row: Fields) -> str:
 
 
 def _limit(row: Fields) -> LimitRule:
+    """A limit without the keys of a lock has none, as rule sets had before there were any."""
+    locked = row.has("lock_hours")
+    step = row.number("lock_step") if locked else 0.0
+    if locked and row.hours("lock_hours") and step <= 0:
+        raise row.wrong("lock_step", "out_of_range")
     return LimitRule(
         rule_id=row.text("rule_id"),
         vital=row.one_of("vital", Vital),
@@ -63,10 +69,14 @@ def _limit(row: Fields) -> LimitRule:
         on_delay=row.seconds("on_delay_s"),
         off_delay=row.seconds("off_delay_s"),
         window=row.seconds("median_s"),
+        lock=row.hours("lock_hours") if locked else NO_LOCK,
+        lock_step=step,
     )
 
 
 def _score(row: Fields) -> ScoreRule:
+    if not row.whole("at_least") and not row.whole("single_item"):
+        raise row.wrong("at_least", "out_of_range")
     return ScoreRule(
         rule_id=row.text("rule_id"),
         score=row.text("score"),

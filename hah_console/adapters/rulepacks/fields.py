@@ -63,6 +63,10 @@ class Fields:
         """A number, or ``default`` when the key is missing."""
         return self.number(key) if key in self._table else default
 
+    def has(self, key: str) -> bool:
+        """Whether the key is there."""
+        return key in self._table
+
     def truth(self, key: str) -> bool:
         """True or false."""
         if not isinstance(self._table.get(key), bool):

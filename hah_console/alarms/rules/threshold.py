@@ -2,11 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from hah_console.alarms.finding import Finding, Signal
+from hah_console.alarms.finding import Finding, Lock, Signal
 from hah_console.alarms.memory import PatientMemory
 from hah_console.alarms.view import PatientView
 from hah_console.alarms.windows import median_towards
 from hah_console.domain.alarm import Lane
+from hah_console.domain.limits import PatientLimit
 from hah_console.domain.reading import LatestValue, Quality
 from hah_console.domain.rulepack import LimitRule
 
@@ -21,12 +22,17 @@ def find_limits(view: PatientView, memory: PatientMemory) -> tuple[Finding, ...]
 
 def limit_for(view: PatientView, rule: LimitRule) -> float:
     """The limit in force: the patient's own while it has not expired, else the rule pack's."""
+    own = _own_limit(view, rule)
+    return rule.limit if own is None else own.value
+
+
+def _own_limit(view: PatientView, rule: LimitRule) -> PatientLimit | None:
     own = [
-        limit.value
+        limit
         for limit in view.limits
         if limit.vital is rule.vital and limit.side == rule.side and limit.set_at <= view.now < limit.expires_at
     ]
-    return own[-1] if own else rule.limit
+    return own[-1] if own else None
 
 
 def limit_signal(value: float, rule: LimitRule, limit: float) -> Signal:
@@ -55,7 +61,15 @@ def _find(view: PatientView, memory: PatientMemory, rule: LimitRule) -> Finding:
         limit=limit,
         on_delay=rule.on_delay,
         off_delay=rule.off_delay,
+        lock=None if value is None else _lock(view, rule, value),
+        tells_score=True,
     )
+
+
+def _lock(view: PatientView, rule: LimitRule, value: float) -> Lock:
+    own = _own_limit(view, rule)
+    anew = None if own is None else own.set_at
+    return Lock(rule.lock, rule.lock_step, value, rule.side, kept=rule.lock, anew=anew)
 
 
 def _filtered(last: float | None, memory: PatientMemory, rule: LimitRule) -> float | None:

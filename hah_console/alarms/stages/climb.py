@@ -36,4 +36,4 @@ def climbs_at(alarm: Alarm, ladder: Sequence[Rung]) -> datetime | None:
 
 
 def _climbs(alarm: Alarm, rung: Rung) -> bool:
-    return alarm.priority >= rung.priority
+    return alarm.heard and alarm.priority >= rung.priority

@@ -15,6 +15,7 @@ class Reason(StrEnum):
     PENDING = "pending"
     LASTED = "lasted"
     STILL_PRESENT = "still_present"
+    HELD = "held"
     WITHDRAWN = "withdrawn_before_delay"
     ENDING = "ending"
     ENDED = "ended"
@@ -45,7 +46,7 @@ def delay(finding: Finding, known: ConditionMemory | None, now: datetime) -> Del
     if not known.active:
         return Delayed(None, Reason.WITHDRAWN)
     if finding.signal is Signal.HOLD:
-        return Delayed(replace(known, absent_since=None), Reason.STILL_PRESENT)
+        return Delayed(replace(known, absent_since=None), Reason.HELD)
     return _absent(finding, known)
 
 

@@ -1,14 +1,18 @@
-"""From delayed conditions to alarms: raise, worsen, bring back, end; one alarm per patient and key."""
+"""From delayed conditions to alarms: raise, worsen, restate, bring back, end; one alarm per patient and key."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from hah_console.alarms.finding import Finding
-from hah_console.alarms.memory import Announced
 from hah_console.alarms.stages.delay import Reason
-from hah_console.domain.alarm import Alarm, AlarmState
+from hah_console.alarms.stages.lock import hushed, is_worse
+from hah_console.domain.alarm import Alarm, AlarmState, is_heard
 from hah_console.domain.ids import AlarmId, PatientId
+from hah_console.domain.told import Told
+
+ANNOUNCED = frozenset({"raised", "worsened", "returned"})
+"""The kinds of answers that are announced; a person hears them when the alarm is one that is heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """The alarm to save and why; ``kind`` is raised, worsened, returned, ended or climbed."""
+    """The alarm to save and why; ``kind`` is raised, worsened, restated, returned, ended or climbed."""
 
     alarm: Alarm
     kind: str
@@ -34,44 +38,40 @@ def resolve(
     reason: Reason,
     known: Mapping[str, Alarm],
     new_id: Callable[[], AlarmId],
-    announced: Announced | None = None,
+    told: Told | None = None,
 ) -> Resolved | None:
-    """What a finding does to the patient's open alarms, or None. ``announced`` is the last alarm of its key."""
+    """What a finding does to the patient's open alarms, or None. ``told`` is what was told last of its key."""
     alarm = known.get(finding.key)
     if reason is Reason.ENDED:
         return _ended(case, alarm)
     if reason not in {Reason.LASTED, Reason.STILL_PRESENT}:
         return None
+    shown = hushed(finding, told, case.now)
     if alarm is None:
-        return _begun(case, finding, reason, new_id, announced)
-    if finding.priority > alarm.priority:
-        return Resolved(alarm.worsened(finding.priority, finding.evidence, case.now), "worsened")
+        return Resolved(_raised(case, shown, new_id()), "raised") if reason is Reason.LASTED else None
+    if shown.priority > alarm.priority:
+        return Resolved(_worsened(case, shown, alarm), "worsened")
+    return _gone_on(case, finding, alarm, is_worse(finding, told) and is_heard(finding.lane, finding.priority))
+
+
+def _gone_on(case: Case, finding: Finding, alarm: Alarm, worse: bool) -> Resolved | None:
+    """SAFETY(worse while acknowledged): what somebody has taken is announced again when it gets worse by the step."""
+    if worse and alarm.state is AlarmState.ACKNOWLEDGED:
+        return Resolved(_worsened(case, finding, alarm), "worsened")
     if alarm.state is AlarmState.LATCHED:
         return Resolved(alarm.returned(finding.evidence), "returned")
-    return None
+    waits_for_less = worse and finding.priority is alarm.priority
+    return Resolved(alarm.restated(finding.evidence), "restated") if waits_for_less else None
 
 
-def _begun(
-    case: Case, finding: Finding, reason: Reason, new_id: Callable[[], AlarmId], announced: Announced | None
-) -> Resolved | None:
-    """A new alarm when the condition has lasted, or when a lock ends and it still goes on."""
-    begins = reason is Reason.LASTED or finding.lock is not None
-    if not begins or is_locked(finding, announced, case.now):
-        return None
-    return Resolved(_raised(case, finding, new_id()), "raised")
+def _worsened(case: Case, finding: Finding, alarm: Alarm) -> Alarm:
+    priority = max(finding.priority, alarm.priority)
+    return alarm.worsened(priority, finding.evidence, case.now, latching=_latches(finding))
 
 
-def is_locked(finding: Finding, announced: Announced | None, now: datetime) -> bool:
-    """Whether somebody has been told already, not long ago, of something no better than this.
-
-    SAFETY(lock): only a score is locked, its first alarm never is, and whatever is worse than what was told breaks it:
-    a more urgent priority, a risen total, another item that is enough by itself.
-    """
-    lock = finding.lock
-    if lock is None or announced is None or not announced.at <= now < announced.at + lock.lasts:
-        return False
-    worse = finding.priority > announced.priority or bool(lock.items - announced.items)
-    return not worse and lock.level < announced.level + lock.rise
+def _latches(finding: Finding) -> bool:
+    """What is only shown does not wait for anybody once it is over."""
+    return finding.latching and is_heard(finding.lane, finding.priority)
 
 
 def _ended(case: Case, alarm: Alarm | None) -> Resolved | None:
@@ -93,6 +93,6 @@ def _raised(case: Case, finding: Finding, alarm_id: AlarmId) -> Alarm:
         raised_at=case.now,
         value=finding.value,
         limit=finding.limit,
-        latching=finding.latching,
+        latching=_latches(finding),
         trigger=finding.trigger,
     )

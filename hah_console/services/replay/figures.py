@@ -44,7 +44,7 @@ def side_by_side(
     watched: Watched, rules: Counted, against: Counted, *, patients_per_operator: float, unix: bool
 ) -> tuple[RuleSetFigures, RuleSetFigures]:
     """The figures of two rule sets over the same watched. ``unix``: times are Unix seconds and not of the stay."""
-    first, second = (_alarms(counted.walked) for counted in (rules, against))
+    first, second = rules.walked.alarms(), against.walked.alarms()
     figures = [_figures(watched, one, patients_per_operator, unix) for one in (rules, against)]
     figures = [
         _with_unmatched(watched, figures[0], rules, first, second, unix),
@@ -56,18 +56,11 @@ def side_by_side(
     return replace(figures[0], reach=reached[0]), replace(figures[1], reach=reached[1])
 
 
-def _alarms(walked: Walked) -> Ints:
-    """Announcements of the physiological lane: what is called an alarm in every figure."""
-    announced = walked.announced()
-    lanes = np.array([lane is Lane.PHYSIOLOGICAL for lane in walked.rules.lanes], np.bool_)
-    return announced[lanes[announced[:, kernel.RULE]]]
-
-
 def _figures(watched: Watched, counted: Counted, patients_per_operator: float, unix: bool) -> RuleSetFigures:
-    alarms, days = _alarms(counted.walked), watched.days
+    alarms, quiet, days = counted.walked.alarms(), counted.walked.quiet(), watched.days
     total_days = float(days.sum()) or np.nan
     per_day = len(alarms) / total_days
-    technical = len(counted.walked.announced()) - len(alarms)
+    technical = len(counted.walked.announced()) - len(alarms) - len(quiet)
     loads = _loads(watched, alarms, days)
     return RuleSetFigures(
         name=counted.name,
@@ -77,6 +70,7 @@ def _figures(watched: Watched, counted: Counted, patients_per_operator: float, u
         alarms_per_patient_day=round(per_day, 4),
         alarms_per_operator_hour=round(per_day * patients_per_operator / HOURS_OF_DAY, 3),
         technical_per_patient_day=round(technical / total_days, 4),
+        quiet_per_patient_day=round(len(quiet) / total_days, 4),
         by_priority=_by_priority(alarms),
         rules=_rules(counted.walked, total_days),
         by_hour=_by_hour(alarms, unix),
@@ -92,14 +86,15 @@ def _by_priority(alarms: Ints) -> dict[str, int]:
 
 def _rules(walked: Walked, days: float) -> tuple[RuleCount, ...]:
     found = []
-    announced = walked.announced()
+    announced, quiet = walked.heard(walked.announced()), walked.quiet()
     for number, (name, lane) in enumerate(zip(walked.rules.names, walked.rules.lanes, strict=True)):
         own = announced[announced[:, kernel.RULE] == number]
         if name and (len(own) or lane is Lane.PHYSIOLOGICAL):
             raised = int((own[:, kernel.KIND] == kernel.RAISED).sum())
             priority = Priority(int(own[:, kernel.PRIORITY].max())).name.lower() if len(own) else ""
             rate = round(len(own) / days, 4)
-            found.append(RuleCount(name, lane.value, priority, raised, len(own) - raised, rate))
+            shown = round(int((quiet[:, kernel.RULE] == number).sum()) / days, 4)
+            found.append(RuleCount(name, lane.value, priority, raised, len(own) - raised, rate, shown))
     return tuple(sorted(found, key=lambda count: count.per_patient_day, reverse=True))
 
 

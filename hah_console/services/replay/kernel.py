@@ -28,12 +28,15 @@ TIME, KEY, RULE, KIND, PRIORITY, PATIENT = 0, 1, 2, 3, 4, 5
 EVENT_FIELDS = 6
 SINCE, SEEN, PHASE, ABSENT_SINCE, STATE, URGENCY, RAISED_AT, LATCHING = range(8)
 """Columns of the state of a condition and its alarm."""
-TOLD_AT, TOLD_PRIORITY, TOLD_TOTAL, TOLD_ITEMS = range(8, 12)
-"""Further columns: the last announcement of a score."""
+TOLD_AT, TOLD_PRIORITY, TOLD_LEVEL, TOLD_ITEMS = range(8, 12)
+"""Further columns: what was told last of a limit or of the score, its value or total in millionths."""
 STATE_FIELDS = 12
 ITEMS_FROM = 4
 """Where in the found score the points of its seven items begin."""
 FOUND_FIELDS = 11
+LOW, MEDIUM = 1, 2
+"""Priorities: low is only shown, from medium on an alarm about a patient is heard."""
+MILLIONTHS = 1e6
 
 
 @compiled
@@ -57,17 +60,9 @@ def band_points(value: float, scale: float, row: int, edges: Floats, points: Flo
 
 @compiled
 def score_bounds(
-    values: Floats,
-    at: Ints,
-    good: NDArray[np.bool_],
-    now: int,
-    scale: int,
-    staff: Floats,
-    edges: Floats,
-    points: Floats,
-    validity: Floats,
-    found: Floats,
-) -> None:
+    values: Floats, at: Ints, good: NDArray[np.bool_], now: int, scale: int, staff: Floats, edges: Floats,
+    points: Floats, validity: Floats, found: Floats,
+) -> None:  # fmt: skip
     """Lower bound, upper bound, highest item, 1 when complete, and the points of each item into ``found``.
 
     ``staff``: points of oxygen and consciousness, NaN when nobody has seen to them, and the most each can have.
@@ -100,16 +95,16 @@ def score_bounds(
 @compiled
 def score_signal(found: Floats, at_least: float, single: float) -> int:
     """PRESENT by the lower bound or one item; ABSENT only when even the upper bound is not enough."""
-    if found[0] >= at_least or (single > 0 and found[2] >= single):
+    if 0 < at_least <= found[0] or (single > 0 and found[2] >= single):
         return PRESENT
-    if found[1] >= at_least or (single > 0 and found[3] == 0.0):
+    if 0 < at_least <= found[1] or (single > 0 and found[3] == 0.0):
         return UNKNOWN
     return ABSENT
 
 
 @compiled
 def lasted(state: Ints, signal: int, at: int, now: int, on_s: float, off_s: float) -> int:
-    """The delay stage of one condition: 1 lasted now, 2 goes on, 3 ended now, 0 nothing."""
+    """The delay stage of one condition: 1 lasted now, 2 still present, 3 ended now, 0 nothing."""
     if signal == PRESENT:
         if state[PHASE] == NONE:
             state[PHASE], state[SINCE], state[SEEN] = PENDING, at, now
@@ -127,7 +122,7 @@ def lasted(state: Ints, signal: int, at: int, now: int, on_s: float, off_s: floa
         return 0
     if signal == HOLD:
         state[ABSENT_SINCE] = NEVER
-        return 2
+        return 0
     since = at if state[ABSENT_SINCE] == NEVER else min(state[ABSENT_SINCE], at)
     if at - since >= off_s:
         state[PHASE], state[ABSENT_SINCE] = NONE, NEVER
@@ -156,6 +151,7 @@ def resolved(state: Ints, reason: int, priority: int, latching: int, now: int) -
         _announce(state, priority, now)
         return RAISED
     if priority > state[URGENCY]:
+        state[LATCHING] = max(state[LATCHING], latching)
         _announce(state, priority, now)
         return WORSENED
     if state[STATE] == LATCHED:
@@ -167,6 +163,48 @@ def resolved(state: Ints, reason: int, priority: int, latching: int, now: int) -
 @compiled
 def _announce(state: Ints, priority: int, now: int) -> None:
     state[STATE], state[URGENCY], state[RAISED_AT] = SOUNDING, priority, now
+
+
+@compiled
+def is_worse(own: Ints, level: float, step: float, is_high: float, items: int) -> bool:
+    """Whether it is more than what was told: by the step, or by another item enough by itself."""
+    told = own[TOLD_LEVEL] / MILLIONTHS
+    further = level - told if is_high > 0 else told - level
+    return bool((step > 0 and further > step - CLOSE) or (items & ~own[TOLD_ITEMS]) != 0)
+
+
+@compiled
+def resolved_once(
+    own: Ints, reason: int, priority: int, lock_s: float, step: float, is_high: float, level: float, items: int,
+    now: int,
+) -> int:  # fmt: skip
+    """The resolve stage of an alarm that is told once and told again when worse; low while it is locked."""
+    known = own[TOLD_AT] != NEVER
+    worse = known and lock_s > 0 and is_worse(own, level, step, is_high, items)
+    shown = priority
+    if known and now < own[TOLD_AT] + lock_s and priority <= own[TOLD_PRIORITY] and not worse:
+        shown = LOW
+    again = worse and priority >= MEDIUM and (reason == 1 or reason == 2) and shown <= own[URGENCY]
+    if again and own[STATE] == TAKEN:
+        own[LATCHING] = 1
+        _announce(own, own[URGENCY], now)
+        return WORSENED
+    if again and own[STATE] == SOUNDING and priority == own[URGENCY]:
+        own[TOLD_LEVEL], own[TOLD_ITEMS] = int(np.round(level * MILLIONTHS)), items
+    return resolved(own, reason, shown, 1 if shown >= MEDIUM else 0, now)
+
+
+@compiled
+def is_told(own: Ints, kind: int) -> bool:
+    """Whether an event is an announcement that is heard."""
+    return kind >= 0 and kind != ENDED and own[URGENCY] >= MEDIUM
+
+
+@compiled
+def tell(own: Ints, priority: int, level: float, items: int, now: int) -> None:
+    """Keep what somebody is told."""
+    own[TOLD_AT], own[TOLD_PRIORITY] = now, priority
+    own[TOLD_LEVEL], own[TOLD_ITEMS] = int(np.round(level * MILLIONTHS)), items
 
 
 @compiled
@@ -225,24 +263,10 @@ def noted(events: Ints, count: int, now: int, key: int, rule: int, kind: int, pr
 
 @compiled
 def walk(
-    times: Ints,
-    values: Floats,
-    off: NDArray[np.bool_],
-    span: Ints,
-    answer_s: float,
-    scale: int,
-    staff: Floats,
-    limits: Floats,
-    scores: Floats,
-    trends: Floats,
-    technical: Floats,
-    falls: Floats,
-    missing_s: Floats,
-    edges: Floats,
-    points: Floats,
-    validity: Floats,
-    events: Ints,
-) -> int:
+    times: Ints, values: Floats, off: NDArray[np.bool_], span: Ints, answer_s: float, scale: int, staff: Floats,
+    limits: Floats, scores: Floats, trends: Floats, technical: Floats, falls: Floats, missing_s: Floats, edges: Floats,
+    points: Floats, validity: Floats, events: Ints,
+) -> int:  # fmt: skip
     """All looks at one patient. ``span``: first row, row after the last, first look, last look, seconds between looks.
 
     Events go into ``events``; returns their number, -1 when they do not fit. ``answer_s``: how long after it was
@@ -269,10 +293,16 @@ def walk(
                     last[vital], rows[vital] = values[row, vital], row
                     newest = max(newest, times[row])
             row += 1
-        count = _limits(state, limits, last, at, good, validity, now, events, count)
-        if len(scores) > 0 and count >= 0:
+        chosen, signal, items = -1, UNKNOWN, 0
+        if len(scores) > 0:
             score_bounds(last, at, good, now, scale, staff, edges, points, validity, found)
-            count = _score(state, scores, len(limits), found, now, events, count)
+            chosen, signal, items = _chosen(scores, found)
+        kept_s = scores[chosen, 6] if chosen >= 0 else 0.0
+        count = _limits(state, limits, last, at, good, validity, found[0], items, kept_s, now, events, count)
+        if chosen >= 0 and count >= 0:
+            own = state[len(limits)]
+            number = len(limits) + chosen
+            count = _score(own, scores[chosen], signal, items, found[0], len(limits), number, now, events, count)
         for place in range(len(trends)):
             if count >= 0:
                 key = len(limits) + 1 + place
@@ -287,7 +317,7 @@ def walk(
                         )
                         seen[place] = rows[vital]
                     signal = trend_signal(trends[place], last[vital], values[bests[place], vital])
-                count = _decided(state[key], signal, at[vital], now, trends[place], 1, key, rule, events, count)
+                count = _trend(state[key], signal, at[vital], now, trends[place], key, rule, events, count)
         if count >= 0:
             count = _technical(
                 state, times, values, span[0], rows, at, known, good, newest, now, technical, falls, missing_s,
@@ -306,36 +336,21 @@ def _answer(state: Ints, now: int, answer_s: float) -> None:
 
 
 @compiled
-def _decided(
-    state: Ints,
-    signal: int,
-    at: int,
-    now: int,
-    rule: Floats,
-    latching: int,
-    key: int,
-    number: int,
-    events: Ints,
-    count: int,
-) -> int:
-    reason = lasted(state, signal, at, now, rule[5], rule[6])
+def _trend(
+    own: Ints, signal: int, at: int, now: int, rule: Floats, key: int, number: int, events: Ints, count: int,
+) -> int:  # fmt: skip
+    reason = lasted(own, signal, at, now, rule[5], rule[6])
     priority = int(rule[4])
-    kind = resolved(state, reason, priority, latching, now)
-    return noted(events, count, now, key, number, kind, priority)
+    kind = resolved(own, reason, priority, 1 if priority >= MEDIUM else 0, now)
+    return noted(events, count, now, key, number, kind, own[URGENCY])
 
 
 @compiled
 def _limits(
-    state: Ints,
-    limits: Floats,
-    last: Floats,
-    at: Ints,
-    good: NDArray[np.bool_],
-    validity: Floats,
-    now: int,
-    events: Ints,
-    count: int,
-) -> int:
+    state: Ints, limits: Floats, last: Floats, at: Ints, good: NDArray[np.bool_], validity: Floats, total: float,
+    items: int, kept_s: float, now: int, events: Ints, count: int,
+) -> int:  # fmt: skip
+    """``total``, ``items``: how the score stands; ``kept_s``: how long what is told of it counts, 0 when none is."""
     for place in range(len(limits)):
         rule = limits[place]
         vital = int(rule[0])
@@ -343,64 +358,55 @@ def _limits(
         if good[vital] and now - at[vital] <= validity[vital]:
             signal = limit_signal(last[vital], rule[1], rule[2], rule[3])
         if signal != UNKNOWN and (signal == PRESENT or state[place, PHASE] != NONE):
-            count = _decided(state[place], signal, at[vital], now, rule, 1, place, place, events, count)
+            own, value = state[place], last[vital]
+            reason = lasted(own, signal, at[vital], now, rule[5], rule[6])
+            kind = resolved_once(own, reason, int(rule[4]), rule[7], rule[8], rule[1], value, 0, now)
+            if is_told(own, kind):
+                tell(own, own[URGENCY], value, 0, now)
+                if kept_s > 0:
+                    score = state[len(limits)]
+                    running = score[TOLD_AT] != NEVER and now < score[TOLD_AT] + kept_s
+                    urgency = max(own[URGENCY], score[TOLD_PRIORITY]) if running else own[URGENCY]
+                    tell(score, urgency, total, items, now)
+            count = noted(events, count, now, place, place, kind, own[URGENCY])
             if count < 0:
                 return -1
     return count
 
 
 @compiled
-def _score(state: Ints, scores: Floats, key: int, found: Floats, now: int, events: Ints, count: int) -> int:
-    chosen, signal = len(scores) - 1, UNKNOWN
+def _chosen(scores: Floats, found: Floats) -> tuple[int, int, int]:
+    """The most urgent rule that holds of the score or the least urgent one, its signal, and its items as bits."""
+    chosen, signal, items = len(scores) - 1, UNKNOWN, 0
     for place in range(len(scores)):
         signal = score_signal(found, scores[place, 0], scores[place, 1])
         if signal == PRESENT:
             chosen = place
             break
-    rule, own = scores[chosen], state[key]
-    priority, lock_s, items = int(rule[2]), rule[4], 0
     for item in range(7):
-        if rule[1] > 0 and found[ITEMS_FROM + item] >= rule[1]:
+        if scores[chosen, 1] > 0 and found[ITEMS_FROM + item] >= scores[chosen, 1]:
             items |= 1 << item
-    reason = lasted(own, signal, now, now, 0.0, rule[3])
-    if own[STATE] == NO_ALARM and lock_s > 0 and (reason == 1 or reason == 2):
-        reason = 0 if is_locked(own, rule, found[0], items, now) else 1
-    kind = resolved(own, reason, priority, 1, now)
-    if lock_s > 0 and kind >= 0 and kind != ENDED:
-        own[TOLD_AT], own[TOLD_PRIORITY] = now, own[URGENCY]
-        own[TOLD_TOTAL], own[TOLD_ITEMS] = int(found[0]), items
-    return noted(events, count, now, key, key + chosen, kind, priority)
+    return chosen, signal, items
 
 
 @compiled
-def is_locked(own: Ints, rule: Floats, total: float, items: int, now: int) -> bool:
-    """Whether somebody was told not long ago of something no better than this."""
-    if own[TOLD_AT] == NEVER or now >= own[TOLD_AT] + rule[4]:
-        return False
-    worse = rule[2] > own[TOLD_PRIORITY] or (items & ~own[TOLD_ITEMS]) != 0
-    return not worse and total < own[TOLD_TOTAL] + rule[5]
+def _score(
+    own: Ints, rule: Floats, signal: int, items: int, total: float, key: int, number: int, now: int, events: Ints,
+    count: int,
+) -> int:  # fmt: skip
+    reason = lasted(own, signal, now, now, 0.0, rule[3])
+    kind = resolved_once(own, reason, int(rule[2]), rule[4], rule[5], 1.0, total, items, now)
+    if rule[6] > 0 and is_told(own, kind):
+        tell(own, own[URGENCY], total, items, now)
+    return noted(events, count, now, key, number, kind, own[URGENCY])
 
 
 @compiled
 def _technical(
-    state: Ints,
-    times: Ints,
-    values: Floats,
-    first: int,
-    rows: Ints,
-    at: Ints,
-    known: NDArray[np.bool_],
-    good: NDArray[np.bool_],
-    newest: int,
-    now: int,
-    rule: Floats,
-    falls: Floats,
-    missing_s: Floats,
-    key: int,
-    number: int,
-    events: Ints,
-    count: int,
-) -> int:
+    state: Ints, times: Ints, values: Floats, first: int, rows: Ints, at: Ints, known: NDArray[np.bool_],
+    good: NDArray[np.bool_], newest: int, now: int, rule: Floats, falls: Floats, missing_s: Floats, key: int,
+    number: int, events: Ints, count: int,
+) -> int:  # fmt: skip
     silent = now - newest > rule[5]
     for vital in range(VITAL_COUNT):
         if not known[vital] or count < 0:
@@ -418,7 +424,7 @@ def _technical(
             reason = lasted(own, signal, at[vital], now, rule[0], rule[1])
             priority = int(rule[3] if fallen else rule[2])
             kind = resolved(own, reason, priority, fallen, now)
-            count = noted(events, count, now, key + vital, number, kind, priority)
+            count = noted(events, count, now, key + vital, number, kind, own[URGENCY])
         if not np.isnan(missing_s[vital]) and count >= 0:
             own = state[key + VITAL_COUNT + vital]
             signal = PRESENT if newest - at[vital] > missing_s[vital] and not off else ABSENT
@@ -435,15 +441,9 @@ def _technical(
 
 @compiled
 def row_scores(
-    offsets: Ints,
-    times: Ints,
-    values: Floats,
-    off: NDArray[np.bool_],
-    edges: Floats,
-    points: Floats,
-    validity: Floats,
+    offsets: Ints, times: Ints, values: Floats, off: NDArray[np.bool_], edges: Floats, points: Floats, validity: Floats,
     scores: Floats,
-) -> None:
+) -> None:  # fmt: skip
     """NEWS2 of five items at every row into ``scores``, everybody awake and on air."""
     staff, found = np.zeros(4), np.zeros(FOUND_FIELDS)
     for patient in range(len(offsets) - 1):

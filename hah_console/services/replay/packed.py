@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from hah_console.domain.alarm import Lane
 from hah_console.domain.reading import Vital
-from hah_console.domain.rulepack import AlarmRules, Bands, LimitRule, News2Table, TrendRule
+from hah_console.domain.rulepack import AlarmRules, Bands, LimitRule, News2Table, ScoreRule, TrendRule
 from hah_console.domain.score.news2 import NAME
 from hah_console.services.replay.columns import VITALS
 
@@ -19,10 +19,11 @@ MOST_BANDS = 8
 
 @dataclass(frozen=True, slots=True)
 class PackedRules:
-    """Rows: ``limits`` (vital, is_high, limit, hysteresis, priority, on_s, off_s); ``scores`` (at_least, single_item,
-    priority, off_s, lock_s, lock_rise), most urgent first; ``trends`` as limits with the change in place of the limit,
-    then within_s and at_least_at; ``technical`` (sensor on_s, off_s, priority, fall_priority, fall_within_s, silence
-    after_s, priority, missing priority); ``falls`` and ``missing_s`` per vital, NaN where there is no rule.
+    """Rows: ``limits`` (vital, is_high, limit, hysteresis, priority, on_s, off_s, lock_s, lock_step); ``scores``
+    (at_least, single_item, priority, off_s, lock_s, lock_rise, the longest lock_s of all), most urgent first;
+    ``trends`` as limits with the change in place of the limit, within_s and at_least_at in place of the lock;
+    ``technical`` (sensor on_s, off_s, priority, fall_priority, fall_within_s, silence after_s, priority, missing
+    priority); ``falls`` and ``missing_s`` per vital, NaN where there is no rule.
 
     ``edges`` and ``points`` are the bands of the five scored vitals, that of SpO₂ three times (scale 1, scale 2 on air,
     scale 2 on oxygen) at the end. ``names`` are the rules in the order in which the walk numbers them.
@@ -49,11 +50,10 @@ def pack(rules: AlarmRules, table: News2Table, step: timedelta) -> PackedRules:
     limits, trends = [r.rule_id for r in seen.limits], [r.rule_id for r in seen.trends]
     physiological = [*limits, *(r.rule_id for r in scores), *trends]
     edges, points, validity_s = score_tables(table)
+    kept_s = max((_s(rule.lock) for rule in scores), default=0.0)
     return PackedRules(
-        limits=_rows([_limit(r.vital, r.side, r.limit, r) for r in seen.limits], 7),
-        scores=_rows(
-            [[r.at_least, r.single_item, r.priority, _s(r.off_delay), _s(r.lock), r.lock_rise] for r in scores], 6
-        ),
+        limits=_rows([[*_limit(r.vital, r.side, r.limit, r), _s(r.lock), r.lock_step] for r in seen.limits], 9),
+        scores=_rows([_score(rule, kept_s) for rule in scores], 7),
         trends=_rows([[*_limit(r.vital, r.side, r.change, r), _s(r.within), r.at_least_at] for r in seen.trends], 9),
         technical=np.array(_technical(seen)),
         falls=np.array([seen.sensor_off.falls.get(vital, np.nan) for vital in VITALS]),
@@ -93,6 +93,12 @@ def _seen(delay: timedelta, step: timedelta) -> timedelta:
 def _limit(vital: Vital, side: str, limit: float, rule: LimitRule | TrendRule) -> list[float]:
     place, is_high = VITALS.index(vital), float(side == "high")
     return [place, is_high, limit, rule.hysteresis, rule.priority, _s(rule.on_delay), _s(rule.off_delay)]
+
+
+def _score(rule: ScoreRule, kept_s: float) -> list[float]:
+    return [
+        rule.at_least, rule.single_item, rule.priority, _s(rule.off_delay), _s(rule.lock), rule.lock_rise, kept_s,
+    ]  # fmt: skip
 
 
 def _technical(rules: AlarmRules) -> list[float]:

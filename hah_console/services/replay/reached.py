@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from hah_console.domain.alarm import Lane
 from hah_console.services.replay import kernel
 from hah_console.services.replay.columns import Watched
 from hah_console.services.replay.report import Reach, ReachedEvent
@@ -24,7 +23,7 @@ def reach_of(watched: Watched, first: Walked, second: Walked) -> tuple[Reach, Re
 
 
 def _events(watched: Watched, walked: Walked) -> list[ReachedEvent]:
-    alarms = _physiological(walked, walked.announced())
+    alarms = walked.alarms()
     return [_reached(watched, walked, alarms, int(patient)) for patient in np.flatnonzero(~np.isnan(watched.events_s))]
 
 
@@ -63,7 +62,7 @@ def _reach(watched: Watched, walked: Walked, own: Sequence[ReachedEvent], other:
 def _day_leads(watched: Watched, walked: Walked) -> list[float]:
     """Hours before the event of the first alarm of its last day; the whole day for one that was open already."""
     leads = []
-    events = _physiological(walked, walked.events)
+    events = walked.physiological(walked.heard(walked.events))
     for patient in np.flatnonzero(~np.isnan(watched.events_s)):
         own = events[events[:, kernel.PATIENT] == patient]
         since_s = watched.events_s[patient] - own[:, kernel.TIME]
@@ -82,16 +81,11 @@ def _open_keys(events: Ints) -> set[int]:
 
 
 def _ppv(watched: Watched, walked: Walked) -> float | None:
-    alarms = _physiological(walked, walked.announced())
+    alarms = walked.alarms()
     if not len(alarms):
         return None
     until_s = watched.events_s[alarms[:, kernel.PATIENT]] - alarms[:, kernel.TIME]
     return round(float((until_s <= NEAR_S).mean()), 4)
-
-
-def _physiological(walked: Walked, events: Ints) -> Ints:
-    lanes = np.array([lane is Lane.PHYSIOLOGICAL for lane in walked.rules.lanes], np.bool_)
-    return events[lanes[events[:, kernel.RULE]]]
 
 
 def _median(hours: Sequence[float]) -> float | None:

@@ -37,9 +37,10 @@ class ReplaySource:
 
 @dataclass(frozen=True, slots=True)
 class RuleCount:
-    """How often one rule announced: ``raised`` new alarms, ``again`` those that got worse or came back unseen.
+    """How often one rule was heard: ``raised`` new alarms, ``again`` those that got worse or came back unseen.
 
-    ``lane`` and ``priority`` are the codes of the domain (``physiological``, ``technical``; ``high`` ...).
+    ``quiet_per_patient_day`` are those that were only shown. ``lane`` and ``priority`` are the codes of the domain
+    (``physiological``, ``technical``; ``high`` ...).
     """
 
     rule_id: str
@@ -48,6 +49,7 @@ class RuleCount:
     raised: int
     again: int
     per_patient_day: float
+    quiet_per_patient_day: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,8 @@ class Unmatched:
 
 @dataclass(frozen=True, slots=True)
 class RuleSetFigures:
-    """One rule set over the data. All rates but ``technical_per_patient_day`` are of the physiological lane."""
+    """One rule set over the data. All rates but ``technical_per_patient_day`` are of the physiological lane; all but
+    ``quiet_per_patient_day``, what is only shown, count what is heard."""
 
     name: str
     version: str
@@ -141,6 +144,7 @@ class RuleSetFigures:
     reach: Reach | None = None
     unmatched_count: int = 0
     unmatched: tuple[Unmatched, ...] = ()
+    quiet_per_patient_day: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from hah_console.domain.alarm import Lane
 from hah_console.domain.errors import HahError
 from hah_console.domain.rulepack import AlarmRules, News2Table
 from hah_console.services.replay import kernel
@@ -18,6 +19,7 @@ STEP = timedelta(minutes=1)
 """How far apart the looks are."""
 ROOM = 4096
 Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
 
 
 class ReplayCancelled(HahError):
@@ -27,7 +29,7 @@ class ReplayCancelled(HahError):
 
 
 class Kind(IntEnum):
-    """What happened to an alarm. All but ENDED are announcements, which a person hears."""
+    """What happened to an alarm. All but ENDED are announcements."""
 
     RAISED = kernel.RAISED
     WORSENED = kernel.WORSENED
@@ -64,9 +66,35 @@ class Walked:
     events: Ints
 
     def announced(self) -> Ints:
-        """The events a person hears."""
-        heard: Ints = self.events[self.events[:, kernel.KIND] != kernel.ENDED]
-        return heard
+        """The events of alarms that began, got worse or came back, heard or only shown."""
+        found: Ints = self.events[self.events[:, kernel.KIND] != kernel.ENDED]
+        return found
+
+    def alarms(self) -> Ints:
+        """What is called an alarm in every figure: the announcements about a patient that a person hears."""
+        return self.physiological(self.heard(self.announced()))
+
+    def quiet(self) -> Ints:
+        """The announcements about a patient that are only shown."""
+        found = self.physiological(self.announced())
+        return found[~self._is_heard(found)]
+
+    def physiological(self, events: Ints) -> Ints:
+        """Those about a patient."""
+        return events[self._is_physiological(events)]
+
+    def heard(self, events: Ints) -> Ints:
+        """Without those that are only shown."""
+        return events[self._is_heard(events)]
+
+    def _is_heard(self, events: Ints) -> Flags:
+        loud: Flags = events[:, kernel.PRIORITY] >= kernel.MEDIUM
+        return loud | ~self._is_physiological(events)
+
+    def _is_physiological(self, events: Ints) -> Flags:
+        lanes = np.array([lane is Lane.PHYSIOLOGICAL for lane in self.rules.lanes], np.bool_)
+        found: Flags = lanes[events[:, kernel.RULE]]
+        return found
 
 
 def walk(

@@ -22,7 +22,7 @@ from hah_console.services.rule_sets import (
     rules_in_force,
 )
 
-TEXT = resource_path("rulepacks", "alarms-2026-05.toml").read_text("utf-8")
+TEXT = resource_path("rulepacks", "alarms-2026-11.toml").read_text("utf-8")
 STRICTER = TEXT.replace("limit = 90\n", "limit = 92\n", 1)
 OTHER_PHYSICIAN = replace(PHYSICIAN, user_id=UserId("U-other"), name="林醫師")
 

@@ -1,5 +1,6 @@
-"""Alarms of every state and per-patient limits."""
+"""Alarms of every state, what was told of them, and per-patient limits."""
 
+from collections import abc
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, insert, select
@@ -7,6 +8,7 @@ from sqlalchemy import ColumnElement, insert, select
 from hah_console.adapters.db.mapping.alarm import alarm_of, alarm_values, limit_of, limit_values
 from hah_console.adapters.db.mapping.shelf import shelf_of, shelf_values
 from hah_console.adapters.db.mapping.strip import strip_of, strip_values
+from hah_console.adapters.db.mapping.told import told_of, told_values
 from hah_console.adapters.db.repositories.keyed import KeyedRows, Mapping
 from hah_console.adapters.db.tables import care
 from hah_console.adapters.db.transaction import Transaction
@@ -16,6 +18,7 @@ from hah_console.domain.ids import AlarmId, PatientId, ShelfId
 from hah_console.domain.limits import PatientLimit
 from hah_console.domain.shelf import Shelf
 from hah_console.domain.strip import EvidenceStrip
+from hah_console.domain.told import Told
 
 _ALARM = Mapping(care.alarm, "alarm", alarm_values, alarm_of)
 _LIMIT = care.patient_limit
@@ -55,6 +58,25 @@ class ShelfRows(KeyedRows[ShelfId, Shelf]):
         """Those nobody has ended and whose end lies after a moment."""
         in_force = (self._table.c.until > ms(at), self._table.c.ended_at.is_(None))
         return self._where(*in_force, order=[self._table.c.until])
+
+
+class ToldRows:
+    """What was told last, by patient and key of the condition."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._tx = transaction
+
+    def all(self) -> dict[PatientId, dict[str, Told]]:
+        """Everything that was told of anybody."""
+        found: dict[PatientId, dict[str, Told]] = {}
+        for row in self._tx.rows(select(care.told)):
+            found.setdefault(PatientId(row["patient_id"]), {})[row["key"]] = told_of(row)
+        return found
+
+    def save(self, patient_id: PatientId, told: abc.Mapping[str, Told]) -> None:
+        """Keep what was told, in place of what was told before of the same condition."""
+        if told:
+            self._tx.upsert(care.told, [told_values(patient_id, key, one) for key, one in told.items()])
 
 
 class StripRows:

@@ -52,6 +52,18 @@ shelf = Table(
     version(),
 )
 
+told = Table(
+    "told",
+    metadata,
+    refers("patient_id", "patient.patient_id", key=True),
+    text("key", key=True),
+    moment("at"),
+    number("priority"),
+    real("level"),
+    text("rule_id"),
+    text("items"),
+)
+
 rule_set = Table(
     "rule_set",
     metadata,

@@ -148,6 +148,7 @@ Read = Callable[[RuleSetFigures], str]
 FIGURES: tuple[tuple[str, Read], ...] = (
     ("per_patient_day", lambda f: f"{f.alarms_per_patient_day:.2f}"),
     ("per_operator_hour", lambda f: f"{f.alarms_per_operator_hour:.2f}"),
+    ("quiet", lambda f: f"{f.quiet_per_patient_day:.2f}"),
     ("technical", lambda f: f"{f.technical_per_patient_day:.2f}"),
     ("alarms", lambda f: f"{f.alarms:,}"),
     ("median", lambda f: f"{f.spread.median:.2f}"),
