@@ -1,6 +1,6 @@
 """Ports: what the use cases ask of the outside world. Adapters implement them; nothing here imports an adapter."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from types import TracebackType
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from hah_console.domain.actor import Actor
 from hah_console.domain.alarm import Alarm
 from hah_console.domain.audit import AuditEntry, AuditHead, ChainedEntry
+from hah_console.domain.case_event import CaseEvent, CaseEventKind
 from hah_console.domain.clock import Clock
 from hah_console.domain.device_status import DeviceStatus, GatewayStatus
 from hah_console.domain.episode import Episode
@@ -70,6 +71,22 @@ class Episodes(Keyed[EpisodeId, Episode], Protocol):
 
     def open(self) -> tuple[Episode, ...]: ...
     def of_patient(self, patient_id: PatientId) -> tuple[Episode, ...]: ...
+
+
+class CaseEvents(Protocol):
+    """What happened in each case, in order of when; append-only. ``add`` leaves an event that is there as it was.
+
+    ``of_episodes`` goes admission by admission; periods are [start, end).
+    """
+
+    def add(self, *events: CaseEvent) -> None: ...
+    def of_episode(self, episode_id: EpisodeId) -> tuple[CaseEvent, ...]: ...
+    def of_patient(self, patient_id: PatientId, start: datetime, end: datetime) -> tuple[CaseEvent, ...]: ...
+    def of_entity(self, entity_id: str) -> tuple[CaseEvent, ...]: ...
+    def of_episodes(
+        self, episode_ids: Sequence[EpisodeId], kinds: Collection[CaseEventKind]
+    ) -> tuple[CaseEvent, ...]: ...
+    def between(self, start: datetime, end: datetime, kinds: Collection[CaseEventKind]) -> tuple[CaseEvent, ...]: ...
 
 
 class StaffMembers(Keyed[StaffId, Staff], Protocol):
@@ -276,6 +293,8 @@ class UnitOfWork(Protocol):
     def patients(self) -> Patients: ...
     @property
     def episodes(self) -> Episodes: ...
+    @property
+    def case_events(self) -> CaseEvents: ...
     @property
     def staff(self) -> StaffMembers: ...
     @property
