@@ -22,13 +22,8 @@ from hah_console.services.faults import Faults
 from hah_console.services.links import Links
 from hah_console.services.looks import Looks, Work, new_alarm_id
 from hah_console.services.ports import UnitOfWork
-<<<<<<< HEAD
-from hah_console.services.strips import StripDesk, Wanted
-from hah_console.services.ward_state import read_ward
-=======
 from hah_console.services.strips import StripDesk
-from hah_console.services.ward_state import longest_lock, read_ward
->>>>>>> main
+from hah_console.services.ward_state import read_ward
 from hah_console.services.watched import AT_ONCE, Before, Watched
 
 T = TypeVar("T")
@@ -195,50 +190,6 @@ class VitalsIngest:
             self._look_again()
             uow.devices.save_gateways(tuple({row.gateway_id: row for row in gateways}.values()))
 
-<<<<<<< HEAD
-    def _evaluate(self, uow: UnitOfWork, watched: Watched, work: "_Work") -> None:
-        score, now = self._score(watched, work.now), work.now
-        if _worth_storing(watched.score, score, now):
-            watched.score = StoredScore(watched.patient_id, now, score)
-            work.scores.append(watched.score)
-        view = self._view(watched, score, now)
-        outcome = self._look(view, watched)
-        if outcome.resolved and self._book.refresh(uow, now):
-            # a person may have acknowledged since the last reload: decide again on the stored alarms
-            outcome = self._look(view, watched)
-        watched.memory = outcome.memory
-        uow.told.save(watched.patient_id, outcome.told)
-        work.alarms += [self._book.save(uow, found, now) for found in outcome.resolved]
-        again = watched.score.scored_at + SCORE_EVERY if watched.score is not None else outcome.due
-        watched.due = min(outcome.due, again)
-        watched.quiet = quiet_of(view, watched.memory, self._book.of(watched.patient_id), watched.due)
-
-    def _score(self, watched: Watched, now: datetime) -> ScoreResult:
-        table = self._rules.news2
-        return news2(inputs_from(watched.latest, watched.seen, table, now, watched.spo2_scale), table)
-
-    def _view(self, watched: Watched, score: ScoreResult, now: datetime) -> PatientView:
-        devices = tuple(watched.devices.values())
-        return PatientView(
-            patient_id=watched.patient_id,
-            now=now,
-            latest=watched.latest,
-            score=score,
-            limits=watched.limits,
-            watched_since=watched.since,
-            rules=self._rules,
-            devices=devices,
-            link_lost=self._links.lost(devices),
-            linked_since=self._links.since(devices),
-            seen=watched.seen,
-            spo2_scale=watched.spo2_scale,
-        )
-
-    def _look(self, view: PatientView, watched: Watched) -> Outcome:
-        return evaluate(view, watched.memory, self._book.of(view.patient_id), _new_alarm_id, self._kept)
-
-=======
->>>>>>> main
     def _look_again(self) -> None:
         for watched in self._watched.values():
             watched.look_again()

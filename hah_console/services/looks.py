@@ -91,6 +91,7 @@ class Looks:
             outcome = judged()
         if outcome.resolved:
             work.alarms += self._book.save(uow, outcome.resolved, work.now)
+            uow.told.save(watched.patient_id, outcome.told)
         watched.memory = outcome.memory
         return outcome
 

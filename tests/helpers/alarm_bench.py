@@ -180,8 +180,8 @@ class Bench:
         self.alarms[alarm.alarm_id] = alarm.acknowledged(NURSE, self.now)
 
     def restart(self) -> None:
-        """The service begins again: alarms and last values are read back, everything else is forgotten."""
-        self.memory, self.watched_since = PatientMemory(), self.now
+        """The service begins again: alarms, what was told and last values are read back, all else is forgotten."""
+        self.memory, self.watched_since = PatientMemory(told=self.memory.told), self.now
         if self.latest is not None:
             forgotten = {vital: replace(value, origin=None) for vital, value in self.latest.values.items()}
             self.latest = replace(self.latest, values=forgotten)

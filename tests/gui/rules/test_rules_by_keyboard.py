@@ -22,7 +22,7 @@ from hah_console.ui.screens.rules.view import RulesScreen
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 PACKS = Path(__file__).parents[3] / "resources" / "rulepacks"
-TEXT = (PACKS / "alarms-2026-05.toml").read_text("utf-8").replace('version = "2026-05"', 'version = "2026-11"', 1)
+TEXT = (PACKS / "alarms-2026-11.toml").read_text("utf-8").replace('version = "2026-11"', 'version = "2027-01"', 1)
 SECOND = Actor(UserId("U-second"), "李主任", Role.PHYSICIAN, "WS-9")
 
 
@@ -93,7 +93,7 @@ def test_a_file_is_imported_replayed_over_the_stored_data_and_proposed(
     console.settle(qtbot)
     qtbot.waitUntil(screen.report.isVisible)
     assert "位病人" in screen.report.head.text()
-    assert screen.report.cells[0][1].text() == "night 2026-11"
+    assert screen.report.cells[0][1].text() == "night 2027-01"
     console.alt(qtbot, Qt.Key.Key_F7)
     qtbot.waitUntil(lambda: stored(bedside)[0].state is RuleSetState.PROPOSED)
     console.settle(qtbot)
@@ -146,14 +146,14 @@ def test_a_second_person_puts_rules_into_force_and_every_console_goes_by_them(
 ) -> None:
     proposed(bedside, tools)
     console = opened(qtbot, bedside, tools)
-    assert console.frame.desk.ports.rules.alarms.info.version == "2026-05"
+    assert console.frame.desk.ports.rules.alarms.info.version == "2026-11"
     console.alt(qtbot, Qt.Key.Key_F8)
     qtbot.waitUntil(lambda: stored(bedside)[0].state is RuleSetState.ACTIVE)
-    qtbot.waitUntil(lambda: console.frame.desk.ports.rules.alarms.info.version == "2026-11", timeout=8_000)
-    assert "2026-11" in console.frame.status._rules.text()
+    qtbot.waitUntil(lambda: console.frame.desk.ports.rules.alarms.info.version == "2027-01", timeout=8_000)
+    assert "2027-01" in console.frame.status._rules.text()
     console.frame.navigate("alarms", "")
     console.settle(qtbot)
-    assert console.alarms.desk.ports.rules.alarms.info.version == "2026-11"
+    assert console.alarms.desk.ports.rules.alarms.info.version == "2027-01"
 
 
 def test_rules_decided_on_another_workstation_appear_by_themselves(
@@ -162,7 +162,7 @@ def test_rules_decided_on_another_workstation_appear_by_themselves(
     rule_set_id = proposed(bedside, tools)
     console = opened(qtbot, bedside, tools)
     decide_rule_set(bedside.ctx, SECOND, rule_set_id, accepted=True, expected_version=3, parse=tools.parse)
-    qtbot.waitUntil(lambda: console.frame.desk.ports.rules.alarms.info.version == "2026-11", timeout=8_000)
+    qtbot.waitUntil(lambda: console.frame.desk.ports.rules.alarms.info.version == "2027-01", timeout=8_000)
     qtbot.waitUntil(lambda: screen_of(console).presenter.lines()[0].in_force)
     console.settle(qtbot)
 

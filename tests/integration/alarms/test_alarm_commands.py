@@ -183,4 +183,4 @@ def test_a_limit_that_was_set_replaces_that_of_the_pack_until_its_end(ward: Alar
     ward.hear(570, spo2=86)
     assert not ward.alarms("spo2_low")
     ward.hear(90, spo2=86)
-    assert ward.one("spo2_low").limit == 90
+    assert ward.one("spo2_low").limit == 88

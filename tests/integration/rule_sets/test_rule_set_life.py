@@ -23,7 +23,7 @@ from hah_console.services.rule_sets import (
 )
 
 TEXT = resource_path("rulepacks", "alarms-2026-11.toml").read_text("utf-8")
-STRICTER = TEXT.replace("limit = 90\n", "limit = 92\n", 1)
+STRICTER = TEXT.replace("limit = 88\n", "limit = 92\n", 1)
 OTHER_PHYSICIAN = replace(PHYSICIAN, user_id=UserId("U-other"), name="林醫師")
 
 

@@ -13,14 +13,21 @@ from hah_console.domain.alarm import OPEN_STATES, Priority
 from hah_console.domain.device_status import DeviceStatus
 from hah_console.domain.ids import DeviceId, GatewayId
 from hah_console.domain.reading import Consciousness, Reading, StaffObservation, Vital
-from hah_console.domain.rulepack import RulePacks, TrendRule
+from hah_console.domain.rulepack import RulePacks, ScoreRule, TrendRule
 from hah_console.services.latest_values import folded
 
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 MEDIANS = tuple(
-    replace(rule, window=seconds(10)) if rule.vital in {Vital.SPO2, Vital.HEART_RATE} else rule for rule in LIMITS
+    replace(
+        rule,
+        window=seconds(10) if rule.vital in {Vital.SPO2, Vital.HEART_RATE} else seconds(0),
+        lock=minutes(0) if rule.vital is Vital.SYSTOLIC else minutes(12),
+        lock_step=2.0,
+    )
+    for rule in LIMITS
 )
-LOCKED = tuple(replace(rule, lock=minutes(20), lock_rise=2) for rule in SCORES)
+SINGLE = ScoreRule("news2_single", "news2", 0, 3, Priority.LOW, seconds(300))
+LOCKED = (*(replace(rule, lock=minutes(20), lock_rise=2) for rule in SCORES), SINGLE)
 TRENDS = (
     TrendRule("spo2_falling", Vital.SPO2, "low", 4, 94, 2, minutes(3), Priority.MEDIUM, seconds(10), seconds(20)),
     TrendRule("hr_rising", Vital.HEART_RATE, "high", 20, 100, 5, minutes(3), Priority.LOW, seconds(10), seconds(20)),

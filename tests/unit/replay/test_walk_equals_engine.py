@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hah_console.adapters.rulepacks.loader import alarm_rules_of, load_rule_packs
 from hah_console.alarms.memory import PatientMemory
 from hah_console.alarms.pipeline import evaluate
+from hah_console.alarms.stages.resolve import ANNOUNCED
 from hah_console.alarms.view import PatientView
 from hah_console.alarms.windows import kept_by
 from hah_console.app.resources import resource_path
@@ -32,7 +33,7 @@ START = datetime(2026, 11, 1, tzinfo=UTC)
 CHEN = PatientId("P-chen")
 ANSWERED = timedelta(minutes=7)
 MIDDLE = (90.0, 93.0, 20.0, 130.0, 70.0, 37.5)
-REACH = (55.0, 9.0, 15.0, 85.0, 30.0, 3.0)
+REACH = (65.0, 9.0, 17.0, 95.0, 30.0, 3.4)
 TRENDS = (
     TrendRule(
         rule_id="spo2_falls", vital=Vital.SPO2, side="low", change=4, at_least_at=95, hysteresis=1,
@@ -57,16 +58,37 @@ def with_delays(rules: AlarmRules) -> AlarmRules:
     return replace(rules, limits=tuple(limits), trends=TRENDS, sensor_off=sensor)
 
 
+def with_short_locks(rules: AlarmRules) -> AlarmRules:
+    """Locks of every kind that end within a course, none among them, over limits of every priority."""
+    kinds = itertools.cycle(
+        (minutes, step, priority)
+        for minutes, step in ((20, 1.0), (45, 4.0), (90, 12.0), (0, 0.0))
+        for priority in Priority
+    )
+    limits = []
+    for rule in rules.limits:
+        minutes, step, priority = next(kinds)
+        limits.append(replace(rule, lock=timedelta(minutes=minutes), lock_step=step, priority=priority))
+    return replace(rules, limits=tuple(limits))
+
+
+def with_locked_score(rules: AlarmRules, *minutes: int) -> AlarmRules:
+    """The rules of the score with these locks, from the most urgent one on."""
+    scores = zip(rules.scores, minutes, strict=True)
+    return replace(rules, scores=tuple(replace(r, lock=timedelta(minutes=m), lock_rise=2) for r, m in scores))
+
+
 def shipped(name: str) -> AlarmRules:
     return alarm_rules_of(resource_path("rulesets", f"{name}.toml").read_text("utf-8"))
 
 
+FORMER = shipped("alarms-2026-05")
 RULES = {
     "default": PACKS.alarms,
     "delays": with_delays(PACKS.alarms),
-    "short locks": replace(
-        PACKS.alarms, scores=tuple(replace(r, lock=timedelta(minutes=30), lock_rise=2) for r in PACKS.alarms.scores)
-    ),
+    "short locks": with_short_locks(with_locked_score(PACKS.alarms, 30, 30, 30)),
+    "locks that differ": with_short_locks(with_delays(with_locked_score(FORMER, 0, 50))),
+    "former": FORMER,
     "news2-5": shipped("news2-5"),
     "bedside-limits": shipped("bedside-limits"),
 }
@@ -106,7 +128,7 @@ def by_the_engine(columns: Columns, rules: AlarmRules) -> list[tuple[int, str, s
         for resolved in outcome.resolved:
             alarm = resolved.alarm
             alarms[alarm.alarm_id] = alarm
-            if resolved.kind != "ended":
+            if resolved.kind in ANNOUNCED:
                 found.append((now_s, resolved.kind, _named(alarm), int(alarm.priority)))
             if alarm.state is AlarmState.CLEARED:
                 del alarms[alarm.alarm_id]
