@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from hah_console.adapters.db.engine import make_engine, parse_url
 from hah_console.adapters.db.migrations import upgrade as upgrading
-from hah_console.adapters.db.migrations.revisions import REVISIONS
+from hah_console.adapters.db.migrations.known import REVISION_NAMES
 from hah_console.adapters.db.samples.retention import Retention
 from hah_console.adapters.db.store import Store
 from hah_console.domain.reading import LatestValue, Quality, Reading, Vital
@@ -26,8 +26,7 @@ INSERT = text(
 def former_url(database_url, monkeypatch):
     """A database as the program of revision 0004 left it."""
     with monkeypatch.context() as earlier:
-        former = tuple(module for module in REVISIONS if module.revision <= "0004")
-        earlier.setattr(upgrading, "REVISIONS", former)
+        earlier.setattr(upgrading, "REVISION_NAMES", tuple(name for name in REVISION_NAMES if name <= "0004"))
         engine = make_engine(parse_url(database_url))
         upgrading.upgrade(engine)
         with engine.begin() as connection:

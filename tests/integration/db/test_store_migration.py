@@ -10,6 +10,8 @@ from alembic.migration import MigrationContext
 from samples import PATIENT
 
 from hah_console.adapters.db.engine import make_engine, parse_url
+from hah_console.adapters.db.migrations.known import REVISION_NAMES
+from hah_console.adapters.db.migrations.revisions import REVISIONS
 from hah_console.adapters.db.store import Store
 from hah_console.adapters.db.tables import metadata
 from hah_console.domain.errors import DatabaseTooNew, DatabaseUnusable, NoWritePermission
@@ -178,3 +180,7 @@ def test_a_database_locked_by_another_program_is_busy(sqlite_url, monkeypatch):
             other.patients.save(PATIENT)
     assert refused.value.facts["reason"] == "busy"
     store.close()
+
+
+def test_the_names_of_the_revisions_are_those_of_the_modules_that_apply_them():
+    assert tuple(module.revision for module in REVISIONS) == REVISION_NAMES

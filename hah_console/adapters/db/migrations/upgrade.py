@@ -1,16 +1,14 @@
 """Bring a database to the newest revision with Alembic's operations, without any file beside the code."""
 
-from alembic.migration import MigrationContext
-from alembic.operations import Operations
-from sqlalchemy import Connection, Engine, delete, insert, text
+from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from hah_console.adapters.db.failures import location_of, translated
-from hah_console.adapters.db.migrations.revisions import REVISIONS
+from hah_console.adapters.db.migrations.known import NEWEST, REVISION_NAMES
 from hah_console.adapters.db.transaction import WRITER_LOCK
 from hah_console.domain.errors import DatabaseTooNew, DatabaseUnusable
 
-NEWEST: str = REVISIONS[-1].revision
+VERSION_TABLE = "alembic_version"
 QUICK_CHECK_BYTES = 32 * 1024 * 1024
 """Files up to this size are checked for damage at every start (about 0.1 s)."""
 
@@ -47,14 +45,15 @@ def _check_and_apply(connection: Connection) -> None:
     pending = _pending(connection)
     if not pending:
         return
+    from hah_console.adapters.db.migrations.apply import apply_revisions  # PERF(start): it loads Alembic
+
     _lock(connection, sqlite)
-    _apply(connection, _pending(connection))
+    apply_revisions(connection, _pending(connection))
 
 
 def _pending(connection: Connection) -> list[str]:
     """The revisions still to apply, in order."""
-    known = [module.revision for module in REVISIONS]
-    current = MigrationContext.configure(connection).get_current_revision()
+    known, current = list(REVISION_NAMES), _current(connection)
     if current is None:
         return known
     if current not in known:
@@ -62,15 +61,12 @@ def _pending(connection: Connection) -> list[str]:
     return known[known.index(current) + 1 :]
 
 
-def _apply(connection: Connection, pending: list[str]) -> None:
-    context = MigrationContext.configure(connection)
-    context._ensure_version_table()  # noqa: SLF001 - Alembic's own way to make it, without a script folder
-    for module in REVISIONS:
-        if module.revision in pending:
-            with Operations.context(context):
-                module.upgrade()
-            connection.execute(delete(context._version))  # noqa: SLF001
-            connection.execute(insert(context._version).values(version_num=module.revision))  # noqa: SLF001
+def _current(connection: Connection) -> str | None:
+    """The revision the database is at, as Alembic keeps it; None for a new database."""
+    if not inspect(connection).has_table(VERSION_TABLE):
+        return None
+    found = connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalar()
+    return None if found is None else str(found)
 
 
 def _lock(connection: Connection, sqlite: bool) -> None:
