@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from hah_console.adapters.db.migrations.known import NEWEST
+from hah_console.adapters.db.migrations.revisions import REVISIONS
 from hah_console.adapters.vitals.broker import free_port
 from hah_console.app.bootstrap import DEMO_SITE, load_site_folder, open_core
 from hah_console.app.options import program_options
@@ -88,3 +90,7 @@ def test_a_service_that_is_ready_has_loaded_nothing_heavy_and_no_qt(home: Path) 
     assert "sqlalchemy" in found
     assert {name: HEAVY[name] for name in found & HEAVY.keys()} == {}
     assert found & QT == set()
+
+
+def test_the_newest_revision_is_named_where_nothing_heavy_is_loaded() -> None:
+    assert REVISIONS[-1].revision == NEWEST
