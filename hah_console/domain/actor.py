@@ -13,6 +13,7 @@ class Role(StrEnum):
     NURSE = "nurse"
     PHYSICIAN = "physician"
     DISPATCHER = "dispatcher"
+    PHARMACIST = "pharmacist"
     ADMINISTRATOR = "administrator"
     SERVICE = "service"
 
@@ -35,11 +36,27 @@ class Action(StrEnum):
     LOAD_SITE = "load_site"
     WRITE_RULES = "write_rules"
     DECIDE_RULES = "decide_rules"
+    TAKE_REFERRAL = "take_referral"
+    ASSESS_INTAKE = "assess_intake"
+    ADMIT = "admit"
+    MOVE_EPISODE = "move_episode"
+    EDIT_PATIENT = "edit_patient"
+    ORDER = "order"
+    GIVE_DOSE = "give_dose"
+    DISPENSE = "dispense"
+    ENTER_RESULT = "enter_result"
+    WRITE_NOTE = "write_note"
+    SIGN_NOTE = "sign_note"
+    RECORD_CONTACT = "record_contact"
+    HAND_OVER = "hand_over"
+    CLOSE_EPISODE = "close_episode"
+    RECORD_VISIT = "record_visit"
+    WRITE_CLAIMS = "write_claims"
 
 
 _CLINICAL = frozenset({Role.NURSE, Role.PHYSICIAN})
 _PERMITTED: dict[Action, frozenset[Role]] = {
-    Action.VIEW_PATIENT: _CLINICAL | {Role.DISPATCHER},
+    Action.VIEW_PATIENT: _CLINICAL | {Role.DISPATCHER, Role.PHARMACIST},
     Action.ACKNOWLEDGE_ALARM: _CLINICAL,
     Action.SHELVE_ALARM: _CLINICAL,
     Action.ENTER_OBSERVATION: _CLINICAL,
@@ -54,6 +71,22 @@ _PERMITTED: dict[Action, frozenset[Role]] = {
     Action.LOAD_SITE: frozenset({Role.ADMINISTRATOR, Role.SERVICE}),
     Action.WRITE_RULES: _CLINICAL,
     Action.DECIDE_RULES: frozenset({Role.PHYSICIAN}),
+    Action.TAKE_REFERRAL: _CLINICAL,
+    Action.ASSESS_INTAKE: _CLINICAL,
+    Action.ADMIT: frozenset({Role.PHYSICIAN}),
+    Action.MOVE_EPISODE: _CLINICAL,
+    Action.EDIT_PATIENT: _CLINICAL,
+    Action.ORDER: frozenset({Role.PHYSICIAN}),
+    Action.GIVE_DOSE: _CLINICAL,
+    Action.DISPENSE: frozenset({Role.PHARMACIST}),
+    Action.ENTER_RESULT: _CLINICAL | {Role.SERVICE},
+    Action.WRITE_NOTE: _CLINICAL | {Role.PHARMACIST},
+    Action.SIGN_NOTE: _CLINICAL | {Role.PHARMACIST},
+    Action.RECORD_CONTACT: _CLINICAL,
+    Action.HAND_OVER: _CLINICAL | {Role.DISPATCHER},
+    Action.CLOSE_EPISODE: frozenset({Role.PHYSICIAN}),
+    Action.RECORD_VISIT: _CLINICAL | {Role.DISPATCHER},
+    Action.WRITE_CLAIMS: frozenset({Role.ADMINISTRATOR, Role.PHYSICIAN, Role.NURSE}),
 }
 
 

@@ -2,25 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from math import inf
 
 from hah_console.domain.alarm import Priority
 from hah_console.domain.episode import Condition
+from hah_console.domain.pack_info import PackInfo
+from hah_console.domain.quantity import UnitRules
 from hah_console.domain.reading import Vital
 from hah_console.domain.transfer import TransferStage
-
-
-@dataclass(frozen=True, slots=True)
-class PackInfo:
-    """Which rules: shown wherever they were used."""
-
-    pack_id: str
-    version: str
-    effective_from: date
-    source: str
-
 
 _HALVES = (Decimal("0.5"), Decimal("0.05"))
 
@@ -275,6 +266,7 @@ class RulePacks:
     alarms: AlarmRules
     programme: ProgrammeRules
     transfer: TransferRules
+    units: UnitRules
 
     @property
     def version(self) -> str:

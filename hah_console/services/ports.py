@@ -1,6 +1,7 @@
 """Ports: what the use cases ask of the outside world. Adapters implement them; nothing here imports an adapter."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from hah_console.domain.actor import Actor
 from hah_console.domain.alarm import Alarm
 from hah_console.domain.audit import AuditEntry, AuditHead, ChainedEntry
+from hah_console.domain.case_event import CaseEvent, CaseEventKind
 from hah_console.domain.clock import Clock
 from hah_console.domain.device_status import DeviceStatus, GatewayStatus
 from hah_console.domain.episode import Episode
@@ -69,6 +71,22 @@ class Episodes(Keyed[EpisodeId, Episode], Protocol):
 
     def open(self) -> tuple[Episode, ...]: ...
     def of_patient(self, patient_id: PatientId) -> tuple[Episode, ...]: ...
+
+
+class CaseEvents(Protocol):
+    """What happened in each case, in order of when; append-only. ``add`` leaves an event that is there as it was.
+
+    ``of_episodes`` goes admission by admission; periods are [start, end).
+    """
+
+    def add(self, *events: CaseEvent) -> None: ...
+    def of_episode(self, episode_id: EpisodeId) -> tuple[CaseEvent, ...]: ...
+    def of_patient(self, patient_id: PatientId, start: datetime, end: datetime) -> tuple[CaseEvent, ...]: ...
+    def of_entity(self, entity_id: str) -> tuple[CaseEvent, ...]: ...
+    def of_episodes(
+        self, episode_ids: Sequence[EpisodeId], kinds: Collection[CaseEventKind]
+    ) -> tuple[CaseEvent, ...]: ...
+    def between(self, start: datetime, end: datetime, kinds: Collection[CaseEventKind]) -> tuple[CaseEvent, ...]: ...
 
 
 class StaffMembers(Keyed[StaffId, Staff], Protocol):
@@ -266,13 +284,17 @@ class SiteFacts(Protocol):
 class UnitOfWork(Protocol):
     """One transaction. Leaving the block without ``commit`` undoes everything.
 
-    ``changed`` notes a change for the change log; the rows are written in ``commit``, which returns them.
+    ``changed`` notes a change for the change log; the rows are written in ``commit``, which returns them. What is
+    written and noted within ``part`` is undone by itself when its block raises, and the transaction can go on, unless
+    the database itself has failed.
     """
 
     @property
     def patients(self) -> Patients: ...
     @property
     def episodes(self) -> Episodes: ...
+    @property
+    def case_events(self) -> CaseEvents: ...
     @property
     def staff(self) -> StaffMembers: ...
     @property
@@ -316,6 +338,7 @@ class UnitOfWork(Protocol):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
+    def part(self) -> AbstractContextManager[None]: ...
     def changed(self, kind: str, entity: str, entity_id: str, actor: Actor, at: datetime) -> None: ...
     def commit(self) -> Changes: ...
 

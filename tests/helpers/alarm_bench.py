@@ -14,6 +14,8 @@ from hah_console.domain.alarm import OPEN_STATES, Alarm, AlarmState, Priority
 from hah_console.domain.device_status import DeviceStatus
 from hah_console.domain.ids import AlarmId, DeviceId, PatientId
 from hah_console.domain.limits import PatientLimit
+from hah_console.domain.pack_info import PackInfo
+from hah_console.domain.quantity import UnitRules
 from hah_console.domain.reading import LatestVitals, Reading, StaffObservation, Vital
 from hah_console.domain.rulepack import (
     AlarmRules,
@@ -24,7 +26,6 @@ from hah_console.domain.rulepack import (
     LimitRule,
     MissingRule,
     News2Table,
-    PackInfo,
     ProgrammeRules,
     RulePacks,
     ScoreRule,
@@ -107,7 +108,7 @@ def packs(limits: Iterable[LimitRule] = LIMITS, scores: Iterable[ScoreRule] = ()
         missing=MISSING,
     )  # fmt: skip
     programme = ProgrammeRules(info, {})
-    return RulePacks(chart, alarms, programme, TransferRules(info, {}))
+    return RulePacks(chart, alarms, programme, TransferRules(info, {}), UnitRules(info, {}, {}))
 
 
 @dataclass

@@ -23,6 +23,8 @@ _REASONS = (
     ("permission denied", "refused"),
     ("does not exist", "no_such_database"),
     ("unable to open", "cannot_open"),
+    ("not a directory", "cannot_open"),
+    ("is a directory", "cannot_open"),
 )
 """Part of a driver's message (lower case) -> reason code; texts of the codes are ``errors.reason.*``."""
 

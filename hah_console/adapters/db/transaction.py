@@ -105,6 +105,10 @@ class Transaction:
         """Undo everything since ``mark``."""
         self._driver(f"ROLLBACK TO SAVEPOINT {name}")
 
+    def keep(self, name: str) -> None:
+        """The part since ``mark`` is not undone by itself any more."""
+        self._driver(f"RELEASE SAVEPOINT {name}")
+
     def on_undo(self, forget: Callable[[], None]) -> None:
         """Call ``forget`` when this transaction is not committed, while no other writer can have begun."""
         if forget not in self._undo:

@@ -1,6 +1,7 @@
 """One transaction with all repositories."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from types import TracebackType
 from typing import Self
@@ -11,6 +12,7 @@ from hah_console.adapters.db.audit_chain import AuditRows
 from hah_console.adapters.db.change_rows import ChangeRows
 from hah_console.adapters.db.counters import Counters
 from hah_console.adapters.db.repositories.alarms import AlarmRows, LimitRows, ShelfRows, StripRows
+from hah_console.adapters.db.repositories.case_events import CaseEventRows
 from hah_console.adapters.db.repositories.devices import DeviceRows
 from hah_console.adapters.db.repositories.equipment import HospitalRows, KitRows
 from hah_console.adapters.db.repositories.patients import EpisodeRows, PatientRows
@@ -28,10 +30,12 @@ from hah_console.adapters.db.samples.tiers import Shelves
 from hah_console.adapters.db.service_rows import ServiceStateRows, SiteFactRows
 from hah_console.adapters.db.transaction import Transaction
 from hah_console.domain.actor import Actor
+from hah_console.domain.errors import DatabaseUnusable
 from hah_console.domain.service_state import Lease
 from hah_console.services.changes import Changes
 
 HeldLease = Callable[[], Lease | None]
+_PART = "part"
 
 
 class SqlUnitOfWork:
@@ -54,6 +58,7 @@ class SqlUnitOfWork:
         counters = Counters(tx)
         self._changes = ChangeRows(tx, counters)
         self.patients, self.episodes = PatientRows(tx), EpisodeRows(tx)
+        self.case_events = CaseEventRows(tx)
         self.staff, self.users, self.sign_in_failures = StaffRows(tx), UserRows(tx), SignInFailureRows(tx)
         self.kits, self.hospitals = KitRows(tx), HospitalRows(tx)
         self.tasks, self.plans, self.transfers = TaskRows(tx), PlanRows(tx), TransferRows(tx)
@@ -71,6 +76,22 @@ class SqlUnitOfWork:
     ) -> None:
         self._shelves.close()
         self._tx.close()
+
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """A part that is undone by itself when the block raises; not nested."""
+        noted = self._changes.noted
+        self._tx.mark(_PART)
+        try:
+            yield
+        except DatabaseUnusable:
+            raise
+        except Exception:
+            self._changes.back_to(noted)
+            self._tx.back_to(_PART)
+            self._tx.keep(_PART)
+            raise
+        self._tx.keep(_PART)
 
     def changed(self, kind: str, entity: str, entity_id: str, actor: Actor, at: datetime) -> None:
         """Note a change; it is numbered and written in ``commit``."""

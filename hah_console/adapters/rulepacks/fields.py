@@ -2,14 +2,19 @@
 
 import tomllib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeVar
 
+from hah_console.adapters.rulepacks.toml_lines import line_of
 from hah_console.domain.alarm import Priority
 from hah_console.domain.errors import HahError
-from hah_console.domain.rulepack import Band, Bands, PackInfo
+from hah_console.domain.pack_info import PackInfo
+from hah_console.domain.rulepack import Band, Bands
 
 E = TypeVar("E", bound=Enum)
 
@@ -18,26 +23,48 @@ WHOLE_FILE = "TOML"
 """Stands in place of a key when the text itself cannot be read."""
 
 
+INFO_KEYS = ("pack_id", "version", "effective_from", "source")
+
+
 class RulePackInvalid(HahError):
-    """A rule pack cannot be used. Facts: file, key, reason."""
+    """A rule pack cannot be used. Facts: file, line (0: none), place (file with line), key, reason."""
 
     code = "rule_pack_invalid"
+
+    def __init__(self, file: str, key: str, reason: str, line: int = 0) -> None:
+        place = f"{file}:{line}" if line else file
+        super().__init__(file=file, line=line, place=place, key=key, reason=reason)
+
+
+@dataclass(frozen=True, slots=True)
+class PackText:
+    """The text of a file, to say on which line something is wrong."""
+
+    file: str
+    text: str
 
 
 class Fields:
     """One table of a TOML file."""
 
-    def __init__(self, file: str, table: Mapping[str, Any], path: str = "") -> None:
-        self._file, self._table, self._path = file, table, path
+    def __init__(self, origin: PackText, table: Mapping[str, Any], path: tuple[str | int, ...] = ()) -> None:
+        self._origin, self._table, self._path = origin, table, path
 
     def table(self, key: str) -> "Fields":
         """A sub-table."""
-        return Fields(self._file, self._typed(key, dict), self._at(key))
+        return Fields(self._origin, self._typed(key, dict), (*self._path, key))
 
     def tables(self, key: str) -> "tuple[Fields, ...]":
         """An array of tables."""
         rows = self._typed(key, list)
-        return tuple(Fields(self._file, row, f"{self._at(key)}[{index}]") for index, row in enumerate(rows))
+        for index, row in enumerate(rows):
+            if not isinstance(row, dict):
+                raise self.wrong(key, "wrong_type", index)
+        return tuple(Fields(self._origin, row, (*self._path, key, index)) for index, row in enumerate(rows))
+
+    def has(self, key: str) -> bool:
+        """Whether the key is there."""
+        return key in self._table
 
     def some_tables(self, key: str) -> "tuple[Fields, ...]":
         """An array of tables that may be missing: then it is empty."""
@@ -58,6 +85,38 @@ class Fields:
     def number(self, key: str) -> float:
         """A number."""
         return float(self._typed(key, int | float))
+
+    def integer(self, key: str) -> int:
+        """A whole number of either sign."""
+        value: int = self._typed(key, int)
+        return value
+
+    def decimal(self, key: str) -> Decimal:
+        """A number as it is written."""
+        return Decimal(str(self._typed(key, int | float)))
+
+    def decimals(self, key: str) -> tuple[Decimal, ...]:
+        """A list of numbers as they are written."""
+        values = self._typed(key, list)
+        for index, value in enumerate(values):
+            if not isinstance(value, int | float) or isinstance(value, bool):
+                raise self.wrong(key, "wrong_type", index)
+        return tuple(Decimal(str(value)) for value in values)
+
+    def fraction(self, key: str) -> Fraction:
+        """A number written as text: ``10``, ``0.357`` or ``5/9``."""
+        try:
+            return Fraction(self.text(key))
+        except (ValueError, ZeroDivisionError) as error:
+            raise self.wrong(key, "wrong_type") from error
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts; empty when the key is missing."""
+        values = self._typed(key, list) if key in self._table else []
+        for index, value in enumerate(values):
+            if not isinstance(value, str):
+                raise self.wrong(key, "wrong_type", index)
+        return tuple(values)
 
     def number_or(self, key: str, default: float) -> float:
         """A number, or ``default`` when the key is missing."""
@@ -100,6 +159,21 @@ class Fields:
         except ValueError as error:
             raise self.wrong(key, "unknown_word") from error
 
+    def some_of(self, key: str, kind: type[E]) -> tuple[E, ...]:
+        """A list of values of an enum; empty when the key is missing."""
+        words = self.texts(key)
+        for index, word in enumerate(words):
+            if word not in {value.value for value in kind}:
+                raise self.wrong(key, "unknown_word", index)
+        return tuple(kind(word) for word in words)
+
+    def word(self, key: str, kind: type[E]) -> E:
+        """The key itself as a value of an enum."""
+        try:
+            return kind(key)
+        except ValueError as error:
+            raise self.wrong(key, "unknown_word") from error
+
     def bands(self, key: str) -> Bands:
         """Bands in rising order, the last one open."""
         rows = self._typed(key, list)
@@ -117,12 +191,10 @@ class Fields:
         """Which pack this is."""
         return PackInfo(self.text("pack_id"), self.text("version"), self.day("effective_from"), self.text("source"))
 
-    def wrong(self, key: str, reason: str) -> RulePackInvalid:
-        """The error to raise for ``key``."""
-        return RulePackInvalid(file=self._file, key=self._at(key), reason=reason)
-
-    def _at(self, key: str) -> str:
-        return f"{self._path}.{key}" if self._path else key
+    def wrong(self, key: str, reason: str, index: int | None = None) -> RulePackInvalid:
+        """The error to raise for ``key``, or for one element of its list."""
+        path = (*self._path, key) if index is None else (*self._path, key, index)
+        return RulePackInvalid(self._origin.file, _written(path), reason, line_of(self._origin.text, path))
 
     def _typed(self, key: str, kind: Any) -> Any:
         if key not in self._table:
@@ -131,6 +203,11 @@ class Fields:
         if not isinstance(value, kind) or isinstance(value, bool):
             raise self.wrong(key, "wrong_type")
         return value
+
+
+def _written(path: tuple[str | int, ...]) -> str:
+    """``limit[0].vital``."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
 
 
 def read_fields(path: Path) -> Fields:
@@ -144,6 +221,6 @@ def read_fields(path: Path) -> Fields:
 def fields_of(text: str, name: str) -> Fields:
     """The top table of a text of TOML called ``name``; raises RulePackInvalid when it is none."""
     try:
-        return Fields(name, tomllib.loads(text))
+        return Fields(PackText(name, text), tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise RulePackInvalid(file=name, key=WHOLE_FILE, reason="unreadable") from error

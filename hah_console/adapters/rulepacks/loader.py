@@ -4,6 +4,7 @@ from pathlib import Path
 
 from hah_console.adapters.rulepacks.alarm_rules import read_alarm_rules
 from hah_console.adapters.rulepacks.fields import Fields, RulePackInvalid, fields_of, read_fields
+from hah_console.adapters.rulepacks.units import read_units
 from hah_console.domain.episode import Condition
 from hah_console.domain.reading import Vital
 from hah_console.domain.rulepack import (
@@ -16,6 +17,8 @@ from hah_console.domain.rulepack import (
 )
 from hah_console.domain.transfer import TransferStage
 
+KINDS = ("news2", "alarms", "programme", "transfer", "units")
+
 
 def load_rule_packs(folder: Path) -> RulePacks:
     """All packs; raises RulePackInvalid naming file and key, or the kind that has no file."""
@@ -23,7 +26,7 @@ def load_rule_packs(folder: Path) -> RulePacks:
     packs = {}
     for fields in sorted((read_fields(path) for path in files), key=lambda f: f.info().effective_from):
         packs[fields.info().pack_id] = fields
-    missing = [kind for kind in ("news2", "alarms", "programme", "transfer") if kind not in packs]
+    missing = [kind for kind in KINDS if kind not in packs]
     if missing:
         raise RulePackInvalid(file=str(folder.name), key=missing[0], reason="missing")
     return RulePacks(
@@ -31,6 +34,7 @@ def load_rule_packs(folder: Path) -> RulePacks:
         alarms=read_alarm_rules(packs["alarms"]),
         programme=_programme(packs["programme"]),
         transfer=_transfer(packs["transfer"]),
+        units=read_units(packs["units"]),
     )
 
 

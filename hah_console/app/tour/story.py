@@ -71,7 +71,7 @@ class DayStory:
         yield from self._shell()
 
     def _plan(self) -> Story:
-        yield from self._open(_Key.Key_3, "routes")
+        yield from self._open(_Key.Key_5, "routes")
         yield pause(1.0)
         yield from self._camera.shoot("routes_before")
         self._press(_Key.Key_F6)
@@ -125,7 +125,7 @@ class DayStory:
         yield pause(1.0)
 
     def _move(self) -> Story:
-        yield from self._open(_Key.Key_4, "transfers")
+        yield from self._open(_Key.Key_7, "transfers")
         yield pause(1.0)
         yield from self._camera.shoot("transfers_asked")
         for stage in NEXT_STAGES:

@@ -55,7 +55,7 @@ def test_a_slash_typed_into_a_text_field_stays_there(qtbot: QtBot, signed_in: Co
 
 
 def test_alt_and_a_number_opens_each_screen(qtbot: QtBot, signed_in: Console) -> None:
-    keys = {"alarms": Qt.Key.Key_2, "routes": Qt.Key.Key_3, "transfers": Qt.Key.Key_4, "census": Qt.Key.Key_1}
+    keys = {"alarms": Qt.Key.Key_2, "routes": Qt.Key.Key_5, "transfers": Qt.Key.Key_7, "census": Qt.Key.Key_1}
     for screen, key in keys.items():
         signed_in.press(qtbot, key, Qt.KeyboardModifier.AltModifier)
         assert signed_in.frame.current_screen == screen

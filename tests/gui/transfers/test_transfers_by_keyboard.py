@@ -31,7 +31,7 @@ def moving(bedside: Bedside) -> TransferId:
 @pytest.fixture
 def console(qtbot: QtBot, bedside: Bedside, moving: TransferId) -> BedsideConsole:
     console = open_console(qtbot, bedside, PHYSICIAN)
-    console.alt(qtbot, Qt.Key.Key_4)
+    console.alt(qtbot, Qt.Key.Key_7)
     console.settle(qtbot)
     qtbot.waitUntil(lambda: console.transfers.list.hasFocus() and console.transfers.hospitals.key() != "")
     assert console.transfers.list.choose(moving)

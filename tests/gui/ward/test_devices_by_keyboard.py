@@ -44,7 +44,7 @@ def heard(ward: Ward) -> list[DeviceId]:
 @pytest.fixture
 def devices(qtbot: QtBot, heard: list[DeviceId], signed_in: Console) -> DevicesScreen:
     """The board in sight, reached by its key."""
-    signed_in.press(qtbot, Qt.Key.Key_5, Alt)
+    signed_in.press(qtbot, Qt.Key.Key_6, Alt)
     screen = signed_in.frame.screens["devices"]
     assert isinstance(screen, DevicesScreen)
     qtbot.waitUntil(lambda: screen.devices.model().rowCount() > 0)

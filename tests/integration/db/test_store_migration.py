@@ -8,8 +8,12 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from samples import PATIENT
+from sqlalchemy import text
 
 from hah_console.adapters.db.engine import make_engine, parse_url
+from hah_console.adapters.db.mapping.patient import patient_values
+from hah_console.adapters.db.migrations import upgrade as upgrading
+from hah_console.adapters.db.migrations.revisions import REVISIONS
 from hah_console.adapters.db.store import Store
 from hah_console.adapters.db.tables import metadata
 from hah_console.domain.errors import DatabaseTooNew, DatabaseUnusable, NoWritePermission
@@ -51,23 +55,27 @@ def test_migrating_again_keeps_everything(store, unit):
         assert len(uow.patients.all()) == 1
 
 
-def test_a_database_of_the_first_release_gets_its_new_columns_and_keeps_its_patients(store, unit, database_url):
-    with unit() as uow:
-        uow.patients.save(PATIENT)
-        uow.commit()
-    execute(database_url, "ALTER TABLE patient DROP COLUMN precautions")
-    for table in ("alarm_strip", "shelf", "rule_set", "device_status", "gateway_status", "device_seen", "minute_chunk"):
-        execute(database_url, f"DROP TABLE {table}")
-    execute(database_url, "ALTER TABLE reading DROP COLUMN gateway_at")
-    for column in ("trigger_item", "trigger_value", "rung", "rung_at", "called_by", "called_at"):
-        execute(database_url, f"ALTER TABLE alarm DROP COLUMN {column}")
-    execute(database_url, "ALTER TABLE lease DROP COLUMN renewals")
-    execute(database_url, "ALTER TABLE lease ADD COLUMN expires_at BIGINT NOT NULL DEFAULT 0")
-    execute(database_url, "ALTER TABLE task DROP COLUMN withdrawn_for")
-    execute(database_url, "UPDATE alembic_version SET version_num = '0001'")
+@pytest.fixture
+def first_release_url(database_url, monkeypatch):
+    """A database as the program of revision 0001 left it, with one patient."""
+    with monkeypatch.context() as earlier:
+        earlier.setattr(upgrading, "REVISIONS", REVISIONS[:1])
+        engine = make_engine(parse_url(database_url))
+        upgrading.upgrade(engine)
+        values = {name: value for name, value in patient_values(PATIENT).items() if name != "precautions"}
+        columns, places = ", ".join(values), ", ".join(f":{name}" for name in values)
+        with engine.begin() as connection:
+            connection.execute(text(f"INSERT INTO patient ({columns}) VALUES ({places})"), values)
+        engine.dispose()
+    return database_url
+
+
+def test_a_database_of_the_first_release_gets_its_new_columns_and_keeps_its_patients(first_release_url):
+    store = Store(first_release_url)
     store.migrate()
-    with unit() as uow:
+    with store.unit_of_work() as uow:
         (patient,) = uow.patients.all()
+    store.close()
     assert (patient.name, patient.precautions) == (PATIENT.name, ())
 
 

@@ -41,6 +41,16 @@ def test_the_shipped_packs_carry_version_date_and_source() -> None:
         ("alarms", "[sensor_off.fall]\nspo2", "[sensor_off.fall]\npulse", "sensor_off.fall.pulse", "unknown_word"),
         ("transfer", "asked = 10", "asking = 10", "stage_minutes.asking", "unknown_word"),
         ("programme", "target = 9", 'target = "nine"', "days.pneumonia.target", "wrong_type"),
+        ("units", 'factor = "10" ', 'factor = "ten" ', "crp.units.mg/dL.factor", "wrong_type"),
+        (
+            "units",
+            'units."mg/dL" = { factor = "10" }',
+            'units."mg/dl" = { factor = "10" }',
+            "crp.units.mg/dl",
+            "unknown_word",
+        ),
+        ("units", "usual = [0, 500]", "usual = [500, 0]", "crp.usual", "not_rising"),
+        ("units", '["bpm", ', '["bpm", "mg/L", ', "written.mg/L", "written_twice"),
     ],
 )
 def test_a_broken_pack_is_told_by_file_and_key(
@@ -50,6 +60,15 @@ def test_a_broken_pack_is_told_by_file_and_key(
         load_rule_packs(copy_with(tmp_path, name, old, new))
     assert str(caught.value.facts["file"]).startswith(name)
     assert (caught.value.facts["key"], caught.value.facts["reason"]) == (key, reason)
+
+
+def test_the_line_of_what_is_wrong_is_told(tmp_path: Path) -> None:
+    lines = (SHIPPED / "units-2026-11.toml").read_text("utf-8").splitlines()
+    line = lines.index("usual = [0, 500]") + 1
+    with pytest.raises(RulePackInvalid) as caught:
+        load_rule_packs(copy_with(tmp_path, "units", "usual = [0, 500]", "usual = [500, 0]"))
+    assert caught.value.facts["line"] == line
+    assert caught.value.facts["place"] == f"units-2026-11.toml:{line}"
 
 
 def test_a_file_that_is_no_toml_is_told_as_unreadable(tmp_path: Path) -> None:

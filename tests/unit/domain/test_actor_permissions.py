@@ -6,9 +6,9 @@ from hah_console.domain.actor import Action, Actor, Role, permits, require
 from hah_console.domain.errors import NotPermitted
 from hah_console.domain.user import sign_in_key
 
-N, P, D, A = Role.NURSE, Role.PHYSICIAN, Role.DISPATCHER, Role.ADMINISTRATOR
+N, P, D, A, R = Role.NURSE, Role.PHYSICIAN, Role.DISPATCHER, Role.ADMINISTRATOR, Role.PHARMACIST
 WHO = {
-    Action.VIEW_PATIENT: {N, P, D},
+    Action.VIEW_PATIENT: {N, P, D, R},
     Action.ACKNOWLEDGE_ALARM: {N, P},
     Action.SHELVE_ALARM: {N, P},
     Action.ENTER_OBSERVATION: {N, P},
@@ -22,12 +22,28 @@ WHO = {
     Action.READ_ACCESS_LOG: {A, P},
     Action.WRITE_RULES: {N, P},
     Action.DECIDE_RULES: {P},
+    Action.TAKE_REFERRAL: {N, P},
+    Action.ASSESS_INTAKE: {N, P},
+    Action.ADMIT: {P},
+    Action.MOVE_EPISODE: {N, P},
+    Action.EDIT_PATIENT: {N, P},
+    Action.ORDER: {P},
+    Action.GIVE_DOSE: {N, P},
+    Action.DISPENSE: {R},
+    Action.ENTER_RESULT: {N, P},
+    Action.WRITE_NOTE: {N, P, R},
+    Action.SIGN_NOTE: {N, P, R},
+    Action.RECORD_CONTACT: {N, P},
+    Action.HAND_OVER: {N, P, D},
+    Action.CLOSE_EPISODE: {P},
+    Action.RECORD_VISIT: {N, P, D},
+    Action.WRITE_CLAIMS: {N, P, A},
 }
 
 
 @pytest.mark.parametrize("action", WHO)
 def test_exactly_the_named_roles_may(action):
-    assert {role for role in (N, P, D, A) if permits(role, action)} == WHO[action]
+    assert {role for role in (N, P, D, A, R) if permits(role, action)} == WHO[action]
 
 
 @pytest.mark.parametrize("role", Role)

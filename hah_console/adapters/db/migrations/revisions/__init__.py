@@ -9,6 +9,13 @@ from hah_console.adapters.db.migrations.revisions import (
     r0004_task_withdrawal,
     r0005_live_vitals,
     r0006_samples,
+    r0007_told_alarms,
+    r0008_case_events,
+    r0009_referral_intake,
+    r0010_orders,
+    r0011_notes,
+    r0012_handover_closure,
+    r0013_claims,
 )
 
 REVISIONS: tuple[ModuleType, ...] = (
@@ -18,5 +25,12 @@ REVISIONS: tuple[ModuleType, ...] = (
     r0004_task_withdrawal,
     r0005_live_vitals,
     r0006_samples,
+    r0007_told_alarms,
+    r0008_case_events,
+    r0009_referral_intake,
+    r0010_orders,
+    r0011_notes,
+    r0012_handover_closure,
+    r0013_claims,
 )
 """Each has ``revision``, ``down_revision`` and ``upgrade()`` in Alembic's way."""

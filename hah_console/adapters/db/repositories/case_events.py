@@ -1,0 +1,62 @@
+"""The line of events of each case."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select
+
+from hah_console.adapters.db.mapping.case_event import event_of, event_values
+from hah_console.adapters.db.tables.case import case_event
+from hah_console.adapters.db.transaction import Transaction
+from hah_console.adapters.db.values import ms
+from hah_console.domain.case_event import CaseEvent, CaseEventKind
+from hah_console.domain.ids import EpisodeId, PatientId
+
+_AT_ONCE = 500
+"""Ids asked for in one statement; both engines limit their number."""
+
+
+class CaseEventRows:
+    """Events in order of when they happened; nothing is ever changed or taken away."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._tx = transaction
+
+    def add(self, *events: CaseEvent) -> None:
+        """Append events; one that is there already (same id) stays as it was."""
+        if events:
+            insert = self._tx.insert(case_event).on_conflict_do_nothing(index_elements=["event_id"])
+            self._tx.write(insert, [event_values(event) for event in events])
+
+    def of_episode(self, episode_id: EpisodeId) -> tuple[CaseEvent, ...]:
+        """All events of one admission."""
+        return self._where(case_event.c.episode_id == episode_id)
+
+    def of_patient(self, patient_id: PatientId, start: datetime, end: datetime) -> tuple[CaseEvent, ...]:
+        """The events of one person in [start, end)."""
+        period = (case_event.c.at >= ms(start), case_event.c.at < ms(end))
+        return self._where(case_event.c.patient_id == patient_id, *period)
+
+    def of_entity(self, entity_id: str) -> tuple[CaseEvent, ...]:
+        """The events of one referral, order, note, form ..."""
+        return self._where(case_event.c.entity_id == entity_id)
+
+    def of_episodes(self, episode_ids: Sequence[EpisodeId], kinds: Collection[CaseEventKind]) -> tuple[CaseEvent, ...]:
+        """The events of the named kinds of many admissions, admission by admission."""
+        wanted = case_event.c.kind.in_(sorted(kind.value for kind in kinds))
+        found: list[CaseEvent] = []
+        for first in range(0, len(episode_ids), _AT_ONCE):
+            some = case_event.c.episode_id.in_(episode_ids[first : first + _AT_ONCE])
+            found.extend(self._where(some, wanted, order=[case_event.c.episode_id]))
+        return tuple(found)
+
+    def between(self, start: datetime, end: datetime, kinds: Collection[CaseEventKind]) -> tuple[CaseEvent, ...]:
+        """The events of the named kinds in [start, end) of all cases."""
+        wanted = case_event.c.kind.in_(sorted(kind.value for kind in kinds))
+        return self._where(wanted, case_event.c.at >= ms(start), case_event.c.at < ms(end))
+
+    def _where(
+        self, *conditions: ColumnElement[bool], order: Sequence[ColumnElement[str]] = ()
+    ) -> tuple[CaseEvent, ...]:
+        rows = select(case_event).where(*conditions).order_by(*order, case_event.c.at, case_event.c.number)
+        return tuple(event_of(row) for row in self._tx.rows(rows))
