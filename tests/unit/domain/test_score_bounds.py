@@ -97,9 +97,7 @@ def test_an_alternative_or_an_extra_input_only_adds_points(name: ScoreName, data
 
 
 @pytest.mark.parametrize(("where", "rule"), number_rules(), ids=[where for where, _ in number_rules()])
-def test_every_edge_belongs_to_exactly_one_band_and_beside_it_the_neighbour_begins(
-    where: str, rule: NumberRule
-) -> None:
+def test_every_edge_belongs_to_one_band_and_beside_it_the_neighbour_begins(where: str, rule: NumberRule) -> None:
     for unit, bands in rule.bands.items():
         for below, above in pairwise(bands):
             edge = below.high
