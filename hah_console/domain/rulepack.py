@@ -7,6 +7,7 @@ from decimal import Decimal
 from math import inf
 
 from hah_console.domain.alarm import Priority
+from hah_console.domain.claims.rules import ClaimRules
 from hah_console.domain.episode import Condition
 from hah_console.domain.pack_info import PackInfo
 from hah_console.domain.quantity import UnitRules
@@ -269,6 +270,7 @@ class RulePacks:
     transfer: TransferRules
     units: UnitRules
     scores: ScoreTables
+    claims: ClaimRules
 
     @property
     def version(self) -> str:

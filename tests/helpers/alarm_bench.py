@@ -110,7 +110,7 @@ def packs(limits: Iterable[LimitRule] = LIMITS, scores: Iterable[ScoreRule] = ()
         missing=MISSING,
     )  # fmt: skip
     programme = ProgrammeRules(info, {})
-    return RulePacks(chart, alarms, programme, TransferRules(info, {}), SHIPPED.units, SHIPPED.scores)
+    return RulePacks(chart, alarms, programme, TransferRules(info, {}), SHIPPED.units, SHIPPED.scores, SHIPPED.claims)
 
 
 @dataclass
