@@ -87,13 +87,13 @@ class VitalsIngest:
             self._book.read(uow, now)
         if self._links.set_gateways(people.gateways):
             self._look_again()
+        heard = {name: status for watched in self._watched.values() for name, status in watched.devices.items()}
         kept = {pid: self._watched.get(pid) for pid in people.in_care}
         self._watched = {pid: known or people.begin(pid, now) for pid, known in kept.items()}
+        monitors = people.monitors(heard)
         for pid, watched in self._watched.items():
             watched.know(people.spo2_scale.get(pid, 1), people.limits.get(pid, ()), people.seen.get(pid))
-        for status in people.statuses:
-            if status.patient_id in self._watched:
-                self._watched[status.patient_id].hear(status, self._rules.alarms, STATUS_EVERY)
+            watched.carry(monitors.get(pid, {}), people.statuses)
 
     def take(
         self,
@@ -145,8 +145,9 @@ class VitalsIngest:
         now = self._ctx.clock.now()
         for bad in rejected:
             uow.readings.quarantine(bad.received_at, bad.topic, bad.payload, bad.reason)
-        self._hear(uow, before, statuses, gateways)
+        self._hear(uow, before, statuses, gateways, now)
         fresh = uow.readings.add_many(readings)
+        self._hear_through(uow, fresh)
         work = Work(now)
         touched: dict[PatientId, Watched] = {}
         for reading in sorted(fresh, key=_measured_at):
@@ -175,20 +176,39 @@ class VitalsIngest:
         return Taken(alarms=tuple(work.alarms), changes=uow.commit())
 
     def _hear(
-        self, uow: UnitOfWork, before: Before, statuses: Sequence[DeviceStatus], gateways: Sequence[GatewayStatus]
+        self,
+        uow: UnitOfWork,
+        before: Before,
+        statuses: Sequence[DeviceStatus],
+        gateways: Sequence[GatewayStatus],
+        now: datetime,
     ) -> None:
         worth_saving: dict[DeviceId, DeviceStatus] = {}
         for status in statuses:
-            watched = self._watched.get(status.patient_id)
-            if watched is not None:
+            worth: DeviceStatus | None = status
+            if (watched := self._watched.get(status.patient_id)) is not None:
                 before.keep(watched)
-            if watched is None or watched.hear(status, self._rules.alarms, STATUS_EVERY):
-                worth_saving[status.device_id] = status
+                worth = watched.hear(status, self._rules.alarms, STATUS_EVERY)
+            if worth is not None:
+                worth_saving[worth.device_id] = worth
         uow.devices.save_statuses(tuple(worth_saving.values()))
         if gateways:
-            self._links.hear(gateways)
+            self._links.hear(gateways, now)
             self._look_again()
             uow.devices.save_gateways(tuple({row.gateway_id: row for row in gateways}.values()))
+
+    def _hear_through(self, uow: UnitOfWork, readings: Sequence[Reading]) -> None:
+        """Gateways said to have left, of whose monitors something has arrived since."""
+        found: list[GatewayStatus] = []
+        for reading in readings if self._links.any_away else ():
+            watched = self._watched.get(reading.patient_id)
+            monitor = watched.devices.get(reading.device_id) if watched is not None else None
+            back = self._links.proven(monitor, reading) if monitor is not None else None
+            if back is not None:
+                found.append(back)
+        if found:
+            self._look_again()
+            uow.devices.save_gateways(found)
 
     def _look_again(self) -> None:
         for watched in self._watched.values():
