@@ -1,8 +1,10 @@
 """Takes in readings: one transaction stores them, scores them and runs the alarms over them."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 from hah_console.alarms.memory import PatientMemory
@@ -11,6 +13,7 @@ from hah_console.alarms.stages.resolve import Resolved
 from hah_console.alarms.system import SystemFacts
 from hah_console.domain.actor import Actor
 from hah_console.domain.device_status import DeviceStatus, GatewayStatus
+from hah_console.domain.errors import HahError
 from hah_console.domain.ids import DeviceId, PatientId
 from hah_console.domain.reading import Reading
 from hah_console.domain.rulepack import RulePacks
@@ -18,7 +21,8 @@ from hah_console.domain.strip import WaveSegment
 from hah_console.services.alarm_book import AlarmBook
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context
-from hah_console.services.faults import Faults
+from hah_console.services.faults import Faults, code_of
+from hah_console.services.hindsight import gateways_away
 from hah_console.services.links import Links
 from hah_console.services.looks import Looks, Work, new_alarm_id
 from hah_console.services.ports import UnitOfWork
@@ -28,6 +32,7 @@ from hah_console.services.watched import AT_ONCE, Before, Watched
 
 T = TypeVar("T")
 
+_LOG = logging.getLogger(__name__)
 STATUS_EVERY = timedelta(seconds=10)
 """An unchanged status of a monitor is stored again after this long."""
 SYSTEM, LADDER, FAULT = "the system", "the ladder", "the fault of the system"
@@ -67,6 +72,7 @@ class VitalsIngest:
         self._strips = StripDesk()
         self._system = PatientMemory()
         self._swept_at = AT_ONCE
+        self._begun = False
 
     @property
     def patients(self) -> frozenset[PatientId]:
@@ -94,6 +100,19 @@ class VitalsIngest:
         for pid, watched in self._watched.items():
             watched.know(people.spo2_scale.get(pid, 1), people.limits.get(pid, ()), people.seen.get(pid))
             watched.carry(monitors.get(pid, {}), people.statuses)
+        if not self._begun:
+            self._begun = True
+            self._look_back(people.gateways, now)
+
+    def _look_back(self, gateways: Sequence[GatewayStatus], now: datetime) -> None:
+        """What is known from before the start. Without it everybody is watched all the same."""
+        self._system = gateways_away(gateways, self._rules.alarms)
+        try:
+            with self._ctx.store() as uow:
+                for pid, watched in self._watched.items():
+                    self._faults.attempt(f"the past of {pid}", partial(self._looks.begin, uow, watched, now))
+        except HahError as error:
+            _LOG.warning("delays and falls begin anew, stored readings cannot be read: %s", code_of(error))
 
     def take(
         self,
