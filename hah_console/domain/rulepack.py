@@ -7,6 +7,7 @@ from decimal import Decimal
 from math import inf
 
 from hah_console.domain.alarm import Priority
+from hah_console.domain.care_rules import CareRules
 from hah_console.domain.episode import Condition
 from hah_console.domain.pack_info import PackInfo
 from hah_console.domain.quantity import UnitRules
@@ -267,6 +268,7 @@ class RulePacks:
     programme: ProgrammeRules
     transfer: TransferRules
     units: UnitRules
+    care: CareRules
 
     @property
     def version(self) -> str:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from hah_console.adapters.rulepacks.alarm_rules import read_alarm_rules
+from hah_console.adapters.rulepacks.care import CARE_KINDS, read_care
 from hah_console.adapters.rulepacks.fields import Fields, RulePackInvalid, fields_of, read_fields
 from hah_console.adapters.rulepacks.units import read_units
 from hah_console.domain.episode import Condition
@@ -17,7 +18,7 @@ from hah_console.domain.rulepack import (
 )
 from hah_console.domain.transfer import TransferStage
 
-KINDS = ("news2", "alarms", "programme", "transfer", "units")
+KINDS = ("news2", "alarms", "programme", "transfer", "units", *CARE_KINDS)
 
 
 def load_rule_packs(folder: Path) -> RulePacks:
@@ -35,6 +36,7 @@ def load_rule_packs(folder: Path) -> RulePacks:
         programme=_programme(packs["programme"]),
         transfer=_transfer(packs["transfer"]),
         units=read_units(packs["units"]),
+        care=read_care(packs),
     )
 
 
