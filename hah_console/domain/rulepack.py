@@ -12,6 +12,7 @@ from hah_console.domain.episode import Condition
 from hah_console.domain.pack_info import PackInfo
 from hah_console.domain.quantity import UnitRules
 from hah_console.domain.reading import Vital
+from hah_console.domain.score.scores import ScoreTables
 from hah_console.domain.transfer import TransferStage
 
 _HALVES = (Decimal("0.5"), Decimal("0.05"))
@@ -268,6 +269,7 @@ class RulePacks:
     programme: ProgrammeRules
     transfer: TransferRules
     units: UnitRules
+    scores: ScoreTables
     care: CareRules
 
     @property

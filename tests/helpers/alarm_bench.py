@@ -4,22 +4,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from pathlib import Path
 
+from hah_console.adapters.rulepacks.loader import load_rule_packs
 from hah_console.alarms.memory import PatientMemory
 from hah_console.alarms.pipeline import evaluate
 from hah_console.alarms.stages.resolve import Resolved
 from hah_console.alarms.view import PatientView
 from hah_console.alarms.windows import kept_by
 from hah_console.domain.alarm import OPEN_STATES, Alarm, AlarmState, Priority
-from hah_console.domain.care_rules import CareRules
 from hah_console.domain.device_status import DeviceStatus
-from hah_console.domain.drug import Formulary
 from hah_console.domain.ids import AlarmId, DeviceId, PatientId
 from hah_console.domain.limits import PatientLimit
-from hah_console.domain.medication_check import MedicationChecks
-from hah_console.domain.order_rules import OrderRules, WorkRule
 from hah_console.domain.pack_info import PackInfo
-from hah_console.domain.quantity import UnitRules
 from hah_console.domain.reading import LatestVitals, Reading, StaffObservation, Vital
 from hah_console.domain.rulepack import (
     AlarmRules,
@@ -38,9 +35,9 @@ from hah_console.domain.rulepack import (
     TransferRules,
 )
 from hah_console.domain.score.news2 import inputs_from, news2
-from hah_console.domain.specimen import SpecimenRules
 from hah_console.services.latest_values import folded
 
+SHIPPED = load_rule_packs(Path(__file__).parents[2] / "resources" / "rulepacks")
 START = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 PATIENT = PatientId("P1")
 NURSE = "u-1"
@@ -86,14 +83,6 @@ def bands(*rows: tuple[float | None, int]) -> Bands:
     return tuple(Band(end, points) for end, points in rows)
 
 
-def no_care(info: PackInfo) -> CareRules:
-    """No drugs, no orders, no specimens."""
-    work = WorkRule(None, 0, frozenset(), 1, False, minutes(0))
-    orders = OrderRules(info, {}, (), minutes(0), 0, minutes(0), minutes(0), work, "")
-    checks = MedicationChecks(info, (), (), {}, {}, frozenset(), frozenset(), {}, "")
-    return CareRules(Formulary(info, {}, {}), checks, orders, SpecimenRules(info, {}))
-
-
 def packs(limits: Iterable[LimitRule] = LIMITS, scores: Iterable[ScoreRule] = ()) -> RulePacks:
     """Rule packs for these rules; the numbers of the chart are those of the RCP."""
     info = PackInfo("bench", "bench-1", date(2026, 5, 1), "test")
@@ -121,7 +110,7 @@ def packs(limits: Iterable[LimitRule] = LIMITS, scores: Iterable[ScoreRule] = ()
         missing=MISSING,
     )  # fmt: skip
     programme = ProgrammeRules(info, {})
-    return RulePacks(chart, alarms, programme, TransferRules(info, {}), UnitRules(info, {}, {}), no_care(info))
+    return RulePacks(chart, alarms, programme, TransferRules(info, {}), SHIPPED.units, SHIPPED.scores, SHIPPED.care)
 
 
 @dataclass
