@@ -3,14 +3,26 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from enum import StrEnum
 
 from hah_console.adapters.rulepacks.fields import Fields
 from hah_console.domain.claims.rules import CapRules, ClaimRules, DayBand, Indication, SurchargeRules
 from hah_console.domain.claims.visit_record import VisitMode
 from hah_console.domain.staff import Profession
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 DAY_MINUTES = 24 * 60
+
+
+class Weekday(StrEnum):
+    """The days of the week in order."""
+
+    MONDAY = "monday"
+    TUESDAY = "tuesday"
+    WEDNESDAY = "wednesday"
+    THURSDAY = "thursday"
+    FRIDAY = "friday"
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
 
 
 def read_claim_rules(fields: Fields) -> ClaimRules:
@@ -51,7 +63,7 @@ def _surcharge(fields: Fields, holidays: Fields) -> SurchargeRules:
     return SurchargeRules(
         bands=tuple(_bands(fields)),
         holiday_percent=fields.whole("holiday_percent"),
-        weekend=frozenset(_weekdays(fields)),
+        weekend=frozenset(map(list(Weekday).index, fields.some_of("weekend", Weekday))),
         holidays=frozenset(_days(holidays)),
         known_years=frozenset(_years(holidays)),
         crossing=fields.minutes("crossing_minutes"),
@@ -67,7 +79,7 @@ def _bands(fields: Fields) -> Iterator[DayBand]:
         band = DayBand(row.text("name"), _clock(row, "from"), _clock(row, "to"), row.whole("percent"))
         minutes = {minute for minute in range(DAY_MINUTES) if band.holds(minute)}
         if not minutes or minutes & taken:
-            raise row.wrong("from", "overlap" if minutes else "empty")
+            raise row.wrong("from", "band_overlap" if minutes else "empty")
         taken |= minutes
         yield band
 
@@ -80,13 +92,6 @@ def _clock(fields: Fields, key: str) -> int:
     if minute >= DAY_MINUTES or int(minutes) >= 60:
         raise fields.wrong(key, "wrong_type")
     return minute
-
-
-def _weekdays(fields: Fields) -> Iterator[int]:
-    for index, name in enumerate(fields.texts("weekend")):
-        if name not in WEEKDAYS:
-            raise fields.wrong("weekend", "unknown_word", index)
-        yield WEEKDAYS.index(name)
 
 
 def _years(holidays: Fields) -> Iterator[int]:

@@ -148,6 +148,10 @@ class Fields:
                 raise self.wrong(key, "wrong_type", index)
         return tuple(values)
 
+    def word_list(self, key: str) -> tuple[str, ...]:
+        """A list of codes and names under a literal key; empty when the key is missing."""
+        return self.texts(key)
+
     def number_or(self, key: str, default: float) -> float:
         """A number, or ``default`` when the key is missing."""
         return self.number(key) if key in self._table else default
