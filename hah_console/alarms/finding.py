@@ -42,9 +42,8 @@ class Lock:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One rule's answer for one patient; ``at`` is the time of the value it is about.
-
-    ``tells_score``: who is told of it has been told of the score as well.
+    """One rule's answer for one patient; ``at`` is the time of the value it is about. ``sure``: whatever is silent or
+    out of reach, this is known. ``tells_score``: who is told of it has been told of the score as well.
     """
 
     rule_id: str
@@ -60,6 +59,7 @@ class Finding:
     latching: bool = True
     trigger: ScoreTrigger | None = None
     lock: Lock | None = None
+    sure: bool = False
     tells_score: bool = False
 
     @property

@@ -26,7 +26,7 @@ TEMP = replace(
     locked(limit(Vital.TEMPERATURE, "high", 39.5, 0.3, on_s=0, off_s=0), 1.0), priority=MEDIUM, rule_id="temp_high"
 )
 SINGLE = ScoreRule("news2_single", "news2", 0, 3, LOW, seconds(300))
-SCORED = tuple(replace(rule, single_item=0, lock=LOCK, lock_rise=4) for rule in SCORES) + (SINGLE,)
+SCORED = (*(replace(rule, single_item=0, lock=LOCK, lock_rise=4) for rule in SCORES), SINGLE)
 WELL = {"spo2": 97, "rr": 16, "sbp": 128, "hr": 80, "temp": 37.0}
 FIVE = {**WELL, "spo2": 93, "rr": 22, "sbp": 105}
 """A total of five points."""
