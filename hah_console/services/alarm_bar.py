@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from hah_console.domain.alarm import Alarm, AlarmState, Lane, Priority, ScoreTrigger
+from hah_console.domain.alarm import Alarm, AlarmState, Lane, Priority, ScoreTrigger, is_heard
 from hah_console.domain.ids import AlarmId, PatientId
 from hah_console.domain.patient import Patient, masked_name
 from hah_console.services.board_reading import alarm_rank
@@ -37,14 +37,27 @@ class AlarmChip:
     rule_id: str = ""
     version: int | None = None
 
+    @property
+    def heard(self) -> bool:
+        """Whether it sounds until somebody answers; otherwise it is only shown."""
+        return is_heard(self.lane, self.priority)
+
     def rank(self) -> tuple[bool, int, bool, float]:
-        """Sort key, most urgent first: waiting before owned, then priority, patient before equipment, newest first."""
-        return (not self.waiting, -self.priority, self.lane is Lane.TECHNICAL, -self.raised_at.timestamp())
+        """Sort key, most urgent first: waiting before owned, then priority, patient before equipment, newest first.
+
+        What is only shown waits for nobody.
+        """
+        return (
+            not (self.waiting and self.heard),
+            -self.priority,
+            self.lane is Lane.TECHNICAL,
+            -self.raised_at.timestamp(),
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class AlarmBarRows:
-    """What the bar shows at one moment; ``load`` counts alarms raised within the rule pack's window.
+    """What the bar shows at one moment; ``load`` counts alarms within the rule pack's window that were heard.
 
     ``shelves`` are all in force: shelved alarms make no chip and no sound, and are counted with their time left.
     """
@@ -61,7 +74,7 @@ class AlarmBarRows:
 
 
 def read_alarm_bar(ctx: Context, window: timedelta) -> AlarmBarRows:
-    """All open alarms as chips; the alarms raised within the last ``window``; shelves; the number of transfers."""
+    """All open alarms as chips; the alarms heard within the last ``window``; shelves; the number of transfers."""
     now = ctx.clock.now()
     with ctx.store() as uow:
         alarms = sorted(uow.alarms.open(), key=alarm_rank)
@@ -69,7 +82,7 @@ def read_alarm_bar(ctx: Context, window: timedelta) -> AlarmBarRows:
         ids = {pid for pid in (*(a.patient_id for a in alarms), *(s.patient_id for s in shelves)) if pid is not None}
         patients = {pid: patient for pid in ids if (patient := uow.patients.find(pid)) is not None}
         users = {str(u.user_id): u.name for u in uow.users.all()}
-        load = len(uow.alarms.between(now - window, now))
+        load = sum(alarm.heard for alarm in uow.alarms.between(now - window, now))
         transfers = len(uow.transfers.open())
     held = shelf_rows(shelves, patients, users, now)
     loud = (alarm for alarm in alarms if shelf_of(alarm, held) is None)

@@ -72,7 +72,7 @@ class AlarmBook:
         own = {name: known for name, known in self._open.get(alarm.patient_id, {}).items() if name != alarm.alarm_id}
         self._open[alarm.patient_id] = {**own, alarm.alarm_id: alarm} if alarm.state in OPEN_STATES else own
         self._record(uow, found.kind, alarm, now)
-        self._break_shelf(uow, alarm, now)
+        self._break_shelf(uow, replace(found, alarm=alarm), now)
         return replace(found, alarm=alarm)
 
     def climbing(self, ladder: Sequence[Rung], now: datetime) -> tuple[Resolved, ...]:
@@ -87,12 +87,13 @@ class AlarmBook:
     def _all(self) -> Iterable[Alarm]:
         return [alarm for own in self._open.values() for alarm in own.values()]
 
-    def _break_shelf(self, uow: UnitOfWork, alarm: Alarm, now: datetime) -> None:
-        for shelf in self._shelves:
-            if shelf.holds(now) and breaks(shelf, alarm):
+    def _break_shelf(self, uow: UnitOfWork, found: Resolved, now: datetime) -> None:
+        broken = [shelf for shelf in self._shelves if breaks(shelf, found.alarm, found.kind)]
+        for shelf in broken:
+            if shelf.holds(now):
                 uow.shelves.save(shelf.ended(self._actor.user_id, now))
                 record(uow, self._actor, now, "break_shelf", "shelf", shelf.shelf_id, shelf.patient_id, key=shelf.key)
-        self._shelves = tuple(shelf for shelf in self._shelves if not breaks(shelf, alarm))
+        self._shelves = tuple(shelf for shelf in self._shelves if shelf not in broken)
 
     def _record(self, uow: UnitOfWork, kind: str, alarm: Alarm, now: datetime) -> None:
         facts: Mapping[str, str] = {

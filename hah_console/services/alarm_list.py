@@ -72,7 +72,7 @@ class AlarmRow:
 
 @dataclass(frozen=True, slots=True)
 class AlarmLoad:
-    """Alarms raised within ``window``, the operators who share them, and who acknowledged how many of them.
+    """Alarms heard within ``window``, the operators who share them, and who acknowledged how many of them.
 
     More than ``limit`` of one operator is a flood.
     """
@@ -174,7 +174,7 @@ def _behind(statuses: Iterable[DeviceStatus]) -> dict[str, int]:
 def _load(
     alarms: Iterable[Alarm], users: Mapping[str, str], operators: int, now: datetime, rules: AlarmRules
 ) -> AlarmLoad:
-    recent = [a for a in alarms if a.raised_at > now - rules.load_window]
+    recent = [a for a in alarms if a.heard and a.raised_at > now - rules.load_window]
     counts: dict[str, int] = {}
     for alarm in recent:
         if alarm.acknowledged_by:

@@ -21,7 +21,7 @@ MOST_ACTORS = 10
 
 @dataclass(frozen=True, slots=True)
 class LoadBar:
-    """Alarms raised in one span and the operators who shared them; nobody on the roster counts as one."""
+    """Alarms heard in one span and the operators who shared them; nobody on the roster counts as one."""
 
     start: datetime
     raised: int
@@ -84,7 +84,7 @@ def read_alarm_load(ctx: Context, rules: AlarmRules) -> LoadHistory:
     count = max(1, SHIFT // rules.load_window)
     start = now - count * rules.load_window
     with ctx.store() as uow:
-        alarms = [alarm for alarm in uow.alarms.between(start, now) if start < alarm.raised_at <= now]
+        alarms = [alarm for alarm in uow.alarms.between(start, now) if alarm.heard and start < alarm.raised_at <= now]
         rosters = [uow.staff.duties(start + (n + 1) * rules.load_window) for n in range(count)]
         ids = {alarm.patient_id for alarm in alarms if alarm.patient_id is not None}
         found = ((pid, uow.patients.find(pid)) for pid in ids)

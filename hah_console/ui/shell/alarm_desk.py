@@ -161,7 +161,7 @@ class AlarmDesk(QObject):
 
     def _show(self) -> None:
         chips = self.state.chips()
-        self.counted.emit("alarms", sum(chip.waiting for chip in chips))
+        self.counted.emit("alarms", sum(chip.waiting and chip.heard for chip in chips))
         self.bar.show_chips(chips, self.state.rows, self._now())
         self.bar.show_sound(self.sound, self._now())
         self._arm()
@@ -171,8 +171,9 @@ class AlarmDesk(QObject):
             sentence = spoken_alarm(self._desk.texts, self._desk.ctx, chip)
             announce(self.bar, sentence, assertive=chip.priority is Priority.HIGH)
             self.announced.emit(sentence)
-        if news and self.sound.heard(self._now()):
-            self._sound_burst(max(chip.priority for chip in news))
+        loud = [chip.priority for chip in news if chip.heard]
+        if loud and self.sound.heard(self._now()):
+            self._sound_burst(max(loud))
 
     def _sound_burst(self, priority: Priority) -> None:
         notifier, volume_pct = self._desk.ports.notifier, self.sound.volume_pct

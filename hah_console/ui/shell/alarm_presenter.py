@@ -75,8 +75,8 @@ class AlarmBarState:
         return next((chip for chip in self.chips() if chip.waiting), None)
 
     def loudest(self) -> Priority | None:
-        """The highest priority among the alarms nobody has acknowledged."""
-        return max((chip.priority for chip in self.chips() if chip.waiting), default=None)
+        """The highest priority among the alarms that sound until somebody acknowledges them."""
+        return max((chip.priority for chip in self.chips() if chip.waiting and chip.heard), default=None)
 
     def own(self) -> tuple[AlarmChip, ...]:
         """The conditions this console found itself and the service does not tell anyway, most urgent first."""
@@ -118,7 +118,8 @@ def chip_text(texts: Texts, ctx: Context, chip: AlarmChip, now: datetime) -> Chi
     strong = " ".join(part for part in (URGENCY_MARKS[chip.priority], chip.name, subject) if part)
     at = clock_text(ctx.local(chip.raised_at))
     if chip.waiting:
-        key = "shell.alarm.climbed" if chip.rung else "shell.alarm.waiting"
+        waiting = "shell.alarm.waiting" if chip.heard else "shell.alarm.shown"
+        key = "shell.alarm.climbed" if chip.rung else waiting
         light = texts(key, at=at, age=stopwatch(now - chip.raised_at), rung=chip.rung)
     else:
         light = texts("shell.alarm.owned", at=at, owner=chip.owner)

@@ -1,7 +1,8 @@
 """When alarms are heard: bursts by priority that repeat until somebody answers, pauses that end by themselves; no Qt.
 
 After IEC 60601-1-8: high a burst of ten pulses, medium three, low one; a pause between two bursts of 2.5 to 15 s (high)
-or 2.5 to 30 s (medium), from a setting; low is not repeated. There is no mute for good.
+or 2.5 to 30 s (medium), from a setting; low is not repeated, and about a patient it is only shown: that standard leaves
+its sound open. There is no mute for good.
 """
 
 from collections.abc import Callable

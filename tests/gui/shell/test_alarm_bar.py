@@ -101,6 +101,15 @@ def test_a_new_high_alarm_is_spoken_and_sounded_once(qtbot: QtBot, signed_in: Co
     assert spoken.count() == 1
 
 
+def test_a_new_low_alarm_about_a_patient_has_a_chip_and_makes_no_sound(qtbot: QtBot, signed_in: Console) -> None:
+    rung, patient = len(signed_in.ward.bell.rung), signed_in.ward.patients[20]
+    signed_in.ward.raise_alarm(an_alarm("A-6", patient, "hr", 141, Priority.LOW, minutes_ago=0))
+    state = signed_in.frame.alarms.state
+    qtbot.waitUntil(lambda: any(chip.alarm_id == "A-6" for chip in state.chips()))
+    signed_in.ward.raise_alarm(an_alarm("A-7", patient, "spo2", 82, Priority.HIGH, minutes_ago=0))
+    qtbot.waitUntil(lambda: signed_in.ward.bell.rung[rung:] == [3])
+
+
 def test_the_sound_pauses_for_two_minutes_and_says_how_long(qtbot: QtBot, signed_in: Console) -> None:
     signed_in.press(qtbot, Qt.Key.Key_F3, ALT)
     assert signed_in.frame.alarms.bar._sound.text() == "聲音暫停 02:00（至 03:14）"

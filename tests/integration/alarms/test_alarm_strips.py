@@ -74,7 +74,7 @@ def test_a_strip_that_cannot_be_read_keeps_no_alarm_and_no_other_strip_waiting(w
     damage(ward)
     for _ in range(4):
         ward.pass_time(10)
-        ward.ingest.take([ward.reading(spo2=86), ward.reading(SECOND, hr=135)])
+        ward.ingest.take([ward.reading(spo2=86), ward.reading(SECOND, hr=155)])
     for _ in range(4):
         ward.sweep(after_s=1)
     assert strip_of(ward, "spo2_low") is None

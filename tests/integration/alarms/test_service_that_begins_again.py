@@ -130,9 +130,9 @@ def test_a_course_gives_the_same_alarms_with_restarts_and_without(
     store.migrate()
     wards, random, spo2 = (AlarmWard(store), second_ward), Random(seed), 95.0
     for step in range(240):
-        spo2 = min(99.0, max(82.0, spo2 + random.choice((-3, -1, 0, 0, 1, 2))))
+        spo2 = min(99.0, max(80.0, spo2 + random.choice((-3, -1, 0, 0, 1, 2))))
         pause, off = random.choice((1, 2, 5)), SPO2 if random.random() < 0.06 else frozenset()
-        heart = float(random.choice((80, 128, 136)))
+        heart = float(random.choice((80, 128, 152, 174)))
         for ward in wards:
             ward.pass_time(pause)
             ward.ingest.take([ward.reading(FIRST, off, spo2=spo2, hr=heart)])

@@ -31,11 +31,12 @@ from samples import (
     fields_at_default,
 )
 
-from hah_console.domain.alarm import AlarmState
+from hah_console.domain.alarm import AlarmState, Priority
 from hah_console.domain.episode import EpisodeState
 from hah_console.domain.errors import InvalidInput, NotFound, VersionConflict
 from hah_console.domain.reading import Vital
 from hah_console.domain.rule_set import RuleSetState
+from hah_console.domain.told import Told
 from hah_console.domain.transfer import TransferStage
 from hah_console.domain.visit import PlanState
 
@@ -318,6 +319,18 @@ def test_site_facts_are_replaced(unit):
         uow.commit()
         assert uow.site.get("name") == "新竹市"
         assert uow.site.get("none", "?") == "?"
+
+
+def test_what_was_told_last_of_each_condition_comes_back(with_parents):
+    first = Told(NOW, Priority.HIGH, 86.5, "spo2_low")
+    later = Told(NOW + HOUR, Priority.MEDIUM, 6.0, "news2_urgent", frozenset({"pulse", "spo2"}))
+    with with_parents() as uow:
+        uow.told.save(PATIENT.patient_id, {"spo2_low:spo2": first, "news2": first})
+        uow.told.save(PATIENT.patient_id, {"news2": later})
+        uow.told.save(PATIENT.patient_id, {})
+        uow.commit()
+    with with_parents() as uow:
+        assert uow.told.all() == {PATIENT.patient_id: {"spo2_low:spo2": first, "news2": later}}
 
 
 def test_shelves_in_force_are_found_until_they_end(with_parents):

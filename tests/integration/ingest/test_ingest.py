@@ -83,7 +83,7 @@ def test_a_low_spo2_is_raised_after_its_delay_acknowledged_and_cleared_when_it_i
     assert not [a for a in home.alarms() if a.rule_id == "spo2_low"]
     home.hear(20, spo2=86)
     alarm = home.one("spo2_low")
-    assert (alarm.state, alarm.priority, alarm.value, alarm.limit) == (AlarmState.ACTIVE, Priority.HIGH, 86, 90)
+    assert (alarm.state, alarm.priority, alarm.value, alarm.limit) == (AlarmState.ACTIVE, Priority.HIGH, 86, 88)
     acknowledge_alarm(home.ctx, NURSE, alarm.alarm_id, alarm.version)
     home.hear(60, spo2=97)
     assert home.one("spo2_low").state is AlarmState.CLEARED
@@ -105,10 +105,10 @@ def test_an_alarm_nobody_saw_stays_latched_until_somebody_does(home: Home) -> No
 
 
 def test_a_value_between_limit_and_hysteresis_neither_ends_nor_begins_an_alarm(home: Home) -> None:
-    home.hear(60, spo2=90)
+    home.hear(60, spo2=88)
     assert not [a for a in home.alarms() if a.rule_id == "spo2_low"]
-    home.hear(30, spo2=88)
-    home.hear(120, spo2=90)
+    home.hear(30, spo2=87)
+    home.hear(120, spo2=88)
     assert home.one("spo2_low").state is AlarmState.ACTIVE
 
 

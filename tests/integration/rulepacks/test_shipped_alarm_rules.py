@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from helpers.alarm_bench import Bench, seconds
 
-from hah_console.adapters.rulepacks.loader import load_rule_packs
+from hah_console.adapters.rulepacks.fields import RulePackInvalid
+from hah_console.adapters.rulepacks.loader import alarm_rules_of, load_rule_packs
 from hah_console.domain.alarm import AlarmState, Priority
 from hah_console.domain.reading import Vital
 from hah_console.domain.rulepack import LimitRule
@@ -84,10 +85,38 @@ def test_nothing_waits_longer_than_the_silence_of_its_device() -> None:
     assert all(PACKS.news2.vital_validity[rule.vital] > rule.on_delay + rule.off_delay for rule in LIMITS)
 
 
-def test_a_vital_of_three_points_in_the_chart_alarms_at_once_even_inside_its_limit() -> None:
+def test_a_vital_of_three_points_in_the_chart_is_shown_at_once_even_inside_its_limit() -> None:
     bench = Bench(PACKS)
     bench.hear(1, spo2=91)
+    assert [(alarm.rule_id, alarm.priority) for alarm in bench.open()] == [("news2_single", Priority.LOW)]
+    bench.hear(1, spo2=91, rr=22)
     assert [(alarm.rule_id, alarm.priority) for alarm in bench.open()] == [("news2_urgent", Priority.MEDIUM)]
+
+
+def test_every_limit_and_every_rule_of_the_score_is_told_once_and_again_when_worse() -> None:
+    assert all(rule.lock > rule.on_delay and rule.lock_step > rule.hysteresis for rule in LIMITS)
+    assert all(rule.lock and rule.lock_rise for rule in PACKS.alarms.scores)
+
+
+def test_a_rule_set_of_before_there_were_locks_has_none() -> None:
+    text = (Path(__file__).parents[3] / "resources" / "rulesets" / "alarms-2026-05.toml").read_text("utf-8")
+    assert not any(rule.lock or rule.lock_step for rule in alarm_rules_of(text).limits)
+
+
+@pytest.mark.parametrize(
+    ("was", "wrong", "key"),
+    [
+        ("lock_step = 3\n", "lock_step = 0\n", "lock_step"),
+        ("lock_step = 3\n", "", "lock_step"),
+        ("at_least = 0\nsingle_item = 3\n", "at_least = 0\nsingle_item = 0\n", "at_least"),
+    ],
+)
+def test_a_lock_without_a_step_and_a_rule_that_nothing_can_reach_are_refused(was: str, wrong: str, key: str) -> None:
+    text = (Path(__file__).parents[3] / "resources" / "rulepacks" / "alarms-2026-11.toml").read_text("utf-8")
+    assert was in text
+    with pytest.raises(RulePackInvalid) as told:
+        alarm_rules_of(text.replace(was, wrong, 1))
+    assert key in str(told.value.facts["key"])
 
 
 def test_the_silence_of_the_pack_is_raised_a_second_after_it() -> None:

@@ -76,9 +76,9 @@ def test_a_more_urgent_alarm_is_not_covered_and_breaks_it_and_a_less_urgent_one_
     alarm = an_alarm(Priority.MEDIUM)
     shelf = a_shelf(alarm)
     urgent, less = replace(alarm, priority=Priority.HIGH), replace(alarm, priority=Priority.LOW)
-    assert (covers(shelf, urgent), breaks(shelf, urgent)) == (False, True)
-    assert (covers(shelf, less), breaks(shelf, less)) == (True, False)
-    assert not breaks(shelf, replace(urgent, patient_id=PatientId("P2")))
+    assert (covers(shelf, urgent), breaks(shelf, urgent, "raised")) == (False, True)
+    assert (covers(shelf, less), breaks(shelf, less, "raised")) == (True, False)
+    assert not breaks(shelf, replace(urgent, patient_id=PatientId("P2")), "worsened")
 
 
 def test_a_shelf_ends_by_itself_and_when_somebody_ends_it() -> None:

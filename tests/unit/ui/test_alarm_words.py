@@ -132,6 +132,19 @@ def test_only_alarms_nobody_took_are_sounded_and_the_most_urgent_of_them() -> No
     assert state.loudest() is Priority.MEDIUM
 
 
+def test_a_low_alarm_about_a_patient_is_shown_after_what_waits_and_never_sounded() -> None:
+    low = replace(HIGH, alarm_id=AlarmId("A-3"), priority=Priority.LOW)
+    owned = replace(HIGH, alarm_id=AlarmId("A-4"), waiting=False, owner="王護理師")
+    state = AlarmBarState()
+    state.take(AlarmBarRows((low, owned)))
+    assert [chip.alarm_id for chip in state.chips()] == ["A-4", "A-3"]
+    assert (low.heard, state.loudest()) == (False, None)
+    technical = replace(low, alarm_id=AlarmId("A-5"), lane=Lane.TECHNICAL)
+    state.take(AlarmBarRows((low, technical)))
+    assert (technical.heard, state.loudest()) == (True, Priority.LOW)
+    assert chip_text(Texts("en"), CTX, low, NOW).light == "03:12 shown only 00:38"
+
+
 def test_shelved_alarms_are_counted_with_their_time_left_and_named() -> None:
     shelf = ShelfRow(
         ShelfId("S-1"), 1, PatientId("P1"), "spo2_low:spo2", "林○祥", "spo2", "spo2_low", Priority.HIGH,
