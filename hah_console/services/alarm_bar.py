@@ -19,7 +19,8 @@ class AlarmChip:
     """One open alarm that is not shelved; ``name`` is masked, empty for an alarm of the system.
 
     ``owner`` is who acknowledged it. ``latched``: its condition is over and nobody has seen it. ``rung`` is how far it
-    has climbed the re-alarm ladder, ``calls`` how many of these rungs let the consoles sound again; ``version`` is the one that was read, None for an alarm of this console.
+    has climbed the re-alarm ladder, ``calls`` how many of these rungs let the consoles sound again; ``version`` is the
+    one that was read, None for an alarm of this console.
     """
 
     alarm_id: AlarmId
