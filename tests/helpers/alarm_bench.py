@@ -110,7 +110,7 @@ def packs(limits: Iterable[LimitRule] = LIMITS, scores: Iterable[ScoreRule] = ()
         missing=MISSING,
     )  # fmt: skip
     programme = ProgrammeRules(info, {})
-    return RulePacks(chart, alarms, programme, TransferRules(info, {}), SHIPPED.units, SHIPPED.scores)
+    return replace(SHIPPED, news2=chart, alarms=alarms, programme=programme, transfer=TransferRules(info, {}))
 
 
 @dataclass
