@@ -7,6 +7,8 @@ from decimal import Decimal
 from math import inf
 
 from hah_console.domain.alarm import Priority
+from hah_console.domain.care_rules import CareRules
+from hah_console.domain.claims.rules import ClaimRules
 from hah_console.domain.episode import Condition
 from hah_console.domain.pack_info import PackInfo
 from hah_console.domain.quantity import UnitRules
@@ -271,6 +273,8 @@ class RulePacks:
     units: UnitRules
     scores: ScoreTables
     score_plan: ScorePlan
+    claims: ClaimRules
+    care: CareRules
 
     @property
     def version(self) -> str:

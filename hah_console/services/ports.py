@@ -187,13 +187,14 @@ class Limits(Protocol):
 class Readings(Protocol):
     """Readings and the last values. ``add_many`` ignores known (patient, device, sequence) and returns what was new.
 
-    ``series`` is every stored value; ``trends`` has at most ``points`` bins a vital, from the coarsest tier that is
-    fine enough. ``minutes`` has the minutes that begin in [start, end) and have a set; ``minutes_of_many`` reads them
-    patient by patient as they are asked for.
+    ``series`` is every stored value, ``sets`` every set measured in [start, end], in that order; ``trends`` has at most
+    ``points`` bins a vital, from the coarsest tier that is fine enough. ``minutes`` has the minutes that begin in
+    [start, end) and have a set; ``minutes_of_many`` reads them patient by patient as they are asked for.
     """
 
     def add_many(self, readings: Sequence[Reading]) -> tuple[Reading, ...]: ...
     def series(self, patient_id: PatientId, vital: Vital, start: datetime, end: datetime) -> "Series": ...
+    def sets(self, patient_id: PatientId, start: datetime, end: datetime) -> tuple[Reading, ...]: ...
     def trends(
         self, patient_id: PatientId, vitals_wanted: Sequence[Vital], start: datetime, end: datetime, points: int
     ) -> tuple[Trend, ...]: ...

@@ -110,7 +110,8 @@ def packs(limits: Iterable[LimitRule] = LIMITS, scores: Iterable[ScoreRule] = ()
         missing=MISSING,
     )  # fmt: skip
     programme = ProgrammeRules(info, {})
-    return replace(SHIPPED, news2=chart, alarms=alarms, programme=programme, transfer=TransferRules(info, {}))
+    transfer = TransferRules(info, {})
+    return replace(SHIPPED, news2=chart, alarms=alarms, programme=programme, transfer=transfer)
 
 
 @dataclass

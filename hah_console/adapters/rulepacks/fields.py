@@ -148,6 +148,10 @@ class Fields:
                 raise self.wrong(key, "wrong_type", index)
         return tuple(values)
 
+    def word_list(self, key: str) -> tuple[str, ...]:
+        """A list of codes and names under a literal key; empty when the key is missing."""
+        return self.texts(key)
+
     def number_or(self, key: str, default: float) -> float:
         """A number, or ``default`` when the key is missing."""
         return self.number(key) if key in self._table else default
@@ -162,6 +166,14 @@ class Fields:
         """A calendar day."""
         value: date = self._typed(key, date)
         return value
+
+    def days(self, key: str) -> tuple[date, ...]:
+        """A list of calendar days."""
+        values = self._typed(key, list)
+        for index, value in enumerate(values):
+            if type(value) is not date:
+                raise self.wrong(key, "wrong_type", index)
+        return tuple(values)
 
     def seconds(self, key: str) -> timedelta:
         """A duration in seconds."""

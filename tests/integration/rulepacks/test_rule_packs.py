@@ -27,6 +27,9 @@ def test_the_shipped_packs_carry_version_date_and_source() -> None:
     for pack in (packs.news2, packs.alarms, packs.programme, packs.transfer):
         assert pack.info.version
         assert pack.info.source
+    for info in packs.care.infos:
+        assert info.version
+        assert info.source
     assert packs.programme.days[Condition.PNEUMONIA].target == 9
 
 
@@ -51,6 +54,27 @@ def test_the_shipped_packs_carry_version_date_and_source() -> None:
         ),
         ("units", "usual = [0, 500]", "usual = [500, 0]", "crp.usual", "not_rising"),
         ("units", '["bpm", ', '["bpm", "mg/L", ', "written.mg/L", "written_twice"),
+        ("drugs", 'within = "beta_lactam"', 'within = "penicillin"', "class.penicillin.within", "unknown_word"),
+        ("drugs", 'most_a_day = "4 g"', 'most_a_day = "4 pills"', "drug[0].most_a_day", "wrong_type"),
+        ("drugs", 'id = "ertapenem"', 'id = "ceftriaxone"', "drug[1].id", "written_twice"),
+        ("medication", 'second = "calcium_iv"', 'second = "calcium"', "pair[0].second", "unknown_word"),
+        (
+            "medication",
+            'not_recorded = "needs_reason"',
+            'not_recorded = "note"',
+            "allergy_state.not_recorded",
+            "too_light",
+        ),
+        ("medication", 'duplicate = "blocking"\n', "", "severity.duplicate", "missing"),
+        ("orders", "missed_minutes = 720", "missed_minutes = 900", "dose[0].missed_minutes", "not_rising"),
+        ("orders", 'task = "imaging"', 'task = "x_ray"', "work.imaging.task", "unknown_word"),
+        (
+            "specimens",
+            "windows = { room = 120 }",
+            "windows = { car = 120 }",
+            "kind.blood_culture.windows.car",
+            "unknown_word",
+        ),
     ],
 )
 def test_a_broken_pack_is_told_by_file_and_key(
