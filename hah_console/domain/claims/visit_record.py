@@ -35,7 +35,7 @@ class Emergency:
 class VisitRecord:
     """Who was with whom from when to when. A time that nobody noted is None, never guessed.
 
-    ``order_id`` is the order the visit carried out, ``card_read`` whether the patient's card was read and written.
+    ``noted_at`` is when the record was begun; ``card_read`` whether the patient's card was read and written.
     """
 
     visit_record_id: VisitRecordId
@@ -43,6 +43,7 @@ class VisitRecord:
     patient_id: PatientId
     staff_id: StaffId
     profession: Profession
+    noted_at: datetime
     mode: VisitMode = VisitMode.IN_PERSON
     arrived_at: datetime | None = None
     left_at: datetime | None = None

@@ -40,7 +40,7 @@ EPISODE = Episode(
     EpisodeId("E-1"), PATIENT.patient_id, Condition.PNEUMONIA, Mode.EMERGENCY, EpisodeState.ACTIVE, ARRIVED
 )
 VISIT = VisitRecord(
-    VisitRecordId("VR-1"), EPISODE.episode_id, PATIENT.patient_id, StaffId("N-01"), Profession.NURSE,
+    VisitRecordId("VR-1"), EPISODE.episode_id, PATIENT.patient_id, StaffId("N-01"), Profession.NURSE, ARRIVED,
     arrived_at=ARRIVED, left_at=ARRIVED + timedelta(minutes=40),
 )  # fmt: skip
 UPLOAD = CardUpload(
