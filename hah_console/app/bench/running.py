@@ -67,7 +67,7 @@ def running_ward(
         options = program_options(Path(name), url, port)
         core = open_core(options)
         try:
-            beds = load_ward(core, patients)
+            beds = load_ward(core.ctx, patients)
             with _processes(options, broker) as (start_broker, start_service):
                 yield Running(options, core, beds, start_broker(), start_service(), start_broker, start_service, keys)
         finally:
