@@ -70,6 +70,13 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
         pytest.fail("left behind:\n  " + "\n  ".join(leaks))
 
 
+@pytest.fixture(autouse=True, scope="module")
+def only_what_is_new_is_looked_through_for_garbage() -> None:
+    """What is imported and what lives as long as the session takes a collection a third of a second, for nothing."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def garbage_on_the_main_thread(request: pytest.FixtureRequest) -> Iterator[None]:
     """As in the program: no worker thread collects, and so destroys, objects of Qt."""

@@ -8,6 +8,7 @@ from hah_console.alarms.due import due_of_conditions, due_of_view
 from hah_console.alarms.finding import Finding, key_of
 from hah_console.alarms.memory import Announced, ConditionMemory, PatientMemory
 from hah_console.alarms.rules.device import find_device
+from hah_console.alarms.rules.fault import find_judged, not_judged
 from hah_console.alarms.rules.missing import find_missing
 from hah_console.alarms.rules.score import find_scores
 from hah_console.alarms.rules.sensor import find_sensors
@@ -23,7 +24,7 @@ from hah_console.alarms.view import PatientView
 from hah_console.alarms.windows import Kept
 from hah_console.domain.alarm import Alarm, AlarmState
 from hah_console.domain.device_status import GatewayStatus
-from hah_console.domain.ids import AlarmId
+from hah_console.domain.ids import AlarmId, PatientId
 from hah_console.domain.rulepack import AlarmRules
 
 _ANNOUNCED = frozenset({"raised", "worsened", "returned"})
@@ -50,12 +51,26 @@ def evaluate(
     ``kept`` is ``kept_by`` of the rules, made once.
     """
     memory = _reminded(memory, open_alarms).with_latest(view.latest, kept)
-    findings = inhibit(_findings(view, memory), view)
+    findings = (*inhibit(_findings(view, memory), view), *find_judged(memory, view.now))
     case = Case(view.patient_id, view.now, view.rules.alarms.info.version)
     memory, resolved = _through_stages(findings, case, memory, open_alarms, new_id)
     memory, resolved = _without_retired(memory, resolved, open_alarms, view.rules.alarms, view.now)
     due = min(due_of_view(view), due_of_conditions(findings, memory, view.now))
     return Outcome(memory, resolved, due)
+
+
+def evaluate_fault(
+    patient_id: PatientId | None,
+    now: datetime,
+    rules: AlarmRules,
+    memory: PatientMemory,
+    open_alarms: Sequence[Alarm],
+    new_id: Callable[[], AlarmId],
+) -> Outcome:
+    """What takes the place of a look (at the system: None) that failed: all stays as it was, and that is told."""
+    case = Case(patient_id, now, rules.info.version)
+    memory, resolved = _through_stages([not_judged(now)], case, _reminded(memory, open_alarms), open_alarms, new_id)
+    return Outcome(memory, resolved, now)
 
 
 def evaluate_system(
@@ -68,9 +83,10 @@ def evaluate_system(
     new_id: Callable[[], AlarmId],
 ) -> Outcome:
     """One look at the system itself; ``open_alarms`` are those of no patient."""
-    findings = find_system(facts, gateways, rules.systems, now)
+    memory = _reminded(memory, open_alarms)
+    findings = (*find_system(facts, gateways, rules.systems, now), *find_judged(memory, now))
     case = Case(None, now, rules.info.version)
-    memory, resolved = _through_stages(findings, case, _reminded(memory, open_alarms), open_alarms, new_id)
+    memory, resolved = _through_stages(findings, case, memory, open_alarms, new_id)
     memory, resolved = _without_retired(memory, resolved, open_alarms, rules, now)
     return Outcome(memory, resolved, now)
 

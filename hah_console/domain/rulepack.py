@@ -7,10 +7,12 @@ from decimal import Decimal
 from math import inf
 
 from hah_console.domain.alarm import Priority
+from hah_console.domain.care_rules import CareRules
 from hah_console.domain.episode import Condition
 from hah_console.domain.pack_info import PackInfo
 from hah_console.domain.quantity import UnitRules
 from hah_console.domain.reading import Vital
+from hah_console.domain.score.scores import ScoreTables
 from hah_console.domain.transfer import TransferStage
 
 _HALVES = (Decimal("0.5"), Decimal("0.05"))
@@ -267,6 +269,8 @@ class RulePacks:
     programme: ProgrammeRules
     transfer: TransferRules
     units: UnitRules
+    scores: ScoreTables
+    care: CareRules
 
     @property
     def version(self) -> str:

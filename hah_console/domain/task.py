@@ -19,6 +19,14 @@ class TaskKind(StrEnum):
     KIT_DELIVERY = "kit_delivery"
     KIT_RETRIEVAL = "kit_retrieval"
     MEDICINE_DELIVERY = "medicine_delivery"
+    OBSERVATION_SET = "observation_set"
+    IMAGING = "imaging"
+    VIDEO_FOLLOW_UP = "video_follow_up"
+
+    @property
+    def on_site(self) -> bool:
+        """Whether somebody has to go there; a route is planned for no other work."""
+        return self is not TaskKind.VIDEO_FOLLOW_UP
 
 
 class TaskState(StrEnum):
@@ -34,6 +42,7 @@ class Withdrawal(StrEnum):
     """Why work is no longer needed."""
 
     PATIENT_TRANSFERRED = "patient_transferred"
+    ORDER_STOPPED = "order_stopped"
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,8 +57,17 @@ class AlarmBook:
         self._shelves = uow.shelves.open(now)
         self._fresh = True
 
-    def save(self, uow: UnitOfWork, found: Resolved, now: datetime) -> Resolved:
-        """Store what became of an alarm, and end the shelf it breaks."""
+    def save(self, uow: UnitOfWork, resolved: Iterable[Resolved], now: datetime) -> list[Resolved]:
+        """Store what became of alarms, all of them or none, and end the shelves they break."""
+        known = dict(self._open), self._shelves
+        try:
+            with uow.part():
+                return [self._save(uow, found, now) for found in resolved]
+        except Exception:
+            self._open, self._shelves = known
+            raise
+
+    def _save(self, uow: UnitOfWork, found: Resolved, now: datetime) -> Resolved:
         alarm = uow.alarms.save(found.alarm)
         own = {name: known for name, known in self._open.get(alarm.patient_id, {}).items() if name != alarm.alarm_id}
         self._open[alarm.patient_id] = {**own, alarm.alarm_id: alarm} if alarm.state in OPEN_STATES else own

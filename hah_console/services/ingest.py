@@ -1,42 +1,36 @@
 """Takes in readings: one transaction stores them, scores them and runs the alarms over them."""
 
-import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from hah_console.alarms.memory import PatientMemory
-from hah_console.alarms.pipeline import Outcome, evaluate, evaluate_system
-from hah_console.alarms.quiet import quiet_of
+from hah_console.alarms.pipeline import Outcome, evaluate_fault, evaluate_system
 from hah_console.alarms.stages.resolve import Resolved
 from hah_console.alarms.system import SystemFacts
-from hah_console.alarms.view import PatientView
-from hah_console.alarms.windows import kept_by
 from hah_console.domain.actor import Actor
 from hah_console.domain.device_status import DeviceStatus, GatewayStatus
-from hah_console.domain.ids import AlarmId, DeviceId, PatientId
+from hah_console.domain.ids import DeviceId, PatientId
 from hah_console.domain.reading import Reading
 from hah_console.domain.rulepack import RulePacks
-from hah_console.domain.score.news2 import inputs_from, news2
-from hah_console.domain.score.result import ScoreResult, StoredScore
 from hah_console.domain.strip import WaveSegment
 from hah_console.services.alarm_book import AlarmBook
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context
-from hah_console.services.latest_values import folded
+from hah_console.services.faults import Faults
 from hah_console.services.links import Links
+from hah_console.services.looks import Looks, Work, new_alarm_id
 from hah_console.services.ports import UnitOfWork
-from hah_console.services.strips import StripDesk, Wanted
+from hah_console.services.strips import StripDesk
 from hah_console.services.ward_state import longest_lock, read_ward
 from hah_console.services.watched import AT_ONCE, Before, Watched
 
 T = TypeVar("T")
 
-SCORE_EVERY = timedelta(minutes=10)
-"""An unchanged score is stored again after this long, so that the trend has no holes."""
 STATUS_EVERY = timedelta(seconds=10)
 """An unchanged status of a monitor is stored again after this long."""
+SYSTEM, LADDER, FAULT = "the system", "the ladder", "the fault of the system"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +59,11 @@ class VitalsIngest:
 
     def __init__(self, ctx: Context, rules: RulePacks, actor: Actor) -> None:
         self._ctx = ctx
-        self._rules, self._kept = rules, kept_by(rules.alarms)
+        self._rules = rules
         self._watched: dict[PatientId, Watched] = {}
         self._book, self._links = AlarmBook(actor), Links()
+        self._looks = Looks(rules, self._book, self._links)
+        self._faults = Faults("the look at")
         self._strips = StripDesk()
         self._system = PatientMemory()
         self._swept_at = AT_ONCE
@@ -79,7 +75,8 @@ class VitalsIngest:
 
     def use(self, rules: RulePacks) -> None:
         """Go on with these rules, from the next set or sweep; what is remembered of each patient stays."""
-        self._rules, self._kept = rules, kept_by(rules.alarms)
+        self._rules = rules
+        self._looks.use(rules)
         self._look_again()
 
     def reload(self) -> None:
@@ -117,21 +114,23 @@ class VitalsIngest:
 
     def sweep(self, facts: SystemFacts | None = None) -> Taken:
         """What comes of time alone: silence, values that expire, delays that run out, the ladder, the system itself."""
-        taken, strips = self._in_one(lambda uow, before: self._sweep(uow, before, facts))
-        self._strips.saved(strips, self._swept_at)
+        taken = self._in_one(lambda uow, before: self._sweep(uow, before, facts))
         self._strips.want(taken.alarms)
+        self._strips.save_due(self._ctx)
         return taken
 
     def _in_one(self, work: Callable[[UnitOfWork, Before], T]) -> T:
-        before, system, links = Before(), self._system, self._links.copy()
+        before, system = Before(), self._system
         self._book.begin()
+        self._links.begin()
         try:
             with self._ctx.store() as uow:
                 return work(uow, before)
         except BaseException:
             before.restore()
             self._book.undo()
-            self._system, self._links = system, links
+            self._links.undo()
+            self._system = system
             raise
 
     def _take(
@@ -148,39 +147,32 @@ class VitalsIngest:
             uow.readings.quarantine(bad.received_at, bad.topic, bad.payload, bad.reason)
         self._hear(uow, before, statuses, gateways)
         fresh = uow.readings.add_many(readings)
-        work = _Work(now)
+        work = Work(now)
         touched: dict[PatientId, Watched] = {}
         for reading in sorted(fresh, key=_measured_at):
             watched = self._watched.get(reading.patient_id)
             if watched is not None:
                 before.keep(watched)
                 touched[reading.patient_id] = watched
-                self._read(uow, watched, reading, work)
+                self._looks.read(uow, watched, reading, work)
         uow.readings.save_latest([w.latest for w in touched.values() if w.latest is not None])
         uow.scores.add_many(work.scores)
         return Taken(len(fresh), len(readings) - len(fresh), len(rejected), tuple(work.alarms), uow.commit())
 
-    def _read(self, uow: UnitOfWork, watched: Watched, reading: Reading, work: "_Work") -> None:
-        watched.latest = folded(watched.latest, reading)
-        if watched.quiet is not None and watched.quiet.admit(reading, work.now):
-            watched.memory = watched.memory.with_latest(watched.latest, self._kept)
-        else:
-            self._evaluate(uow, watched, work)
-
-    def _sweep(self, uow: UnitOfWork, before: Before, facts: SystemFacts | None) -> tuple[Taken, Wanted]:
-        work = _Work(self._ctx.clock.now())
-        if facts is not None:
-            work.alarms += self._look_at_system(uow, facts, work.now)
+    def _sweep(self, uow: UnitOfWork, before: Before, facts: SystemFacts | None) -> Taken:
+        work = Work(self._ctx.clock.now())
+        judged = facts is None or self._faults.attempt(SYSTEM, lambda: self._look_at_system(uow, facts, work))
         everybody = work.now < self._swept_at
         self._swept_at = work.now
         for watched in self._watched.values():
             if everybody or watched.due <= work.now:
                 before.keep(watched)
-                self._evaluate(uow, watched, work)
-        work.alarms += self._climb(uow, work.now)
+                self._looks.look(uow, watched, work)
+        climbed = self._faults.attempt(LADDER, lambda: self._climb(uow, work))
+        if not (judged and climbed):
+            self._faults.attempt(FAULT, lambda: self._tell_fault(uow, work))
         uow.scores.add_many(work.scores)
-        strips = self._strips.save(uow, work.now)
-        return Taken(alarms=tuple(work.alarms), changes=uow.commit()), strips
+        return Taken(alarms=tuple(work.alarms), changes=uow.commit())
 
     def _hear(
         self, uow: UnitOfWork, before: Before, statuses: Sequence[DeviceStatus], gateways: Sequence[GatewayStatus]
@@ -198,90 +190,44 @@ class VitalsIngest:
             self._look_again()
             uow.devices.save_gateways(tuple({row.gateway_id: row for row in gateways}.values()))
 
-    def _evaluate(self, uow: UnitOfWork, watched: Watched, work: "_Work") -> None:
-        score, now = self._score(watched, work.now), work.now
-        if _worth_storing(watched.score, score, now):
-            watched.score = StoredScore(watched.patient_id, now, score)
-            work.scores.append(watched.score)
-        view = self._view(watched, score, now)
-        outcome = self._look(view, watched)
-        if outcome.resolved and self._book.refresh(uow, now):
-            # a person may have acknowledged since the last reload: decide again on the stored alarms
-            outcome = self._look(view, watched)
-        watched.memory = outcome.memory
-        work.alarms += [self._book.save(uow, found, now) for found in outcome.resolved]
-        again = watched.score.scored_at + SCORE_EVERY if watched.score is not None else outcome.due
-        watched.due = min(outcome.due, again)
-        watched.quiet = quiet_of(view, watched.memory, self._book.of(watched.patient_id), watched.due)
-
-    def _score(self, watched: Watched, now: datetime) -> ScoreResult:
-        table = self._rules.news2
-        return news2(inputs_from(watched.latest, watched.seen, table, now, watched.spo2_scale), table)
-
-    def _view(self, watched: Watched, score: ScoreResult, now: datetime) -> PatientView:
-        devices = tuple(watched.devices.values())
-        return PatientView(
-            patient_id=watched.patient_id,
-            now=now,
-            latest=watched.latest,
-            score=score,
-            limits=watched.limits,
-            watched_since=watched.since,
-            rules=self._rules,
-            devices=devices,
-            link_lost=self._links.lost(devices),
-            linked_since=self._links.since(devices),
-            seen=watched.seen,
-            spo2_scale=watched.spo2_scale,
-        )
-
-    def _look(self, view: PatientView, watched: Watched) -> Outcome:
-        return evaluate(view, watched.memory, self._book.of(view.patient_id), _new_alarm_id, self._kept)
-
     def _look_again(self) -> None:
         for watched in self._watched.values():
             watched.look_again()
 
-    def _look_at_system(self, uow: UnitOfWork, facts: SystemFacts, now: datetime) -> list[Resolved]:
+    def _look_at_system(self, uow: UnitOfWork, facts: SystemFacts, work: Work) -> None:
         if self._links.set_broker(facts):
             self._look_again()
-        outcome = self._system_outcome(facts, now)
-        if outcome.resolved and self._book.refresh(uow, now):
-            outcome = self._system_outcome(facts, now)
+        gateways, rules = tuple(self._links.gateways.values()), self._rules.alarms
+
+        def judged() -> Outcome:
+            own = self._book.of(None)
+            return evaluate_system(facts, gateways, rules, work.now, self._system, own, new_alarm_id)
+
+        self._settle_system(uow, judged, work)
+
+    def _tell_fault(self, uow: UnitOfWork, work: Work) -> None:
+        def judged() -> Outcome:
+            return evaluate_fault(
+                None, work.now, self._rules.alarms, self._system, self._book.of(None), new_alarm_id
+            )  # fmt: skip
+
+        self._settle_system(uow, judged, work)
+
+    def _settle_system(self, uow: UnitOfWork, judged: Callable[[], Outcome], work: Work) -> None:
+        outcome = judged()
+        if outcome.resolved and self._book.refresh(uow, work.now):
+            outcome = judged()
+        if outcome.resolved:
+            work.alarms += self._book.save(uow, outcome.resolved, work.now)
         self._system = outcome.memory
-        return [self._book.save(uow, found, now) for found in outcome.resolved]
 
-    def _system_outcome(self, facts: SystemFacts, now: datetime) -> Outcome:
-        gateways, rules = self._links.gateways.values(), self._rules.alarms
-        return evaluate_system(facts, gateways, rules, now, self._system, self._book.of(None), _new_alarm_id)
-
-    def _climb(self, uow: UnitOfWork, now: datetime) -> list[Resolved]:
+    def _climb(self, uow: UnitOfWork, work: Work) -> None:
         ladder = self._rules.alarms.ladder
-        if not self._book.climbing(ladder, now):
-            return []
-        self._book.refresh(uow, now)
-        return [self._book.save(uow, found, now) for found in self._book.climbing(ladder, now)]
-
-
-@dataclass(slots=True)
-class _Work:
-    """What one transaction comes to."""
-
-    now: datetime
-    alarms: list[Resolved] = field(default_factory=list)
-    scores: list[StoredScore] = field(default_factory=list)
-
-
-def _worth_storing(last: StoredScore | None, score: ScoreResult, now: datetime) -> bool:
-    if last is None:
-        return score.present > 0
-    points = [(item.name, item.points) for item in score.items]
-    changed = points != [(item.name, item.points) for item in last.result.items]
-    return changed or now - last.scored_at >= SCORE_EVERY
-
-
-def _new_alarm_id() -> AlarmId:
-    return AlarmId(f"A-{uuid.uuid4().hex[:16]}")
+        if not self._book.climbing(ladder, work.now):
+            return
+        self._book.refresh(uow, work.now)
+        for found in self._book.climbing(ladder, work.now):
+            work.alarms += self._book.save(uow, [found], work.now)
 
 
 def _measured_at(reading: Reading) -> datetime:

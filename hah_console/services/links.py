@@ -7,6 +7,8 @@ from hah_console.alarms.system import SystemFacts
 from hah_console.domain.device_status import DeviceStatus, GatewayStatus
 from hah_console.domain.ids import GatewayId
 
+_Known = tuple[dict[GatewayId, GatewayStatus], dict[GatewayId, datetime], bool, datetime | None]
+
 
 class Links:
     """Kept by the one writer; gateways as last told, the broker as the service sees it."""
@@ -16,13 +18,18 @@ class Links:
         self._back: dict[GatewayId, datetime] = {}
         self._broker_lost = False
         self._broker_back: datetime | None = None
+        self._before = self._now()
 
-    def copy(self) -> "Links":
-        """As they are now, to go back to when a transaction fails."""
-        other = Links()
-        other._gateways, other._back = dict(self._gateways), dict(self._back)
-        other._broker_lost, other._broker_back = self._broker_lost, self._broker_back
-        return other
+    def begin(self) -> None:
+        """A transaction begins."""
+        self._before = self._now()
+
+    def undo(self) -> None:
+        """It failed: what was heard in it will be heard again."""
+        self._gateways, self._back, self._broker_lost, self._broker_back = self._before
+
+    def _now(self) -> _Known:
+        return dict(self._gateways), dict(self._back), self._broker_lost, self._broker_back
 
     @property
     def gateways(self) -> Mapping[GatewayId, GatewayStatus]:

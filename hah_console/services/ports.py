@@ -1,6 +1,7 @@
 """Ports: what the use cases ask of the outside world. Adapters implement them; nothing here imports an adapter."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
@@ -283,7 +284,9 @@ class SiteFacts(Protocol):
 class UnitOfWork(Protocol):
     """One transaction. Leaving the block without ``commit`` undoes everything.
 
-    ``changed`` notes a change for the change log; the rows are written in ``commit``, which returns them.
+    ``changed`` notes a change for the change log; the rows are written in ``commit``, which returns them. What is
+    written and noted within ``part`` is undone by itself when its block raises, and the transaction can go on, unless
+    the database itself has failed.
     """
 
     @property
@@ -335,6 +338,7 @@ class UnitOfWork(Protocol):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
+    def part(self) -> AbstractContextManager[None]: ...
     def changed(self, kind: str, entity: str, entity_id: str, actor: Actor, at: datetime) -> None: ...
     def commit(self) -> Changes: ...
 

@@ -35,7 +35,7 @@ class AlarmWard:
     """Two patients whose monitors report every ten seconds."""
 
     def __init__(self, store: Store, packs: RulePacks = PACKS) -> None:
-        self.clock, self.packs = ManualClock(START), packs
+        self.store, self.clock, self.packs = store, ManualClock(START), packs
         self.ctx = Context(store.unit_of_work, self.clock)
         with self.ctx.store() as uow:
             for number, pid in enumerate((FIRST, SECOND)):

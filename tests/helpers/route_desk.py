@@ -18,12 +18,14 @@ from hah_console.adapters.roads.profile import load_profile
 from hah_console.adapters.site import load_site
 from hah_console.app.console import make_application
 from hah_console.domain.actor import Actor, Role
-from hah_console.domain.clock import ManualClock, SystemClock
+from hah_console.domain.clock import TAIPEI, ManualClock, SystemClock
 from hah_console.domain.ids import AlarmId, UserId
 from hah_console.domain.map_ground import MapGround
 from hah_console.domain.planning_profile import PlanningProfile
+from hah_console.domain.task import Task
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context
+from hah_console.services.planning_document import bounds
 from hah_console.services.ports import PlannerPort, TravelTimes
 from hah_console.services.site_load import load_site_pack
 from hah_console.ui.preferences import Preferences
@@ -63,6 +65,13 @@ def make_day(folder: Path) -> Path:
     load_site_pack(ctx, LOADER, load_site(DEMO), QuickHasher(), DAY)
     store.close()
     return path
+
+
+def asked_for(store: Store) -> list[Task]:
+    """The tasks of the demo day, as they begin."""
+    begins, ends = bounds(DAY, TAIPEI)
+    with store.unit_of_work() as uow:
+        return [task for task in uow.tasks.between(begins, ends) if task.earliest >= begins]
 
 
 @dataclass

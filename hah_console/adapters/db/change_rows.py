@@ -28,6 +28,15 @@ class ChangeRows:
         row = {"kind": kind, "entity": entity, "entity_id": entity_id, "actor": actor, "at": ms(moment)}
         self._noted.append(row)
 
+    @property
+    def noted(self) -> int:
+        """How many changes have been noted."""
+        return len(self._noted)
+
+    def back_to(self, noted: int) -> None:
+        """Forget what was noted after so many."""
+        del self._noted[noted:]
+
     def write(self) -> Changes:
         """Number and store what was noted, and wake the readers of a PostgreSQL store when the commit is through."""
         if not self._noted:

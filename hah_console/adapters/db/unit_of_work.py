@@ -1,6 +1,7 @@
 """One transaction with all repositories."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from types import TracebackType
 from typing import Self
@@ -29,10 +30,12 @@ from hah_console.adapters.db.samples.tiers import Shelves
 from hah_console.adapters.db.service_rows import ServiceStateRows, SiteFactRows
 from hah_console.adapters.db.transaction import Transaction
 from hah_console.domain.actor import Actor
+from hah_console.domain.errors import DatabaseUnusable
 from hah_console.domain.service_state import Lease
 from hah_console.services.changes import Changes
 
 HeldLease = Callable[[], Lease | None]
+_PART = "part"
 
 
 class SqlUnitOfWork:
@@ -73,6 +76,22 @@ class SqlUnitOfWork:
     ) -> None:
         self._shelves.close()
         self._tx.close()
+
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """A part that is undone by itself when the block raises; not nested."""
+        noted = self._changes.noted
+        self._tx.mark(_PART)
+        try:
+            yield
+        except DatabaseUnusable:
+            raise
+        except Exception:
+            self._changes.back_to(noted)
+            self._tx.back_to(_PART)
+            self._tx.keep(_PART)
+            raise
+        self._tx.keep(_PART)
 
     def changed(self, kind: str, entity: str, entity_id: str, actor: Actor, at: datetime) -> None:
         """Note a change; it is numbered and written in ``commit``."""

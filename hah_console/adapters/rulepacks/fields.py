@@ -44,6 +44,18 @@ class PackText:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """An end of a band, inside of it or not."""
+
+    value: Decimal
+    inside: bool
+
+    def before(self, end: "Edge") -> bool:
+        """Whether something lies between this beginning and that end."""
+        return self.value < end.value or (self.value == end.value and self.inside and end.inside)
+
+
 class Fields:
     """One table of a TOML file."""
 
@@ -86,6 +98,24 @@ class Fields:
         """A number."""
         return float(self._typed(key, int | float))
 
+    def integer_or_none(self, key: str) -> int | None:
+        """A whole number of either sign, or None when the key is missing."""
+        return self.integer(key) if key in self._table else None
+
+    def edge(self, inside: str, outside: str = "") -> Edge | None:
+        """An end of a band, by the key that includes it or the one that does not; None when it is open."""
+        if inside in self._table and outside in self._table:
+            raise self.wrong(outside, "written_twice")
+        key = inside if inside in self._table else outside
+        return Edge(self.decimal(key), key == inside) if key in self._table else None
+
+    def choice_or(self, key: str, words: tuple[str, ...]) -> str:
+        """One of some words, or the first of them when the key is missing."""
+        word = self.text(key) if key in self._table else words[0]
+        if word not in words:
+            raise self.wrong(key, "unknown_word")
+        return word
+
     def integer(self, key: str) -> int:
         """A whole number of either sign."""
         value: int = self._typed(key, int)
@@ -117,6 +147,10 @@ class Fields:
             if not isinstance(value, str):
                 raise self.wrong(key, "wrong_type", index)
         return tuple(values)
+
+    def word_list(self, key: str) -> tuple[str, ...]:
+        """A list of codes and names under a literal key; empty when the key is missing."""
+        return self.texts(key)
 
     def number_or(self, key: str, default: float) -> float:
         """A number, or ``default`` when the key is missing."""

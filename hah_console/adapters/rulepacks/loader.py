@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from hah_console.adapters.rulepacks.alarm_rules import read_alarm_rules
+from hah_console.adapters.rulepacks.care import CARE_KINDS, read_care
 from hah_console.adapters.rulepacks.fields import Fields, RulePackInvalid, fields_of, read_fields
+from hah_console.adapters.rulepacks.score_tables import SCORES, read_score_tables
 from hah_console.adapters.rulepacks.units import read_units
 from hah_console.domain.episode import Condition
 from hah_console.domain.reading import Vital
@@ -17,7 +19,7 @@ from hah_console.domain.rulepack import (
 )
 from hah_console.domain.transfer import TransferStage
 
-KINDS = ("news2", "alarms", "programme", "transfer", "units")
+KINDS = ("news2", "alarms", "programme", "transfer", "units", *SCORES, *CARE_KINDS)
 
 
 def load_rule_packs(folder: Path) -> RulePacks:
@@ -29,12 +31,15 @@ def load_rule_packs(folder: Path) -> RulePacks:
     missing = [kind for kind in KINDS if kind not in packs]
     if missing:
         raise RulePackInvalid(file=str(folder.name), key=missing[0], reason="missing")
+    units = read_units(packs["units"])
     return RulePacks(
         news2=_news2(packs["news2"]),
         alarms=read_alarm_rules(packs["alarms"]),
         programme=_programme(packs["programme"]),
         transfer=_transfer(packs["transfer"]),
-        units=read_units(packs["units"]),
+        units=units,
+        scores=read_score_tables(packs, units),
+        care=read_care(packs),
     )
 
 

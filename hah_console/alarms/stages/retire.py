@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from hah_console.alarms.rules.fault import RULE_ID as NOT_JUDGED
 from hah_console.alarms.stages.resolve import Resolved
 from hah_console.domain.alarm import Alarm, AlarmState
 from hah_console.domain.rulepack import AlarmRules
@@ -18,7 +19,8 @@ def retire(alarms: Iterable[Alarm], rules: AlarmRules, now: datetime) -> tuple[R
 
 
 def rule_ids(rules: AlarmRules) -> Iterator[str]:
-    """Every rule of a pack."""
+    """Every rule of a pack, and the one built in."""
+    yield NOT_JUDGED
     several = (rules.limits, rules.trends, rules.scores, rules.systems)
     yield from (rule.rule_id for group in several for rule in group)
     single = (rules.silence, rules.sensor_off, rules.missing, rules.battery, rules.clock)

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from hah_console.adapters.vitals.subscriber import VitalsSubscriber
 from hah_console.app.service.clock_watch import ClockWatch
 from hah_console.app.service.heart import Heart
-from hah_console.app.service.intake import Intake, trouble_code
+from hah_console.app.service.intake import Intake
 from hah_console.app.service.lease import LeaseKeeper
 from hah_console.app.service.own_broker import OwnBroker
 from hah_console.app.service.rolling import Rolling
 from hah_console.app.service.surroundings import Surroundings
 from hah_console.app.stop_signal import StopSignal
 from hah_console.domain.errors import HahError, LeaseLost
+from hah_console.services.faults import code_of
 from hah_console.services.ports import ChangeFeed, UnitOfWork
 
 SECOND_S = 1.0
@@ -81,9 +82,9 @@ class Duty:
         except LeaseLost:
             return False
         except HahError as error:
-            self._note(trouble_code(error))
+            self._note(code_of(error))
             return True
-        if self.intake.sweep(self.surroundings.facts(self.subscriber)) and followed:
+        if self._timed(lambda: self.intake.sweep(self.surroundings.facts(self.subscriber))) and followed:
             self._well()
         return True
 
@@ -94,7 +95,7 @@ class Duty:
         except LeaseLost:
             raise
         except HahError as error:
-            self._note(trouble_code(error))
+            self._note(code_of(error))
             return False
         return True
 
@@ -104,6 +105,8 @@ class Duty:
             self.rolling.turn(time.monotonic())
         except LeaseLost:
             return False
+        if self.rolling.trouble:
+            self._note(self.rolling.trouble)
         return True
 
     def _beat(self, uow: UnitOfWork) -> None:

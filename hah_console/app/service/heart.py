@@ -24,10 +24,10 @@ class Heart:
     def beat(self, uow: UnitOfWork, counts: Counts, facts: SystemFacts, backlog: int) -> None:
         """Write the heartbeat and the broker's state; the caller commits.
 
-        Keys of the detail: ``cpu_percent``; ``readings``, ``repeated``, ``rejected`` since the start; ``backlog``
-        messages not stored, ``backlog_share`` of what may wait, ``lag_s`` how long the oldest has waited; ``degraded``
-        when half of that is in use; ``trouble`` code of a database that could not be written; ``disk_free_share``,
-        ``disk_free_mb``; ``clock_step_s``; ``broker``; ``consoles``.
+        Keys of the detail: ``cpu_percent``; ``readings``, ``repeated``, ``rejected``, ``unkept`` since the start;
+        ``backlog`` messages not stored, ``backlog_share`` of what may wait, ``lag_s`` how long the oldest has waited;
+        ``degraded`` when half of that is in use; ``trouble`` code of a database that could not be written;
+        ``disk_free_share``, ``disk_free_mb``; ``clock_step_s``; ``broker``; ``consoles``.
         """
         now, broker = self._machine.now(), facts.broker_ok_since is not None
         detail = json.dumps(
@@ -36,6 +36,7 @@ class Heart:
                 "readings": counts.readings,
                 "repeated": counts.repeated,
                 "rejected": counts.rejected,
+                "unkept": counts.unkept,
                 "backlog": backlog,
                 "backlog_share": facts.backlog_share,
                 "lag_s": facts.lag_s,

@@ -2,18 +2,18 @@
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal, Protocol, TypeGuard
+from dataclasses import dataclass, replace
+from typing import Protocol
 
 from hah_console.adapters.vitals.decode import NO_KEYS, DeviceKeys
 from hah_console.adapters.vitals.received import Received
 from hah_console.adapters.vitals.reception import Mark, Reception
 from hah_console.alarms.system import SystemFacts
-from hah_console.domain.device_status import DeviceStatus, GatewayStatus
-from hah_console.domain.errors import DatabaseUnusable, HahError, InvalidInput
-from hah_console.domain.reading import Reading
+from hah_console.domain.device_status import DeviceStatus
+from hah_console.domain.errors import DatabaseUnusable
 from hah_console.services.context import Context
 from hah_console.services.device_owners import device_owners
+from hah_console.services.faults import code_of, is_outage
 from hah_console.services.ingest import Rejected, Taken, VitalsIngest
 
 ROUND_S = 0.05
@@ -22,7 +22,8 @@ BATCH = 4_000
 KEPT_BYTES = 2_048
 """Of a message that cannot be used; enough to see what it was, too little to fill a disk quickly."""
 _LOG = logging.getLogger(__name__)
-Decoded = tuple[list[Reading], list[Rejected], tuple[DeviceStatus, ...], tuple[GatewayStatus, ...]]
+Handled = dict[Mark, list[int]]
+ROUND, SWEEP = "round", "sweep"
 
 
 class MessageSource(Protocol):
@@ -35,12 +36,13 @@ class MessageSource(Protocol):
 
 @dataclass(slots=True)
 class Counts:
-    """What has been taken in since the start."""
+    """What has been taken in since the start; ``unkept`` is what not even the quarantine could hold."""
 
     readings: int = 0
     repeated: int = 0
     rejected: int = 0
     alarm_changes: int = 0
+    unkept: int = 0
 
     def add(self, taken: Taken) -> None:
         """One more batch."""
@@ -58,12 +60,11 @@ class Intake:
     ) -> None:
         self._ctx, self._ingest, self._source = ctx, ingest, source
         self._reception = Reception(site_id, keys)
-        self._handled: dict[Mark, list[int]] = {}
         self._in_hand: list[Received] = []
         self._last_lag_s = 0.0
+        self._troubles = {ROUND: "", SWEEP: ""}
         self.on_devices: Callable[[Iterable[DeviceStatus]], None] = lambda _: None
         self.counts = Counts()
-        self.trouble = ""
 
     def reload(self) -> None:
         """Read patients, limits, alarms and the devices' owners again."""
@@ -75,89 +76,120 @@ class Intake:
         """Messages taken and not yet stored."""
         return len(self._in_hand)
 
+    @property
+    def trouble(self) -> str:
+        """Why nothing is stored now, empty while all is well."""
+        return self._troubles[ROUND] or self._troubles[SWEEP]
+
     def lag_s(self) -> float:
         """How long the oldest message that is not stored has waited since its receipt."""
         return self._age_s(self._in_hand[0]) if self._in_hand else self._last_lag_s
 
     def round(self, for_s: float = ROUND_S) -> bool:
-        """Take what came, store it, acknowledge it; False when it could not be stored and is kept."""
+        """Take what came, store it, acknowledge it; False when some could not be stored and is kept."""
         if not self._in_hand:
             self._in_hand = self._source.take(for_s, BATCH)
         if not self._in_hand:
             self._last_lag_s = 0.0
             return True
-        if not self._store(self._in_hand):
-            return False
-        self._last_lag_s = self._age_s(self._in_hand[0])
-        self._source.acknowledge(self._in_hand)
-        self._source.tell_stored(self._handled)
-        self._in_hand, self._handled = [], {}
-        return True
+        oldest = self._in_hand[0]
+        handled: Handled = {}
+        done = self._store(self._in_hand, handled)
+        self._source.acknowledge(self._in_hand[:done])
+        self._source.tell_stored(handled)
+        self._in_hand = self._in_hand[done:]
+        self._last_lag_s = self._age_s(oldest)
+        return not self._in_hand
 
     def sweep(self, facts: SystemFacts) -> bool:
         """Look for what comes of time alone, and at the system; False when that could not be stored."""
         try:
             self.counts.add(self._ingest.sweep(facts))
-        except HahError as error:
-            return self._failed(error)
+        except Exception as error:  # noqa: BLE001  SAFETY(one bad message): readings go on, the next sweep is tried
+            self._failed(error, SWEEP)
+            return False
+        self._troubles[SWEEP] = ""
         return True
 
     def _age_s(self, message: Received) -> float:
         return (self._ctx.clock.now() - message.received_at).total_seconds()
 
-    def _store(self, messages: Sequence[Received]) -> bool:
+    def _store(self, messages: Sequence[Received], handled: Handled) -> int:
+        """How many, from the first on, are stored or kept in the quarantine."""
         try:
-            self.counts.add(self._ingest.take(*self._decoded(messages)))
+            self._take(messages, handled)
         except Exception as error:  # noqa: BLE001  SAFETY(one bad message): it must not keep others from being seen
-            if _may_pass(error):
-                return self._failed(error)
+            handled.clear()
+            if is_outage(error):
+                self._failed(error, ROUND)
+                return 0
             _LOG.exception("a batch of %d messages failed; taking them one by one", len(messages))
-            return all(self._store_one(message) for message in messages)
-        self.trouble = ""
-        return True
+            return self._store_singly(messages, handled)
+        self._troubles[ROUND] = ""
+        return len(messages)
 
-    def _store_one(self, message: Received) -> bool:
+    def _store_singly(self, messages: Sequence[Received], handled: Handled) -> int:
+        for done, message in enumerate(messages):
+            try:
+                self._store_one(message, handled)
+            except Exception as error:  # noqa: BLE001  an outage: the rest is tried again as a batch
+                self._failed(error, ROUND)
+                return done
+        self._troubles[ROUND] = ""
+        return len(messages)
+
+    def _store_one(self, message: Received, handled: Handled) -> None:
+        """Take it in, or else keep it with the reason; raises what is an outage."""
+        own: Handled = {}
         try:
-            self.counts.add(self._ingest.take(*self._decoded([message])))
-        except Exception as error:  # noqa: BLE001  whatever it is, the message is kept with the reason
-            if _may_pass(error):
-                return self._failed(error)
+            self._take([message], own)
+        except Exception as error:
+            if is_outage(error):
+                raise
             _LOG.exception("message %d cannot be taken in", message.message_id)
-            reason = f"internal: {type(error).__name__}"
-            self.counts.add(self._ingest.take((), [_rejected(message, reason)]))
-        return True
+            self._set_aside(_rejected(message, f"internal: {type(error).__name__}"))
+        _add(handled, own)
 
-    def _decoded(self, messages: Sequence[Received]) -> Decoded:
+    def _set_aside(self, kept: Rejected) -> None:
+        """In the quarantine as it is; or its reason alone; what cannot be kept at all is counted."""
+        for one in (kept, replace(kept, topic="", payload=b"")):
+            try:
+                self.counts.add(self._ingest.take((), [one]))
+            except Exception as error:
+                if is_outage(error):
+                    raise
+                _LOG.exception("what it is cannot be kept in the quarantine")
+            else:
+                return
+        self.counts.unkept += 1
+
+    def _take(self, messages: Sequence[Received], handled: Handled) -> None:
+        """One transaction; ``handled`` gets what need not be sent again once it is through."""
         heard = self._reception.read(messages)
-        self._handled |= heard.handled
+        _add(handled, heard.handled)
         self.on_devices(heard.devices.values())
         rejected = [_rejected(message, reason) for message, reason in heard.refused]
-        return heard.readings, rejected, tuple(heard.devices.values()), tuple(heard.gateways.values())
+        devices, gateways = tuple(heard.devices.values()), tuple(heard.gateways.values())
+        self.counts.add(self._ingest.take(heard.readings, rejected, devices, gateways))
 
-    def _failed(self, error: HahError) -> Literal[False]:
-        code = trouble_code(error)
-        if self.trouble != code:
+    def _failed(self, error: Exception, where: str) -> None:
+        code = code_of(error)
+        if self._troubles[where] != code:
             _LOG.warning("not stored, trying again: %s", code)
-        self.trouble = code
+        self._troubles[where] = code
         if not isinstance(error, DatabaseUnusable):
-            self._reload_after(error)
-        return False
+            self._reload_after(code)
 
-    def _reload_after(self, error: HahError) -> None:
+    def _reload_after(self, code: str) -> None:
         try:
             self.reload()
-        except HahError as again:
-            _LOG.info("not reloaded after %s: %s", error.code, again.code)
+        except Exception as again:  # noqa: BLE001  what was known goes on being used
+            _LOG.info("not reloaded after %s: %s", code, code_of(again))
 
 
-def trouble_code(error: HahError) -> str:
-    """What is wrong with the database in one word: the reason where there is one."""
-    return str(error.facts.get("reason") or error.code)
-
-
-def _may_pass(error: Exception) -> TypeGuard[HahError]:
-    """Whether trying the same again may help; what the database refuses to hold it will refuse again."""
-    return isinstance(error, HahError) and not isinstance(error, InvalidInput)
+def _add(handled: Handled, more: Handled) -> None:
+    for mark, sequences in more.items():
+        handled.setdefault(mark, []).extend(sequences)
 
 
 def _rejected(message: Received, reason: str) -> Rejected:

@@ -4,7 +4,8 @@ import logging
 import time
 
 from hah_console.domain.clock import Clock
-from hah_console.domain.errors import HahError, LeaseLost
+from hah_console.domain.errors import LeaseLost
+from hah_console.services.faults import code_of
 from hah_console.services.ports import SampleKeeper
 
 EXPIRY_EVERY_S = 3_600.0
@@ -15,12 +16,12 @@ _LOG = logging.getLogger(__name__)
 
 
 class Rolling:
-    """Samples that could not be moved now are moved later; they are safe where they are."""
+    """Samples that could not be moved now are moved later; they are safe where they are. ``trouble``: why, or empty."""
 
     def __init__(self, keeper: SampleKeeper, clock: Clock) -> None:
         self._keeper, self._clock = keeper, clock
         self._due_s = self._expiry_due_s = 0.0
-        self._trouble = ""
+        self.trouble = ""
 
     def turn(self, monotonic_s: float) -> None:
         """Called between any two batches. When it is time: move what is due, drop what has expired; a fault is logged
@@ -36,18 +37,16 @@ class Rolling:
             if monotonic_s >= self._expiry_due_s:
                 self._expiry_due_s = monotonic_s + EXPIRY_EVERY_S
                 self._keeper.drop_expired(self._clock.now())
-            self._trouble = ""
+            self.trouble = ""
         except LeaseLost:
             raise
-        except HahError as error:
-            self._note(error.code)
         except Exception as error:  # noqa: BLE001  SAFETY(one damaged chunk): readings and alarms must go on
-            self._note(type(error).__name__)
+            self._note(code_of(error))
 
     def _note(self, trouble: str) -> None:
-        if trouble != self._trouble:
+        if trouble != self.trouble:
             _LOG.warning("samples not moved, trying again: %s", trouble)
-        self._trouble = trouble
+        self.trouble = trouble
 
     def close(self) -> None:
         """Close what the keeper has open."""

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from helpers.route_desk import DAY, RouteConsole, quick, route_console, taiwan
+from helpers.route_desk import DAY, RouteConsole, asked_for, route_console, taiwan
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QWidget
@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from hah_console.adapters.db.store import Store
 from hah_console.adapters.planner.process import PlannerProcess
+from hah_console.domain.task import TaskState
 from hah_console.services.planning_document import bounds
 from hah_console.ui.screens.routes.lines import RouteLine, StopLine
 from hah_console.ui.screens.routes.route_list import INDENT
@@ -108,10 +109,9 @@ def test_an_open_route_stays_open_and_chosen_after_planning_again(qtbot: QtBot, 
 def test_what_is_left_out_says_why_and_is_found_on_the_map(qtbot: QtBot, store: Store, planner: PlannerProcess) -> None:
     with route_console(qtbot, store, planner) as console:
         with console.ctx.store() as uow:
-            begins, ends = bounds(DAY, console.ctx.zone)
-            task = next(t for t in uow.tasks.between(begins, ends) if t.earliest >= begins)
+            task = asked_for(store)[0]
             hard = replace(task, task_id="NEW", version=0, required_skills=frozenset({"pocus", "picc"}))
-            night = begins + timedelta(hours=5)
+            night = bounds(DAY, console.ctx.zone)[0] + timedelta(hours=5)
             away = replace(
                 task, task_id="AWAY", version=0, required_skills=frozenset({"courier"}), hard_window=True,
                 earliest=night, latest=night + timedelta(minutes=10), preferred_staff_id=None,
@@ -135,7 +135,12 @@ def test_what_is_left_out_says_why_and_is_found_on_the_map(qtbot: QtBot, store: 
 
 
 def test_when_nothing_is_left_out_the_panel_says_so(qtbot: QtBot, store: Store, planner: PlannerProcess) -> None:
-    with route_console(qtbot, store, planner, profile=quick(5.0)) as console:
+    many = asked_for(store)[6:]
+    with store.unit_of_work() as uow:
+        for task in many:
+            uow.tasks.save(replace(task, state=TaskState.CANCELLED))
+        uow.commit()
+    with route_console(qtbot, store, planner) as console:
         screen = plan(qtbot, console).routes
         assert screen._all_planned.isVisible()
         assert not screen.unplanned.isVisible()

@@ -2,8 +2,13 @@
 
 from datetime import timedelta
 
-from helpers.alarm_ward import FIRST, AlarmWard
+import pytest
+from helpers.alarm_ward import FIRST, SECOND, AlarmWard
+from sqlalchemy import delete, insert
 
+from hah_console.adapters.db.samples.tiers import MINUTE_MS, floor
+from hah_console.adapters.db.tables.vitals import minute_chunk
+from hah_console.adapters.db.values import ms
 from hah_console.domain.reading import Vital
 from hah_console.domain.strip import EvidenceStrip, WaveSegment
 
@@ -52,10 +57,36 @@ def test_the_waveform_of_an_opened_patient_is_kept_with_the_strip(ward: AlarmWar
     assert len(strip.waves) >= 40
 
 
-def test_a_strip_that_could_not_be_stored_is_stored_with_the_next_sweep(ward: AlarmWard) -> None:
-    ward.hear(60, spo2=86)
-    with ward.ctx.store() as uow:
-        ward.ingest._strips.save(uow, ward.clock.now())
+def damage(ward: AlarmWard) -> None:
+    """What was measured of the first patient minutes ago can no longer be read."""
+    row = {"patient_id": FIRST, "start": floor(ms(ward.clock.now()), MINUTE_MS) - MINUTE_MS, "packed": b"rubbish"}
+    with ward.store._engine.begin() as connection:
+        connection.execute(insert(minute_chunk), row)
+
+
+def repair(ward: AlarmWard) -> None:
+    with ward.store._engine.begin() as connection:
+        connection.execute(delete(minute_chunk))
+
+
+@pytest.mark.expected_log("cannot be stored")
+def test_a_strip_that_cannot_be_read_keeps_no_alarm_and_no_other_strip_waiting(ward: AlarmWard) -> None:
+    damage(ward)
+    for _ in range(4):
+        ward.pass_time(10)
+        ward.ingest.take([ward.reading(spo2=86), ward.reading(SECOND, hr=135)])
+    for _ in range(4):
+        ward.sweep(after_s=1)
     assert strip_of(ward, "spo2_low") is None
+    assert strip_of(ward, "hr_high") is not None
+    assert ward.sweep(after_s=600).alarms != ()
+
+
+@pytest.mark.expected_log("cannot be stored")
+def test_a_strip_that_could_not_be_stored_is_stored_when_it_can_be_read_again(ward: AlarmWard) -> None:
+    damage(ward)
+    ward.hear(60, spo2=86)
     ward.sweep(after_s=1)
+    repair(ward)
+    ward.sweep(after_s=31)
     assert strip_of(ward, "spo2_low") is not None

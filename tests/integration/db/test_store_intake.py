@@ -16,14 +16,16 @@ from hah_console.adapters.db.tables.vitals import quarantine
 from hah_console.adapters.rulepacks.loader import load_rule_packs
 from hah_console.adapters.vitals.received import Received
 from hah_console.adapters.vitals.reception import Mark
+from hah_console.alarms.system import SystemFacts
 from hah_console.app.service.intake import KEPT_BYTES, Intake
 from hah_console.domain.actor import Actor, Role
 from hah_console.domain.clock import ManualClock
 from hah_console.domain.episode import EpisodeState
 from hah_console.domain.errors import DatabaseUnusable
 from hah_console.domain.ids import UserId
+from hah_console.domain.reading import Reading
 from hah_console.services.context import Context
-from hah_console.services.ingest import VitalsIngest
+from hah_console.services.ingest import Rejected, VitalsIngest
 
 PACKS = Path(__file__).parents[3] / "resources" / "rulepacks"
 TOPIC = "hah/v1/S1/P-1/vitals"
@@ -151,6 +153,64 @@ def test_what_cannot_be_stored_now_is_not_acknowledged_and_is_tried_again(
     intake.reload()
     intake.round(0)
     assert (intake.counts.readings, waiting.acknowledged, intake.trouble) == (1, [0], "")
+
+
+@pytest.mark.expected_log("taking them one by one|cannot be taken in|cannot be kept")
+@pytest.mark.parametrize("kept", [1, 0])
+def test_what_not_even_the_quarantine_can_hold_stops_nothing_and_is_counted(
+    store: Store, intake: Intake, waiting: Waiting, monkeypatch: pytest.MonkeyPatch, kept: int
+) -> None:
+    take = VitalsIngest.take
+
+    def fails(ingest: VitalsIngest, readings: Sequence[Reading], rejected: Sequence[Rejected] = (), *more: Any) -> Any:
+        if any(reading.sequence == 2 for reading in readings) or any(bad.payload or not kept for bad in rejected):
+            raise ValueError
+        return take(ingest, readings, rejected, *more)
+
+    monkeypatch.setattr(VitalsIngest, "take", fails)
+    for sequence in (1, 2, 3):
+        waiting.put(sent(sequence))
+    assert intake.round(0)
+    assert (intake.counts.readings, quarantined(store), intake.counts.unkept) == (2, kept, 1 - kept)
+    assert waiting.acknowledged == [0, 1, 2]
+
+
+@pytest.mark.expected_log("taking them one by one|cannot be taken in|not stored, trying again")
+def test_an_outage_in_the_middle_of_a_bad_batch_loses_nothing_and_tells_only_what_is_stored(
+    store: Store, intake: Intake, waiting: Waiting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take, away = VitalsIngest.take, True
+
+    def fails(ingest: VitalsIngest, readings: Sequence[Reading], rejected: Sequence[Rejected] = (), *more: Any) -> Any:
+        if any(reading.sequence == 2 for reading in readings):
+            raise ValueError
+        if away and any(reading.sequence == 3 for reading in readings):
+            raise DatabaseUnusable(location="", reason="unreachable")
+        return take(ingest, readings, rejected, *more)
+
+    monkeypatch.setattr(VitalsIngest, "take", fails)
+    for sequence in (1, 2, 3, 4):
+        waiting.put(sent(sequence))
+    assert not intake.round(0)
+    assert (waiting.acknowledged, intake.in_hand, intake.trouble) == ([0, 1], 2, "unreachable")
+    assert list(waiting.told.values()) == [[1, 2]]
+    away = False
+    assert intake.round(0)
+    assert (waiting.acknowledged, intake.counts.readings, quarantined(store)) == ([0, 1, 2, 3], 3, 1)
+    assert list(waiting.told.values()) == [[3, 4]]
+
+
+@pytest.mark.expected_log("not stored, trying again: KeyError")
+def test_a_sweep_that_fails_does_not_end_the_service(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> Any:
+        raise KeyError
+
+    with monkeypatch.context() as fault:
+        fault.setattr(VitalsIngest, "_sweep", broken)
+        assert (intake.sweep(SystemFacts()), intake.sweep(SystemFacts())) == (False, False)
+        assert intake.trouble == "KeyError"
+    assert intake.sweep(SystemFacts())
+    assert intake.trouble == ""
 
 
 def _lost() -> Any:

@@ -17,6 +17,7 @@ from hah_console.adapters.db.samples.keeper import TierKeeper
 from hah_console.adapters.db.samples.retention import Retention
 from hah_console.adapters.db.samples.tiers import CHUNKS
 from hah_console.adapters.db.store import Store
+from hah_console.domain.errors import DatabaseUnusable
 from hah_console.domain.reading import Vital
 
 SPAWN = multiprocessing.get_context("spawn")
@@ -316,5 +317,31 @@ def test_files_of_sqlite_are_weeks_beside_the_database_and_are_unlinked(sqlite_u
     assert [path.name for path in sorted(folder.glob(f"{CHUNKS.name}-*.db"))] == ["chunk-2026-03-02.db"]
     assert keeper.drop_expired(START + 40 * DAY) == 1
     assert not list(folder.glob(f"{CHUNKS.name}-*"))
+    keeper.close()
+    store.close()
+
+
+def test_a_file_that_cannot_be_opened_is_an_error_and_never_an_empty_history(sqlite_url, tmp_path):
+    store = Store(sqlite_url)
+    store.migrate()
+    first, more = [reading(n) for n in range(200)], [reading(n) for n in range(200, 300)]
+    add(store, first)
+    keeper = store.sample_keeper(KEEP, slice_s=60.0)
+    roll_all(keeper)
+    keeper.close()
+    (file,) = (tmp_path / "hah.db-samples").glob("chunk-*.db")
+    kept = file.rename(tmp_path / "kept.db")
+    file.mkdir()
+    with pytest.raises(DatabaseUnusable) as refused:
+        pulse(store)
+    assert refused.value.facts["reason"] == "cannot_open"
+    add(store, more)
+    with pytest.raises(DatabaseUnusable):
+        roll_all(keeper)
+    keeper.close()
+    file.rmdir()
+    kept.rename(file)
+    roll_all(keeper)
+    assert pulse(store) == expected([*first, *more])
     keeper.close()
     store.close()

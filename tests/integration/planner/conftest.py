@@ -1,8 +1,9 @@
-"""A planner child shared by the tests of a module, and the demo site in a real SQLite store."""
+"""A planner child shared by the tests of a module, the demo site in a real SQLite store, and a draft of its day."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from shutil import copyfile
 
 import argon2
 import pytest
@@ -17,7 +18,9 @@ from hah_console.domain.actor import Actor, Role
 from hah_console.domain.clock import ManualClock
 from hah_console.domain.ids import UserId
 from hah_console.domain.planning_profile import PlanningProfile
+from hah_console.domain.visit import DayPlan
 from hah_console.services.context import Context
+from hah_console.services.planning import draft_plan
 from hah_console.services.site_load import load_site_pack
 from scheduling import codec
 from scheduling.synthetic import synthetic_day
@@ -60,13 +63,26 @@ def travel() -> EstimatedTravel:
     return EstimatedTravel(load_profile(RESOURCES / "profiles" / "speeds.toml"))
 
 
-@pytest.fixture
-def demo(tmp_path: Path) -> Iterator[Context]:
-    store = Store(f"sqlite:///{tmp_path / 'hah.db'}")
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the demo site, to be copied."""
+    path = tmp_path_factory.mktemp("demo") / "hah.db"
+    ctx, store = opened(path)
     store.migrate()
-    ctx = Context(store.unit_of_work, ManualClock(datetime(2026, 11, 22, 22, 0, tzinfo=UTC)))
     loader = Actor(UserId("service"), "service", Role.SERVICE, "test")
     load_site_pack(ctx, loader, load_site(RESOURCES / "demo"), QuickHasher(), DAY)
+    store.close()
+    return path
+
+
+def opened(path: Path) -> tuple[Context, Store]:
+    store = Store(f"sqlite:///{path}")
+    return Context(store.unit_of_work, ManualClock(datetime(2026, 11, 22, 22, 0, tzinfo=UTC))), store
+
+
+@pytest.fixture
+def demo(demo_file: Path, tmp_path: Path) -> Iterator[Context]:
+    ctx, store = opened(Path(copyfile(demo_file, tmp_path / "hah.db")))
     yield ctx
     store.close()
 
@@ -74,3 +90,30 @@ def demo(tmp_path: Path) -> Iterator[Context]:
 @pytest.fixture
 def dispatcher() -> Actor:
     return Actor(UserId("dispatcher1"), "dispatcher", Role.DISPATCHER, "test")
+
+
+class KeepingPlanner:
+    """Asks the real planner once and gives its answer again."""
+
+    def __init__(self, planner: PlannerProcess) -> None:
+        self._planner, self._answers = planner, dict[bytes, bytes]()
+
+    def solve(self, problem_json: bytes, **options: object) -> bytes:
+        if problem_json not in self._answers:
+            self._answers[problem_json] = self._planner.solve(problem_json, **options)  # type: ignore[arg-type]
+        return self._answers[problem_json]
+
+
+@pytest.fixture(scope="module")
+def keeping_planner(planner: PlannerProcess) -> KeepingPlanner:
+    return KeepingPlanner(planner)
+
+
+@pytest.fixture
+def draft(
+    demo: Context, dispatcher: Actor, travel: EstimatedTravel, keeping_planner: KeepingPlanner, profile: PlanningProfile
+) -> DayPlan:
+    """The demo day as it was drafted in two seconds, which is ample for all of it."""
+    plan, changes = draft_plan(demo, dispatcher, DAY, travel, keeping_planner, profile, seconds=2.0)
+    assert changes.touches("plan")
+    return plan

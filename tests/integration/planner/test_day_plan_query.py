@@ -21,13 +21,6 @@ from hah_console.services.planning import draft_plan, publish_plan
 DAY = date(2026, 11, 23)
 
 
-@pytest.fixture
-def draft(
-    demo: Context, dispatcher: Actor, travel: EstimatedTravel, planner: PlannerProcess, profile: PlanningProfile
-) -> DayPlan:
-    return draft_plan(demo, dispatcher, DAY, travel, planner, profile, seconds=0.5)[0]
-
-
 def test_a_day_without_a_plan_tells_what_waits_and_who_works(demo: Context, dispatcher: Actor) -> None:
     view = day_plan(demo, dispatcher, DAY)
     assert view.newest is None

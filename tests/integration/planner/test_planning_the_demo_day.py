@@ -32,15 +32,6 @@ class SpoiledPlanner:
         return json.dumps({**answer, **self._changes}).encode()
 
 
-@pytest.fixture
-def draft(
-    demo: Context, dispatcher: Actor, travel: EstimatedTravel, planner: PlannerProcess, profile: PlanningProfile
-) -> DayPlan:
-    plan, changes = draft_plan(demo, dispatcher, DAY, travel, planner, profile, seconds=1.0)
-    assert changes.touches("plan")
-    return plan
-
-
 def test_every_requested_task_is_planned_or_left_out_with_a_reason(demo: Context, draft: DayPlan) -> None:
     with demo.store() as uow:
         tasks = [t for t in uow.tasks.between(*bounds(DAY, demo.zone)) if t.earliest >= bounds(DAY, demo.zone)[0]]

@@ -54,12 +54,12 @@ def test_what_cannot_be_moved_is_told_once_kept_and_moved_when_there_is_room_aga
     for second in range(4):
         clock.advance(timedelta(minutes=1))
         rolling.turn(float(second))
-    assert _stored(store) == 600
+    assert (_hot(store), rolling.trouble) == (600, "cannot_open")
     in_the_way.unlink()
     for second in range(4, 8):
         clock.advance(timedelta(minutes=1))
         rolling.turn(float(second))
-    assert _stored(store) == 600
+    assert (_stored(store), rolling.trouble) == (600, "")
     assert [path.name for path in in_the_way.glob("chunk-*.db")] == ["chunk-2026-03-02.db"]
     rolling.close()
 

@@ -52,7 +52,7 @@ def person(**changes: object) -> Caregiver:
     return Caregiver(**{**parts, **changes})  # type: ignore[arg-type]
 
 
-def planned(problem: Problem, backend: str, seconds: float = 0.5) -> Solution:
+def planned(problem: Problem, backend: str, seconds: float = 0.3) -> Solution:
     """The plan of this backend, which must pass the check."""
     solution, verdict = solve(problem, backend, stop=StopAfter(seconds))
     assert verdict.violations == ()
@@ -156,8 +156,8 @@ def test_five_thousand_visits_are_planned_in_part_or_refused_in_words(backend: s
     crowd = msgspec.structs.replace(day, visits=many)
     if backend != "native":
         with pytest.raises(BackendUnable, match=r"5000 (operations|visits)"):
-            planned(crowd, backend, 2.0)
+            planned(crowd, backend, 1.0)
         return
-    solution = planned(crowd, backend, 2.0)
+    solution = planned(crowd, backend, 1.0)
     assert solution.planned > 0
     assert all(item.facts for item in solution.unassigned)

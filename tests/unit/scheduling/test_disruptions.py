@@ -18,6 +18,12 @@ from scheduling.synthetic import HOUR, courier_day, synthetic_day
 NOON = 12 * HOUR
 
 
+@pytest.fixture(autouse=True)
+def short_searches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an alternative must keep to does not depend on how long it was searched for."""
+    monkeypatch.setattr("scheduling.disruptions.alternatives.SEARCH_S", 0.15)
+
+
 def planned(problem: Problem, moves: int = 4000) -> Solution:
     return Native(moves=moves).search(problem, StopAfter(120), 1, lambda _: None)
 

@@ -4,12 +4,12 @@ import random
 
 import pytest
 
+from scheduling.backends.native import Native
 from scheduling.builder import Part, ProblemBuilder
 from scheduling.errors import ProblemInvalid
 from scheduling.freeze import freeze
 from scheduling.problem import Problem
 from scheduling.random_problem import random_problem
-from scheduling.solve import solve
 from scheduling.stop import StopAfter
 
 
@@ -33,7 +33,7 @@ def test_a_problem_is_built_again_from_its_parts(seed: int) -> None:
 
 def test_a_day_in_progress_is_built_again_from_its_parts() -> None:
     problem = random_problem(2, visits=14, caregivers=5)
-    frozen = freeze(problem, solve(problem, stop=StopAfter(0.5))[0], 12 * 3600)
+    frozen = freeze(problem, Native(moves=3000).search(problem, StopAfter(120), 1, lambda _: None), 12 * 3600)
     assert frozen.pins
     assert rebuilt(frozen, random.Random(1)) == frozen
 

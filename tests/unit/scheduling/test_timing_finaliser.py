@@ -29,6 +29,7 @@ from scheduling.solve import solve
 from scheduling.stop import StopAfter
 
 SIDE = ("o", "a", "b", "lab")
+FEW_MOVES = Native(moves=2500)
 TABLE = tuple(tuple(0 if a == b else 600 for b in SIDE) for a in SIDE)
 
 
@@ -90,11 +91,11 @@ def test_a_plan_with_proof_has_no_cheaper_times(seed: int) -> None:
 def test_a_visit_waits_for_the_time_people_know() -> None:
     weights = Weights(moved_second=2)
     problem = one_route(previous=(Previous("V-a", "C", 4000), Previous("V-b", "C", 6000)), weights=weights)
-    plan, verdict = solve(problem, stop=StopAfter(0.3))
+    plan, verdict = solve(problem, FEW_MOVES, stop=StopAfter(120))
     assert verdict.ok
     assert plan.score.stability == 0
     assert [s.start for s in plan.routes[0].stops] == [4000, 6000]
-    early = solve(problem, Native(exact=False), stop=StopAfter(0.3), finish=False)[0]
+    early = solve(problem, FEW_MOVES, stop=StopAfter(120), finish=False)[0]
     assert early.score.stability > 0
 
 
@@ -104,7 +105,7 @@ def test_a_specimen_is_taken_late_enough_to_be_handed_in_on_time() -> None:
     )  # fmt: skip
     later = Visit(visit_id="V-b", place_id="b", service_duration=600, windows=(TimeWindow(9000, 9000),))
     problem = one_route(visits=(taken, later), laboratories=(Laboratory("o"),))
-    plan, verdict = solve(problem, stop=StopAfter(0.3))
+    plan, verdict = solve(problem, FEW_MOVES, stop=StopAfter(120))
     assert verdict.ok
     assert plan.score.specimens == 0
     assert plan.score.lateness == 0
@@ -118,7 +119,7 @@ def test_a_break_moves_within_its_window_when_that_saves_lateness() -> None:
     soft = (TimeWindow(0, 700, hard=False),)
     visit = Visit(visit_id="V-a", place_id="a", service_duration=600, windows=soft)
     problem = one_route(visits=(visit,), caregivers=(person,))
-    plan, verdict = solve(problem, stop=StopAfter(0.3))
+    plan, verdict = solve(problem, FEW_MOVES, stop=StopAfter(120))
     assert verdict.ok
     assert plan.score.lateness == 0
 

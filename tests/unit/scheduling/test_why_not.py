@@ -242,8 +242,10 @@ def test_what_a_checked_plan_serves_is_possible_under_all_rules(seed: int, now: 
 
 
 def test_a_hundred_visits_are_answered_for_with_changes_that_hold() -> None:
-    problem = synthetic_day(100, 12, 4, seed=3)
-    plan = Native(exact=False).search(problem, StopAfter(1.5), 1, lambda _: None)
+    problem = synthetic_day(100, 5, 4, seed=3)
+    plan, longest = planned(problem), problem.caregivers[0].shift
+    at_work = len(problem.caregivers) * (longest.end + longest.max_overtime - longest.start)
+    assert sum(visit.service_duration for visit in problem.visits) > at_work, "there is more work than time"
     left_out = [x.visit_id for x in plan.unassigned if x.visit_id.startswith("V")]
     found = why_not(problem, plan, left_out[0], StopAfter(15))
     assert found.conflict or found.changes

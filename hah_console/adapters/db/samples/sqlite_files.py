@@ -1,5 +1,6 @@
 """The tiers of a SQLite store: files beside the database, one per span of time, dropped by unlinking."""
 
+import os
 import sqlite3
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -82,17 +83,24 @@ class SqliteFiles:
         return [path for path, start in self._files(tier) if start <= last_ms and start + tier.file_ms > first_ms]
 
     def _rows(self, path: Path, query: str, bounds: tuple[Any, ...]) -> list[Any]:
+        """SAFETY(unreadable file): only a file that is gone, or not yet made, has nothing in it."""
         try:
             return self._connected(path, "rw").execute(query, bounds).fetchall()
         except sqlite3.Error as error:
-            # A file dropped or not yet finished by another process while this one looks for it.
-            if "unable to open" in str(error) or "no such table" in str(error):
+            # Dropped by another process, or not yet finished, while this one looks for it.
+            if "no such table" in str(error) or ("unable to open" in str(error) and not path.exists()):
                 return []
             raise of_driver(error, str(path)) from error
 
     def _files(self, tier: Tier) -> list[tuple[Path, int]]:
-        found = sorted(self._folder.glob(f"{tier.name}-*.db"))
-        return [(path, _start_of(path)) for path in found]
+        try:
+            names = sorted(name for name in os.listdir(self._folder) if name.startswith(f"{tier.name}-"))
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise of_driver(error, str(self._folder)) from error
+        paths = [self._folder / name for name in names if name.endswith(".db")]
+        return [(path, _start_of(path)) for path in paths]
 
     def _path(self, tier: Tier, moment_ms: int) -> Path:
         start = _EPOCH + timedelta(days=floor(moment_ms, tier.file_ms, MONDAY_MS) // DAY_MS)
@@ -124,8 +132,12 @@ class SqliteFiles:
         connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
         )
-        for setting in _SETTINGS:
-            connection.execute(setting)
+        try:
+            for setting in _SETTINGS:
+                connection.execute(setting)
+        except sqlite3.Error:
+            connection.close()
+            raise
         self._open[path] = connection
         return connection
 
