@@ -1,9 +1,9 @@
 """What somebody has typed into a form and not sent yet."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
-from collections.abc import Mapping
 
 from hah_console.domain.ids import UserId
 

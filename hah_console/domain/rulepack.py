@@ -9,6 +9,7 @@ from math import inf
 from hah_console.domain.alarm import Priority
 from hah_console.domain.care_rules import CareRules
 from hah_console.domain.episode import Condition
+from hah_console.domain.intake_rules import IntakeRules
 from hah_console.domain.pack_info import PackInfo
 from hah_console.domain.quantity import UnitRules
 from hah_console.domain.reading import Vital
@@ -271,6 +272,7 @@ class RulePacks:
     units: UnitRules
     scores: ScoreTables
     care: CareRules
+    intake: IntakeRules
 
     @property
     def version(self) -> str:
