@@ -8,6 +8,7 @@ from math import inf
 
 from hah_console.domain.alarm import Priority
 from hah_console.domain.care_rules import CareRules
+from hah_console.domain.claims.rules import ClaimRules
 from hah_console.domain.episode import Condition
 from hah_console.domain.intake_rules import IntakeRules
 from hah_console.domain.pack_info import PackInfo
@@ -271,6 +272,7 @@ class RulePacks:
     transfer: TransferRules
     units: UnitRules
     scores: ScoreTables
+    claims: ClaimRules
     care: CareRules
     intake: IntakeRules
 

@@ -110,8 +110,8 @@ def packs(limits: Iterable[LimitRule] = LIMITS, scores: Iterable[ScoreRule] = ()
         missing=MISSING,
     )  # fmt: skip
     programme = ProgrammeRules(info, {})
-    shipped = SHIPPED.units, SHIPPED.scores, SHIPPED.care, SHIPPED.intake
-    return RulePacks(chart, alarms, programme, TransferRules(info, {}), *shipped)
+    transfer = TransferRules(info, {})
+    return replace(SHIPPED, news2=chart, alarms=alarms, programme=programme, transfer=transfer)
 
 
 @dataclass

@@ -66,10 +66,10 @@ def _members(row: Fields, key: str, kind: type[E]) -> frozenset[E]:
 
 def _condition(row: Fields, condition: Condition, items: tuple[IntakeItem, ...]) -> ConditionRules:
     """The n of n-of-m must be possible."""
-    needed, counted = row.whole("needed"), [item for item in items if item.effect is Effect.COUNTED]
+    key, needed, counted = "diagnoses", row.whole("needed"), [item for item in items if item.effect is Effect.COUNTED]
     if needed > sum(not item.conditions or condition in item.conditions for item in counted):
         raise row.wrong("needed", "out_of_range")
-    return ConditionRules(needed, row.texts("diagnoses"))
+    return ConditionRules(needed, row.texts(key))
 
 
 def _mode(row: Fields, known: list[str]) -> ModeRules:

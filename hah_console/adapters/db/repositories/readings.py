@@ -12,6 +12,7 @@ from hah_console.adapters.db.samples.curves import Curves, StoredMinutes, Stored
 from hah_console.adapters.db.samples.history import History
 from hah_console.adapters.db.samples.hot_rows import HotRows
 from hah_console.adapters.db.samples.known_sequences import KnownSequences
+from hah_console.adapters.db.samples.stored_sets import readings_of
 from hah_console.adapters.db.tables import care, vitals
 from hah_console.adapters.db.transaction import Transaction
 from hah_console.adapters.db.values import ms
@@ -39,6 +40,11 @@ class ReadingRows:
     def series(self, patient_id: PatientId, vital: Vital, start: datetime, end: datetime) -> StoredSeries:
         """Every stored value of one vital in [start, end], in order of measurement."""
         return self._curves.series(patient_id, vital, start, end)
+
+    def sets(self, patient_id: PatientId, start: datetime, end: datetime) -> tuple[Reading, ...]:
+        """Every set measured in [start, end], in that order."""
+        found = self._history.sets(patient_id, ms(start), ms(end))
+        return tuple(readings_of(patient_id, found)) if found is not None else ()
 
     def trends(
         self, patient_id: PatientId, vitals_wanted: Sequence[Vital], start: datetime, end: datetime, points: int
