@@ -6,6 +6,7 @@ from hah_console.adapters.rulepacks.alarm_rules import read_alarm_rules
 from hah_console.adapters.rulepacks.care import CARE_KINDS, read_care
 from hah_console.adapters.rulepacks.claim_rules import read_claim_rules
 from hah_console.adapters.rulepacks.fields import Fields, RulePackInvalid, fields_of, read_fields
+from hah_console.adapters.rulepacks.intake import read_intake
 from hah_console.adapters.rulepacks.score_tables import SCORES, read_score_tables
 from hah_console.adapters.rulepacks.units import read_units
 from hah_console.domain.episode import Condition
@@ -20,7 +21,7 @@ from hah_console.domain.rulepack import (
 )
 from hah_console.domain.transfer import TransferStage
 
-KINDS = ("news2", "alarms", "programme", "transfer", "units", "claims", *SCORES, *CARE_KINDS)
+KINDS = ("news2", "alarms", "programme", "transfer", "units", "claims", "intake", *SCORES, *CARE_KINDS)
 
 
 def load_rule_packs(folder: Path) -> RulePacks:
@@ -42,6 +43,7 @@ def load_rule_packs(folder: Path) -> RulePacks:
         scores=read_score_tables(packs, units),
         claims=read_claim_rules(packs["claims"]),
         care=read_care(packs),
+        intake=read_intake(packs["intake"]),
     )
 
 
