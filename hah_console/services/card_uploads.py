@@ -79,7 +79,5 @@ def _note(uow: UnitOfWork, actor: Actor, card: CardUpload, now: datetime) -> Non
     kind = CaseEventKind.CARD_UPLOADED
     entity_id = card.visit_record_id
     uow.case_events.add(
-        CaseEvent(
-            event_id, card.patient_id, card.episode_id, kind, now, now, actor.user_id, "visit_record", entity_id
-        )
+        CaseEvent(event_id, card.patient_id, card.episode_id, kind, now, now, actor.user_id, "visit_record", entity_id)
     )

@@ -52,9 +52,7 @@ def caps_of_team(ctx: Context, rules: CapRules) -> tuple[CapCount, ...]:
     today = ctx.local(ctx.clock.now()).date()
     with ctx.store() as uow:
         physicians = [person for person in uow.staff.all() if person.profession is Profession.PHYSICIAN]
-        return tuple(
-            count for person in physicians for count in _caps(ctx, uow, person.staff_id, today, rules)
-        )
+        return tuple(count for person in physicians for count in _caps(ctx, uow, person.staff_id, today, rules))
 
 
 def _caps(ctx: Context, uow: UnitOfWork, staff_id: StaffId, today: date, rules: CapRules) -> tuple[CapCount, ...]:

@@ -124,9 +124,7 @@ def _queue_card(uow: UnitOfWork, visit: VisitRecord, rules: ClaimRules) -> None:
         uow.card_uploads.save(replace(known, due_at=due_at))
 
 
-def _note(
-    uow: UnitOfWork, actor: Actor, kind: CaseEventKind, visit: VisitRecord, at: datetime, now: datetime
-) -> None:
+def _note(uow: UnitOfWork, actor: Actor, kind: CaseEventKind, visit: VisitRecord, at: datetime, now: datetime) -> None:
     facts = (("mode", visit.mode.value), ("profession", visit.profession.value), ("staff_id", visit.staff_id))
     event_id = CaseEventId(f"{visit.visit_record_id}-{kind.value}")
     uow.case_events.add(

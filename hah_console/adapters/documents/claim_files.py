@@ -1,4 +1,4 @@
-"""Writes the claim of a month: lines as CSV and JSON, and what was refused beside them. A file is whole or not there."""
+"""Writes the claim of a month: its lines as CSV and JSON, and what was refused. A file is whole or not there."""
 
 import csv
 import io

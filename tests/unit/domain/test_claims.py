@@ -37,7 +37,12 @@ PATIENT = Patient(
     national_id="A223456781",
 )
 EPISODE = Episode(
-    EpisodeId("E-1"), PATIENT.patient_id, Condition.PNEUMONIA, Mode.EMERGENCY, EpisodeState.ACTIVE, ARRIVED,
+    EpisodeId("E-1"),
+    PATIENT.patient_id,
+    Condition.PNEUMONIA,
+    Mode.EMERGENCY,
+    EpisodeState.ACTIVE,
+    ARRIVED,
     principal_diagnosis="J18.9",
 )
 VISIT = VisitRecord(
@@ -83,7 +88,9 @@ def test_a_case_is_refused_for_what_a_visit_lacks(change, field):
 
 
 def test_a_case_is_refused_for_what_it_lacks_itself():
-    case = replace(CASE, patient=replace(PATIENT, national_id=""), episode=replace(EPISODE, principal_diagnosis=""), uploads=())
+    case = replace(
+        CASE, patient=replace(PATIENT, national_id=""), episode=replace(EPISODE, principal_diagnosis=""), uploads=()
+    )
     assert missing(case, site=replace(SITE, institution_code="")) == [
         ("institution_code", None), ("national_id", None), ("diagnosis", None), ("card_upload", "VR-1")
     ]  # fmt: skip
