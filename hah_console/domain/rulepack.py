@@ -14,6 +14,7 @@ from hah_console.domain.intake_rules import IntakeRules
 from hah_console.domain.pack_info import PackInfo
 from hah_console.domain.quantity import UnitRules
 from hah_console.domain.reading import Vital
+from hah_console.domain.score.plan import ScorePlan
 from hah_console.domain.score.scores import ScoreTables
 from hah_console.domain.transfer import TransferStage
 
@@ -272,6 +273,7 @@ class RulePacks:
     transfer: TransferRules
     units: UnitRules
     scores: ScoreTables
+    score_plan: ScorePlan
     claims: ClaimRules
     care: CareRules
     intake: IntakeRules

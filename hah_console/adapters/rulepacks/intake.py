@@ -58,7 +58,7 @@ def _item(row: Fields) -> IntakeItem:
 
 
 def _members(row: Fields, key: str, kind: type[E]) -> frozenset[E]:
-    codes = row.texts(key) if key in row.keys() else ()  # noqa: SIM118  Fields is not a mapping
+    codes = row.texts(key)
     if not set(codes) <= {member.value for member in kind}:
         raise row.wrong(key, "unknown_word")
     return frozenset(kind(code) for code in codes)
@@ -66,10 +66,10 @@ def _members(row: Fields, key: str, kind: type[E]) -> frozenset[E]:
 
 def _condition(row: Fields, condition: Condition, items: tuple[IntakeItem, ...]) -> ConditionRules:
     """The n of n-of-m must be possible."""
-    key, needed, counted = "diagnoses", row.whole("needed"), [item for item in items if item.effect is Effect.COUNTED]
+    needed, counted = row.whole("needed"), [item for item in items if item.effect is Effect.COUNTED]
     if needed > sum(not item.conditions or condition in item.conditions for item in counted):
         raise row.wrong("needed", "out_of_range")
-    return ConditionRules(needed, row.texts(key))
+    return ConditionRules(needed, row.word_list("diagnoses"))
 
 
 def _mode(row: Fields, known: list[str]) -> ModeRules:
