@@ -58,7 +58,7 @@ def running_ward(patients: int, database: str | None = None, broker: str = "auto
         options = program_options(Path(name), url, free_port())
         core = open_core(options)
         try:
-            beds = load_ward(core, patients)
+            beds = load_ward(core.ctx, patients)
             with _processes(options, broker) as (start_broker, start_service):
                 yield Running(options, core, beds, start_broker(), start_service(), start_broker, start_service)
         finally:
