@@ -1,8 +1,5 @@
 """Reads the rule pack of the intake: items with their words, conditions, modes, time limits."""
 
-from enum import StrEnum
-from typing import TypeVar
-
 from hah_console.adapters.rulepacks.fields import Fields
 from hah_console.domain.episode import Condition, Mode
 from hah_console.domain.intake_rules import (
@@ -15,7 +12,6 @@ from hah_console.domain.intake_rules import (
     Section,
 )
 
-E = TypeVar("E", bound=StrEnum)
 LANGUAGES = ("zh_TW", "en")
 _NOT_ASKED = {Section.PERSON, Section.CASE, Section.BARTHEL, Section.CONSENT}
 
@@ -52,24 +48,17 @@ def _item(row: Fields) -> IntakeItem:
         words={language: row.text(language) for language in LANGUAGES},
         wanted=wanted,
         effect=effect,
-        conditions=_members(row, "conditions", Condition),
-        modes=_members(row, "modes", Mode),
+        conditions=frozenset(row.some_of("conditions", Condition)),
+        modes=frozenset(row.some_of("modes", Mode)),
     )
-
-
-def _members(row: Fields, key: str, kind: type[E]) -> frozenset[E]:
-    codes = row.texts(key) if key in row.keys() else ()  # noqa: SIM118  Fields is not a mapping
-    if not set(codes) <= {member.value for member in kind}:
-        raise row.wrong(key, "unknown_word")
-    return frozenset(kind(code) for code in codes)
 
 
 def _condition(row: Fields, condition: Condition, items: tuple[IntakeItem, ...]) -> ConditionRules:
     """The n of n-of-m must be possible."""
-    key, needed, counted = "diagnoses", row.whole("needed"), [item for item in items if item.effect is Effect.COUNTED]
+    needed, counted = row.whole("needed"), [item for item in items if item.effect is Effect.COUNTED]
     if needed > sum(not item.conditions or condition in item.conditions for item in counted):
         raise row.wrong("needed", "out_of_range")
-    return ConditionRules(needed, row.texts(key))
+    return ConditionRules(needed, row.word_list("diagnoses"))
 
 
 def _mode(row: Fields, known: list[str]) -> ModeRules:

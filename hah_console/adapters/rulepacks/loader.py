@@ -22,7 +22,8 @@ from hah_console.domain.rulepack import (
 )
 from hah_console.domain.transfer import TransferStage
 
-KINDS = ("news2", "alarms", "programme", "transfer", "units", "claims", "intake", *SCORES, "score_plan", *CARE_KINDS)
+OWN_KINDS = ("news2", "alarms", "programme", "transfer", "units", "claims", "intake", "score_plan")
+KINDS = (*OWN_KINDS, *SCORES, *CARE_KINDS)
 
 
 def load_rule_packs(folder: Path) -> RulePacks:
