@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from types import TracebackType
-from typing import Protocol, Self, TypeVar
+from typing import Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,19 +47,7 @@ from hah_console.domain.trend import Trend
 from hah_console.domain.user import SignInFailures, User
 from hah_console.domain.visit import DayPlan
 from hah_console.services.changes import Change, Changes
-
-K_contra = TypeVar("K_contra", contravariant=True)
-T = TypeVar("T")
-
-
-class Keyed(Protocol[K_contra, T]):
-    """Rows found by id. ``save`` inserts version 0 (stored as 1) and updates others only if the stored version equals
-    the row's own, else raises VersionConflict; it returns the row with its new version. ``get`` raises NotFound."""
-
-    def get(self, key: K_contra) -> T: ...
-    def find(self, key: K_contra) -> T | None: ...
-    def all(self) -> tuple[T, ...]: ...
-    def save(self, row: T) -> T: ...
+from hah_console.services.keyed import Keyed
 
 
 class Patients(Keyed[PatientId, Patient], Protocol):

@@ -15,7 +15,8 @@ from hah_console.domain.user import User
 from hah_console.services import site_days
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
-from hah_console.services.ports import Keyed, PasswordHasher, UnitOfWork
+from hah_console.services.keyed import Keyed
+from hah_console.services.ports import PasswordHasher, UnitOfWork
 
 K = TypeVar("K")
 T = TypeVar("T")
