@@ -22,6 +22,7 @@ from hah_console.domain.ids import (
     EpisodeId,
     HospitalId,
     KitId,
+    OrderId,
     PatientId,
     PlanId,
     RuleSetId,
@@ -46,6 +47,7 @@ from hah_console.domain.transfer import Transfer
 from hah_console.domain.trend import Trend
 from hah_console.domain.user import SignInFailures, User
 from hah_console.domain.visit import DayPlan
+from hah_console.services.case_ports import Doses, LabResults, Orders, Prescriptions, Specimens
 from hah_console.services.changes import Change, Changes
 from hah_console.services.keyed import Keyed
 
@@ -113,6 +115,7 @@ class Tasks(Keyed[TaskId, Task], Protocol):
 
     def add_many(self, tasks: Sequence[Task]) -> None: ...
     def between(self, start: datetime, end: datetime) -> tuple[Task, ...]: ...
+    def of_order(self, order_id: OrderId) -> tuple[Task, ...]: ...
     def of_patient(self, patient_id: PatientId) -> tuple[Task, ...]: ...
 
 
@@ -295,6 +298,16 @@ class UnitOfWork(Protocol):
     def sign_in_failures(self) -> SignInAttempts: ...
     @property
     def tasks(self) -> Tasks: ...
+    @property
+    def orders(self) -> Orders: ...
+    @property
+    def doses(self) -> Doses: ...
+    @property
+    def prescriptions(self) -> Prescriptions: ...
+    @property
+    def specimens(self) -> Specimens: ...
+    @property
+    def lab_results(self) -> LabResults: ...
     @property
     def plans(self) -> Plans: ...
     @property

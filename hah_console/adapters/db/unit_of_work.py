@@ -15,6 +15,13 @@ from hah_console.adapters.db.repositories.alarms import AlarmRows, LimitRows, Sh
 from hah_console.adapters.db.repositories.case_events import CaseEventRows
 from hah_console.adapters.db.repositories.devices import DeviceRows
 from hah_console.adapters.db.repositories.equipment import HospitalRows, KitRows
+from hah_console.adapters.db.repositories.orders import (
+    DoseRows,
+    LabResultRows,
+    OrderRows,
+    PrescriptionRows,
+    SpecimenRows,
+)
 from hah_console.adapters.db.repositories.patients import EpisodeRows, PatientRows
 from hah_console.adapters.db.repositories.plans import PlanRows
 from hah_console.adapters.db.repositories.readings import ReadingRows
@@ -62,6 +69,8 @@ class SqlUnitOfWork:
         self.staff, self.users, self.sign_in_failures = StaffRows(tx), UserRows(tx), SignInFailureRows(tx)
         self.kits, self.hospitals = KitRows(tx), HospitalRows(tx)
         self.tasks, self.plans, self.transfers = TaskRows(tx), PlanRows(tx), TransferRows(tx)
+        self.orders, self.doses, self.prescriptions = OrderRows(tx), DoseRows(tx), PrescriptionRows(tx)
+        self.specimens, self.lab_results = SpecimenRows(tx), LabResultRows(tx)
         self.alarms, self.limits = AlarmRows(tx), LimitRows(tx)
         self.shelves, self.strips, self.rule_sets = ShelfRows(tx), StripRows(tx), RuleSetRows(tx)
         self.devices = DeviceRows(tx)
