@@ -102,6 +102,10 @@ class SqlUnitOfWork:
             raise
         self._tx.keep(_PART)
 
+    def take_turn(self) -> None:
+        """Become the one writer before reading; raises DatabaseUnusable (reason ``busy``) when another one stays."""
+        self._tx.become_writer()
+
     def changed(self, kind: str, entity: str, entity_id: str, actor: Actor, at: datetime) -> None:
         """Note a change; it is numbered and written in ``commit``."""
         self._changes.note(kind, entity, entity_id, actor.user_id, at)

@@ -42,18 +42,20 @@ ORDER = Order(
     NOW + 48 * HOUR, UserId("U-3"), StopReason.ORAL_SWITCH, "已退燒",
 )  # fmt: skip
 DOSE = Dose(
-    "D-1", "O-1", "E-1", "P-1", NOW, DoseWindow(NOW - HOUR, NOW + HOUR, NOW + 12 * HOUR), DoseState.GIVEN, NOW + HOUR / 2,
-    UserId("U-1"), Giver.CAREGIVER, "held", "note", True, "T-1",
+    "D-1", "O-1", "E-1", "P-1", NOW, DoseWindow(NOW - HOUR, NOW + HOUR, NOW + 12 * HOUR), DoseState.GIVEN,
+    NOW + HOUR / 2, UserId("U-1"), Giver.CAREGIVER, "held", "note", True, "T-1",
 )  # fmt: skip
 PRESCRIPTION = Prescription(
     "RX-1", "E-1", "P-1",
-    (PrescriptionLine("O-1", "ceftriaxone", "2 g", "iv", 24, 7), PrescriptionLine("O-2", "warfarin", "2.5 mg", "oral", 24, 3)),
+    (PrescriptionLine("O-1", "ceftriaxone", "2 g", "iv", 24, 7),
+     PrescriptionLine("O-2", "warfarin", "2.5 mg", "oral", 24, 3)),
     PHYSICIAN, NOW, NOW + 72 * HOUR, "ABCD2345", "digest", PrescriptionState.DELIVERED, UserId("U-4"), NOW + HOUR,
     Receipt("陳小明", "son", NOW + 2 * HOUR, UserId("U-5")),
 )  # fmt: skip
 SPECIMEN = Specimen(
-    "SP-1", "O-1", "E-1", "P-1", "blood_culture", NOW, SpecimenState.RECEIVED, NOW + HOUR, UserId("U-1"), Transport.ROOM,
-    NOW + 3 * HOUR, NOW + 2 * HOUR, "reason", Culture(Growth.GROWS, NOW + 48 * HOUR, True, "E. coli"), "T-2",
+    "SP-1", "O-1", "E-1", "P-1", "blood_culture", NOW, SpecimenState.RECEIVED, NOW + HOUR, UserId("U-1"),
+    Transport.ROOM, NOW + 3 * HOUR, NOW + 2 * HOUR, "reason",
+    Culture(Growth.GROWS, NOW + 48 * HOUR, True, "E. coli"), "T-2",
 )  # fmt: skip
 LAB_RESULT = LabResult(
     "L-1", "P-1", Analyte.CRP, Quantity(Decimal("12.0"), Unit.MG_L), NOW, NOW + HOUR, LabSource.POINT_OF_CARE,
