@@ -1,70 +1,44 @@
-"""Ports of the rows of a case: orders and what comes of them. Adapters implement them; nothing here imports one."""
+"""Ports of the store for the nouns of a case: events, referrals, orders, notes, visits, claims. See ``ports``."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from hah_console.domain.dose import Dose
-from hah_console.domain.ids import (
-    DoseId,
-    EpisodeId,
-    LabResultId,
-    OrderId,
-    PatientId,
-    PrescriptionId,
-    SpecimenId,
-)
-from hah_console.domain.lab import LabResult
-from hah_console.domain.medication_check import PromptAnswer
-from hah_console.domain.order import Order
-from hah_console.domain.prescription import Prescription
-from hah_console.domain.specimen import Specimen
-from hah_console.services.keyed import Keyed
+from hah_console.domain.case_event import CaseEvent, CaseEventKind
+from hah_console.domain.claims.card_upload import CardUpload
+from hah_console.domain.claims.visit_record import VisitRecord
+from hah_console.domain.ids import EpisodeId, PatientId, StaffId, TaskId, VisitRecordId
+from hah_console.services.keyed_port import Keyed
 
 
-class Orders(Keyed[OrderId, Order], Protocol):
-    """Orders of every state. ``running`` are the active ones of all patients."""
+class CaseEvents(Protocol):
+    """What happened in each case, in order of when; append-only. ``add`` leaves an event that is there as it was.
 
-    def of_episode(self, episode_id: EpisodeId) -> tuple[Order, ...]: ...
-    def of_patient(self, patient_id: PatientId) -> tuple[Order, ...]: ...
-    def running(self) -> tuple[Order, ...]: ...
-
-
-class Doses(Keyed[DoseId, Dose], Protocol):
-    """Doses in order of when they are due. ``due_before``: those nobody has said anything of, due before a moment."""
-
-    def add_many(self, doses: Sequence[Dose]) -> None: ...
-    def of_order(self, order_id: OrderId) -> tuple[Dose, ...]: ...
-    def of_episode(self, episode_id: EpisodeId) -> tuple[Dose, ...]: ...
-    def of_patient(self, patient_id: PatientId, start: datetime, end: datetime) -> tuple[Dose, ...]: ...
-    def due_before(self, moment: datetime) -> tuple[Dose, ...]: ...
-
-
-class Prescriptions(Keyed[PrescriptionId, Prescription], Protocol):
-    """Prescriptions, the newest last."""
-
-    def of_episode(self, episode_id: EpisodeId) -> tuple[Prescription, ...]: ...
-    def waiting(self) -> tuple[Prescription, ...]: ...
-
-
-class Specimens(Keyed[SpecimenId, Specimen], Protocol):
-    """Specimens in order of when they are wanted. ``on_the_way``: taken, not yet in a laboratory."""
-
-    def of_episode(self, episode_id: EpisodeId) -> tuple[Specimen, ...]: ...
-    def of_order(self, order_id: OrderId) -> tuple[Specimen, ...]: ...
-    def on_the_way(self) -> tuple[Specimen, ...]: ...
-
-
-class LabResults(Keyed[LabResultId, LabResult], Protocol):
-    """Results in order of when their specimen was taken; periods are [start, end)."""
-
-    def of_patient(self, patient_id: PatientId, start: datetime, end: datetime) -> tuple[LabResult, ...]: ...
-
-
-class MedicationPrompts(Protocol):
-    """The slot of the national prompt service (interactions, duplicates, allergies recorded elsewhere).
-
-    ``ask`` blocks as long as the service takes and never raises: what went wrong is in the answer's state.
+    ``of_episodes`` goes admission by admission; periods are [start, end).
     """
 
-    def ask(self, patient_id: PatientId, drug_ids: Sequence[str]) -> PromptAnswer: ...
+    def add(self, *events: CaseEvent) -> None: ...
+    def of_episode(self, episode_id: EpisodeId) -> tuple[CaseEvent, ...]: ...
+    def of_patient(self, patient_id: PatientId, start: datetime, end: datetime) -> tuple[CaseEvent, ...]: ...
+    def of_entity(self, entity_id: str) -> tuple[CaseEvent, ...]: ...
+    def of_episodes(
+        self, episode_ids: Sequence[EpisodeId], kinds: Collection[CaseEventKind]
+    ) -> tuple[CaseEvent, ...]: ...
+    def between(self, start: datetime, end: datetime, kinds: Collection[CaseEventKind]) -> tuple[CaseEvent, ...]: ...
+
+
+class VisitRecords(Keyed[VisitRecordId, VisitRecord], Protocol):
+    """Visits as they were, by arrival; one without an arrival stands where it was noted. Periods are [start, end)."""
+
+    def of_episode(self, episode_id: EpisodeId) -> tuple[VisitRecord, ...]: ...
+    def of_task(self, task_id: TaskId) -> VisitRecord | None: ...
+    def between(self, start: datetime, end: datetime) -> tuple[VisitRecord, ...]: ...
+    def open(self) -> tuple[VisitRecord, ...]: ...
+    def count_of_staff(self, staff_id: StaffId, start: datetime, end: datetime) -> int: ...
+
+
+class CardUploads(Keyed[VisitRecordId, CardUpload], Protocol):
+    """Card data on their way to the payer; ``waiting``: what was not taken yet, the most urgent first."""
+
+    def waiting(self) -> tuple[CardUpload, ...]: ...
+    def of_visits(self, visit_record_ids: Sequence[VisitRecordId]) -> tuple[CardUpload, ...]: ...

@@ -19,8 +19,8 @@ from hah_console.domain.medication_check import (
     prompt_findings,
 )
 from hah_console.domain.order import Order, OrderState
-from hah_console.services.case_ports import MedicationPrompts
 from hah_console.services.context import Context
+from hah_console.services.order_ports import MedicationPrompts
 from hah_console.services.ports import UnitOfWork
 
 

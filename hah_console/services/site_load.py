@@ -15,7 +15,7 @@ from hah_console.domain.user import User
 from hah_console.services import site_days
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
-from hah_console.services.keyed import Keyed
+from hah_console.services.keyed_port import Keyed
 from hah_console.services.ports import PasswordHasher, UnitOfWork
 
 K = TypeVar("K")

@@ -13,6 +13,7 @@ from hah_console.adapters.db.change_rows import ChangeRows
 from hah_console.adapters.db.counters import Counters
 from hah_console.adapters.db.repositories.alarms import AlarmRows, LimitRows, ShelfRows, StripRows
 from hah_console.adapters.db.repositories.case_events import CaseEventRows
+from hah_console.adapters.db.repositories.claims import CardUploadRows, VisitRecordRows
 from hah_console.adapters.db.repositories.devices import DeviceRows
 from hah_console.adapters.db.repositories.equipment import HospitalRows, KitRows
 from hah_console.adapters.db.repositories.orders import (
@@ -66,6 +67,7 @@ class SqlUnitOfWork:
         self._changes = ChangeRows(tx, counters)
         self.patients, self.episodes = PatientRows(tx), EpisodeRows(tx)
         self.case_events = CaseEventRows(tx)
+        self.visit_records, self.card_uploads = VisitRecordRows(tx), CardUploadRows(tx)
         self.staff, self.users, self.sign_in_failures = StaffRows(tx), UserRows(tx), SignInFailureRows(tx)
         self.kits, self.hospitals = KitRows(tx), HospitalRows(tx)
         self.tasks, self.plans, self.transfers = TaskRows(tx), PlanRows(tx), TransferRows(tx)

@@ -4,7 +4,9 @@ from pathlib import Path
 
 from hah_console.adapters.rulepacks.alarm_rules import read_alarm_rules
 from hah_console.adapters.rulepacks.care import CARE_KINDS, read_care
+from hah_console.adapters.rulepacks.claim_rules import read_claim_rules
 from hah_console.adapters.rulepacks.fields import Fields, RulePackInvalid, fields_of, read_fields
+from hah_console.adapters.rulepacks.score_plan import read_score_plan
 from hah_console.adapters.rulepacks.score_tables import SCORES, read_score_tables
 from hah_console.adapters.rulepacks.units import read_units
 from hah_console.domain.episode import Condition
@@ -19,7 +21,7 @@ from hah_console.domain.rulepack import (
 )
 from hah_console.domain.transfer import TransferStage
 
-KINDS = ("news2", "alarms", "programme", "transfer", "units", *SCORES, *CARE_KINDS)
+KINDS = ("news2", "alarms", "programme", "transfer", "units", "claims", *SCORES, "score_plan", *CARE_KINDS)
 
 
 def load_rule_packs(folder: Path) -> RulePacks:
@@ -39,6 +41,8 @@ def load_rule_packs(folder: Path) -> RulePacks:
         transfer=_transfer(packs["transfer"]),
         units=units,
         scores=read_score_tables(packs, units),
+        score_plan=read_score_plan(packs["score_plan"]),
+        claims=read_claim_rules(packs["claims"]),
         care=read_care(packs),
     )
 

@@ -1,12 +1,14 @@
 """One of each domain object with no field left at its default, so a forgotten column is noticed."""
 
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, replace
 from datetime import UTC, date, datetime, timedelta
 
 from order_samples import ORDER, ORDER_ROWS
 
 from hah_console.domain.actor import Actor, Role
 from hah_console.domain.alarm import Alarm, AlarmState, Lane, Priority, ScoreTrigger
+from hah_console.domain.claims.card_upload import CardUpload, UploadState
+from hah_console.domain.claims.visit_record import Emergency, VisitMode, VisitRecord
 from hah_console.domain.device_status import DeviceStatus, GatewayStatus
 from hah_console.domain.episode import Condition, Episode, EpisodeState, Mode, Outcome
 from hah_console.domain.hospital import Hospital
@@ -115,12 +117,20 @@ SCORE = StoredScore(
     ScoreResult("news2", "2017", (ScoreItem("rr", "25", NOW, 3), ScoreItem("temp", None, None, None)), 3, 6),
 )  # fmt: skip
 
+VISIT_RECORD = VisitRecord(
+    "VR-1", "E-1", "P-1", "S-1", Profession.PHYSICIAN, NOW - HOUR, VisitMode.VIDEO, NOW, NOW + HOUR,
+    Emergency("fever", "S-2", NOW - HOUR, True), "T-1", True, "note",
+)  # fmt: skip
+CARD_UPLOAD = CardUpload("VR-2", "E-1", "P-1", NOW + HOUR, UploadState.FAILED, 3, NOW, "OK-1", "E01")
 KEYED = {
     "patients": PATIENT, "episodes": EPISODE, "staff": STAFF, "kits": KIT, "hospitals": HOSPITAL, "users": USER,
     "tasks": TASK, "plans": PLAN, "transfers": TRANSFER, "alarms": ALARM,
-    "shelves": SHELF, "rule_sets": RULE_SET, **ORDER_ROWS,
+    "shelves": SHELF, "rule_sets": RULE_SET, **ORDER_ROWS, "visit_records": VISIT_RECORD, "card_uploads": CARD_UPLOAD,
 }  # fmt: skip
-PARENTS = (("patients", PATIENT), ("episodes", EPISODE), ("staff", STAFF), ("orders", ORDER))
+PARENTS = (
+    ("patients", PATIENT), ("episodes", EPISODE), ("staff", STAFF), ("orders", ORDER),
+    ("visit_records", replace(VISIT_RECORD, visit_record_id="VR-2")),
+)  # fmt: skip
 
 
 def fields_at_default(row: object) -> list[str]:

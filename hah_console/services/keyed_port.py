@@ -1,4 +1,4 @@
-"""What all repositories of editable rows share."""
+"""The port of rows that are found by their id."""
 
 from typing import Protocol, TypeVar
 
