@@ -35,7 +35,7 @@ class Emergency:
 class VisitRecord:
     """Who was with whom from when to when. A time that nobody noted is None, never guessed.
 
-    ``order_id`` is the order the visit carried out, ``card_read`` whether the patient's card was read and written.
+    ``noted_at`` is when the record was begun; ``card_read`` whether the patient's card was read and written.
     """
 
     visit_record_id: VisitRecordId
@@ -43,6 +43,7 @@ class VisitRecord:
     patient_id: PatientId
     staff_id: StaffId
     profession: Profession
+    noted_at: datetime
     mode: VisitMode = VisitMode.IN_PERSON
     arrived_at: datetime | None = None
     left_at: datetime | None = None
@@ -56,6 +57,11 @@ class VisitRecord:
     def complete(self) -> bool:
         """Whether both times are known."""
         return self.arrived_at is not None and self.left_at is not None
+
+    @property
+    def when(self) -> datetime:
+        """Its arrival, else its leaving, else when it was noted."""
+        return self.arrived_at or self.left_at or self.noted_at
 
     def arrived(self, at: datetime) -> "VisitRecord":
         """The visit once somebody is there; raises IllegalTransition when an arrival is noted already."""

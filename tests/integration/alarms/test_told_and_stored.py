@@ -107,7 +107,7 @@ def test_what_is_only_shown_is_on_list_and_bar_and_is_no_load(ward: AlarmWard) -
     ward.pass_time(RULES.load_window.total_seconds())
     ward.hear(60, SECOND)
     ward.hear(60, spo2=86)
-    bar, listed = read_alarm_bar(ward.ctx, RULES.load_window), read_alarm_list(ward.ctx, RULES)
+    bar, listed = read_alarm_bar(ward.ctx, RULES), read_alarm_list(ward.ctx, RULES)
     assert {chip.priority for chip in bar.chips if chip.subject == "spo2"} == {LOW}
     assert {row.priority for row in listed.patients} == {LOW}
     assert (bar.load, listed.load.raised) == (0, 0)

@@ -1,5 +1,7 @@
 """A missing input widens a score and never counts as normal; what is known later lies inside what was said before."""
 
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
 
@@ -252,6 +254,13 @@ def test_sofa_stays_open_until_somebody_says_that_no_vasoactive_infusion_runs() 
     assert (circulation.points, circulation.bounds) == (None, (0, 4))
     said = score(ScoreName.SOFA, given(map=88, vasoactive=False), TABLES).items[3]
     assert (said.points, said.bounds) == (0, (0, 0))
+
+
+def test_sofa_calculates_no_ratio_of_blood_and_oxygen_of_different_hours() -> None:
+    blood, air = (Seen(quantity(*one), NOW) for one in (("63", Unit.MMHG), ("0.21", Unit.FRACTION)))
+    for apart, points in ((timedelta(minutes=60), 1), (timedelta(minutes=61), None)):
+        known = {Input.PAO2: blood, Input.FIO2: replace(air, at=NOW + apart)} | given(respiratory_support=False)
+        assert score(ScoreName.SOFA, known, TABLES).items[0].points == points
 
 
 def test_sofa_without_knowing_of_respiratory_support_counts_what_both_have() -> None:
