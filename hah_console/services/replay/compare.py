@@ -82,7 +82,7 @@ def compare(
     table: News2Table,
     terms: ReplayTerms,
     *,
-    made_at: datetime,
+    made_at: datetime | None,
     program_version: str,
 ) -> ReplayReport:
     """Both rule sets over the data. Raises ReplayCancelled, NothingToReplay."""

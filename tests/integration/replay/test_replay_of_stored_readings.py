@@ -20,7 +20,7 @@ from hah_console.services.replay.stored import stored_data
 TABLE = load_rule_packs(resource_path("rulepacks")).news2
 WELL = {Vital.HEART_RATE: 76.0, Vital.SPO2: 97.0, Vital.RESPIRATORY_RATE: 16.0, Vital.SYSTOLIC: 124.0,
         Vital.DIASTOLIC: 70.0, Vital.TEMPERATURE: 36.8}  # fmt: skip
-ILL = {**WELL, Vital.HEART_RATE: 141.0, Vital.SPO2: 84.0, Vital.RESPIRATORY_RATE: 31.0}
+ILL = {**WELL, Vital.HEART_RATE: 158.0, Vital.SPO2: 84.0, Vital.RESPIRATORY_RATE: 31.0}
 HOUR = timedelta(hours=1)
 
 
@@ -59,6 +59,9 @@ def test_stored_readings_raise_in_the_replay_what_they_would_have_raised(ward: B
     raised = {count.rule_id: count.raised for count in report.rules.rules if count.raised}
     assert raised["spo2_low"] == raised["hr_high"] == 1
     assert [load.patient_id for load in report.rules.worst if load.alarms] == [CHEN]
+    shown = {count.rule_id for count in report.rules.rules if count.quiet_per_patient_day}
+    assert shown == {"news2_emergency"}
+    assert report.rules.quiet_per_patient_day == pytest.approx(3.0, abs=0.1)
     assert report.against.alarms == 1
     assert sum(report.rules.by_hour) == report.rules.alarms
     assert report_of(report.as_json()) == report
