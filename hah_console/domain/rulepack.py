@@ -10,6 +10,7 @@ from hah_console.domain.alarm import Priority
 from hah_console.domain.care_rules import CareRules
 from hah_console.domain.claims.rules import ClaimRules
 from hah_console.domain.episode import Condition
+from hah_console.domain.intake_rules import IntakeRules
 from hah_console.domain.pack_info import PackInfo
 from hah_console.domain.quantity import UnitRules
 from hah_console.domain.reading import Vital
@@ -275,6 +276,7 @@ class RulePacks:
     score_plan: ScorePlan
     claims: ClaimRules
     care: CareRules
+    intake: IntakeRules
 
     @property
     def version(self) -> str:

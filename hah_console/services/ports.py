@@ -21,6 +21,7 @@ from hah_console.domain.ids import (
     EpisodeId,
     HospitalId,
     KitId,
+    OrderId,
     PatientId,
     PlanId,
     RuleSetId,
@@ -48,6 +49,7 @@ from hah_console.domain.visit import DayPlan
 from hah_console.services.case_ports import CardUploads, CaseEvents, VisitRecords
 from hah_console.services.changes import Change, Changes
 from hah_console.services.keyed_port import Keyed
+from hah_console.services.order_ports import Doses, LabResults, Orders, Prescriptions, Specimens
 
 
 class Patients(Keyed[PatientId, Patient], Protocol):
@@ -97,6 +99,7 @@ class Tasks(Keyed[TaskId, Task], Protocol):
 
     def add_many(self, tasks: Sequence[Task]) -> None: ...
     def between(self, start: datetime, end: datetime) -> tuple[Task, ...]: ...
+    def of_order(self, order_id: OrderId) -> tuple[Task, ...]: ...
     def of_patient(self, patient_id: PatientId) -> tuple[Task, ...]: ...
 
 
@@ -261,6 +264,7 @@ class UnitOfWork(Protocol):
     ``changed`` notes a change for the change log; the rows are written in ``commit``, which returns them. What is
     written and noted within ``part`` is undone by itself when its block raises, and the transaction can go on, unless
     the database itself has failed.
+    After ``take_turn`` nobody else writes until ``commit``: what is read from there on stays true.
     """
 
     @property
@@ -285,6 +289,16 @@ class UnitOfWork(Protocol):
     def sign_in_failures(self) -> SignInAttempts: ...
     @property
     def tasks(self) -> Tasks: ...
+    @property
+    def orders(self) -> Orders: ...
+    @property
+    def doses(self) -> Doses: ...
+    @property
+    def prescriptions(self) -> Prescriptions: ...
+    @property
+    def specimens(self) -> Specimens: ...
+    @property
+    def lab_results(self) -> LabResults: ...
     @property
     def plans(self) -> Plans: ...
     @property
@@ -317,6 +331,7 @@ class UnitOfWork(Protocol):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
     def part(self) -> AbstractContextManager[None]: ...
+    def take_turn(self) -> None: ...
     def changed(self, kind: str, entity: str, entity_id: str, actor: Actor, at: datetime) -> None: ...
     def commit(self) -> Changes: ...
 

@@ -6,6 +6,7 @@ from hah_console.adapters.rulepacks.alarm_rules import read_alarm_rules
 from hah_console.adapters.rulepacks.care import CARE_KINDS, read_care
 from hah_console.adapters.rulepacks.claim_rules import read_claim_rules
 from hah_console.adapters.rulepacks.fields import Fields, RulePackInvalid, fields_of, read_fields
+from hah_console.adapters.rulepacks.intake import read_intake
 from hah_console.adapters.rulepacks.score_plan import read_score_plan
 from hah_console.adapters.rulepacks.score_tables import SCORES, read_score_tables
 from hah_console.adapters.rulepacks.units import read_units
@@ -21,7 +22,8 @@ from hah_console.domain.rulepack import (
 )
 from hah_console.domain.transfer import TransferStage
 
-KINDS = ("news2", "alarms", "programme", "transfer", "units", "claims", *SCORES, "score_plan", *CARE_KINDS)
+OWN_KINDS = ("news2", "alarms", "programme", "transfer", "units", "claims", "intake", "score_plan")
+KINDS = (*OWN_KINDS, *SCORES, *CARE_KINDS)
 
 
 def load_rule_packs(folder: Path) -> RulePacks:
@@ -44,6 +46,7 @@ def load_rule_packs(folder: Path) -> RulePacks:
         score_plan=read_score_plan(packs["score_plan"]),
         claims=read_claim_rules(packs["claims"]),
         care=read_care(packs),
+        intake=read_intake(packs["intake"]),
     )
 
 
