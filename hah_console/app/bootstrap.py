@@ -49,4 +49,4 @@ def load_site_folder(core: Core, folder: Path) -> Changes:
 
 def load_pack(core: Core, pack: SitePack) -> Changes:
     """Put a site pack that has been read into the store for today; raises AnotherSite."""
-    return load_site_pack(core.ctx, SYSTEM, pack, core.hasher, core.ctx.today())
+    return load_site_pack(core.ctx, SYSTEM, pack, core.hasher, core.ctx.today(), core.rules.claims.card_upload)

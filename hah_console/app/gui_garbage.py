@@ -1,6 +1,7 @@
 """Collects Python's garbage on the GUI thread only: Qt objects in a cycle must die on the thread they live in."""
 
 import gc
+import linecache
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -28,8 +29,10 @@ class GuiGarbage(QObject):
     def set_aside(self) -> None:
         """What has been loaded by now stays.
 
-        PERF(start): without a round before, which takes 0.3 s and finds less than 2,000 dead objects.
+        PERF(start): without a round before, which takes 0.3 s and finds less than 2,000 dead objects. PERF(memory):
+        PySide6 reads the source of every module that is imported after it, and the interpreter keeps it: 10 MB.
         """
+        linecache.clearcache()
         gc.freeze()
 
     def stop(self) -> None:

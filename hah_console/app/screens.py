@@ -92,13 +92,13 @@ SCREENS: Mapping[str, LateScreen] = {
 class ScreenWarmth(QObject):
     """Loads the screens one after the other while the sign-in form waits, so that no first showing is slow.
 
-    ``done`` is called when all are loaded.
+    ``loaded`` is called after each.
     """
 
-    def __init__(self, screens: Mapping[str, ScreenFactory], done: Callable[[], None], parent: QObject) -> None:
+    def __init__(self, screens: Mapping[str, ScreenFactory], loaded: Callable[[], None], parent: QObject) -> None:
         super().__init__(parent)
         self._left = [screen for screen in screens.values() if isinstance(screen, LateScreen)]
-        self._done = done
+        self._loaded = loaded
         self._timer = QTimer(self)
         self._timer.setInterval(BETWEEN_MS)
         self._timer.timeout.connect(self._on_turn)
@@ -109,8 +109,8 @@ class ScreenWarmth(QObject):
         self._timer.stop()
 
     def _on_turn(self) -> None:
-        if self._left:
-            self._left.pop(0).load()
-        else:
+        if not self._left:
             self.stop()
-            self._done()
+            return
+        self._left.pop(0).load()
+        self._loaded()

@@ -110,7 +110,8 @@ def packs(limits: Iterable[LimitRule] = LIMITS, scores: Iterable[ScoreRule] = ()
         missing=MISSING,
     )  # fmt: skip
     programme = ProgrammeRules(info, {})
-    return RulePacks(chart, alarms, programme, TransferRules(info, {}), SHIPPED.units, SHIPPED.scores, SHIPPED.care)
+    transfer = TransferRules(info, {})
+    return replace(SHIPPED, news2=chart, alarms=alarms, programme=programme, transfer=transfer)
 
 
 @dataclass

@@ -183,6 +183,14 @@ class Fields:
         value: date = self._typed(key, date)
         return value
 
+    def days(self, key: str) -> tuple[date, ...]:
+        """A list of calendar days."""
+        values = self._typed(key, list)
+        for index, value in enumerate(values):
+            if type(value) is not date:
+                raise self.wrong(key, "wrong_type", index)
+        return tuple(values)
+
     def seconds(self, key: str) -> timedelta:
         """A duration in seconds."""
         return timedelta(seconds=self.whole(key))

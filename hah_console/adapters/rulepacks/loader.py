@@ -7,8 +7,11 @@ from pathlib import Path
 from hah_console.adapters.rulepacks.alarm_rules import read_alarm_rules
 from hah_console.adapters.rulepacks.care import CARE_KINDS, read_care
 from hah_console.adapters.rulepacks.care_clocks import read_clock_rules
+from hah_console.adapters.rulepacks.claim_rules import read_claim_rules
 from hah_console.adapters.rulepacks.fields import Fields, RulePackInvalid, fields_of
+from hah_console.adapters.rulepacks.intake import read_intake
 from hah_console.adapters.rulepacks.pack_folder import PackFolder, open_pack_folder, read_pack_folder
+from hah_console.adapters.rulepacks.score_plan import read_score_plan
 from hah_console.adapters.rulepacks.score_tables import SCORES, read_score_tables
 from hah_console.adapters.rulepacks.units import read_units
 from hah_console.domain.clock_rule import ClockBook
@@ -24,7 +27,8 @@ from hah_console.domain.rulepack import (
 )
 from hah_console.domain.transfer import TransferStage
 
-KINDS = ("news2", "alarms", "programme", "transfer", "units", "clocks", *SCORES, *CARE_KINDS)
+OWN_KINDS = ("news2", "alarms", "programme", "transfer", "units", "claims", "intake", "score_plan", "clocks")
+KINDS = (*OWN_KINDS, *SCORES, *CARE_KINDS)
 
 
 def load_rule_packs(folder: Path, on: date | None = None) -> RulePacks:
@@ -47,7 +51,10 @@ def rules_on(packs: PackFolder, day: date) -> RulePacks:
         transfer=_transfer(chosen["transfer"]),
         units=units,
         scores=read_score_tables(chosen, units),
+        score_plan=read_score_plan(chosen["score_plan"]),
+        claims=read_claim_rules(chosen["claims"]),
         care=read_care(chosen),
+        intake=read_intake(chosen["intake"]),
         clocks=_clocks(packs),
         shelf=packs.shelf,
     )
@@ -57,7 +64,8 @@ def faults_of(folder: Path) -> tuple[PackFolder, tuple[RulePackInvalid, ...]]:
     """The packs of a folder, and all that is wrong: with the files, or with what is in force on any day."""
     packs, faults = open_pack_folder(folder, KINDS)
     found = {str(fault.facts): fault for fault in faults}
-    for day in packs.shelf.turning_days() if set(KINDS) <= packs.files.keys() else ():
+    sets = {tuple(map(id, packs.on(day).values())): day for day in packs.shelf.turning_days()}
+    for day in sets.values() if set(KINDS) <= packs.files.keys() else ():
         try:
             rules_on(packs, day)
         except RulePackInvalid as fault:

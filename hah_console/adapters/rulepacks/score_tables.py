@@ -59,6 +59,7 @@ def _sofa(fields: Fields, units: UnitRules) -> SofaTable:
         respiration=_name(respiration, "item", fields.table("item")),
         unsupported_most=respiration.whole("unsupported_most"),
         unknown_baseline=fields.text("unknown_baseline"),
+        together=respiration.minutes("together_minutes"),
         sources={name: units.scale(name) for name in (Input.PAO2, Input.FIO2, Input.SYSTOLIC, Input.DIASTOLIC)},
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -27,13 +27,15 @@ class SofaTable(ScoreTable):
     """``unsupported_most``: the most points of ``respiration`` without respiratory support.
 
     The classes are of the rise above the baseline. ``sources``: the units of what the ratio and the mean pressure are
-    calculated from. ``unknown_baseline``: caveat of a baseline nobody knows, which counts as 0.
+    calculated from, and how far apart in time they may be (``together``). ``unknown_baseline``: caveat of a baseline
+    nobody knows, which counts as 0.
     """
 
     respiration: str = ""
     unsupported_most: int = 0
     unknown_baseline: str = ""
     sources: Mapping[Input, UnitScale] = field(default_factory=dict)
+    together: timedelta = timedelta(0)
 
     def inputs(self) -> tuple[Input, ...]:
         """Everything it asks for, and what the rest is calculated from."""
@@ -62,17 +64,22 @@ def mean_pressure(systolic: Decimal, diastolic: Decimal) -> Decimal:
 
 def _with_ratio(inputs: Inputs, table: SofaTable) -> Inputs:
     oxygen, share = (_sure(name, inputs, table) for name in (Input.PAO2, Input.FIO2))
-    if Input.PF_RATIO in inputs or not oxygen or not share:
+    if Input.PF_RATIO in inputs or not oxygen or not share or not _together(oxygen[1], share[1], table):
         return inputs
     return {**inputs, Input.PF_RATIO: _calculated(oxygen[0] / share[0], oxygen[1], share[1])}
 
 
 def _with_mean_pressure(inputs: Inputs, table: SofaTable) -> Inputs:
     systolic, diastolic = (_sure(name, inputs, table) for name in (Input.SYSTOLIC, Input.DIASTOLIC))
-    if Input.MAP in inputs or not systolic or not diastolic:
+    if Input.MAP in inputs or not systolic or not diastolic or not _together(systolic[1], diastolic[1], table):
         return inputs
     mean = mean_pressure(systolic[0], diastolic[0])
     return {**inputs, Input.MAP: _calculated(mean, systolic[1], diastolic[1])}
+
+
+def _together(one: datetime | None, other: datetime | None, table: SofaTable) -> bool:
+    """Whether two inputs are of the same time: oxygen of the morning says nothing about air in the evening."""
+    return one is None or other is None or abs(one - other) <= table.together
 
 
 def _with_doses(inputs: Inputs) -> Inputs:

@@ -6,7 +6,7 @@ from hah_console.app.screens import LateScreen, ScreenWarmth
 from hah_console.ui.screen import Screen, ScreenFactory
 
 
-def test_every_screen_is_loaded_in_order_and_then_it_is_said_once(qtbot: QtBot, qapp: object) -> None:
+def test_every_screen_is_loaded_in_order_and_each_is_told(qtbot: QtBot, qapp: object) -> None:
     heard: list[str] = []
 
     def late(name: str) -> LateScreen:
@@ -16,11 +16,11 @@ def test_every_screen_is_loaded_in_order_and_then_it_is_said_once(qtbot: QtBot, 
 
         return LateScreen(load)
 
-    warmth = ScreenWarmth({name: late(name) for name in ("census", "ward")}, lambda: heard.append("all"), qapp)  # type: ignore[arg-type]
-    qtbot.waitUntil(lambda: "all" in heard)
+    warmth = ScreenWarmth({name: late(name) for name in ("census", "ward")}, lambda: heard.append("told"), qapp)  # type: ignore[arg-type]
+    qtbot.waitUntil(lambda: len(heard) == 4)
     qtbot.wait(150)
     warmth.stop()
-    assert heard == ["census", "ward", "all"]
+    assert heard == ["census", "told", "ward", "told"]
 
 
 def test_a_console_closed_early_leaves_the_rest_unloaded(qtbot: QtBot, qapp: object) -> None:
@@ -30,7 +30,7 @@ def test_a_console_closed_early_leaves_the_rest_unloaded(qtbot: QtBot, qapp: obj
         heard.append("loaded")
         return Screen
 
-    warmth = ScreenWarmth({"ward": LateScreen(load)}, lambda: heard.append("all"), qapp)  # type: ignore[arg-type]
+    warmth = ScreenWarmth({"ward": LateScreen(load)}, lambda: heard.append("told"), qapp)  # type: ignore[arg-type]
     warmth.stop()
     qtbot.wait(150)
     assert heard == []

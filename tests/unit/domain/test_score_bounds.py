@@ -1,11 +1,14 @@
 """A missing input widens a score and never counts as normal; what is known later lies inside what was said before."""
 
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
 
 import pytest
 from helpers.score_inputs import NOW, PACKS, given, mg_dl
 from hypothesis import given as drawn
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from hah_console.domain.errors import InvalidInput
@@ -62,6 +65,7 @@ def full_inputs(draw: st.DrawFn, name: ScoreName) -> Inputs:
 
 
 @pytest.mark.parametrize("name", NAMES)
+@settings(max_examples=40)
 @drawn(data=st.data())
 def test_filling_in_a_missing_input_never_leaves_the_bounds_given_before(name: ScoreName, data: st.DataObject) -> None:
     known = data.draw(full_inputs(name))
@@ -88,6 +92,7 @@ def test_with_no_input_at_all_nothing_is_counted_and_every_class_is_open(name: S
 
 
 @pytest.mark.parametrize("name", NAMES)
+@settings(max_examples=40)
 @drawn(data=st.data())
 def test_an_alternative_or_an_extra_input_only_adds_points(name: ScoreName, data: st.DataObject) -> None:
     known = data.draw(full_inputs(name))
@@ -110,6 +115,7 @@ def test_every_edge_belongs_to_one_band_and_beside_it_the_neighbour_begins(where
 
 
 @pytest.mark.parametrize(("where", "rule"), number_rules(), ids=[where for where, _ in number_rules()])
+@settings(max_examples=20)
 @drawn(value=st.decimals(0, 1000, places=3))
 def test_every_value_belongs_to_exactly_one_band(where: str, rule: NumberRule, value: Decimal) -> None:
     for bands in rule.bands.values():
@@ -252,6 +258,13 @@ def test_sofa_stays_open_until_somebody_says_that_no_vasoactive_infusion_runs() 
     assert (circulation.points, circulation.bounds) == (None, (0, 4))
     said = score(ScoreName.SOFA, given(map=88, vasoactive=False), TABLES).items[3]
     assert (said.points, said.bounds) == (0, (0, 0))
+
+
+def test_sofa_calculates_no_ratio_of_blood_and_oxygen_of_different_hours() -> None:
+    blood, air = (Seen(quantity(*one), NOW) for one in (("63", Unit.MMHG), ("0.21", Unit.FRACTION)))
+    for apart, points in ((timedelta(minutes=60), 1), (timedelta(minutes=61), None)):
+        known = {Input.PAO2: blood, Input.FIO2: replace(air, at=NOW + apart)} | given(respiratory_support=False)
+        assert score(ScoreName.SOFA, known, TABLES).items[0].points == points
 
 
 def test_sofa_without_knowing_of_respiratory_support_counts_what_both_have() -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import func, insert, select
 from hah_console.adapters.db.bulk import put
 from hah_console.adapters.db.counters import Counters
 from hah_console.adapters.db.mapping.reading import latest_of, latest_text, observation_of, observation_values
+from hah_console.adapters.db.quarantine import DROPPED
 from hah_console.adapters.db.samples.curves import Curves, StoredMinutes, StoredSeries
 from hah_console.adapters.db.samples.history import History
 from hah_console.adapters.db.samples.hot_rows import HotRows
@@ -109,5 +110,9 @@ class ReadingRows:
         self._tx.write(insert(vitals.quarantine), row)
 
     def quarantined(self) -> int:
-        """How many messages could not be used."""
+        """How many messages that could not be used are kept."""
         return int(self._tx.scalar(select(func.count()).select_from(vitals.quarantine)))
+
+    def quarantine_dropped(self) -> int:
+        """How many are kept no longer."""
+        return self._counters.value(DROPPED)
