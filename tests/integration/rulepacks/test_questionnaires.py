@@ -7,6 +7,7 @@ import pytest
 from hah_console.adapters.rulepacks.fields import RulePackInvalid, fields_of
 from hah_console.adapters.rulepacks.questionnaires import load_questionnaires, read_questionnaire
 from hah_console.domain.chart.questionnaire import total_of
+from hah_console.ui.chart_words import question_words, questionnaire_name
 from hah_console.ui.i18n import LANGUAGES, Texts
 
 FOLDER = Path(__file__).parents[3] / "resources" / "questionnaires"
@@ -29,9 +30,10 @@ def test_the_sum_and_band_of_the_copd_assessment_test(each, total, band):
 @pytest.mark.parametrize("questionnaire", SHIPPED.values(), ids=SHIPPED)
 def test_every_question_has_its_words(questionnaire, language):
     texts = Texts(language)
-    assert texts.has(f"chart.questionnaire.{questionnaire.questionnaire_id}")
-    for item in questionnaire.items:
-        assert texts.has(f"chart.{questionnaire.questionnaire_id}.{item.code}")
+    words = [questionnaire_name(texts, questionnaire.questionnaire_id)]
+    words += [question_words(texts, questionnaire.questionnaire_id, item.code) for item in questionnaire.items]
+    assert all(words)
+    assert not [word for word in words if "." in word or "_" in word]
 
 
 TEXT = (FOLDER / "cat.toml").read_text("utf-8")
