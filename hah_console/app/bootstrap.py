@@ -51,6 +51,6 @@ def load_site_folder(core: Core, folder: Path) -> Changes:
 def load_pack(core: Core, pack: SitePack) -> Changes:
     """Put a site pack that has been read into the store for today; raises AnotherSite."""
     day = core.ctx.today()
-    people = load_site_pack(core.ctx, SYSTEM, pack, core.hasher, day)
+    people = load_site_pack(core.ctx, SYSTEM, pack, core.hasher, day, core.rules.claims.card_upload)
     care = load_site_care(core.ctx, SYSTEM, pack, core.rules.care, day)
     return Changes((*people.items, *care.items))

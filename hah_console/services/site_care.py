@@ -18,11 +18,7 @@ from hah_console.domain.site_day import PackDay, moment
 from hah_console.domain.site_pack import SitePack
 from hah_console.domain.specimen import Culture, Growth, Specimen, Transport
 from hah_console.domain.timing import Timing, due_times
-from hah_console.services.changes import Changes
-from hah_console.services.context import Context, record
-from hah_console.services.ports import UnitOfWork
-from hah_console.services.site_days import DAY_MINUTES
-from hah_console.services.site_history import (
+from hah_console.services.care_history import (
     GIVEN_BY,
     ORDERED_BY,
     event_of,
@@ -31,6 +27,10 @@ from hah_console.services.site_history import (
     outcome,
     specimen_events,
 )
+from hah_console.services.changes import Changes
+from hah_console.services.context import Context, record
+from hah_console.services.ports import UnitOfWork
+from hah_console.services.site_days import DAY_MINUTES
 
 _CULTURE_TAKES = timedelta(hours=48)
 _EVER = datetime(2000, 1, 1, tzinfo=UTC)

@@ -25,6 +25,7 @@ UNIQUE: tuple[tuple[TableSpec, tuple[str, ...]], ...] = (
     (columns.SPECIMENS, ("order_id",)),
     (columns.USERS, ("sign_in_name",)),
     (columns.OBSERVATIONS, ("patient_id",)),
+    (columns.VISITS, ("visit_id",)),
 )
 """Columns whose filled cells must differ from row to row."""
 

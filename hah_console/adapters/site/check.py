@@ -27,6 +27,7 @@ from hah_console.adapters.site.row import Row
 from hah_console.adapters.site.scenario import check_scenario
 from hah_console.adapters.site.table import Table, read_table
 from hah_console.adapters.site.team import check_duty_gaps, check_overlaps, read_duty, read_shift, read_staff
+from hah_console.adapters.site.visits import read_visit
 from hah_console.adapters.site.work import check_somebody_able, read_work
 from hah_console.domain.clock import SystemClock
 from hah_console.domain.kit import Kit
@@ -114,6 +115,7 @@ class _PackReader:
             work=self._read_work(_values(team)),
             users=self._read_users(),
             observations=_values(self._read(columns.OBSERVATIONS, lambda row: read_observation(row, self._patients))),
+            visits=_values(self._read(columns.VISITS, lambda row: read_visit(row, self._episodes, self._staff))),
             medications=self._read_medications(),
             specimens=self._read_specimens(),
             results=_values(self._read(columns.RESULTS, lambda row: read_result(row, self._patients))),

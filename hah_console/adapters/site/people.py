@@ -103,6 +103,7 @@ def read_episode(row: Row, patients: frozenset[str] | None, staff: frozenset[str
         minutes,
         StaffId(owner) if owner else None,
         StaffId(physician) if physician else None,
+        row.text("principal_diagnosis"),
     )
 
 

@@ -10,7 +10,7 @@ from hah_console.domain.alarm import Alarm, AlarmState, Lane, Priority, ScoreTri
 from hah_console.domain.claims.card_upload import CardUpload, UploadState
 from hah_console.domain.claims.visit_record import Emergency, VisitMode, VisitRecord
 from hah_console.domain.device_status import DeviceStatus, GatewayStatus
-from hah_console.domain.episode import Condition, Episode, EpisodeState, Mode, Outcome
+from hah_console.domain.episode import Condition, Episode, EpisodeState, HoldReason, Mode, Outcome
 from hah_console.domain.hospital import Hospital
 from hah_console.domain.ids import UserId
 from hah_console.domain.kit import Kit, KitState
@@ -48,7 +48,7 @@ PATIENT = Patient(
 )  # fmt: skip
 EPISODE = Episode(
     "E-1", "P-1", Condition.UTI, Mode.EMERGENCY, EpisodeState.CLOSED, NOW, "S-1", "S-2", "K-1",
-    Outcome.HOSPITAL_TRANSFER, NOW + HOUR,
+    Outcome.HOSPITAL_TRANSFER, NOW + HOUR, 0, HoldReason.AWAY, "N10", "R-1",
 )  # fmt: skip
 STAFF = Staff("S-1", "林護理師", Profession.NURSE, frozenset({"iv", "wound"}), Vehicle.SCOOTER, PLACE, "0933")
 KIT = Kit("K-1", "monitor", KitState.IN_USE, "D-1", "E-1", 71)
