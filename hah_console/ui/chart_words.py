@@ -10,4 +10,4 @@ def questionnaire_name(texts: Texts, questionnaire_id: str) -> str:
 
 def question_words(texts: Texts, questionnaire_id: str, code: str) -> str:
     """What is asked, in short."""
-    return texts.word(f"chart.{questionnaire_id}", code)  # i18n: chart.*
+    return texts.word("chart.question", f"{questionnaire_id}_{code}")  # i18n: chart.question.*
