@@ -16,6 +16,12 @@ class WrongHand(HahError):
     code = "wrong_hand"
 
 
+class NotOwner(HahError):
+    """Somebody else answers for this patient. Facts: name, owner."""
+
+    code = "not_owner"
+
+
 class HandoverState(StrEnum):
     """Being written; signed by the giver; every patient answered; taken back."""
 
