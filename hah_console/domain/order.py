@@ -1,6 +1,6 @@
 """An order of a physician: what shall be done for a patient, when, until when; from draft to its end."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -103,7 +103,7 @@ class Order:
     medication: Medication | None = None
     subject: str = ""
     note: str = ""
-    wish: WorkWish = WorkWish()
+    wish: WorkWish = field(default_factory=WorkWish)
     ordered_by: UserId | None = None
     ordered_at: datetime | None = None
     check: CheckRecord | None = None

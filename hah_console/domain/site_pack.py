@@ -2,50 +2,25 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from hah_console.domain.actor import Role
+from hah_console.domain.claims.visit_record import VisitMode
 from hah_console.domain.episode import Condition, EpisodeState, Mode
 from hah_console.domain.hospital import Hospital
-from hah_console.domain.ids import EpisodeId, PatientId, ShiftId, StaffId
+from hah_console.domain.ids import EpisodeId, PatientId, ShiftId, StaffId, VisitRecordId
 from hah_console.domain.kit import Kit
 from hah_console.domain.patient import Patient
 from hah_console.domain.place import Place
 from hah_console.domain.reading import Consciousness
+from hah_console.domain.site_care import PackMedication, PackResult, PackSpecimen
+from hah_console.domain.site_day import PackDay
 from hah_console.domain.staff import Staff
 from hah_console.domain.task import TaskKind
 
 MONITOR = "monitor"
 """The kind of kit that carries a patient's monitoring device."""
-
-
-@dataclass(frozen=True, slots=True)
-class PackDay:
-    """A day of the pack: an offset from the loading day, a calendar day, or (neither) every day."""
-
-    offset: int | None = None
-    on: date | None = None
-
-    @property
-    def every(self) -> bool:
-        """Whether the row holds for every day."""
-        return self.offset is None and self.on is None
-
-    def resolved(self, day: date) -> date:
-        """The calendar day when the pack is loaded for ``day``; the day itself when it means every day."""
-        return self.on or day + timedelta(days=self.offset or 0)
-
-    def holds(self, candidate: date, day: date) -> bool:
-        """Whether a row of this day applies to ``candidate`` when the pack is loaded for ``day``."""
-        return self.every or self.resolved(day) == candidate
-
-
-def moment(day: date, minutes: int, zone: ZoneInfo) -> datetime:
-    """The aware moment ``minutes`` after the local midnight of ``day`` (1,500 is 01:00 of the next day)."""
-    days, rest = divmod(minutes, 24 * 60)
-    return datetime.combine(day + timedelta(days=days), time(rest // 60, rest % 60), zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +60,7 @@ class PackEpisode:
     admitted_minutes: int
     owner_id: StaffId | None = None
     physician_id: StaffId | None = None
+    principal_diagnosis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +139,27 @@ class PackObservation:
 
 
 @dataclass(frozen=True, slots=True)
+class PackVisit:
+    """A visit that was made; times in minutes after the local midnight of its day, None where nobody noted one.
+
+    ``receipt`` is the payer's for the card data, empty while they wait.
+    """
+
+    visit_id: VisitRecordId
+    episode_id: EpisodeId
+    staff_id: StaffId
+    day: PackDay
+    arrived: int | None
+    left: int | None
+    mode: VisitMode = VisitMode.IN_PERSON
+    indication: str = ""
+    assessed_by: StaffId | None = None
+    assessed: int | None = None
+    standing_order: bool = False
+    receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Village:
     """A place name for the map."""
 
@@ -209,4 +206,8 @@ class SitePack:
     work: tuple[PackWork, ...]
     users: tuple[PackUser, ...]
     observations: tuple[PackObservation, ...] = ()
+    visits: tuple[PackVisit, ...] = ()
     places: tuple[Village, ...] = ()
+    medications: tuple[PackMedication, ...] = ()
+    specimens: tuple[PackSpecimen, ...] = ()
+    results: tuple[PackResult, ...] = ()

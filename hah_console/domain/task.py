@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from hah_console.domain.errors import IllegalTransition
-from hah_console.domain.ids import EpisodeId, PatientId, StaffId, TaskId
+from hah_console.domain.ids import EpisodeId, OrderId, PatientId, StaffId, TaskId
 
 
 class TaskKind(StrEnum):
@@ -43,6 +43,7 @@ class Withdrawal(StrEnum):
 
     PATIENT_TRANSFERRED = "patient_transferred"
     ORDER_STOPPED = "order_stopped"
+    EPISODE_CLOSED = "episode_closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Task:
 
     An optional task may be left out of a plan at ``leave_out_penalty`` (cost units of the planning profile).
     ``withdrawn_for`` says why it is no longer needed; work that had begun by then stays in progress until reported.
+    ``order_id`` names the order it comes from, None for work nobody ordered singly.
     """
 
     task_id: TaskId
@@ -70,6 +72,7 @@ class Task:
     state: TaskState = TaskState.REQUESTED
     version: int = 0
     withdrawn_for: Withdrawal | None = None
+    order_id: OrderId | None = None
 
     def withdrawn(self, why: Withdrawal) -> "Task":
         """No longer needed: cancelled, or still in progress when somebody is at work. Raises IllegalTransition when

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
 from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.errors import AnotherSite
 from hah_console.domain.ids import UserId
-from hah_console.domain.site_pack import PackUser, SitePack, moment
+from hah_console.domain.site_day import moment
+from hah_console.domain.site_pack import PackUser, SitePack
 from hah_console.domain.staff import Duty, Shift
 from hah_console.domain.task import Task
 from hah_console.domain.user import User
@@ -17,6 +18,7 @@ from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
 from hah_console.services.keyed_port import Keyed
 from hah_console.services.ports import PasswordHasher, UnitOfWork
+from hah_console.services.site_history import write_history
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -33,12 +35,15 @@ class _Tally:
             self.new[entity] = self.new.get(entity, 0) + count
 
 
-def load_site_pack(ctx: Context, actor: Actor, pack: SitePack, hasher: PasswordHasher, day: date) -> Changes:
+def load_site_pack(
+    ctx: Context, actor: Actor, pack: SitePack, hasher: PasswordHasher, day: date, card_upload: timedelta | None = None
+) -> Changes:
     """Put the pack's rows into the store, dated for ``day`` (local to the site).
 
     Rows already there are left as people have changed them, so loading again adds only what is missing: on another
     day its shifts, roster and tasks. Work of closed admissions is not added. The changes are empty when nothing was
-    missing. Raises AnotherSite when the store belongs to another site, NotPermitted.
+    missing. ``card_upload`` is how long card data of a visit may wait for the payer; without it none are put into the
+    queue. Raises AnotherSite when the store belongs to another site, NotPermitted.
     """
     require(actor, Action.LOAD_SITE)
     now = ctx.clock.now()
@@ -48,6 +53,7 @@ def load_site_pack(ctx: Context, actor: Actor, pack: SitePack, hasher: PasswordH
         _write_people(uow, pack, day, now, tally)
         _write_team(uow, pack, hasher, tally)
         _write_days(uow, pack, day, tally)
+        write_history(uow, pack, day, actor, now, card_upload, tally.add)
         _write_facts(uow, pack, tally)
         if not tally.new:
             return Changes()

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from hah_console.adapters.vitals.decode import NO_KEYS, DeviceKeys
+from hah_console.adapters.vitals.decode import NO_KEYS, DeviceKeys, Owners
 from hah_console.adapters.vitals.received import Received
 from hah_console.adapters.vitals.reception import Mark, Reception
 from hah_console.alarms.system import SystemFacts
 from hah_console.app.service.portion import Portion
 from hah_console.domain.device_status import DeviceStatus
 from hah_console.domain.errors import DatabaseUnusable
+from hah_console.domain.strip import WaveSegment
 from hah_console.services.context import Context
 from hah_console.services.device_owners import device_owners
 from hah_console.services.faults import code_of, is_outage
@@ -65,12 +66,16 @@ class Intake:
         self._last_lag_s = 0.0
         self._troubles = {ROUND: "", SWEEP: ""}
         self.on_devices: Callable[[Iterable[DeviceStatus]], None] = lambda _: None
+        self.on_owners: Callable[[Owners], None] = lambda _: None
+        self.waves: Callable[[], Sequence[WaveSegment]] = lambda: ()
         self.counts = Counts()
 
     def reload(self) -> None:
         """Read patients, limits, alarms and the devices' owners again."""
         self._ingest.reload()
-        self._reception.owners = device_owners(self._ctx)
+        owners = device_owners(self._ctx)
+        self._reception.owners = owners
+        self.on_owners(owners)
 
     @property
     def in_hand(self) -> int:
@@ -90,6 +95,7 @@ class Intake:
         """Take what came, store it, acknowledge it; False when some could not be stored and is kept."""
         if not self._in_hand:
             self._in_hand = self._source.take(for_s, self._portion.at_most)
+        self._ingest.hear_waves(self.waves())
         if not self._in_hand:
             self._last_lag_s = 0.0
             return True

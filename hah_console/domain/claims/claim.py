@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from hah_console.domain.claims.card_upload import CardUpload, UploadState
 from hah_console.domain.claims.rules import ClaimRules, Indication
 from hah_console.domain.claims.surcharge import NO_SURCHARGE, Surcharge, surcharge_of
-from hah_console.domain.claims.visit_record import VisitRecord
+from hah_console.domain.claims.visit_record import VisitMode, VisitRecord
 from hah_console.domain.episode import Episode
 from hah_console.domain.errors import HahError
 from hah_console.domain.ids import EpisodeId, VisitRecordId
@@ -21,12 +22,23 @@ class HolidaysUnknown(HahError):
     code = "holidays_unknown"
 
 
+class Identity(StrEnum):
+    """By which number a claim names a person."""
+
+    NATIONAL_ID = "national_id"
+    MEDICAL_RECORD_NUMBER = "medical_record_number"
+
+
 @dataclass(frozen=True, slots=True)
 class ClaimSite:
-    """Who claims: the payer's code of the institution, and the site's time zone."""
+    """Who claims: the payer's code of the institution, the site's time zone, and what a person is claimed by.
+
+    The medical record number stands in for the national number only where everybody is invented.
+    """
 
     institution_code: str
     zone: ZoneInfo
+    identity: Identity = Identity.NATIONAL_ID
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +47,6 @@ class ClaimCase:
 
     patient: Patient
     episode: Episode
-    diagnosis: str
     visits: tuple[VisitRecord, ...]
     uploads: tuple[CardUpload, ...] = ()
 
@@ -47,7 +58,7 @@ class ClaimLine:
     institution_code: str
     month: str
     medical_record_number: str
-    national_id: str
+    identity: str
     birth_date: date
     episode_id: EpisodeId
     mode: str
@@ -120,16 +131,21 @@ def missing_of(case: ClaimCase, site: ClaimSite, rules: ClaimRules) -> tuple[Mis
     """Everything that stands between a case and its claim."""
     of_case = {
         "institution_code": site.institution_code,
-        "national_id": case.patient.national_id,
-        "diagnosis": case.diagnosis,
+        site.identity.value: identity_of(case.patient, site),
+        "diagnosis": case.episode.principal_diagnosis,
     }
     found = [Missing(name) for name, value in of_case.items() if not value]
     receipts = {upload.visit_record_id for upload in case.uploads if upload.state is UploadState.UPLOADED}
     for visit in case.visits:
         found.extend(Missing(name, visit) for name in _missing_of_visit(visit, rules))
-        if visit.visit_record_id not in receipts:
+        if visit.mode is VisitMode.IN_PERSON and visit.visit_record_id not in receipts:
             found.append(Missing("card_upload", visit))
     return (*found, *_doubled(case.visits, site.zone))
+
+
+def identity_of(patient: Patient, site: ClaimSite) -> str:
+    """The number a claim of this site names the person by; empty when there is none."""
+    return patient.national_id if site.identity is Identity.NATIONAL_ID else patient.medical_record_number
 
 
 def surcharge_for(visit: VisitRecord, rules: ClaimRules, zone: ZoneInfo) -> Surcharge:
@@ -184,7 +200,7 @@ def _doubled(visits: Sequence[VisitRecord], zone: ZoneInfo) -> list[Missing]:
 
 def _lines(month: str, site: ClaimSite, case: ClaimCase, rules: ClaimRules) -> list[ClaimLine]:
     receipts = {upload.visit_record_id: upload.receipt for upload in case.uploads}
-    return [_line(month, site, case, visit, receipts[visit.visit_record_id], rules) for visit in case.visits]
+    return [_line(month, site, case, visit, receipts.get(visit.visit_record_id, ""), rules) for visit in case.visits]
 
 
 def _line(
@@ -197,12 +213,12 @@ def _line(
         institution_code=site.institution_code,
         month=month,
         medical_record_number=case.patient.medical_record_number,
-        national_id=case.patient.national_id,
+        identity=identity_of(case.patient, site),
         birth_date=case.patient.birth_date,
         episode_id=case.episode.episode_id,
         mode=case.episode.mode.value,
         condition=case.episode.condition.value,
-        diagnosis=case.diagnosis,
+        diagnosis=case.episode.principal_diagnosis,
         course_start=case.episode.admitted_at,
         course_end=case.episode.closed_at,
         visit_record_id=visit.visit_record_id,

@@ -58,6 +58,11 @@ class VisitRecord:
         """Whether both times are known."""
         return self.arrived_at is not None and self.left_at is not None
 
+    @property
+    def when(self) -> datetime:
+        """Its arrival, else its leaving, else when it was noted."""
+        return self.arrived_at or self.left_at or self.noted_at
+
     def arrived(self, at: datetime) -> "VisitRecord":
         """The visit once somebody is there; raises IllegalTransition when an arrival is noted already."""
         if self.arrived_at is not None:

@@ -3,12 +3,17 @@
 from dataclasses import MISSING, fields, replace
 from datetime import UTC, date, datetime, timedelta
 
+from order_samples import ORDER, ORDER_ROWS
+
 from hah_console.domain.actor import Actor, Role
 from hah_console.domain.alarm import Alarm, AlarmState, Lane, Priority, ScoreTrigger
+from hah_console.domain.chart.contact import Contact, IdentityMark
+from hah_console.domain.chart.contact import Outcome as ContactOutcome
+from hah_console.domain.chart.note import Note, NoteKind, NoteText, Section, Signature
 from hah_console.domain.claims.card_upload import CardUpload, UploadState
 from hah_console.domain.claims.visit_record import Emergency, VisitMode, VisitRecord
 from hah_console.domain.device_status import DeviceStatus, GatewayStatus
-from hah_console.domain.episode import Condition, Episode, EpisodeState, Mode, Outcome
+from hah_console.domain.episode import Condition, Episode, EpisodeState, HoldReason, Mode, Outcome
 from hah_console.domain.hospital import Hospital
 from hah_console.domain.ids import UserId
 from hah_console.domain.kit import Kit, KitState
@@ -46,7 +51,7 @@ PATIENT = Patient(
 )  # fmt: skip
 EPISODE = Episode(
     "E-1", "P-1", Condition.UTI, Mode.EMERGENCY, EpisodeState.CLOSED, NOW, "S-1", "S-2", "K-1",
-    Outcome.HOSPITAL_TRANSFER, NOW + HOUR,
+    Outcome.HOSPITAL_TRANSFER, NOW + HOUR, 0, HoldReason.AWAY, "N10", "R-1",
 )  # fmt: skip
 STAFF = Staff("S-1", "林護理師", Profession.NURSE, frozenset({"iv", "wound"}), Vehicle.SCOOTER, PLACE, "0933")
 KIT = Kit("K-1", "monitor", KitState.IN_USE, "D-1", "E-1", 71)
@@ -54,7 +59,7 @@ HOSPITAL = Hospital("H-1", "新竹醫院", PLACE, "中度級", "03-5", frozenset
 USER = User("U-9", "Nurse9", "王護理師", Role.NURSE, "$argon2id$x", "S-1", False)
 TASK = Task(
     "T-1", "E-1", "P-1", TaskKind.IV_DOSE, NOW, NOW + HOUR, 40, frozenset({"iv"}), 3, True, False, 2, "S-1", "note",
-    TaskState.IN_PROGRESS, withdrawn_for=Withdrawal.PATIENT_TRANSFERRED,
+    TaskState.IN_PROGRESS, withdrawn_for=Withdrawal.PATIENT_TRANSFERRED, order_id="O-1",
 )  # fmt: skip
 VISITS = tuple(
     PlannedVisit(
@@ -120,13 +125,24 @@ VISIT_RECORD = VisitRecord(
     Emergency("fever", "S-2", NOW - HOUR, True), "T-1", True, "note",
 )  # fmt: skip
 CARD_UPLOAD = CardUpload("VR-2", "E-1", "P-1", NOW + HOUR, UploadState.FAILED, 3, NOW, "OK-1", "E01")
+NOTE = Note(
+    "N-1", "P-1", "E-1", NoteKind.VISIT, UserId("U-1"),
+    (NoteText(((Section.SUBJECTIVE, "咳 🤧"), (Section.PLAN, "x")), UserId("U-1"), NOW, "first"),
+     NoteText(((Section.PLAN, "y"),), UserId("U-1"), NOW + HOUR, "second")),
+    (Signature(1, UserId("U-1"), NOW, "abc"),), "VR-1", "wrong patient", NOW + 2 * HOUR,
+)  # fmt: skip
+CONTACT = Contact(
+    "C-1", "P-1", "E-1", "S-1", VisitMode.VIDEO, NOW, NOW + HOUR, (IdentityMark.NAME, IdentityMark.CARD), True, True,
+    "daughter", ContactOutcome.UNFIT, "go there",
+)  # fmt: skip
 KEYED = {
     "patients": PATIENT, "episodes": EPISODE, "staff": STAFF, "kits": KIT, "hospitals": HOSPITAL, "users": USER,
     "tasks": TASK, "plans": PLAN, "transfers": TRANSFER, "alarms": ALARM,
-    "shelves": SHELF, "rule_sets": RULE_SET, "visit_records": VISIT_RECORD, "card_uploads": CARD_UPLOAD,
+    "shelves": SHELF, "rule_sets": RULE_SET, **ORDER_ROWS, "visit_records": VISIT_RECORD, "card_uploads": CARD_UPLOAD,
+    "notes": NOTE, "contacts": CONTACT,
 }  # fmt: skip
 PARENTS = (
-    ("patients", PATIENT), ("episodes", EPISODE), ("staff", STAFF),
+    ("patients", PATIENT), ("episodes", EPISODE), ("staff", STAFF), ("orders", ORDER),
     ("visit_records", replace(VISIT_RECORD, visit_record_id="VR-2")),
 )  # fmt: skip
 

@@ -37,7 +37,13 @@ PATIENT = Patient(
     national_id="A223456781",
 )
 EPISODE = Episode(
-    EpisodeId("E-1"), PATIENT.patient_id, Condition.PNEUMONIA, Mode.EMERGENCY, EpisodeState.ACTIVE, ARRIVED
+    EpisodeId("E-1"),
+    PATIENT.patient_id,
+    Condition.PNEUMONIA,
+    Mode.EMERGENCY,
+    EpisodeState.ACTIVE,
+    ARRIVED,
+    principal_diagnosis="J18.9",
 )
 VISIT = VisitRecord(
     VisitRecordId("VR-1"), EPISODE.episode_id, PATIENT.patient_id, StaffId("N-01"), Profession.NURSE, ARRIVED,
@@ -47,7 +53,7 @@ UPLOAD = CardUpload(
     VISIT.visit_record_id, EPISODE.episode_id, PATIENT.patient_id, ARRIVED + timedelta(hours=24), UploadState.UPLOADED,
     receipt="OK-1",
 )  # fmt: skip
-CASE = ClaimCase(PATIENT, EPISODE, "J18.9", (VISIT,), (UPLOAD,))
+CASE = ClaimCase(PATIENT, EPISODE, (VISIT,), (UPLOAD,))
 
 
 def claimed(case, rules=RULES, site=SITE):
@@ -63,7 +69,7 @@ def missing(case, rules=RULES, site=SITE):
 def test_a_whole_case_has_a_line_for_each_order_carried_out():
     (line,) = claimed(CASE).lines
     assert (line.order_code, line.department, line.minutes, line.percent) == ("N-1", "EA", 40, 0)
-    assert (line.national_id, line.diagnosis, line.card_receipt) == ("A223456781", "J18.9", "OK-1")
+    assert (line.identity, line.diagnosis, line.card_receipt) == ("A223456781", "J18.9", "OK-1")
     assert line.rules_version == PACK.info.version
 
 
@@ -82,7 +88,9 @@ def test_a_case_is_refused_for_what_a_visit_lacks(change, field):
 
 
 def test_a_case_is_refused_for_what_it_lacks_itself():
-    case = replace(CASE, patient=replace(PATIENT, national_id=""), diagnosis="", uploads=())
+    case = replace(
+        CASE, patient=replace(PATIENT, national_id=""), episode=replace(EPISODE, principal_diagnosis=""), uploads=()
+    )
     assert missing(case, site=replace(SITE, institution_code="")) == [
         ("institution_code", None), ("national_id", None), ("diagnosis", None), ("card_upload", "VR-1")
     ]  # fmt: skip

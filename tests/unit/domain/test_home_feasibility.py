@@ -3,10 +3,10 @@
 from decimal import Decimal
 
 import pytest
+from helpers.order_bench import care
 
 from hah_console.domain.drug import Route
 from hah_console.domain.home_feasibility import HomeSetting, Obstacle, Verdict, home_feasibility
-from tests.helpers.order_bench import care
 
 
 def setting(

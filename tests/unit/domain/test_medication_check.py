@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 import pytest
+from helpers.order_bench import amount, check, medication, running
 
 from hah_console.domain.drug import Route
 from hah_console.domain.ids import OrderId
 from hah_console.domain.medication_check import AllergyRecord, FindingKind, FirstDose, Medication, Severity
 from hah_console.domain.patient import AllergyState
-from tests.helpers.order_bench import amount, check, medication, running
 
 KNOWN = AllergyState.KNOWN
 CEFTRIAXONE = medication("ceftriaxone")

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from helpers.order_bench import NOW, NURSE, PHYSICIAN, care, checked, draft, due_dose
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,7 +25,6 @@ from hah_console.domain.prescription import (
     digest_of_code,
 )
 from hah_console.domain.specimen import Culture, Growth, Specimen, SpecimenState, Transport
-from tests.helpers.order_bench import NOW, NURSE, PHYSICIAN, care, checked, draft, due_dose
 
 HOUR = timedelta(hours=1)
 NEEDS_REASON = Finding(FindingKind.SAME_CLASS, Severity.NEEDS_REASON, "ceftriaxone", "cefazolin")
