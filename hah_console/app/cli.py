@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 import typer
 
-COMMANDS = ("alarms", "audit", "bench", "broker", "claims", "roads", "run", "service", "simulate", "site", "tour")
+COMMANDS = (
+    "alarms", "audit", "bench", "broker", "claims", "roads", "rules", "run", "service", "simulate", "site", "tour",
+)  # fmt: skip
 """Modules of ``hah_console.app.commands``; each has ``register(app)``."""
 START_OBJECTS = 50_000
 """PERF(start): what is loaded stays, so rounds for garbage while loading take 0.5 s and find nothing."""

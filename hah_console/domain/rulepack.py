@@ -9,9 +9,11 @@ from math import inf
 from hah_console.domain.alarm import Priority
 from hah_console.domain.care_rules import CareRules
 from hah_console.domain.claims.rules import ClaimRules
+from hah_console.domain.clock_rule import ClockBook
+from hah_console.domain.closing.form_rules import ReferralFormRules
 from hah_console.domain.episode import Condition
 from hah_console.domain.intake_rules import IntakeRules
-from hah_console.domain.pack_info import PackInfo
+from hah_console.domain.pack_info import PackInfo, PackShelf
 from hah_console.domain.quantity import UnitRules
 from hah_console.domain.reading import Vital
 from hah_console.domain.score.plan import ScorePlan
@@ -268,7 +270,7 @@ class TransferRules:
 
 @dataclass(frozen=True, slots=True)
 class RulePacks:
-    """The packs in force."""
+    """The packs in force on a day; ``clocks`` are of every version, ``shelf`` names all there are."""
 
     news2: News2Table
     alarms: AlarmRules
@@ -280,6 +282,9 @@ class RulePacks:
     claims: ClaimRules
     care: CareRules
     intake: IntakeRules
+    forms: ReferralFormRules
+    clocks: ClockBook = field(default_factory=ClockBook)
+    shelf: PackShelf = field(default_factory=PackShelf)
 
     @property
     def version(self) -> str:

@@ -1,12 +1,13 @@
 """Reads typed fields of one TOML file; whatever is wrong is told with file and key."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,7 +24,7 @@ WHOLE_FILE = "TOML"
 """Stands in place of a key when the text itself cannot be read."""
 
 
-INFO_KEYS = ("pack_id", "version", "effective_from", "source")
+INFO_KEYS = ("pack_id", "version", "effective_from", "effective_to", "source")
 
 
 class RulePackInvalid(HahError):
@@ -148,6 +149,21 @@ class Fields:
                 raise self.wrong(key, "wrong_type", index)
         return tuple(values)
 
+    def text_or_texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts, or one text alone."""
+        return (self.text(key),) if isinstance(self._table.get(key), str) else self.texts(key)
+
+    def choice(self, key: str, words: tuple[str, ...]) -> str:
+        """One of some words."""
+        self.text(key)
+        return self.choice_or(key, words)
+
+    def only(self, known: Collection[str]) -> None:
+        """Refuse a key that is not known: a misspelt one must not be as if it were missing."""
+        for key in self._table:
+            if key not in known:
+                raise self.wrong(key, "unknown_word")
+
     def word_list(self, key: str) -> tuple[str, ...]:
         """A list of codes and names under a literal key; empty when the key is missing."""
         return self.texts(key)
@@ -187,6 +203,10 @@ class Fields:
         """A duration in hours."""
         return timedelta(hours=self.whole(key))
 
+    def days_long(self, key: str) -> timedelta:
+        """A duration in days."""
+        return timedelta(days=self.whole(key))
+
     def priority(self, key: str) -> Priority:
         """An alarm priority by its name."""
         try:
@@ -220,9 +240,12 @@ class Fields:
         """Bands in rising order, the last one open."""
         rows = self._typed(key, list)
         bands = tuple(Band(None if end == "rest" else float(end), int(points)) for end, points in rows)
-        ends = [band.at_most for band in bands[:-1]]
-        if not bands or bands[-1].at_most is not None or None in ends or ends != sorted(ends, key=lambda e: e or 0.0):
-            raise self.wrong(key, "bands_not_rising")
+        if not bands or bands[-1].at_most is not None:
+            raise self.wrong(key, "band_hole", len(bands) - 1 if bands else None)
+        for index, (one, other) in enumerate(pairwise(bands), 1):
+            if one.at_most is None or (other.at_most is not None and other.at_most <= one.at_most):
+                same = one.at_most is None or other.at_most == one.at_most
+                raise self.wrong(key, "band_overlap" if same else "bands_not_rising", index)
         return bands
 
     def keys(self) -> tuple[str, ...]:
@@ -231,7 +254,10 @@ class Fields:
 
     def info(self) -> PackInfo:
         """Which pack this is."""
-        return PackInfo(self.text("pack_id"), self.text("version"), self.day("effective_from"), self.text("source"))
+        ends = self.day("effective_to") if self.has("effective_to") else None
+        return PackInfo(
+            self.text("pack_id"), self.text("version"), self.day("effective_from"), self.text("source"), ends
+        )
 
     def wrong(self, key: str, reason: str, index: int | None = None) -> RulePackInvalid:
         """The error to raise for ``key``, or for one element of its list."""

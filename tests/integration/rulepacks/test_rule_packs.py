@@ -37,7 +37,7 @@ def test_the_shipped_packs_carry_version_date_and_source() -> None:
     ("name", "old", "new", "key", "reason"),
     [
         ("news2", "oxygen_points = 2\n", "", "oxygen_points", "missing"),
-        ("news2", "[[8, 3], [11, 1]", "[[11, 3], [8, 1]", "respiratory_rate", "bands_not_rising"),
+        ("news2", "[[8, 3], [11, 1]", "[[11, 3], [8, 1]", "respiratory_rate[1]", "bands_not_rising"),
         ("alarms", 'vital = "spo2"', 'vital = "pulse"', "limit[0].vital", "unknown_word"),
         ("alarms", 'side = "low"', 'side = "under"', "limit[0].side", "unknown_word"),
         ("alarms", "on_delay_s = 15", "on_delay_s = -15", "limit[0].on_delay_s", "negative"),

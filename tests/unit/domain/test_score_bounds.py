@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 from helpers.score_inputs import NOW, PACKS, given, mg_dl
 from hypothesis import given as drawn
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from hah_console.domain.errors import InvalidInput
@@ -64,6 +65,7 @@ def full_inputs(draw: st.DrawFn, name: ScoreName) -> Inputs:
 
 
 @pytest.mark.parametrize("name", NAMES)
+@settings(max_examples=40)
 @drawn(data=st.data())
 def test_filling_in_a_missing_input_never_leaves_the_bounds_given_before(name: ScoreName, data: st.DataObject) -> None:
     known = data.draw(full_inputs(name))
@@ -90,6 +92,7 @@ def test_with_no_input_at_all_nothing_is_counted_and_every_class_is_open(name: S
 
 
 @pytest.mark.parametrize("name", NAMES)
+@settings(max_examples=40)
 @drawn(data=st.data())
 def test_an_alternative_or_an_extra_input_only_adds_points(name: ScoreName, data: st.DataObject) -> None:
     known = data.draw(full_inputs(name))
@@ -112,6 +115,7 @@ def test_every_edge_belongs_to_one_band_and_beside_it_the_neighbour_begins(where
 
 
 @pytest.mark.parametrize(("where", "rule"), number_rules(), ids=[where for where, _ in number_rules()])
+@settings(max_examples=20)
 @drawn(value=st.decimals(0, 1000, places=3))
 def test_every_value_belongs_to_exactly_one_band(where: str, rule: NumberRule, value: Decimal) -> None:
     for bands in rule.bands.values():
