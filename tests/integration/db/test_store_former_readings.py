@@ -23,12 +23,12 @@ INSERT = text(
 
 
 @pytest.fixture
-def former_url(database_url, monkeypatch):
+def former_url(empty_url, monkeypatch):
     """A database as the program of revision 0004 left it."""
     with monkeypatch.context() as earlier:
         former = tuple(module for module in REVISIONS if module.revision <= "0004")
         earlier.setattr(upgrading, "REVISIONS", former)
-        engine = make_engine(parse_url(database_url))
+        engine = make_engine(parse_url(empty_url))
         upgrading.upgrade(engine)
         with engine.begin() as connection:
             connection.execute(INSERT, [_row(number) for number in range(COUNT)])
@@ -37,7 +37,7 @@ def former_url(database_url, monkeypatch):
                 {"vitals": json.dumps({"hr": [72.0, AT_MS, AT_MS + 900, AT_MS - 60_000, "good"]})},
             )
         engine.dispose()
-    return database_url
+    return empty_url
 
 
 def _row(number):
