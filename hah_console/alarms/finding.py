@@ -35,7 +35,8 @@ class Lock:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One rule's answer for one patient; ``at`` is the time of the value it is about."""
+    """One rule's answer for one patient; ``at`` is the time of the value it is about. ``sure``: whatever is silent or
+    out of reach, this is known."""
 
     rule_id: str
     subject: str
@@ -50,6 +51,7 @@ class Finding:
     latching: bool = True
     trigger: ScoreTrigger | None = None
     lock: Lock | None = None
+    sure: bool = False
 
     @property
     def evidence(self) -> Evidence:

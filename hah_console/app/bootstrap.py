@@ -7,13 +7,13 @@ from hah_console.adapters.credentials.argon2 import Argon2Hasher
 from hah_console.adapters.db.engine import IDLE_LIMIT_S
 from hah_console.adapters.db.store import Store
 from hah_console.adapters.rulepacks.loader import load_rule_packs
-from hah_console.adapters.site import check_site, load_site
+from hah_console.adapters.site import load_site
 from hah_console.app.options import ProgramOptions
 from hah_console.app.resources import resource_path
 from hah_console.domain.actor import Actor, Role
-from hah_console.domain.errors import SitePackInvalid
 from hah_console.domain.ids import UserId
 from hah_console.domain.rulepack import RulePacks
+from hah_console.domain.site_pack import SitePack
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context
 from hah_console.services.ports import PasswordHasher
@@ -43,8 +43,10 @@ def open_core(options: ProgramOptions, idle_limit_s: float = IDLE_LIMIT_S) -> Co
 
 
 def load_site_folder(core: Core, folder: Path) -> Changes:
-    """Put a site pack into the store for today; raises SitePackInvalid when the check finds errors."""
-    problems = [problem for problem in check_site(folder) if not problem.is_warning]
-    if problems:
-        raise SitePackInvalid(folder=str(folder), count=len(problems))
-    return load_site_pack(core.ctx, SYSTEM, load_site(folder), core.hasher, core.ctx.today())
+    """Put a site pack into the store for today; raises SitePackInvalid when it has errors, AnotherSite."""
+    return load_pack(core, load_site(folder))
+
+
+def load_pack(core: Core, pack: SitePack) -> Changes:
+    """Put a site pack that has been read into the store for today; raises AnotherSite."""
+    return load_site_pack(core.ctx, SYSTEM, pack, core.hasher, core.ctx.today(), core.rules.claims.card_upload)

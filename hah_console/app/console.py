@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from hah_console import __version__
 from hah_console.app.crash import CrashRecorder
 from hah_console.app.gui_garbage import GuiGarbage
+from hah_console.app.screens import ScreenWarmth
 from hah_console.app.single_instance import SingleInstance
 from hah_console.ui.screen import ScreenFactory
 from hah_console.ui.shell.parts import ConsoleParts
@@ -57,6 +58,7 @@ def run_console(
     window.closed.connect(application.quit)
     window.show()
     garbage = GuiGarbage()
+    warmth = ScreenWarmth(screens, garbage.set_aside, window)
     wakeful = _heed_signals(window)
     if on_shown is not None:
         QTimer.singleShot(0, lambda: on_shown(window))
@@ -64,6 +66,7 @@ def run_console(
         return application.exec()
     finally:
         wakeful.stop()
+        warmth.stop()
         window.shut_down()
         garbage.stop()
         instance.release()

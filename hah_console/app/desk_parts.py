@@ -1,7 +1,7 @@
-"""What the console window is made of: the screens, and the use cases bound to this store and workstation."""
+"""What the console window is made of: the use cases bound to this store and workstation."""
 
 import platform
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 
 from hah_console.app.bootstrap import Core
@@ -14,30 +14,8 @@ from hah_console.services.changes import Changes
 from hah_console.services.sign_in import lock, sign_in, sign_out, unlock
 from hah_console.services.signs_of_life import CONSOLE_PREFIX
 from hah_console.ui.preferences import Preferences
-from hah_console.ui.screen import DeskPorts, ScreenFactory
-from hah_console.ui.screens.alarms.view import AlarmsScreen
-from hah_console.ui.screens.census.view import CensusScreen
-from hah_console.ui.screens.devices.view import DevicesScreen
-from hah_console.ui.screens.patient.view import PatientScreen
-from hah_console.ui.screens.routes.view import RoutesScreen
-from hah_console.ui.screens.rules.view import RulesScreen
-from hah_console.ui.screens.transfers.view import TransfersScreen
-from hah_console.ui.screens.wall.view import WallScreen
-from hah_console.ui.screens.ward.view import WardScreen
+from hah_console.ui.screen import DeskPorts
 from hah_console.ui.shell.parts import ConsoleParts
-
-SCREENS: Mapping[str, ScreenFactory] = {
-    "census": CensusScreen,
-    "alarms": AlarmsScreen,
-    "routes": RoutesScreen,
-    "transfers": TransfersScreen,
-    "patient": PatientScreen,
-    "devices": DevicesScreen,
-    "ward": WardScreen,
-    "wall": WallScreen,
-    "rules": RulesScreen,
-}
-"""In the order of the navigation."""
 
 
 def console_parts(

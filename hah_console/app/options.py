@@ -50,6 +50,11 @@ class ProgramOptions:
     speed: SpeedDay | None = None
     broker: "BrokerSetup | None" = None
 
+    @property
+    def broker_folder(self) -> Path:
+        """Where a broker of this home keeps its files."""
+        return self.home / "broker"
+
     def broker_address(self) -> "Address":
         """Where the broker is found; raises BrokerSetupInvalid."""
         from hah_console.adapters.vitals.session import Address

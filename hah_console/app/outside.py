@@ -9,8 +9,8 @@ from hah_console.adapters.roads import provider
 from hah_console.adapters.roads.atlas import read_atlas
 from hah_console.adapters.roads.profile import load_profile
 from hah_console.adapters.roads.provider import Roads
+from hah_console.app.packaged_model import packaged_model
 from hah_console.app.resources import resource_path
-from hah_console.app.risk_model import packaged_model
 from hah_console.domain.rulepack import RulePacks
 from hah_console.services.ports import WaveSource
 from hah_console.ui.screen import DeskPorts

@@ -1,4 +1,4 @@
-"""The risk forecast that ships with the program, and its training on the command line."""
+"""Training and validation of the risk forecast on the command line."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +11,6 @@ from hah_console.app.replay_run import keep, stopped, texts_for
 from hah_console.app.report import EXIT_USAGE, finish, progress
 from hah_console.app.resources import resource_path
 from hah_console.app.risk_scores import score_facts, score_lines
-from hah_console.services.forecast.model import RiskModel, risk_model_of
 from hah_console.services.forecast.training import FOLDS, Hours, Validation, hours_of, train, validate
 
 if TYPE_CHECKING:
@@ -20,12 +19,6 @@ if TYPE_CHECKING:
 LICENCE = "CC BY 4.0 (training data; the file holds coefficients and figures only)"
 TARGET_OVER_NEWS2 = 0.04
 """How much more the forecast's AUROC must be than that of NEWS2 on the same hours (docs/forecast.md)."""
-
-
-def packaged_model() -> RiskModel | None:
-    """The forecast that ships, None when none does. Raises RiskModelUnreadable."""
-    found = sorted(resource_path("models").glob("risk-*.json"))
-    return risk_model_of(found[-1].read_text("utf-8"), found[-1].name) if found else None
 
 
 def run_validate(path: Path, as_json: bool, lang: str) -> NoReturn:

@@ -49,7 +49,7 @@ class StoredRuleDesk:
 
     def forecast(self) -> tuple[ScoreFigures, ScoreFigures] | None:
         """The figures that came with the packaged forecast; None when none ships or it cannot be read."""
-        from hah_console.app.risk_model import packaged_model
+        from hah_console.app.packaged_model import packaged_model
 
         try:
             model = packaged_model()

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
-from hah_console.demo import site_equipment, site_team, site_work
+from hah_console.demo import site_equipment, site_team, site_visits, site_work
 from hah_console.demo.site_cases import Case, Village, invent_cases
 from hah_console.demo.site_scenario import write_scenario
 from hah_console.demo.site_team import Record
@@ -48,6 +48,7 @@ def write_site(folder: Path, seed: int = SEED) -> None:
         "orders": site_work.order_rows(cases),
         "tasks": site_work.task_rows(cases),
         "observations": _observations(cases, random),
+        "visits": site_visits.visit_rows(cases, Random(seed + 1)),
     }
     for name, rows in tables.items():
         _write(folder / f"{name}.csv", rows)
@@ -83,6 +84,7 @@ def _episode(case: Case, random: Random) -> Record:
         "admitted_day": 1 - case.day_number,
         "admitted_time": f"{random.randint(9, 20):02}:{random.randint(0, 11) * 5:02}",
         "state": "active", "owner_id": case.owner, "physician_id": case.physician,
+        "principal_diagnosis": site_visits.diagnosis_of(case),
     }  # fmt: skip
 
 

@@ -42,6 +42,7 @@ class Action(StrEnum):
     MOVE_EPISODE = "move_episode"
     EDIT_PATIENT = "edit_patient"
     ORDER = "order"
+    PREPARE_ORDER = "prepare_order"
     GIVE_DOSE = "give_dose"
     DISPENSE = "dispense"
     ENTER_RESULT = "enter_result"
@@ -77,6 +78,7 @@ _PERMITTED: dict[Action, frozenset[Role]] = {
     Action.MOVE_EPISODE: _CLINICAL,
     Action.EDIT_PATIENT: _CLINICAL,
     Action.ORDER: frozenset({Role.PHYSICIAN}),
+    Action.PREPARE_ORDER: _CLINICAL | {Role.PHARMACIST},
     Action.GIVE_DOSE: _CLINICAL,
     Action.DISPENSE: frozenset({Role.PHARMACIST}),
     Action.ENTER_RESULT: _CLINICAL | {Role.SERVICE},

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from hah_console.domain.errors import IllegalTransition
-from hah_console.domain.ids import EpisodeId, KitId, PatientId, StaffId
+from hah_console.domain.ids import EpisodeId, KitId, PatientId, ReferralId, StaffId
 
 
 class Condition(StrEnum):
@@ -17,11 +17,12 @@ class Condition(StrEnum):
 
 
 class Mode(StrEnum):
-    """How the patient came: A home-care case, B institution resident, C emergency department."""
+    """How the patient came: A home-care case, B institution resident, C emergency department, early discharge."""
 
     HOME_CARE = "A"
     INSTITUTION = "B"
     EMERGENCY = "C"
+    EARLY_DISCHARGE = "ESD"
 
 
 class EpisodeState(StrEnum):
@@ -41,6 +42,17 @@ _MOVES: dict[EpisodeState, frozenset[EpisodeState]] = {
 }
 
 
+class HoldReason(StrEnum):
+    """Why care at home pauses while the admission goes on (EpisodeOfCare.status onhold, never an outcome)."""
+
+    EXAMINATION = "examination"
+    EMERGENCY_DEPARTMENT = "emergency_department"
+    AWAY = "away"
+    ASKED_BY_PATIENT = "asked_by_patient"
+    HOME_UNSAFE = "home_unsafe"
+    OTHER = "other"
+
+
 class Outcome(StrEnum):
     """TW LTC IG hah-outcome codes."""
 
@@ -54,7 +66,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """One admission; a second admission of the same person is another Episode."""
+    """One admission; a second admission of the same person is another Episode.
+
+    ``admitted_at`` of a planned one is when it is meant to begin. ``principal_diagnosis`` is an ICD-10-CM code, empty
+    where none is recorded; ``hold_reason`` is set while it is on hold.
+    """
 
     episode_id: EpisodeId
     patient_id: PatientId
@@ -68,6 +84,9 @@ class Episode:
     outcome: Outcome | None = None
     closed_at: datetime | None = None
     version: int = 0
+    hold_reason: HoldReason | None = None
+    principal_diagnosis: str = ""
+    referral_id: ReferralId | None = None
 
     def day_number(self, on: date, admitted_on: date) -> int:
         """Day n of the stay: the day of admission is day 1. Both dates are local to the site."""
@@ -77,4 +96,20 @@ class Episode:
         """The episode in state ``to``; raises IllegalTransition when the move does not exist."""
         if to not in _MOVES[self.state]:
             raise IllegalTransition(entity="episode", state=self.state.value, move=to.value)
-        return replace(self, state=to)
+        return replace(self, state=to, hold_reason=None)
+
+    def begun(self, at: datetime) -> "Episode":
+        """A planned admission that begins now; raises IllegalTransition."""
+        if self.state is not EpisodeState.PLANNED:
+            raise IllegalTransition(entity="episode", state=self.state.value, move="begin")
+        return replace(self.moved(EpisodeState.ACTIVE), admitted_at=at)
+
+    def held(self, reason: HoldReason) -> "Episode":
+        """On hold for ``reason``; raises IllegalTransition."""
+        return replace(self.moved(EpisodeState.ON_HOLD), hold_reason=reason)
+
+    def resumed(self) -> "Episode":
+        """In care again after a hold; raises IllegalTransition."""
+        if self.state is not EpisodeState.ON_HOLD:
+            raise IllegalTransition(entity="episode", state=self.state.value, move="resume")
+        return self.moved(EpisodeState.ACTIVE)

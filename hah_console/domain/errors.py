@@ -47,6 +47,38 @@ class InvalidInput(HahError):
     code = "invalid_input"
 
 
+class InvalidFields(HahError):
+    """Fields of a form cannot be used; ``faults`` has each. Facts: count."""
+
+    code = "invalid_fields"
+
+    def __init__(self, faults: tuple[InvalidInput, ...]) -> None:
+        self.faults = faults
+        super().__init__(count=len(faults))
+
+
+class AlreadyInCare(HahError):
+    """This person has an admission that is not closed. Facts: name, episode."""
+
+    code = "already_in_care"
+
+
+class AnotherPerson(HahError):
+    """Two records that were taken for one person differ. Facts: name, field."""
+
+    code = "another_person"
+
+
+class NotReady(HahError):
+    """Something needed before this step is not there yet. Facts: step, missing (codes)."""
+
+    code = "not_ready"
+
+    def __init__(self, step: str, missing: tuple[str, ...]) -> None:
+        self.missing = missing
+        super().__init__(step=step, missing=", ".join(missing))
+
+
 class SignInFailed(HahError):
     """User name or password do not match. No facts: which of the two is not told."""
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from hah_console.domain.errors import InvalidInput
-from hah_console.domain.ids import LabResultId, PatientId
+from hah_console.domain.ids import LabResultId, PatientId, SpecimenId
 from hah_console.domain.quantity import Doubt, Quantity, UnitRules
 
 
@@ -52,7 +52,7 @@ class Comparator(StrEnum):
 class LabResult:
     """One result of one analyte. ``confirmed_by``: who has looked at an unusual value and its unit and says it is so.
 
-    ``specimen_at`` is what its age counts from.
+    ``specimen_at`` is what its age counts from; ``specimen_id`` is there when the console ordered the specimen.
     """
 
     result_id: LabResultId
@@ -64,6 +64,7 @@ class LabResult:
     source: LabSource
     comparator: Comparator = Comparator.EXACT
     confirmed_by: str = ""
+    specimen_id: SpecimenId | None = None
     version: int = 0
 
 

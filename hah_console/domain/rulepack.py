@@ -7,10 +7,16 @@ from decimal import Decimal
 from math import inf
 
 from hah_console.domain.alarm import Priority
+from hah_console.domain.care_rules import CareRules
+from hah_console.domain.claims.rules import ClaimRules
+from hah_console.domain.clock_rule import ClockBook
 from hah_console.domain.episode import Condition
-from hah_console.domain.pack_info import PackInfo
+from hah_console.domain.intake_rules import IntakeRules
+from hah_console.domain.pack_info import PackInfo, PackShelf
 from hah_console.domain.quantity import UnitRules
 from hah_console.domain.reading import Vital
+from hah_console.domain.score.plan import ScorePlan
+from hah_console.domain.score.scores import ScoreTables
 from hah_console.domain.transfer import TransferStage
 
 _HALVES = (Decimal("0.5"), Decimal("0.05"))
@@ -260,13 +266,20 @@ class TransferRules:
 
 @dataclass(frozen=True, slots=True)
 class RulePacks:
-    """The packs in force."""
+    """The packs in force on a day; ``clocks`` are of every version, ``shelf`` names all there are."""
 
     news2: News2Table
     alarms: AlarmRules
     programme: ProgrammeRules
     transfer: TransferRules
     units: UnitRules
+    scores: ScoreTables
+    score_plan: ScorePlan
+    claims: ClaimRules
+    care: CareRules
+    intake: IntakeRules
+    clocks: ClockBook = field(default_factory=ClockBook)
+    shelf: PackShelf = field(default_factory=PackShelf)
 
     @property
     def version(self) -> str:

@@ -7,9 +7,10 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from hah_console.domain.actor import Role
+from hah_console.domain.claims.visit_record import VisitMode
 from hah_console.domain.episode import Condition, EpisodeState, Mode
 from hah_console.domain.hospital import Hospital
-from hah_console.domain.ids import EpisodeId, PatientId, ShiftId, StaffId
+from hah_console.domain.ids import EpisodeId, PatientId, ShiftId, StaffId, VisitRecordId
 from hah_console.domain.kit import Kit
 from hah_console.domain.patient import Patient
 from hah_console.domain.place import Place
@@ -85,6 +86,7 @@ class PackEpisode:
     admitted_minutes: int
     owner_id: StaffId | None = None
     physician_id: StaffId | None = None
+    principal_diagnosis: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,27 @@ class PackObservation:
 
 
 @dataclass(frozen=True, slots=True)
+class PackVisit:
+    """A visit that was made; times in minutes after the local midnight of its day, None where nobody noted one.
+
+    ``receipt`` is the payer's for the card data, empty while they wait.
+    """
+
+    visit_id: VisitRecordId
+    episode_id: EpisodeId
+    staff_id: StaffId
+    day: PackDay
+    arrived: int | None
+    left: int | None
+    mode: VisitMode = VisitMode.IN_PERSON
+    indication: str = ""
+    assessed_by: StaffId | None = None
+    assessed: int | None = None
+    standing_order: bool = False
+    receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Village:
     """A place name for the map."""
 
@@ -209,4 +232,5 @@ class SitePack:
     work: tuple[PackWork, ...]
     users: tuple[PackUser, ...]
     observations: tuple[PackObservation, ...] = ()
+    visits: tuple[PackVisit, ...] = ()
     places: tuple[Village, ...] = ()

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from hah_console.domain.errors import IllegalTransition
-from hah_console.domain.ids import EpisodeId, PatientId, StaffId, TaskId
+from hah_console.domain.ids import EpisodeId, OrderId, PatientId, StaffId, TaskId
 
 
 class TaskKind(StrEnum):
@@ -19,6 +19,14 @@ class TaskKind(StrEnum):
     KIT_DELIVERY = "kit_delivery"
     KIT_RETRIEVAL = "kit_retrieval"
     MEDICINE_DELIVERY = "medicine_delivery"
+    OBSERVATION_SET = "observation_set"
+    IMAGING = "imaging"
+    VIDEO_FOLLOW_UP = "video_follow_up"
+
+    @property
+    def on_site(self) -> bool:
+        """Whether somebody has to go there; a route is planned for no other work."""
+        return self is not TaskKind.VIDEO_FOLLOW_UP
 
 
 class TaskState(StrEnum):
@@ -34,6 +42,7 @@ class Withdrawal(StrEnum):
     """Why work is no longer needed."""
 
     PATIENT_TRANSFERRED = "patient_transferred"
+    ORDER_STOPPED = "order_stopped"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,7 @@ class Task:
 
     An optional task may be left out of a plan at ``leave_out_penalty`` (cost units of the planning profile).
     ``withdrawn_for`` says why it is no longer needed; work that had begun by then stays in progress until reported.
+    ``order_id`` names the order it comes from, None for work nobody ordered singly.
     """
 
     task_id: TaskId
@@ -61,6 +71,7 @@ class Task:
     state: TaskState = TaskState.REQUESTED
     version: int = 0
     withdrawn_for: Withdrawal | None = None
+    order_id: OrderId | None = None
 
     def withdrawn(self, why: Withdrawal) -> "Task":
         """No longer needed: cancelled, or still in progress when somebody is at work. Raises IllegalTransition when

@@ -1,12 +1,14 @@
 """The alarm bar: open alarms as frozen chips, most urgent first, and the alarm load of the last minutes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from hah_console.alarms.stages.climb import calls_of
 from hah_console.domain.alarm import Alarm, AlarmState, Lane, Priority, ScoreTrigger
 from hah_console.domain.ids import AlarmId, PatientId
 from hah_console.domain.patient import Patient, masked_name
+from hah_console.domain.rulepack import AlarmRules, Rung
 from hah_console.services.board_reading import alarm_rank
 from hah_console.services.context import Context
 from hah_console.services.shelves import ShelfRow, shelf_of, shelf_rows
@@ -17,7 +19,8 @@ class AlarmChip:
     """One open alarm that is not shelved; ``name`` is masked, empty for an alarm of the system.
 
     ``owner`` is who acknowledged it. ``latched``: its condition is over and nobody has seen it. ``rung`` is how far it
-    has climbed the re-alarm ladder; ``version`` is the one that was read, None for an alarm of this console.
+    has climbed the re-alarm ladder, ``calls`` how many of these rungs let the consoles sound again; ``version`` is the
+    one that was read, None for an alarm of this console.
     """
 
     alarm_id: AlarmId
@@ -36,6 +39,7 @@ class AlarmChip:
     rung: int = 0
     rule_id: str = ""
     version: int | None = None
+    calls: int = 0
 
     def rank(self) -> tuple[bool, int, bool, float]:
         """Sort key, most urgent first: waiting before owned, then priority, patient before equipment, newest first."""
@@ -60,8 +64,8 @@ class AlarmBarRows:
         return tuple(chip for chip in self.chips if chip.waiting)
 
 
-def read_alarm_bar(ctx: Context, window: timedelta) -> AlarmBarRows:
-    """All open alarms as chips; the alarms raised within the last ``window``; shelves; the number of transfers."""
+def read_alarm_bar(ctx: Context, rules: AlarmRules) -> AlarmBarRows:
+    """All open alarms as chips; those raised within the load window of the rules; shelves; the number of transfers."""
     now = ctx.clock.now()
     with ctx.store() as uow:
         alarms = sorted(uow.alarms.open(), key=alarm_rank)
@@ -69,15 +73,17 @@ def read_alarm_bar(ctx: Context, window: timedelta) -> AlarmBarRows:
         ids = {pid for pid in (*(a.patient_id for a in alarms), *(s.patient_id for s in shelves)) if pid is not None}
         patients = {pid: patient for pid in ids if (patient := uow.patients.find(pid)) is not None}
         users = {str(u.user_id): u.name for u in uow.users.all()}
-        load = len(uow.alarms.between(now - window, now))
+        load = len(uow.alarms.between(now - rules.load_window, now))
         transfers = len(uow.transfers.open())
     held = shelf_rows(shelves, patients, users, now)
     loud = (alarm for alarm in alarms if shelf_of(alarm, held) is None)
-    chips = sorted((_chip(alarm, patients, users) for alarm in loud), key=AlarmChip.rank)
+    chips = sorted((_chip(alarm, patients, users, rules.ladder) for alarm in loud), key=AlarmChip.rank)
     return AlarmBarRows(tuple(chips), load, transfers, held)
 
 
-def _chip(alarm: Alarm, patients: Mapping[PatientId, Patient], users: Mapping[str, str]) -> AlarmChip:
+def _chip(
+    alarm: Alarm, patients: Mapping[PatientId, Patient], users: Mapping[str, str], ladder: Sequence[Rung]
+) -> AlarmChip:
     patient = patients.get(alarm.patient_id) if alarm.patient_id else None
     owner = alarm.acknowledged_by or ""
     return AlarmChip(
@@ -96,4 +102,5 @@ def _chip(alarm: Alarm, patients: Mapping[PatientId, Patient], users: Mapping[st
         rung=alarm.rung,
         rule_id=alarm.rule_id,
         version=alarm.version,
+        calls=calls_of(alarm, ladder),
     )

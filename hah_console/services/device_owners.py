@@ -3,6 +3,7 @@
 from hah_console.domain.episode import EpisodeState
 from hah_console.domain.ids import DeviceId, PatientId
 from hah_console.services.context import Context
+from hah_console.services.ports import UnitOfWork
 
 _HELD = frozenset({EpisodeState.PLANNED, EpisodeState.ACTIVE, EpisodeState.ON_HOLD})
 
@@ -10,10 +11,14 @@ _HELD = frozenset({EpisodeState.PLANNED, EpisodeState.ACTIVE, EpisodeState.ON_HO
 def device_owners(ctx: Context) -> dict[DeviceId, PatientId]:
     """The patient of every device whose kit is with an open admission."""
     with ctx.store() as uow:
-        patients = {e.episode_id: e.patient_id for e in uow.episodes.open() if e.state in _HELD}
-        kits = uow.kits.all()
+        return read_owners(uow)
+
+
+def read_owners(uow: UnitOfWork) -> dict[DeviceId, PatientId]:
+    """The same, within a transaction."""
+    patients = {e.episode_id: e.patient_id for e in uow.episodes.open() if e.state in _HELD}
     return {
         kit.device_id: patients[kit.episode_id]
-        for kit in kits
+        for kit in uow.kits.all()
         if kit.device_id is not None and kit.episode_id in patients
     }

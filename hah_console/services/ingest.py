@@ -1,8 +1,10 @@
 """Takes in readings: one transaction stores them, scores them and runs the alarms over them."""
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 from hah_console.alarms.memory import PatientMemory
@@ -11,6 +13,7 @@ from hah_console.alarms.stages.resolve import Resolved
 from hah_console.alarms.system import SystemFacts
 from hah_console.domain.actor import Actor
 from hah_console.domain.device_status import DeviceStatus, GatewayStatus
+from hah_console.domain.errors import HahError
 from hah_console.domain.ids import DeviceId, PatientId
 from hah_console.domain.reading import Reading
 from hah_console.domain.rulepack import RulePacks
@@ -18,7 +21,8 @@ from hah_console.domain.strip import WaveSegment
 from hah_console.services.alarm_book import AlarmBook
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context
-from hah_console.services.faults import Faults
+from hah_console.services.faults import Faults, code_of
+from hah_console.services.hindsight import gateways_away
 from hah_console.services.links import Links
 from hah_console.services.looks import Looks, Work, new_alarm_id
 from hah_console.services.ports import UnitOfWork
@@ -28,6 +32,7 @@ from hah_console.services.watched import AT_ONCE, Before, Watched
 
 T = TypeVar("T")
 
+_LOG = logging.getLogger(__name__)
 STATUS_EVERY = timedelta(seconds=10)
 """An unchanged status of a monitor is stored again after this long."""
 SYSTEM, LADDER, FAULT = "the system", "the ladder", "the fault of the system"
@@ -67,6 +72,7 @@ class VitalsIngest:
         self._strips = StripDesk()
         self._system = PatientMemory()
         self._swept_at = AT_ONCE
+        self._begun = False
 
     @property
     def patients(self) -> frozenset[PatientId]:
@@ -87,13 +93,26 @@ class VitalsIngest:
             self._book.read(uow, now)
         if self._links.set_gateways(people.gateways):
             self._look_again()
+        heard = {name: status for watched in self._watched.values() for name, status in watched.devices.items()}
         kept = {pid: self._watched.get(pid) for pid in people.in_care}
         self._watched = {pid: known or people.begin(pid, now) for pid, known in kept.items()}
+        monitors = people.monitors(heard)
         for pid, watched in self._watched.items():
             watched.know(people.spo2_scale.get(pid, 1), people.limits.get(pid, ()), people.seen.get(pid))
-        for status in people.statuses:
-            if status.patient_id in self._watched:
-                self._watched[status.patient_id].hear(status, self._rules.alarms, STATUS_EVERY)
+            watched.carry(monitors.get(pid, {}), people.statuses)
+        if not self._begun:
+            self._begun = True
+            self._look_back(people.gateways, now)
+
+    def _look_back(self, gateways: Sequence[GatewayStatus], now: datetime) -> None:
+        """What is known from before the start. Without it everybody is watched all the same."""
+        self._system = gateways_away(gateways, self._rules.alarms)
+        try:
+            with self._ctx.store() as uow:
+                for pid, watched in self._watched.items():
+                    self._faults.attempt(f"the past of {pid}", partial(self._looks.begin, uow, watched, now))
+        except HahError as error:
+            _LOG.warning("delays and falls begin anew, stored readings cannot be read: %s", code_of(error))
 
     def take(
         self,
@@ -145,8 +164,9 @@ class VitalsIngest:
         now = self._ctx.clock.now()
         for bad in rejected:
             uow.readings.quarantine(bad.received_at, bad.topic, bad.payload, bad.reason)
-        self._hear(uow, before, statuses, gateways)
+        self._hear(uow, before, statuses, gateways, now)
         fresh = uow.readings.add_many(readings)
+        self._hear_through(uow, fresh)
         work = Work(now)
         touched: dict[PatientId, Watched] = {}
         for reading in sorted(fresh, key=_measured_at):
@@ -175,20 +195,39 @@ class VitalsIngest:
         return Taken(alarms=tuple(work.alarms), changes=uow.commit())
 
     def _hear(
-        self, uow: UnitOfWork, before: Before, statuses: Sequence[DeviceStatus], gateways: Sequence[GatewayStatus]
+        self,
+        uow: UnitOfWork,
+        before: Before,
+        statuses: Sequence[DeviceStatus],
+        gateways: Sequence[GatewayStatus],
+        now: datetime,
     ) -> None:
         worth_saving: dict[DeviceId, DeviceStatus] = {}
         for status in statuses:
-            watched = self._watched.get(status.patient_id)
-            if watched is not None:
+            worth: DeviceStatus | None = status
+            if (watched := self._watched.get(status.patient_id)) is not None:
                 before.keep(watched)
-            if watched is None or watched.hear(status, self._rules.alarms, STATUS_EVERY):
-                worth_saving[status.device_id] = status
+                worth = watched.hear(status, self._rules.alarms, STATUS_EVERY)
+            if worth is not None:
+                worth_saving[worth.device_id] = worth
         uow.devices.save_statuses(tuple(worth_saving.values()))
         if gateways:
-            self._links.hear(gateways)
+            self._links.hear(gateways, now)
             self._look_again()
             uow.devices.save_gateways(tuple({row.gateway_id: row for row in gateways}.values()))
+
+    def _hear_through(self, uow: UnitOfWork, readings: Sequence[Reading]) -> None:
+        """Gateways said to have left, of whose monitors something has arrived since."""
+        found: list[GatewayStatus] = []
+        for reading in readings if self._links.any_away else ():
+            watched = self._watched.get(reading.patient_id)
+            monitor = watched.devices.get(reading.device_id) if watched is not None else None
+            back = self._links.proven(monitor, reading) if monitor is not None else None
+            if back is not None:
+                found.append(back)
+        if found:
+            self._look_again()
+            uow.devices.save_gateways(found)
 
     def _look_again(self) -> None:
         for watched in self._watched.values():

@@ -6,6 +6,7 @@ from hah_console.domain.actor import Actor
 from hah_console.domain.ids import EpisodeId, PatientId
 from hah_console.domain.task import Task, TaskKind, TaskState, Withdrawal
 from hah_console.services.context import Context, record
+from hah_console.services.order_end import end_orders
 from hah_console.services.ports import UnitOfWork
 
 CANCELLED_WITH_TRANSFER, RUNNING_AT_TRANSFER = "cancel_task", "withdraw_started_task"
@@ -29,12 +30,13 @@ def end_alarms(uow: UnitOfWork, actor: Actor, patient_id: PatientId, now: dateti
 
 
 def withdraw_work(ctx: Context, uow: UnitOfWork, actor: Actor, patient_id: PatientId, episode_id: EpisodeId) -> None:
-    """SAFETY(work of who left): nobody travels to an empty home, and no work that has begun is lost.
+    """SAFETY(work of who left): nobody travels to an empty home, and no work that has begun is lost; orders end.
 
     Requested tasks of today and later are cancelled; a started one goes on until somebody reports it, with the reason
     beside it. Requested tasks of earlier days stay open: nobody has said what became of them.
     """
     now = ctx.clock.now()
+    end_orders(uow, actor, episode_id, now)
     day_begins = datetime.combine(ctx.today(), time.min, ctx.zone)
     for task in uow.tasks.of_patient(patient_id):
         if task.episode_id == episode_id and _ends(task, day_begins):

@@ -17,6 +17,7 @@ from hah_console.domain.score.news2 import inputs_from, news2
 from hah_console.domain.score.result import ScoreResult, StoredScore
 from hah_console.services.alarm_book import AlarmBook
 from hah_console.services.faults import Faults
+from hah_console.services.hindsight import Hindsight
 from hah_console.services.latest_values import folded
 from hah_console.services.links import Links
 from hah_console.services.ports import UnitOfWork
@@ -50,6 +51,11 @@ class Looks:
     def use(self, rules: RulePacks) -> None:
         """Go on with these rules."""
         self._rules, self._kept = rules, kept_by(rules.alarms)
+
+    def begin(self, uow: UnitOfWork, watched: Watched, now: datetime) -> None:
+        """Before the first look: remember what was stored."""
+        own = self._book.of(watched.patient_id)
+        watched.memory = Hindsight(self._rules, self._kept).memory(uow, watched, own, now)
 
     def read(self, uow: UnitOfWork, watched: Watched, reading: Reading, work: Work) -> None:
         """Take a reading in, and look unless it certainly changes nothing."""

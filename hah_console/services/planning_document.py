@@ -64,9 +64,10 @@ def bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
 
 
 def read_day(uow: UnitOfWork, zone: ZoneInfo, day: date, not_before: datetime | None = None) -> Day:
-    """Read what has to be planned: requested tasks that begin on the day, and the shifts that touch it."""
+    """Read what has to be planned: requested work on site that begins on the day, and the shifts that touch it."""
     begins, ends = bounds(day, zone)
-    tasks = [t for t in uow.tasks.between(begins, ends) if t.earliest >= begins and t.state is TaskState.REQUESTED]
+    due = [t for t in uow.tasks.between(begins, ends) if t.earliest >= begins and t.state is TaskState.REQUESTED]
+    tasks = [task for task in due if task.kind.on_site]
     shifts = uow.staff.shifts(begins, ends)
     patients = {t.patient_id: uow.patients.get(t.patient_id) for t in tasks}
     episodes = {e.episode_id: e for e in uow.episodes.open()}

@@ -1,10 +1,10 @@
 """Ports: what the use cases ask of the outside world. Adapters implement them; nothing here imports an adapter."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from types import TracebackType
-from typing import Protocol, Self, TypeVar
+from typing import Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from hah_console.domain.actor import Actor
 from hah_console.domain.alarm import Alarm
 from hah_console.domain.audit import AuditEntry, AuditHead, ChainedEntry
-from hah_console.domain.case_event import CaseEvent, CaseEventKind
 from hah_console.domain.clock import Clock
 from hah_console.domain.device_status import DeviceStatus, GatewayStatus
 from hah_console.domain.episode import Episode
@@ -22,6 +21,7 @@ from hah_console.domain.ids import (
     EpisodeId,
     HospitalId,
     KitId,
+    OrderId,
     PatientId,
     PlanId,
     RuleSetId,
@@ -46,20 +46,10 @@ from hah_console.domain.transfer import Transfer
 from hah_console.domain.trend import Trend
 from hah_console.domain.user import SignInFailures, User
 from hah_console.domain.visit import DayPlan
+from hah_console.services.case_ports import CardUploads, CaseEvents, VisitRecords
 from hah_console.services.changes import Change, Changes
-
-K_contra = TypeVar("K_contra", contravariant=True)
-T = TypeVar("T")
-
-
-class Keyed(Protocol[K_contra, T]):
-    """Rows found by id. ``save`` inserts version 0 (stored as 1) and updates others only if the stored version equals
-    the row's own, else raises VersionConflict; it returns the row with its new version. ``get`` raises NotFound."""
-
-    def get(self, key: K_contra) -> T: ...
-    def find(self, key: K_contra) -> T | None: ...
-    def all(self) -> tuple[T, ...]: ...
-    def save(self, row: T) -> T: ...
+from hah_console.services.keyed_port import Keyed
+from hah_console.services.order_ports import Doses, LabResults, Orders, Prescriptions, Specimens
 
 
 class Patients(Keyed[PatientId, Patient], Protocol):
@@ -71,22 +61,6 @@ class Episodes(Keyed[EpisodeId, Episode], Protocol):
 
     def open(self) -> tuple[Episode, ...]: ...
     def of_patient(self, patient_id: PatientId) -> tuple[Episode, ...]: ...
-
-
-class CaseEvents(Protocol):
-    """What happened in each case, in order of when; append-only. ``add`` leaves an event that is there as it was.
-
-    ``of_episodes`` goes admission by admission; periods are [start, end).
-    """
-
-    def add(self, *events: CaseEvent) -> None: ...
-    def of_episode(self, episode_id: EpisodeId) -> tuple[CaseEvent, ...]: ...
-    def of_patient(self, patient_id: PatientId, start: datetime, end: datetime) -> tuple[CaseEvent, ...]: ...
-    def of_entity(self, entity_id: str) -> tuple[CaseEvent, ...]: ...
-    def of_episodes(
-        self, episode_ids: Sequence[EpisodeId], kinds: Collection[CaseEventKind]
-    ) -> tuple[CaseEvent, ...]: ...
-    def between(self, start: datetime, end: datetime, kinds: Collection[CaseEventKind]) -> tuple[CaseEvent, ...]: ...
 
 
 class StaffMembers(Keyed[StaffId, Staff], Protocol):
@@ -125,6 +99,7 @@ class Tasks(Keyed[TaskId, Task], Protocol):
 
     def add_many(self, tasks: Sequence[Task]) -> None: ...
     def between(self, start: datetime, end: datetime) -> tuple[Task, ...]: ...
+    def of_order(self, order_id: OrderId) -> tuple[Task, ...]: ...
     def of_patient(self, patient_id: PatientId) -> tuple[Task, ...]: ...
 
 
@@ -187,13 +162,14 @@ class Limits(Protocol):
 class Readings(Protocol):
     """Readings and the last values. ``add_many`` ignores known (patient, device, sequence) and returns what was new.
 
-    ``series`` is every stored value; ``trends`` has at most ``points`` bins a vital, from the coarsest tier that is
-    fine enough. ``minutes`` has the minutes that begin in [start, end) and have a set; ``minutes_of_many`` reads them
-    patient by patient as they are asked for.
+    ``series`` is every stored value, ``sets`` every set measured in [start, end], in that order; ``trends`` has at most
+    ``points`` bins a vital, from the coarsest tier that is fine enough. ``minutes`` has the minutes that begin in
+    [start, end) and have a set; ``minutes_of_many`` reads them patient by patient as they are asked for.
     """
 
     def add_many(self, readings: Sequence[Reading]) -> tuple[Reading, ...]: ...
     def series(self, patient_id: PatientId, vital: Vital, start: datetime, end: datetime) -> "Series": ...
+    def sets(self, patient_id: PatientId, start: datetime, end: datetime) -> tuple[Reading, ...]: ...
     def trends(
         self, patient_id: PatientId, vitals_wanted: Sequence[Vital], start: datetime, end: datetime, points: int
     ) -> tuple[Trend, ...]: ...
@@ -211,6 +187,7 @@ class Readings(Protocol):
     def last_observations(self) -> tuple[StaffObservation, ...]: ...
     def quarantine(self, received_at: datetime, topic: str, payload: bytes, reason: str) -> None: ...
     def quarantined(self) -> int: ...
+    def quarantine_dropped(self) -> int: ...
 
 
 class Series(Protocol):
@@ -287,6 +264,7 @@ class UnitOfWork(Protocol):
     ``changed`` notes a change for the change log; the rows are written in ``commit``, which returns them. What is
     written and noted within ``part`` is undone by itself when its block raises, and the transaction can go on, unless
     the database itself has failed.
+    After ``take_turn`` nobody else writes until ``commit``: what is read from there on stays true.
     """
 
     @property
@@ -295,6 +273,10 @@ class UnitOfWork(Protocol):
     def episodes(self) -> Episodes: ...
     @property
     def case_events(self) -> CaseEvents: ...
+    @property
+    def visit_records(self) -> VisitRecords: ...
+    @property
+    def card_uploads(self) -> CardUploads: ...
     @property
     def staff(self) -> StaffMembers: ...
     @property
@@ -307,6 +289,16 @@ class UnitOfWork(Protocol):
     def sign_in_failures(self) -> SignInAttempts: ...
     @property
     def tasks(self) -> Tasks: ...
+    @property
+    def orders(self) -> Orders: ...
+    @property
+    def doses(self) -> Doses: ...
+    @property
+    def prescriptions(self) -> Prescriptions: ...
+    @property
+    def specimens(self) -> Specimens: ...
+    @property
+    def lab_results(self) -> LabResults: ...
     @property
     def plans(self) -> Plans: ...
     @property
@@ -339,6 +331,7 @@ class UnitOfWork(Protocol):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
     def part(self) -> AbstractContextManager[None]: ...
+    def take_turn(self) -> None: ...
     def changed(self, kind: str, entity: str, entity_id: str, actor: Actor, at: datetime) -> None: ...
     def commit(self) -> Changes: ...
 
@@ -350,14 +343,16 @@ class SampleKeeper(Protocol):
     """Moves readings from hot rows into compressed chunks and aggregates, and drops what is past its time.
 
     Used by the one service, in small portions; every step may be killed and done again. ``roll_up`` returns how many
-    sets it moved, ``drop_expired`` how many partitions it dropped; ``behind`` is whether the last ``roll_up`` had to
-    leave something that was due.
+    sets it moved, ``drop_expired`` how many partitions it dropped, ``trim_quarantine`` how many messages past
+    their time and how many there was no room for; ``behind`` is whether the last ``roll_up`` had to leave something
+    that was due.
     """
 
     @property
     def behind(self) -> bool: ...
     def roll_up(self, now: datetime) -> int: ...
     def drop_expired(self, now: datetime) -> int: ...
+    def trim_quarantine(self, now: datetime) -> tuple[int, int]: ...
     def close(self) -> None: ...
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
+from hah_console.domain.claims.visit_record import Emergency, VisitRecord
 from hah_console.domain.episode import Episode
 from hah_console.domain.ids import PatientId, ShiftId, TaskId
 from hah_console.domain.kit import Kit
 from hah_console.domain.reading import StaffObservation
-from hah_console.domain.site_pack import MONITOR, PackEpisode, PackWork, SitePack, moment
-from hah_console.domain.staff import Duty, Shift
+from hah_console.domain.site_pack import MONITOR, PackEpisode, PackVisit, PackWork, SitePack, moment
+from hah_console.domain.staff import Duty, Profession, Shift
 from hah_console.domain.task import Task
 
 DAY_MINUTES = 24 * 60
@@ -36,7 +37,31 @@ def _episode(pack: SitePack, row: PackEpisode, monitor: Kit | None, day: date) -
         row.owner_id,
         row.physician_id,
         monitor.kit_id if monitor else None,
+        principal_diagnosis=row.principal_diagnosis,
     )
+
+
+def visits_on(pack: SitePack, day: date) -> tuple[tuple[VisitRecord, str], ...]:
+    """Every visit that was made, dated, with the payer's receipt for its card (empty while it waits)."""
+    patients = {row.episode_id: row.patient_id for row in pack.episodes}
+    professions = {person.staff_id: person.profession for person in pack.staff}
+    return tuple(
+        (_visit(pack, row, patients[row.episode_id], professions[row.staff_id], day), row.receipt)
+        for row in pack.visits
+    )
+
+
+def _visit(pack: SitePack, row: PackVisit, patient_id: PatientId, profession: Profession, day: date) -> VisitRecord:
+    on = row.day.resolved(day)
+    arrived, left, assessed = (
+        None if minutes is None else _utc(pack, on, minutes) for minutes in (row.arrived, row.left, row.assessed)
+    )
+    noted = arrived or left or _utc(pack, on, pack.site.day_start_minutes)
+    emergency = Emergency(row.indication, row.assessed_by, assessed, row.standing_order) if row.indication else None
+    return VisitRecord(
+        row.visit_id, row.episode_id, patient_id, row.staff_id, profession, noted, row.mode, arrived, left, emergency,
+        card_read=bool(row.receipt),
+    )  # fmt: skip
 
 
 def shifts_on(pack: SitePack, day: date) -> tuple[Shift, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
 from hah_console.domain.actor import Action, Actor, require
@@ -15,7 +15,9 @@ from hah_console.domain.user import User
 from hah_console.services import site_days
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
-from hah_console.services.ports import Keyed, PasswordHasher, UnitOfWork
+from hah_console.services.keyed_port import Keyed
+from hah_console.services.ports import PasswordHasher, UnitOfWork
+from hah_console.services.site_history import write_history
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -32,12 +34,15 @@ class _Tally:
             self.new[entity] = self.new.get(entity, 0) + count
 
 
-def load_site_pack(ctx: Context, actor: Actor, pack: SitePack, hasher: PasswordHasher, day: date) -> Changes:
+def load_site_pack(
+    ctx: Context, actor: Actor, pack: SitePack, hasher: PasswordHasher, day: date, card_upload: timedelta | None = None
+) -> Changes:
     """Put the pack's rows into the store, dated for ``day`` (local to the site).
 
     Rows already there are left as people have changed them, so loading again adds only what is missing: on another
     day its shifts, roster and tasks. Work of closed admissions is not added. The changes are empty when nothing was
-    missing. Raises AnotherSite when the store belongs to another site, NotPermitted.
+    missing. ``card_upload`` is how long card data of a visit may wait for the payer; without it none are put into the
+    queue. Raises AnotherSite when the store belongs to another site, NotPermitted.
     """
     require(actor, Action.LOAD_SITE)
     now = ctx.clock.now()
@@ -47,6 +52,7 @@ def load_site_pack(ctx: Context, actor: Actor, pack: SitePack, hasher: PasswordH
         _write_people(uow, pack, day, now, tally)
         _write_team(uow, pack, hasher, tally)
         _write_days(uow, pack, day, tally)
+        write_history(uow, pack, day, actor, now, card_upload, tally.add)
         _write_facts(uow, pack, tally)
         if not tally.new:
             return Changes()

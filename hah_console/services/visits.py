@@ -8,6 +8,7 @@ from hah_console.domain.ids import TaskId
 from hah_console.domain.task import TaskState
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
+from hah_console.services.order_end import settle_order
 
 _OPEN = frozenset({TaskState.REQUESTED, TaskState.IN_PROGRESS})
 
@@ -26,4 +27,6 @@ def complete_task(ctx: Context, actor: Actor, task_id: TaskId, expected_version:
             raise IllegalTransition(entity="task", state=task.state.value, move=TaskState.COMPLETED.value)
         uow.tasks.save(replace(task, state=TaskState.COMPLETED))
         record(uow, actor, now, "complete_task", "task", task_id, task.patient_id, kind=task.kind.value)
+        if task.order_id is not None:
+            settle_order(uow, actor, task.order_id, now)
         return uow.commit()

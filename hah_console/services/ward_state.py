@@ -1,7 +1,7 @@
 """What the service reads of a ward to begin with, and again when people have changed something."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from hah_console.alarms.finding import SCORES, key_of
@@ -9,17 +9,18 @@ from hah_console.alarms.memory import Announced, PatientMemory
 from hah_console.domain.alarm import Alarm
 from hah_console.domain.device_status import DeviceStatus, GatewayStatus
 from hah_console.domain.episode import EpisodeState
-from hah_console.domain.ids import PatientId
+from hah_console.domain.ids import DeviceId, PatientId
 from hah_console.domain.limits import PatientLimit
 from hah_console.domain.reading import LatestVitals, StaffObservation
 from hah_console.domain.rulepack import AlarmRules
+from hah_console.services.device_owners import read_owners
 from hah_console.services.ports import UnitOfWork
 from hah_console.services.watched import Watched
 
 
 @dataclass(frozen=True, slots=True)
 class WardState:
-    """``latest``, ``statuses`` and ``told`` only at the beginning: later the service knows them better."""
+    """``latest`` and ``told`` only at the beginning: later the service knows them better."""
 
     in_care: tuple[PatientId, ...]
     spo2_scale: Mapping[PatientId, int]
@@ -28,6 +29,7 @@ class WardState:
     gateways: tuple[GatewayStatus, ...]
     latest: Mapping[PatientId, LatestVitals]
     statuses: tuple[DeviceStatus, ...]
+    owners: Mapping[DeviceId, PatientId]
     told: Mapping[PatientId, Mapping[str, Announced]]
 
     def begin(self, patient_id: PatientId, now: datetime) -> Watched:
@@ -35,9 +37,18 @@ class WardState:
         memory = PatientMemory(announced=self.told.get(patient_id, {}))
         return Watched(patient_id, self.spo2_scale.get(patient_id, 1), now, self.latest.get(patient_id), memory)
 
+    def monitors(self, heard: Mapping[DeviceId, DeviceStatus]) -> dict[PatientId, dict[DeviceId, DeviceStatus]]:
+        """What is known of each patient's own monitors; of one that is somebody else's now the facts go with it."""
+        known = {**{status.device_id: status for status in self.statuses}, **heard}
+        hers: dict[PatientId, dict[DeviceId, DeviceStatus]] = {}
+        for device, owner in self.owners.items():
+            if device in known:
+                hers.setdefault(owner, {})[device] = replace(known[device], patient_id=owner)
+        return hers
+
 
 def read_ward(uow: UnitOfWork, now: datetime, *, first: bool, locked_for: timedelta) -> WardState:
-    """``first`` also reads last values, monitors and what was told within ``locked_for``."""
+    """``first`` also reads last values and what was told within ``locked_for``."""
     active = [e.patient_id for e in uow.episodes.open() if e.state is EpisodeState.ACTIVE]
     return WardState(
         in_care=tuple(active),
@@ -46,7 +57,8 @@ def read_ward(uow: UnitOfWork, now: datetime, *, first: bool, locked_for: timede
         seen={row.patient_id: row for row in uow.readings.last_observations()},
         gateways=uow.devices.gateways(),
         latest={row.patient_id: row for row in uow.readings.latest()} if first else {},
-        statuses=uow.devices.statuses() if first else (),
+        statuses=uow.devices.statuses(),
+        owners=read_owners(uow),
         told=_told(uow.alarms.between(now - locked_for, now)) if first else {},
     )
 

@@ -1,6 +1,7 @@
 """What the service keeps of one patient, and of the system, between batches; set back when a transaction fails."""
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from hah_console.alarms.memory import PatientMemory
@@ -47,16 +48,29 @@ class Watched:
             self.spo2_scale, self.limits, self.seen = spo2_scale, limits, seen
             self.look_again()
 
-    def hear(self, status: DeviceStatus, rules: AlarmRules, store_every: timedelta) -> bool:
-        """Take a monitor's status; whether it is worth storing: news, or ``store_every`` since the last one."""
-        if not is_plain_status(status, self.devices.get(status.device_id), rules):
+    def carry(self, monitors: Statuses, stored: Collection[DeviceStatus]) -> None:
+        """Her monitors from now on. ``stored``: what the store holds of all."""
+        if monitors != self.devices:
+            self.devices = monitors
+            self.stored = {status.device_id: status for status in stored if monitors.get(status.device_id) == status}
+            self.look_again()
+
+    def hear(self, status: DeviceStatus, rules: AlarmRules, store_every: timedelta) -> DeviceStatus | None:
+        """Take a monitor's status; returns what is worth storing: news, or ``store_every`` since the last one.
+
+        One that says nothing of its charge has the charge it told last.
+        """
+        before = self.devices.get(status.device_id)
+        if status.battery_pct is None and before is not None:
+            status = replace(status, battery_pct=before.battery_pct)
+        if before is None or not all(is_plain_status(one, before, rules) for one in (before, status)):
             self.look_again()
         self.devices = {**self.devices, status.device_id: status}
         last = self.stored.get(status.device_id)
-        worth = last is None or _is_news(status, last) or status.last_seen_at - last.last_seen_at >= store_every
-        if worth:
-            self.stored = {**self.stored, status.device_id: status}
-        return worth
+        if last is not None and not _is_news(status, last) and status.last_seen_at - last.last_seen_at < store_every:
+            return None
+        self.stored = {**self.stored, status.device_id: status}
+        return status
 
 
 def _is_news(status: DeviceStatus, last: DeviceStatus) -> bool:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from hah_console.adapters.planner.profile import load_planning_profile
-from hah_console.app.desk_parts import SCREENS
+from hah_console.app.screens import SCREENS
 from hah_console.domain.clock import SystemClock
 from hah_console.domain.service_state import Heartbeat
 from hah_console.services.transfers import decide_transfer

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from pathlib import Path
 
+from hah_console.adapters.rulepacks.loader import load_rule_packs
 from hah_console.alarms.memory import PatientMemory
 from hah_console.alarms.pipeline import evaluate
 from hah_console.alarms.stages.resolve import Resolved
@@ -15,7 +17,6 @@ from hah_console.domain.device_status import DeviceStatus
 from hah_console.domain.ids import AlarmId, DeviceId, PatientId
 from hah_console.domain.limits import PatientLimit
 from hah_console.domain.pack_info import PackInfo
-from hah_console.domain.quantity import UnitRules
 from hah_console.domain.reading import LatestVitals, Reading, StaffObservation, Vital
 from hah_console.domain.rulepack import (
     AlarmRules,
@@ -36,6 +37,7 @@ from hah_console.domain.rulepack import (
 from hah_console.domain.score.news2 import inputs_from, news2
 from hah_console.services.latest_values import folded
 
+SHIPPED = load_rule_packs(Path(__file__).parents[2] / "resources" / "rulepacks")
 START = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
 PATIENT = PatientId("P1")
 NURSE = "u-1"
@@ -108,7 +110,8 @@ def packs(limits: Iterable[LimitRule] = LIMITS, scores: Iterable[ScoreRule] = ()
         missing=MISSING,
     )  # fmt: skip
     programme = ProgrammeRules(info, {})
-    return RulePacks(chart, alarms, programme, TransferRules(info, {}), UnitRules(info, {}, {}))
+    transfer = TransferRules(info, {})
+    return replace(SHIPPED, news2=chart, alarms=alarms, programme=programme, transfer=transfer)
 
 
 @dataclass

@@ -1,5 +1,6 @@
 """Patients at home, the real store and the real ingest: readings in, rows out, people in between."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +12,8 @@ from hah_console.domain.alarm import OPEN_STATES, Alarm
 from hah_console.domain.clock import ManualClock
 from hah_console.domain.device_status import DeviceStatus, GatewayStatus
 from hah_console.domain.episode import Condition, Episode, EpisodeState, Mode
-from hah_console.domain.ids import DeviceId, EpisodeId, GatewayId, PatientId, UserId
+from hah_console.domain.ids import DeviceId, EpisodeId, GatewayId, KitId, PatientId, UserId
+from hah_console.domain.kit import Kit, KitState
 from hah_console.domain.patient import Patient, Sex
 from hah_console.domain.place import Place
 from hah_console.domain.reading import Reading, Vital
@@ -44,6 +46,7 @@ class AlarmWard:
                 uow.episodes.save(
                     Episode(episode, pid, Condition.PNEUMONIA, Mode.EMERGENCY, EpisodeState.ACTIVE, START)
                 )
+                uow.kits.save(Kit(KitId(f"K{number}"), "monitor", KitState.IN_USE, DeviceId(f"D-{pid}"), episode))
             uow.commit()
         self.sequence = 0
         self.restart()
@@ -51,6 +54,14 @@ class AlarmWard:
     def restart(self) -> None:
         """The service begins again with nothing but the store."""
         self.ingest = VitalsIngest(self.ctx, self.packs, SERVICE)
+        self.ingest.reload()
+
+    def hand_over(self, kit: str, episode: str | None) -> None:
+        """A kit goes to another admission, or to nobody, and the service learns of it."""
+        with self.ctx.store() as uow:
+            found = uow.kits.get(KitId(kit))
+            uow.kits.save(replace(found, episode_id=EpisodeId(episode) if episode else None))
+            uow.commit()
         self.ingest.reload()
 
     def pass_time(self, seconds: float) -> datetime:

@@ -3,16 +3,18 @@
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-import psycopg
 from sqlalchemy import Connection, Engine, func, select
 from sqlalchemy.exc import DBAPIError
 
 from hah_console.adapters.db.change_rows import CHANNEL, change_of, changes_after
-from hah_console.adapters.db.failures import translated
+from hah_console.adapters.db.failures import driver_error, translated
 from hah_console.adapters.db.tables.system import change_log
 from hah_console.services.changes import Change
+
+if TYPE_CHECKING:
+    import psycopg
 
 POLL_S = 0.05
 CLOSE_CHECK_S = 0.25
@@ -107,7 +109,7 @@ class PostgresChangeFeed(_Feed):
         try:
             for _ in driver.notifies(timeout=seconds, stop_after=1):
                 pass
-        except psycopg.Error as error:
+        except driver_error(self._engine) as error:
             raise DBAPIError("LISTEN", None, error) from error
 
 

@@ -20,7 +20,7 @@ SQLITE_SETTINGS = (
     "PRAGMA foreign_keys = ON",
     # Acknowledged to a broker or a person means on the disk, also when the power goes.
     "PRAGMA synchronous = FULL",
-    "PRAGMA cache_size = -16384",
+    "PRAGMA cache_size = -4096",
     "PRAGMA temp_store = MEMORY",
     "PRAGMA journal_size_limit = 67108864",
 )

@@ -1,8 +1,9 @@
 """Driver errors said in the words of the domain: one reason each, never a stack of driver text."""
 
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, Engine
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from hah_console.domain.errors import DatabaseUnusable, HahError, InvalidInput, NoWritePermission
@@ -38,6 +39,13 @@ def reason_of(error: BaseException) -> str:
     """The reason code of a driver error; ``unreachable`` when nothing more exact is known."""
     message = f"{type(error).__name__} {error}".lower()
     return next((reason for part, reason in _REASONS if part in message), "unreachable")
+
+
+def driver_error(engine: Engine) -> type[Exception]:
+    """What every error of the engine's driver is; only the driver in use is loaded."""
+    driver: Any = engine.dialect.dbapi
+    found: type[Exception] = driver.Error
+    return found
 
 
 def translated(error: DBAPIError, url: URL) -> HahError:

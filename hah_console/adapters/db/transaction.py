@@ -1,18 +1,19 @@
 """One database transaction: many readers, one writer at a time on both engines, driver errors translated."""
 
-import sqlite3
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import psycopg
 from sqlalchemy import CursorResult, Engine, Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import RowMapping
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from hah_console.adapters.db.failures import translated
+from hah_console.adapters.db.failures import driver_error, translated
 from hah_console.adapters.db.values import Values
 from hah_console.domain.errors import HahError
+
+if TYPE_CHECKING:
+    import psycopg
 
 Insert = sqlite.Insert | postgresql.Insert
 WRITER_LOCK = 0x4841_4831
@@ -30,6 +31,7 @@ class Transaction:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self.postgres = engine.dialect.name == "postgresql"
+        self._driver_error = driver_error(engine)
         self._writing = False
         self._undo: list[Callable[[], None]] = []
         try:
@@ -78,7 +80,7 @@ class Transaction:
         driver: Any = self._connection.connection.driver_connection
         try:
             found: list[tuple[Any, ...]] = driver.execute(self._marked(sql), row).fetchall()
-        except (sqlite3.Error, psycopg.Error) as error:
+        except self._driver_error as error:
             raise self._said(sql, error) from error
         return found
 
@@ -93,7 +95,7 @@ class Transaction:
         try:
             with driver.cursor() as cursor, cursor.copy(sql) as copy:
                 copy.write(lines)
-        except psycopg.Error as error:
+        except self._driver_error as error:
             raise self._said(sql, error) from error
 
     def mark(self, name: str) -> None:
@@ -161,8 +163,7 @@ class Transaction:
         return sql.replace("?", "%s") if self.postgres else sql
 
     def _said(self, sql: str, error: Exception) -> HahError:
-        base: Any = psycopg.Error if self.postgres else sqlite3.Error
-        wrapped: Any = DBAPIError.instance(sql, None, error, base)
+        wrapped: Any = DBAPIError.instance(sql, None, error, self._driver_error)
         return translated(wrapped, self._engine.url)
 
     def _forget(self) -> None:

@@ -13,8 +13,16 @@ from hah_console.adapters.db.change_rows import ChangeRows
 from hah_console.adapters.db.counters import Counters
 from hah_console.adapters.db.repositories.alarms import AlarmRows, LimitRows, ShelfRows, StripRows
 from hah_console.adapters.db.repositories.case_events import CaseEventRows
+from hah_console.adapters.db.repositories.claims import CardUploadRows, VisitRecordRows
 from hah_console.adapters.db.repositories.devices import DeviceRows
 from hah_console.adapters.db.repositories.equipment import HospitalRows, KitRows
+from hah_console.adapters.db.repositories.orders import (
+    DoseRows,
+    LabResultRows,
+    OrderRows,
+    PrescriptionRows,
+    SpecimenRows,
+)
 from hah_console.adapters.db.repositories.patients import EpisodeRows, PatientRows
 from hah_console.adapters.db.repositories.plans import PlanRows
 from hah_console.adapters.db.repositories.readings import ReadingRows
@@ -59,9 +67,12 @@ class SqlUnitOfWork:
         self._changes = ChangeRows(tx, counters)
         self.patients, self.episodes = PatientRows(tx), EpisodeRows(tx)
         self.case_events = CaseEventRows(tx)
+        self.visit_records, self.card_uploads = VisitRecordRows(tx), CardUploadRows(tx)
         self.staff, self.users, self.sign_in_failures = StaffRows(tx), UserRows(tx), SignInFailureRows(tx)
         self.kits, self.hospitals = KitRows(tx), HospitalRows(tx)
         self.tasks, self.plans, self.transfers = TaskRows(tx), PlanRows(tx), TransferRows(tx)
+        self.orders, self.doses, self.prescriptions = OrderRows(tx), DoseRows(tx), PrescriptionRows(tx)
+        self.specimens, self.lab_results = SpecimenRows(tx), LabResultRows(tx)
         self.alarms, self.limits = AlarmRows(tx), LimitRows(tx)
         self.shelves, self.strips, self.rule_sets = ShelfRows(tx), StripRows(tx), RuleSetRows(tx)
         self.devices = DeviceRows(tx)
@@ -92,6 +103,10 @@ class SqlUnitOfWork:
             self._tx.keep(_PART)
             raise
         self._tx.keep(_PART)
+
+    def take_turn(self) -> None:
+        """Become the one writer before reading; raises DatabaseUnusable (reason ``busy``) when another one stays."""
+        self._tx.become_writer()
 
     def changed(self, kind: str, entity: str, entity_id: str, actor: Actor, at: datetime) -> None:
         """Note a change; it is numbered and written in ``commit``."""

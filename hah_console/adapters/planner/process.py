@@ -1,17 +1,18 @@
 """PlannerPort on a spawned child process: progress, cancel, clean end, and a named reason when the child dies."""
 
 import contextlib
-import multiprocessing
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
+from typing import TYPE_CHECKING
 
-from hah_console.adapters.planner.child import serve
 from hah_console.adapters.planner.messages import Answered, Ask, Cancel, Failed, Progress, Ready
 from hah_console.domain.errors import PlannerUnavailable, PlanningCancelled
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
 
 OnProgress = Callable[[float, int, int], None]
 _POLL_S = 0.02
@@ -25,8 +26,8 @@ _WARM_LIMIT_S = 240.0
 
 @dataclass(slots=True)
 class _Running:
-    process: BaseProcess
-    pipe: Connection
+    process: "BaseProcess"
+    pipe: "Connection"
     ready: bool = False
 
 
@@ -91,6 +92,11 @@ class PlannerProcess:
         if self._running and self._running.process.is_alive():
             return self._running
         self._drop()
+        # PERF(start): 0.1 s to load, and a window is up before anybody plans
+        import multiprocessing
+
+        from hah_console.adapters.planner.child import serve
+
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         process = context.Process(target=serve, args=(theirs,), name="planner", daemon=True)

@@ -28,7 +28,7 @@ def read_alarm_rules(fields: Fields) -> AlarmRules:
     """The rules of a pack. Without limits, scores or trends it has none; everything technical must be there."""
     return AlarmRules(
         info=fields.info(),
-        limits=tuple(_limit(row) for row in fields.some_tables("limit")),
+        limits=_limits(fields),
         scores=tuple(_score(row) for row in fields.some_tables("score")),
         silence=_silence(fields.table("silence")),
         sensor_off=_sensor(fields.table("sensor_off")),
@@ -43,6 +43,18 @@ def read_alarm_rules(fields: Fields) -> AlarmRules:
         longest_shelf=_shelving(fields.table("shelve")),
         signal_delay=fields.seconds("signal_delay_s"),
     )
+
+
+def _limits(fields: Fields) -> tuple[LimitRule, ...]:
+    """Of one vital every lower limit lies below every upper one: no value may breach both sides."""
+    limits: list[LimitRule] = []
+    for row in fields.some_tables("limit"):
+        one = _limit(row)
+        both = [(one, other) if one.side == "low" else (other, one) for other in limits if other.vital is one.vital]
+        if any(low.limit >= high.limit for low, high in both if low.side != high.side):
+            raise row.wrong("limit", "beyond_other_side")
+        limits.append(one)
+    return tuple(limits)
 
 
 def _side(row: Fields) -> str:

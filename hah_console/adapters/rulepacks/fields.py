@@ -1,12 +1,13 @@
 """Reads typed fields of one TOML file; whatever is wrong is told with file and key."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,7 +24,7 @@ WHOLE_FILE = "TOML"
 """Stands in place of a key when the text itself cannot be read."""
 
 
-INFO_KEYS = ("pack_id", "version", "effective_from", "source")
+INFO_KEYS = ("pack_id", "version", "effective_from", "effective_to", "source")
 
 
 class RulePackInvalid(HahError):
@@ -42,6 +43,18 @@ class PackText:
 
     file: str
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """An end of a band, inside of it or not."""
+
+    value: Decimal
+    inside: bool
+
+    def before(self, end: "Edge") -> bool:
+        """Whether something lies between this beginning and that end."""
+        return self.value < end.value or (self.value == end.value and self.inside and end.inside)
 
 
 class Fields:
@@ -86,6 +99,24 @@ class Fields:
         """A number."""
         return float(self._typed(key, int | float))
 
+    def integer_or_none(self, key: str) -> int | None:
+        """A whole number of either sign, or None when the key is missing."""
+        return self.integer(key) if key in self._table else None
+
+    def edge(self, inside: str, outside: str = "") -> Edge | None:
+        """An end of a band, by the key that includes it or the one that does not; None when it is open."""
+        if inside in self._table and outside in self._table:
+            raise self.wrong(outside, "written_twice")
+        key = inside if inside in self._table else outside
+        return Edge(self.decimal(key), key == inside) if key in self._table else None
+
+    def choice_or(self, key: str, words: tuple[str, ...]) -> str:
+        """One of some words, or the first of them when the key is missing."""
+        word = self.text(key) if key in self._table else words[0]
+        if word not in words:
+            raise self.wrong(key, "unknown_word")
+        return word
+
     def integer(self, key: str) -> int:
         """A whole number of either sign."""
         value: int = self._typed(key, int)
@@ -118,6 +149,25 @@ class Fields:
                 raise self.wrong(key, "wrong_type", index)
         return tuple(values)
 
+    def text_or_texts(self, key: str) -> tuple[str, ...]:
+        """A list of texts, or one text alone."""
+        return (self.text(key),) if isinstance(self._table.get(key), str) else self.texts(key)
+
+    def choice(self, key: str, words: tuple[str, ...]) -> str:
+        """One of some words."""
+        self.text(key)
+        return self.choice_or(key, words)
+
+    def only(self, known: Collection[str]) -> None:
+        """Refuse a key that is not known: a misspelt one must not be as if it were missing."""
+        for key in self._table:
+            if key not in known:
+                raise self.wrong(key, "unknown_word")
+
+    def word_list(self, key: str) -> tuple[str, ...]:
+        """A list of codes and names under a literal key; empty when the key is missing."""
+        return self.texts(key)
+
     def number_or(self, key: str, default: float) -> float:
         """A number, or ``default`` when the key is missing."""
         return self.number(key) if key in self._table else default
@@ -132,6 +182,14 @@ class Fields:
         """A calendar day."""
         value: date = self._typed(key, date)
         return value
+
+    def days(self, key: str) -> tuple[date, ...]:
+        """A list of calendar days."""
+        values = self._typed(key, list)
+        for index, value in enumerate(values):
+            if type(value) is not date:
+                raise self.wrong(key, "wrong_type", index)
+        return tuple(values)
 
     def seconds(self, key: str) -> timedelta:
         """A duration in seconds."""
@@ -178,9 +236,12 @@ class Fields:
         """Bands in rising order, the last one open."""
         rows = self._typed(key, list)
         bands = tuple(Band(None if end == "rest" else float(end), int(points)) for end, points in rows)
-        ends = [band.at_most for band in bands[:-1]]
-        if not bands or bands[-1].at_most is not None or None in ends or ends != sorted(ends, key=lambda e: e or 0.0):
-            raise self.wrong(key, "bands_not_rising")
+        if not bands or bands[-1].at_most is not None:
+            raise self.wrong(key, "band_hole", len(bands) - 1 if bands else None)
+        for index, (one, other) in enumerate(pairwise(bands), 1):
+            if one.at_most is None or (other.at_most is not None and other.at_most <= one.at_most):
+                same = one.at_most is None or other.at_most == one.at_most
+                raise self.wrong(key, "band_overlap" if same else "bands_not_rising", index)
         return bands
 
     def keys(self) -> tuple[str, ...]:
@@ -189,7 +250,10 @@ class Fields:
 
     def info(self) -> PackInfo:
         """Which pack this is."""
-        return PackInfo(self.text("pack_id"), self.text("version"), self.day("effective_from"), self.text("source"))
+        ends = self.day("effective_to") if self.has("effective_to") else None
+        return PackInfo(
+            self.text("pack_id"), self.text("version"), self.day("effective_from"), self.text("source"), ends
+        )
 
     def wrong(self, key: str, reason: str, index: int | None = None) -> RulePackInvalid:
         """The error to raise for ``key``, or for one element of its list."""

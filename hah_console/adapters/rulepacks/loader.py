@@ -1,10 +1,20 @@
-"""Loads the rule packs in force from a folder: of each kind the one that took effect last."""
+"""Loads the rule packs in force on a day from a folder."""
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from hah_console.adapters.rulepacks.alarm_rules import read_alarm_rules
-from hah_console.adapters.rulepacks.fields import Fields, RulePackInvalid, fields_of, read_fields
+from hah_console.adapters.rulepacks.care import CARE_KINDS, read_care
+from hah_console.adapters.rulepacks.care_clocks import read_clock_rules
+from hah_console.adapters.rulepacks.claim_rules import read_claim_rules
+from hah_console.adapters.rulepacks.fields import Fields, RulePackInvalid, fields_of
+from hah_console.adapters.rulepacks.intake import read_intake
+from hah_console.adapters.rulepacks.pack_folder import PackFolder, open_pack_folder, read_pack_folder
+from hah_console.adapters.rulepacks.score_plan import read_score_plan
+from hah_console.adapters.rulepacks.score_tables import SCORES, read_score_tables
 from hah_console.adapters.rulepacks.units import read_units
+from hah_console.domain.clock_rule import ClockBook
 from hah_console.domain.episode import Condition
 from hah_console.domain.reading import Vital
 from hah_console.domain.rulepack import (
@@ -17,25 +27,50 @@ from hah_console.domain.rulepack import (
 )
 from hah_console.domain.transfer import TransferStage
 
-KINDS = ("news2", "alarms", "programme", "transfer", "units")
+OWN_KINDS = ("news2", "alarms", "programme", "transfer", "units", "claims", "intake", "score_plan", "clocks")
+KINDS = (*OWN_KINDS, *SCORES, *CARE_KINDS)
 
 
-def load_rule_packs(folder: Path) -> RulePacks:
-    """All packs; raises RulePackInvalid naming file and key, or the kind that has no file."""
-    files = sorted(folder.glob("*.toml"))
-    packs = {}
-    for fields in sorted((read_fields(path) for path in files), key=lambda f: f.info().effective_from):
-        packs[fields.info().pack_id] = fields
-    missing = [kind for kind in KINDS if kind not in packs]
-    if missing:
-        raise RulePackInvalid(file=str(folder.name), key=missing[0], reason="missing")
+def load_rule_packs(folder: Path, on: date | None = None) -> RulePacks:
+    """The packs in force on a day, or the newest of each kind.
+
+    Raises RulePackInvalid naming file, line and key, or the kind that has no file.
+    """
+    packs = read_pack_folder(folder, KINDS)
+    return rules_on(packs, on or max(packs.shelf.turning_days()))
+
+
+def rules_on(packs: PackFolder, day: date) -> RulePacks:
+    """What the versions in force on a day say; clocks come with every version, for a clock keeps that of its start."""
+    chosen = packs.on(day)
+    units = read_units(chosen["units"])
     return RulePacks(
-        news2=_news2(packs["news2"]),
-        alarms=read_alarm_rules(packs["alarms"]),
-        programme=_programme(packs["programme"]),
-        transfer=_transfer(packs["transfer"]),
-        units=read_units(packs["units"]),
+        news2=_news2(chosen["news2"]),
+        alarms=read_alarm_rules(chosen["alarms"]),
+        programme=_programme(chosen["programme"]),
+        transfer=_transfer(chosen["transfer"]),
+        units=units,
+        scores=read_score_tables(chosen, units),
+        score_plan=read_score_plan(chosen["score_plan"]),
+        claims=read_claim_rules(chosen["claims"]),
+        care=read_care(chosen),
+        intake=read_intake(chosen["intake"]),
+        clocks=_clocks(packs),
+        shelf=packs.shelf,
     )
+
+
+def faults_of(folder: Path) -> tuple[PackFolder, tuple[RulePackInvalid, ...]]:
+    """The packs of a folder, and all that is wrong: with the files, or with what is in force on any day."""
+    packs, faults = open_pack_folder(folder, KINDS)
+    found = {str(fault.facts): fault for fault in faults}
+    sets = {tuple(map(id, packs.on(day).values())): day for day in packs.shelf.turning_days()}
+    for day in sets.values() if set(KINDS) <= packs.files.keys() else ():
+        try:
+            rules_on(packs, day)
+        except RulePackInvalid as fault:
+            found.setdefault(str(fault.facts), fault)
+    return packs, tuple(found.values())
 
 
 def alarm_rules_of(text: str, name: str = "alarms.toml") -> AlarmRules:
@@ -72,7 +107,22 @@ def _programme(fields: Fields) -> ProgrammeRules:
 
 
 def _days(row: Fields) -> ProgrammeDays:
-    return ProgrammeDays(row.whole("target"), row.whole("maximum"))
+    days = ProgrammeDays(row.whole("target"), row.whole("maximum"))
+    if not 0 < days.target <= days.maximum:
+        raise row.wrong("maximum" if days.target else "target", "not_rising" if days.target else "not_positive")
+    return days
+
+
+def _clocks(packs: PackFolder) -> ClockBook:
+    """One edition for each day on which another version of the clocks or of the days of a stay takes effect."""
+    own = {file.info.effective_from for kind in ("clocks", "programme") for file in packs.files[kind]}
+    first = packs.files["clocks"][0].info.effective_from
+    editions = []
+    for day in sorted(begins for begins in own | {first} if begins >= first):
+        chosen = packs.on(day)
+        read = read_clock_rules(chosen["clocks"], _programme(chosen["programme"]))
+        editions.append(replace(read, info=replace(read.info, effective_from=day)))
+    return ClockBook(tuple(editions))
 
 
 def _transfer(fields: Fields) -> TransferRules:

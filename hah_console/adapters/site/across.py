@@ -23,6 +23,7 @@ UNIQUE: tuple[tuple[TableSpec, tuple[str, ...]], ...] = (
     (columns.ORDERS, ("order_id",)),
     (columns.USERS, ("sign_in_name",)),
     (columns.OBSERVATIONS, ("patient_id",)),
+    (columns.VISITS, ("visit_id",)),
 )
 """Columns whose filled cells must differ from row to row."""
 

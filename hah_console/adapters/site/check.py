@@ -18,7 +18,7 @@ from hah_console.adapters.site.across import (
 )
 from hah_console.adapters.site.columns import TableSpec
 from hah_console.adapters.site.equipment import read_hospital, read_kit
-from hah_console.adapters.site.land import read_outline
+from hah_console.adapters.site.land import Outline, read_outline
 from hah_console.adapters.site.manifest import read_manifest
 from hah_console.adapters.site.people import read_episode, read_patient
 from hah_console.adapters.site.problem import ProblemList, SiteProblem
@@ -26,6 +26,7 @@ from hah_console.adapters.site.row import Row
 from hah_console.adapters.site.scenario import check_scenario
 from hah_console.adapters.site.table import Table, read_table
 from hah_console.adapters.site.team import check_duty_gaps, check_overlaps, read_duty, read_shift, read_staff
+from hah_console.adapters.site.visits import read_visit
 from hah_console.adapters.site.work import check_somebody_able, read_work
 from hah_console.domain.clock import SystemClock
 from hah_console.domain.kit import Kit
@@ -67,9 +68,10 @@ def read_site(folder: Path, today: date | None = None) -> SiteReading:
     if not folder.is_dir():
         problems.add("", 0, "", "folder_missing", value=str(folder))
         return SiteReading(None, problems.sorted())
-    site = read_manifest(folder, read_outline(), problems)
+    outline = read_outline()
+    site = read_manifest(folder, outline, problems)
     tables = {spec.file: read_table(folder, spec, problems) for spec in columns.TABLES}
-    pack = _PackReader(site, tables, problems, today or SystemClock().now().date()).read()
+    pack = _PackReader(site, tables, problems, outline, today or SystemClock().now().date()).read()
     return SiteReading(None if problems.errors else pack, problems.sorted())
 
 
@@ -77,13 +79,18 @@ class _PackReader:
     """Turns the tables of one pack into domain rows and checks them against each other."""
 
     def __init__(
-        self, site: SiteDescription | None, tables: dict[str, Table], problems: ProblemList, today: date
+        self,
+        site: SiteDescription | None,
+        tables: dict[str, Table],
+        problems: ProblemList,
+        outline: Outline,
+        today: date,
     ) -> None:
         self._site = site or EMPTY_SITE
         self._tables = tables
         self._problems = problems
         self._today = today
-        self._outline = read_outline()
+        self._outline = outline
         self._patients = tables[columns.PATIENTS.file].known("patient_id")
         self._episodes = tables[columns.EPISODES.file].known("episode_id")
         self._staff = tables[columns.STAFF.file].known("staff_id")
@@ -106,6 +113,7 @@ class _PackReader:
             work=self._read_work(_values(team)),
             users=self._read_users(),
             observations=_values(self._read(columns.OBSERVATIONS, lambda row: read_observation(row, self._patients))),
+            visits=_values(self._read(columns.VISITS, lambda row: read_visit(row, self._episodes, self._staff))),
             places=_values(self._read(columns.PLACES, lambda row: read_village(row, self._outline))),
         )
 

@@ -29,7 +29,7 @@ PATIENTS = TableSpec(
 EPISODES = TableSpec(
     "episodes.csv",
     ("episode_id", "patient_id", "condition", "mode", "admitted_day", "admitted_time"),
-    ("state", "owner_id", "physician_id"),
+    ("state", "owner_id", "physician_id", "principal_diagnosis"),
 )
 STAFF = TableSpec(
     "staff.csv",
@@ -69,9 +69,16 @@ OBSERVATIONS = TableSpec(
     ("oxygen_l_min",),
     needed=False,
 )
+VISITS = TableSpec(
+    "visits.csv",
+    ("visit_id", "episode_id", "staff_id", "day", "arrived", "left"),
+    ("mode", "indication", "assessed_by", "assessed", "standing_order", "receipt"),
+    needed=False,
+)
 PLACES = TableSpec("places.csv", ("county", "town", "village", "lat", "lon"), ("clear_m",), needed=False)
 
 TABLES = (
-    PATIENTS, EPISODES, STAFF, SHIFTS, DUTIES, KITS, HOSPITALS, TASKS, ORDERS, USERS, OBSERVATIONS, PLACES,
+    PATIENTS, EPISODES, STAFF, SHIFTS, DUTIES, KITS, HOSPITALS, TASKS, ORDERS, USERS, OBSERVATIONS, VISITS,
+    PLACES,
 )  # fmt: skip
 DUTY_ROLES = ("charge_nurse", "duty_physician", "backup_physician", "dispatcher")

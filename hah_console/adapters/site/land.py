@@ -4,6 +4,7 @@ import json
 import math
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 BOX = (21.8, 118.0, 26.5, 122.1)
 """South, west, north, east of all counties, islands of Kinmen and Matsu included (degrees)."""
@@ -17,22 +18,42 @@ Ring = list[list[float]]
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
-    """Closed rings of [lat, lon]."""
+class Shore:
+    """A closed ring of [lat, lon] and the band it lies in: a point outside it is not inside the ring."""
 
-    rings: tuple[Ring, ...]
+    ring: Ring
+    south: float
+    north: float
+    east: float
+
+    @classmethod
+    def around(cls, ring: Ring) -> Self:
+        """PERF(start): of 55 rings three or four share a latitude with a point."""
+        lats = [corner[0] for corner in ring]
+        return cls(ring, min(lats), max(lats), max(corner[1] for corner in ring))
+
+    def crossings(self, lat: float, lon: float) -> int:
+        """How often a line from the point to the east crosses the ring."""
+        return _crossings(self.ring, lat, lon) if self.south <= lat <= self.north and lon <= self.east else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """All shores."""
+
+    shores: tuple[Shore, ...]
 
     def sea_distance_m(self, lat: float, lon: float) -> float:
         """Metres from land: 0 inside any ring or near a shore."""
-        if sum(_crossings(ring, lat, lon) for ring in self.rings) % 2:
+        if sum(shore.crossings(lat, lon) for shore in self.shores) % 2:
             return 0.0
-        nearest = min(_ring_distance_m(ring, lat, lon) for ring in self.rings)
+        nearest = min(_ring_distance_m(shore.ring, lat, lon) for shore in self.shores)
         return nearest if nearest > SHORE_M else 0.0
 
 
 def read_outline(path: Path = OUTLINE_FILE) -> Outline:
     """The outline of resources/geo/taiwan_outline.json."""
-    return Outline(tuple(json.loads(path.read_text("utf-8"))["rings"]))
+    return Outline(tuple(Shore.around(ring) for ring in json.loads(path.read_text("utf-8"))["rings"]))
 
 
 def location_problem(lat: float, lon: float, outline: Outline) -> tuple[str, dict[str, object]] | None:

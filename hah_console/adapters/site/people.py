@@ -6,6 +6,7 @@ from hah_console.adapters.site.land import Outline, distance_km
 from hah_console.adapters.site.places import read_place
 from hah_console.adapters.site.row import Row
 from hah_console.domain.episode import Condition, EpisodeState, Mode
+from hah_console.domain.identity import id_number_holds
 from hah_console.domain.ids import EpisodeId, PatientId, StaffId
 from hah_console.domain.patient import AllergyState, CodeStatus, Patient, Precaution, Sex
 from hah_console.domain.place import Place
@@ -14,8 +15,6 @@ from hah_console.domain.site_pack import PackDay, PackEpisode
 FAR_KM = 60.0
 """A home farther than this from the base is asked about."""
 OLDEST_YEARS = 125
-_LETTER_VALUES = {letter: 10 + place for place, letter in enumerate("ABCDEFGHJKLMNPQRSTUVXYWZIO")}
-_WEIGHTS = (1, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1)
 
 
 def read_patient(row: Row, outline: Outline, base: Place | None, today: date) -> Patient | None:
@@ -71,17 +70,8 @@ def _allergies(row: Row) -> tuple[AllergyState | None, tuple[str, ...]]:
 
 def _check_national_id(row: Row) -> None:
     value = row.text("national_id")
-    if value and not national_id_holds(value):
+    if value and not id_number_holds(value):
         row.note("national_id", "national_id_checksum")
-
-
-def national_id_holds(value: str) -> bool:
-    """Whether a national ID or resident-certificate number (one letter, nine digits) has the right check digit."""
-    if len(value) != 10 or value[0] not in _LETTER_VALUES or not value[1:].isdigit():
-        return False
-    tens, ones = divmod(_LETTER_VALUES[value[0]], 10)
-    digits = (tens, ones, *(int(digit) for digit in value[1:]))
-    return sum(digit * weight for digit, weight in zip(digits, _WEIGHTS, strict=True)) % 10 == 0
 
 
 def _check_distance(row: Row, home: Place, base: Place) -> None:
@@ -112,6 +102,7 @@ def read_episode(row: Row, patients: frozenset[str] | None, staff: frozenset[str
         minutes,
         StaffId(owner) if owner else None,
         StaffId(physician) if physician else None,
+        row.text("principal_diagnosis"),
     )
 
 

@@ -16,8 +16,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
+from hah_console.adapters.vitals.assignment import read_assignment
 from hah_console.adapters.vitals.broker_setup import BrokerSetup
-from hah_console.adapters.vitals.mosquitto_files import INFLIGHT, mosquitto_settings, write_accounts
+from hah_console.adapters.vitals.mosquitto_files import INFLIGHT, mosquitto_settings, write_access, write_accounts
 from hah_console.adapters.vitals.session import LOOPBACK, Address
 from hah_console.domain.errors import HahError, PortInUse
 
@@ -38,11 +39,12 @@ class BrokerFailed(HahError):
 
 
 class Broker(Protocol):
-    """A broker that listens; ``stop`` ends it."""
+    """A broker that listens; ``stop`` ends it. ``tend`` now and then: monitors may have moved."""
 
     name: str
 
     def alive(self) -> bool: ...
+    def tend(self) -> None: ...
     def stop(self) -> None: ...
 
 
@@ -126,6 +128,7 @@ class Mosquitto:
 
     def __init__(self, program: str, port: int, folder: Path, setup: BrokerSetup | None = None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        self._folder, self._setup, self._assignment = folder, setup, read_assignment(folder)
         settings = folder / "mosquitto.conf"
         settings.write_text(mosquitto_settings(port, folder, setup), "utf-8")
         settings.chmod(0o600)
@@ -143,6 +146,16 @@ class Mosquitto:
     def alive(self) -> bool:
         """Whether the process runs."""
         return self._process.poll() is None
+
+    def tend(self) -> None:
+        """Let each monitor speak for the patient it is with now; who is connected stays so."""
+        if self._setup is None or not self._setup.closed or not hasattr(signal, "SIGHUP"):
+            return
+        told = read_assignment(self._folder)
+        if told is not None and told != self._assignment:
+            write_access(self._setup, self._folder, told)
+            self._process.send_signal(signal.SIGHUP)
+            self._assignment = told
 
     def stop(self) -> None:
         """End it; it saves its queue first."""
@@ -178,6 +191,9 @@ class InProcess:
     def alive(self) -> bool:
         """Whether it still runs."""
         return self._thread.is_alive()
+
+    def tend(self) -> None:
+        """It knows no accounts."""
 
     def stop(self) -> None:
         """Nothing to do: the process that called it ends now."""

@@ -159,7 +159,7 @@ class Fleet:
     def _one_set(self, place: int, sequence: int, at_ms: int) -> None:
         monitor = self._monitors[place]
         self.sent[monitor.device_id][sequence] = at_ms
-        self._links[place].publish(sequence, encode(self._measure(monitor, sequence, at_ms)))
+        self._links[place].publish(sequence, encode(self._measure(monitor, sequence, at_ms), monitor.key))
 
     async def _close_all(self) -> None:
         for link in self._links:

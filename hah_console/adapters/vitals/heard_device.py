@@ -12,7 +12,7 @@ from hah_console.domain.ids import DeviceId, GatewayId, PatientId
 TELL_EVERY = timedelta(seconds=10)
 """An unchanged monitor is told again after this long."""
 STEADY_SHARE = 0.5
-LONGEST_FIRMWARE = 40
+LONGEST_FIRMWARE, LONGEST_NAME = 40, 64
 PERCENT, DBM = range(101), range(-200, 1)
 
 Said = tuple[int | None, str | None, int | None, str | None]
@@ -61,6 +61,16 @@ class HeardDevice:
         return times.skew_s if steady else None
 
 
+def printable(firmware: str) -> str:
+    """Its first characters that can be shown, and stored everywhere: PostgreSQL holds no NUL."""
+    return "".join(character for character in firmware[:LONGEST_FIRMWARE] if character.isprintable())
+
+
+def is_name(told: str) -> bool:
+    """Whether this can be the name of a gateway."""
+    return len(told) <= LONGEST_NAME and told.isprintable()
+
+
 def status_of(
     device: DeviceId,
     patient: PatientId,
@@ -78,10 +88,10 @@ def status_of(
         patient_id=patient,
         last_seen_at=seen_at,
         sequence=sequence,
-        gateway_id=GatewayId(gateway) if gateway else None,
+        gateway_id=GatewayId(gateway) if gateway and is_name(gateway) else None,
         battery_pct=battery if battery in PERCENT else None,
         signal_dbm=signal if signal in DBM else None,
-        firmware=(firmware or "")[:LONGEST_FIRMWARE],
+        firmware=printable(firmware or ""),
         skew_s=skew_s,
         online=online,
     )

@@ -29,10 +29,11 @@ MOST_KEPT = 7_200
 
 @dataclass(frozen=True, slots=True)
 class Monitor:
-    """A monitor and the patient it is with."""
+    """A monitor and the patient it is with; ``key`` when it signs its sets."""
 
     patient_id: PatientId
     device_id: DeviceId
+    key: bytes | None = None
 
 
 @dataclass(slots=True)

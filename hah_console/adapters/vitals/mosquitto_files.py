@@ -6,7 +6,8 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
-from hah_console.adapters.vitals.broker_setup import BrokerSetup, write_private
+from hah_console.adapters.vitals.assignment import Assignment, read_assignment
+from hah_console.adapters.vitals.broker_setup import SAFE_NAME, BrokerSetup, write_private
 from hah_console.adapters.vitals.session import LOOPBACK
 from hah_console.adapters.vitals.topics import (
     EVERY_PATIENT,
@@ -45,7 +46,12 @@ def write_accounts(setup: BrokerSetup, folder: Path) -> None:
     """Password file and access rules, for the broker's user only."""
     setup.make_passwords()
     write_private(folder / "passwords", "".join(f"{line}\n" for line in _passwords(setup)))
-    write_private(folder / "access", "".join(f"{line}\n" for line in access_rules(setup)))
+    write_access(setup, folder, read_assignment(folder))
+
+
+def write_access(setup: BrokerSetup, folder: Path, assignment: Assignment | None) -> None:
+    """The access rules alone; mosquitto reads them again when it gets the signal SIGHUP."""
+    write_private(folder / "access", "".join(f"{line}\n" for line in access_rules(setup, assignment)))
 
 
 def password_hash(password: str) -> str:
@@ -55,8 +61,12 @@ def password_hash(password: str) -> str:
     return f"$7${ROUNDS}${base64.b64encode(salt).decode()}${base64.b64encode(found).decode()}"
 
 
-def access_rules(setup: BrokerSetup) -> Iterator[str]:
-    """SAFETY(who may publish): what is not named here nobody may read or write."""
+def access_rules(setup: BrokerSetup, assignment: Assignment | None = None) -> Iterator[str]:
+    """SAFETY(who may publish): what is not named here nobody may read or write.
+
+    A monitor may for the patient the program says it is with, for nobody when it is with nobody; before the program
+    has said anything, for the one of the file.
+    """
     site, every = setup.site_id, EVERY_PATIENT
     for name, account in setup.accounts.items():
         yield f"user {account.user}"
@@ -73,7 +83,9 @@ def access_rules(setup: BrokerSetup) -> Iterator[str]:
             yield f"topic write {gateway_topic(site, every)}"
     for device in setup.devices:
         yield f"user {device.device_id}"
-        yield from _device_rules(site, device.patient_id)
+        patient = device.patient_id if assignment is None else assignment.get(device.device_id, "")
+        if SAFE_NAME.fullmatch(patient):
+            yield from _device_rules(site, patient)
 
 
 def _device_rules(site: str, patient: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from hah_console.adapters.vitals.decode import NO_KEYS, DeviceKeys, Owners, guard, opened, reading_of
-from hah_console.adapters.vitals.heard_device import HeardDevice, status_of
+from hah_console.adapters.vitals.heard_device import DBM, HeardDevice, is_name, printable, status_of
 from hah_console.adapters.vitals.payload import READ_VERSIONS, signature_holds
 from hah_console.adapters.vitals.received import Received
 from hah_console.adapters.vitals.status_payload import WireStatus, parse_status
@@ -100,7 +100,10 @@ class Reception:
         wire = _status(message)
         if wire.gw != gateway_id:
             raise UnusableMessage(f"gw: {wire.gw} on the topic of {gateway_id}")
-        return GatewayStatus(GatewayId(gateway_id), wire.online, _moment(message, wire), wire.rssi, wire.fw[:40])
+        if not is_name(gateway_id):
+            raise UnusableMessage(f"gw: {gateway_id} is no name")
+        moment, signal = _moment(message, wire), wire.rssi if wire.rssi in DBM else None
+        return GatewayStatus(GatewayId(gateway_id), wire.online, moment, signal, printable(wire.fw))
 
     def _subject(self, topic: str) -> tuple[str, str] | None:
         if topic not in self._subjects:

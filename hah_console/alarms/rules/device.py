@@ -9,7 +9,10 @@ from hah_console.domain.rulepack import BatteryRule, ClockRule
 
 
 def find_device(view: PatientView) -> tuple[Finding, ...]:
-    """The lowest charge and the clock farthest off among the patient's monitors."""
+    """The lowest charge and the clock farthest off among the patient's monitors.
+
+    SAFETY(monitor handed on): a monitor that is no longer hers has no battery and no clock that concern her.
+    """
     battery, clock = view.rules.alarms.battery, view.rules.alarms.clock
     findings = []
     if battery is not None:
@@ -31,12 +34,13 @@ def _battery(view: PatientView, rule: BatteryRule) -> Finding:
         value=charge,
         limit=rule.limit_pct,
         latching=False,
+        sure=charge is None,
     )
 
 
 def _charge_signal(charge: float | None, rule: BatteryRule) -> Signal:
     if charge is None:
-        return Signal.UNKNOWN
+        return Signal.ABSENT
     if charge <= rule.limit_pct:
         return Signal.PRESENT
     return Signal.HOLD if charge < rule.limit_pct + rule.hysteresis_pct else Signal.ABSENT
@@ -47,11 +51,11 @@ def _clock(view: PatientView, rule: ClockRule) -> Finding:
     skews = [status.skew_s for status in view.devices if status.skew_s is not None]
     worst = max(skews, key=abs, default=None)
     limit_s = rule.limit.total_seconds()
-    wrong = worst is not None and abs(worst) >= limit_s
+    signal = Signal.PRESENT if worst is not None and abs(worst) >= limit_s else Signal.ABSENT
     return Finding(
         rule_id=rule.rule_id,
         subject=rule.rule_id,
-        signal=Signal.UNKNOWN if worst is None else Signal.PRESENT if wrong else Signal.ABSENT,
+        signal=Signal.UNKNOWN if worst is None and view.devices else signal,
         priority=rule.priority,
         lane=Lane.TECHNICAL,
         at=view.now,
@@ -59,6 +63,7 @@ def _clock(view: PatientView, rule: ClockRule) -> Finding:
         limit=limit_s,
         on_delay=rule.on_delay,
         latching=False,
+        sure=not view.devices,
     )
 
 

@@ -21,6 +21,11 @@ def due_rung(alarm: Alarm, ladder: Sequence[Rung], now: datetime) -> int:
     return max([alarm.rung, *due])
 
 
+def calls_of(alarm: Alarm, ladder: Sequence[Rung]) -> int:
+    """How many of the rungs an alarm has climbed let the consoles sound again."""
+    return sum(rung.sound and _climbs(alarm, rung) for rung in ladder[: alarm.rung])
+
+
 def next_rung(alarm: Alarm, ladder: Sequence[Rung]) -> int | None:
     """The rung after the present one that tells somebody about an alarm of this priority; None on the last."""
     above = (number for number, rung in enumerate(ladder, 1) if number > alarm.rung and _climbs(alarm, rung))

@@ -12,7 +12,8 @@ def inhibit(findings: Sequence[Finding], view: PatientView) -> tuple[Finding, ..
     """What follows from a lost link, a silent device or a sensor that is off is unknown: it neither begins nor ends.
 
     While the link to the home is lost (broker, gateway: an alarm of the system) the device's silence is that of the
-    link. While the device is silent it says nothing of its sensors. Nothing physiological is ever inhibited.
+    link. While the device is silent it says nothing of its sensors. Nothing physiological is ever inhibited, and
+    nothing that is sure all the same.
     """
     silence_id = view.rules.alarms.silence.rule_id
     if view.link_lost:
@@ -31,4 +32,4 @@ def _is_child(finding: Finding, silence_rule_id: str) -> bool:
 
 
 def _unknown(finding: Finding) -> Finding:
-    return replace(finding, signal=Signal.UNKNOWN)
+    return finding if finding.sure else replace(finding, signal=Signal.UNKNOWN)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from hah_console.app.bench.found import BROKER_OPTION, DB_OPTION, JSON_OPTION, PATIENTS, PATIENTS_OPTION, tell
 from hah_console.app.bench.row import BenchRow, at_most, none_of
-from hah_console.app.report import finish, progress
+from hah_console.app.report import progress
 
 if TYPE_CHECKING:
     from hah_console.adapters.vitals.fleet import Fleet
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from hah_console.app.bench.running import Running
     from hah_console.domain.ids import DeviceId, PatientId
 
-PATIENTS, SECONDS = 1_000, 20.0
+SECONDS = 20.0
 COMMITTED_P99_MS, SEEN_P99_MS = 250.0, 1_000.0
 RULE_ID = "sbp_low"
 """A rule without a delay of its own."""
@@ -91,18 +92,14 @@ def rows() -> Iterator[BenchRow]:
 
 
 def command(
-    patients: int = typer.Option(PATIENTS, "--patients", min=1, help="Patients, each with a monitor."),
+    patients: int = PATIENTS_OPTION,
     seconds: float = typer.Option(SECONDS, "--seconds", min=5, help="How long the monitors measure."),
-    db: str = typer.Option("sqlite", "--db", help="sqlite, postgres (also when it stands alone), or a URL."),
-    broker: str = typer.Option("auto", "--broker", help="auto, mosquitto or iotcore."),
-    as_json: bool = typer.Option(False, "--json", help="One JSON object on the last line."),
+    db: str = DB_OPTION,
+    broker: str = BROKER_OPTION,
+    as_json: bool = JSON_OPTION,
 ) -> None:
     """Let pressures fall, see when the alarms come. Status 0 when every one came in time."""
-    found = measured(patients, seconds, db, broker)
-    shown = list(found.rows())
-    for row in shown:
-        print(row.line())
-    finish(found.figures, ok=all(row.ok for row in shown), as_json=as_json)
+    tell(measured(patients, seconds, db, broker), as_json)
 
 
 def measured(patients: int, seconds: float, database: str | None, broker: str) -> Alarmed:

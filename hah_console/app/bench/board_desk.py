@@ -10,53 +10,27 @@ from datetime import datetime, timedelta
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtGui import QRegion
 
-from hah_console.adapters.rulepacks.loader import load_rule_packs
 from hah_console.app.bench.crowd import patient_id
+from hah_console.app.bench.quiet_desk import NURSE, quiet_parts
 from hah_console.app.console import SWITCH_INTERVAL_S, make_application
-from hah_console.app.resources import resource_path
-from hah_console.domain.actor import Actor, Role
+from hah_console.app.gui_garbage import GuiGarbage
 from hah_console.domain.clock import SystemClock
-from hah_console.domain.ids import UserId
 from hah_console.domain.strip import WaveSegment
-from hah_console.services.board_reading import ALARMS, TICK, BoardReading
+from hah_console.services.board import Census
+from hah_console.services.board_reading import BoardReading
 from hah_console.services.board_rules import board_rules
-from hah_console.services.changes import Changes
 from hah_console.services.context import Context
 from hah_console.services.ports import ChangeFeed, ReceivedWave
 from hah_console.ui.bridge import Batch
 from hah_console.ui.plots.waves.view import WaveView
-from hah_console.ui.preferences import Preferences
-from hah_console.ui.screen import DeskPorts
 from hah_console.ui.screens.census.view import CensusScreen
 from hah_console.ui.screens.ward.canvas import SLICES
 from hah_console.ui.screens.ward.view import WardScreen
-from hah_console.ui.shell.parts import ConsoleParts
 from hah_console.ui.shell.window import ConsoleWindow
 
 WARD_SIZE = (2560, 1440)
-NURSE = Actor(UserId("bench"), "bench", Role.NURSE, "bench")
 SIGNALS = (("II", "mV", 250.0), ("V", "mV", 250.0), ("PLETH", "NU", 125.0), ("RESP", "pm", 125.0))
 PIECE_S = 0.2
-
-
-class _Mute:
-    """A workstation without sound device."""
-
-    available = False
-
-    def alarm(self, priority: int, volume_pct: int = 100) -> None:
-        """Nothing is heard."""
-
-    def silence(self) -> None:
-        """Nothing is stopped."""
-
-
-class _NoPlanner:
-    """Nobody plans here."""
-
-    def solve(self, problem_json: bytes, **_: object) -> bytes:
-        """Never asked."""
-        raise NotImplementedError
 
 
 class Waves:
@@ -93,10 +67,9 @@ class BoardDesk:
         self._switch_s = sys.getswitchinterval()
         make_application("zh_TW")
         sys.setswitchinterval(SWITCH_INTERVAL_S)
-        rules = load_rule_packs(resource_path("rulepacks"))
-        self._reading = BoardReading(ctx, board_rules(rules))
-        self._reading.read()
-        parts = _parts(ctx, open_feed, DeskPorts(None, _NoPlanner(), rules, _Mute()))
+        self._garbage = GuiGarbage()
+        parts = quiet_parts(ctx, open_feed)
+        self._ctx, self._rules = ctx, parts.ports.rules
         self.window = ConsoleWindow(parts, {"census": CensusScreen})
         self.window.resize(1920, 1080)
         self.window.show()
@@ -144,13 +117,11 @@ class BoardDesk:
         """CPU of the GUI thread to turn the order of the table and paint it."""
         return [self._sort_ms() for _ in range(8)]
 
-    def alarm_read(self) -> None:
-        """What is read of the board when an alarm was raised."""
-        self._reading.read(ALARMS)
-
-    def tick_read(self) -> None:
-        """What is read of the board every five seconds."""
-        self._reading.read(TICK)
+    def reader(self, parts: frozenset[str]) -> Callable[[], Census]:
+        """What reads these parts of the board again, as after a change."""
+        reading = BoardReading(self._ctx, board_rules(self._rules))
+        reading.read()
+        return lambda: reading.read(parts)
 
     def close(self) -> None:
         """Take everything away."""
@@ -160,6 +131,7 @@ class BoardDesk:
                 widget.close()
                 widget.deleteLater()
         self.window.close()
+        self._garbage.stop()
         sys.setswitchinterval(self._switch_s)
 
     def _slice_ms(self, number: int) -> float:
@@ -186,19 +158,3 @@ class BoardDesk:
             self.ward.on_changes(batch.changes)
         if batch.latest:
             self.ward.on_latest(batch.latest)
-
-
-def _parts(ctx: Context, open_feed: Callable[[], ChangeFeed], ports: DeskPorts) -> ConsoleParts:
-    return ConsoleParts(
-        ctx=ctx,
-        ports=ports,
-        open_feed=open_feed,
-        sign_in=lambda _name, _password: NURSE,
-        unlock=lambda _actor, _password: NURSE,
-        note_lock=lambda _: Changes(),
-        note_sign_out=lambda _: Changes(),
-        acknowledge=lambda _actor, _alarm, _version: Changes(),
-        machine_clock=SystemClock(),
-        preferences=Preferences(idle_minutes=0),
-        keep_preferences=lambda _: None,
-    )

@@ -76,10 +76,12 @@ def _stretch(desk: "BoardDesk", seconds: float) -> Stretch:
 
 def _parts(desk: "BoardDesk") -> Iterator[BenchRow]:
     """CPU times of the GUI thread, not divided: a busy machine makes them a little longer, never shorter."""
+    from hah_console.services.board_reading import ALARMS, TICK
+
     yield at_most("ward: a tenth of the tiles made and painted, CPU p99", _p99(desk.slices_ms()), "ms", SLICE_P99_MS)
     yield at_most("census: 1,000 rows sorted anew and painted, CPU", _p99(desk.sorts_ms()), "ms", SORT_MS)
-    yield at_most("board: reading after an alarm, CPU", _best(desk.alarm_read), "ms", ALARM_READ_MS)
-    yield at_most("board: reading every five seconds, CPU", _best(desk.tick_read), "ms", TICK_READ_MS)
+    yield at_most("board: reading after an alarm, CPU", _best(desk.reader(ALARMS)), "ms", ALARM_READ_MS)
+    yield at_most("board: reading every five seconds, CPU", _best(desk.reader(TICK)), "ms", TICK_READ_MS)
 
 
 def _p99(values: Sequence[float]) -> float:

@@ -1,47 +1,39 @@
-"""A made-up crowd of patients in a store of its own: as many as wanted, with last values, scores, alarms, monitors."""
+"""What a running service would have written of a made-up ward: last values, scores, alarms, monitors, gateways."""
 
 import math
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
+from hah_console.app.bench.ward import bed_of, load_ward
 from hah_console.domain.alarm import Alarm, AlarmState, Lane, Priority
 from hah_console.domain.device_status import DeviceStatus, GatewayStatus
-from hah_console.domain.episode import Condition, Episode, EpisodeState, Mode
-from hah_console.domain.ids import AlarmId, DeviceId, EpisodeId, GatewayId, KitId, PatientId
-from hah_console.domain.kit import Kit, KitState
-from hah_console.domain.patient import Patient, Sex
-from hah_console.domain.place import Place
+from hah_console.domain.ids import AlarmId, GatewayId, PatientId
 from hah_console.domain.reading import LatestValue, LatestVitals, Vital
 from hah_console.domain.score.result import ScoreItem, ScoreResult, StoredScore
 from hah_console.services.context import Context
 
 PER_GATEWAY = 4
-_FAMILY, _GIVEN = "陳林張黃李吳王蔡劉許", "美雄德珠福英山桃輝枝"
-_CONDITIONS = tuple(Condition)
-_HOME = Place(24.8, 120.97)
+ILL = 20
+"""Every so-many-th patient has an alarm and a high score."""
 
 
 def patient_id(number: int) -> PatientId:
     """The id of patient ``number``, from 0."""
-    return PatientId(f"P{number:04}")
+    return bed_of(number).patient_id
 
 
 def fill(ctx: Context, patients: int) -> None:
-    """Put ``patients`` people in care into an empty store, as of the store's clock."""
+    """Put a ward of ``patients`` into an empty store, with what is known of them as of the store's clock."""
     now = ctx.clock.now()
+    load_ward(ctx, patients)
     numbers = range(patients)
     with ctx.store() as uow:
-        for number in numbers:
-            uow.patients.save(_patient(number))
-            uow.kits.save(_kit(number))
-            uow.episodes.save(_episode(number, now))
         uow.readings.save_latest(vitals(numbers, now))
         uow.scores.add_many([_score(number, now) for number in numbers])
-        for number in numbers:
-            if number % 20 == 0:
-                uow.alarms.save(_alarm(number, now))
+        for number in numbers[::ILL]:
+            uow.alarms.save(_alarm(number, now))
         uow.devices.save_statuses([_device(number, now) for number in numbers])
-        uow.devices.save_gateways([_gateway(number, now) for number in range(0, patients, PER_GATEWAY)])
+        uow.devices.save_gateways([_gateway(number, now) for number in numbers[::PER_GATEWAY]])
         uow.commit()
 
 
@@ -63,39 +55,14 @@ def _values(number: int, now: datetime) -> dict[Vital, LatestValue]:
     return {vital: LatestValue(float(value), now, now, now) for vital, value in found.items()}
 
 
-def _patient(number: int) -> Patient:
-    name = _FAMILY[number % 10] + _GIVEN[number // 10 % 10] + _GIVEN[number // 7 % 10]
-    sex = Sex.FEMALE if number % 2 else Sex.MALE
-    born = date(1930 + number % 50, 1 + number % 12, 1 + number % 28)
-    return Patient(patient_id(number), f"M{number:06}", name, sex, born, _HOME)
-
-
-def _kit(number: int) -> Kit:
-    return Kit(
-        KitId(f"K{number:04}"), "monitor", KitState.IN_USE, DeviceId(f"D{number:04}"), EpisodeId(f"E{number:04}")
-    )
-
-
-def _episode(number: int, now: datetime) -> Episode:
-    return Episode(
-        EpisodeId(f"E{number:04}"),
-        patient_id(number),
-        _CONDITIONS[number % len(_CONDITIONS)],
-        Mode.HOME_CARE,
-        EpisodeState.ACTIVE,
-        now - timedelta(days=number % 7),
-        kit_id=KitId(f"K{number:04}"),
-    )
-
-
 def _score(number: int, now: datetime) -> StoredScore:
-    points = 8 if number % 20 == 0 else number % 4
+    points = 8 if number % ILL == 0 else number % 4
     items = (ScoreItem("spo2", "90", now, points), *(ScoreItem(f"item{i}", "1", now, 0) for i in range(6)))
     return StoredScore(patient_id(number), now, ScoreResult("news2", "bench", items, points, points))
 
 
 def _alarm(number: int, now: datetime) -> Alarm:
-    priority = tuple(Priority)[number // 20 % len(Priority)]
+    priority = tuple(Priority)[number // ILL % len(Priority)]
     raised = now - timedelta(seconds=number)
     return Alarm(
         AlarmId(f"A{number:04}"),
@@ -113,12 +80,13 @@ def _alarm(number: int, now: datetime) -> Alarm:
 
 
 def _device(number: int, now: datetime) -> DeviceStatus:
+    bed = bed_of(number)
     return DeviceStatus(
-        device_id=DeviceId(f"D{number:04}"),
-        patient_id=patient_id(number),
+        device_id=bed.device_id,
+        patient_id=bed.patient_id,
         last_seen_at=now,
         sequence=1,
-        gateway_id=GatewayId(f"G{number // PER_GATEWAY:04}"),
+        gateway_id=_gateway_id(number),
         battery_pct=100 - number % 95,
         signal_dbm=-50 - number % 45,
         firmware="2.4.1",
@@ -127,4 +95,8 @@ def _device(number: int, now: datetime) -> DeviceStatus:
 
 
 def _gateway(number: int, now: datetime) -> GatewayStatus:
-    return GatewayStatus(GatewayId(f"G{number // PER_GATEWAY:04}"), number % 40 != 0, now, -60, "1.9")
+    return GatewayStatus(_gateway_id(number), number % 40 != 0, now, -60, "1.9")
+
+
+def _gateway_id(number: int) -> GatewayId:
+    return GatewayId(f"G{number // PER_GATEWAY:04}")

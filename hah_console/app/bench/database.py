@@ -22,7 +22,7 @@ def bench_database(asked: str | None, home: Path) -> Iterator[str]:
     """A URL: ``asked`` is none or ``sqlite``, ``postgres``, or the URL of an empty database. NoEmbeddedPostgres."""
     if asked in {None, "", SQLITE}:
         yield f"sqlite:///{home / 'hah.db'}"
-    elif asked == POSTGRES:
+    elif asked in {POSTGRES, "postgresql"}:
         with _embedded() as url:
             yield url
     else:

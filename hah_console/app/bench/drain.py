@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from hah_console.app.bench.found import BROKER_OPTION, DB_OPTION, JSON_OPTION, PATIENTS, PATIENTS_OPTION, tell
 from hah_console.app.bench.row import BenchRow, at_most, none_of
-from hah_console.app.report import finish
 
 if TYPE_CHECKING:
     from hah_console.app.bench.running import Running
     from hah_console.app.bench.set_audit import SetAudit
 
-PATIENTS, KEPT_S = 1_000, 60
+KEPT_S = 60
 DRAINED_S, PATIENCE_S = 10.0, 90.0
 LOOK_S = 0.05
 
@@ -50,19 +50,15 @@ def rows() -> Iterator[BenchRow]:
 
 
 def command(
-    patients: int = typer.Option(PATIENTS, "--patients", min=1, help="Patients, each with a monitor."),
+    patients: int = PATIENTS_OPTION,
     seconds: int = typer.Option(KEPT_S, "--seconds", min=1, help="How many seconds every monitor has kept."),
-    db: str = typer.Option("sqlite", "--db", help="sqlite, postgres (also when it stands alone), or a URL."),
-    broker: str = typer.Option("auto", "--broker", help="auto, mosquitto or iotcore."),
-    as_json: bool = typer.Option(False, "--json", help="One JSON object on the last line."),
+    db: str = DB_OPTION,
+    broker: str = BROKER_OPTION,
+    as_json: bool = JSON_OPTION,
 ) -> None:
     """Connect all at once, count until everything is stored. Status 0 when the target is met and nothing is lost."""
     found = measured(patients, seconds, db, broker)
-    shown = list(found.rows())
-    print(found.audit.line())
-    for row in shown:
-        print(row.line())
-    finish(found.figures, ok=all(row.ok for row in shown), as_json=as_json)
+    tell(found, as_json, [found.audit.line()])
 
 
 def measured(patients: int, kept_s: int, database: str | None, broker: str) -> Drained:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from hah_console.app.bench.found import BROKER_OPTION, DB_OPTION, JSON_OPTION, PATIENTS, PATIENTS_OPTION
 from hah_console.app.bench.row import BenchRow, at_most, none_of, slowness
 from hah_console.app.report import finish, progress
 
@@ -66,19 +67,19 @@ class Ingested:
 def rows() -> Iterator[BenchRow]:
     """1,000 patients at 1 Hz in both engines, then 5,000 sets a second."""
     for database in ("sqlite", "postgres"):
-        yield from _rows(measured(1_000, 30.0, 1.0, database, "auto"), f"ingest 1,000/s, {database}", COMMIT_P99_MS)
+        yield from _rows(measured(PATIENTS, 30.0, 1.0, database, "auto"), f"ingest 1,000/s, {database}", COMMIT_P99_MS)
         yield from _rows(
-            measured(1_000, 20.0, STRESS_RATE_HZ, database, "auto"), f"ingest 5,000/s, {database}", STRESS_P99_MS
+            measured(PATIENTS, 20.0, STRESS_RATE_HZ, database, "auto"), f"ingest 5,000/s, {database}", STRESS_P99_MS
         )
 
 
 def command(
-    patients: int = typer.Option(1_000, "--patients", min=1, help="Patients, each with a monitor and a connection."),
+    patients: int = PATIENTS_OPTION,
     seconds: float = typer.Option(60.0, "--seconds", min=1, help="How long the monitors measure."),
     rate: float = typer.Option(1.0, "--rate", min=0.01, help="Sets a second and monitor."),
-    db: str = typer.Option("sqlite", "--db", help="sqlite, postgres (also when it stands alone), or a URL."),
-    broker: str = typer.Option("auto", "--broker", help="auto, mosquitto or iotcore."),
-    as_json: bool = typer.Option(False, "--json", help="One JSON object on the last line."),
+    db: str = DB_OPTION,
+    broker: str = BROKER_OPTION,
+    as_json: bool = JSON_OPTION,
 ) -> None:
     """Publish, store, compare. Status 0 when nothing is lost or stored twice and the target is met."""
     found = measured(patients, seconds, rate, db, broker)

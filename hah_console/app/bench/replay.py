@@ -74,7 +74,7 @@ def measured(patients: int) -> tuple["ReplayReport", float]:
     with tempfile.TemporaryDirectory(prefix="hah-bench-replay-") as name:
         home = Path(name)
         core = open_core(program_options(home, f"sqlite:///{home / 'hah.db'}"))
-        beds = load_ward(core, patients)
+        beds = load_ward(core.ctx, patients)
         progress(f"storing {DAYS} days x {patients} patients")
         store_minutes(home / "hah.db", [bed.patient_id for bed in beds], END, DAYS)
         try:

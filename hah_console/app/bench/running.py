@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hah_console.adapters.vitals.broker import free_port
+from hah_console.adapters.vitals.broker_setup import write_private
+from hah_console.adapters.vitals.decode import NO_KEYS, DeviceKeys
 from hah_console.adapters.vitals.fleet import Fleet, Measure, steady
 from hah_console.adapters.vitals.monitor_link import Monitor
 from hah_console.app.bench.database import bench_database
@@ -15,7 +17,7 @@ from hah_console.app.bench.ward import SITE_ID, Bed, load_ward
 from hah_console.app.bootstrap import Core, open_core
 from hah_console.app.children import Child, start_child
 from hah_console.app.logging_setup import LOG_FOLDER
-from hah_console.app.options import ProgramOptions, program_options
+from hah_console.app.options import BROKER_FILE, ProgramOptions, program_options
 
 START_S = 30.0
 CONNECT_S = 60.0
@@ -33,6 +35,7 @@ class Running:
     service: Child
     start_broker: Callable[[], Child]
     start_service: Callable[[], Child]
+    keys: DeviceKeys
 
     @property
     def trace(self) -> Path:
@@ -42,7 +45,7 @@ class Running:
     @contextmanager
     def fleet(self, rate_hz: float = 1.0, measure: Measure = steady) -> Iterator[Fleet]:
         """One monitor for each patient, connected and not yet measuring."""
-        monitors = [Monitor(bed.patient_id, bed.device_id) for bed in self.beds]
+        monitors = [Monitor(bed.patient_id, bed.device_id, self.keys.get(bed.device_id)) for bed in self.beds]
         fleet = Fleet(self.options.broker_port, SITE_ID, monitors, rate_hz=rate_hz, measure=measure)
         try:
             fleet.connect(CONNECT_S)
@@ -52,17 +55,29 @@ class Running:
 
 
 @contextmanager
-def running_ward(patients: int, database: str | None = None, broker: str = "auto") -> Iterator[Running]:
-    """Start everything in a folder of its own and take it away afterwards. ``database`` as in ``bench_database``."""
+def running_ward(
+    patients: int, database: str | None = None, broker: str = "auto", keys: DeviceKeys = NO_KEYS
+) -> Iterator[Running]:
+    """Start everything in a folder of its own and take it away afterwards. ``database`` as in ``bench_database``;
+    ``keys`` of the monitors that sign."""
     with tempfile.TemporaryDirectory(prefix="hah-bench-") as name, bench_database(database, Path(name)) as url:
-        options = program_options(Path(name), url, free_port())
+        port = free_port()
+        if keys:
+            _write_keys(Path(name), port, keys)
+        options = program_options(Path(name), url, port)
         core = open_core(options)
         try:
-            beds = load_ward(core, patients)
+            beds = load_ward(core.ctx, patients)
             with _processes(options, broker) as (start_broker, start_service):
-                yield Running(options, core, beds, start_broker(), start_service(), start_broker, start_service)
+                yield Running(options, core, beds, start_broker(), start_service(), start_broker, start_service, keys)
         finally:
             core.store.close()
+
+
+def _write_keys(home: Path, port: int, keys: DeviceKeys) -> None:
+    write_private(home / "keys.toml", "".join(f'{device} = "{key.hex()}"\n' for device, key in keys.items()))
+    setup = f'site = "{SITE_ID}"\ndevice_keys = "keys.toml"\n[listener]\nport = {port}\n'
+    (home / BROKER_FILE).write_text(setup, "utf-8")
 
 
 @contextmanager

@@ -1,24 +1,46 @@
-"""The console of ``bench whole``: the window with the census and a ward beside it, on the store the service fills."""
+"""The console of ``bench whole``: the program's own window, its ward in sight, on the store the service fills."""
 
+import gc
 import sys
 
+from PySide6.QtCore import QTimer
+
 from hah_console.adapters.db.store import Store
-from hah_console.app.bench.board_desk import BoardDesk
+from hah_console.app.bench.quiet_desk import NURSE, quiet_parts
+from hah_console.app.cli import START_OBJECTS
+from hah_console.app.console import SWITCH_INTERVAL_S, make_application
+from hah_console.app.gui_garbage import GuiGarbage
+from hah_console.app.screens import SCREENS, ScreenWarmth
 from hah_console.domain.clock import SystemClock
 from hah_console.services.context import Context
+from hah_console.ui.shell.window import ConsoleWindow
 
-FOREVER_S = 86_400.0
+SIZE = (1920, 1080)
+TO_THE_WARD_MS = 3_000
 
 
 def show(url: str) -> None:
-    """Until the process is ended."""
+    """First the census, then the ward, until the process is ended."""
+    gc.set_threshold(START_OBJECTS)
+    application = make_application("zh_TW")
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
     store = Store(url)
-    desk = BoardDesk(Context(store.unit_of_work, SystemClock()), store.change_feed)
-    try:
-        desk.run(FOREVER_S)
-    finally:
-        desk.close()
-        store.close()
+    window = ConsoleWindow(quiet_parts(Context(store.unit_of_work, SystemClock()), store.change_feed), SCREENS)
+    window.resize(*SIZE)
+    window.show()
+    garbage = GuiGarbage()
+    warmth = ScreenWarmth(SCREENS, garbage.set_aside, window)
+    window.enter(NURSE, "bench")
+    QTimer.singleShot(TO_THE_WARD_MS, lambda: _to_the_ward(window))
+    application.exec()
+    warmth.stop()
+    garbage.stop()
+    store.close()
+
+
+def _to_the_ward(window: ConsoleWindow) -> None:
+    if window.frame is not None:
+        window.frame.navigate("ward", "")
 
 
 if __name__ == "__main__":

@@ -31,10 +31,10 @@ def broker(
         return
     options = program_options(home, None, broker_port, broker_config=broker_config)
     with StopSignal() as stop:
-        running = start_broker(options.broker_port, options.home / "broker", choice, options.broker)
+        running = start_broker(options.broker_port, options.broker_folder, choice, options.broker)
         print("ready", flush=True)
         while running.alive() and not stop.wait(0.2):
-            pass
+            running.tend()
         fell = not stop.asked
         running.stop()
     sys.stdout.flush()

@@ -65,12 +65,13 @@ def run(
 def load_day(core: "Core", site: Path | None) -> tuple["SitePack", Path]:
     """Check the site pack and load its day; raises SitePackInvalid and AnotherSite."""
     from hah_console.adapters.site import load_site
-    from hah_console.app.bootstrap import DEMO_SITE, load_site_folder
+    from hah_console.app.bootstrap import DEMO_SITE, load_pack
     from hah_console.app.resources import resource_path
 
     folder = site or resource_path(DEMO_SITE)
-    load_site_folder(core, folder)
-    return load_site(folder), folder
+    pack = load_site(folder)
+    load_pack(core, pack)
+    return pack, folder
 
 
 def dressed(kept: "Preferences", lang: str, theme: str) -> "Preferences":
@@ -99,9 +100,10 @@ def _show(
     from hah_console.adapters.vitals.wave_listener import WaveListener
     from hah_console.app.bootstrap import load_site_folder
     from hah_console.app.console import make_application, run_console
-    from hah_console.app.desk_parts import SCREENS, console_parts
+    from hah_console.app.desk_parts import console_parts
     from hah_console.app.outside import Outside, open_roads, road_file
     from hah_console.app.processes import Processes, programs
+    from hah_console.app.screens import SCREENS
     from hah_console.app.since_start import seconds_since_start
     from hah_console.domain.clock import SystemClock
     from hah_console.domain.errors import PortInUse

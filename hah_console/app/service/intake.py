@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from hah_console.adapters.vitals.decode import NO_KEYS, DeviceKeys
+from hah_console.adapters.vitals.decode import NO_KEYS, DeviceKeys, Owners
 from hah_console.adapters.vitals.received import Received
 from hah_console.adapters.vitals.reception import Mark, Reception
 from hah_console.alarms.system import SystemFacts
@@ -64,12 +64,15 @@ class Intake:
         self._last_lag_s = 0.0
         self._troubles = {ROUND: "", SWEEP: ""}
         self.on_devices: Callable[[Iterable[DeviceStatus]], None] = lambda _: None
+        self.on_owners: Callable[[Owners], None] = lambda _: None
         self.counts = Counts()
 
     def reload(self) -> None:
         """Read patients, limits, alarms and the devices' owners again."""
         self._ingest.reload()
-        self._reception.owners = device_owners(self._ctx)
+        owners = device_owners(self._ctx)
+        self._reception.owners = owners
+        self.on_owners(owners)
 
     @property
     def in_hand(self) -> int:

@@ -22,6 +22,8 @@ class Rolling:
         self._keeper, self._clock = keeper, clock
         self._due_s = self._expiry_due_s = 0.0
         self.trouble = ""
+        self._left = self._over = 0
+        self._no_room = False
 
     def turn(self, monotonic_s: float) -> None:
         """Called between any two batches. When it is time: move what is due, drop what has expired; a fault is logged
@@ -34,14 +36,29 @@ class Rolling:
             self._keeper.roll_up(self._clock.now())
             if self._keeper.behind:
                 self._due_s = monotonic_s + min((1 + REST) * (time.perf_counter() - began_s), EVERY_S)
+            self._note_dropped(*self._keeper.trim_quarantine(self._clock.now()))
             if monotonic_s >= self._expiry_due_s:
                 self._expiry_due_s = monotonic_s + EXPIRY_EVERY_S
                 self._keeper.drop_expired(self._clock.now())
+                self._tell_dropped()
             self.trouble = ""
         except LeaseLost:
             raise
         except Exception as error:  # noqa: BLE001  SAFETY(one damaged chunk): readings and alarms must go on
             self._note(code_of(error))
+
+    def _note_dropped(self, expired: int, over: int) -> None:
+        self._left, self._over = self._left + expired + over, self._over + over
+        if over and not self._no_room:
+            _LOG.warning("the quarantine is full: its oldest messages leave before their time")
+            self._no_room = True
+
+    def _tell_dropped(self) -> None:
+        """Once an hour."""
+        if self._left:
+            _LOG.info("%d messages have left the quarantine", self._left)
+        self._no_room = self._over > 0
+        self._left = self._over = 0
 
     def _note(self, trouble: str) -> None:
         if trouble != self.trouble:

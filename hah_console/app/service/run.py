@@ -9,8 +9,9 @@ from pathlib import Path
 from hah_console.adapters.db.samples.retention import load_retention
 from hah_console.adapters.rulepacks.fields import RulePackInvalid
 from hah_console.adapters.rulepacks.loader import alarm_rules_of
+from hah_console.adapters.vitals.assignment import write_assignment
 from hah_console.adapters.vitals.commit_trace import CommitTrace
-from hah_console.adapters.vitals.decode import NO_KEYS
+from hah_console.adapters.vitals.decode import NO_KEYS, Owners
 from hah_console.adapters.vitals.subscriber import VitalsSubscriber
 from hah_console.app.bootstrap import Core
 from hah_console.app.resources import resource_path
@@ -124,6 +125,8 @@ class Service:
         setup = self._core.options.broker
         intake = Intake(self._ctx, ingest, site_id, subscriber, setup.device_keys if setup else NO_KEYS)
         intake.on_devices = lambda heard: watch.note((status.device_id, status.skew_s) for status in heard)
+        if setup and setup.devices:
+            intake.on_owners = self._tell_broker
         return Duty(
             lease=self._lease,
             intake=intake,
@@ -146,6 +149,13 @@ class Service:
             ingest.use(replace(shipped, alarms=rules_in_force(self._ctx, shipped.alarms, alarm_rules_of)))
         except RulePackInvalid as error:
             _LOG.error("the rules in force cannot be read, the former ones go on: %s", error)
+
+    def _tell_broker(self, owners: Owners) -> None:
+        """Where the monitors' logins lie on this machine, the broker that checks them does, too."""
+        try:
+            write_assignment(self._core.options.broker_folder, owners)
+        except OSError as error:
+            _LOG.warning("the broker cannot be told where monitors are: %s", type(error).__name__)
 
     def _folder(self) -> Path | None:
         """Where the database lies on this machine."""

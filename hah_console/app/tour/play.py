@@ -13,12 +13,13 @@ from hah_console.adapters.vitals.broker import free_port
 from hah_console.app.bootstrap import Core, open_core
 from hah_console.app.commands.run import load_day
 from hah_console.app.console import make_application, run_console
-from hah_console.app.desk_parts import SCREENS, console_parts
+from hah_console.app.desk_parts import console_parts
 from hah_console.app.logging_setup import log_to_file
 from hah_console.app.options import SpeedDay, program_options, writable_folder
 from hah_console.app.outside import Outside, open_roads, road_file
 from hah_console.app.processes import Processes, Stopped, programs
 from hah_console.app.qt_messages import log_qt_messages
+from hah_console.app.screens import SCREENS
 from hah_console.app.tour.loop_lag import LagSummary, LoopLagProbe
 from hah_console.app.tour.measure_start import measure_start
 from hah_console.app.tour.onlooker import Onlooker

@@ -1,18 +1,27 @@
 """NEWS2 (Royal College of Physicians, 2017): a pure function of seven inputs and the table of a rule pack."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from math import inf
 
+from hah_console.domain.quantity import Unit
 from hah_console.domain.reading import Consciousness, LatestVitals, Quality, StaffObservation, Vital
 from hah_console.domain.rulepack import Bands, News2Table
-from hah_console.domain.score.result import ScoreItem, ScoreResult
+from hah_console.domain.score.inputs import Absence
+from hah_console.domain.score.result import ItemInput, ScoreItem, ScoreResult
 
 NAME = "news2"
 SPO2_SCALE_HYPERCAPNIC = 2
 _DECIMALS = {Vital.TEMPERATURE: 1}
+_UNITS = {
+    "respiratory_rate": Unit.PER_MINUTE,
+    "spo2": Unit.PERCENT,
+    "systolic": Unit.MMHG,
+    "pulse": Unit.PER_MINUTE,
+    "temperature": Unit.CELSIUS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +140,32 @@ def shown(value: float, decimals: int) -> str:
 def rounded_half_up(value: float, decimals: int) -> Decimal:
     """A value at the chart's precision; 94.5 becomes 95 as a person would write it."""
     return Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def news2_classes(result: ScoreResult, table: News2Table) -> ScoreResult:
+    """The result with its classes, units and bounds of items, for a sheet; the service stores it without.
+
+    low, low_medium (one item of ``single_item`` points), medium, high: those a missing input still allows.
+    """
+    spare = result.upper - result.lower
+    single = result.highest_item >= table.single_item
+    low = result.lower < table.orange_from
+    possible = {
+        "low": low and not single,
+        "low_medium": low and (single or spare >= table.single_item),
+        "medium": result.lower < table.red_from and result.upper >= table.orange_from,
+        "high": result.upper >= table.red_from,
+    }
+    classes = tuple(name for name, may_be in possible.items() if may_be)
+    return replace(result, classes=classes, items=tuple(_detailed(item, table) for item in result.items))
+
+
+def _detailed(item: ScoreItem, table: News2Table) -> ScoreItem:
+    most = item.points if item.points is not None else _most(item.name, News2Inputs(), table)
+    unit = _UNITS[item.name].value if item.name in _UNITS and item.value else ""
+    absent = None if item.value else Absence.NEVER.value
+    used = ItemInput(item.name, item.value, unit, item.measured_at, absent)
+    return replace(item, unit=unit, bounds=(item.points or 0, most), inputs=(used,))
 
 
 def _fresh(latest: LatestVitals | None, vital: Vital, table: News2Table, now: datetime) -> Measured | None:

@@ -7,13 +7,31 @@ from hah_console.domain.ids import PatientId
 
 
 @dataclass(frozen=True, slots=True)
+class ItemInput:
+    """What an item looked at; ``absent`` says why it could not be used (see Absence), None that it was."""
+
+    name: str
+    value: str | None
+    unit: str
+    measured_at: datetime | None
+    absent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ScoreItem:
-    """One input of a score; ``points`` is None when the input is missing or too old."""
+    """One item of a score; ``points`` is None when an input that decides is missing or too old.
+
+    ``value`` and ``unit`` are of the input that gave the points, ``measured_at`` is the oldest time of those used;
+    ``bounds`` are the fewest and most points it can have. ``inputs`` has everything the item looked at.
+    """
 
     name: str
     value: str | None
     measured_at: datetime | None
     points: int | None
+    unit: str = ""
+    bounds: tuple[int, int] | None = None
+    inputs: tuple[ItemInput, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +39,8 @@ class ScoreResult:
     """``lower`` and ``upper`` bound the total when items are missing; equal to it when complete.
 
     Never show ``lower`` alone as the score when ``complete`` is false: say "incomplete, at least n".
+    ``classes``: those the total may belong to, one when it is certain. ``excluded_by``: findings with which the score
+    does not apply, whatever its total; ``unchecked``: such findings nobody has looked for. ``caveats``: said with it.
     """
 
     name: str
@@ -28,6 +48,10 @@ class ScoreResult:
     items: tuple[ScoreItem, ...]
     lower: int
     upper: int
+    classes: tuple[str, ...] = ()
+    caveats: tuple[str, ...] = ()
+    excluded_by: tuple[str, ...] = ()
+    unchecked: tuple[str, ...] = ()
 
     @property
     def present(self) -> int:
@@ -38,6 +62,11 @@ class ScoreResult:
     def complete(self) -> bool:
         """Whether no item is missing."""
         return self.present == len(self.items)
+
+    @property
+    def applies(self) -> bool:
+        """Whether nothing is known that excludes the score."""
+        return not self.excluded_by
 
     @property
     def highest_item(self) -> int:

@@ -76,7 +76,7 @@ class AlarmDesk(QObject):
         self.bar.sound_asked.connect(self.toggle_sound)
         self._query = Requery(
             desk.tasks,
-            lambda: read_alarm_bar(self._desk.ctx, self._desk.ports.rules.alarms.load_window),
+            lambda: read_alarm_bar(self._desk.ctx, self._desk.ports.rules.alarms),
             self._on_rows,
             self._on_lost,
             self,

@@ -91,19 +91,19 @@ class AlarmBarState:
     def _news(self) -> tuple[AlarmChip, ...]:
         waiting = [chip for chip in self.chips() if chip.waiting]
         fresh = tuple(chip for chip in waiting if self._is_news(chip))
-        self._announced = {(chip.alarm_id, chip.raised_at): (chip.latched, chip.rung) for chip in waiting}
+        self._announced = {(chip.alarm_id, chip.raised_at): (chip.latched, chip.calls) for chip in waiting}
         return fresh
 
     def _is_news(self, chip: AlarmChip) -> bool:
         """SAFETY(returned alarm): the condition of an alarm nobody saw is news again when it comes back.
 
-        SAFETY(unanswered alarm): so is an alarm that has climbed the ladder.
+        SAFETY(unanswered alarm): so is an alarm that has climbed the ladder, unless the rules let that rung be quiet.
         """
         known = self._announced.get((chip.alarm_id, chip.raised_at))
         if known is None:
             return True
-        was_latched, rung = known
-        return chip.rung > rung or (was_latched and not chip.latched)
+        was_latched, calls = known
+        return chip.calls > calls or (was_latched and not chip.latched)
 
 
 def _local_chip(subject: str, now: datetime) -> AlarmChip:

@@ -9,7 +9,7 @@ from helpers.bedside_desk import BedsideConsole
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from hah_console.app.risk_model import packaged_model
+from hah_console.app.packaged_model import packaged_model
 from hah_console.domain.alarm import AlarmState
 from hah_console.domain.reading import Vital
 from hah_console.services.forecast.risk import turn_forecast

@@ -73,7 +73,7 @@ def test_every_program_ends_when_the_console_stops(around: Around, qtbot: QtBot)
 def test_a_frozen_service_is_ended_and_started_again(qapp: QApplication, qtbot: QtBot, tmp_path: Path) -> None:
     options = program_options(tmp_path, None, free_port())
     core = open_core(options)
-    load_ward(core, 1)
+    load_ward(core.ctx, 1)
     core.store.close()
     processes = Processes(programs(options, None, own_broker=True), tmp_path, frozen_s=FROZEN_S)
     try:

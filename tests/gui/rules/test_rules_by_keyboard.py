@@ -10,8 +10,8 @@ from helpers.ward import RULES
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from hah_console.app.desk_parts import SCREENS
 from hah_console.app.rule_desk import StoredRuleDesk
+from hah_console.app.screens import SCREENS
 from hah_console.domain.actor import Actor, Role
 from hah_console.domain.ids import RuleSetId, UserId
 from hah_console.domain.rule_set import RuleSet, RuleSetState

@@ -13,6 +13,7 @@ from hah_console.app.bench.board_desk import BoardDesk
 from hah_console.app.bench.crowd import fill, patient_id, vitals
 from hah_console.domain.clock import ManualClock
 from hah_console.domain.reading import Vital
+from hah_console.services.board_reading import ALARMS, TICK
 from hah_console.services.context import Context
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
@@ -56,5 +57,5 @@ def test_slices_sorts_and_waveforms_can_be_timed(crowd: Crowd) -> None:
     crowd.desk.run(0.6)
     assert min(crowd.desk.slices_ms()) > 0
     assert min(crowd.desk.sorts_ms()) > 0
-    crowd.desk.alarm_read()
-    crowd.desk.tick_read()
+    assert len(crowd.desk.reader(ALARMS)().rows) == PATIENTS
+    assert len(crowd.desk.reader(TICK)().rows) == PATIENTS

@@ -88,7 +88,7 @@ def test_who_cannot_be_judged_has_one_high_alarm_until_a_minute_after_it_is_over
     assert ["fails" in said[0], "again" in said[1]] == [True, True]
 
 
-@pytest.mark.expected_log("the look at patient P1")
+@pytest.mark.expected_log("the look at patient P1|the look at the past of P1")
 def test_the_alarm_of_who_cannot_be_judged_goes_on_after_a_restart_and_stays_to_be_seen(
     ward: AlarmWard, failing: Callable[[bool], None]
 ) -> None:

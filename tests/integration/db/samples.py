@@ -1,12 +1,16 @@
 """One of each domain object with no field left at its default, so a forgotten column is noticed."""
 
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, replace
 from datetime import UTC, date, datetime, timedelta
+
+from order_samples import ORDER, ORDER_ROWS
 
 from hah_console.domain.actor import Actor, Role
 from hah_console.domain.alarm import Alarm, AlarmState, Lane, Priority, ScoreTrigger
+from hah_console.domain.claims.card_upload import CardUpload, UploadState
+from hah_console.domain.claims.visit_record import Emergency, VisitMode, VisitRecord
 from hah_console.domain.device_status import DeviceStatus, GatewayStatus
-from hah_console.domain.episode import Condition, Episode, EpisodeState, Mode, Outcome
+from hah_console.domain.episode import Condition, Episode, EpisodeState, HoldReason, Mode, Outcome
 from hah_console.domain.hospital import Hospital
 from hah_console.domain.ids import UserId
 from hah_console.domain.kit import Kit, KitState
@@ -44,7 +48,7 @@ PATIENT = Patient(
 )  # fmt: skip
 EPISODE = Episode(
     "E-1", "P-1", Condition.UTI, Mode.EMERGENCY, EpisodeState.CLOSED, NOW, "S-1", "S-2", "K-1",
-    Outcome.HOSPITAL_TRANSFER, NOW + HOUR,
+    Outcome.HOSPITAL_TRANSFER, NOW + HOUR, 0, HoldReason.AWAY, "N10", "R-1",
 )  # fmt: skip
 STAFF = Staff("S-1", "林護理師", Profession.NURSE, frozenset({"iv", "wound"}), Vehicle.SCOOTER, PLACE, "0933")
 KIT = Kit("K-1", "monitor", KitState.IN_USE, "D-1", "E-1", 71)
@@ -52,7 +56,7 @@ HOSPITAL = Hospital("H-1", "新竹醫院", PLACE, "中度級", "03-5", frozenset
 USER = User("U-9", "Nurse9", "王護理師", Role.NURSE, "$argon2id$x", "S-1", False)
 TASK = Task(
     "T-1", "E-1", "P-1", TaskKind.IV_DOSE, NOW, NOW + HOUR, 40, frozenset({"iv"}), 3, True, False, 2, "S-1", "note",
-    TaskState.IN_PROGRESS, withdrawn_for=Withdrawal.PATIENT_TRANSFERRED,
+    TaskState.IN_PROGRESS, withdrawn_for=Withdrawal.PATIENT_TRANSFERRED, order_id="O-1",
 )  # fmt: skip
 VISITS = tuple(
     PlannedVisit(
@@ -113,12 +117,20 @@ SCORE = StoredScore(
     ScoreResult("news2", "2017", (ScoreItem("rr", "25", NOW, 3), ScoreItem("temp", None, None, None)), 3, 6),
 )  # fmt: skip
 
+VISIT_RECORD = VisitRecord(
+    "VR-1", "E-1", "P-1", "S-1", Profession.PHYSICIAN, NOW - HOUR, VisitMode.VIDEO, NOW, NOW + HOUR,
+    Emergency("fever", "S-2", NOW - HOUR, True), "T-1", True, "note",
+)  # fmt: skip
+CARD_UPLOAD = CardUpload("VR-2", "E-1", "P-1", NOW + HOUR, UploadState.FAILED, 3, NOW, "OK-1", "E01")
 KEYED = {
     "patients": PATIENT, "episodes": EPISODE, "staff": STAFF, "kits": KIT, "hospitals": HOSPITAL, "users": USER,
     "tasks": TASK, "plans": PLAN, "transfers": TRANSFER, "alarms": ALARM,
-    "shelves": SHELF, "rule_sets": RULE_SET,
+    "shelves": SHELF, "rule_sets": RULE_SET, **ORDER_ROWS, "visit_records": VISIT_RECORD, "card_uploads": CARD_UPLOAD,
 }  # fmt: skip
-PARENTS = (("patients", PATIENT), ("episodes", EPISODE), ("staff", STAFF))
+PARENTS = (
+    ("patients", PATIENT), ("episodes", EPISODE), ("staff", STAFF), ("orders", ORDER),
+    ("visit_records", replace(VISIT_RECORD, visit_record_id="VR-2")),
+)  # fmt: skip
 
 
 def fields_at_default(row: object) -> list[str]:

@@ -7,8 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from hah_console.adapters.db.engine import make_engine, parse_url
-from hah_console.adapters.db.migrations import upgrade as upgrading
-from hah_console.adapters.db.migrations.revisions import REVISIONS
+from hah_console.adapters.db.migrations.upgrade import upgrade
 from hah_console.adapters.db.samples.retention import Retention
 from hah_console.adapters.db.store import Store
 from hah_console.domain.reading import LatestValue, Quality, Reading, Vital
@@ -23,20 +22,17 @@ INSERT = text(
 
 
 @pytest.fixture
-def former_url(empty_url, monkeypatch):
+def former_url(empty_url):
     """A database as the program of revision 0004 left it."""
-    with monkeypatch.context() as earlier:
-        former = tuple(module for module in REVISIONS if module.revision <= "0004")
-        earlier.setattr(upgrading, "REVISIONS", former)
-        engine = make_engine(parse_url(empty_url))
-        upgrading.upgrade(engine)
-        with engine.begin() as connection:
-            connection.execute(INSERT, [_row(number) for number in range(COUNT)])
-            connection.execute(
-                text("INSERT INTO latest_vitals (patient_id, sequence, vitals) VALUES ('P-1', 7, :vitals)"),
-                {"vitals": json.dumps({"hr": [72.0, AT_MS, AT_MS + 900, AT_MS - 60_000, "good"]})},
-            )
-        engine.dispose()
+    engine = make_engine(parse_url(empty_url))
+    upgrade(engine, "0004")
+    with engine.begin() as connection:
+        connection.execute(INSERT, [_row(number) for number in range(COUNT)])
+        connection.execute(
+            text("INSERT INTO latest_vitals (patient_id, sequence, vitals) VALUES ('P-1', 7, :vitals)"),
+            {"vitals": json.dumps({"hr": [72.0, AT_MS, AT_MS + 900, AT_MS - 60_000, "good"]})},
+        )
+    engine.dispose()
     return empty_url
 
 

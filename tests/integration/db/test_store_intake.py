@@ -22,7 +22,7 @@ from hah_console.domain.actor import Actor, Role
 from hah_console.domain.clock import ManualClock
 from hah_console.domain.episode import EpisodeState
 from hah_console.domain.errors import DatabaseUnusable
-from hah_console.domain.ids import UserId
+from hah_console.domain.ids import EpisodeId, PatientId, UserId
 from hah_console.domain.reading import Reading
 from hah_console.services.context import Context
 from hah_console.services.ingest import Rejected, VitalsIngest
@@ -153,6 +153,29 @@ def test_what_cannot_be_stored_now_is_not_acknowledged_and_is_tried_again(
     intake.reload()
     intake.round(0)
     assert (intake.counts.readings, waiting.acknowledged, intake.trouble) == (1, [0], "")
+
+
+def test_a_monitor_handed_on_in_the_program_speaks_for_its_new_patient_and_no_longer_for_the_former(
+    store: Store, intake: Intake, waiting: Waiting
+) -> None:
+    told: list[dict[str, str]] = []
+    intake.on_owners = lambda owners: told.append(dict(owners))
+    with store.unit_of_work() as uow:
+        uow.patients.save(replace(PATIENT, patient_id=PatientId("P-2"), national_id="A223456781"))
+        uow.episodes.save(
+            replace(EPISODE, episode_id=EpisodeId("E-2"), patient_id=PatientId("P-2"), state=EpisodeState.ACTIVE,
+                    outcome=None, closed_at=None)
+        )  # fmt: skip
+        uow.kits.save(replace(uow.kits.get(KIT.kit_id), episode_id=EpisodeId("E-2")))
+        uow.commit()
+    intake.reload()
+    waiting.put(sent(1))
+    waiting.put(sent(2), topic="hah/v1/S1/P-2/vitals")
+    intake.round(0)
+    with store.unit_of_work() as uow:
+        assert (uow.readings.latest_of(PATIENT.patient_id), intake.counts.rejected) == (None, 1)
+        assert uow.readings.latest_of(PatientId("P-2")) is not None
+    assert told == [{"D-1": "P-2"}]
 
 
 @pytest.mark.expected_log("taking them one by one|cannot be taken in|cannot be kept")

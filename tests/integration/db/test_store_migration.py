@@ -12,8 +12,7 @@ from sqlalchemy import text
 
 from hah_console.adapters.db.engine import make_engine, parse_url
 from hah_console.adapters.db.mapping.patient import patient_values
-from hah_console.adapters.db.migrations import upgrade as upgrading
-from hah_console.adapters.db.migrations.revisions import REVISIONS
+from hah_console.adapters.db.migrations.upgrade import upgrade
 from hah_console.adapters.db.store import Store
 from hah_console.adapters.db.tables import metadata
 from hah_console.domain.errors import DatabaseTooNew, DatabaseUnusable, NoWritePermission
@@ -57,17 +56,15 @@ def test_migrating_again_keeps_everything(store, unit):
 
 
 @pytest.fixture
-def first_release_url(empty_url, monkeypatch):
+def first_release_url(empty_url):
     """A database as the program of revision 0001 left it, with one patient."""
-    with monkeypatch.context() as earlier:
-        earlier.setattr(upgrading, "REVISIONS", REVISIONS[:1])
-        engine = make_engine(parse_url(empty_url))
-        upgrading.upgrade(engine)
-        values = {name: value for name, value in patient_values(PATIENT).items() if name != "precautions"}
-        columns, places = ", ".join(values), ", ".join(f":{name}" for name in values)
-        with engine.begin() as connection:
-            connection.execute(text(f"INSERT INTO patient ({columns}) VALUES ({places})"), values)
-        engine.dispose()
+    engine = make_engine(parse_url(empty_url))
+    upgrade(engine, "0001")
+    values = {name: value for name, value in patient_values(PATIENT).items() if name != "precautions"}
+    columns, places = ", ".join(values), ", ".join(f":{name}" for name in values)
+    with engine.begin() as connection:
+        connection.execute(text(f"INSERT INTO patient ({columns}) VALUES ({places})"), values)
+    engine.dispose()
     return empty_url
 
 

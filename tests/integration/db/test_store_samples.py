@@ -14,7 +14,7 @@ from store_workers import START as WORK_START
 from store_workers import store_and_roll_up
 
 from hah_console.adapters.db.samples.keeper import TierKeeper
-from hah_console.adapters.db.samples.retention import Retention
+from hah_console.adapters.db.samples.retention import QuarantineLimits, Retention
 from hah_console.adapters.db.samples.tiers import CHUNKS
 from hah_console.adapters.db.store import Store
 from hah_console.domain.errors import DatabaseUnusable
@@ -319,6 +319,20 @@ def test_files_of_sqlite_are_weeks_beside_the_database_and_are_unlinked(sqlite_u
     assert not list(folder.glob(f"{CHUNKS.name}-*"))
     keeper.close()
     store.close()
+
+
+def test_old_messages_leave_the_quarantine_on_either_engine(store):
+    keep = replace(KEEP, quarantine=QuarantineLimits(30 * DAY, 2))
+    keeper = store.sample_keeper(keep)
+    with store.unit_of_work() as uow:
+        for days in (40, 3, 2, 1):
+            uow.readings.quarantine(NOW - days * DAY, "topic", b"{", "bad")
+        uow.commit()
+    assert keeper.trim_quarantine(NOW) == (1, 1)
+    assert keeper.trim_quarantine(NOW) == (0, 0)
+    with store.unit_of_work() as uow:
+        assert (uow.readings.quarantined(), uow.readings.quarantine_dropped()) == (2, 2)
+    keeper.close()
 
 
 def test_a_file_that_cannot_be_opened_is_an_error_and_never_an_empty_history(sqlite_url, tmp_path):

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from hah_console.adapters.vitals.decode import NO_KEYS, DeviceKeys
 from hah_console.adapters.vitals.fleet import Fleet
 from hah_console.app.bench.running import Running, running_ward
 from hah_console.app.bench.set_audit import SetAudit, audit
@@ -117,9 +118,11 @@ Tell = Callable[[str, FaultWard, SetAudit], None]
 
 
 @contextmanager
-def fault_ward(database: str | None = None, patients: int = PATIENTS, rate_hz: float = RATE_HZ) -> Iterator[FaultWard]:
+def fault_ward(
+    database: str | None = None, patients: int = PATIENTS, rate_hz: float = RATE_HZ, keys: DeviceKeys = NO_KEYS
+) -> Iterator[FaultWard]:
     """Everything runs and the first sets are stored."""
-    with running_ward(patients, database) as ward, ward.fleet(rate_hz) as fleet:
+    with running_ward(patients, database, keys=keys) as ward, ward.fleet(rate_hz) as fleet:
         onlooker = Onlooker(ward)
         found = FaultWard(ward, fleet, onlooker)
         try:

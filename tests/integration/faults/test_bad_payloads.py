@@ -11,13 +11,17 @@ from fault_ward import FaultWard, Tell, fault_ward, holds
 
 from hah_console.adapters.vitals.decode import LARGEST_BYTES
 from hah_console.adapters.vitals.fleet import Monitor, steady
-from hah_console.adapters.vitals.payload import encode
+from hah_console.adapters.vitals.payload import encode, signed
 from hah_console.adapters.vitals.publisher import VitalsPublisher
 from hah_console.adapters.vitals.session import Address
 from hah_console.adapters.vitals.topics import topic
 from hah_console.app.bench.ward import SITE_ID
+from hah_console.domain.ids import DeviceId
 
 ROUNDS = 12
+SIGNER, BED = 2, DeviceId("D00003")
+"""The monitor that signs, by its place in the ward and by its name."""
+KEYS = {BED: b"k" * 32}
 Bad = Callable[[FaultWard, int], tuple[str, bytes]]
 """Topic and payload of a message that must not become a reading."""
 
@@ -38,16 +42,32 @@ MALFORMED: dict[str, Bad] = {
     "text for a number": lambda found, n: _own(found, _set(found, n).replace(b"97.0", b'"97"')),
     "a value out of range": lambda found, n: _own(found, _set(found, n).replace(b"97.0", b"970")),
 }
+
+
+def _signed(found: FaultWard, payload: bytes) -> tuple[str, bytes]:
+    """As if it came from the monitor that signs."""
+    return topic(SITE_ID, found.ward.beds[SIGNER].patient_id), payload
+
+
 HOSTILE: dict[str, Bad] = {
     "nearly as large as may be": lambda found, n: _own(found, b'{"x":"' + b"x" * (LARGEST_BYTES - 500) + b'"}'),
     "deep": lambda found, n: _own(found, b'{"x":' + b"[" * 9_000 + b"]" * 9_000 + b"}"),
     "NaN": lambda found, n: _own(found, _set(found, n).replace(b"97.0", b"NaN")),
+    "an endless number": lambda found, n: _own(found, _set(found, n).replace(b"97.0", b"9e999")),
     "another patient": lambda found, n: (topic(SITE_ID, found.ward.beds[1].patient_id), _set(found, n)),
+    "no signature": lambda found, n: _signed(found, _set(found, n, SIGNER)),
+    "wrong signature": lambda found, n: _signed(found, signed(_set(found, n, SIGNER), b"x" * 32)),
+    "changed when signed": lambda found, n: _signed(
+        found, signed(_set(found, n, SIGNER), KEYS[BED]).replace(b"97.0", b"71.0")
+    ),
 }
+
+KINDS = {"malformed": MALFORMED, "hostile": HOSTILE}
 
 
 def test_bad_messages_keep_no_good_one_from_being_stored(tell: Tell) -> None:
-    with fault_ward() as found:
+    with fault_ward(keys=KEYS) as found:
+        assert found.ward.beds[SIGNER].device_id == BED
         publisher = VitalsPublisher(Address(found.ward.options.broker_port), "stranger")
         assert publisher.connect(5.0)
         sent = 0
@@ -61,16 +81,17 @@ def test_bad_messages_keep_no_good_one_from_being_stored(tell: Tell) -> None:
         publisher.close()
         found.until(lambda: _quarantined(found).total() >= sent, "the last bad one", time.monotonic())
         reasons = _quarantined(found)
-    half = 100 * sent / 2 / (sent + result.sent)
+    share = {name: 100 * ROUNDS * len(kinds) / (sent + result.sent) for name, kinds in KINDS.items()}
     found.notes += [f"{count:>4} in quarantine: {reason}" for reason, count in reasons.most_common()]
-    tell(f"{half:.0f} % malformed, {half:.0f} % hostile payloads", found, result)
-    assert half >= 1.0
+    tell(", ".join(f"{part:.0f} % {name}" for name, part in share.items()) + " payloads", found, result)
+    assert min(share.values()) >= 1.0
     too_large = sum(count for reason, count in reasons.items() if "more than" in reason)
     assert too_large <= 1, "brokers differ: one passes it on, another ends the connection"
     assert reasons.total() - too_large == sent
     assert all(reasons)
     assert sum(count for reason, count in reasons.items() if "not with" in reason) == ROUNDS
     assert sum(count for reason, count in reasons.items() if "nested too deeply" in reason) == ROUNDS
+    assert sum(count for reason, count in reasons.items() if reason.startswith("sig:")) == 3 * ROUNDS
     holds(found, result)
 
 

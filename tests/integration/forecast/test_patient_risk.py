@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from helpers.bedside import CHEN, DISPATCHER, NOW, NURSE, PHYSICIAN, Bedside, open_bedside
 
-from hah_console.app.risk_model import packaged_model
+from hah_console.app.packaged_model import packaged_model
 from hah_console.domain.errors import NotPermitted
 from hah_console.domain.ids import DeviceId
 from hah_console.domain.reading import Reading, Vital

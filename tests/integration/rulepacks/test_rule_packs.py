@@ -27,6 +27,9 @@ def test_the_shipped_packs_carry_version_date_and_source() -> None:
     for pack in (packs.news2, packs.alarms, packs.programme, packs.transfer):
         assert pack.info.version
         assert pack.info.source
+    for info in packs.care.infos:
+        assert info.version
+        assert info.source
     assert packs.programme.days[Condition.PNEUMONIA].target == 9
 
 
@@ -34,7 +37,7 @@ def test_the_shipped_packs_carry_version_date_and_source() -> None:
     ("name", "old", "new", "key", "reason"),
     [
         ("news2", "oxygen_points = 2\n", "", "oxygen_points", "missing"),
-        ("news2", "[[8, 3], [11, 1]", "[[11, 3], [8, 1]", "respiratory_rate", "bands_not_rising"),
+        ("news2", "[[8, 3], [11, 1]", "[[11, 3], [8, 1]", "respiratory_rate[1]", "bands_not_rising"),
         ("alarms", 'vital = "spo2"', 'vital = "pulse"', "limit[0].vital", "unknown_word"),
         ("alarms", 'side = "low"', 'side = "under"', "limit[0].side", "unknown_word"),
         ("alarms", "on_delay_s = 15", "on_delay_s = -15", "limit[0].on_delay_s", "negative"),
@@ -51,6 +54,27 @@ def test_the_shipped_packs_carry_version_date_and_source() -> None:
         ),
         ("units", "usual = [0, 500]", "usual = [500, 0]", "crp.usual", "not_rising"),
         ("units", '["bpm", ', '["bpm", "mg/L", ', "written.mg/L", "written_twice"),
+        ("drugs", 'within = "beta_lactam"', 'within = "penicillin"', "class.penicillin.within", "unknown_word"),
+        ("drugs", 'most_a_day = "4 g"', 'most_a_day = "4 pills"', "drug[0].most_a_day", "wrong_type"),
+        ("drugs", 'id = "ertapenem"', 'id = "ceftriaxone"', "drug[1].id", "written_twice"),
+        ("medication", 'second = "calcium_iv"', 'second = "calcium"', "pair[0].second", "unknown_word"),
+        (
+            "medication",
+            'not_recorded = "needs_reason"',
+            'not_recorded = "note"',
+            "allergy_state.not_recorded",
+            "too_light",
+        ),
+        ("medication", 'duplicate = "blocking"\n', "", "severity.duplicate", "missing"),
+        ("orders", "missed_minutes = 720", "missed_minutes = 900", "dose[0].missed_minutes", "not_rising"),
+        ("orders", 'task = "imaging"', 'task = "x_ray"', "work.imaging.task", "unknown_word"),
+        (
+            "specimens",
+            "windows = { room = 120 }",
+            "windows = { car = 120 }",
+            "kind.blood_culture.windows.car",
+            "unknown_word",
+        ),
     ],
 )
 def test_a_broken_pack_is_told_by_file_and_key(
@@ -60,6 +84,62 @@ def test_a_broken_pack_is_told_by_file_and_key(
         load_rule_packs(copy_with(tmp_path, name, old, new))
     assert str(caught.value.facts["file"]).startswith(name)
     assert (caught.value.facts["key"], caught.value.facts["reason"]) == (key, reason)
+
+
+FIRST, MIDDLE, LAST = (
+    "{ below = 15, points = 0 }",
+    "{ from = 15, up_to = 25, points = 1 }",
+    "{ above = 25, points = 2 }",
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "band", "reason"),
+    [
+        (MIDDLE, "{ from = 16, up_to = 25, points = 1 }", 1, "band_hole"),
+        (MIDDLE, "{ above = 15, up_to = 25, points = 1 }", 1, "band_hole"),
+        (FIRST, "{ up_to = 15, points = 0 }", 1, "band_overlap"),
+        (LAST, "{ above = 20, points = 2 }", 2, "band_overlap"),
+        (LAST, "{ above = 25, up_to = 90, points = 2 }", 2, "band_hole"),
+        (FIRST, "{ from = 1, below = 15, points = 0 }", 0, "band_hole"),
+        (MIDDLE, "{ from = 15, up_to = 5, points = 1 }", 1, "bands_not_rising"),
+    ],
+)
+def test_a_hole_or_an_overlap_in_a_score_table_is_refused_with_file_and_line(
+    tmp_path: Path, old: str, new: str, band: int, reason: str
+) -> None:
+    file = "lrinec-wong-2004.toml"
+    with pytest.raises(RulePackInvalid) as caught:
+        load_rule_packs(copy_with(tmp_path, "lrinec", old, new))
+    facts = caught.value.facts
+    assert (facts["file"], facts["reason"]) == (file, reason)
+    assert facts["key"] == f"item.wbc.wbc.bands.10*9/L[{band}]"
+    lines = (tmp_path / file).read_text("utf-8").splitlines()
+    assert facts["line"] == lines.index('bands."10*9/L" = [') + 2 + band
+
+
+def replaced_in_curb65(tmp_path: Path, old: str, new: str) -> tuple[object, object]:
+    with pytest.raises(RulePackInvalid) as caught:
+        load_rule_packs(copy_with(tmp_path, "curb65", old, new))
+    return caught.value.facts["key"], caught.value.facts["reason"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("from = 3\n", "from = 4\n", ("class[2]", "band_hole")),
+        ("from = 3\n", "from = 2\n", ("class[2]", "band_overlap")),
+        ("[item.urea.urea]", "[item.urea.ureum]", ("item.urea.ureum", "unknown_word")),
+        ('bands."mg/dL"', 'bands."g/dL"', ("item.urea.urea.bands.g/dL", "unit_not_listed")),
+        ('enough = "any"', 'enough = "one"', ("item.confusion.enough", "unknown_word")),
+        ("{ up_to = 7, points", "{ upto = 7, points", ("item.urea.urea.bands.mmol/L[0].upto", "unknown_word")),
+        ("A = 0, C = 1", 'A = 0, C = "1"', ("item.confusion.consciousness.levels.C", "wrong_type")),
+    ],
+)
+def test_a_score_table_with_a_word_or_unit_nobody_knows_is_refused(
+    tmp_path: Path, old: str, new: str, told: tuple[str, str]
+) -> None:
+    assert replaced_in_curb65(tmp_path, old, new) == told
 
 
 def test_the_line_of_what_is_wrong_is_told(tmp_path: Path) -> None:

@@ -1,11 +1,12 @@
 """The service moves samples every second; what cannot be moved now stays where it is and is moved later."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
 
-from hah_console.adapters.db.samples.retention import load_retention
+from hah_console.adapters.db.samples.retention import QuarantineLimits, load_retention
 from hah_console.adapters.db.samples.roll_up import MOST_ROWS
 from hah_console.adapters.db.store import Store
 from hah_console.app.resources import resource_path
@@ -78,6 +79,58 @@ def test_what_has_expired_is_looked_for_once_an_hour(store, tmp_path):
     rolling.close()
 
 
+def _put_aside(store, count, at):
+    with store.unit_of_work() as uow:
+        for number in range(count):
+            uow.readings.quarantine(at, "hah/v1/S1/P-1/vitals", b"{", f"bad {number}")
+        uow.commit()
+
+
+def _quarantine(store):
+    with store.unit_of_work() as uow:
+        return uow.readings.quarantined(), uow.readings.quarantine_dropped()
+
+
+def test_what_is_past_its_time_leaves_the_quarantine_in_portions_and_is_counted(store, caplog):
+    _put_aside(store, 600, NOW)
+    _put_aside(store, 50, NOW + timedelta(days=20))
+    clock = ManualClock(NOW + timedelta(days=29))
+    rolling = Rolling(store.sample_keeper(load_retention(RETENTION)), clock)
+    rolling.turn(0.0)
+    assert _quarantine(store) == (650, 0)
+    clock.advance(timedelta(days=1, seconds=1))
+    rolling.turn(1.0)
+    assert _quarantine(store) == (400, 250)
+    with caplog.at_level("INFO"):
+        for second in (2.0, 3.0, 4.0, EXPIRY_EVERY_S):
+            rolling.turn(second)
+    assert _quarantine(store) == (50, 600)
+    assert [record.getMessage() for record in caplog.records] == ["600 messages have left the quarantine"]
+    rolling.close()
+
+
+@pytest.mark.expected_log("the quarantine is full")
+def test_a_flood_of_rubbish_does_not_fill_the_disk_and_is_told_once(store, caplog):
+    keep = replace(load_retention(RETENTION), quarantine=QuarantineLimits(timedelta(days=30), 100))
+    rolling = Rolling(store.sample_keeper(keep), ManualClock(NOW))
+    for second in range(4):
+        _put_aside(store, 200, NOW)
+        rolling.turn(float(second))
+    assert _quarantine(store) == (100, 700)
+    assert len([r for r in caplog.records if "full" in r.getMessage()]) == 1
+    rolling.close()
+
+
+@pytest.mark.parametrize("wrong", ["keep_days.quarantine", "most.quarantine"])
+def test_a_retention_without_limits_of_the_quarantine_is_refused_by_its_key(tmp_path, wrong):
+    rows = ["[keep_days]", "raw = 1", "minutes = 1", "quarters = 1", "quarantine = 1", "[most]", "quarantine = 1"]
+    rows[4 if wrong.startswith("keep") else 6] = "quarantine = 0"
+    (tmp_path / "retention.toml").write_text("\n".join(rows))
+    with pytest.raises(InvalidInput) as refused:
+        load_retention(tmp_path / "retention.toml")
+    assert refused.value.facts["field"] == f"retention.toml: {wrong}"
+
+
 def test_a_retention_that_keeps_nothing_is_refused_by_file_and_key(tmp_path):
     (tmp_path / "retention.toml").write_text('version = "x"\n[keep_days]\nraw = 0\nminutes = 1\nquarters = 1\n')
     with pytest.raises(InvalidInput) as refused:
@@ -138,6 +191,9 @@ class _Damaged:
 
     def roll_up(self, now: datetime) -> int:
         self.asked += 1
+        raise ValueError("not a chunk")
+
+    def trim_quarantine(self, now: datetime) -> tuple[int, int]:
         raise ValueError("not a chunk")
 
     def drop_expired(self, now: datetime) -> int:

@@ -11,9 +11,17 @@ from pathlib import Path
 import pytest
 from helpers.processes import until
 
-from hah_console.adapters.vitals.broker import BrokerFailed, find_mosquitto, free_port, speaks_mqtt, start_broker
+from hah_console.adapters.vitals.assignment import write_assignment
+from hah_console.adapters.vitals.broker import (
+    Broker,
+    BrokerFailed,
+    find_mosquitto,
+    free_port,
+    speaks_mqtt,
+    start_broker,
+)
 from hah_console.adapters.vitals.broker_setup import BrokerSetup, BrokerSetupInvalid, read_broker_setup
-from hah_console.adapters.vitals.mosquitto_files import password_hash
+from hah_console.adapters.vitals.mosquitto_files import access_rules, password_hash
 from hah_console.adapters.vitals.mqtt import Login
 from hah_console.adapters.vitals.publisher import VitalsPublisher
 from hah_console.adapters.vitals.received import Received
@@ -56,6 +64,7 @@ class Guarded:
     setup: BrokerSetup
     folder: Path
     service: VitalsSubscriber
+    running: Broker
 
     def device(self, device: str = DEVICE, password: str = PASSWORD, address: Address | None = None) -> VitalsPublisher:
         return VitalsPublisher(address or self.setup.address(), f"test-{device}", Credentials(device, password))
@@ -89,7 +98,7 @@ def _guarded(folder: Path) -> Iterator[Guarded]:
     )
     try:
         assert service.connect(10.0)
-        yield Guarded(setup, folder / "broker", service)
+        yield Guarded(setup, folder / "broker", service, running)
     finally:
         service.close()
         running.stop()
@@ -116,6 +125,33 @@ def test_a_monitor_that_publishes_for_another_patient_is_never_heard(guarded: Gu
         monitor.publish(topic(SITE, PATIENT), b"after it")
         until(lambda: monitor.unsent() == 0)
     assert guarded.heard() == [(topic(SITE, PATIENT), b"after it")]
+
+
+def test_a_monitor_that_moves_in_the_program_is_heard_for_its_new_patient_and_no_longer_for_the_former(
+    tmp_path: Path,
+) -> None:
+    with _guarded(tmp_path) as guarded, closing(guarded.device()) as monitor:
+        assert monitor.connect(10.0)
+        monitor.publish(topic(SITE, PATIENT), b"before")
+        assert guarded.heard() == [(topic(SITE, PATIENT), b"before")]
+        assert write_assignment(guarded.folder, {DeviceId(DEVICE): PatientId("P-9")})
+        assert not write_assignment(guarded.folder, {DeviceId(DEVICE): PatientId("P-9")})
+        guarded.running.tend()
+
+        def moved() -> bool:
+            monitor.publish(topic(SITE, "P-9"), b"after")
+            return guarded.heard() == [(topic(SITE, "P-9"), b"after")]
+
+        until(moved)
+        monitor.publish(topic(SITE, PATIENT), b"of the former")
+        assert (topic(SITE, PATIENT), b"of the former") not in [*guarded.heard(), *guarded.heard()]
+
+
+def test_what_the_program_says_of_a_monitor_opens_no_more_than_one_patient(guarded: Guarded) -> None:
+    wild = {DeviceId(DEVICE): PatientId("+/x"), DeviceId("D-02"): PatientId("P\nuser root")}
+    told = list(access_rules(guarded.setup, wild))
+    assert told[-2:] == [f"user {DEVICE}", "user D-02"]
+    assert list(access_rules(guarded.setup, {}))[-2:] == told[-2:]
 
 
 def test_a_monitor_reads_what_is_told_to_it_and_nothing_of_others(guarded: Guarded) -> None:

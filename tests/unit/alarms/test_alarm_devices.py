@@ -31,9 +31,25 @@ def test_the_lowest_battery_of_several_monitors_counts_and_an_untold_one_does_no
     bench = Bench(devices=(monitor(battery=None), monitor(battery=9, name="D2")))
     bench.hear(1, spo2=97)
     assert bench.states("battery_low") == [ACTIVE]
-    bench.devices = (monitor(battery=None),)
-    bench.hear(60, spo2=97)
-    assert bench.states("battery_low") == [ACTIVE]
+
+
+@pytest.mark.parametrize("left", [(), (monitor(battery=None),)])
+def test_the_battery_of_a_monitor_that_is_no_longer_hers_is_no_alarm(left: tuple[DeviceStatus, ...]) -> None:
+    bench = Bench(devices=(monitor(battery=None), monitor(battery=9, name="D2")))
+    bench.hear(1, spo2=97)
+    bench.devices = left
+    bench.wait(1)
+    assert bench.states("battery_low") == [CLEARED]
+
+
+def test_what_is_wrong_with_a_monitor_given_back_ends_although_nobody_is_heard_any_more() -> None:
+    bench = Bench(devices=(monitor(battery=9, skew_s=400),))
+    bench.hear(61, spo2=97)
+    bench.wait(1200, every_s=10)
+    assert [bench.states(rule) for rule in ("battery_low", "clock_skew", "silence")] == [[ACTIVE], [ACTIVE], [ACTIVE]]
+    bench.devices = ()
+    bench.wait(1)
+    assert [bench.states(rule) for rule in ("battery_low", "clock_skew", "silence")] == [[CLEARED], [CLEARED], [ACTIVE]]
 
 
 @pytest.mark.parametrize("skew_s", [300, -3600])

@@ -6,7 +6,7 @@ import pytest
 from helpers.alarm_bench import START, Bench, minutes
 
 from hah_console.alarms.finding import key_of
-from hah_console.alarms.stages.climb import climbs_at, due_rung, next_rung
+from hah_console.alarms.stages.climb import calls_of, climbs_at, due_rung, next_rung
 from hah_console.alarms.stages.shelve import breaks, covers, shelf_over
 from hah_console.domain.alarm import Alarm, Priority
 from hah_console.domain.ids import PatientId, ShelfId
@@ -43,6 +43,14 @@ def test_a_less_urgent_alarm_leaves_out_the_rungs_of_more_urgent_ones() -> None:
     alarm = an_alarm(Priority.MEDIUM)
     assert [due_rung(alarm, LADDER, START + minutes(m)) for m in (4, 5)] == [0, 2]
     assert climbs_at(alarm, LADDER) == START + minutes(5)
+
+
+def test_a_quiet_rung_calls_nobody_and_a_jump_over_one_that_sounds_does() -> None:
+    def calls(priority: Priority) -> list[int]:
+        return [calls_of(replace(an_alarm(priority), rung=rung), LADDER) for rung in range(4)]
+
+    assert calls(Priority.HIGH) == [0, 1, 2, 2]
+    assert calls(Priority.MEDIUM) == [0, 0, 1, 1]
 
 
 def test_a_low_alarm_does_not_climb() -> None:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hah_console.adapters.rulepacks.loader import load_rule_packs
@@ -68,6 +68,7 @@ def test_a_quantity_converts_by_the_factor_of_the_pack(
 
 
 @pytest.mark.parametrize(("name", "one", "other"), PAIRS)
+@settings(max_examples=40)
 @given(value=st.decimals("0.01", "99999", places=2))
 def test_a_conversion_there_and_back_is_the_same_value(name: str, one: str, other: str, value: Decimal) -> None:
     scale = UNITS.scale(name)

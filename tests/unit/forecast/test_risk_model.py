@@ -6,7 +6,8 @@ import msgspec
 import numpy as np
 import pytest
 
-from hah_console.app.risk_model import TARGET_OVER_NEWS2, packaged_model
+from hah_console.app.packaged_model import packaged_model
+from hah_console.app.risk_model import TARGET_OVER_NEWS2
 from hah_console.domain.ids import PatientId
 from hah_console.services.forecast.hours import HOURS_BACK
 from hah_console.services.forecast.model import RiskModel, RiskModelUnreadable, risk_model_of

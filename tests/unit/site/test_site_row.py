@@ -2,7 +2,6 @@
 
 import pytest
 
-from hah_console.adapters.site.people import national_id_holds
 from hah_console.adapters.site.problem import ProblemList
 from hah_console.adapters.site.row import Row
 from hah_console.adapters.site.work import read_work
@@ -71,13 +70,6 @@ def test_ids_that_would_break_a_message_topic_are_refused(value: str) -> None:
     line, problems = row(patient_id=value)
     line.identifier("patient_id")
     assert codes(problems) == ["bad_id"]
-
-
-def test_national_ids_are_checked_by_their_last_digit() -> None:
-    assert national_id_holds("A123456789")
-    assert not national_id_holds("A123456788")
-    assert not national_id_holds("A12345678")
-    assert not national_id_holds("１123456789")
 
 
 def test_a_window_that_ends_before_it_begins_is_reported() -> None:

@@ -108,11 +108,18 @@ def test_a_sound_pause_says_until_when_and_ends_by_itself() -> None:
 
 def test_an_alarm_that_climbed_the_ladder_is_news_again_and_says_its_step() -> None:
     state = AlarmBarState()
-    climbed = replace(HIGH, rung=1)
+    climbed = replace(HIGH, rung=1, calls=1)
     assert state.take(AlarmBarRows((HIGH,))) == (HIGH,)
     assert state.take(AlarmBarRows((climbed,))) == (climbed,)
     assert state.take(AlarmBarRows((climbed,))) == ()
     assert chip_text(Texts("en"), CTX, climbed, NOW).light == "03:12 waiting 00:38, step 1"
+
+
+def test_a_rung_the_rules_let_be_quiet_moves_the_step_and_sounds_nowhere() -> None:
+    state = AlarmBarState()
+    state.take(AlarmBarRows((replace(HIGH, rung=1, calls=1),)))
+    assert state.take(AlarmBarRows((replace(HIGH, rung=2, calls=1),))) == ()
+    assert state.take(AlarmBarRows((replace(HIGH, rung=3, calls=2),))) != ()
 
 
 def test_the_burst_of_a_priority_repeats_after_its_pause_and_low_does_not() -> None:

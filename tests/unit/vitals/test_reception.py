@@ -73,6 +73,16 @@ def test_a_last_will_makes_a_monitor_and_a_gateway_offline(reception: Reception)
     assert not hear(reception, gateway_topic("S1", "G1"), left).gateways[GatewayId("G1")].online
 
 
+@pytest.mark.parametrize("name", ["G\0", "G" * 65, "\u202e"])
+def test_no_name_of_a_gateway_and_no_firmware_holds_what_a_database_refuses(reception: Reception, name: str) -> None:
+    heard = hear(reception, topic("S1", "P1"), sent(1, gateway_id=name, firmware="2.\0" + "1" * 90))
+    assert len(heard.readings) == 1
+    status = heard.devices[DeviceId("D1")]
+    assert (status.gateway_id, status.firmware) == (None, "2." + "1" * 37)
+    there = encode_status(gateway_status(name, NOW_MS, online=True, signal_dbm=10**9))
+    assert len(hear(reception, gateway_topic("S1", name), there).refused) == 1
+
+
 def test_a_status_the_broker_had_kept_is_as_old_as_it_was_written(reception: Reception) -> None:
     there = encode_status(gateway_status("G1", NOW_MS, online=True))
     hour = timedelta(hours=1)

@@ -1,7 +1,7 @@
 """Rows of episodes."""
 
 from hah_console.adapters.db.values import Row, Values, at, at_or_none, member_or_none, ms, ms_or_none, value_or_none
-from hah_console.domain.episode import Condition, Episode, EpisodeState, Mode, Outcome
+from hah_console.domain.episode import Condition, Episode, EpisodeState, HoldReason, Mode, Outcome
 from hah_console.domain.ids import EpisodeId, PatientId
 
 
@@ -20,6 +20,9 @@ def episode_values(episode: Episode) -> Values:
         "outcome": value_or_none(episode.outcome),
         "closed_at": ms_or_none(episode.closed_at),
         "version": episode.version,
+        "hold_reason": value_or_none(episode.hold_reason),
+        "principal_diagnosis": episode.principal_diagnosis,
+        "referral_id": episode.referral_id,
     }
 
 
@@ -38,4 +41,7 @@ def episode_of(row: Row) -> Episode:
         outcome=member_or_none(Outcome, row["outcome"]),
         closed_at=at_or_none(row["closed_at"]),
         version=row["version"],
+        hold_reason=member_or_none(HoldReason, row["hold_reason"]),
+        principal_diagnosis=row["principal_diagnosis"],
+        referral_id=row["referral_id"],
     )

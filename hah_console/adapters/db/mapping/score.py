@@ -1,10 +1,14 @@
-"""Rows of stored scores; the items are JSON text."""
+"""Rows of stored scores; the items are JSON text, with classes and caveats where a score has them."""
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from hah_console.adapters.db.values import Row, Values, at, at_or_none, dumps, ms, ms_or_none
 from hah_console.domain.ids import PatientId
-from hah_console.domain.score.result import ScoreItem, ScoreResult, StoredScore
+from hah_console.domain.score.result import ItemInput, ScoreItem, ScoreResult, StoredScore
+
+_LISTS = ("classes", "caveats", "excluded_by", "unchecked")
 
 
 def score_values(score: StoredScore) -> Values:
@@ -17,15 +21,40 @@ def score_values(score: StoredScore) -> Values:
         "table_version": result.table_version,
         "lower": result.lower,
         "upper": result.upper,
-        "items": dumps([[i.name, i.value, ms_or_none(i.measured_at), i.points] for i in result.items]),
+        "items": dumps(_items_json(result)),
     }
 
 
 def score_of(row: Row) -> StoredScore:
     """The score of a row."""
-    items = tuple(
-        ScoreItem(name, value, at_or_none(measured), points)
-        for name, value, measured, points in json.loads(row["items"])
-    )
-    result = ScoreResult(row["name"], row["table_version"], items, row["lower"], row["upper"])
+    stored = json.loads(row["items"])
+    rows, more = (stored, {}) if isinstance(stored, list) else (stored["items"], stored)
+    items = tuple(_item_of(*item) for item in rows)
+    lists = {key: tuple(more.get(key, ())) for key in _LISTS}
+    result = ScoreResult(row["name"], row["table_version"], items, row["lower"], row["upper"], **lists)
     return StoredScore(PatientId(row["patient_id"]), at(row["scored_at"]), result)
+
+
+def _items_json(result: ScoreResult) -> list[Any] | Mapping[str, Any]:
+    """A list of items, or an object where the score has more to say than its points."""
+    items = [_item_json(item) for item in result.items]
+    lists = {key: list(getattr(result, key)) for key in _LISTS if getattr(result, key)}
+    return {"items": items, **lists} if lists else items
+
+
+def _item_json(item: ScoreItem) -> list[Any]:
+    brief = [item.name, item.value, ms_or_none(item.measured_at), item.points]
+    if item.bounds is None:
+        return brief
+    inputs = [[one.name, one.value, one.unit, ms_or_none(one.measured_at), one.absent] for one in item.inputs]
+    return [*brief, item.unit, list(item.bounds), inputs]
+
+
+def _item_of(
+    name: str, value: str | None, measured: int | None, points: int | None, unit: str = "", *more: Any
+) -> ScoreItem:
+    if not more:
+        return ScoreItem(name, value, at_or_none(measured), points)
+    bounds, inputs = more
+    used = tuple(ItemInput(one[0], one[1], one[2], at_or_none(one[3]), one[4]) for one in inputs)
+    return ScoreItem(name, value, at_or_none(measured), points, unit, (bounds[0], bounds[1]), used)

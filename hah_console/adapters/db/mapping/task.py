@@ -25,6 +25,7 @@ def task_values(task: Task) -> Values:
         "state": task.state.value,
         "version": task.version,
         "withdrawn_for": task.withdrawn_for.value if task.withdrawn_for else None,
+        "order_id": task.order_id,
     }
 
 
@@ -48,4 +49,5 @@ def task_of(row: Row) -> Task:
         state=TaskState(row["state"]),
         version=row["version"],
         withdrawn_for=Withdrawal(row["withdrawn_for"]) if row["withdrawn_for"] else None,
+        order_id=row["order_id"],
     )

@@ -1,29 +1,27 @@
 """Bring a database to the newest revision with Alembic's operations, without any file beside the code."""
 
-from alembic.migration import MigrationContext
-from alembic.operations import Operations
-from sqlalchemy import Connection, Engine, delete, insert, text
+from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from hah_console.adapters.db.failures import location_of, translated
-from hah_console.adapters.db.migrations.revisions import REVISIONS
+from hah_console.adapters.db.migrations.known import NEWEST
 from hah_console.adapters.db.transaction import WRITER_LOCK
-from hah_console.domain.errors import DatabaseTooNew, DatabaseUnusable
+from hah_console.domain.errors import DatabaseUnusable
 
-NEWEST: str = REVISIONS[-1].revision
+VERSION_TABLE = "alembic_version"
 QUICK_CHECK_BYTES = 32 * 1024 * 1024
 """Files up to this size are checked for damage at every start (about 0.1 s)."""
 
 
-def upgrade(engine: Engine) -> None:
-    """Apply missing revisions in one transaction; several programs may do so at once.
+def upgrade(engine: Engine, newest: str = NEWEST) -> None:
+    """Apply the missing revisions up to ``newest`` in one transaction; several programs may do so at once.
 
     Raises DatabaseTooNew for a revision this program does not know, DatabaseUnusable for a damaged file or an
     unreachable server, NoWritePermission for a read-only database.
     """
     try:
         with engine.connect() as connection:
-            _check_and_apply(connection)
+            _check_and_apply(connection, newest)
             connection.commit()
     except DBAPIError as error:
         raise translated(error, engine.url) from error
@@ -33,44 +31,41 @@ def check_revision(engine: Engine) -> None:
     """Raises DatabaseTooNew, or DatabaseUnusable when the database is older than this program or not one of its own."""
     try:
         with engine.connect() as connection:
-            pending = _pending(connection)
+            pending = _pending(connection, NEWEST)
     except DBAPIError as error:
         raise translated(error, engine.url) from error
     if pending:
         raise DatabaseUnusable(location=location_of(engine.url), reason="not_migrated")
 
 
-def _check_and_apply(connection: Connection) -> None:
+def _check_and_apply(connection: Connection, newest: str) -> None:
     sqlite = connection.dialect.name == "sqlite"
     if sqlite:
         _prepare_sqlite(connection)
-    pending = _pending(connection)
-    if not pending:
+    if not _pending(connection, newest):
         return
+    from hah_console.adapters.db.migrations.apply import apply_revisions
+
     _lock(connection, sqlite)
-    _apply(connection, _pending(connection))
+    apply_revisions(connection, _pending(connection, newest))
 
 
-def _pending(connection: Connection) -> list[str]:
+def _pending(connection: Connection, newest: str) -> tuple[str, ...]:
     """The revisions still to apply, in order."""
-    known = [module.revision for module in REVISIONS]
-    current = MigrationContext.configure(connection).get_current_revision()
-    if current is None:
-        return known
-    if current not in known:
-        raise DatabaseTooNew(found=current, known=NEWEST)
-    return known[known.index(current) + 1 :]
+    current = _current(connection)
+    if current == newest:
+        return ()
+    from hah_console.adapters.db.migrations.apply import missing  # PERF(start): it loads Alembic
+
+    return missing(current, newest)
 
 
-def _apply(connection: Connection, pending: list[str]) -> None:
-    context = MigrationContext.configure(connection)
-    context._ensure_version_table()  # noqa: SLF001 - Alembic's own way to make it, without a script folder
-    for module in REVISIONS:
-        if module.revision in pending:
-            with Operations.context(context):
-                module.upgrade()
-            connection.execute(delete(context._version))  # noqa: SLF001
-            connection.execute(insert(context._version).values(version_num=module.revision))  # noqa: SLF001
+def _current(connection: Connection) -> str | None:
+    """The revision the database is at, as Alembic keeps it; None for a new database."""
+    if not inspect(connection).has_table(VERSION_TABLE):
+        return None
+    found = connection.exec_driver_sql(f"SELECT version_num FROM {VERSION_TABLE}").scalar()
+    return None if found is None else str(found)
 
 
 def _lock(connection: Connection, sqlite: bool) -> None:

@@ -8,10 +8,12 @@ from sqlalchemy import func, insert, select
 from hah_console.adapters.db.bulk import put
 from hah_console.adapters.db.counters import Counters
 from hah_console.adapters.db.mapping.reading import latest_of, latest_text, observation_of, observation_values
+from hah_console.adapters.db.quarantine import DROPPED
 from hah_console.adapters.db.samples.curves import Curves, StoredMinutes, StoredSeries
 from hah_console.adapters.db.samples.history import History
 from hah_console.adapters.db.samples.hot_rows import HotRows
 from hah_console.adapters.db.samples.known_sequences import KnownSequences
+from hah_console.adapters.db.samples.stored_sets import readings_of
 from hah_console.adapters.db.tables import care, vitals
 from hah_console.adapters.db.transaction import Transaction
 from hah_console.adapters.db.values import ms
@@ -39,6 +41,11 @@ class ReadingRows:
     def series(self, patient_id: PatientId, vital: Vital, start: datetime, end: datetime) -> StoredSeries:
         """Every stored value of one vital in [start, end], in order of measurement."""
         return self._curves.series(patient_id, vital, start, end)
+
+    def sets(self, patient_id: PatientId, start: datetime, end: datetime) -> tuple[Reading, ...]:
+        """Every set measured in [start, end], in that order."""
+        found = self._history.sets(patient_id, ms(start), ms(end))
+        return tuple(readings_of(patient_id, found)) if found is not None else ()
 
     def trends(
         self, patient_id: PatientId, vitals_wanted: Sequence[Vital], start: datetime, end: datetime, points: int
@@ -103,5 +110,9 @@ class ReadingRows:
         self._tx.write(insert(vitals.quarantine), row)
 
     def quarantined(self) -> int:
-        """How many messages could not be used."""
+        """How many messages that could not be used are kept."""
         return int(self._tx.scalar(select(func.count()).select_from(vitals.quarantine)))
+
+    def quarantine_dropped(self) -> int:
+        """How many are kept no longer."""
+        return self._counters.value(DROPPED)

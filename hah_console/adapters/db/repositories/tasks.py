@@ -10,7 +10,7 @@ from hah_console.adapters.db.repositories.keyed import KeyedRows, Mapping
 from hah_console.adapters.db.tables import work
 from hah_console.adapters.db.transaction import Transaction
 from hah_console.adapters.db.values import ms
-from hah_console.domain.ids import PatientId, TaskId
+from hah_console.domain.ids import OrderId, PatientId, TaskId
 from hah_console.domain.task import Task
 
 _TASK = Mapping(work.task, "task", task_values, task_of)
@@ -31,6 +31,10 @@ class TaskRows(KeyedRows[TaskId, Task]):
         """Tasks whose window overlaps [start, end)."""
         overlap = (self._table.c.earliest < ms(end), self._table.c.latest >= ms(start))
         return self._where(*overlap, order=[self._table.c.earliest])
+
+    def of_order(self, order_id: OrderId) -> tuple[Task, ...]:
+        """All tasks of an order, earliest first."""
+        return self._where(self._table.c.order_id == order_id, order=[self._table.c.earliest])
 
     def of_patient(self, patient_id: PatientId) -> tuple[Task, ...]:
         """All tasks of one person, earliest first."""

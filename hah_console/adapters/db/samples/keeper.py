@@ -6,6 +6,7 @@ from contextlib import closing
 from datetime import datetime
 from typing import Final
 
+from hah_console.adapters.db.quarantine import trim
 from hah_console.adapters.db.samples.retention import Retention
 from hah_console.adapters.db.samples.roll_up import RollUp
 from hah_console.adapters.db.samples.tiers import CHUNK_MS, CHUNKS, MINUTE_MS, MINUTES, QUARTERS, Shelves, floor
@@ -85,6 +86,17 @@ class TierKeeper:
                 )
             )  # fmt: skip
             tx.commit()
+        return dropped
+
+    def trim_quarantine(self, now: datetime) -> tuple[int, int]:
+        """Drop a portion of what is past its time, or too much; returns how many of each."""
+        if self._retention.quarantine is None:
+            return 0, 0
+        with closing(self._open()) as tx:
+            dropped = trim(tx, self._retention.quarantine, ms(now))
+            if any(dropped):
+                self._ensure_holder(tx)
+                tx.commit()
         return dropped
 
     def close(self) -> None:

@@ -4,30 +4,45 @@ import tomllib
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from hah_console.domain.errors import InvalidInput
 
 
 @dataclass(frozen=True, slots=True)
+class QuarantineLimits:
+    """How long messages that could not be used are kept, and at most how many."""
+
+    keep: timedelta
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class Retention:
-    """``raw``: every set; ``minutes`` and ``quarters``: bins of 1 and 15 minutes. Evidence strips stay."""
+    """``raw``: every set; ``minutes`` and ``quarters``: bins of 1 and 15 minutes. Evidence strips stay.
+
+    ``quarantine`` None: nothing leaves it.
+    """
 
     version: str
     raw: timedelta
     minutes: timedelta
     quarters: timedelta
+    quarantine: QuarantineLimits | None = None
 
 
 def load_retention(path: Path) -> Retention:
     """The profile of a file; raises InvalidInput with file and key for anything missing or not above zero."""
     with path.open("rb") as file:
         told = tomllib.load(file)
-    raw, minutes, quarters = (_days(path, told.get("keep_days", {}), key) for key in ("raw", "minutes", "quarters"))
-    return Retention(str(told.get("version", "")), raw, minutes, quarters)
+    keep = ("raw", "minutes", "quarters", "quarantine")
+    raw, minutes, quarters, aside = (timedelta(days=_whole(path, told, "keep_days", key)) for key in keep)
+    limits = QuarantineLimits(aside, _whole(path, told, "most", "quarantine"))
+    return Retention(str(told.get("version", "")), raw, minutes, quarters, limits)
 
 
-def _days(path: Path, told: dict[str, object], key: str) -> timedelta:
-    days = told.get(key)
-    if not isinstance(days, int) or isinstance(days, bool) or days < 1:
-        raise InvalidInput(field=f"{path.name}: keep_days.{key}", value=str(days), reason="not_positive")
-    return timedelta(days=days)
+def _whole(path: Path, told: dict[str, Any], table: str, key: str) -> int:
+    number = told.get(table, {}).get(key)
+    if not isinstance(number, int) or isinstance(number, bool) or number < 1:
+        raise InvalidInput(field=f"{path.name}: {table}.{key}", value=str(number), reason="not_positive")
+    return number

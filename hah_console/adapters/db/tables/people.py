@@ -1,6 +1,6 @@
 """Tables of the people and things of a programme: patients, team, kits, hospitals, accounts."""
 
-from sqlalchemy import Boolean, Column, Index, Table
+from sqlalchemy import Boolean, Column, Index, Table, Text
 
 from hah_console.adapters.db.tables.base import metadata, moment, number, place, refers, text, version
 
@@ -40,6 +40,9 @@ episode = Table(
     text("outcome", optional=True),
     moment("closed_at", optional=True),
     version(),
+    text("hold_reason", optional=True),
+    Column("principal_diagnosis", Text, nullable=False, server_default=""),
+    text("referral_id", optional=True),
 )
 
 staff = Table(

@@ -24,6 +24,7 @@ task = Table(
     text("state"),
     version(),
     text("withdrawn_for", optional=True),
+    text("order_id", optional=True, index=True),
 )
 
 plan = Table(

@@ -1,4 +1,4 @@
-"""The revisions in order; a new one is appended here and never changes once released."""
+"""The revisions in order; a new one is appended here, named in ``known.py``, and never changes once released."""
 
 from types import ModuleType
 

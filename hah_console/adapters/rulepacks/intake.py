@@ -1,0 +1,70 @@
+"""Reads the rule pack of the intake: items with their words, conditions, modes, time limits."""
+
+from hah_console.adapters.rulepacks.fields import Fields
+from hah_console.domain.episode import Condition, Mode
+from hah_console.domain.intake_rules import (
+    Answer,
+    ConditionRules,
+    Effect,
+    IntakeItem,
+    IntakeRules,
+    ModeRules,
+    Section,
+)
+
+LANGUAGES = ("zh_TW", "en")
+_NOT_ASKED = {Section.PERSON, Section.CASE, Section.BARTHEL, Section.CONSENT}
+
+
+def read_intake(fields: Fields) -> IntakeRules:
+    """The rules of a pack; every condition and mode must be there, and no item twice."""
+    items = tuple(_item(row) for row in fields.tables("item"))
+    known = [item.item_id for item in items]
+    for index, name in enumerate(known):
+        if name in known[:index]:
+            raise fields.wrong(f"item[{index}].id", "twice")
+    conditions, modes, referral = fields.table("condition"), fields.table("mode"), fields.table("referral")
+    return IntakeRules(
+        info=fields.info(),
+        items=items,
+        conditions={one: _condition(conditions.table(one.value), one, items) for one in Condition},
+        modes={one: _mode(modes.table(one.value), known) for one in Mode},
+        answer_within=referral.minutes("answer_minutes"),
+        complete_within=referral.hours("complete_hours"),
+        decide_within=referral.hours("decide_hours"),
+    )
+
+
+def _item(row: Fields) -> IntakeItem:
+    section, effect = row.one_of("section", Section), row.one_of("effect", Effect)
+    wanted = row.one_of("wanted", Answer)
+    if section in _NOT_ASKED or (effect is Effect.COUNTED) != (section is Section.CRITERIA):
+        raise row.wrong("section", "not_allowed_here")
+    if wanted is Answer.UNKNOWN:
+        raise row.wrong("wanted", "not_allowed_here")
+    return IntakeItem(
+        item_id=row.text("id"),
+        section=section,
+        words={language: row.text(language) for language in LANGUAGES},
+        wanted=wanted,
+        effect=effect,
+        conditions=frozenset(row.some_of("conditions", Condition)),
+        modes=frozenset(row.some_of("modes", Mode)),
+    )
+
+
+def _condition(row: Fields, condition: Condition, items: tuple[IntakeItem, ...]) -> ConditionRules:
+    """The n of n-of-m must be possible."""
+    needed, counted = row.whole("needed"), [item for item in items if item.effect is Effect.COUNTED]
+    if needed > sum(not item.conditions or condition in item.conditions for item in counted):
+        raise row.wrong("needed", "out_of_range")
+    return ConditionRules(needed, row.word_list("diagnoses"))
+
+
+def _mode(row: Fields, known: list[str]) -> ModeRules:
+    keys = row.keys()
+    barthel = row.text("barthel_class") if "barthel_class" in keys else ""
+    instead = row.text("or_item") if "or_item" in keys else ""
+    if instead and instead not in known:
+        raise row.wrong("or_item", "unknown_word")
+    return ModeRules(row.truth("criteria"), barthel, instead)

@@ -1,0 +1,71 @@
+"""Reads the rule pack of medication checks: pairs, cross-reactions, how heavy each finding weighs."""
+
+from collections.abc import Mapping
+
+from hah_console.adapters.rulepacks.fields import Fields
+from hah_console.domain.drug import Formulary, folded_name
+from hah_console.domain.medication_check import CrossRule, FindingKind, MedicationChecks, PairRule, Severity
+from hah_console.domain.patient import AllergyState
+
+_OWN_SEVERITY = frozenset(
+    {FindingKind.CROSS_ALLERGY, FindingKind.ALLERGY_NOT_KNOWN, FindingKind.INTERACTION, FindingKind.NEVER_WITH}
+)
+"""Findings whose rule or state says how heavy they weigh."""
+_UNKNOWN_STATES = frozenset({AllergyState.NOT_RECORDED, AllergyState.UNAVAILABLE})
+
+
+def read_checks(fields: Fields, formulary: Formulary) -> MedicationChecks:
+    """The rule table; every drug and class it names must be one of the formulary."""
+    known = frozenset(formulary.drugs) | frozenset(formulary.classes)
+    doubled = fields.word_list("not_doubled")
+    for index, name in enumerate(doubled):
+        if name not in known:
+            raise fields.wrong("not_doubled", "unknown_word", index)
+    return MedicationChecks(
+        info=fields.info(),
+        pairs=tuple(_pair(row, known) for row in fields.tables("pair")),
+        crosses=tuple(_cross(row, known) for row in fields.tables("cross")),
+        states=_states(fields.table("allergy_state")),
+        first_dose_states=_states(fields.table("first_dose_state")),
+        harmless=frozenset(folded_name(name) for name in fields.word_list("harmless")),
+        not_doubled=frozenset(doubled),
+        severities=_severities(fields.table("severity")),
+        first_dose_skill=fields.text("first_dose_skill"),
+    )
+
+
+def _severity(row: Fields, key: str) -> Severity:
+    names = {severity.name.lower(): severity for severity in Severity}
+    if row.text(key) not in names:
+        raise row.wrong(key, "unknown_word")
+    return names[row.text(key)]
+
+
+def _named(row: Fields, key: str, known: frozenset[str]) -> str:
+    if row.text(key) not in known:
+        raise row.wrong(key, "unknown_word")
+    return row.text(key)
+
+
+def _pair(row: Fields, known: frozenset[str]) -> PairRule:
+    iv_only = row.truth("iv_only") if row.has("iv_only") else False
+    first, second = _named(row, "first", known), _named(row, "second", known)
+    return PairRule(first, second, _severity(row, "severity"), row.text("effect"), row.text("source"), iv_only)
+
+
+def _cross(row: Fields, known: frozenset[str]) -> CrossRule:
+    allergic_to, given = _named(row, "allergic_to", known), _named(row, "given", known)
+    return CrossRule(allergic_to, given, _severity(row, "severity"), row.text("source"))
+
+
+def _states(row: Fields) -> Mapping[AllergyState, Severity]:
+    """SAFETY(allergy state): every state in which nothing is known must be weighed, and more than as a note."""
+    found = {state: _severity(row, state.value) for state in _UNKNOWN_STATES}
+    for state, severity in found.items():
+        if severity is Severity.NOTE:
+            raise row.wrong(state.value, "too_light")
+    return found
+
+
+def _severities(row: Fields) -> Mapping[FindingKind, Severity]:
+    return {kind: _severity(row, kind.value) for kind in FindingKind if kind not in _OWN_SEVERITY}

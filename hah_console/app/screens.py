@@ -1,0 +1,116 @@
+"""The screens of the program by id; the code of each is loaded when it is first shown, or while nobody waits."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QTimer
+
+from hah_console.ui.screen import Desk, Screen, ScreenFactory
+
+BETWEEN_MS = 50
+"""From one load to the next: room for what a person types meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class LateScreen:
+    """A screen whose code is not loaded yet. PERF(start): charts, maps and tables take 0.7 s together."""
+
+    load: Callable[[], ScreenFactory]
+
+    def __call__(self, desk: Desk) -> Screen:
+        return self.load()(desk)
+
+
+def _census() -> ScreenFactory:
+    from hah_console.ui.screens.census.view import CensusScreen
+
+    return CensusScreen
+
+
+def _alarms() -> ScreenFactory:
+    from hah_console.ui.screens.alarms.view import AlarmsScreen
+
+    return AlarmsScreen
+
+
+def _routes() -> ScreenFactory:
+    from hah_console.ui.screens.routes.view import RoutesScreen
+
+    return RoutesScreen
+
+
+def _transfers() -> ScreenFactory:
+    from hah_console.ui.screens.transfers.view import TransfersScreen
+
+    return TransfersScreen
+
+
+def _patient() -> ScreenFactory:
+    from hah_console.ui.screens.patient.view import PatientScreen
+
+    return PatientScreen
+
+
+def _devices() -> ScreenFactory:
+    from hah_console.ui.screens.devices.view import DevicesScreen
+
+    return DevicesScreen
+
+
+def _ward() -> ScreenFactory:
+    from hah_console.ui.screens.ward.view import WardScreen
+
+    return WardScreen
+
+
+def _wall() -> ScreenFactory:
+    from hah_console.ui.screens.wall.view import WallScreen
+
+    return WallScreen
+
+
+def _rules() -> ScreenFactory:
+    from hah_console.ui.screens.rules.view import RulesScreen
+
+    return RulesScreen
+
+
+SCREENS: Mapping[str, LateScreen] = {
+    "census": LateScreen(_census),
+    "alarms": LateScreen(_alarms),
+    "routes": LateScreen(_routes),
+    "transfers": LateScreen(_transfers),
+    "patient": LateScreen(_patient),
+    "devices": LateScreen(_devices),
+    "ward": LateScreen(_ward),
+    "wall": LateScreen(_wall),
+    "rules": LateScreen(_rules),
+}
+"""In the order of the navigation."""
+
+
+class ScreenWarmth(QObject):
+    """Loads the screens one after the other while the sign-in form waits, so that no first showing is slow.
+
+    ``loaded`` is called after each.
+    """
+
+    def __init__(self, screens: Mapping[str, ScreenFactory], loaded: Callable[[], None], parent: QObject) -> None:
+        super().__init__(parent)
+        self._left = [screen for screen in screens.values() if isinstance(screen, LateScreen)]
+        self._loaded = loaded
+        self._timer = QTimer(self)
+        self._timer.setInterval(BETWEEN_MS)
+        self._timer.timeout.connect(self._on_turn)
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Leave the rest for when it is shown."""
+        self._timer.stop()
+
+    def _on_turn(self) -> None:
+        if not self._left:
+            self.stop()
+            return
+        self._left.pop(0).load()
+        self._loaded()

@@ -1,0 +1,81 @@
+"""The line of events of one case in order, and when the case was on hold or closed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from hah_console.domain.case_event import CaseEvent, CaseEventKind
+from hah_console.domain.clock_rule import Trigger
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From ``begin`` to ``end``; without an end as long as can be seen."""
+
+    begin: datetime
+    end: datetime | None
+
+    def holds(self, moment: datetime) -> bool:
+        """Whether a moment lies in it."""
+        return self.begin <= moment and (self.end is None or moment < self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """Events up to a moment, each once, in the order in which they happened; ``closings`` in order."""
+
+    events: tuple[CaseEvent, ...]
+    holds: tuple[Span, ...]
+    closings: tuple[datetime, ...]
+
+    @classmethod
+    def of(cls, events: Iterable[CaseEvent], now: datetime) -> "CaseLine":
+        """Events written down in any order, or twice; one that lies ahead of ``now`` has not happened yet."""
+        known = {event.event_id: event for event in events if event.at <= now}
+        line = tuple(sorted(known.values(), key=lambda event: (event.at, event.event_id)))
+        closings = tuple(event.at for event in line if event.kind is CaseEventKind.CLOSED)
+        return cls(line, _holds(line), closings)
+
+    def matching(self, triggers: tuple[Trigger, ...]) -> tuple[CaseEvent, ...]:
+        """The events some trigger means, in order."""
+        kinds = {trigger.kind for trigger in triggers}
+        some = (event for event in self.events if event.kind in kinds)
+        return tuple(event for event in some if any(trigger.matches(event) for trigger in triggers))
+
+    def closed_after(self, moment: datetime) -> datetime | None:
+        """When the case was closed at or after a moment."""
+        return next((at for at in self.closings if at >= moment), None)
+
+    def stretches(self, starts: tuple[Trigger, ...]) -> tuple[tuple[CaseEvent, datetime | None], ...]:
+        """From each start to the next closing; a start within a stretch begins none of its own."""
+        found: list[tuple[CaseEvent, datetime | None]] = []
+        for start in self.matching(starts):
+            if not found or ((end := found[-1][1]) is not None and start.at >= end):
+                found.append((start, self.closed_after(start.at)))
+        return tuple(found)
+
+    def hold_at(self, moment: datetime) -> Span | None:
+        """The hold in which a moment lies."""
+        return next((hold for hold in self.holds if hold.holds(moment)), None)
+
+    def active_from(self, moment: datetime, *, pauses: bool) -> datetime | None:
+        """The first moment from this one on at which the case is not on hold, if holds count; None: none in sight."""
+        for hold in self.holds if pauses else ():
+            if hold.holds(moment):
+                if hold.end is None:
+                    return None
+                moment = hold.end
+        return moment
+
+
+def _holds(line: tuple[CaseEvent, ...]) -> tuple[Span, ...]:
+    """On hold until resumed or closed; a second hold within one changes nothing."""
+    found: list[Span] = []
+    since: datetime | None = None
+    for event in line:
+        if event.kind is CaseEventKind.ON_HOLD and since is None:
+            since = event.at
+        elif event.kind in (CaseEventKind.RESUMED, CaseEventKind.CLOSED) and since is not None:
+            found.append(Span(since, event.at))
+            since = None
+    return (*found, Span(since, None)) if since is not None else tuple(found)

@@ -1,0 +1,128 @@
+"""Commands of doses: given, not given because, taken back."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from hah_console.domain.actor import Action, Actor, require
+from hah_console.domain.care_rules import CareRules
+from hah_console.domain.case_event import CaseEventKind
+from hah_console.domain.dose import Dose, Giver, NotGivenReason
+from hah_console.domain.errors import HahError, InvalidInput, VersionConflict
+from hah_console.domain.ids import DoseId, TaskId
+from hah_console.domain.task import TaskState
+from hah_console.services.case_line import note_event
+from hah_console.services.changes import Changes
+from hah_console.services.context import Context, record
+from hah_console.services.order_end import LONGEST_TEXT, about_dose, settle_order
+from hah_console.services.ports import UnitOfWork
+
+ENTITY = "dose"
+_OPEN = frozenset({TaskState.REQUESTED, TaskState.IN_PROGRESS})
+
+
+class FirstDoseUnwatched(HahError):
+    """The first dose at home needs somebody able to treat anaphylaxis. Facts: skill."""
+
+    code = "first_dose_unwatched"
+
+
+def give_dose(
+    ctx: Context,
+    actor: Actor,
+    rules: CareRules,
+    dose_id: DoseId,
+    expected_version: int,
+    *,
+    at: datetime | None = None,
+    giver: Giver = Giver.STAFF,
+    note: str = "",
+) -> Changes:
+    """Record a dose as given ``at`` (now unless told); the visit it was planned for is done with it.
+
+    SAFETY(dose once): the version a person saw goes with it; whoever comes second is told and nothing is recorded
+    twice. Raises NotPermitted, NotFound, VersionConflict, IllegalTransition, InvalidInput, FirstDoseUnwatched.
+    """
+    require(actor, Action.GIVE_DOSE)
+    now = ctx.clock.now()
+    with ctx.store() as uow:
+        dose = _as_seen(uow, dose_id, expected_version)
+        if dose.first:
+            _require_able(uow, actor, rules, giver)
+        given = dose.given(actor.user_id, at or now, now, giver, _text(note))
+        uow.doses.save(given)
+        complete_task_of(uow, actor, given.task_id, now)
+        _note(uow, actor, given, CaseEventKind.DOSE_GIVEN, now, standing=given.standing(now).value, giver=giver.value)
+        facts = {"given_at": given.at.isoformat() if given.at else "", "giver": giver.value, "note": given.note}
+        record(uow, actor, now, "give_dose", ENTITY, dose_id, dose.patient_id, **facts)
+        settle_order(uow, actor, dose.order_id, now)
+        return uow.commit()
+
+
+def not_give_dose(
+    ctx: Context, actor: Actor, dose_id: DoseId, expected_version: int, reason: NotGivenReason, note: str = ""
+) -> Changes:
+    """Record that a dose was refused or missed, and why. The visit stays open: whether anybody was there is another
+    question. Raises NotPermitted, NotFound, VersionConflict, IllegalTransition, InvalidInput."""
+    require(actor, Action.GIVE_DOSE)
+    now = ctx.clock.now()
+    with ctx.store() as uow:
+        dose = _as_seen(uow, dose_id, expected_version).not_given(actor.user_id, now, reason, _text(note))
+        uow.doses.save(dose)
+        _note(uow, actor, dose, CaseEventKind.DOSE_NOT_GIVEN, now, reason=reason.value, state=dose.state.value)
+        facts = {"reason": reason.value, "state": dose.state.value, "note": dose.note}
+        record(uow, actor, now, "not_give_dose", ENTITY, dose_id, dose.patient_id, **facts)
+        settle_order(uow, actor, dose.order_id, now)
+        return uow.commit()
+
+
+def take_back_dose(ctx: Context, actor: Actor, dose_id: DoseId, expected_version: int, why: str) -> Changes:
+    """What was recorded was wrong: the dose is due again; the trail keeps what it was and why it was taken back.
+
+    Raises NotPermitted, NotFound, VersionConflict, IllegalTransition, InvalidInput without a reason.
+    """
+    require(actor, Action.GIVE_DOSE)
+    written, now = _text(why), ctx.clock.now()
+    if not written:
+        raise InvalidInput(field="reason", value="", reason="empty")
+    with ctx.store() as uow:
+        was = _as_seen(uow, dose_id, expected_version)
+        dose = uow.doses.save(was.taken_back())
+        _note(uow, actor, dose, CaseEventKind.DOSE_DUE, now, until=dose.window.latest.isoformat(), was=was.state.value)
+        facts = {"was": was.state.value, "was_at": was.at.isoformat() if was.at else "", "was_by": was.by or ""}
+        record(uow, actor, now, "take_back_dose", ENTITY, dose_id, dose.patient_id, **facts, reason=written)
+        return uow.commit()
+
+
+def _as_seen(uow: UnitOfWork, dose_id: DoseId, expected_version: int) -> Dose:
+    dose = uow.doses.get(dose_id)
+    if dose.version != expected_version:
+        raise VersionConflict(entity=ENTITY, entity_id=dose_id, expected=expected_version, found=dose.version)
+    return dose
+
+
+def _require_able(uow: UnitOfWork, actor: Actor, rules: CareRules, giver: Giver) -> None:
+    """SAFETY(first dose): the first dose at home is given by a member of staff who can treat anaphylaxis."""
+    user, skill = uow.users.find(actor.user_id), rules.checks.first_dose_skill
+    person = uow.staff.find(user.staff_id) if user is not None and user.staff_id is not None else None
+    if giver is not Giver.STAFF or person is None or skill not in person.skills:
+        raise FirstDoseUnwatched(skill=skill)
+
+
+def complete_task_of(uow: UnitOfWork, actor: Actor, task_id: TaskId | None, now: datetime) -> None:
+    """The visit that was planned for it is done; one that has ended already stays as it is."""
+    task = None if task_id is None else uow.tasks.find(task_id)
+    if task is not None and task.state in _OPEN:
+        uow.tasks.save(replace(task, state=TaskState.COMPLETED))
+        record(uow, actor, now, "complete_task", "task", task.task_id, task.patient_id, kind=task.kind.value)
+
+
+def _note(uow: UnitOfWork, actor: Actor, dose: Dose, kind: CaseEventKind, now: datetime, **facts: str) -> None:
+    at = dose.due_at if kind is CaseEventKind.DOSE_DUE else dose.at
+    note_event(uow, actor, now, kind, about_dose(dose), at, order=dose.order_id, **facts)
+
+
+def _text(written: str) -> str:
+    kept = written.strip()
+    if len(kept) > LONGEST_TEXT:
+        raise InvalidInput(field="note", value=f"{kept[:20]}…", reason="too_long")
+    return kept

@@ -1,0 +1,153 @@
+"""Visits as they are reported: arrival and leaving to the minute, put right by name, and the card data they leave."""
+
+import uuid
+from dataclasses import replace
+from datetime import datetime
+
+from hah_console.domain.actor import Action, Actor, require
+from hah_console.domain.case_event import CaseEvent, CaseEventKind
+from hah_console.domain.claims.card_upload import CardUpload
+from hah_console.domain.claims.rules import ClaimRules
+from hah_console.domain.claims.visit_record import Emergency, VisitMode, VisitRecord
+from hah_console.domain.episode import EpisodeState
+from hah_console.domain.errors import IllegalTransition, InvalidInput, VersionConflict
+from hah_console.domain.ids import CaseEventId, EpisodeId, StaffId, TaskId, VisitRecordId
+from hah_console.services.changes import Changes
+from hah_console.services.context import Context, record
+from hah_console.services.ports import UnitOfWork
+
+
+def arrive(
+    ctx: Context,
+    actor: Actor,
+    episode_id: EpisodeId,
+    staff_id: StaffId,
+    *,
+    mode: VisitMode = VisitMode.IN_PERSON,
+    at: datetime | None = None,
+    task_id: TaskId | None = None,
+    emergency: Emergency | None = None,
+) -> Changes:
+    """Somebody is with the patient since ``at`` (now when left out).
+
+    Raises NotPermitted, NotFound, InvalidInput for a time to come, IllegalTransition when the admission is not open.
+    """
+    require(actor, Action.RECORD_VISIT)
+    now = ctx.clock.now()
+    at = _not_to_come(at or now, now, "arrived_at")
+    with ctx.store() as uow:
+        episode, person = uow.episodes.get(episode_id), uow.staff.get(staff_id)
+        if episode.state is EpisodeState.CLOSED:
+            raise IllegalTransition(entity="episode", state=episode.state.value, move="visit")
+        visit = VisitRecord(
+            VisitRecordId(f"VR-{uuid.uuid4().hex[:16]}"),
+            episode_id,
+            episode.patient_id,
+            staff_id,
+            person.profession,
+            now,
+            mode,
+            emergency=emergency,
+            task_id=task_id,
+        ).arrived(at)
+        uow.visit_records.save(visit)
+        _note(uow, actor, CaseEventKind.ARRIVED, visit, at, now)
+        record(uow, actor, now, "arrive", "visit_record", visit.visit_record_id, visit.patient_id, mode=mode.value)
+        return uow.commit()
+
+
+def leave(
+    ctx: Context,
+    actor: Actor,
+    visit_record_id: VisitRecordId,
+    rules: ClaimRules,
+    *,
+    at: datetime | None = None,
+    card_read: bool = False,
+) -> Changes:
+    """The visit is over since ``at``; the card data of a visit on site go into the queue, due within the rules' time.
+
+    Raises NotPermitted, NotFound, InvalidInput, IllegalTransition.
+    """
+    require(actor, Action.RECORD_VISIT)
+    now = ctx.clock.now()
+    at = _not_to_come(at or now, now, "left_at")
+    with ctx.store() as uow:
+        visit = replace(uow.visit_records.get(visit_record_id).left(at), card_read=card_read)
+        uow.visit_records.save(visit)
+        _queue_card(uow, visit, rules)
+        _note(uow, actor, CaseEventKind.LEFT, visit, at, now)
+        record(uow, actor, now, "leave", "visit_record", visit_record_id, visit.patient_id)
+        return uow.commit()
+
+
+def correct_times(
+    ctx: Context,
+    actor: Actor,
+    visit: VisitRecord,
+    arrived_at: datetime,
+    left_at: datetime,
+    rules: ClaimRules,
+    reason: str,
+) -> Changes:
+    """Put the times of a visit right; what stood there before stays in the audit trail with the reason.
+
+    Raises NotPermitted, NotFound, InvalidInput, VersionConflict when the visit changed since it was read.
+    """
+    require(actor, Action.RECORD_VISIT)
+    if not reason.strip():
+        raise InvalidInput(field="reason", value="", reason="missing_value")
+    now = ctx.clock.now()
+    _not_to_come(left_at, now, "left_at")
+    with ctx.store() as uow:
+        stored = uow.visit_records.get(visit.visit_record_id)
+        if stored.version != visit.version:
+            raise VersionConflict(
+                entity="visit_record", entity_id=visit.visit_record_id, expected=visit.version, found=stored.version
+            )
+        corrected = uow.visit_records.save(stored.with_times(arrived_at, left_at))
+        _queue_card(uow, corrected, rules)
+        before = {"arrived_before": _written(stored.arrived_at), "left_before": _written(stored.left_at)}
+        facts = {**before, "reason": reason.strip()}
+        record(uow, actor, now, "correct_times", "visit_record", stored.visit_record_id, stored.patient_id, **facts)
+        return uow.commit()
+
+
+def _queue_card(uow: UnitOfWork, visit: VisitRecord, rules: ClaimRules) -> None:
+    if visit.mode is not VisitMode.IN_PERSON or visit.left_at is None:
+        return
+    due_at = visit.left_at + rules.card_upload
+    known = uow.card_uploads.find(visit.visit_record_id)
+    if known is None:
+        uow.card_uploads.save(CardUpload(visit.visit_record_id, visit.episode_id, visit.patient_id, due_at))
+    elif known.due_at != due_at:
+        uow.card_uploads.save(replace(known, due_at=due_at))
+
+
+def _note(uow: UnitOfWork, actor: Actor, kind: CaseEventKind, visit: VisitRecord, at: datetime, now: datetime) -> None:
+    facts = (("mode", visit.mode.value), ("profession", visit.profession.value), ("staff_id", visit.staff_id))
+    event_id = CaseEventId(f"{visit.visit_record_id}-{kind.value}")
+    uow.case_events.add(
+        CaseEvent(
+            event_id,
+            visit.patient_id,
+            visit.episode_id,
+            kind,
+            at,
+            now,
+            actor.user_id,
+            "visit_record",
+            visit.visit_record_id,
+            facts,
+        )
+    )
+
+
+def _not_to_come(at: datetime, now: datetime, field: str) -> datetime:
+    if at > now:
+        raise InvalidInput(field=field, value=at.isoformat(timespec="minutes"), reason="in_the_future")
+    return at
+
+
+def _written(at: datetime | None) -> str:
+    return at.isoformat(timespec="minutes") if at else ""

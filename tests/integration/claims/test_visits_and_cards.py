@@ -1,0 +1,134 @@
+"""Arrival, leaving, cards and limits over a real store, with the built-in site."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from helpers.ward import LOADER, QuickHasher
+
+from hah_console.adapters.db.store import Store
+from hah_console.adapters.rulepacks.loader import load_rule_packs
+from hah_console.adapters.site import load_site
+from hah_console.domain.actor import Actor, Role
+from hah_console.domain.case_event import CaseEventKind
+from hah_console.domain.claims.caps import Cap, CapState
+from hah_console.domain.claims.visit_record import VisitMode
+from hah_console.domain.clock import ManualClock
+from hah_console.domain.errors import InvalidInput, NotPermitted, VersionConflict
+from hah_console.domain.ids import EpisodeId, StaffId, UserId
+from hah_console.services.card_uploads import card_refused, card_taken, waiting_cards
+from hah_console.services.claims import caps_of, caps_of_team
+from hah_console.services.context import Context
+from hah_console.services.site_load import load_site_pack
+from hah_console.services.visit_records import arrive, correct_times, leave
+
+RESOURCES = Path(__file__).parents[3] / "resources"
+RULES = load_rule_packs(RESOURCES / "rulepacks").claims
+DAY, NOW = date(2026, 11, 23), datetime(2026, 11, 23, 2, 0, 30, tzinfo=UTC)
+NURSE = Actor(UserId("U-nurse1"), "李雅婷", Role.NURSE, "WS")
+CLERK = Actor(UserId("U-admin"), "clerk", Role.ADMINISTRATOR, "WS")
+EPISODE, STAFF, PHYSICIAN = EpisodeId("E001"), StaffId("N-03"), StaffId("MD-01")
+
+
+@pytest.fixture
+def clock():
+    return ManualClock(NOW)
+
+
+@pytest.fixture
+def ctx(tmp_path, clock):
+    store = Store(f"sqlite:///{tmp_path / 'visits.db'}")
+    store.migrate()
+    ctx = Context(store.unit_of_work, clock)
+    load_site_pack(ctx, LOADER, load_site(RESOURCES / "demo"), QuickHasher(), DAY, RULES.card_upload)
+    yield ctx
+    store.close()
+
+
+def at_the_bed(ctx):
+    with ctx.store() as uow:
+        (visit,) = uow.visit_records.open()
+    return visit
+
+
+def events(ctx, visit):
+    with ctx.store() as uow:
+        return [(event.kind, event.at) for event in uow.case_events.of_entity(visit.visit_record_id)]
+
+
+def test_a_visit_is_noted_as_it_goes_and_leaves_a_card_to_be_uploaded(ctx, clock):
+    arrive(ctx, NURSE, EPISODE, STAFF)
+    visit = at_the_bed(ctx)
+    clock.advance(timedelta(minutes=30))
+    leave(ctx, NURSE, visit.visit_record_id, RULES, card_read=True)
+    assert events(ctx, visit) == [
+        (CaseEventKind.ARRIVED, NOW),
+        (CaseEventKind.LEFT, NOW + timedelta(minutes=30)),
+    ]
+    with ctx.store() as uow:
+        stored = uow.visit_records.get(visit.visit_record_id)
+        card = uow.card_uploads.get(visit.visit_record_id)
+    assert (stored.arrived_at, stored.left_at) == (NOW.replace(second=0), NOW.replace(second=0) + timedelta(minutes=30))
+    assert card.due_at == stored.left_at + timedelta(hours=24)
+
+
+def test_a_video_visit_leaves_no_card(ctx):
+    arrive(ctx, NURSE, EPISODE, PHYSICIAN, mode=VisitMode.VIDEO)
+    visit = at_the_bed(ctx)
+    leave(ctx, NURSE, visit.visit_record_id, RULES)
+    with ctx.store() as uow:
+        assert uow.card_uploads.find(visit.visit_record_id) is None
+
+
+def test_a_time_to_come_is_refused(ctx):
+    with pytest.raises(InvalidInput):
+        arrive(ctx, NURSE, EPISODE, STAFF, at=NOW + timedelta(minutes=1))
+
+
+def test_only_who_may_notes_a_visit(ctx):
+    with pytest.raises(NotPermitted):
+        arrive(ctx, CLERK, EPISODE, STAFF)
+
+
+def test_a_forgotten_arrival_is_put_right_by_name_and_reason(ctx):
+    with ctx.store() as uow:
+        forgotten = next(v for v in uow.visit_records.all() if v.arrived_at is None)
+    left = forgotten.left_at
+    with pytest.raises(InvalidInput):
+        correct_times(ctx, NURSE, forgotten, left - timedelta(minutes=40), left, RULES, " ")
+    correct_times(ctx, NURSE, forgotten, left - timedelta(minutes=40), left, RULES, "asked the family")
+    with pytest.raises(VersionConflict):
+        correct_times(ctx, NURSE, forgotten, left - timedelta(minutes=50), left, RULES, "again")
+    with ctx.store() as uow:
+        assert uow.visit_records.get(forgotten.visit_record_id).arrived_at == left - timedelta(minutes=40)
+        (entry,) = [e.entry for e in uow.audit.entries() if e.entry.action == "correct_times"]
+    assert dict(entry.facts)["reason"] == "asked the family"
+
+
+def test_a_refused_card_stays_in_the_queue_with_its_reason_until_it_is_taken(ctx):
+    first, *others = waiting_cards(ctx)
+    card_refused(ctx, NURSE, first.upload.visit_record_id, "card expired")
+    again = {row.upload.visit_record_id: row.upload for row in waiting_cards(ctx)}[first.upload.visit_record_id]
+    assert (again.failure, again.attempts) == ("card expired", 1)
+    card_taken(ctx, NURSE, first.upload.visit_record_id, "R-1")
+    assert {row.upload.visit_record_id for row in waiting_cards(ctx)} == {r.upload.visit_record_id for r in others}
+    with pytest.raises(InvalidInput):
+        card_taken(ctx, NURSE, others[0].upload.visit_record_id, "")
+
+
+def test_loaded_visits_are_events_of_their_cases(ctx):
+    with ctx.store() as uow:
+        kinds = {event.kind for event in uow.case_events.of_episode(EPISODE)}
+    assert {CaseEventKind.ADMITTED, CaseEventKind.ARRIVED, CaseEventKind.LEFT, CaseEventKind.CARD_UPLOADED} <= kinds
+
+
+def test_the_limits_of_a_physician_are_counted(ctx):
+    counts = {count.cap: count for count in caps_of(ctx, PHYSICIAN, RULES.caps)}
+    with ctx.store() as uow:
+        cases = sum(episode.physician_id == PHYSICIAN for episode in uow.episodes.open())
+    assert counts[Cap.CASES_AT_ONCE].count == cases > 0
+    assert counts[Cap.VISITS_A_DAY].count == 0 < counts[Cap.VISITS_A_MONTH].count
+    tight = replace(RULES.caps, cases_at_once=cases)
+    assert {c.cap: c.state for c in caps_of(ctx, PHYSICIAN, tight)}[Cap.CASES_AT_ONCE] is CapState.REACHED
+    assert len(caps_of_team(ctx, RULES.caps)) % len(Cap) == 0

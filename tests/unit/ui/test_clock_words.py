@@ -1,0 +1,66 @@
+"""How a clock is told: its day, its time left, its end."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from helpers.case_lines import DAY, HOUR, NOON, book, event, rule
+
+from hah_console.domain.case_event import CaseEventKind as Kind
+from hah_console.domain.clock import TAIPEI
+from hah_console.domain.clock_engine import clocks_of
+from hah_console.ui.clock_text import clock_left, clock_limit, clock_name
+from hah_console.ui.i18n import Texts
+
+ENGLISH, CHINESE = Texts("en"), Texts("zh_TW")
+BOOK = book(
+    rule("enrolment", Kind.ADMITTED, Kind.ENROLLED, hold_pauses=True),
+    rule("nurse_on_site", Kind.ADMITTED, Kind.ARRIVED, daily=True),
+)
+ADMITTED = event(Kind.ADMITTED, NOON)
+
+
+def local(moment):
+    return moment.astimezone(TAIPEI)
+
+
+def enrolment(*more, after=timedelta(0)):
+    clocks = clocks_of([ADMITTED, *more], BOOK, NOON + after, TAIPEI)
+    return next(clock for clock in clocks if clock.clock_id == "enrolment"), NOON + after
+
+
+@pytest.mark.parametrize(
+    ("more", "after", "english", "chinese"),
+    [
+        ((), HOUR, "23 h left", "剩 23 小時"),
+        ((), 25 * HOUR, "1 h over", "逾時 1 小時"),
+        ((event(Kind.ON_HOLD, NOON + HOUR),), 5 * HOUR, "on hold, 23 h left", "暫停，剩 23 小時"),
+        ((event(Kind.ENROLLED, NOON + HOUR),), 5 * HOUR, "Done in time", "如期完成"),
+        ((event(Kind.ENROLLED, NOON + 2 * DAY),), 3 * DAY, "Done late", "逾時完成"),
+        ((event(Kind.CLOSED, NOON + HOUR),), 5 * HOUR, "Ended with the case", "隨結案終止"),
+    ],
+)
+def test_the_time_left_or_what_became_of_it_is_told(more, after, english, chinese):
+    clock, now = enrolment(*more, after=after)
+    assert clock_left(ENGLISH, clock, now) == english
+    assert clock_left(CHINESE, clock, now) == chinese
+
+
+def test_a_limit_on_another_day_says_which_and_a_paused_one_has_no_moment_yet():
+    clock, now = enrolment(after=HOUR)
+    assert clock_limit(ENGLISH, local, clock, now) == "until 11-24 12:00"
+    assert clock_limit(ENGLISH, local, clock, now + DAY) == "until 12:00"
+    paused, now = enrolment(event(Kind.ON_HOLD, NOON), after=HOUR)
+    assert clock_limit(ENGLISH, local, paused, now) == "On hold"
+
+
+def test_the_clock_of_a_former_day_says_of_which_day_it_is():
+    former, today = (c for c in clocks_of([ADMITTED], BOOK, NOON + DAY, TAIPEI) if c.day is not None)
+    assert clock_name(ENGLISH, local, today, NOON + DAY) == "Today's visit of a nurse"
+    assert clock_name(ENGLISH, local, former, NOON + DAY) == "Visit of a nurse 11-23"
+    assert clock_name(CHINESE, local, former, NOON + DAY) == "11-23 護理師訪視"
+
+
+def test_a_clock_of_the_site_without_a_word_is_told_by_its_id():
+    clock, now = enrolment()
+    assert clock_name(ENGLISH, local, replace(clock, clock_id="own_clock"), now) == "own_clock"
