@@ -21,13 +21,13 @@ def upgrade() -> None:
 def _handover() -> None:
     op.create_table(
         "handover",
-        *_texts("handover_id", "giver_id", "receiver_id"),
+        *_words("handover_id", "giver_id", "receiver_id"),
         _moment("drafted_at"),
-        *_texts("state"),
+        *_words("state"),
         *_signature("given"),
         *_signature("received"),
         _moment("withdrawn_at", optional=True),
-        *_texts("withdrawn_for"),
+        *_words("withdrawn_for"),
         _version(),
         sa.PrimaryKeyConstraint("handover_id", name="pk_handover"),
     )
@@ -37,11 +37,11 @@ def _handover() -> None:
 def _handover_item() -> None:
     op.create_table(
         "handover_item",
-        *_texts("handover_id", "episode_id"),
+        *_words("handover_id", "episode_id"),
         sa.Column("position", sa.Integer(), nullable=False),
-        *_texts("patient_id", "owner_id", "state", "isbar", "carried"),
+        *_words("patient_id", "owner_id", "state", "isbar", "carried"),
         *_signature("answered"),
-        *_texts("reason"),
+        *_words("reason"),
         sa.Column("read_back", sa.Integer(), nullable=False),
         *_signature("kept"),
         _refers("handover_item", "handover_id", "handover.handover_id"),
@@ -54,15 +54,15 @@ def _handover_item() -> None:
 def _closure() -> None:
     op.create_table(
         "closure",
-        *_texts("closure_id", "episode_id", "patient_id"),
-        *_texts("outcome", optional=True),
-        *_texts("reason", "summary"),
-        *_texts("path", "stage", optional=True),
+        *_words("closure_id", "episode_id", "patient_id"),
+        *_words("outcome", optional=True),
+        *_words("reason", "summary"),
+        *_words("path", "stage", optional=True),
         _moment("closed_at"),
-        *_texts("closed_by"),
+        *_words("closed_by"),
         _moment("signed_at"),
         _moment("watch_until", optional=True),
-        *_texts("withdrawn", "withdrawn_for", "heard"),
+        *_words("withdrawn", "withdrawn_for", "heard"),
         _moment("watch_ended_at", optional=True),
         _version(),
         _refers("closure", "episode_id", "episode.episode_id"),
@@ -76,15 +76,15 @@ def _closure() -> None:
 def _ltc_referral() -> None:
     op.create_table(
         "ltc_referral",
-        *_texts("form_id", "episode_id", "patient_id", "unit_code", "unit_name", "needs", "issued_by"),
+        *_words("form_id", "episode_id", "patient_id", "unit_code", "unit_name", "needs", "issued_by"),
         _moment("issued_at"),
-        *_texts("enrolment", optional=True),
+        *_words("enrolment", optional=True),
         _moment("checked_at", optional=True),
-        *_texts("enrolled_at_unit"),
+        *_words("enrolled_at_unit"),
         *(_moment(name, optional=True) for name in ("sent_at", "processed_at", "answered_at")),
-        *_texts("result", optional=True),
-        *_texts("answer"),
-        *_texts("follows", "followed_by", optional=True),
+        *_words("result", optional=True),
+        *_words("answer"),
+        *_words("follows", "followed_by", optional=True),
         _version(),
         _refers("ltc_referral", "episode_id", "episode.episode_id"),
         _refers("ltc_referral", "patient_id", "patient.patient_id"),
@@ -96,14 +96,14 @@ def _ltc_referral() -> None:
 def _hospital_referral() -> None:
     op.create_table(
         "hospital_referral",
-        *_texts("form_id", "episode_id", "patient_id", "purpose", "history", "receiver", "department", "address"),
-        *_texts("phone", "issued_by"),
+        *_words("form_id", "episode_id", "patient_id", "purpose", "history", "receiver", "department", "address"),
+        *_words("phone", "issued_by"),
         _moment("issued_at"),
-        *_texts("issued_on", "valid_until", "serial"),
+        *_words("issued_on", "valid_until", "serial"),
         _moment("sent_at", optional=True),
-        *_texts("attendance", optional=True),
+        *_words("attendance", optional=True),
         *(_moment(name, optional=True) for name in ("attended_at", "discharged_at", "replied_at")),
-        *_texts("reply"),
+        *_words("reply"),
         _version(),
         _refers("hospital_referral", "episode_id", "episode.episode_id"),
         _refers("hospital_referral", "patient_id", "patient.patient_id"),
@@ -112,7 +112,7 @@ def _hospital_referral() -> None:
     _indexes("hospital_referral", "episode_id", "issued_at", "patient_id")
 
 
-def _texts(*names: str, optional: bool = False) -> list[sa.Column[Any]]:
+def _words(*names: str, optional: bool = False) -> list[sa.Column[Any]]:
     return [sa.Column(name, sa.Text(), nullable=optional) for name in names]
 
 
@@ -121,7 +121,7 @@ def _moment(name: str, *, optional: bool = False) -> sa.Column[Any]:
 
 
 def _signature(name: str) -> list[sa.Column[Any]]:
-    return [*_texts(f"{name}_by", optional=True), _moment(f"{name}_at", optional=True)]
+    return [*_words(f"{name}_by", optional=True), _moment(f"{name}_at", optional=True)]
 
 
 def _version() -> sa.Column[Any]:
