@@ -1,11 +1,14 @@
 """The line of events of one case in order, and when the case was on hold or closed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from hah_console.domain.case_event import CaseEvent, CaseEventKind
 from hah_console.domain.clock_rule import Trigger
+
+CORRECTS = "corrects"
+"""A fact (any value) of an event that puts right what was told before of the same kind about the same thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,8 @@ class CaseLine:
     @classmethod
     def of(cls, events: Iterable[CaseEvent], now: datetime) -> "CaseLine":
         """Events written down in any order, or twice; one that lies ahead of ``now`` has not happened yet."""
-        known = {event.event_id: event for event in events if event.at <= now}
-        line = tuple(sorted(known.values(), key=lambda event: (event.at, event.event_id)))
+        known = _corrected({event.event_id: event for event in events}.values())
+        line = tuple(sorted((e for e in known if e.at <= now), key=lambda event: (event.at, event.event_id)))
         closings = tuple(event.at for event in line if event.kind is CaseEventKind.CLOSED)
         return cls(line, _holds(line), closings)
 
@@ -66,6 +69,25 @@ class CaseLine:
                     return None
                 moment = hold.end
         return moment
+
+
+def _corrected(events: Iterable[CaseEvent]) -> Iterator[CaseEvent]:
+    """A correction takes the place of all of its kind about the same thing that were written down before it."""
+    last: dict[tuple[str, str, str], CaseEvent] = {}
+    told = tuple(events)
+    for event in told:
+        if event.fact(CORRECTS):
+            about = (event.kind.value, event.entity, event.entity_id)
+            last[about] = max(last.get(about, event), event, key=_written)
+    for event in told:
+        correction = last.get((event.kind.value, event.entity, event.entity_id))
+        if correction is None or _written(event) >= _written(correction):
+            yield event
+
+
+def _written(event: CaseEvent) -> tuple[datetime, bool, str]:
+    """In order of writing; a correction after what was written at the same moment."""
+    return (event.recorded_at, bool(event.fact(CORRECTS)), event.event_id)
 
 
 def _holds(line: tuple[CaseEvent, ...]) -> tuple[Span, ...]:

@@ -54,7 +54,7 @@ def day(number: int) -> timedelta:
         ("signature", event(Kind.NOTE_WRITTEN, NOON, "note:N1"), 24 * HOUR, event(Kind.NOTE_SIGNED, NOON, "note:N1")),
         ("signature", event(Kind.NOTE_CORRECTED, NOON, "note:N1"), 24 * HOUR,
          event(Kind.NOTE_SIGNED, NOON, "note:N1")),
-        ("specimen", event(Kind.SPECIMEN_TAKEN, NOON, "specimen:S1", valid_until=(NOON + 6 * HOUR).isoformat()),
+        ("specimen", event(Kind.SPECIMEN_TAKEN, NOON, "specimen:S1", until=(NOON + 6 * HOUR).isoformat()),
          6 * HOUR, event(Kind.SPECIMEN_RECEIVED, NOON, "specimen:S1")),
         ("specimen", event(Kind.SPECIMEN_TAKEN, NOON, "specimen:S1"), 2 * HOUR,
          event(Kind.SPECIMEN_RECEIVED, NOON, "specimen:S1")),
@@ -115,6 +115,13 @@ def test_death_is_not_watched_and_a_pending_decision_decides_nothing():
     pending = event(Kind.INTAKE_DECIDED, NOON + HOUR, "intake:I1", referral="R1", decision="pending")
     line = [event(Kind.REFERRAL_ACCEPTED, NOON, "referral:R1"), pending]
     assert clock_of("intake_decision", line, NOON + 2 * HOUR, Scope.REFERRAL).is_open
+
+
+def test_a_note_that_was_struck_through_as_a_whole_needs_no_signature():
+    line = [event(Kind.NOTE_WRITTEN, NOON, "note:N1")]
+    line.append(event(Kind.NOTE_CORRECTED, NOON + HOUR, "note:N1", withdrawn="yes"))
+    signatures = [clock for clock in clocks_of(line, BOOK, NOON + 2 * DAY, TAIPEI) if clock.clock_id == "signature"]
+    assert [clock.reason for clock in signatures] == [ClockReason.WITHDRAWN]
 
 
 def test_what_harms_the_patient_when_it_is_missed_is_as_urgent_as_a_high_alarm():

@@ -39,7 +39,9 @@ def happenings(draw: st.DrawFn) -> CaseEvent:
     at = NOON + timedelta(minutes=15 * draw(st.integers(0, 480)))
     kind = draw(st.sampled_from((*_OF_CASE, Kind.NOTE_WRITTEN, Kind.NOTE_SIGNED)))
     about = f"note:{draw(st.integers(1, 3))}" if kind in (Kind.NOTE_WRITTEN, Kind.NOTE_SIGNED) else "episode:E1"
-    return event(kind, at, about, event_id=str(draw(st.integers(0, 10**6))))
+    facts = {"corrects": "yes"} if kind is Kind.ARRIVED and draw(st.booleans()) else {}
+    told = at + timedelta(minutes=draw(st.integers(0, 300)))
+    return event(kind, at, about, event_id=str(draw(st.integers(0, 10**6))), recorded_at=told, **facts)
 
 
 LINES = st.lists(happenings(), max_size=25, unique_by=lambda happened: happened.event_id)

@@ -37,3 +37,4 @@ def upgrade() -> None:
     op.create_index("ix_case_event_episode_id_kind_at", "case_event", ["episode_id", "kind", "at"])
     op.create_index("ix_case_event_patient_id_at", "case_event", ["patient_id", "at"])
     op.create_index("ix_case_event_entity_id", "case_event", ["entity_id"])
+    op.create_index("ix_case_event_kind_at", "case_event", ["kind", "at"])
