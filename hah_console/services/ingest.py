@@ -120,16 +120,15 @@ class VitalsIngest:
         rejected: Sequence[Rejected] = (),
         statuses: Sequence[DeviceStatus] = (),
         gateways: Sequence[GatewayStatus] = (),
-        waves: Sequence[WaveSegment] = (),
     ) -> Taken:
-        """Store a batch and run scores and alarms over it, all in one transaction; nothing is kept if it fails.
-
-        ``waves`` are of opened patients; they are stored only with the strip of an alarm.
-        """
-        self._strips.hear(waves)
+        """Store a batch and run scores and alarms over it, all in one transaction; nothing is kept if it fails."""
         taken = self._in_one(lambda uow, before: self._take(uow, before, readings, rejected, statuses, gateways))
         self._strips.want(taken.alarms)
         return taken
+
+    def hear_waves(self, waves: Sequence[WaveSegment]) -> None:
+        """Waveforms of opened patients: stored only with the strip of an alarm."""
+        self._strips.hear(wave for wave in waves if wave.patient_id in self._watched)
 
     def sweep(self, facts: SystemFacts | None = None) -> Taken:
         """What comes of time alone: silence, values that expire, delays that run out, the ladder, the system itself."""

@@ -1,7 +1,6 @@
 """Evidence strips: what was measured around an alarm is stored with it, at once and again when its time is over."""
 
 import logging
-from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -15,6 +14,7 @@ from hah_console.domain.strip import EvidenceStrip, StripSeries, WaveSegment
 from hah_console.services.context import Context
 from hah_console.services.faults import code_of, is_outage
 from hah_console.services.ports import UnitOfWork
+from hah_console.services.wave_memory import WaveMemory
 
 BEFORE, AFTER = timedelta(seconds=120), timedelta(seconds=60)
 AGAIN, GIVE_UP = timedelta(seconds=30), timedelta(hours=1)
@@ -44,7 +44,7 @@ class StripDesk:
 
     def __init__(self) -> None:
         self._wanted: list[_Wanted] = []
-        self._waves: dict[PatientId, deque[WaveSegment]] = {}
+        self._waves = WaveMemory()
 
     def want(self, alarms: Iterable[Resolved]) -> None:
         """Alarms that were raised or worsened in a committed transaction."""
@@ -56,15 +56,12 @@ class StripDesk:
 
     def hear(self, waves: Iterable[WaveSegment]) -> None:
         """Waveforms of opened patients; kept for as long as a strip lasts."""
-        for segment in waves:
-            kept = self._waves.setdefault(segment.patient_id, deque())
-            kept.append(segment)
-            while kept and segment.start - kept[0].start > BEFORE + AFTER:
-                kept.popleft()
+        self._waves.keep(waves)
 
     def save_due(self, ctx: Context) -> None:
         """Store the strips whose turn it is, some at a time; one that cannot be stored waits. Raises LeaseLost."""
         now = ctx.clock.now()
+        self._waves.forget_closed(now)
         turn = [one for one in self._wanted if one.due <= now][:PORTION]
         if not turn:
             return
@@ -102,7 +99,7 @@ class StripDesk:
 
     def _strip(self, uow: UnitOfWork, one: _Wanted) -> EvidenceStrip:
         series = (_series(uow, one, vital) for vital in Vital)
-        waves = tuple(w for w in self._waves.get(one.patient_id, ()) if one.start <= w.start <= one.end)
+        waves = self._waves.between(one.patient_id, one.start, one.end)
         return EvidenceStrip(
             one.alarm_id, one.patient_id, one.start, one.end, tuple(s for s in series if s.values), waves
         )

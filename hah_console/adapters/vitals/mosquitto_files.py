@@ -74,6 +74,7 @@ def access_rules(setup: BrokerSetup, assignment: Assignment | None = None) -> It
             yield f"topic read {topic(site, every)}"
             yield f"topic read {status_topic(site, every)}"
             yield f"topic read {gateway_topic(site, every)}"
+            yield f"topic read {wave_topic(site, every, '+')}"
             yield f"topic write {stored_topic(site, every)}"
         elif name == "console":
             yield f"topic read {wave_topic(site, every, '+')}"

@@ -64,6 +64,11 @@ def subscribe_packet(message_id: int, filters: Sequence[tuple[str, int]]) -> byt
     return _packet(0x82, message_id.to_bytes(2, "big") + wanted)
 
 
+def unsubscribe_packet(message_id: int, topic: str) -> bytes:
+    """UNSUBSCRIBE."""
+    return _packet(0xA2, message_id.to_bytes(2, "big") + _text(topic))
+
+
 def puback_packet(message_id: int) -> bytes:
     """PUBACK."""
     return b"\x40\x02" + message_id.to_bytes(2, "big")

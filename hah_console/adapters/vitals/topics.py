@@ -35,6 +35,14 @@ def wave_request_topic(site_id: str, patient_id: str) -> str:
     return wave_topic(site_id, patient_id, "open")
 
 
+def wave_subject_of(name: str, site_id: str) -> tuple[str, str] | None:
+    """Patient and signal of a topic of a waveform of this site (signal ``open``: the request); else None."""
+    parts = name.split("/")
+    if parts[:2] != TOPIC_ROOT.split("/") or len(parts) != 6 or parts[2] != site_id or parts[4] != "wave":
+        return None
+    return (parts[3], parts[5]) if parts[3] and parts[5] else None
+
+
 def subject_of(name: str, site_id: str) -> tuple[str, str] | None:
     """Kind (``vitals``, ``status`` or ``gateway``) and patient or gateway of a topic of this site; else None."""
     parts = name.split("/")

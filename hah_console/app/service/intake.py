@@ -11,6 +11,7 @@ from hah_console.adapters.vitals.reception import Mark, Reception
 from hah_console.alarms.system import SystemFacts
 from hah_console.domain.device_status import DeviceStatus
 from hah_console.domain.errors import DatabaseUnusable
+from hah_console.domain.strip import WaveSegment
 from hah_console.services.context import Context
 from hah_console.services.device_owners import device_owners
 from hah_console.services.faults import code_of, is_outage
@@ -65,6 +66,7 @@ class Intake:
         self._troubles = {ROUND: "", SWEEP: ""}
         self.on_devices: Callable[[Iterable[DeviceStatus]], None] = lambda _: None
         self.on_owners: Callable[[Owners], None] = lambda _: None
+        self.waves: Callable[[], Sequence[WaveSegment]] = lambda: ()
         self.counts = Counts()
 
     def reload(self) -> None:
@@ -92,6 +94,7 @@ class Intake:
         """Take what came, store it, acknowledge it; False when some could not be stored and is kept."""
         if not self._in_hand:
             self._in_hand = self._source.take(for_s, BATCH)
+        self._ingest.hear_waves(self.waves())
         if not self._in_hand:
             self._last_lag_s = 0.0
             return True

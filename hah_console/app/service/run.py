@@ -12,6 +12,7 @@ from hah_console.adapters.rulepacks.loader import alarm_rules_of
 from hah_console.adapters.vitals.assignment import write_assignment
 from hah_console.adapters.vitals.commit_trace import CommitTrace
 from hah_console.adapters.vitals.decode import NO_KEYS, Owners
+from hah_console.adapters.vitals.opened_waves import OpenedWaves
 from hah_console.adapters.vitals.subscriber import VitalsSubscriber
 from hah_console.app.bootstrap import Core
 from hah_console.app.resources import resource_path
@@ -96,18 +97,21 @@ class Service:
         self._alive()
         with self._ctx.store() as uow:
             site_id = uow.site.get("site_id")
-        subscriber = self._subscriber(site_id)
+        subscriber, waves = self._subscriber(site_id), self._waves(site_id)
         feed = self._core.store.change_feed()
         retention = load_retention(resource_path("profiles", "retention.toml"))
         rolling = Rolling(self._core.store.sample_keeper(retention, lambda: self._lease.lease), self._ctx.clock)
         try:
             duty = self._duty(site_id, subscriber, feed, rolling)
+            duty.intake.waves = waves.take
             duty.begin()
             subscriber.connect(CONNECT_S)
+            waves.start()
             self._tell("ready")
             duty.work(self._stop)
         finally:
             subscriber.close()
+            waves.close()
             feed.close()
             rolling.close()
             self._give_up()
@@ -119,6 +123,10 @@ class Service:
             options.broker_port, site_id, self._ctx.clock.now, trace=_trace(),
             address=options.broker_address(), user=who.user, password=who.password,
         )  # fmt: skip
+
+    def _waves(self, site_id: str) -> OpenedWaves:
+        options = self._core.options
+        return OpenedWaves(options.broker_address(), site_id, self._machine.now, options.broker_login("service"))
 
     def _duty(self, site_id: str, subscriber: VitalsSubscriber, feed: ChangeFeed, rolling: Rolling) -> Duty:
         watch, ingest = ClockWatch(self._machine), VitalsIngest(self._ctx, self._core.rules, SERVICE)

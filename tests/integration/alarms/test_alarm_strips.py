@@ -1,5 +1,6 @@
 """What was measured around an alarm is kept with it, on the real store."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import delete, insert
 from hah_console.adapters.db.samples.tiers import MINUTE_MS, floor
 from hah_console.adapters.db.tables.vitals import minute_chunk
 from hah_console.adapters.db.values import ms
+from hah_console.domain.ids import PatientId
 from hah_console.domain.reading import Vital
 from hah_console.domain.strip import EvidenceStrip, WaveSegment
 
@@ -50,11 +52,13 @@ def test_the_waveform_of_an_opened_patient_is_kept_with_the_strip(ward: AlarmWar
     for second in range(60):
         ward.pass_time(1)
         wave = WaveSegment(FIRST, "PLETH", ward.clock.now(), 125.0, 0.01, 0.0, "", bytes(250))
-        ward.ingest.take([ward.reading(spo2=97 if second < 20 else 84)], waves=[wave])
+        ward.ingest.hear_waves([wave, replace(wave, patient_id=PatientId("P-nobody"))])
+        ward.ingest.take([ward.reading(spo2=97 if second < 20 else 84)])
     ward.sweep(after_s=1)
     strip = strip_of(ward, "spo2_low")
     assert strip is not None
-    assert len(strip.waves) >= 40
+    assert sum(len(wave.samples) for wave in strip.waves) >= 40 * 250
+    assert {wave.patient_id for wave in strip.waves} == {FIRST}
 
 
 def damage(ward: AlarmWard) -> None:
