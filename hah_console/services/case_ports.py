@@ -16,7 +16,7 @@ class CaseEvents(Protocol):
 
     ``of_episodes`` goes admission by admission; periods are [start, end). ``since`` has what was written after a
     number, in order of writing, and the number of the last. ``unanswered`` are the admissions with an event of
-    ``starts`` (from ``since`` on) after which none of ``ends`` came: of the admission, or with ``entity`` of that thing.
+    ``starts`` (from ``since`` on) after which none of ``ends`` came: of the admission, or with ``entity`` of the thing.
     """
 
     def add(self, *events: CaseEvent) -> None: ...
