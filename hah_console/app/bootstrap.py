@@ -17,6 +17,7 @@ from hah_console.domain.site_pack import SitePack
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context
 from hah_console.services.ports import PasswordHasher
+from hah_console.services.site_care import load_site_care
 from hah_console.services.site_load import load_site_pack
 
 SYSTEM = Actor(UserId("system"), "system", Role.ADMINISTRATOR, "this computer")
@@ -49,4 +50,7 @@ def load_site_folder(core: Core, folder: Path) -> Changes:
 
 def load_pack(core: Core, pack: SitePack) -> Changes:
     """Put a site pack that has been read into the store for today; raises AnotherSite."""
-    return load_site_pack(core.ctx, SYSTEM, pack, core.hasher, core.ctx.today(), core.rules.claims.card_upload)
+    day = core.ctx.today()
+    people = load_site_pack(core.ctx, SYSTEM, pack, core.hasher, day, core.rules.claims.card_upload)
+    care = load_site_care(core.ctx, SYSTEM, pack, core.rules.care, day)
+    return Changes((*people.items, *care.items))

@@ -9,6 +9,9 @@ from hah_console.demo.site_names import Names
 Record = dict[str, object]
 BASE = (24.817, 120.980, "新竹市北區經國路一段（臺大新竹，概略位置）")
 _ALL_NURSES = ("nursing", "iv", "pump", "blood")
+_FIRST_DOSES = "anaphylaxis"
+"""Able to treat anaphylaxis: may watch a first dose at home."""
+_DOCTOR = ("medical", _FIRST_DOSES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +38,20 @@ def _nurse(
 
 
 TEAM = (
-    _nurse(1, ("picc", "wound", "foley", "ecg"), "car", DAY),
+    _nurse(1, ("picc", "wound", "foley", "ecg", _FIRST_DOSES), "car", DAY),
     _nurse(2, ("picc", "wound"), "scooter", DAY),
     _nurse(3, ("foley", "wound"), "scooter", DAY),
     _nurse(4, ("picc", "foley", "ng"), "scooter", DAY),
-    _nurse(5, ("wound", "ng"), "car", DAY),
+    _nurse(5, ("wound", "ng", _FIRST_DOSES), "car", DAY),
     _nurse(6, ("picc", "foley"), "scooter", DAY),
     _nurse(7, ("wound", "foley"), "scooter", AFTERNOON),
     _nurse(8, ("picc", "wound"), "scooter", AFTERNOON),
-    _nurse(9, ("picc", "foley", "ng"), "car", AFTERNOON),
+    _nurse(9, ("picc", "foley", "ng", _FIRST_DOSES), "car", AFTERNOON),
     _nurse(10, ("picc", "wound", "foley"), "car", NIGHT),
-    Member("MD-01", "physician", ("medical", "pocus", "ecg"), "car", "08:00", "17:00", (60, "12:00", "14:00")),
-    Member("MD-02", "physician", ("medical", "pocus"), "car", "08:00", "17:00", (60, "12:00", "14:00")),
-    Member("MD-03", "physician", ("medical", "ecg"), "car", "09:00", "18:00", (60, "12:00", "14:00")),
-    Member("MD-04", "physician", ("medical", "pocus", "ecg"), "car", "13:00", "22:00", (60, "17:00", "19:00")),
+    Member("MD-01", "physician", (*_DOCTOR, "pocus", "ecg"), "car", "08:00", "17:00", (60, "12:00", "14:00")),
+    Member("MD-02", "physician", (*_DOCTOR, "pocus"), "car", "08:00", "17:00", (60, "12:00", "14:00")),
+    Member("MD-03", "physician", (*_DOCTOR, "ecg"), "car", "09:00", "18:00", (60, "12:00", "14:00")),
+    Member("MD-04", "physician", (*_DOCTOR, "pocus", "ecg"), "car", "13:00", "22:00", (60, "17:00", "19:00")),
     Member("C-01", "courier", ("courier",), "van", "08:00", "17:00", (60, "11:30", "13:30")),
     Member("C-02", "courier", ("courier",), "scooter", "10:00", "19:00", (60, "13:00", "15:30")),
 )
@@ -59,9 +62,10 @@ DUTIES = (
     ("backup_physician", "MD-03", "20:00", "32:00"), ("dispatcher", "N-02", "08:00", "16:00"),
     ("dispatcher", "N-08", "16:00", "22:00"), ("dispatcher", "N-10", "22:00", "32:00"),
 )  # fmt: skip
+_WITHOUT_STAFF = {"admin1": "系統管理員", "pharmacist1": "示範藥師"}
 USERS = (
     ("nurse1", "nurse", "N-01"), ("nurse2", "nurse", "N-09"), ("physician1", "physician", "MD-01"),
-    ("dispatcher1", "dispatcher", "N-02"), ("admin1", "administrator", ""),
+    ("dispatcher1", "dispatcher", "N-02"), ("admin1", "administrator", ""), ("pharmacist1", "pharmacist", ""),
 )  # fmt: skip
 
 
@@ -109,7 +113,7 @@ def user_rows(names: dict[str, str]) -> list[Record]:
     return [
         {
             "sign_in_name": user,
-            "name": names.get(staff, "系統管理員"),
+            "name": names.get(staff, _WITHOUT_STAFF.get(user, "")),
             "role": role,
             "password": "demo",
             "staff_id": staff,

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
-from hah_console.demo import site_equipment, site_team, site_visits, site_work
+from hah_console.demo import site_equipment, site_medication, site_team, site_visits, site_work
 from hah_console.demo.site_cases import Case, Village, invent_cases
 from hah_console.demo.site_scenario import write_scenario
 from hah_console.demo.site_team import Record
@@ -36,6 +36,7 @@ def write_site(folder: Path, seed: int = SEED) -> None:
     site_work.assign_owners(cases)
     site_work.set_dose_clocks(cases, random)
     names = site_team.invent_names(random)
+    tasks = site_work.task_rows(cases)
     tables: dict[str, list[Record]] = {
         "patients": [_patient(case) for case in cases],
         "episodes": [_episode(case, random) for case in cases],
@@ -46,9 +47,12 @@ def write_site(folder: Path, seed: int = SEED) -> None:
         "kits": site_equipment.kit_rows(cases, random),
         "hospitals": site_equipment.hospital_rows(),
         "orders": site_work.order_rows(cases),
-        "tasks": site_work.task_rows(cases),
+        "tasks": tasks,
         "observations": _observations(cases, random),
         "visits": site_visits.visit_rows(cases, Random(seed + 1)),
+        "medications": site_medication.medication_rows(cases),
+        "specimens": site_medication.specimen_rows(cases, tasks),
+        "results": site_medication.result_rows(cases),
     }
     for name, rows in tables.items():
         _write(folder / f"{name}.csv", rows)

@@ -1,14 +1,16 @@
 """Turns the relative days of a site pack into dated rows for the days to be loaded."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from hah_console.domain.claims.visit_record import Emergency, VisitRecord
 from hah_console.domain.episode import Episode
-from hah_console.domain.ids import PatientId, ShiftId, TaskId
+from hah_console.domain.ids import OrderId, PatientId, ShiftId, TaskId
 from hah_console.domain.kit import Kit
 from hah_console.domain.reading import StaffObservation
-from hah_console.domain.site_pack import MONITOR, PackEpisode, PackVisit, PackWork, SitePack, moment
+from hah_console.domain.site_day import moment
+from hah_console.domain.site_pack import MONITOR, PackEpisode, PackVisit, PackWork, SitePack
 from hah_console.domain.staff import Duty, Profession, Shift
 from hah_console.domain.task import Task
 
@@ -98,8 +100,10 @@ def duties_on(pack: SitePack, day: date) -> tuple[Duty, ...]:
 def tasks_on(pack: SitePack, day: date) -> tuple[Task, ...]:
     """The tasks of ``day`` and the rest of the horizon, from single tasks and orders; ids carry day and number."""
     patients = {episode.episode_id: episode.patient_id for episode in pack.episodes}
+    ordered = {row.work_id: OrderId(row.order_id) for row in pack.medications if row.work_id}
+    ordered |= {row.work_id: OrderId(row.order_id) for row in pack.specimens if row.work_id}
     return tuple(
-        task
+        replace(task, order_id=ordered.get(row.work_id))
         for on in days_to_load(pack, day)[1:]
         for row in pack.work
         if _due(row, on, day)

@@ -8,7 +8,8 @@ from typing import TypeVar
 from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.errors import AnotherSite
 from hah_console.domain.ids import UserId
-from hah_console.domain.site_pack import PackUser, SitePack, moment
+from hah_console.domain.site_day import moment
+from hah_console.domain.site_pack import PackUser, SitePack
 from hah_console.domain.staff import Duty, Shift
 from hah_console.domain.task import Task
 from hah_console.domain.user import User

@@ -21,6 +21,8 @@ UNIQUE: tuple[tuple[TableSpec, tuple[str, ...]], ...] = (
     (columns.HOSPITALS, ("hospital_id",)),
     (columns.TASKS, ("task_id",)),
     (columns.ORDERS, ("order_id",)),
+    (columns.MEDICATIONS, ("order_id",)),
+    (columns.SPECIMENS, ("order_id",)),
     (columns.USERS, ("sign_in_name",)),
     (columns.OBSERVATIONS, ("patient_id",)),
     (columns.VISITS, ("visit_id",)),

@@ -16,6 +16,7 @@ from hah_console.adapters.site.across import (
     check_people_once,
     check_work_present,
 )
+from hah_console.adapters.site.care import read_medication, read_result, read_specimen
 from hah_console.adapters.site.columns import TableSpec
 from hah_console.adapters.site.equipment import read_hospital, read_kit
 from hah_console.adapters.site.land import Outline, read_outline
@@ -32,6 +33,7 @@ from hah_console.domain.clock import SystemClock
 from hah_console.domain.kit import Kit
 from hah_console.domain.patient import Patient
 from hah_console.domain.place import Place
+from hah_console.domain.site_care import PackMedication, PackSpecimen
 from hah_console.domain.site_pack import (
     PackDuty,
     PackEpisode,
@@ -114,6 +116,9 @@ class _PackReader:
             users=self._read_users(),
             observations=_values(self._read(columns.OBSERVATIONS, lambda row: read_observation(row, self._patients))),
             visits=_values(self._read(columns.VISITS, lambda row: read_visit(row, self._episodes, self._staff))),
+            medications=self._read_medications(),
+            specimens=self._read_specimens(),
+            results=_values(self._read(columns.RESULTS, lambda row: read_result(row, self._patients))),
             places=_values(self._read(columns.PLACES, lambda row: read_village(row, self._outline))),
         )
 
@@ -155,6 +160,19 @@ class _PackReader:
         if self._staff is not None:
             check_somebody_able(rows, team)
         return _values(rows)
+
+    def _read_medications(self) -> tuple[PackMedication, ...]:
+        work = self._work_ids(columns.ORDERS, "order_id")
+        return _values(self._read(columns.MEDICATIONS, lambda row: read_medication(row, self._episodes, work)))
+
+    def _read_specimens(self) -> tuple[PackSpecimen, ...]:
+        work = self._work_ids(columns.TASKS, "task_id")
+        return _values(self._read(columns.SPECIMENS, lambda row: read_specimen(row, self._episodes, work)))
+
+    def _work_ids(self, spec: TableSpec, column: str) -> frozenset[str] | None:
+        """None without any work: that is reported once, and not for every reference to it."""
+        table = self._tables[spec.file]
+        return table.known(column) if table.rows else None
 
     def _read_users(self) -> tuple[PackUser, ...]:
         rows = self._read(columns.USERS, lambda row: read_user(row, self._staff, self._site.synthetic))

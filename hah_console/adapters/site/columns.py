@@ -69,6 +69,19 @@ OBSERVATIONS = TableSpec(
     ("oxygen_l_min",),
     needed=False,
 )
+MEDICATIONS = TableSpec(
+    "medications.csv",
+    ("order_id", "episode_id", "drug", "amount", "route", "first_day", "first_time", "last_day", "every_hours"),
+    ("infusion_minutes", "continuous", "preparation", "work_id"),
+    needed=False,
+)
+SPECIMENS = TableSpec(
+    "specimens.csv",
+    ("order_id", "episode_id", "kind", "day", "time"),
+    ("work_id", "growth", "organism"),
+    needed=False,
+)
+RESULTS = TableSpec("results.csv", ("patient_id", "analyte", "value", "unit", "day", "time"), ("source",), needed=False)
 VISITS = TableSpec(
     "visits.csv",
     ("visit_id", "episode_id", "staff_id", "day", "arrived", "left"),
@@ -79,6 +92,6 @@ PLACES = TableSpec("places.csv", ("county", "town", "village", "lat", "lon"), ("
 
 TABLES = (
     PATIENTS, EPISODES, STAFF, SHIFTS, DUTIES, KITS, HOSPITALS, TASKS, ORDERS, USERS, OBSERVATIONS, VISITS,
-    PLACES,
+    PLACES, MEDICATIONS, SPECIMENS, RESULTS,
 )  # fmt: skip
 DUTY_ROLES = ("charge_nurse", "duty_physician", "backup_physician", "dispatcher")

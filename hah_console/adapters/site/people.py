@@ -10,7 +10,8 @@ from hah_console.domain.identity import id_number_holds
 from hah_console.domain.ids import EpisodeId, PatientId, StaffId
 from hah_console.domain.patient import AllergyState, CodeStatus, Patient, Precaution, Sex
 from hah_console.domain.place import Place
-from hah_console.domain.site_pack import PackDay, PackEpisode
+from hah_console.domain.site_day import PackDay
+from hah_console.domain.site_pack import PackEpisode
 
 FAR_KM = 60.0
 """A home farther than this from the base is asked about."""

@@ -10,7 +10,7 @@ from typing import TypeVar
 from hah_console.adapters.site.problem import ProblemList
 from hah_console.domain.calendar import parse_day
 from hah_console.domain.errors import InvalidInput
-from hah_console.domain.site_pack import PackDay
+from hah_console.domain.site_day import PackDay
 
 E = TypeVar("E", bound=StrEnum)
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")

@@ -10,7 +10,8 @@ from hah_console.adapters.site.places import read_place
 from hah_console.adapters.site.problem import ProblemList
 from hah_console.adapters.site.row import Row
 from hah_console.domain.ids import ShiftId, StaffId
-from hah_console.domain.site_pack import PackDay, PackDuty, PackShift
+from hah_console.domain.site_day import PackDay
+from hah_console.domain.site_pack import PackDuty, PackShift
 from hah_console.domain.staff import Profession, Staff, Vehicle
 
 LONG_SHIFT_MINUTES = 13 * 60

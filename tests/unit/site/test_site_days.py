@@ -6,7 +6,8 @@ from itertools import pairwise
 from hah_console.domain.episode import Condition, EpisodeState, Mode
 from hah_console.domain.ids import EpisodeId, PatientId, ShiftId, StaffId
 from hah_console.domain.place import Place
-from hah_console.domain.site_pack import PackDay, PackEpisode, PackShift, PackWork, SiteDescription, SitePack
+from hah_console.domain.site_day import PackDay
+from hah_console.domain.site_pack import PackEpisode, PackShift, PackWork, SiteDescription, SitePack
 from hah_console.domain.task import TaskKind
 from hah_console.services import site_days
 

@@ -6,7 +6,7 @@ from hah_console.adapters.site.problem import ProblemList
 from hah_console.adapters.site.row import Row
 from hah_console.adapters.site.work import read_work
 from hah_console.domain.patient import Sex
-from hah_console.domain.site_pack import PackDay
+from hah_console.domain.site_day import PackDay
 
 
 def row(**cells: str) -> tuple[Row, ProblemList]:
