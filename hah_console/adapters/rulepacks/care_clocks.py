@@ -1,12 +1,23 @@
 """Reads the rule pack of clocks; what could make a clock run wrong or not at all is refused with its line."""
 
 from collections.abc import Mapping
+from dataclasses import fields as fields_of_class
 from datetime import timedelta
 
 from hah_console.adapters.rulepacks.fields import Fields
 from hah_console.domain.actor import Role
 from hah_console.domain.case_event import CaseEventKind
-from hah_console.domain.clock_rule import ANY_VALUE, Aim, ClockRule, ClockRules, Limit, LimitUnit, Scope, Trigger
+from hah_console.domain.clock_rule import (
+    ANY_VALUE,
+    Aim,
+    ClockRule,
+    ClockRules,
+    Limit,
+    LimitUnit,
+    Scope,
+    Trigger,
+    WorkUrgency,
+)
 from hah_console.domain.rulepack import ProgrammeRules
 
 PLACES = ("patient", "referrals", "claims", "handover", "round", "alarms", "transfers", "notes", "forms")
@@ -17,6 +28,7 @@ _KEYS = frozenset({
     "least_hours", "lead_minutes", "owner", "owner_fact", "near_share", "near", "overdue", "on_hold", "at_closing",
     "place",
 })  # fmt: skip
+_URGENCY = tuple(field.name for field in fields_of_class(WorkUrgency))
 _CONDITION = "condition"
 
 
@@ -28,7 +40,9 @@ def read_clock_rules(fields: Fields, programme: ProgrammeRules) -> ClockRules:
         if rule.clock_id in {known.clock_id for known in rules}:
             raise row.wrong("clock_id", "said_twice")
         rules.append(rule)
-    return ClockRules(fields.info(), tuple(rules))
+    urgency = fields.table("urgency")
+    urgency.only(_URGENCY)
+    return ClockRules(fields.info(), tuple(rules), WorkUrgency(**{key: urgency.priority(key) for key in _URGENCY}))
 
 
 def _rule(row: Fields, programme: ProgrammeRules) -> ClockRule:

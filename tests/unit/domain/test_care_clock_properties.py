@@ -82,8 +82,10 @@ def active(line: list[CaseEvent], moment: datetime) -> bool:
     admitted = held = False
     for happened in sorted(line, key=lambda e: (e.at, e.event_id)):
         if happened.at <= moment:
-            admitted = happened.kind is Kind.ADMITTED or (admitted and happened.kind is not Kind.CLOSED)
-            held = happened.kind is Kind.ON_HOLD or (held and happened.kind not in (Kind.RESUMED, Kind.CLOSED))
+            if happened.kind is Kind.CLOSED:
+                return False
+            admitted = admitted or happened.kind is Kind.ADMITTED
+            held = happened.kind is Kind.ON_HOLD or (held and happened.kind is not Kind.RESUMED)
     return admitted and not held
 
 

@@ -117,6 +117,13 @@ def test_closing_voids_what_ends_with_the_case_and_leaves_what_is_still_owed():
     assert only(clocks_of([ADMITTED, closed], book(ENROLMENT), at(30), TAIPEI)).state is ClockState.OVERDUE
 
 
+def test_what_begins_after_the_closing_is_owed_only_where_the_pack_says_so():
+    line = [event(Kind.CLOSED, NOON), event(Kind.NOTE_WRITTEN, at(1), "note:N1")]
+    assert only(clocks_of(line, book(SIGNATURE), at(2), TAIPEI)).is_open
+    ends = replace(SIGNATURE, closing_ends=True)
+    assert only(clocks_of(line, book(ends), at(2), TAIPEI)).reason is ClockReason.CLOSED
+
+
 def test_closing_by_the_same_act_that_ends_a_clock_meets_it():
     stay = rule("target_day", Kind.ADMITTED, Kind.CLOSED)
     assert only(clocks_of([ADMITTED, event(Kind.CLOSED, at(5))], book(stay), at(6), TAIPEI)).state is ClockState.MET
