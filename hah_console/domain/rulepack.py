@@ -10,6 +10,7 @@ from hah_console.domain.alarm import Priority
 from hah_console.domain.care_rules import CareRules
 from hah_console.domain.claims.rules import ClaimRules
 from hah_console.domain.clock_rule import ClockBook
+from hah_console.domain.closing.form_rules import ReferralFormRules
 from hah_console.domain.episode import Condition
 from hah_console.domain.intake_rules import IntakeRules
 from hah_console.domain.pack_info import PackInfo, PackShelf
@@ -278,6 +279,7 @@ class RulePacks:
     claims: ClaimRules
     care: CareRules
     intake: IntakeRules
+    forms: ReferralFormRules
     clocks: ClockBook = field(default_factory=ClockBook)
     shelf: PackShelf = field(default_factory=PackShelf)
 

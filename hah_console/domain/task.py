@@ -43,6 +43,7 @@ class Withdrawal(StrEnum):
 
     PATIENT_TRANSFERRED = "patient_transferred"
     ORDER_STOPPED = "order_stopped"
+    EPISODE_CLOSED = "episode_closed"
 
 
 @dataclass(frozen=True, slots=True)

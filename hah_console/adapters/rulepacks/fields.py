@@ -203,6 +203,10 @@ class Fields:
         """A duration in hours."""
         return timedelta(hours=self.whole(key))
 
+    def days_long(self, key: str) -> timedelta:
+        """A duration in days."""
+        return timedelta(days=self.whole(key))
+
     def priority(self, key: str) -> Priority:
         """An alarm priority by its name."""
         try:

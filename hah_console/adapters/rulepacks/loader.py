@@ -11,6 +11,7 @@ from hah_console.adapters.rulepacks.claim_rules import read_claim_rules
 from hah_console.adapters.rulepacks.fields import Fields, RulePackInvalid, fields_of
 from hah_console.adapters.rulepacks.intake import read_intake
 from hah_console.adapters.rulepacks.pack_folder import PackFolder, open_pack_folder, read_pack_folder
+from hah_console.adapters.rulepacks.referral_forms import read_referral_forms
 from hah_console.adapters.rulepacks.score_plan import read_score_plan
 from hah_console.adapters.rulepacks.score_tables import SCORES, read_score_tables
 from hah_console.adapters.rulepacks.units import read_units
@@ -27,7 +28,18 @@ from hah_console.domain.rulepack import (
 )
 from hah_console.domain.transfer import TransferStage
 
-OWN_KINDS = ("news2", "alarms", "programme", "transfer", "units", "claims", "intake", "score_plan", "clocks")
+OWN_KINDS = (
+    "news2",
+    "alarms",
+    "programme",
+    "transfer",
+    "units",
+    "claims",
+    "intake",
+    "score_plan",
+    "clocks",
+    "referral-forms",
+)
 KINDS = (*OWN_KINDS, *SCORES, *CARE_KINDS)
 
 
@@ -56,6 +68,7 @@ def rules_on(packs: PackFolder, day: date) -> RulePacks:
         care=read_care(chosen),
         intake=read_intake(chosen["intake"]),
         clocks=_clocks(packs),
+        forms=read_referral_forms(chosen["referral-forms"]),
         shelf=packs.shelf,
     )
 
