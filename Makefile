@@ -18,8 +18,8 @@ runtime:
 run: runtime ## Start console and service on the demo site (without a display: the guided tour, into out/tour)
 	@installer/setup/run_demo.sh
 
-test: setup ## Run every test
-	$(OFFSCREEN) $(PY) -m pytest
+test: setup ## Run every test, side by side where they do not mind (ARGS="tests/gui -x" for some of them)
+	$(OFFSCREEN) $(PY) tests/side_by_side.py $(ARGS)
 
 check: setup ## Style, types, import contracts, translations, house rules
 	$(PY) -m ruff check .

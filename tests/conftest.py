@@ -24,6 +24,7 @@ from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parents[1]
 QT_FOLDERS = {"gui", "accessibility", "screenshots"}
+ALONE_FOLDERS = {"faults"}
 LONG_LIVED = pytest.StashKey[list[Alive]]()
 
 
@@ -41,8 +42,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests in the folders of the user interface are marked ``gui``."""
+    """Tests in the folders of the user interface are marked ``gui``, those that do something to a machine ``alone``."""
     for item in items:
+        if ALONE_FOLDERS & set(item.path.relative_to(ROOT).parts):
+            item.add_marker(pytest.mark.alone)
         if QT_FOLDERS & set(item.path.relative_to(ROOT).parts) or "qtbot" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.gui)
 

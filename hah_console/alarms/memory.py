@@ -77,8 +77,9 @@ def _with(
     known: Mapping[Vital, Points], latest: LatestVitals, keep: Mapping[Vital, timedelta], join: Join
 ) -> Mapping[Vital, Points]:
     changed: dict[Vital, Points] = {}
+    values = latest.values
     for vital, time in keep.items():
-        last = latest.values.get(vital)
+        last = values.get(vital)
         if last is None or last.value is None or last.quality is not Quality.GOOD:
             continue
         points = known.get(vital, ())

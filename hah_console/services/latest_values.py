@@ -1,31 +1,40 @@
 """Folds readings into the last values of a patient: a steady value is not a fresh one, an older one changes nothing."""
 
+from hah_console.domain.ids import DeviceId
 from hah_console.domain.reading import LatestValue, LatestVitals, Quality, Reading, Vital
 
+Origin = tuple[DeviceId, int]
 _GOOD, _OFF = Quality.GOOD, Quality.SENSOR_OFF
 
 
 def folded(latest: LatestVitals | None, reading: Reading) -> LatestVitals:
     """The last values after one reading; values older than the known ones are left out."""
     values = dict(latest.values) if latest else {}
+    origin = reading.device_id, reading.sequence
     for vital, value in reading.values.items():
         if vital not in reading.sensor_off:
-            _fold(values, reading, vital, value, _GOOD)
+            _fold(values, reading, origin, vital, value, _GOOD)
     for vital in reading.sensor_off:
-        _fold(values, reading, vital, None, _OFF)
+        _fold(values, reading, origin, vital, None, _OFF)
     return LatestVitals(reading.patient_id, latest.sequence if latest else 0, values)
 
 
 def _fold(
-    values: dict[Vital, LatestValue], reading: Reading, vital: Vital, value: float | None, quality: Quality
+    values: dict[Vital, LatestValue],
+    reading: Reading,
+    origin: Origin,
+    vital: Vital,
+    value: float | None,
+    quality: Quality,
 ) -> None:
-    known = values.get(vital)
-    if known is not None and not _is_newer(reading, known):
-        return
-    same = known is not None and known.value == value and known.quality is quality
-    changed_at = known.changed_at if known is not None and same else reading.received_at
-    origin = reading.device_id, reading.sequence
-    values[vital] = LatestValue(value, reading.measured_at, reading.received_at, changed_at, quality, origin)
+    received_at, known = reading.received_at, values.get(vital)
+    changed_at = received_at
+    if known is not None:
+        if not _is_newer(reading, known):
+            return
+        if known.value == value and known.quality is quality:
+            changed_at = known.changed_at
+    values[vital] = LatestValue(value, reading.measured_at, received_at, changed_at, quality, origin)
 
 
 def _is_newer(reading: Reading, known: LatestValue) -> bool:

@@ -186,7 +186,7 @@ class Bench:
         """The service begins again: alarms and last values are read back, everything else is forgotten."""
         self.memory, self.watched_since = PatientMemory(), self.now
         if self.latest is not None:
-            forgotten = {vital: replace(value, origin=None) for vital, value in self.latest.values.items()}
+            forgotten = {vital: value._replace(origin=None) for vital, value in self.latest.values.items()}
             self.latest = replace(self.latest, values=forgotten)
 
     def open(self) -> tuple[Alarm, ...]:

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from hah_console.app.console import make_application
@@ -21,11 +19,11 @@ from hah_console.ui.screens.alarms.view import AlarmsScreen
 from hah_console.ui.screens.census.view import CensusScreen
 from hah_console.ui.screens.patient.view import PatientScreen
 from hah_console.ui.screens.transfers.view import TransfersScreen
-from hah_console.ui.shell.frame import DeskFrame
 from hah_console.ui.shell.parts import ConsoleParts
 from hah_console.ui.shell.window import ConsoleWindow
 from helpers.bedside import NURSE, Bedside
 from helpers.desk import A_DAY_S, NoPlanner
+from helpers.driven_window import DrivenWindow
 from helpers.ward import RULES
 
 SCREENS: Mapping[str, ScreenFactory] = {
@@ -49,53 +47,23 @@ class Silence:
 
 
 @dataclass
-class BedsideConsole:
+class BedsideConsole(DrivenWindow):
     """The window and the store below it."""
 
     window: ConsoleWindow
     bedside: Bedside
 
     @property
-    def frame(self) -> DeskFrame:
-        assert self.window.frame is not None
-        return self.window.frame
-
-    @property
     def patient(self) -> PatientScreen:
-        screen = self.frame.screens["patient"]
-        assert isinstance(screen, PatientScreen)
-        return screen
+        return self.screen("patient", PatientScreen)
 
     @property
     def transfers(self) -> TransfersScreen:
-        screen = self.frame.screens["transfers"]
-        assert isinstance(screen, TransfersScreen)
-        return screen
+        return self.screen("transfers", TransfersScreen)
 
     @property
     def alarms(self) -> AlarmsScreen:
-        screen = self.frame.screens["alarms"]
-        assert isinstance(screen, AlarmsScreen)
-        return screen
-
-    def press(self, qtbot: QtBot, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        """Press a key where the focus is."""
-        qtbot.keyClick(self.focused(), key, modifier)
-
-    def alt(self, qtbot: QtBot, key: Qt.Key) -> None:
-        """Press a key with Alt."""
-        self.press(qtbot, key, Qt.KeyboardModifier.AltModifier)
-
-    def type(self, qtbot: QtBot, text: str) -> None:
-        """Type where the focus is."""
-        qtbot.keyClicks(self.focused(), text)
-
-    def focused(self) -> QWidget:
-        return QApplication.focusWidget() or self.window
-
-    def settle(self, qtbot: QtBot) -> None:
-        """Wait until every answer has been delivered."""
-        qtbot.waitUntil(lambda: self.window.tasks.idle, timeout=10_000)
+        return self.screen("alarms", AlarmsScreen)
 
 
 def open_console(

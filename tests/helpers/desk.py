@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from hah_console.app.console import make_application
@@ -14,9 +13,9 @@ from hah_console.ui.screens.census.view import CensusScreen
 from hah_console.ui.screens.devices.view import DevicesScreen
 from hah_console.ui.screens.wall.view import WallScreen
 from hah_console.ui.screens.ward.view import WardScreen
-from hah_console.ui.shell.frame import DeskFrame
 from hah_console.ui.shell.parts import ConsoleParts
 from hah_console.ui.shell.window import ConsoleWindow
+from helpers.driven_window import DrivenWindow
 from helpers.ward import RULES, Ward
 
 A_DAY_S = 86_400.0
@@ -43,8 +42,8 @@ class EmptyScreen(Screen):
         self.shown.append(entity_id)
 
 
-@dataclass(slots=True)
-class Console:
+@dataclass
+class Console(DrivenWindow):
     """The window with what it keeps."""
 
     window: ConsoleWindow
@@ -52,15 +51,8 @@ class Console:
     kept: list[Preferences] = field(default_factory=list)
 
     @property
-    def frame(self) -> DeskFrame:
-        assert self.window.frame is not None
-        return self.window.frame
-
-    @property
     def census(self) -> CensusScreen:
-        screen = self.frame.screens["census"]
-        assert isinstance(screen, CensusScreen)
-        return screen
+        return self.screen("census", CensusScreen)
 
     def show(self, qtbot: QtBot) -> None:
         with qtbot.waitExposed(self.window):
@@ -75,21 +67,6 @@ class Console:
         qtbot.waitUntil(lambda: self.census.model.rowCount() == len(self.ward.patients))
         qtbot.waitUntil(lambda: bool(self.frame.alarms.bar.shown_chips()))
         qtbot.waitUntil(lambda: self.window.tasks.idle)
-
-    def close(self, qtbot: QtBot) -> None:
-        self.window.close()
-        qtbot.wait(0)
-
-    def press(self, qtbot: QtBot, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        """Press a key where the focus is."""
-        qtbot.keyClick(self.focused(), key, modifier)
-
-    def type(self, qtbot: QtBot, text: str) -> None:
-        """Type where the focus is."""
-        qtbot.keyClicks(self.focused(), text)
-
-    def focused(self) -> QWidget:
-        return QApplication.focusWidget() or self.window
 
 
 def make_console(ward: Ward, preferences: Preferences | None = None, *, dead_after_s: float = A_DAY_S) -> Console:

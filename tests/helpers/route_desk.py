@@ -6,8 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from hah_console.adapters.db.store import Store
@@ -31,10 +29,10 @@ from hah_console.services.site_load import load_site_pack
 from hah_console.ui.preferences import Preferences
 from hah_console.ui.screen import DeskPorts
 from hah_console.ui.screens.routes.view import RoutesScreen
-from hah_console.ui.shell.frame import DeskFrame
 from hah_console.ui.shell.parts import ConsoleParts
 from hah_console.ui.shell.window import ConsoleWindow
 from helpers.desk import A_DAY_S, EmptyScreen
+from helpers.driven_window import DrivenWindow
 from helpers.ward import DEMO, LOADER, RULES, Bell, QuickHasher
 
 DAY = date(2026, 11, 23)
@@ -75,7 +73,7 @@ def asked_for(store: Store) -> list[Task]:
 
 
 @dataclass
-class RouteConsole:
+class RouteConsole(DrivenWindow):
     """The window and the store below it."""
 
     window: ConsoleWindow
@@ -83,41 +81,12 @@ class RouteConsole:
     ctx: Context
 
     @property
-    def frame(self) -> DeskFrame:
-        assert self.window.frame is not None
-        return self.window.frame
-
-    @property
     def routes(self) -> RoutesScreen:
-        screen = self.frame.screens["routes"]
-        assert isinstance(screen, RoutesScreen)
-        return screen
+        return self.screen("routes", RoutesScreen)
 
     @property
     def patient(self) -> EmptyScreen:
-        screen = self.frame.screens["patient"]
-        assert isinstance(screen, EmptyScreen)
-        return screen
-
-    def press(self, qtbot: QtBot, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        """Press a key where the focus is."""
-        qtbot.keyClick(self.focused(), key, modifier)
-
-    def alt(self, qtbot: QtBot, key: Qt.Key) -> None:
-        """Press a key with Alt."""
-        self.press(qtbot, key, Qt.KeyboardModifier.AltModifier)
-
-    def focused(self) -> QWidget:
-        return QApplication.focusWidget() or self.window
-
-    def settle(self, qtbot: QtBot) -> None:
-        """Wait until every answer has been delivered and the map is painted."""
-        qtbot.waitUntil(lambda: self.window.tasks.idle, timeout=20_000)
-
-    def close(self, qtbot: QtBot) -> None:
-        """Close the window; with it ends the search, and the map's painters end by themselves."""
-        self.window.close()
-        qtbot.wait(0)
+        return self.screen("patient", EmptyScreen)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from hah_console.adapters.db.change_rows import ChangeRows
 from hah_console.adapters.db.counters import Counters
 from hah_console.adapters.db.repositories.alarms import AlarmRows, LimitRows, ShelfRows, StripRows
 from hah_console.adapters.db.repositories.case_events import CaseEventRows
+from hah_console.adapters.db.repositories.chart import AnswersRows, AttachmentRows, ContactRows, NoteRows
 from hah_console.adapters.db.repositories.claims import CardUploadRows, VisitRecordRows
 from hah_console.adapters.db.repositories.devices import DeviceRows
 from hah_console.adapters.db.repositories.equipment import HospitalRows, KitRows
@@ -67,6 +68,8 @@ class SqlUnitOfWork:
         self._changes = ChangeRows(tx, counters)
         self.patients, self.episodes = PatientRows(tx), EpisodeRows(tx)
         self.case_events = CaseEventRows(tx)
+        self.notes, self.contacts = NoteRows(tx), ContactRows(tx)
+        self.answers, self.attachments = AnswersRows(tx), AttachmentRows(tx)
         self.visit_records, self.card_uploads = VisitRecordRows(tx), CardUploadRows(tx)
         self.staff, self.users, self.sign_in_failures = StaffRows(tx), UserRows(tx), SignInFailureRows(tx)
         self.kits, self.hospitals = KitRows(tx), HospitalRows(tx)

@@ -1,6 +1,7 @@
 """One round of the service: messages in, one transaction, acknowledged to the broker after the commit."""
 
 import logging
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -9,6 +10,7 @@ from hah_console.adapters.vitals.decode import NO_KEYS, DeviceKeys, Owners
 from hah_console.adapters.vitals.received import Received
 from hah_console.adapters.vitals.reception import Mark, Reception
 from hah_console.alarms.system import SystemFacts
+from hah_console.app.service.portion import Portion
 from hah_console.domain.device_status import DeviceStatus
 from hah_console.domain.errors import DatabaseUnusable
 from hah_console.domain.strip import WaveSegment
@@ -18,8 +20,6 @@ from hah_console.services.faults import code_of, is_outage
 from hah_console.services.ingest import Rejected, Taken, VitalsIngest
 
 ROUND_S = 0.05
-BATCH = 4_000
-"""PERF(5,000 sets a second): more than comes while one batch is stored, so that nothing waits for a second round."""
 KEPT_BYTES = 2_048
 """Of a message that cannot be used; enough to see what it was, too little to fill a disk quickly."""
 _LOG = logging.getLogger(__name__)
@@ -61,6 +61,7 @@ class Intake:
     ) -> None:
         self._ctx, self._ingest, self._source = ctx, ingest, source
         self._reception = Reception(site_id, keys)
+        self._portion = Portion()
         self._in_hand: list[Received] = []
         self._last_lag_s = 0.0
         self._troubles = {ROUND: "", SWEEP: ""}
@@ -93,14 +94,16 @@ class Intake:
     def round(self, for_s: float = ROUND_S) -> bool:
         """Take what came, store it, acknowledge it; False when some could not be stored and is kept."""
         if not self._in_hand:
-            self._in_hand = self._source.take(for_s, BATCH)
+            self._in_hand = self._source.take(for_s, self._portion.at_most)
         self._ingest.hear_waves(self.waves())
         if not self._in_hand:
             self._last_lag_s = 0.0
             return True
         oldest = self._in_hand[0]
         handled: Handled = {}
+        began_s = time.thread_time()
         done = self._store(self._in_hand, handled)
+        self._portion.note(len(self._in_hand), time.thread_time() - began_s)
         self._source.acknowledge(self._in_hand[:done])
         self._source.tell_stored(handled)
         self._in_hand = self._in_hand[done:]

@@ -79,7 +79,7 @@ def test_a_frozen_service_is_ended_and_started_again(qapp: QApplication, qtbot: 
     try:
         qtbot.waitUntil(lambda: processes.child("service").alive_s is not None, timeout=START_MS)
         first = processes.child("service")
-        qtbot.wait(int(FROZEN_S * 2_000))
+        qtbot.wait(int(FROZEN_S * 1_500))
         assert processes.child("service") is first
         first.process.send_signal(signal.SIGSTOP)
         qtbot.waitUntil(lambda: processes.child("service") is not first, timeout=START_MS)

@@ -12,7 +12,7 @@ from hah_console.adapters.db.store import Store
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def ward(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[AlarmWard]:
     sqlite = request.param == "sqlite"
-    url = f"sqlite:///{tmp_path / 'hah.db'}" if sqlite else request.getfixturevalue("postgres_url")
+    url = f"sqlite:///{tmp_path / 'hah.db'}" if sqlite else request.getfixturevalue("migrated_postgres_url")
     store = Store(url)
     store.migrate()
     yield AlarmWard(store)

@@ -17,8 +17,15 @@ def sqlite_url(tmp_path: Path) -> str:
 
 
 @pytest.fixture(params=ENGINES)
-def database_url(request: pytest.FixtureRequest) -> str:
+def empty_url(request: pytest.FixtureRequest) -> str:
+    """A database as no program has seen it yet."""
     return request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+
+
+@pytest.fixture(params=ENGINES)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The database of ``store``."""
+    return request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "migrated_postgres_url")
 
 
 @pytest.fixture

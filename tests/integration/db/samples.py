@@ -7,6 +7,9 @@ from order_samples import ORDER, ORDER_ROWS
 
 from hah_console.domain.actor import Actor, Role
 from hah_console.domain.alarm import Alarm, AlarmState, Lane, Priority, ScoreTrigger
+from hah_console.domain.chart.contact import Contact, IdentityMark
+from hah_console.domain.chart.contact import Outcome as ContactOutcome
+from hah_console.domain.chart.note import Note, NoteKind, NoteText, Section, Signature
 from hah_console.domain.claims.card_upload import CardUpload, UploadState
 from hah_console.domain.claims.visit_record import Emergency, VisitMode, VisitRecord
 from hah_console.domain.device_status import DeviceStatus, GatewayStatus
@@ -122,10 +125,21 @@ VISIT_RECORD = VisitRecord(
     Emergency("fever", "S-2", NOW - HOUR, True), "T-1", True, "note",
 )  # fmt: skip
 CARD_UPLOAD = CardUpload("VR-2", "E-1", "P-1", NOW + HOUR, UploadState.FAILED, 3, NOW, "OK-1", "E01")
+NOTE = Note(
+    "N-1", "P-1", "E-1", NoteKind.VISIT, UserId("U-1"),
+    (NoteText(((Section.SUBJECTIVE, "咳 🤧"), (Section.PLAN, "x")), UserId("U-1"), NOW, "first"),
+     NoteText(((Section.PLAN, "y"),), UserId("U-1"), NOW + HOUR, "second")),
+    (Signature(1, UserId("U-1"), NOW, "abc"),), "VR-1", "wrong patient", NOW + 2 * HOUR,
+)  # fmt: skip
+CONTACT = Contact(
+    "C-1", "P-1", "E-1", "S-1", VisitMode.VIDEO, NOW, NOW + HOUR, (IdentityMark.NAME, IdentityMark.CARD), True, True,
+    "daughter", ContactOutcome.UNFIT, "go there",
+)  # fmt: skip
 KEYED = {
     "patients": PATIENT, "episodes": EPISODE, "staff": STAFF, "kits": KIT, "hospitals": HOSPITAL, "users": USER,
     "tasks": TASK, "plans": PLAN, "transfers": TRANSFER, "alarms": ALARM,
     "shelves": SHELF, "rule_sets": RULE_SET, **ORDER_ROWS, "visit_records": VISIT_RECORD, "card_uploads": CARD_UPLOAD,
+    "notes": NOTE, "contacts": CONTACT,
 }  # fmt: skip
 PARENTS = (
     ("patients", PATIENT), ("episodes", EPISODE), ("staff", STAFF), ("orders", ORDER),

@@ -68,14 +68,14 @@ def test_the_database_refuses_to_change_the_trail(ctx, database_url, statement):
 
 
 @pytest.mark.postgres
-def test_postgres_refuses_to_empty_the_trail(postgres_url):
+def test_postgres_refuses_to_empty_the_trail(migrated_postgres_url):
     from hah_console.adapters.db.store import Store
 
-    store = Store(postgres_url)
+    store = Store(migrated_postgres_url)
     store.migrate()
     store.close()
     with pytest.raises(psycopg.errors.RaiseException, match="append-only"):
-        behind_the_back(postgres_url, "TRUNCATE audit_entry")
+        behind_the_back(migrated_postgres_url, "TRUNCATE audit_entry")
 
 
 @pytest.mark.parametrize(

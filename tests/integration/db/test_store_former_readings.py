@@ -22,9 +22,9 @@ INSERT = text(
 
 
 @pytest.fixture
-def former_url(database_url):
+def former_url(empty_url):
     """A database as the program of revision 0004 left it."""
-    engine = make_engine(parse_url(database_url))
+    engine = make_engine(parse_url(empty_url))
     upgrade(engine, "0004")
     with engine.begin() as connection:
         connection.execute(INSERT, [_row(number) for number in range(COUNT)])
@@ -33,7 +33,7 @@ def former_url(database_url):
             {"vitals": json.dumps({"hr": [72.0, AT_MS, AT_MS + 900, AT_MS - 60_000, "good"]})},
         )
     engine.dispose()
-    return database_url
+    return empty_url
 
 
 def _row(number):

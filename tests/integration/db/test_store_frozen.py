@@ -11,8 +11,8 @@ pytestmark = pytest.mark.postgres
 IDLE_S, PATIENCE_S = 1.0, 8.0
 
 
-def test_a_transaction_that_stands_still_is_ended_and_the_next_one_writes(postgres_url: str) -> None:
-    frozen, other = Store(postgres_url, IDLE_S), Store(postgres_url)
+def test_a_transaction_that_stands_still_is_ended_and_the_next_one_writes(migrated_postgres_url: str) -> None:
+    frozen, other = Store(migrated_postgres_url, IDLE_S), Store(migrated_postgres_url)
     frozen.migrate()
     try:
         held = frozen.unit_of_work()

@@ -44,8 +44,8 @@ def test_a_full_disk_is_said_keeps_what_was_stored_and_recovers(sqlite_url):
 
 
 @pytest.mark.postgres
-def test_a_connection_the_server_cuts_is_told_and_the_next_batch_is_stored(postgres_url):
-    store = Store(postgres_url)
+def test_a_connection_the_server_cuts_is_told_and_the_next_batch_is_stored(migrated_postgres_url):
+    store = Store(migrated_postgres_url)
     store.migrate()
     assert _add(store, 0) == 500
     with store.unit_of_work() as uow:

@@ -26,9 +26,9 @@ def sessions(engine: Engine) -> set[int]:
 
 
 def test_a_console_idle_for_longer_than_the_limit_has_lost_nothing_and_hears_the_next_change(
-    postgres_url: str,
+    migrated_postgres_url: str,
 ) -> None:
-    console, other = Store(postgres_url, IDLE_S), Store(postgres_url)
+    console, other = Store(migrated_postgres_url, IDLE_S), Store(migrated_postgres_url)
     console.migrate()
     follower = Follower(Context(console.unit_of_work, ManualClock(NOW)), console.change_feed, SystemClock())
     try:

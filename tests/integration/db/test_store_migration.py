@@ -37,8 +37,9 @@ def execute(url, statement):
             connection.execute(statement)
 
 
-def test_the_revisions_make_exactly_the_tables_of_the_code(store, database_url):
-    engine = make_engine(parse_url(database_url))
+def test_the_revisions_make_exactly_the_tables_of_the_code(empty_url):
+    migrate(empty_url)
+    engine = make_engine(parse_url(empty_url))
     with engine.connect() as connection:
         found = compare_metadata(MigrationContext.configure(connection), metadata)
     engine.dispose()
@@ -55,16 +56,16 @@ def test_migrating_again_keeps_everything(store, unit):
 
 
 @pytest.fixture
-def first_release_url(database_url):
+def first_release_url(empty_url):
     """A database as the program of revision 0001 left it, with one patient."""
-    engine = make_engine(parse_url(database_url))
+    engine = make_engine(parse_url(empty_url))
     upgrade(engine, "0001")
     values = {name: value for name, value in patient_values(PATIENT).items() if name != "precautions"}
     columns, places = ", ".join(values), ", ".join(f":{name}" for name in values)
     with engine.begin() as connection:
         connection.execute(text(f"INSERT INTO patient ({columns}) VALUES ({places})"), values)
     engine.dispose()
-    return database_url
+    return empty_url
 
 
 def test_a_database_of_the_first_release_gets_its_new_columns_and_keeps_its_patients(first_release_url):
@@ -76,12 +77,12 @@ def test_a_database_of_the_first_release_gets_its_new_columns_and_keeps_its_pati
     assert (patient.name, patient.precautions) == (PATIENT.name, ())
 
 
-def test_two_programs_may_migrate_at_once(database_url):
+def test_two_programs_may_migrate_at_once(empty_url):
     failures = []
 
     def start():
         try:
-            migrate(database_url)
+            migrate(empty_url)
         except Exception as error:  # noqa: BLE001 - whatever it is, the test shows it
             failures.append(error)
 
@@ -93,11 +94,11 @@ def test_two_programs_may_migrate_at_once(database_url):
     assert failures == []
 
 
-def test_a_database_of_a_newer_version_is_refused(database_url):
-    migrate(database_url)
-    execute(database_url, "UPDATE alembic_version SET version_num = '9999'")
+def test_a_database_of_a_newer_version_is_refused(empty_url):
+    migrate(empty_url)
+    execute(empty_url, "UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(DatabaseTooNew) as refused:
-        migrate(database_url)
+        migrate(empty_url)
     assert refused.value.facts["found"] == "9999"
 
 
@@ -163,8 +164,8 @@ def test_an_address_that_is_not_understood_is_refused(url):
     assert refused.value.facts["reason"] == "bad_url"
 
 
-def test_using_a_store_before_migration_gives_one_reason(database_url):
-    store = Store(database_url)
+def test_using_a_store_before_migration_gives_one_reason(empty_url):
+    store = Store(empty_url)
     with store.unit_of_work() as uow, pytest.raises(DatabaseUnusable) as refused:
         uow.patients.all()
     assert refused.value.facts["reason"] == "not_migrated"

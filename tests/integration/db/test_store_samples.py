@@ -292,8 +292,8 @@ def test_the_turns_of_many_patients_are_spread_over_a_minute(store):
 
 
 @pytest.mark.postgres
-def test_partitions_of_postgresql_are_days_and_weeks(postgres_url):
-    store = Store(postgres_url)
+def test_partitions_of_postgresql_are_days_and_weeks(migrated_postgres_url):
+    store = Store(migrated_postgres_url)
     store.migrate()
     add(store, [reading(0, at=START - 2 * DAY), reading(1)])
     keeper = store.sample_keeper(KEEP)

@@ -82,13 +82,13 @@ def test_a_killed_writer_leaves_nothing_and_blocks_nobody(store, database_url):
 
 
 @pytest.mark.postgres
-def test_a_feed_cut_off_by_the_server_says_so_once_and_then_misses_nothing(postgres_url):
-    store = Store(postgres_url)
+def test_a_feed_cut_off_by_the_server_says_so_once_and_then_misses_nothing(migrated_postgres_url):
+    store = Store(migrated_postgres_url)
     store.migrate()
     feed = store.change_feed()
     feed.last_sequence()
     others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
-    with psycopg.connect(postgres_url) as server:
+    with psycopg.connect(migrated_postgres_url) as server:
         server.execute(f"{others} AND pid <> pg_backend_pid()")
     change(store.unit_of_work)
     with pytest.raises(DatabaseUnusable):

@@ -11,7 +11,7 @@ ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 
 @pytest.fixture(params=ENGINES)
 def ward(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Bedside]:
-    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else ""
+    url = request.getfixturevalue("migrated_postgres_url") if request.param == "postgresql" else ""
     ward = open_bedside(tmp_path, readings=False, url=url)
     yield ward
     ward.store.close()

@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from shutil import copyfile
 
-import argon2
 import pytest
+from helpers.ward import LOADER, QuickHasher
 
 from hah_console.adapters.db.store import Store
 from hah_console.adapters.planner.process import PlannerProcess
@@ -27,16 +27,6 @@ from scheduling.synthetic import synthetic_day
 
 RESOURCES = Path(__file__).resolve().parents[3] / "resources"
 DAY = date(2026, 11, 23)
-
-
-class QuickHasher:
-    """Argon2id with the least work."""
-
-    def hash(self, password: str) -> str:
-        return argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(password)
-
-    def matches(self, stored_hash: str, password: str) -> bool:
-        return argon2.PasswordHasher().verify(stored_hash, password)
 
 
 @pytest.fixture(scope="module")
@@ -69,8 +59,7 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("demo") / "hah.db"
     ctx, store = opened(path)
     store.migrate()
-    loader = Actor(UserId("service"), "service", Role.SERVICE, "test")
-    load_site_pack(ctx, loader, load_site(RESOURCES / "demo"), QuickHasher(), DAY)
+    load_site_pack(ctx, LOADER, load_site(RESOURCES / "demo"), QuickHasher(), DAY)
     store.close()
     return path
 

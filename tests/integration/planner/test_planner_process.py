@@ -63,6 +63,7 @@ def test_progress_gets_cheaper_and_ends_in_a_checked_answer(planner: PlannerProc
     assert answer.solution.first_feasible_s == pytest.approx(told[0][0], abs=0.01)
 
 
+@pytest.mark.alone
 def test_a_cancel_is_answered_with_the_best_plan_within_half_a_second(planner: PlannerProcess, busy_day: bytes) -> None:
     stop, asked_at = threading.Event(), [0.0]
 

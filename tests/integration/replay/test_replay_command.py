@@ -64,7 +64,7 @@ def test_data_that_cannot_be_used_are_told_in_one_sentence(
     [
         ("nosuch", None, "There is no rule set"),
         ("none.toml", None, "There is no rule set"),
-        ("damaged.toml", "x = [", "unreadable"),
+        ("damaged.toml", "x = [", "not readable as TOML"),
         ("empty.toml", "", "cannot be used at"),
     ],
 )

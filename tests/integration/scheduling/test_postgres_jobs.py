@@ -64,9 +64,9 @@ def until(holds: Callable[[], bool], seconds: float = 60.0) -> None:
 
 def test_two_workers_share_the_jobs_and_every_answer_passes_the_check(jobs: PostgresQueue, start_worker: Start) -> None:
     documents = [day(seed=seed) for seed in range(4)]
-    ids = [jobs.submit(document, seconds=2.0, seed=1) for document in documents]
     start_worker()
     start_worker()
+    ids = [jobs.submit(document, seconds=1.5, seed=1) for document in documents]
     until(lambda: sum(jobs.progress(job_id).state is JobState.RUNNING for job_id in ids) == 2)
     for document, job_id in zip(documents, ids, strict=True):
         assert jobs.wait(job_id, LONG_S).state is JobState.DONE
@@ -77,7 +77,7 @@ def test_two_workers_share_the_jobs_and_every_answer_passes_the_check(jobs: Post
 
 def test_the_job_of_a_worker_that_is_killed_is_done_by_the_other(jobs: PostgresQueue, start_worker: Start) -> None:
     first = start_worker()
-    job_id = jobs.submit(day(60), seconds=6.0)
+    job_id = jobs.submit(day(60), seconds=4.0)
     until(lambda: jobs.progress(job_id).cost is not None)
     start_worker()
     first.kill()
@@ -121,6 +121,7 @@ def test_a_second_queue_on_the_same_database_sees_the_same_jobs(jobs: PostgresQu
 
 
 @pytest.mark.expected_log("error connecting in")
-def test_a_database_that_does_not_answer_is_said_to_be_unusable() -> None:
+def test_a_database_that_does_not_answer_is_said_to_be_unusable(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scheduling.jobs.postgres.CONNECT_S", 1.0)
     with pytest.raises(DatabaseUnusable, match="cannot be used"):
         PostgresQueue("postgresql://nobody@127.0.0.1:1/nothing")

@@ -86,6 +86,7 @@ def test_without_a_broker_it_starts_one(post: Post, publish: Publish) -> None:
         assert listening(int(own[own.index("--broker-port") + 1]))
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_sixty_patients_at_one_set_a_second_cost_at_most_a_tenth_of_a_core(post: Post) -> None:
     site = ["--site", "resources/demo", "--home", str(post.home), "--broker-port", str(post.port)]

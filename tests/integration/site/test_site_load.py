@@ -5,36 +5,22 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-import argon2
 import pytest
+from helpers.ward import LOADER, QuickHasher
 
 from hah_console.adapters.db.store import Store
 from hah_console.adapters.site import load_site
-from hah_console.domain.actor import Actor, Role
+from hah_console.domain.actor import Role
 from hah_console.domain.clock import ManualClock
 from hah_console.domain.episode import EpisodeState
 from hah_console.domain.errors import AnotherSite, NotPermitted
-from hah_console.domain.ids import EpisodeId, KitId, PatientId, UserId
+from hah_console.domain.ids import EpisodeId, KitId, PatientId
 from hah_console.domain.site_pack import SitePack
 from hah_console.services.context import Context
 from hah_console.services.site_load import load_site_pack
 
 DAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 22, 23, 0, tzinfo=UTC)
-LOADER = Actor(UserId("service"), "service", Role.SERVICE, "test")
-
-
-class QuickHasher:
-    """Argon2id with the least work."""
-
-    def __init__(self) -> None:
-        self._argon = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-
-    def hash(self, password: str) -> str:
-        return self._argon.hash(password)
-
-    def matches(self, stored_hash: str, password: str) -> bool:
-        return self._argon.verify(stored_hash, password)
 
 
 @pytest.fixture(scope="module")

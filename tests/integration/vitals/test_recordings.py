@@ -59,7 +59,7 @@ def test_a_value_no_monitor_can_display_is_left_out(tmp_path: Path) -> None:
         ("p1.psv", b"\xff\xfe\x00", 0, "unreadable_file"),
         ("a_numerics.csv", b"HR,RESP,SpO2\n80,12,97\n", 1, "no_time_column"),
         ("a_numerics.csv", b"minute,HR,RESP,SpO2\n1,80,12,97\n1,80,12,97\n", 3, "times_do_not_rise"),
-        ("a_numerics.csv.gz", gzip.compress(b"minute,HR,RESP,SpO2\n" * 90)[:-12], 0, "unreadable_file"),
+        ("a_numerics.csv.gz", gzip.compress(b"minute,HR,RESP,SpO2\n" * 90, mtime=0)[:-12], 0, "unreadable_file"),
         ("notes.txt", b"nothing to replay", 0, "no_recordings"),
     ],
 )

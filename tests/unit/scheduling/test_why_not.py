@@ -99,7 +99,7 @@ def test_a_rule_that_alone_is_in_the_way_is_the_reason(rule: Rule) -> None:
     assert found.smallest
 
 
-@pytest.mark.parametrize("rule", CASES.keys() - {Rule.ROAD})
+@pytest.mark.parametrize("rule", [rule for rule in CASES if rule is not Rule.ROAD])
 def test_the_change_of_that_rule_makes_it_possible(rule: Rule) -> None:
     assert rule.value in {change.kind for change in asked(CASES[rule]).changes}
 

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
+import pytest
+
 from hah_console.demo.devices import (
     MOST_DUE,
     Bed,
@@ -39,6 +41,7 @@ def recording(name: str, *pulses: int) -> Recording:
     return Recording(name, "test", 60.0, rows)
 
 
+@pytest.mark.alone
 def test_sixty_monitors_tick_in_less_than_five_milliseconds() -> None:
     monitors, spent = synthetic(beds(60)), []
     for second in range(120):

@@ -153,6 +153,7 @@ def test_the_noise_is_continuous_when_the_hour_turns_and_has_unit_variance() -> 
     assert mean(value * value for value in values) == pytest.approx(1.0, abs=0.25)
 
 
+@pytest.mark.alone
 def test_a_set_costs_less_than_fifty_microseconds() -> None:
     who = patient(event(EventKind.HYPOXIA), event(EventKind.UROSEPSIS, 300))
     moments = [datetime(2026, 5, 4, 1, tzinfo=UTC) + timedelta(seconds=second) for second in range(600)]

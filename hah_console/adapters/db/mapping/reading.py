@@ -45,7 +45,8 @@ def sensor_off_text(vitals: frozenset[Vital]) -> str:
 
 def latest_text(values: dict[Vital, LatestValue]) -> str:
     """The last values as JSON: [base, {code: [value, measured, received, changed, quality]}], times after the base."""
-    base = min((ms(item.measured_at) for item in values.values()), default=0)
+    first = min((item.measured_at for item in values.values()), default=None)
+    base = 0 if first is None else ms(first)
     moments: dict[datetime, int] = {}
     told = {vital: _latest_list(item, base, moments) for vital, item in values.items()}
     return _LATEST_ENCODER.encode((base, told)).decode()

@@ -110,7 +110,7 @@ def _buckets(parts: Sequence[Columns]) -> Ints:
     if not parts:
         return np.empty(0, np.int64)
     measured = np.concatenate([part.measured for part in parts])
-    return np.unique(measured - measured % CHUNK_MS)
+    return np.array(sorted(set((measured - measured % CHUNK_MS).tolist())), np.int64)
 
 
 def _runs(buckets: Ints) -> list[tuple[int, int]]:

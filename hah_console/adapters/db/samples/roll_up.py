@@ -2,8 +2,6 @@
 
 from typing import Final
 
-import numpy as np
-
 from hah_console.adapters.db.bulk import Cells, put
 from hah_console.adapters.db.samples import bin_codec, bins, chunk_codec
 from hah_console.adapters.db.samples.bins import Bins
@@ -69,7 +67,7 @@ class RollUp:
             return 0
         leaving = columns_of(rows)
         starts = leaving.measured - leaving.measured % MINUTE_MS
-        spans = [int(start) for start in np.unique(starts)]
+        spans = sorted(set(starts.tolist()))  # PERF(start): np.unique loads numpy.ma when it is first used
         there = dict(self._tx.driver_rows(_WAITING, (patient_id, spans[0], spans[-1])))
         for start in spans:
             of_minute = leaving if len(spans) == 1 else leaving.chosen(starts == start)

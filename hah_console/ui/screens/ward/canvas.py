@@ -63,6 +63,7 @@ class WardCanvas(QListView):
 
     def _timer(self, every_ms: int, do: Callable[[], None]) -> QTimer:
         timer = QTimer(self)
+        timer.setTimerType(Qt.TimerType.PreciseTimer)
         timer.setInterval(every_ms)
         timer.timeout.connect(do)
         return timer
@@ -144,13 +145,15 @@ class WardCanvas(QListView):
         tiles = self.painter_of_tiles
         for position in self.in_sight():
             box = self.tile_box(position)
-            if region.intersects(box):
-                tile = self._model.tile(position)
-                sparks = self._sparks_of(tile.patient_id, tiles, box.width())
-                tiles.paint(
-                    painter, box, tile, sparks,
-                    chosen=position == current, focused=focused, under=position == self._under,
-                )  # fmt: skip
+            if not region.intersects(box):
+                continue
+            tile = self._model.tile(position)
+            chosen, under = position == current, position == self._under
+            if tiles.chip_box(box).contains(region.intersected(box).boundingRect()):
+                tiles.paint_chip(painter, box, tile, chosen=chosen, under=under)
+                continue
+            sparks = self._sparks_of(tile.patient_id, tiles, box.width())
+            tiles.paint(painter, box, tile, sparks, chosen=chosen, focused=focused, under=under)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

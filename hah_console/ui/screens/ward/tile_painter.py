@@ -45,9 +45,7 @@ class TilePainter:
         self, painter: QPainter, box: QRect, tile: Tile, sparks: Sparks, *, chosen: bool, focused: bool, under: bool
     ) -> None:
         """The whole tile into ``box``."""
-        ground = "selected" if chosen else "hover" if under else "surface"
-        self._faint = on_selected("ink-3") if chosen else "ink-3"
-        painter.fillRect(box, self._colours[ground])
+        self._ground(painter, box, chosen=chosen, under=under)
         inner = box.adjusted(PAD + BAR - 1, 4, -PAD, -4)
         top = self._head(painter, inner, tile)
         foot = self.size.small_px + 7
@@ -58,6 +56,17 @@ class TilePainter:
             self._numbers(painter, middle, tile, sparks)
         self._foot(painter, QRect(inner.left(), inner.bottom() - foot + 1, inner.width(), foot), tile)
         self._edge(painter, box, tile, chosen=chosen, focused=focused)
+
+    def paint_chip(self, painter: QPainter, box: QRect, tile: Tile, *, chosen: bool, under: bool) -> None:
+        """Only the foot of the tile in ``box``. PERF: fifty that flash at once took 12 ms as whole tiles."""
+        place = self.chip_box(box)
+        self._ground(painter, place, chosen=chosen, under=under)
+        self._foot(painter, place, tile)
+
+    def _ground(self, painter: QPainter, box: QRect, *, chosen: bool, under: bool) -> None:
+        ground = "selected" if chosen else "hover" if under else "surface"
+        self._faint = on_selected("ink-3") if chosen else "ink-3"
+        painter.fillRect(box, self._colours[ground])
 
     @property
     def spark(self) -> int:

@@ -1,6 +1,6 @@
 """A console over a ward of its own, signed in or not."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -36,6 +36,3 @@ def signed_in(qtbot: QtBot, console: Console) -> Console:
     """A console with a nurse's census in sight."""
     console.sign_in(qtbot)
     return console
-
-
-Until = Callable[[Callable[[], bool]], None]

@@ -1,0 +1,125 @@
+"""Notes: written, signed with the password again, corrected in the open; and the queue of unsigned ones."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from hah_console.domain.actor import Action, Actor, require
+from hah_console.domain.case_event import CaseEvent, CaseEventKind
+from hah_console.domain.chart.note import Note, NoteKind, NoteText, Section, begun
+from hah_console.domain.errors import SignInFailed, VersionConflict
+from hah_console.domain.ids import CaseEventId, EpisodeId, NoteId, UserId
+from hah_console.domain.patient import Patient
+from hah_console.services.changes import Changes
+from hah_console.services.context import Context, record
+from hah_console.services.ports import PasswordHasher, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class UnsignedNote:
+    """One line of the queue; ``due_at`` is when the signature is due."""
+
+    note: Note
+    patient: Patient
+    author_name: str
+    due_at: datetime
+    late: bool
+
+
+def write_note(
+    ctx: Context,
+    actor: Actor,
+    episode_id: EpisodeId,
+    kind: NoteKind,
+    sections: Mapping[Section, str],
+    subject_id: str = "",
+) -> Changes:
+    """A new note of the actor. Raises NotPermitted, NotFound, InvalidInput for one that is empty or too long."""
+    require(actor, Action.WRITE_NOTE)
+    now = ctx.clock.now()
+    with ctx.store() as uow:
+        episode = uow.episodes.get(episode_id)
+        text = NoteText(tuple(sections.items()), actor.user_id, now)
+        note_id = NoteId(f"N-{uuid.uuid4().hex[:16]}")
+        note = uow.notes.save(begun(note_id, episode.patient_id, episode_id, kind, text, subject_id))
+        _note(uow, actor, CaseEventKind.NOTE_WRITTEN, note, now)
+        record(uow, actor, now, "write_note", "note", note_id, note.patient_id, kind=kind.value)
+        return uow.commit()
+
+
+def correct_note(ctx: Context, actor: Actor, seen: Note, sections: Mapping[Section, str], reason: str = "") -> Changes:
+    """Another text on top; what stood there stays. ``seen`` is the note as it stood on the screen.
+
+    Raises NotPermitted, InvalidInput, IllegalTransition, VersionConflict.
+    """
+    require(actor, Action.WRITE_NOTE)
+    now = ctx.clock.now()
+    with ctx.store() as uow:
+        stored = _as_seen(uow, seen)
+        text = NoteText(tuple(sections.items()), actor.user_id, now, reason.strip())
+        note = uow.notes.save(stored.corrected(text))
+        _note(uow, actor, CaseEventKind.NOTE_CORRECTED, note, now)
+        record(uow, actor, now, "correct_note", "note", note.note_id, note.patient_id, texts=str(len(note.texts)))
+        return uow.commit()
+
+
+def sign_note(ctx: Context, actor: Actor, hasher: PasswordHasher, seen: Note, password: str) -> Changes:
+    """The actor's signature under the text as it stood on the screen, given with the password.
+
+    Raises NotPermitted unless it is the actor's own note, SignInFailed for a wrong password, IllegalTransition,
+    VersionConflict.
+    """
+    require(actor, Action.SIGN_NOTE)
+    now = ctx.clock.now()
+    with ctx.store() as uow:
+        stored = _as_seen(uow, seen)
+        if not hasher.matches(uow.users.get(actor.user_id).password_hash, password):
+            raise SignInFailed
+        note = uow.notes.save(stored.signed(actor.user_id, now))
+        _note(uow, actor, CaseEventKind.NOTE_SIGNED, note, now)
+        digest = note.signatures[-1].digest
+        record(uow, actor, now, "sign_note", "note", note.note_id, note.patient_id, digest=digest)
+        return uow.commit()
+
+
+def withdraw_note(ctx: Context, actor: Actor, seen: Note, reason: str) -> Changes:
+    """Entered in error: struck through as a whole and kept. Raises as ``correct_note``."""
+    require(actor, Action.WRITE_NOTE)
+    now = ctx.clock.now()
+    with ctx.store() as uow:
+        note = uow.notes.save(_as_seen(uow, seen).withdrawn(reason, now))
+        _note(uow, actor, CaseEventKind.NOTE_CORRECTED, note, now)
+        record(uow, actor, now, "withdraw_note", "note", note.note_id, note.patient_id, reason=reason.strip())
+        return uow.commit()
+
+
+def unsigned_notes(ctx: Context, sign_within: timedelta, author: UserId | None = None) -> tuple[UnsignedNote, ...]:
+    """What waits for a signature, the most urgent first; of one author or of all."""
+    now = ctx.clock.now()
+    with ctx.store() as uow:
+        names = {user.user_id: user.name for user in uow.users.all()}
+        rows = []
+        for note in uow.notes.unsigned(author):
+            since = note.unsigned_since or now
+            due_at = since + sign_within
+            patient = uow.patients.get(note.patient_id)
+            rows.append(UnsignedNote(note, patient, names.get(note.author, note.author), due_at, now > due_at))
+        return tuple(rows)
+
+
+def _as_seen(uow: UnitOfWork, seen: Note) -> Note:
+    stored = uow.notes.get(seen.note_id)
+    if stored.version != seen.version:
+        raise VersionConflict(entity="note", entity_id=seen.note_id, expected=seen.version, found=stored.version)
+    return stored
+
+
+def _note(uow: UnitOfWork, actor: Actor, kind: CaseEventKind, note: Note, now: datetime) -> None:
+    event_id = CaseEventId(f"{note.note_id}-{kind.value}-{note.version}")
+    facts = (("author", note.author), ("kind", note.kind.value), ("text", str(len(note.texts))))
+    uow.case_events.add(
+        CaseEvent(
+            event_id, note.patient_id, note.episode_id, kind, now, now, actor.user_id, "note", note.note_id, facts
+        )
+    )

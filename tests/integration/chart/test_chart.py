@@ -1,0 +1,161 @@
+"""Notes, contacts, answers and pictures of a patient of the built-in site, over a real store."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from helpers.ward import LOADER, QuickHasher
+
+from hah_console.adapters.db.store import Store
+from hah_console.adapters.rulepacks.questionnaires import load_questionnaires
+from hah_console.adapters.site import load_site
+from hah_console.domain.actor import Actor, Role
+from hah_console.domain.case_event import CaseEventKind
+from hah_console.domain.chart.attachment import AttachmentKind
+from hah_console.domain.chart.contact import IdentityMark, Outcome
+from hah_console.domain.chart.note import NoteKind, NoteState, Section
+from hah_console.domain.chart.questionnaire import Answered
+from hah_console.domain.claims.visit_record import VisitMode
+from hah_console.domain.clock import ManualClock
+from hah_console.domain.errors import InvalidInput, NotPermitted, SignInFailed, VersionConflict
+from hah_console.domain.ids import EpisodeId, StaffId
+from hah_console.services.contacts import Contacted, answer, attach, record_contact, scored_answers
+from hah_console.services.context import Context
+from hah_console.services.notes import correct_note, sign_note, unsigned_notes, withdraw_note, write_note
+from hah_console.services.site_load import load_site_pack
+
+RESOURCES = Path(__file__).parents[3] / "resources"
+DAY, NOW = date(2026, 11, 23), datetime(2026, 11, 23, 2, 0, 30, 123456, tzinfo=UTC)
+EPISODE, PASSWORD, LIMIT = EpisodeId("E003"), "demo", timedelta(hours=24)
+FORMS = load_questionnaires(RESOURCES / "questionnaires")
+SAID = {Section.SUBJECTIVE: "咳嗽減少", Section.PLAN: "續用抗生素"}
+
+
+@pytest.fixture
+def clock():
+    return ManualClock(NOW)
+
+
+@pytest.fixture
+def ctx(tmp_path, clock):
+    store = Store(f"sqlite:///{tmp_path / 'chart.db'}")
+    store.migrate()
+    ctx = Context(store.unit_of_work, clock)
+    load_site_pack(ctx, LOADER, load_site(RESOURCES / "demo"), QuickHasher(), DAY)
+    yield ctx
+    store.close()
+
+
+def person(ctx, name, role):
+    with ctx.store() as uow:
+        user = uow.users.by_sign_in_name(name)
+    return Actor(user.user_id, user.name, role, "WS")
+
+
+@pytest.fixture
+def nurse(ctx):
+    return person(ctx, "nurse1", Role.NURSE)
+
+
+def only_note(ctx):
+    with ctx.store() as uow:
+        (note,) = uow.notes.all()
+    return note
+
+
+def kinds(ctx, entity_id):
+    with ctx.store() as uow:
+        return [event.kind for event in uow.case_events.of_entity(entity_id)]
+
+
+def test_a_note_waits_in_the_queue_until_its_author_signed_it(ctx, clock, nurse):
+    write_note(ctx, nurse, EPISODE, NoteKind.VISIT, SAID)
+    (row,) = unsigned_notes(ctx, LIMIT)
+    assert (row.author_name, row.due_at - row.note.unsigned_since, row.late) == (nurse.name, LIMIT, False)
+    clock.advance(timedelta(hours=25))
+    assert unsigned_notes(ctx, LIMIT, nurse.user_id)[0].late
+    sign_note(ctx, nurse, QuickHasher(), only_note(ctx), PASSWORD)
+    assert unsigned_notes(ctx, LIMIT) == ()
+    assert only_note(ctx).signature_holds()
+    assert kinds(ctx, row.note.note_id) == [CaseEventKind.NOTE_WRITTEN, CaseEventKind.NOTE_SIGNED]
+
+
+def test_nobody_signs_for_another_or_without_the_right_password(ctx, nurse):
+    write_note(ctx, nurse, EPISODE, NoteKind.VISIT, SAID)
+    with pytest.raises(SignInFailed):
+        sign_note(ctx, nurse, QuickHasher(), only_note(ctx), "wrong")
+    with pytest.raises(NotPermitted):
+        sign_note(ctx, person(ctx, "physician1", Role.PHYSICIAN), QuickHasher(), only_note(ctx), PASSWORD)
+    with pytest.raises(NotPermitted):
+        sign_note(ctx, person(ctx, "dispatcher1", Role.DISPATCHER), QuickHasher(), only_note(ctx), PASSWORD)
+    assert only_note(ctx).state is NoteState.UNSIGNED
+
+
+def test_a_note_is_signed_only_as_it_stood_on_the_screen(ctx, nurse):
+    write_note(ctx, nurse, EPISODE, NoteKind.VISIT, SAID)
+    seen = only_note(ctx)
+    correct_note(ctx, nurse, seen, {Section.SUBJECTIVE: "咳嗽加劇"})
+    with pytest.raises(VersionConflict):
+        sign_note(ctx, nurse, QuickHasher(), seen, PASSWORD)
+
+
+def test_a_correction_keeps_what_stood_there_and_waits_again(ctx, clock, nurse):
+    write_note(ctx, nurse, EPISODE, NoteKind.VISIT, SAID)
+    sign_note(ctx, nurse, QuickHasher(), only_note(ctx), PASSWORD)
+    clock.advance(timedelta(hours=1))
+    correct_note(ctx, nurse, only_note(ctx), {Section.SUBJECTIVE: "仍咳"}, "聽錯")
+    note = only_note(ctx)
+    assert [text.section(Section.SUBJECTIVE) for text in note.texts] == ["咳嗽減少", "仍咳"]
+    assert (note.state, note.signature_holds()) == (NoteState.CORRECTED, True)
+    withdraw_note(ctx, nurse, note, "寫錯病人")
+    assert unsigned_notes(ctx, LIMIT) == ()
+
+
+CALLED = Contacted(Outcome.DONE, (IdentityMark.NAME, IdentityMark.BIRTH_DATE), consented=True, spoke_with="daughter")
+
+
+def call(ctx, contacted, mode=VisitMode.VIDEO):
+    physician = person(ctx, "physician1", Role.PHYSICIAN)
+    record_contact(ctx, physician, EPISODE, StaffId("MD-01"), mode, NOW - timedelta(minutes=8), contacted)
+
+
+def test_a_contact_held_is_an_event_of_the_case_and_one_not_reached_is_none(ctx):
+    call(ctx, CALLED)
+    call(ctx, Contacted(Outcome.NOT_REACHED), VisitMode.TELEPHONE)
+    with ctx.store() as uow:
+        held = [e for e in uow.case_events.of_episode(EPISODE) if e.kind is CaseEventKind.CONTACT_HELD]
+        assert len(uow.contacts.all()) == 2
+    assert [(e.fact("mode"), e.fact("profession")) for e in held] == [("video", "physician")]
+
+
+def test_a_contact_without_consent_is_not_recorded_as_done(ctx):
+    with pytest.raises(InvalidInput):
+        call(ctx, replace(CALLED, consented=False))
+    with ctx.store() as uow:
+        assert uow.contacts.all() == ()
+
+
+def test_answers_are_scored_and_set_beside_those_before(ctx, clock, nurse):
+    for each in (1, 3):
+        points = {item.code: each for item in FORMS["cat"].items}
+        answer(ctx, nurse, EPISODE, FORMS["cat"], points, Answered.TELEPHONE)
+        clock.advance(timedelta(days=1))
+    answer(ctx, nurse, EPISODE, FORMS["cat"], {"cough": 5}, Answered.VISIT)
+    with ctx.store() as uow:
+        patient_id = uow.episodes.get(EPISODE).patient_id
+    found = scored_answers(ctx, patient_id, FORMS["cat"])
+    assert [(row.total.lower, row.total.upper, row.worse) for row in found] == [
+        (8, 8, None),
+        (24, 24, True),
+        (5, 40, None),
+    ]
+
+
+def test_a_picture_of_a_wound_is_kept_with_its_place_and_comes_out_unchanged(ctx, nurse):
+    content = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
+    attach(ctx, nurse, EPISODE, AttachmentKind.WOUND, content, title="left shin", body_site="left shin")
+    with ctx.store() as uow:
+        (found,) = uow.attachments.of_patient(uow.episodes.get(EPISODE).patient_id)
+        assert found.holds(uow.attachments.content(found.attachment_id))
+    assert (found.body_site, found.media_type) == ("left shin", "image/png")
