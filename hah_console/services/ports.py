@@ -1,6 +1,6 @@
 """Ports: what the use cases ask of the outside world. Adapters implement them; nothing here imports an adapter."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from types import TracebackType
@@ -55,7 +55,9 @@ from hah_console.services.order_ports import Doses, LabResults, Orders, Prescrip
 
 
 class Patients(Keyed[PatientId, Patient], Protocol):
-    """All patients ever."""
+    """All patients ever; ``some``: those of these ids that are there."""
+
+    def some(self, patient_ids: Collection[PatientId]) -> tuple[Patient, ...]: ...
 
 
 class Episodes(Keyed[EpisodeId, Episode], Protocol):
@@ -97,10 +99,11 @@ class SignInAttempts(Protocol):
 
 
 class Tasks(Keyed[TaskId, Task], Protocol):
-    """Dated tasks."""
+    """Dated tasks; ``unfinished``: those that could have begun before a moment and are not ended, however old."""
 
     def add_many(self, tasks: Sequence[Task]) -> None: ...
     def between(self, start: datetime, end: datetime) -> tuple[Task, ...]: ...
+    def unfinished(self, before: datetime) -> tuple[Task, ...]: ...
     def of_order(self, order_id: OrderId) -> tuple[Task, ...]: ...
     def of_patient(self, patient_id: PatientId) -> tuple[Task, ...]: ...
 
