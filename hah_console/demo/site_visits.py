@@ -1,4 +1,4 @@
-"""The visits of the demo site from the day after admission to yesterday: every day a nurse, a physician by turns."""
+"""The visits of the demo site from admission to yesterday: every day a nurse, a physician by turns."""
 
 from collections.abc import Iterator, Sequence
 from random import Random
@@ -10,6 +10,8 @@ EVENING = 19 * 60 + 20
 FORGOTTEN = 7
 """Of every so many cases one has a visit whose arrival nobody noted."""
 WAITING = 9
+UNENROLLED = 31
+"""The case nobody has entered into the payer's system."""
 DIAGNOSES = {
     "pneumonia": ("J18.9", "J15.9", "J69.0"),
     "uti": ("N39.0", "N10", "N30.00"),
@@ -23,9 +25,19 @@ def diagnosis_of(case: Case) -> str:
     return codes[case.number % len(codes)]
 
 
-def visit_rows(cases: Sequence[Case], random: Random) -> list[Record]:
+def is_enrolled(case: Case) -> bool:
+    """Whether the payer's system has the admission: all but those of today, some of yesterday, and one forgotten."""
+    if case.day_number <= 2:
+        return case.day_number == 2 and case.number % 3 != 0
+    return case.number != UNENROLLED
+
+
+def visit_rows(cases: Sequence[Case], episodes: Sequence[Record], random: Random) -> list[Record]:
     """visits.csv."""
     rows = [row for case in cases for row in _of_case(case, random)]
+    rows += [
+        _first(case, episode, random) for case, episode in zip(cases, episodes, strict=True) if case.day_number > 1
+    ]
     return [{"visit_id": f"V{place:04}", **row, **_card(place, row)} for place, row in enumerate(rows, 1)]
 
 
@@ -37,6 +49,13 @@ def _of_case(case: Case, random: Random) -> Iterator[Record]:
             row["arrived"] = ""
         yield row
     yield from _physician(case, random)
+
+
+def _first(case: Case, episode: Record, random: Random) -> Record:
+    """Within the hour after the admission a nurse brings the kit and gives what is due."""
+    hours, minutes = map(int, str(episode["admitted_time"]).split(":"))
+    begun = 60 * hours + minutes + random.randint(10, 55)
+    return _visit(case, case.owner, 1 - case.day_number, begun, random.randint(35, 70))
 
 
 def _physician(case: Case, random: Random) -> Iterator[Record]:

@@ -37,9 +37,10 @@ def write_site(folder: Path, seed: int = SEED) -> None:
     site_work.set_dose_clocks(cases, random)
     names = site_team.invent_names(random)
     tasks = site_work.task_rows(cases)
+    episodes = [_episode(case, random) for case in cases]
     tables: dict[str, list[Record]] = {
         "patients": [_patient(case) for case in cases],
-        "episodes": [_episode(case, random) for case in cases],
+        "episodes": episodes,
         "staff": site_team.staff_rows(names),
         "shifts": site_team.shift_rows(),
         "duties": site_team.duty_rows(),
@@ -49,7 +50,7 @@ def write_site(folder: Path, seed: int = SEED) -> None:
         "orders": site_work.order_rows(cases),
         "tasks": tasks,
         "observations": _observations(cases, random),
-        "visits": site_visits.visit_rows(cases, Random(seed + 1)),
+        "visits": site_visits.visit_rows(cases, episodes, Random(seed + 1)),
         "medications": site_medication.medication_rows(cases),
         "specimens": site_medication.specimen_rows(cases, tasks),
         "results": site_medication.result_rows(cases),
@@ -89,6 +90,7 @@ def _episode(case: Case, random: Random) -> Record:
         "admitted_time": f"{random.randint(9, 20):02}:{random.randint(0, 11) * 5:02}",
         "state": "active", "owner_id": case.owner, "physician_id": case.physician,
         "principal_diagnosis": site_visits.diagnosis_of(case),
+        "enrolled": "yes" if site_visits.is_enrolled(case) else "no",
     }  # fmt: skip
 
 

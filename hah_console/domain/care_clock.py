@@ -63,6 +63,7 @@ class CareClock:
     ended_at: datetime | None = None
     reason: ClockReason | None = None
     changes_at: datetime | None = None
+    kept: timedelta | None = None
 
     @property
     def is_open(self) -> bool:
@@ -78,6 +79,8 @@ class CareClock:
 
     def left(self, now: datetime) -> timedelta | None:
         """Time until the limit, negative when it has passed; None without a limit."""
+        if self.kept is not None:
+            return self.kept
         return None if self.limit_at is None else self.limit_at - now
 
     def limited(self, limit_at: datetime, near_for: timedelta) -> "CareClock":
@@ -92,9 +95,9 @@ class CareClock:
             return replace(self, state=ClockState.NEAR, changes_at=self.limit_at)
         return replace(self, state=ClockState.RUNNING, changes_at=self.near_at)
 
-    def paused(self) -> "CareClock":
+    def paused(self, now: datetime) -> "CareClock":
         """The case is on hold."""
-        return replace(self, state=ClockState.PAUSED, changes_at=None)
+        return replace(self, state=ClockState.PAUSED, changes_at=None, kept=self.left(now))
 
     def met(self, at: datetime, reason: ClockReason | None = None) -> "CareClock":
         """Done at ``at``, in time or late."""

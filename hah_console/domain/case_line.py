@@ -1,11 +1,14 @@
 """The line of events of one case in order, and when the case was on hold or closed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from hah_console.domain.case_event import CaseEvent, CaseEventKind
 from hah_console.domain.clock_rule import Trigger
+
+CORRECTS = "corrects"
+"""A fact (any value) of an event that puts right what was told before of the same kind about the same thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +25,19 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class CaseLine:
-    """Events up to a moment, each once, in the order in which they happened; ``closings`` in order."""
+    """Events up to a moment, each once, in the order in which they happened. A case that was closed stays closed."""
 
     events: tuple[CaseEvent, ...]
     holds: tuple[Span, ...]
-    closings: tuple[datetime, ...]
+    closed_at: datetime | None
 
     @classmethod
     def of(cls, events: Iterable[CaseEvent], now: datetime) -> "CaseLine":
         """Events written down in any order, or twice; one that lies ahead of ``now`` has not happened yet."""
-        known = {event.event_id: event for event in events if event.at <= now}
-        line = tuple(sorted(known.values(), key=lambda event: (event.at, event.event_id)))
-        closings = tuple(event.at for event in line if event.kind is CaseEventKind.CLOSED)
-        return cls(line, _holds(line), closings)
+        known = _corrected({event.event_id: event for event in events}.values())
+        line = tuple(sorted((e for e in known if e.at <= now), key=lambda event: (event.at, event.event_id)))
+        closed_at = next((event.at for event in line if event.kind is CaseEventKind.CLOSED), None)
+        return cls(line, _holds(line), closed_at)
 
     def matching(self, triggers: tuple[Trigger, ...]) -> tuple[CaseEvent, ...]:
         """The events some trigger means, in order."""
@@ -42,17 +45,11 @@ class CaseLine:
         some = (event for event in self.events if event.kind in kinds)
         return tuple(event for event in some if any(trigger.matches(event) for trigger in triggers))
 
-    def closed_after(self, moment: datetime) -> datetime | None:
-        """When the case was closed at or after a moment."""
-        return next((at for at in self.closings if at >= moment), None)
-
-    def stretches(self, starts: tuple[Trigger, ...]) -> tuple[tuple[CaseEvent, datetime | None], ...]:
-        """From each start to the next closing; a start within a stretch begins none of its own."""
-        found: list[tuple[CaseEvent, datetime | None]] = []
-        for start in self.matching(starts):
-            if not found or ((end := found[-1][1]) is not None and start.at >= end):
-                found.append((start, self.closed_after(start.at)))
-        return tuple(found)
+    def stretch(self, starts: tuple[Trigger, ...]) -> CaseEvent | None:
+        """The event with which the case begins to be active; None when it was closed before, or never begun."""
+        begun = next(iter(self.matching(starts)), None)
+        over = begun is not None and self.closed_at is not None and begun.at >= self.closed_at
+        return None if over else begun
 
     def hold_at(self, moment: datetime) -> Span | None:
         """The hold in which a moment lies."""
@@ -66,6 +63,25 @@ class CaseLine:
                     return None
                 moment = hold.end
         return moment
+
+
+def _corrected(events: Iterable[CaseEvent]) -> Iterator[CaseEvent]:
+    """A correction takes the place of all of its kind about the same thing that were written down before it."""
+    last: dict[tuple[str, str, str], CaseEvent] = {}
+    told = tuple(events)
+    for event in told:
+        if event.fact(CORRECTS):
+            about = (event.kind.value, event.entity, event.entity_id)
+            last[about] = max(last.get(about, event), event, key=_written)
+    for event in told:
+        correction = last.get((event.kind.value, event.entity, event.entity_id))
+        if correction is None or _written(event) >= _written(correction):
+            yield event
+
+
+def _written(event: CaseEvent) -> tuple[datetime, bool, str]:
+    """In order of writing; a correction after what was written at the same moment."""
+    return (event.recorded_at, bool(event.fact(CORRECTS)), event.event_id)
 
 
 def _holds(line: tuple[CaseEvent, ...]) -> tuple[Span, ...]:

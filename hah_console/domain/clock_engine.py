@@ -94,8 +94,8 @@ def _voids(look: _Look, start: CaseEvent, voids: Iterable[CaseEvent]) -> Iterato
     for void in voids:
         if void.at >= start.at and any(_about(trigger, look.rule, void, start) for trigger in look.rule.void):
             yield _Stop(void.at, ClockReason.WITHDRAWN)
-    if look.rule.closing_ends and (closed := look.line.closed_after(start.at)) is not None:
-        yield _Stop(closed, ClockReason.CLOSED)
+    if look.rule.closing_ends and look.line.closed_at is not None:
+        yield _Stop(max(look.line.closed_at, start.at), ClockReason.CLOSED)
 
 
 def _about(trigger: Trigger, rule: ClockRule, void: CaseEvent, start: CaseEvent) -> bool:
@@ -122,7 +122,7 @@ def _standing(look: _Look, start: CaseEvent, stop: _Stop | None) -> CareClock:
         return clock.met(moved, ClockReason.WATCHED)
     if stop is not None:
         return _ended(clock, stop)
-    return clock.paused() if paused else clock.running(look.now)
+    return clock.paused(look.now) if paused else clock.running(look.now)
 
 
 def _clock(
@@ -168,25 +168,26 @@ def _moved(limit: datetime, begin: datetime, holds: tuple[Span, ...], at: dateti
 
 def _daily(look: _Look) -> Iterator[CareClock]:
     """One clock for each calendar day on which the case is active."""
-    done, seen = look.line.matching(look.rule.end), set()
-    for start, closed in look.line.stretches(look.rule.start):
-        last = look.day_of(look.now if closed is None else closed)
-        day = max(look.day_of(start.at), look.begins)
-        while day <= last and day < look.ends:
-            if day not in seen and (clock := _of_day(look, start, closed, day, done)) is not None:
-                seen.add(day)
-                yield clock
-            day += A_DAY
+    start = look.line.stretch(look.rule.start)
+    if start is None:
+        return
+    done = look.line.matching(look.rule.end)
+    last = look.day_of(look.line.closed_at or look.now)
+    day = max(look.day_of(start.at), look.begins)
+    while day <= last and day < look.ends:
+        clock = _of_day(look, start, day, done)
+        if clock is not None:
+            yield clock
+        day += A_DAY
 
 
-def _of_day(
-    look: _Look, start: CaseEvent, closed: datetime | None, day: date, done: tuple[CaseEvent, ...]
-) -> CareClock | None:
+def _of_day(look: _Look, start: CaseEvent, day: date, done: tuple[CaseEvent, ...]) -> CareClock | None:
     """The clock of one day; None when too little is left of it, or the case was on hold from its beginning on."""
     rule, midnight, limit = look.rule, day_start(day, look.zone), day_end(day, look.zone)
     begin = look.line.active_from(max(midnight, start.at), pauses=rule.hold_pauses)
     if begin is None or begin > look.now or limit - begin < max(rule.least - LEAST, LEAST):
         return None
+    closed = look.line.closed_at
     if closed is not None and closed <= begin:
         return None
     clock = _clock(look, start, begin.astimezone(UTC), limit, day)
@@ -196,7 +197,7 @@ def _of_day(
     if stop is not None:
         return _ended(clock, stop)
     held = rule.hold_pauses and look.line.hold_at(look.now) is not None and look.now <= limit
-    return clock.paused() if held else clock.running(look.now)
+    return clock.paused(look.now) if held else clock.running(look.now)
 
 
 def _held_over(look: _Look, limit: datetime) -> _Stop | None:

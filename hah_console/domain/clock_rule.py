@@ -143,11 +143,26 @@ class ClockRule:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkUrgency:
+    """How urgent dated work is on the worklist, as alarms are, beside clocks that say it themselves.
+
+    A dose is late after its window, and unsettled when nobody has said what became of it; ``visit_late_hard`` is a
+    visit whose window may not be missed.
+    """
+
+    dose_late: Priority = Priority.MEDIUM
+    dose_unsettled: Priority = Priority.HIGH
+    visit_late: Priority = Priority.LOW
+    visit_late_hard: Priority = Priority.MEDIUM
+
+
+@dataclass(frozen=True, slots=True)
 class ClockRules:
-    """The clocks of one version of the pack."""
+    """The clocks of one version of the pack, and how urgent other work is."""
 
     info: PackInfo
     rules: tuple[ClockRule, ...]
+    urgency: WorkUrgency = field(default_factory=WorkUrgency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +176,10 @@ class ClockBook:
         begins = [date.min, *(edition.info.effective_from for edition in self.editions[1:])]
         ends = [*begins[1:], date.max]
         return tuple(zip(self.editions, begins, ends, strict=True)) if self.editions else ()
+
+    def on(self, day: date) -> ClockRules | None:
+        """The version in force on a day; None in an empty book."""
+        return next((edition for edition, begins, ends in self.periods() if begins <= day < ends), None)
 
     @property
     def kinds(self) -> frozenset[CaseEventKind]:

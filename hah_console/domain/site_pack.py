@@ -49,7 +49,7 @@ class SiteDescription:
 
 @dataclass(frozen=True, slots=True)
 class PackEpisode:
-    """An admission; ``admitted_minutes`` is the local time of day."""
+    """An admission; ``admitted_minutes`` is the local time of day, ``enrolled``: the payer's system has it."""
 
     episode_id: EpisodeId
     patient_id: PatientId
@@ -61,6 +61,7 @@ class PackEpisode:
     owner_id: StaffId | None = None
     physician_id: StaffId | None = None
     principal_diagnosis: str = ""
+    enrolled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,9 @@ from hah_console.services.keyed_port import Keyed
 class CaseEvents(Protocol):
     """What happened in each case, in order of when; append-only. ``add`` leaves an event that is there as it was.
 
-    ``of_episodes`` goes admission by admission; periods are [start, end).
+    ``of_episodes`` goes admission by admission; periods are [start, end). ``since`` has what was written after a
+    number, in order of writing, and the number of the last. ``unanswered`` are the admissions with an event of
+    ``starts`` (from ``since`` on) after which none of ``ends`` came: of the admission, or with ``entity`` of the thing.
     """
 
     def add(self, *events: CaseEvent) -> None: ...
@@ -25,6 +27,15 @@ class CaseEvents(Protocol):
         self, episode_ids: Sequence[EpisodeId], kinds: Collection[CaseEventKind]
     ) -> tuple[CaseEvent, ...]: ...
     def between(self, start: datetime, end: datetime, kinds: Collection[CaseEventKind]) -> tuple[CaseEvent, ...]: ...
+    def last_number(self) -> int: ...
+    def since(self, number: int) -> tuple[int, tuple[CaseEvent, ...]]: ...
+    def unanswered(
+        self,
+        starts: Collection[CaseEventKind],
+        ends: Collection[CaseEventKind],
+        entity: str = "",
+        since: datetime | None = None,
+    ) -> frozenset[EpisodeId]: ...
 
 
 class VisitRecords(Keyed[VisitRecordId, VisitRecord], Protocol):

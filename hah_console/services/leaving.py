@@ -1,8 +1,9 @@
-"""What a hand-over ends besides the admission: alarms and open work of the patient, each with its reason."""
+"""What the end of an admission ends besides it: alarms and open work of the patient, each with its reason."""
 
 from datetime import datetime, time
 
 from hah_console.domain.actor import Actor
+from hah_console.domain.episode import Episode
 from hah_console.domain.ids import EpisodeId, PatientId
 from hah_console.domain.task import Task, TaskKind, TaskState, Withdrawal
 from hah_console.services.context import Context, record
@@ -29,7 +30,21 @@ def end_alarms(uow: UnitOfWork, actor: Actor, patient_id: PatientId, now: dateti
             record(uow, actor, now, "alarm_ended", "alarm", alarm.alarm_id, alarm.patient_id, **facts)
 
 
-def withdraw_work(ctx: Context, uow: UnitOfWork, actor: Actor, patient_id: PatientId, episode_id: EpisodeId) -> None:
+def work_that_ends(ctx: Context, uow: UnitOfWork, episode: Episode) -> tuple[Task, ...]:
+    """The tasks that end with an admission that ends now."""
+    mine = uow.tasks.of_patient(episode.patient_id)
+    day_begins = datetime.combine(ctx.today(), time.min, ctx.zone)
+    return tuple(task for task in mine if task.episode_id == episode.episode_id and _ends(task, day_begins))
+
+
+def withdraw_work(
+    ctx: Context,
+    uow: UnitOfWork,
+    actor: Actor,
+    patient_id: PatientId,
+    episode_id: EpisodeId,
+    why: Withdrawal = Withdrawal.PATIENT_TRANSFERRED,
+) -> None:
     """SAFETY(work of who left): nobody travels to an empty home, and no work that has begun is lost; orders end.
 
     Requested tasks of today and later are cancelled; a started one goes on until somebody reports it, with the reason
@@ -40,7 +55,6 @@ def withdraw_work(ctx: Context, uow: UnitOfWork, actor: Actor, patient_id: Patie
     day_begins = datetime.combine(ctx.today(), time.min, ctx.zone)
     for task in uow.tasks.of_patient(patient_id):
         if task.episode_id == episode_id and _ends(task, day_begins):
-            why = Withdrawal.PATIENT_TRANSFERRED
             uow.tasks.save(task.withdrawn(why))
             started = task.state is TaskState.IN_PROGRESS
             action = RUNNING_AT_TRANSFER if started else CANCELLED_WITH_TRANSFER

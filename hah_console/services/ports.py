@@ -1,6 +1,6 @@
 """Ports: what the use cases ask of the outside world. Adapters implement them; nothing here imports an adapter."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from types import TracebackType
@@ -50,12 +50,15 @@ from hah_console.domain.visit import DayPlan
 from hah_console.services.case_ports import CardUploads, CaseEvents, VisitRecords
 from hah_console.services.changes import Change, Changes
 from hah_console.services.chart_ports import AnsweredQuestionnaires, Attachments, Contacts, Notes
+from hah_console.services.closing_ports import Closures, Handovers, HospitalReferrals, LtcReferrals
 from hah_console.services.keyed_port import Keyed
 from hah_console.services.order_ports import Doses, LabResults, Orders, Prescriptions, Specimens
 
 
 class Patients(Keyed[PatientId, Patient], Protocol):
-    """All patients ever."""
+    """All patients ever; ``some``: those of these ids that are there."""
+
+    def some(self, patient_ids: Collection[PatientId]) -> tuple[Patient, ...]: ...
 
 
 class Episodes(Keyed[EpisodeId, Episode], Protocol):
@@ -97,10 +100,11 @@ class SignInAttempts(Protocol):
 
 
 class Tasks(Keyed[TaskId, Task], Protocol):
-    """Dated tasks."""
+    """Dated tasks; ``unfinished``: those that could have begun before a moment and are not ended, however old."""
 
     def add_many(self, tasks: Sequence[Task]) -> None: ...
     def between(self, start: datetime, end: datetime) -> tuple[Task, ...]: ...
+    def unfinished(self, before: datetime) -> tuple[Task, ...]: ...
     def of_order(self, order_id: OrderId) -> tuple[Task, ...]: ...
     def of_patient(self, patient_id: PatientId) -> tuple[Task, ...]: ...
 
@@ -320,6 +324,14 @@ class UnitOfWork(Protocol):
     def plans(self) -> Plans: ...
     @property
     def transfers(self) -> Transfers: ...
+    @property
+    def handovers(self) -> Handovers: ...
+    @property
+    def closures(self) -> Closures: ...
+    @property
+    def ltc_referrals(self) -> LtcReferrals: ...
+    @property
+    def hospital_referrals(self) -> HospitalReferrals: ...
     @property
     def alarms(self) -> Alarms: ...
     @property

@@ -1,6 +1,6 @@
 """What happened before a site pack is loaded: admissions begun, visits made, cards taken, as events of their cases."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date, datetime, timedelta
 
 from hah_console.domain.actor import Actor
@@ -28,7 +28,8 @@ def write_history(
     for visit, receipt in visits:
         uow.visit_records.save(visit)
         _write_card(uow, visit, receipt, card_upload)
-    events = [*_admissions(site_days.episodes_on(pack, day), actor.user_id, now)]
+    enrolled = {row.episode_id for row in pack.episodes if row.enrolled}
+    events = [*_admissions(site_days.episodes_on(pack, day), enrolled, actor.user_id, now)]
     events += [event for visit, receipt in visits for event in _visit_events(visit, receipt, actor.user_id, now)]
     uow.case_events.add(*events)
     tally("visit_record", len(visits))
@@ -48,12 +49,17 @@ def _write_card(uow: UnitOfWork, visit: VisitRecord, receipt: str, card_upload: 
     uow.card_uploads.save(card.uploaded(visit.left_at, receipt) if receipt else card)
 
 
-def _admissions(episodes: tuple[Episode, ...], by: UserId, now: datetime) -> Iterator[CaseEvent]:
+def _admissions(
+    episodes: tuple[Episode, ...], enrolled: Collection[EpisodeId], by: UserId, now: datetime
+) -> Iterator[CaseEvent]:
+    """Admissions, and their enrolment: of one that is there already nobody knows when, so it counts as done in time."""
     for episode in episodes:
         if episode.state is not EpisodeState.PLANNED:
             facts = (("condition", episode.condition.value), ("mode", episode.mode.value))
             at = min(episode.admitted_at, now)
             yield _event(episode.episode_id, episode.patient_id, CaseEventKind.ADMITTED, at, now, by, facts)
+            if episode.episode_id in enrolled:
+                yield _event(episode.episode_id, episode.patient_id, CaseEventKind.ENROLLED, at, now, by, ())
 
 
 def _visit_events(visit: VisitRecord, receipt: str, by: UserId, now: datetime) -> Iterator[CaseEvent]:

@@ -5,10 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from hah_console.domain.actor import Action, Actor, require
+from hah_console.domain.case_event import CaseEventKind
 from hah_console.domain.episode import Episode, EpisodeState, Outcome
 from hah_console.domain.errors import IllegalTransition, InvalidInput, VersionConflict
 from hah_console.domain.ids import EpisodeId, HospitalId, TransferId
 from hah_console.domain.transfer import StageEntry, Transfer, TransferStage
+from hah_console.services.case_line import About, note_event
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
 from hah_console.services.leaving import end_alarms, withdraw_work
@@ -145,6 +147,8 @@ def _close_episode(uow: UnitOfWork, actor: Actor, transfer: Transfer, now: datet
     closed = replace(episode.moved(EpisodeState.CLOSED), outcome=Outcome.HOSPITAL_TRANSFER, closed_at=now)
     uow.episodes.save(closed)
     outcome = Outcome.HOSPITAL_TRANSFER.value
+    about = About(episode.patient_id, episode.episode_id, "episode", episode.episode_id)
+    note_event(uow, actor, now, CaseEventKind.CLOSED, about, None, outcome=outcome)
     record(uow, actor, now, "close_episode", "episode", episode.episode_id, episode.patient_id, outcome=outcome)
 
 

@@ -15,6 +15,12 @@ from hah_console.adapters.db.repositories.alarms import AlarmRows, LimitRows, Sh
 from hah_console.adapters.db.repositories.case_events import CaseEventRows
 from hah_console.adapters.db.repositories.chart import AnswersRows, AttachmentRows, ContactRows, NoteRows
 from hah_console.adapters.db.repositories.claims import CardUploadRows, VisitRecordRows
+from hah_console.adapters.db.repositories.closing import (
+    ClosureRows,
+    HandoverRows,
+    HospitalReferralRows,
+    LtcReferralRows,
+)
 from hah_console.adapters.db.repositories.devices import DeviceRows
 from hah_console.adapters.db.repositories.equipment import HospitalRows, KitRows
 from hah_console.adapters.db.repositories.orders import (
@@ -74,6 +80,8 @@ class SqlUnitOfWork:
         self.staff, self.users, self.sign_in_failures = StaffRows(tx), UserRows(tx), SignInFailureRows(tx)
         self.kits, self.hospitals = KitRows(tx), HospitalRows(tx)
         self.tasks, self.plans, self.transfers = TaskRows(tx), PlanRows(tx), TransferRows(tx)
+        self.handovers, self.closures = HandoverRows(tx), ClosureRows(tx)
+        self.ltc_referrals, self.hospital_referrals = LtcReferralRows(tx), HospitalReferralRows(tx)
         self.orders, self.doses, self.prescriptions = OrderRows(tx), DoseRows(tx), PrescriptionRows(tx)
         self.specimens, self.lab_results = SpecimenRows(tx), LabResultRows(tx)
         self.alarms, self.limits, self.told = AlarmRows(tx), LimitRows(tx), ToldRows(tx)

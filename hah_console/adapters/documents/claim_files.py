@@ -1,15 +1,13 @@
 """Writes the claim of a month: its lines as CSV and JSON, and what was refused. A file is whole or not there."""
 
-import csv
-import io
 import json
 import os
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from hah_console.adapters.documents.csv_text import csv_text
 from hah_console.domain.claims.claim import Claim, ClaimLine, Refused
 from hah_console.domain.errors import NoWritePermission
 
@@ -35,9 +33,9 @@ def write_claim(claim: Claim, folder: Path, zone: ZoneInfo) -> ClaimFiles:
     document = {"month": claim.month, "rules_version": claim.rules_version, "lines": rows, "refused": lacks}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _write(files.lines_csv, _table([field.name for field in fields(ClaimLine)], rows))
+        _write(files.lines_csv, csv_text([field.name for field in fields(ClaimLine)], rows))
         _write(files.lines_json, json.dumps(document, ensure_ascii=False, indent=1) + "\n")
-        _write(files.refused_csv, _table(REFUSED_COLUMNS, lacks))
+        _write(files.refused_csv, csv_text(REFUSED_COLUMNS, lacks))
     except OSError as error:
         raise NoWritePermission(path=str(folder)) from error
     return files
@@ -70,19 +68,6 @@ def _shown(value: object, zone: ZoneInfo) -> object:
     if isinstance(value, date):
         return value.isoformat()
     return "" if value is None else value
-
-
-def _table(columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> str:
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, columns, lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows([{name: _safe(value) for name, value in row.items()} for row in rows])
-    return "\ufeff" + text.getvalue()
-
-
-def _safe(value: object) -> object:
-    """A text that a spreadsheet would take for a formula is quoted."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in {"=", "+", "-", "@"} else value
 
 
 def _write(path: Path, text: str) -> None:

@@ -1,12 +1,23 @@
 """Reads the rule pack of clocks; what could make a clock run wrong or not at all is refused with its line."""
 
 from collections.abc import Mapping
+from dataclasses import fields as fields_of_class
 from datetime import timedelta
 
 from hah_console.adapters.rulepacks.fields import Fields
 from hah_console.domain.actor import Role
 from hah_console.domain.case_event import CaseEventKind
-from hah_console.domain.clock_rule import ANY_VALUE, Aim, ClockRule, ClockRules, Limit, LimitUnit, Scope, Trigger
+from hah_console.domain.clock_rule import (
+    ANY_VALUE,
+    Aim,
+    ClockRule,
+    ClockRules,
+    Limit,
+    LimitUnit,
+    Scope,
+    Trigger,
+    WorkUrgency,
+)
 from hah_console.domain.rulepack import ProgrammeRules
 
 PLACES = ("patient", "referrals", "claims", "handover", "round", "alarms", "transfers", "notes", "forms")
@@ -17,24 +28,27 @@ _KEYS = frozenset({
     "least_hours", "lead_minutes", "owner", "owner_fact", "near_share", "near", "overdue", "on_hold", "at_closing",
     "place",
 })  # fmt: skip
+_URGENCY = tuple(field.name for field in fields_of_class(WorkUrgency))
 _CONDITION = "condition"
 
 
-def read_clock_rules(fields: Fields, programme: ProgrammeRules) -> ClockRules:
-    """The clocks of one version; the days of a stay are those of ``programme``."""
+def read_clock_rules(fields: Fields, programme: ProgrammeRules, packs: Mapping[str, Fields]) -> ClockRules:
+    """The clocks of one version; days of a stay are those of ``programme``, borrowed limits those of ``packs``."""
     rules: list[ClockRule] = []
     for row in fields.tables("clock"):
-        rule = _rule(row, programme)
+        rule = _rule(row, programme, packs)
         if rule.clock_id in {known.clock_id for known in rules}:
             raise row.wrong("clock_id", "said_twice")
         rules.append(rule)
-    return ClockRules(fields.info(), tuple(rules))
+    urgency = fields.table("urgency")
+    urgency.only(_URGENCY)
+    return ClockRules(fields.info(), tuple(rules), WorkUrgency(**{key: urgency.priority(key) for key in _URGENCY}))
 
 
-def _rule(row: Fields, programme: ProgrammeRules) -> ClockRule:
+def _rule(row: Fields, programme: ProgrammeRules, packs: Mapping[str, Fields]) -> ClockRule:
     row.only(_KEYS)
     daily = row.truth("daily") if row.has("daily") else False
-    limit_fact, limits = ("", {}) if daily else _limits(row, programme)
+    limit_fact, limits = ("", {}) if daily else _limits(row, programme, packs)
     rule = ClockRule(
         clock_id=row.text("clock_id"),
         source=row.text("source"),
@@ -77,7 +91,7 @@ def _trigger(part: Fields) -> Trigger:
     return Trigger(part.one_of("event", CaseEventKind), facts, part.text("match") if part.has("match") else "")
 
 
-def _limits(row: Fields, programme: ProgrammeRules) -> tuple[str, Mapping[str, Limit]]:
+def _limits(row: Fields, programme: ProgrammeRules, packs: Mapping[str, Fields]) -> tuple[str, Mapping[str, Limit]]:
     """The fact a limit depends on, and the limit of each of its values."""
     if row.has("limit") == row.has("limits"):
         raise row.wrong("limit", "said_twice" if row.has("limit") else "missing")
@@ -85,11 +99,11 @@ def _limits(row: Fields, programme: ProgrammeRules) -> tuple[str, Mapping[str, L
         by_fact = row.table("limits")
         values = by_fact.table("of")
         by_fact.only({"fact", "of"})
-        return by_fact.text("fact"), {value: _limit(values.table(value)) for value in values.keys()}  # noqa: SIM118
+        return by_fact.text("fact"), {value: _limit(values.table(value), packs) for value in values.keys()}  # noqa: SIM118
     if (named := row.table("limit")).has("programme"):
         named.only({"programme"})
         return _CONDITION, _days_of_stay(named, programme)
-    return "", {ANY_VALUE: _limit(row.table("limit"))}
+    return "", {ANY_VALUE: _limit(row.table("limit"), packs)}
 
 
 def _days_of_stay(named: Fields, programme: ProgrammeRules) -> Mapping[str, Limit]:
@@ -98,16 +112,34 @@ def _days_of_stay(named: Fields, programme: ProgrammeRules) -> Mapping[str, Limi
     return {condition.value: Limit(count, LimitUnit.CALENDAR_DAYS) for condition, count in days.items()}
 
 
-def _limit(row: Fields) -> Limit:
-    """Exactly one unit, of more than nothing."""
+def _limit(row: Fields, packs: Mapping[str, Fields]) -> Limit:
+    """Exactly one unit, of more than nothing; or what another pack says."""
+    if row.has("pack"):
+        return _borrowed(row, packs)
     units = [unit for unit in LimitUnit if row.has(unit.value)]
     row.only({unit.value for unit in LimitUnit})
     if len(units) != 1:
         raise row.wrong(units[1].value if units else LimitUnit.HOURS.value, "said_twice" if units else "missing")
-    count = row.whole(units[0].value)
+    return Limit(_positive(row, units[0].value), units[0])
+
+
+def _borrowed(row: Fields, packs: Mapping[str, Fields]) -> Limit:
+    """A number that stands in another pack stands there only: two that differ would be two truths."""
+    row.only({"pack", "key", "unit", "plus"})
+    if row.text("pack") not in packs:
+        raise row.wrong("pack", "unknown_word")
+    place, (*tables, name) = packs[row.text("pack")], row.text("key").split(".")
+    for table in tables:
+        place = place.table(table)
+    more = row.whole("plus") if row.has("plus") else 0
+    return Limit(_positive(place, name) + more, row.one_of("unit", LimitUnit))
+
+
+def _positive(row: Fields, key: str) -> int:
+    count = row.whole(key)
     if count == 0:
-        raise row.wrong(units[0].value, "not_positive")
-    return Limit(count, units[0])
+        raise row.wrong(key, "not_positive")
+    return count
 
 
 def _share(row: Fields) -> float:

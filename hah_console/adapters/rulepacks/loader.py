@@ -15,7 +15,7 @@ from hah_console.adapters.rulepacks.referral_forms import read_referral_forms
 from hah_console.adapters.rulepacks.score_plan import read_score_plan
 from hah_console.adapters.rulepacks.score_tables import SCORES, read_score_tables
 from hah_console.adapters.rulepacks.units import read_units
-from hah_console.domain.clock_rule import ClockBook
+from hah_console.domain.clock_rule import ClockBook, ClockRules
 from hah_console.domain.episode import Condition
 from hah_console.domain.reading import Vital
 from hah_console.domain.rulepack import (
@@ -127,14 +127,14 @@ def _days(row: Fields) -> ProgrammeDays:
 
 
 def _clocks(packs: PackFolder) -> ClockBook:
-    """One edition for each day on which another version of the clocks or of the days of a stay takes effect."""
-    own = {file.info.effective_from for kind in ("clocks", "programme") for file in packs.files[kind]}
+    """One edition for each day on which the clocks, or numbers they take from another pack, become others."""
     first = packs.files["clocks"][0].info.effective_from
-    editions = []
-    for day in sorted(begins for begins in own | {first} if begins >= first):
+    editions: list[ClockRules] = []
+    for day in (begins for begins in packs.shelf.turning_days() if begins >= first):
         chosen = packs.on(day)
-        read = read_clock_rules(chosen["clocks"], _programme(chosen["programme"]))
-        editions.append(replace(read, info=replace(read.info, effective_from=day)))
+        read = read_clock_rules(chosen["clocks"], _programme(chosen["programme"]), chosen)
+        if not editions or replace(read, info=editions[-1].info) != editions[-1]:
+            editions.append(replace(read, info=replace(read.info, effective_from=day)))
     return ClockBook(tuple(editions))
 
 

@@ -29,7 +29,7 @@ PATIENTS = TableSpec(
 EPISODES = TableSpec(
     "episodes.csv",
     ("episode_id", "patient_id", "condition", "mode", "admitted_day", "admitted_time"),
-    ("state", "owner_id", "physician_id", "principal_diagnosis"),
+    ("state", "owner_id", "physician_id", "principal_diagnosis", "enrolled"),
 )
 STAFF = TableSpec(
     "staff.csv",

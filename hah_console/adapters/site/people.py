@@ -90,6 +90,7 @@ def read_episode(row: Row, patients: frozenset[str] | None, staff: frozenset[str
     admitted, minutes = row.day("admitted_day"), row.clock("admitted_time")
     owner = row.reference("owner_id", staff, "staff.csv", needed=False)
     physician = row.reference("physician_id", staff, "staff.csv", needed=False)
+    enrolled = row.flag("enrolled", default=False)
     _check_admission(row, admitted)
     if not row.ok or not (patient_id and condition and mode and state and admitted) or minutes is None:
         return None
@@ -104,6 +105,7 @@ def read_episode(row: Row, patients: frozenset[str] | None, staff: frozenset[str
         StaffId(owner) if owner else None,
         StaffId(physician) if physician else None,
         row.text("principal_diagnosis"),
+        bool(enrolled),
     )
 
 

@@ -58,3 +58,39 @@ def test_an_event_written_twice_stays_as_it_was_first(kept):
         uow.commit()
     with kept() as uow:
         assert uow.case_events.of_episode(EPISODE.episode_id)[0] == ARRIVED
+
+
+def test_what_was_written_after_a_number_comes_in_order_of_writing(kept):
+    with kept() as uow:
+        last = uow.case_events.last_number()
+        assert uow.case_events.since(last) == (last, ())
+        uow.case_events.add(replace(LEFT, event_id=CaseEventId("V-5"), at=NOW - HOUR))
+        uow.case_events.add(replace(LEFT, event_id=CaseEventId("V-4")))
+        uow.commit()
+    with kept() as uow:
+        number, events = uow.case_events.since(last)
+        assert [event.event_id for event in events] == ["V-5", "V-4"]
+        assert uow.case_events.last_number() == number > last
+
+
+def test_admissions_are_found_in_which_something_was_begun_and_not_ended(kept):
+    arrived, left, uploaded = {CaseEventKind.ARRIVED}, {CaseEventKind.LEFT}, {CaseEventKind.CARD_UPLOADED}
+    admission = {EPISODE.episode_id}
+    with kept() as uow:
+        asked = uow.case_events.unanswered
+        assert asked(arrived, left) == asked(arrived, left, "visit_record") == set()
+        assert asked(left, uploaded) == asked(left, uploaded, "visit_record") == admission
+        assert asked(left, arrived) == admission, "what ended came before"
+        assert asked(arrived, set()) == admission
+        assert asked(left, uploaded, since=NOW + 2 * HOUR) == set()
+        assert asked({CaseEventKind.REFERRAL_RECEIVED}, uploaded) == set(), "of no admission"
+        uow.case_events.add(
+            replace(LEFT, event_id=CaseEventId("V-6"), kind=CaseEventKind.CARD_UPLOADED, entity_id="VR-2")
+        )
+        uow.commit()
+    with kept() as uow:
+        assert uow.case_events.unanswered(left, uploaded) == set()
+        assert uow.case_events.unanswered(left, uploaded, "visit_record") == admission, "the card of another visit"
+        assert uow.case_events.unanswered(arrived, left, "other") == admission, (
+            "a thing of another kind counts for nobody"
+        )

@@ -42,19 +42,18 @@ def day(number: int) -> timedelta:
         ("enrolment", ADMITTED, 24 * HOUR, event(Kind.ENROLLED, NOON)),
         ("physician_on_site", ADMITTED, 3 * DAY, event(Kind.ARRIVED, NOON, **PHYSICIAN)),
         ("nurse_on_site", ADMITTED, day(1), event(Kind.ARRIVED, NOON, **NURSE)),
-        ("physician_contact", ADMITTED, day(1), event(Kind.CONTACT_HELD, NOON, profession="physician", mode="video")),
         ("target_day", ADMITTED, day(9), CLOSED),
         ("maximum_day", ADMITTED, day(14), CLOSED),
         ("target_day", event(Kind.ADMITTED, NOON, condition="uti"), day(7), CLOSED),
         ("maximum_day", event(Kind.ADMITTED, NOON, condition="uti"), day(9), CLOSED),
         ("target_day", event(Kind.ADMITTED, NOON, condition="soft_tissue"), day(6), CLOSED),
         ("maximum_day", event(Kind.ADMITTED, NOON, condition="soft_tissue"), day(8), CLOSED),
-        ("card_upload", event(Kind.LEFT, NOON, "visit_record:V1"), 24 * HOUR,
+        ("card_upload", event(Kind.LEFT, NOON, "visit_record:V1", mode="in-person"), 24 * HOUR,
          event(Kind.CARD_UPLOADED, NOON, "visit_record:V1")),
         ("signature", event(Kind.NOTE_WRITTEN, NOON, "note:N1"), 24 * HOUR, event(Kind.NOTE_SIGNED, NOON, "note:N1")),
         ("signature", event(Kind.NOTE_CORRECTED, NOON, "note:N1"), 24 * HOUR,
          event(Kind.NOTE_SIGNED, NOON, "note:N1")),
-        ("specimen", event(Kind.SPECIMEN_TAKEN, NOON, "specimen:S1", valid_until=(NOON + 6 * HOUR).isoformat()),
+        ("specimen", event(Kind.SPECIMEN_TAKEN, NOON, "specimen:S1", until=(NOON + 6 * HOUR).isoformat()),
          6 * HOUR, event(Kind.SPECIMEN_RECEIVED, NOON, "specimen:S1")),
         ("specimen", event(Kind.SPECIMEN_TAKEN, NOON, "specimen:S1"), 2 * HOUR,
          event(Kind.SPECIMEN_RECEIVED, NOON, "specimen:S1")),
@@ -109,6 +108,20 @@ def test_a_referral_has_its_clocks_before_there_is_an_admission(clock_id, line, 
     assert clock_of(clock_id, [*line, done], NOON + 2 * HOUR, Scope.REFERRAL).state is ClockState.MET
 
 
+def test_the_admission_is_the_physician_s_contact_of_its_day_and_each_later_day_needs_one():
+    first, second = (c for c in clocks_of([ADMITTED], BOOK, NOON + DAY, TAIPEI) if c.clock_id == "physician_contact")
+    assert (first.state, second.state) == (ClockState.MET, ClockState.RUNNING)
+    for kind in (Kind.CONTACT_HELD, Kind.ARRIVED):
+        seen = event(kind, NOON + DAY, "contact:C1", profession="physician", mode="video")
+        days = clocks_of([ADMITTED, seen], BOOK, NOON + 2 * DAY, TAIPEI)
+        assert [c.state for c in days if c.clock_id == "physician_contact"][1] is ClockState.MET
+
+
+def test_no_card_is_owed_for_a_visit_by_video():
+    video = event(Kind.LEFT, NOON, "visit_record:V1", mode="video")
+    assert not [c for c in clocks_of([video], BOOK, NOON + DAY, TAIPEI) if c.clock_id == "card_upload"]
+
+
 def test_death_is_not_watched_and_a_pending_decision_decides_nothing():
     died = event(Kind.CLOSED, NOON, outcome="death")
     assert not [c for c in clocks_of([died], BOOK, NOON + HOUR, TAIPEI) if c.clock_id.startswith("after_closure")]
@@ -117,10 +130,19 @@ def test_death_is_not_watched_and_a_pending_decision_decides_nothing():
     assert clock_of("intake_decision", line, NOON + 2 * HOUR, Scope.REFERRAL).is_open
 
 
-def test_what_harms_the_patient_when_it_is_missed_is_as_urgent_as_a_high_alarm():
+def test_a_note_that_was_struck_through_as_a_whole_needs_no_signature():
+    line = [event(Kind.NOTE_WRITTEN, NOON, "note:N1")]
+    line.append(event(Kind.NOTE_CORRECTED, NOON + HOUR, "note:N1", withdrawn="yes"))
+    signatures = [clock for clock in clocks_of(line, BOOK, NOON + 2 * DAY, TAIPEI) if clock.clock_id == "signature"]
+    assert [clock.reason for clock in signatures] == [ClockReason.WITHDRAWN]
+
+
+def test_what_cannot_wait_is_as_urgent_as_a_high_alarm_and_a_missed_day_as_a_medium_one():
     rules = {rule.clock_id: rule for rule in BOOK.editions[-1].rules}
     high = {name for name, rule in rules.items() if rule.overdue is Priority.HIGH}
-    assert high == {"physician_on_site", "nurse_on_site", "maximum_day", "specimen", "emergency_arrival"}
+    assert high == {"specimen", "emergency_arrival"}
+    medium = {name for name, rule in rules.items() if rule.overdue is Priority.MEDIUM}
+    assert {"physician_on_site", "nurse_on_site", "physician_contact", "maximum_day"} <= medium
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -157,6 +179,10 @@ FIRST = "limit = { hours = 2 }"
         ('owner = "nurse"\noverdue = "low"\nat_closing = "runs"\nplace = "patient"\n\n[[clock]]\nclock_id = "after_',
          'owner = "nurse"\noverdue = "low"\nplace = "patient"\nat_closing = "end"\n\n[[clock]]\nclock_id = "after_',
          "clock[13].at_closing", "unknown_word"),
+        ('pack = "claims", key = "card_upload_hours"', 'pack = "claim", key = "card_upload_hours"',
+         "clock[9].limit.pack", "unknown_word"),
+        ('dose_late = "medium"', 'dose_late = "urgent"', "urgency.dose_late", "unknown_word"),
+        ('dose_late = "medium"', 'dose_lately = "medium"', "urgency.dose_lately", "unknown_word"),
         ('owner = "nurse"', 'owner = "nurses"', "clock[0].owner", "unknown_word"),
         ('place = "referrals"', 'place = "referal"', "clock[0].place", "unknown_word"),
         ('where = { profession = "physician"', 'were = { profession = "physician"', "clock[4].end[0].were",
@@ -178,6 +204,12 @@ def test_a_watch_after_closing_that_would_end_as_it_starts_is_refused(packs):
     with pytest.raises(RulePackInvalid) as caught:
         load_rule_packs(packs("clocks", old, old.replace('at_closing = "runs"\n', "")))
     assert caught.value.facts["reason"] == "ends_at_start"
+
+
+def test_a_borrowed_number_that_is_not_there_is_told_where_it_should_stand(packs):
+    with pytest.raises(RulePackInvalid) as caught:
+        load_rule_packs(packs("claims", "card_upload_hours = 24", "card_hours = 24"))
+    assert (caught.value.facts["file"], caught.value.facts["key"]) == ("claims-2019-07.toml", "card_upload_hours")
 
 
 def test_other_days_of_a_stay_take_effect_for_those_admitted_from_then_on(packs):

@@ -39,7 +39,9 @@ def happenings(draw: st.DrawFn) -> CaseEvent:
     at = NOON + timedelta(minutes=15 * draw(st.integers(0, 480)))
     kind = draw(st.sampled_from((*_OF_CASE, Kind.NOTE_WRITTEN, Kind.NOTE_SIGNED)))
     about = f"note:{draw(st.integers(1, 3))}" if kind in (Kind.NOTE_WRITTEN, Kind.NOTE_SIGNED) else "episode:E1"
-    return event(kind, at, about, event_id=str(draw(st.integers(0, 10**6))))
+    facts = {"corrects": "yes"} if kind is Kind.ARRIVED and draw(st.booleans()) else {}
+    told = at + timedelta(minutes=draw(st.integers(0, 300)))
+    return event(kind, at, about, event_id=str(draw(st.integers(0, 10**6))), recorded_at=told, **facts)
 
 
 LINES = st.lists(happenings(), max_size=25, unique_by=lambda happened: happened.event_id)
@@ -80,8 +82,10 @@ def active(line: list[CaseEvent], moment: datetime) -> bool:
     admitted = held = False
     for happened in sorted(line, key=lambda e: (e.at, e.event_id)):
         if happened.at <= moment:
-            admitted = happened.kind is Kind.ADMITTED or (admitted and happened.kind is not Kind.CLOSED)
-            held = happened.kind is Kind.ON_HOLD or (held and happened.kind not in (Kind.RESUMED, Kind.CLOSED))
+            if happened.kind is Kind.CLOSED:
+                return False
+            admitted = admitted or happened.kind is Kind.ADMITTED
+            held = happened.kind is Kind.ON_HOLD or (held and happened.kind is not Kind.RESUMED)
     return admitted and not held
 
 

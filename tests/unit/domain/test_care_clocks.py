@@ -117,6 +117,13 @@ def test_closing_voids_what_ends_with_the_case_and_leaves_what_is_still_owed():
     assert only(clocks_of([ADMITTED, closed], book(ENROLMENT), at(30), TAIPEI)).state is ClockState.OVERDUE
 
 
+def test_what_begins_after_the_closing_is_owed_only_where_the_pack_says_so():
+    line = [event(Kind.CLOSED, NOON), event(Kind.NOTE_WRITTEN, at(1), "note:N1")]
+    assert only(clocks_of(line, book(SIGNATURE), at(2), TAIPEI)).is_open
+    ends = replace(SIGNATURE, closing_ends=True)
+    assert only(clocks_of(line, book(ends), at(2), TAIPEI)).reason is ClockReason.CLOSED
+
+
 def test_closing_by_the_same_act_that_ends_a_clock_meets_it():
     stay = rule("target_day", Kind.ADMITTED, Kind.CLOSED)
     assert only(clocks_of([ADMITTED, event(Kind.CLOSED, at(5))], book(stay), at(6), TAIPEI)).state is ClockState.MET
@@ -269,3 +276,19 @@ def test_a_clock_keeps_the_rules_of_the_day_on_which_it_started():
     assert (later.limit_at, later.rules_version) == (at(36), "newer")
     long_ago = only(clocks_of([event(Kind.ADMITTED, NOON - 900 * DAY)], both, at(30), TAIPEI))
     assert long_ago.rules_version == "test"
+
+
+def test_a_corrected_time_takes_the_place_of_the_one_told_before_whatever_comes_first():
+    right = event(Kind.ARRIVED, at(80), "visit_record:V1", recorded_at=at(90), corrects="yes")
+    wrong = event(Kind.ARRIVED, at(8), "visit_record:V1", recorded_at=at(9))
+    for line in ([ADMITTED, wrong, right], [right, wrong, ADMITTED]):
+        clock = only(clocks_of(line, book(ONSITE), at(100), TAIPEI))
+        assert (clock.state, clock.ended_at) == (ClockState.MET_LATE, at(80))
+    other = event(Kind.ARRIVED, at(9), "visit_record:V2", recorded_at=at(9))
+    assert only(clocks_of([ADMITTED, wrong, other, right], book(ONSITE), at(100), TAIPEI)).ended_at == at(9)
+
+
+def test_of_two_corrections_the_one_written_last_counts():
+    line = [event(Kind.ARRIVED, at(hour), "visit_record:V1", recorded_at=at(90 + hour), corrects="yes")
+            for hour in (5, 3, 4)]  # fmt: skip
+    assert only(clocks_of([ADMITTED, *line], book(ONSITE), at(100), TAIPEI)).ended_at == at(5)

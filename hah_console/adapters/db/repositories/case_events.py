@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, func, select
 
 from hah_console.adapters.db.mapping.case_event import event_of, event_values
 from hah_console.adapters.db.tables.case import case_event
@@ -54,6 +54,37 @@ class CaseEventRows:
         """The events of the named kinds in [start, end) of all cases."""
         wanted = case_event.c.kind.in_(sorted(kind.value for kind in kinds))
         return self._where(wanted, case_event.c.at >= ms(start), case_event.c.at < ms(end))
+
+    def last_number(self) -> int:
+        """The number of the event written last, 0 for none."""
+        return int(self._tx.scalar(select(func.max(case_event.c.number))) or 0)
+
+    def since(self, number: int) -> tuple[int, tuple[CaseEvent, ...]]:
+        """What was written after a number. Nobody overtakes: there is one writer at a time."""
+        rows = self._tx.rows(select(case_event).where(case_event.c.number > number).order_by(case_event.c.number))
+        return (rows[-1]["number"] if rows else number), tuple(event_of(row) for row in rows)
+
+    def unanswered(
+        self,
+        starts: Collection[CaseEventKind],
+        ends: Collection[CaseEventKind],
+        entity: str = "",
+        since: datetime | None = None,
+    ) -> frozenset[EpisodeId]:
+        """Admissions with a start nothing has ended yet; at most those that have one, never fewer."""
+        start, end = case_event.alias("start"), case_event.alias("end")
+        told: list[ColumnElement[bool]] = [
+            start.c.kind.in_(sorted(kind.value for kind in starts)),
+            start.c.episode_id.is_not(None),
+        ]
+        if since is not None:
+            told.append(start.c.at >= ms(since))
+        same = [end.c.episode_id == start.c.episode_id]
+        if entity:
+            same = [end.c.entity_id == start.c.entity_id, end.c.entity == entity, start.c.entity == entity]
+        after = (end.c.kind.in_(sorted(kind.value for kind in ends)), end.c.at >= start.c.at)
+        wanted = select(start.c.episode_id).distinct().where(*told, ~exists().where(*same, *after))
+        return frozenset(EpisodeId(row["episode_id"]) for row in self._tx.rows(wanted))
 
     def _where(
         self, *conditions: ColumnElement[bool], order: Sequence[ColumnElement[str]] = ()

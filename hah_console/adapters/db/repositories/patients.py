@@ -1,5 +1,7 @@
 """Patients and their episodes."""
 
+from collections.abc import Collection
+
 from hah_console.adapters.db.mapping.episode import episode_of, episode_values
 from hah_console.adapters.db.mapping.patient import patient_of, patient_values
 from hah_console.adapters.db.repositories.keyed import KeyedRows, Mapping
@@ -9,6 +11,8 @@ from hah_console.domain.episode import Episode, EpisodeState
 from hah_console.domain.ids import EpisodeId, PatientId
 from hah_console.domain.patient import Patient
 
+_AT_ONCE = 500
+"""Ids asked for in one statement; both engines limit their number."""
 _PATIENT = Mapping(people.patient, "patient", patient_values, patient_of)
 _EPISODE = Mapping(people.episode, "episode", episode_values, episode_of)
 
@@ -18,6 +22,14 @@ class PatientRows(KeyedRows[PatientId, Patient]):
 
     def __init__(self, transaction: Transaction) -> None:
         super().__init__(transaction, _PATIENT)
+
+    def some(self, patient_ids: Collection[PatientId]) -> tuple[Patient, ...]:
+        """Those of these ids that are there, in order of their ids."""
+        wanted = sorted(patient_ids)
+        found: list[Patient] = []
+        for first in range(0, len(wanted), _AT_ONCE):
+            found.extend(self._where(self._key.in_(wanted[first : first + _AT_ONCE])))
+        return tuple(found)
 
 
 class EpisodeRows(KeyedRows[EpisodeId, Episode]):

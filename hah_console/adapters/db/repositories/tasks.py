@@ -11,8 +11,9 @@ from hah_console.adapters.db.tables import work
 from hah_console.adapters.db.transaction import Transaction
 from hah_console.adapters.db.values import ms
 from hah_console.domain.ids import OrderId, PatientId, TaskId
-from hah_console.domain.task import Task
+from hah_console.domain.task import Task, TaskState
 
+_OPEN = (TaskState.REQUESTED.value, TaskState.IN_PROGRESS.value)
 _TASK = Mapping(work.task, "task", task_values, task_of)
 
 
@@ -31,6 +32,11 @@ class TaskRows(KeyedRows[TaskId, Task]):
         """Tasks whose window overlaps [start, end)."""
         overlap = (self._table.c.earliest < ms(end), self._table.c.latest >= ms(start))
         return self._where(*overlap, order=[self._table.c.earliest])
+
+    def unfinished(self, before: datetime) -> tuple[Task, ...]:
+        """Tasks nobody has ended whose window had begun before a moment."""
+        still_open = self._table.c.state.in_(_OPEN)
+        return self._where(still_open, self._table.c.earliest < ms(before), order=[self._table.c.earliest])
 
     def of_order(self, order_id: OrderId) -> tuple[Task, ...]:
         """All tasks of an order, earliest first."""

@@ -1,6 +1,6 @@
 """The tables of the store, the same on SQLite and PostgreSQL; importing this package fills ``metadata``."""
 
-from hah_console.adapters.db.tables import care, case, chart, claims, orders, people, system, vitals, work
+from hah_console.adapters.db.tables import care, case, chart, claims, closing, orders, people, system, vitals, work
 from hah_console.adapters.db.tables.base import metadata
 
-__all__ = ["care", "case", "chart", "claims", "metadata", "orders", "people", "system", "vitals", "work"]
+__all__ = ["care", "case", "chart", "claims", "closing", "metadata", "orders", "people", "system", "vitals", "work"]

@@ -22,4 +22,5 @@ case_event = Table(
     Index(None, "episode_id", "kind", "at"),
     Index(None, "patient_id", "at"),
     Index(None, "entity_id"),
+    Index(None, "kind", "at"),
 )

@@ -25,6 +25,7 @@ task = Table(
     version(),
     text("withdrawn_for", optional=True),
     text("order_id", optional=True, index=True),
+    Index(None, "state", "earliest"),
 )
 
 plan = Table(

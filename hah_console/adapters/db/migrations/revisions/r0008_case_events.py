@@ -10,7 +10,7 @@ _COUNT = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    """Add the table; of the admissions there are, the events are not known."""
+    """Add the table, and find open work; of the admissions there are, the events are not known."""
     op.create_table(
         "case_event",
         sa.Column("number", _COUNT, autoincrement=True, nullable=False),
@@ -37,3 +37,5 @@ def upgrade() -> None:
     op.create_index("ix_case_event_episode_id_kind_at", "case_event", ["episode_id", "kind", "at"])
     op.create_index("ix_case_event_patient_id_at", "case_event", ["patient_id", "at"])
     op.create_index("ix_case_event_entity_id", "case_event", ["entity_id"])
+    op.create_index("ix_case_event_kind_at", "case_event", ["kind", "at"])
+    op.create_index("ix_task_state_earliest", "task", ["state", "earliest"])
