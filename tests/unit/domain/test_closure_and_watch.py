@@ -96,7 +96,7 @@ def event(kind, after):
     return WatchEvent(kind, NOW + after, "U-1")
 
 
-@pytest.mark.parametrize("kind", WATCHED_EVENTS)
+@pytest.mark.parametrize("kind", sorted(WATCHED_EVENTS))
 def test_what_happens_within_the_watch_is_kept(kind):
     heard = CLOSURE.noted(event(kind, WATCH - timedelta(seconds=1)))
     assert [e.kind for e in heard.heard] == [kind]
