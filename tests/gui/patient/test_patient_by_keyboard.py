@@ -200,7 +200,7 @@ def test_every_widget_with_focus_has_its_role_and_the_lists_speak_their_rows(ope
     assert (role(page.numbers), role(page.steps)) == (Role.List, Role.List)
     assert (role(page.trends.twin), role(page.trends.events)) == (Role.Table, Role.Table)
     first = QAccessible.queryAccessibleInterface(page.numbers).child(0)
-    assert first.text(QAccessible.Text.Name) == "SpO₂ 86 %, outside limits ≥ 90, 3 s ago"
+    assert first.text(QAccessible.Text.Name) == "SpO₂ 86 %, outside limits ≥ 88, 3 s ago"
     step = QAccessible.queryAccessibleInterface(page.steps).child(0)
     assert step.text(QAccessible.Text.Name) == "Now, Acknowledge SpO₂ 86 %, High priority · 38 s ago"
     assert "SpO₂" in page.trends.plot.accessibleDescription()

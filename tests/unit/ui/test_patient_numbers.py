@@ -78,7 +78,7 @@ def test_a_stale_value_beyond_its_limit_is_not_painted_as_an_alarm() -> None:
 
 
 def test_a_sensor_off_shows_no_number() -> None:
-    off = replace(value(Vital.SPO2), value=None, quality=Quality.SENSOR_OFF)
+    off = value(Vital.SPO2)._replace(value=None, quality=Quality.SENSOR_OFF)
     card = cards({**{v: value(v) for v in Vital}, Vital.SPO2: off})[Vital.SPO2]
     assert (card.value, card.stale, card.outside) == ("—", True, False)
     assert card.age == "Sensor off · 0 s ago"

@@ -90,7 +90,7 @@ def test_exactly_one_set_is_said_to_be_in_force() -> None:
 
 def test_the_figures_of_both_sets_stand_side_by_side() -> None:
     rows = {row.name: (row.one, row.other) for row in figure_rows(EN, REPORT)}
-    assert rows["Alarms per patient-day"] == ("0.64", "0.64")
+    assert rows["Alarms heard per patient-day"] == ("0.64", "0.64")
     assert rows["Events with an alarm before"] == ("70.0%", "80.0%")
     quiet = replace(REPORT, rules=replace(ONE, reach=None))
     assert "Events with an alarm before" not in {row.name for row in figure_rows(EN, quiet)}
