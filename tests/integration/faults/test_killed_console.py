@@ -81,8 +81,9 @@ def falls(found: FaultWard) -> None:
 
 
 def alarms_of(found: FaultWard) -> frozenset[str]:
+    """What is heard of the patient; what is only shown may stand behind the number of further alarms."""
     with found.ward.core.ctx.store() as uow:
-        return frozenset(alarm.alarm_id for alarm in uow.alarms.open() if alarm.patient_id == FALLING)
+        return frozenset(alarm.alarm_id for alarm in uow.alarms.open() if alarm.patient_id == FALLING and alarm.heard)
 
 
 def watched(found: FaultWard) -> bool:
