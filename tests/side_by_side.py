@@ -38,7 +38,7 @@ def compile_kernels() -> None:
         stay.write_text(STAY, "utf-8")
         replay = ("-m", "hah_console", "alarms", "replay", str(stay))
         compiling = [
-            subprocess.Popen([sys.executable, *words], cwd=ROOT, stdout=subprocess.DEVNULL)
+            subprocess.Popen([sys.executable, *words], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             for words in (COMPILE_PLANNER, replay)
         ]
         for process in compiling:
@@ -46,9 +46,11 @@ def compile_kernels() -> None:
 
 
 def part(name: str, *words: str) -> int:
-    """One run of pytest, and a line about how it ended."""
+    """One run of pytest, and a line about how it ended. Sets have one order in all of its processes, which must find
+    the same tests."""
     began_s = time.monotonic()
-    status = subprocess.run([sys.executable, "-m", "pytest", *words], cwd=ROOT, check=False).returncode
+    environment = {**os.environ, "PYTHONHASHSEED": "0"}
+    status = subprocess.run([sys.executable, "-m", "pytest", *words], cwd=ROOT, env=environment, check=False).returncode
     said = {0: "passed", NOTHING_SELECTED: "no test chosen"}.get(status, f"FAILED (status {status})")
     print(f"tests {name}: {said} after {time.monotonic() - began_s:.0f} s", flush=True)
     return status
