@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hah_console.domain.actor import Action, Actor, require
-from hah_console.domain.case_event import CaseEvent, CaseEventKind
+from hah_console.domain.case_event import CaseEventKind
 from hah_console.domain.claims.card_upload import CardUpload
 from hah_console.domain.claims.visit_record import VisitRecord
 from hah_console.domain.errors import InvalidInput
-from hah_console.domain.ids import CaseEventId, VisitRecordId
+from hah_console.domain.ids import VisitRecordId
 from hah_console.domain.patient import Patient
+from hah_console.services.case_line import About, note_event
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
-from hah_console.services.ports import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +69,7 @@ def _changed(
     with ctx.store() as uow:
         card = uow.card_uploads.save(change(uow.card_uploads.get(visit_record_id), now))
         if card.receipt:
-            _note(uow, actor, card, now)
+            about = About(card.patient_id, card.episode_id, "visit_record", visit_record_id)
+            note_event(uow, actor, now, CaseEventKind.CARD_UPLOADED, about)
         record(uow, actor, now, action, "card_upload", visit_record_id, card.patient_id, attempts=str(card.attempts))
         return uow.commit()
-
-
-def _note(uow: UnitOfWork, actor: Actor, card: CardUpload, now: datetime) -> None:
-    event_id = CaseEventId(f"{card.visit_record_id}-card")
-    kind = CaseEventKind.CARD_UPLOADED
-    entity_id = card.visit_record_id
-    uow.case_events.add(
-        CaseEvent(event_id, card.patient_id, card.episode_id, kind, now, now, actor.user_id, "visit_record", entity_id)
-    )

@@ -7,15 +7,15 @@ from datetime import datetime
 from itertools import pairwise
 
 from hah_console.domain.actor import Action, Actor, require
-from hah_console.domain.case_event import CaseEvent, CaseEventKind
+from hah_console.domain.case_event import CaseEventKind
 from hah_console.domain.chart.attachment import AttachmentKind, attached
 from hah_console.domain.chart.contact import Contact, IdentityMark, Outcome, started
 from hah_console.domain.chart.questionnaire import Answered, Answers, Questionnaire, Total, checked, total_of, worsened
 from hah_console.domain.claims.visit_record import VisitMode
-from hah_console.domain.ids import AnswersId, AttachmentId, CaseEventId, ContactId, EpisodeId, PatientId, StaffId
+from hah_console.domain.ids import AnswersId, AttachmentId, ContactId, EpisodeId, PatientId, StaffId
+from hah_console.services.case_line import About, note_event
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
-from hah_console.services.ports import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +56,12 @@ def record_contact(
         contact_id = ContactId(f"C-{uuid.uuid4().hex[:16]}")
         begun = started(contact_id, episode.patient_id, episode_id, staff_id, mode, started_at)
         contact = uow.contacts.save(_with_facts(begun, contacted).ended(now, contacted.outcome, contacted.unfit_advice))
-        facts = (
-            ("mode", mode.value),
-            ("outcome", contacted.outcome.value),
-            ("profession", person.profession.value),
-            ("staff_id", staff_id),
-        )
+        facts = {"mode": mode.value, "outcome": contacted.outcome.value}
+        facts |= {"profession": person.profession.value, "staff_id": staff_id}
         if contacted.outcome is Outcome.DONE:
-            _event(uow, actor, CaseEventKind.CONTACT_HELD, contact.patient_id, episode_id, now, contact_id, facts)
-        record(uow, actor, now, "record_contact", "contact", contact_id, contact.patient_id, **dict(facts))
+            about = About(contact.patient_id, episode_id, "contact", contact_id)
+            note_event(uow, actor, now, CaseEventKind.CONTACT_HELD, about, **facts)
+        record(uow, actor, now, "record_contact", "contact", contact_id, contact.patient_id, **facts)
         return uow.commit()
 
 
@@ -95,9 +92,11 @@ def answer(
         name, version = questionnaire.questionnaire_id, questionnaire.info.version
         kept = checked(points, questionnaire)
         uow.answers.add(Answers(answers_id, patient_id, episode_id, name, version, now, answered, actor.user_id, kept))
-        facts = (("answered", answered.value), ("questionnaire", name))
-        _event(uow, actor, CaseEventKind.ANSWERED, patient_id, episode_id, now, answers_id, facts)
-        record(uow, actor, now, "answer", "answers", answers_id, patient_id, **dict(facts))
+        facts = {"answered": answered.value, "questionnaire": name}
+        note_event(
+            uow, actor, now, CaseEventKind.ANSWERED, About(patient_id, episode_id, "answers", answers_id), **facts
+        )
+        record(uow, actor, now, "answer", "answers", answers_id, patient_id, **facts)
         return uow.commit()
 
 
@@ -132,24 +131,8 @@ def attach(
             title=title, body_site=body_site, taken_at=taken_at or now, added_at=now, added_by=actor.user_id,
         )  # fmt: skip
         uow.attachments.add(attachment, content)
-        facts = (("kind", kind.value), ("media_type", attachment.media_type))
-        _event(uow, actor, CaseEventKind.ATTACHED, patient_id, episode_id, now, attachment_id, facts)
+        about = About(patient_id, episode_id, "attachment", attachment_id)
+        facts = {"kind": kind.value, "media_type": attachment.media_type}
+        note_event(uow, actor, now, CaseEventKind.ATTACHED, about, **facts)
         record(uow, actor, now, "attach", "attachment", attachment_id, patient_id, sha256=attachment.sha256)
         return uow.commit()
-
-
-def _event(
-    uow: UnitOfWork,
-    actor: Actor,
-    kind: CaseEventKind,
-    patient_id: PatientId,
-    episode_id: EpisodeId,
-    now: datetime,
-    entity_id: str,
-    facts: tuple[tuple[str, str], ...],
-) -> None:
-    event_id = CaseEventId(f"{entity_id}-{kind.value}")
-    entity = {CaseEventKind.CONTACT_HELD: "contact", CaseEventKind.ANSWERED: "answers"}.get(kind, "attachment")
-    uow.case_events.add(
-        CaseEvent(event_id, patient_id, episode_id, kind, now, now, actor.user_id, entity, entity_id, facts)
-    )

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from hah_console.domain.actor import Action, Actor, require
-from hah_console.domain.case_event import CaseEvent, CaseEventKind
+from hah_console.domain.case_event import CaseEventKind
 from hah_console.domain.chart.note import Note, NoteKind, NoteText, Section, begun
 from hah_console.domain.errors import SignInFailed, VersionConflict
-from hah_console.domain.ids import CaseEventId, EpisodeId, NoteId, UserId
+from hah_console.domain.ids import EpisodeId, NoteId, UserId
 from hah_console.domain.patient import Patient
+from hah_console.services.case_line import About, note_event
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
 from hah_console.services.ports import PasswordHasher, UnitOfWork
@@ -116,10 +117,5 @@ def _as_seen(uow: UnitOfWork, seen: Note) -> Note:
 
 
 def _note(uow: UnitOfWork, actor: Actor, kind: CaseEventKind, note: Note, now: datetime) -> None:
-    event_id = CaseEventId(f"{note.note_id}-{kind.value}-{note.version}")
-    facts = (("author", note.author), ("kind", note.kind.value), ("text", str(len(note.texts))))
-    uow.case_events.add(
-        CaseEvent(
-            event_id, note.patient_id, note.episode_id, kind, now, now, actor.user_id, "note", note.note_id, facts
-        )
-    )
+    facts = {"author": note.author, "kind": note.kind.value, "text": str(len(note.texts))}
+    note_event(uow, actor, now, kind, About(note.patient_id, note.episode_id, "note", note.note_id), **facts)

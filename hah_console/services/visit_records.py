@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from hah_console.domain.actor import Action, Actor, require
-from hah_console.domain.case_event import CaseEvent, CaseEventKind
+from hah_console.domain.case_event import CaseEventKind
 from hah_console.domain.claims.card_upload import CardUpload
 from hah_console.domain.claims.rules import ClaimRules
 from hah_console.domain.claims.visit_record import Emergency, VisitMode, VisitRecord
 from hah_console.domain.episode import EpisodeState
 from hah_console.domain.errors import IllegalTransition, InvalidInput, VersionConflict
-from hah_console.domain.ids import CaseEventId, EpisodeId, StaffId, TaskId, VisitRecordId
+from hah_console.domain.ids import EpisodeId, StaffId, TaskId, VisitRecordId
+from hah_console.services.case_line import About, note_event
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
 from hah_console.services.ports import UnitOfWork
@@ -125,22 +126,9 @@ def _queue_card(uow: UnitOfWork, visit: VisitRecord, rules: ClaimRules) -> None:
 
 
 def _note(uow: UnitOfWork, actor: Actor, kind: CaseEventKind, visit: VisitRecord, at: datetime, now: datetime) -> None:
-    facts = (("mode", visit.mode.value), ("profession", visit.profession.value), ("staff_id", visit.staff_id))
-    event_id = CaseEventId(f"{visit.visit_record_id}-{kind.value}")
-    uow.case_events.add(
-        CaseEvent(
-            event_id,
-            visit.patient_id,
-            visit.episode_id,
-            kind,
-            at,
-            now,
-            actor.user_id,
-            "visit_record",
-            visit.visit_record_id,
-            facts,
-        )
-    )
+    facts = {"mode": visit.mode.value, "profession": visit.profession.value, "staff_id": visit.staff_id}
+    about = About(visit.patient_id, visit.episode_id, "visit_record", visit.visit_record_id)
+    note_event(uow, actor, now, kind, about, at, **facts)
 
 
 def _not_to_come(at: datetime, now: datetime, field: str) -> datetime:
