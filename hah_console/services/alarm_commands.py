@@ -5,12 +5,13 @@ from dataclasses import replace
 from hah_console.alarms.stages.climb import due_rung, next_rung
 from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.alarm import Alarm
-from hah_console.domain.errors import IllegalTransition, VersionConflict
+from hah_console.domain.errors import IllegalTransition
 from hah_console.domain.ids import AlarmId
 from hah_console.domain.rulepack import AlarmRules
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
 from hah_console.services.ports import UnitOfWork
+from hah_console.services.seen import require_seen
 
 
 def acknowledge_alarm(ctx: Context, actor: Actor, alarm_id: AlarmId, expected_version: int | None = None) -> Changes:
@@ -63,6 +64,5 @@ def escalate_alarm(
 def seen_alarm(uow: UnitOfWork, alarm_id: AlarmId, expected_version: int | None) -> Alarm:
     """The stored alarm if it is the one the person saw; raises NotFound, VersionConflict."""
     alarm = uow.alarms.get(alarm_id)
-    if expected_version is not None and alarm.version != expected_version:
-        raise VersionConflict(entity="alarm", entity_id=alarm_id, expected=expected_version, found=alarm.version)
+    require_seen("alarm", alarm_id, expected_version, alarm.version)
     return alarm

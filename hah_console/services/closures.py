@@ -9,7 +9,7 @@ from hah_console.domain.case_event import CaseEventKind
 from hah_console.domain.closing.closure import Closure, ClosureForm, OpenWork, TransferOpen, WatchEvent, watch_end
 from hah_console.domain.closing.form_rules import ReferralFormRules
 from hah_console.domain.episode import Episode, EpisodeState, Outcome
-from hah_console.domain.errors import IllegalTransition, InvalidInput, VersionConflict
+from hah_console.domain.errors import IllegalTransition, InvalidInput
 from hah_console.domain.ids import ClosureId, EpisodeId, TaskId
 from hah_console.domain.task import Task, Withdrawal
 from hah_console.services.case_line import About, note_event
@@ -17,6 +17,7 @@ from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
 from hah_console.services.leaving import end_alarms, withdraw_work, work_that_ends
 from hah_console.services.ports import UnitOfWork
+from hah_console.services.seen import require_seen
 
 
 def open_work(ctx: Context, episode_id: EpisodeId) -> tuple[Task, ...]:
@@ -93,8 +94,7 @@ def end_watch(ctx: Context, actor: Actor, closure_id: ClosureId) -> Changes:
 def _closable(uow: UnitOfWork, episode_id: EpisodeId, version: int) -> Episode:
     """SAFETY(open transfer): nobody is closed on her way into a hospital."""
     episode = uow.episodes.get(episode_id)
-    if episode.version != version:
-        raise VersionConflict(entity="episode", entity_id=episode_id, expected=version, found=episode.version)
+    require_seen("episode", episode_id, version, episode.version)
     running = next((t for t in uow.transfers.open() if t.episode_id == episode_id), None)
     if running is not None:
         raise TransferOpen(name=uow.patients.get(episode.patient_id).name, stage=running.stage.value)

@@ -7,7 +7,7 @@ from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.care_rules import CareRules
 from hah_console.domain.case_event import CaseEventKind
 from hah_console.domain.dose import Dose, Giver, NotGivenReason
-from hah_console.domain.errors import HahError, InvalidInput, VersionConflict
+from hah_console.domain.errors import HahError, InvalidInput
 from hah_console.domain.ids import DoseId, TaskId
 from hah_console.domain.task import TaskState
 from hah_console.services.case_line import note_event
@@ -15,6 +15,7 @@ from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
 from hah_console.services.order_end import LONGEST_TEXT, about_dose, settle_order
 from hah_console.services.ports import UnitOfWork
+from hah_console.services.seen import require_seen
 
 ENTITY = "dose"
 _OPEN = frozenset({TaskState.REQUESTED, TaskState.IN_PROGRESS})
@@ -95,8 +96,7 @@ def take_back_dose(ctx: Context, actor: Actor, dose_id: DoseId, expected_version
 
 def _as_seen(uow: UnitOfWork, dose_id: DoseId, expected_version: int) -> Dose:
     dose = uow.doses.get(dose_id)
-    if dose.version != expected_version:
-        raise VersionConflict(entity=ENTITY, entity_id=dose_id, expected=expected_version, found=dose.version)
+    require_seen(ENTITY, dose_id, expected_version, dose.version)
     return dose
 
 

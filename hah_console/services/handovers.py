@@ -10,13 +10,14 @@ from hah_console.domain.case_event import CaseEventKind
 from hah_console.domain.closing.handover import Handover, HandoverItem, HandoverState, NotOwner, WrongHand
 from hah_console.domain.closing.isbar import Isbar
 from hah_console.domain.episode import Episode, EpisodeState
-from hah_console.domain.errors import IllegalTransition, NotPermitted, VersionConflict
+from hah_console.domain.errors import IllegalTransition, NotPermitted
 from hah_console.domain.ids import EpisodeId, HandoverId, UserId
 from hah_console.services.case_line import About, note_event
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
 from hah_console.services.isbar_draft import carried_of, isbar_of
 from hah_console.services.ports import UnitOfWork
+from hah_console.services.seen import require_seen
 
 CHARGE_NURSE = "charge_nurse"
 
@@ -190,8 +191,7 @@ def _require_keeper(uow: UnitOfWork, actor: Actor, handover: Handover, episode_i
 
 def _as_seen(uow: UnitOfWork, handover_id: HandoverId, version: int) -> Handover:
     handover = uow.handovers.get(handover_id)
-    if handover.version != version:
-        raise VersionConflict(entity="handover", entity_id=handover_id, expected=version, found=handover.version)
+    require_seen("handover", handover_id, version, handover.version)
     return handover
 
 

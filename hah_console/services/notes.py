@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.case_event import CaseEventKind
 from hah_console.domain.chart.note import Note, NoteKind, NoteText, Section, begun
-from hah_console.domain.errors import SignInFailed, VersionConflict
+from hah_console.domain.errors import SignInFailed
 from hah_console.domain.ids import EpisodeId, NoteId, UserId
 from hah_console.domain.patient import Patient
 from hah_console.services.case_line import About, note_event
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
 from hah_console.services.ports import PasswordHasher, UnitOfWork
+from hah_console.services.seen import require_seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +112,7 @@ def unsigned_notes(ctx: Context, sign_within: timedelta, author: UserId | None =
 
 def _as_seen(uow: UnitOfWork, seen: Note) -> Note:
     stored = uow.notes.get(seen.note_id)
-    if stored.version != seen.version:
-        raise VersionConflict(entity="note", entity_id=seen.note_id, expected=seen.version, found=stored.version)
+    require_seen("note", seen.note_id, seen.version, stored.version)
     return stored
 
 

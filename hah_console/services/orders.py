@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.case_event import CaseEventKind
 from hah_console.domain.episode import Episode, EpisodeState
-from hah_console.domain.errors import IllegalTransition, InvalidInput, VersionConflict
+from hah_console.domain.errors import IllegalTransition, InvalidInput
 from hah_console.domain.ids import EpisodeId, OrderId
 from hah_console.domain.medication_check import CheckRecord, Medication, Override, PromptAnswer, Proposed
 from hah_console.domain.order import Order, OrderKind, OrderState, StopReason, WorkWish
@@ -19,6 +19,7 @@ from hah_console.services.order_check import OrderDesk, checked
 from hah_console.services.order_end import LONGEST_TEXT, about_dose, about_order, withdraw_ahead
 from hah_console.services.order_work import work_of
 from hah_console.services.ports import UnitOfWork
+from hah_console.services.seen import require_seen
 
 ENTITY = "order"
 _CARED_FOR = frozenset({EpisodeState.PLANNED, EpisodeState.ACTIVE, EpisodeState.ON_HOLD})
@@ -111,8 +112,7 @@ def stop_order(
 def as_seen(uow: UnitOfWork, order_id: OrderId, expected_version: int) -> Order:
     """The order, if it is still the version the person saw; raises NotFound, VersionConflict."""
     order = uow.orders.get(order_id)
-    if order.version != expected_version:
-        raise VersionConflict(entity=ENTITY, entity_id=order_id, expected=expected_version, found=order.version)
+    require_seen(ENTITY, order_id, expected_version, order.version)
     return order
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 from hah_console.domain.actor import Action, Actor, require
-from hah_console.domain.errors import PlanningCancelled, PlanRejected, VersionConflict
+from hah_console.domain.errors import PlanningCancelled, PlanRejected
 from hah_console.domain.ids import PlanId
 from hah_console.domain.planning_profile import PlanningProfile
 from hah_console.domain.visit import DayPlan
@@ -15,6 +15,7 @@ from hah_console.services.plan_review import review
 from hah_console.services.planning_answer import read_answer, refuse_violations, to_plan
 from hah_console.services.planning_document import Day, measure_legs, read_day, write_problem
 from hah_console.services.ports import PlannerPort, TravelTimes, UnitOfWork
+from hah_console.services.seen import require_seen
 
 OnProgress = Callable[[float, int, int], None]
 _SHOWN = 3
@@ -79,8 +80,7 @@ def publish_plan(ctx: Context, actor: Actor, plan_id: PlanId, expected_version: 
     require(actor, Action.PUBLISH_PLAN)
     with ctx.store() as uow:
         plan = uow.plans.get(plan_id)
-        if plan.version != expected_version:
-            raise VersionConflict(entity="plan", entity_id=plan_id, expected=expected_version, found=plan.version)
+        require_seen("plan", plan_id, expected_version, plan.version)
         number = 1 + max((p.number for p in uow.plans.of_day(plan.day)), default=0)
         published = plan.published(number, actor.user_id, ctx.clock.now())
         _refuse_unfit(plan, read_day(uow, ctx.zone, plan.day))

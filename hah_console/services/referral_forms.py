@@ -23,13 +23,14 @@ from hah_console.domain.closing.ltc_referral import (
     SenderState,
     enrolled_by,
 )
-from hah_console.domain.errors import InvalidInput, VersionConflict
+from hah_console.domain.errors import InvalidInput
 from hah_console.domain.ids import EpisodeId, FormId, PatientId
 from hah_console.domain.written import written_note
 from hah_console.services.case_line import About, note_event
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
 from hah_console.services.ports import UnitOfWork
+from hah_console.services.seen import require_seen
 
 CARE_REFERRAL, MEDICAL_REFERRAL = "care_referral", "medical_referral"
 """The fact ``form`` of the events: 電子轉介 and 電子轉診."""
@@ -185,7 +186,7 @@ def _hospital_moved(
     now = ctx.clock.now()
     with ctx.store() as uow:
         before = uow.hospital_referrals.get(form_id)
-        _require_version("hospital_referral", form_id, version, before.version)
+        require_seen("hospital_referral", form_id, version, before.version)
         form = uow.hospital_referrals.save(change(before, now))
         kind = _HOSPITAL_EVENTS.get(form.state)
         if kind is not None and form.state is not before.state:
@@ -209,13 +210,8 @@ def _at(
 
 def _ltc_as_seen(uow: UnitOfWork, form_id: FormId, version: int) -> LtcReferral:
     form = uow.ltc_referrals.get(form_id)
-    _require_version("ltc_referral", form_id, version, form.version)
+    require_seen("ltc_referral", form_id, version, form.version)
     return form
-
-
-def _require_version(entity: str, form_id: FormId, expected: int, found: int) -> None:
-    if expected != found:
-        raise VersionConflict(entity=entity, entity_id=form_id, expected=expected, found=found)
 
 
 def _require_not_enrolled(uow: UnitOfWork, patient_id: PatientId) -> None:

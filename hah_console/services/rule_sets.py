@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable
 
 from hah_console.domain.actor import Action, Actor, require
-from hah_console.domain.errors import InvalidInput, VersionConflict
+from hah_console.domain.errors import InvalidInput
 from hah_console.domain.ids import RuleSetId
 from hah_console.domain.rule_set import ReplayNeeded, RuleSet, RuleSetState
 from hah_console.domain.rulepack import AlarmRules
@@ -16,6 +16,7 @@ from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
 from hah_console.services.ports import UnitOfWork
 from hah_console.services.replay.report import ReplayReport, report_of
+from hah_console.services.seen import require_seen
 
 ParseRules = Callable[[str], AlarmRules]
 """The rules of a text of TOML; raises an error that names key and reason."""
@@ -136,9 +137,7 @@ def _retire(ctx: Context, uow: UnitOfWork, actor: Actor) -> None:
 
 def _as_seen(uow: UnitOfWork, rule_set_id: RuleSetId, expected_version: int) -> RuleSet:
     found = uow.rule_sets.get(rule_set_id)
-    if found.version != expected_version:
-        facts = {"expected": expected_version, "found": found.version}
-        raise VersionConflict(entity=ENTITY, entity_id=rule_set_id, **facts)
+    require_seen(ENTITY, rule_set_id, expected_version, found.version)
     return found
 
 

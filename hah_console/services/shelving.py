@@ -7,13 +7,14 @@ from hah_console.alarms.finding import key_of
 from hah_console.alarms.stages.shelve import shelf_over
 from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.alarm import OPEN_STATES, Alarm
-from hah_console.domain.errors import IllegalTransition, InvalidInput, VersionConflict
+from hah_console.domain.errors import IllegalTransition, InvalidInput
 from hah_console.domain.ids import AlarmId, ShelfId
 from hah_console.domain.rulepack import AlarmRules
 from hah_console.domain.shelf import Shelf, ShelfReason
 from hah_console.services.alarm_commands import seen_alarm
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
+from hah_console.services.seen import require_seen
 
 NOTE_MOST = 500
 """Characters of a note."""
@@ -60,8 +61,7 @@ def end_shelf(ctx: Context, actor: Actor, shelf_id: ShelfId, expected_version: i
     now = ctx.clock.now()
     with ctx.store() as uow:
         shelf = uow.shelves.get(shelf_id)
-        if expected_version is not None and shelf.version != expected_version:
-            raise VersionConflict(entity="shelf", entity_id=shelf_id, expected=expected_version, found=shelf.version)
+        require_seen("shelf", shelf_id, expected_version, shelf.version)
         uow.shelves.save(shelf.ended(actor.user_id, now))
         record(uow, actor, now, "end_shelf", "shelf", shelf_id, shelf.patient_id, key=shelf.key)
         return uow.commit()

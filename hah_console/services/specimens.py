@@ -6,7 +6,7 @@ from datetime import datetime
 from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.care_rules import CareRules
 from hah_console.domain.case_event import CaseEventKind
-from hah_console.domain.errors import InvalidInput, VersionConflict
+from hah_console.domain.errors import InvalidInput
 from hah_console.domain.ids import EpisodeId, LabResultId, PatientId, SpecimenId
 from hah_console.domain.lab import Analyte, Comparator, LabResult, LabSource, check_times, doubt_of
 from hah_console.domain.quantity import Doubt, Quantity, UnitRules
@@ -17,6 +17,7 @@ from hah_console.services.context import Context, record
 from hah_console.services.doses import complete_task_of
 from hah_console.services.order_end import settle_order
 from hah_console.services.ports import UnitOfWork
+from hah_console.services.seen import require_seen
 
 ENTITY = "specimen"
 
@@ -149,8 +150,7 @@ def _end(
 
 def _as_seen(uow: UnitOfWork, specimen_id: SpecimenId, expected_version: int) -> Specimen:
     specimen = uow.specimens.get(specimen_id)
-    if specimen.version != expected_version:
-        raise VersionConflict(entity=ENTITY, entity_id=specimen_id, expected=expected_version, found=specimen.version)
+    require_seen(ENTITY, specimen_id, expected_version, specimen.version)
     return specimen
 
 

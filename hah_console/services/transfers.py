@@ -7,7 +7,7 @@ from datetime import datetime
 from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.case_event import CaseEventKind
 from hah_console.domain.episode import Episode, EpisodeState, Outcome
-from hah_console.domain.errors import IllegalTransition, InvalidInput, VersionConflict
+from hah_console.domain.errors import IllegalTransition, InvalidInput
 from hah_console.domain.ids import EpisodeId, HospitalId, TransferId
 from hah_console.domain.transfer import StageEntry, Transfer, TransferStage
 from hah_console.services.case_line import About, note_event
@@ -15,6 +15,7 @@ from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
 from hah_console.services.leaving import end_alarms, withdraw_work
 from hah_console.services.ports import UnitOfWork
+from hah_console.services.seen import require_seen
 
 _IN_CARE = frozenset({EpisodeState.ACTIVE, EpisodeState.ON_HOLD})
 LONGEST_TEXT = 500
@@ -124,10 +125,7 @@ def _asked(uow: UnitOfWork, actor: Actor, transfer: Transfer, hospital_id: Hospi
 
 def _as_seen(uow: UnitOfWork, transfer_id: TransferId, expected_version: int) -> Transfer:
     transfer = uow.transfers.get(transfer_id)
-    if transfer.version != expected_version:
-        raise VersionConflict(
-            entity="transfer", entity_id=transfer_id, expected=expected_version, found=transfer.version
-        )
+    require_seen("transfer", transfer_id, expected_version, transfer.version)
     return transfer
 
 

@@ -10,12 +10,13 @@ from hah_console.domain.claims.card_upload import CardUpload
 from hah_console.domain.claims.rules import ClaimRules
 from hah_console.domain.claims.visit_record import Emergency, VisitMode, VisitRecord
 from hah_console.domain.episode import EpisodeState
-from hah_console.domain.errors import IllegalTransition, InvalidInput, VersionConflict
+from hah_console.domain.errors import IllegalTransition, InvalidInput
 from hah_console.domain.ids import EpisodeId, StaffId, TaskId, VisitRecordId
 from hah_console.services.case_line import About, note_event
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
 from hah_console.services.ports import UnitOfWork
+from hah_console.services.seen import require_seen
 
 
 def arrive(
@@ -102,10 +103,7 @@ def correct_times(
     _not_to_come(left_at, now, "left_at")
     with ctx.store() as uow:
         stored = uow.visit_records.get(visit.visit_record_id)
-        if stored.version != visit.version:
-            raise VersionConflict(
-                entity="visit_record", entity_id=visit.visit_record_id, expected=visit.version, found=stored.version
-            )
+        require_seen("visit_record", visit.visit_record_id, visit.version, stored.version)
         corrected = uow.visit_records.save(stored.with_times(arrived_at, left_at))
         _queue_card(uow, corrected, rules)
         before = {"arrived_before": _written(stored.arrived_at), "left_before": _written(stored.left_at)}

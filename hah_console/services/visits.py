@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 from hah_console.domain.actor import Action, Actor, require
-from hah_console.domain.errors import IllegalTransition, VersionConflict
+from hah_console.domain.errors import IllegalTransition
 from hah_console.domain.ids import TaskId
 from hah_console.domain.task import TaskState
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
 from hah_console.services.order_end import settle_order
+from hah_console.services.seen import require_seen
 
 _OPEN = frozenset({TaskState.REQUESTED, TaskState.IN_PROGRESS})
 
@@ -21,8 +22,7 @@ def complete_task(ctx: Context, actor: Actor, task_id: TaskId, expected_version:
     now = ctx.clock.now()
     with ctx.store() as uow:
         task = uow.tasks.get(task_id)
-        if expected_version is not None and task.version != expected_version:
-            raise VersionConflict(entity="task", entity_id=task_id, expected=expected_version, found=task.version)
+        require_seen("task", task_id, expected_version, task.version)
         if task.state not in _OPEN:
             raise IllegalTransition(entity="task", state=task.state.value, move=TaskState.COMPLETED.value)
         uow.tasks.save(replace(task, state=TaskState.COMPLETED))
