@@ -38,6 +38,10 @@ class TaskState(StrEnum):
     CANCELLED = "cancelled"
 
 
+OPEN_TASKS = frozenset({TaskState.REQUESTED, TaskState.IN_PROGRESS})
+"""Nobody has said yet what became of them."""
+
+
 class Withdrawal(StrEnum):
     """Why work is no longer needed."""
 
@@ -73,6 +77,17 @@ class Task:
     version: int = 0
     withdrawn_for: Withdrawal | None = None
     order_id: OrderId | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody has said yet what became of it."""
+        return self.state in OPEN_TASKS
+
+    def completed(self) -> "Task":
+        """Done; raises IllegalTransition when it has ended."""
+        if not self.is_open:
+            raise IllegalTransition(entity="task", state=self.state.value, move=TaskState.COMPLETED.value)
+        return replace(self, state=TaskState.COMPLETED)
 
     def withdrawn(self, why: Withdrawal) -> "Task":
         """No longer needed: cancelled, or still in progress when somebody is at work. Raises IllegalTransition when

@@ -11,7 +11,7 @@ from hah_console.domain.ids import PatientId, StaffId
 from hah_console.domain.patient import Patient, masked_name
 from hah_console.domain.reading import LatestVitals
 from hah_console.domain.score.result import StoredScore
-from hah_console.domain.task import Task, TaskKind, TaskState
+from hah_console.domain.task import Task, TaskKind
 from hah_console.domain.visit import DayPlan, PlannedVisit
 from hah_console.services.board import (
     NEWS2,
@@ -30,7 +30,6 @@ from hah_console.services.board import (
 from hah_console.services.context import Context
 from hah_console.services.ports import UnitOfWork
 
-OPEN_TASK_STATES = frozenset({TaskState.REQUESTED, TaskState.IN_PROGRESS})
 PEOPLE = frozenset({"patient", "episode", "transfer", "kit", "site"})
 WORK = frozenset({"task", "plan", "staff", *PEOPLE})
 ALARMS = frozenset({"alarm"})
@@ -182,7 +181,7 @@ def _score(score: StoredScore, rules: BoardRules) -> ScoreMark:
 
 
 def _open_tasks(tasks: Iterable[Task]) -> dict[PatientId, tuple[Task, ...]]:
-    still_open = sorted((t for t in tasks if t.state in OPEN_TASK_STATES), key=lambda t: (t.patient_id, t.earliest))
+    still_open = sorted((t for t in tasks if t.is_open), key=lambda t: (t.patient_id, t.earliest))
     return {pid: tuple(group) for pid, group in groupby(still_open, key=lambda t: t.patient_id)}
 
 

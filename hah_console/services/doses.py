@@ -1,6 +1,5 @@
 """Commands of doses: given, not given because, taken back."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from hah_console.domain.actor import Action, Actor, require
@@ -9,7 +8,6 @@ from hah_console.domain.case_event import CaseEventKind
 from hah_console.domain.dose import Dose, Giver, NotGivenReason
 from hah_console.domain.errors import HahError, InvalidInput
 from hah_console.domain.ids import DoseId, TaskId
-from hah_console.domain.task import TaskState
 from hah_console.services.case_line import note_event
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
@@ -18,7 +16,6 @@ from hah_console.services.ports import UnitOfWork
 from hah_console.services.seen import require_seen
 
 ENTITY = "dose"
-_OPEN = frozenset({TaskState.REQUESTED, TaskState.IN_PROGRESS})
 
 
 class FirstDoseUnwatched(HahError):
@@ -111,8 +108,8 @@ def _require_able(uow: UnitOfWork, actor: Actor, rules: CareRules, giver: Giver)
 def complete_task_of(uow: UnitOfWork, actor: Actor, task_id: TaskId | None, now: datetime) -> None:
     """The visit that was planned for it is done; one that has ended already stays as it is."""
     task = None if task_id is None else uow.tasks.find(task_id)
-    if task is not None and task.state in _OPEN:
-        uow.tasks.save(replace(task, state=TaskState.COMPLETED))
+    if task is not None and task.is_open:
+        uow.tasks.save(task.completed())
         record(uow, actor, now, "complete_task", "task", task.task_id, task.patient_id, kind=task.kind.value)
 
 

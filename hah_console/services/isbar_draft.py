@@ -12,13 +12,12 @@ from hah_console.domain.ids import PatientId
 from hah_console.domain.patient import AllergyState, CodeStatus, Patient
 from hah_console.domain.score.result import StoredScore
 from hah_console.domain.specimen import SpecimenState
-from hah_console.domain.task import Task, TaskKind, TaskState
+from hah_console.domain.task import Task, TaskKind
 from hah_console.services.context import Context
 from hah_console.services.ports import UnitOfWork
 
 _F = IsbarField
 _TREND, _RESULTS = timedelta(hours=24), timedelta(hours=48)
-_OPEN = frozenset({TaskState.REQUESTED, TaskState.IN_PROGRESS})
 _PENDING = frozenset({SpecimenState.TAKEN, SpecimenState.RECEIVED})
 _VISITS = frozenset({TaskKind.NURSE_VISIT, TaskKind.PHYSICIAN_VISIT, TaskKind.IV_DOSE, TaskKind.WOUND_CARE})
 
@@ -132,4 +131,4 @@ def _next_steps(uow: UnitOfWork, episode: Episode, now: datetime) -> Iterator[Is
 
 def _open_tasks(uow: UnitOfWork, episode: Episode) -> list[Task]:
     mine = uow.tasks.of_patient(episode.patient_id)
-    return [task for task in mine if task.episode_id == episode.episode_id and task.state in _OPEN]
+    return [task for task in mine if task.episode_id == episode.episode_id and task.is_open]

@@ -10,8 +10,6 @@ from hah_console.domain.transfer import Transfer, TransferStage
 from hah_console.domain.visit import DayPlan, PlannedVisit
 from hah_console.services.patient_rules import PatientRules
 
-OPEN_TASK_STATES = frozenset({TaskState.REQUESTED, TaskState.IN_PROGRESS})
-
 
 @dataclass(frozen=True, slots=True)
 class WorkStep:
@@ -74,7 +72,7 @@ def work_steps(
 ) -> tuple[WorkStep, ...]:
     """Open tasks in the order in which they are due."""
     stops = {v.task_id: v for plan in plans for v in plan.visits if v.patient_id == patient_id}
-    still_open = (task for task in tasks if task.state in OPEN_TASK_STATES)
+    still_open = (task for task in tasks if task.is_open)
     steps = (_step(task, stops.get(task.task_id), staff_names) for task in still_open)
     return tuple(sorted(steps, key=lambda s: (s.due_at, s.task_id)))
 

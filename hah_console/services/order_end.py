@@ -9,14 +9,13 @@ from hah_console.domain.ids import EpisodeId, OrderId
 from hah_console.domain.order import Order, OrderState, StopReason
 from hah_console.domain.prescription import PrescriptionState
 from hah_console.domain.specimen import SpecimenState
-from hah_console.domain.task import TaskState, Withdrawal
+from hah_console.domain.task import Withdrawal
 from hah_console.services.case_line import About, note_event
 from hah_console.services.context import record
 from hah_console.services.ports import UnitOfWork
 
 LONGEST_TEXT = 500
 STOPPED = "order_stopped"
-_OPEN_TASKS = frozenset({TaskState.REQUESTED, TaskState.IN_PROGRESS})
 
 
 def about_order(order: Order) -> About:
@@ -32,16 +31,14 @@ def about_dose(dose: Dose) -> About:
 def withdraw_ahead(uow: UnitOfWork, actor: Actor, order: Order, moment: datetime, now: datetime) -> None:
     """SAFETY(stopped order): what was not due by ``moment`` is withdrawn, doses and visits together; nobody goes for
     them, and what was due before stays due until somebody says what became of it."""
-    ahead = [
-        dose for dose in uow.doses.of_order(order.order_id) if dose.state is DoseState.DUE and dose.due_at >= moment
-    ]
-    for dose in ahead:
+    doses = uow.doses.of_order(order.order_id)
+    for dose in (dose for dose in doses if dose.state is DoseState.DUE and dose.due_at >= moment):
         uow.doses.save(dose.withdrawn(actor.user_id, now))
         facts = {"order": order.order_id, "reason": STOPPED}
         note_event(uow, actor, now, CaseEventKind.DOSE_NOT_GIVEN, about_dose(dose), **facts)
-    kept = {dose.task_id for dose in uow.doses.of_order(order.order_id) if dose.due_at < moment}
+    kept = {dose.task_id for dose in doses if dose.due_at < moment}
     for task in uow.tasks.of_order(order.order_id):
-        if task.state in _OPEN_TASKS and task.latest >= moment and task.task_id not in kept:
+        if task.is_open and task.latest >= moment and task.task_id not in kept:
             uow.tasks.save(task.withdrawn(Withdrawal.ORDER_STOPPED))
     for specimen in uow.specimens.of_order(order.order_id):
         if specimen.state is SpecimenState.WANTED and specimen.wanted_at >= moment:
@@ -72,7 +69,7 @@ def settle_order(uow: UnitOfWork, actor: Actor, order_id: OrderId, now: datetime
         return
     due = any(dose.state is DoseState.DUE for dose in uow.doses.of_order(order_id))
     wanted = any(s.state in {SpecimenState.WANTED, SpecimenState.TAKEN} for s in uow.specimens.of_order(order_id))
-    open_tasks = any(task.state in _OPEN_TASKS for task in uow.tasks.of_order(order_id))
+    open_tasks = any(task.is_open for task in uow.tasks.of_order(order_id))
     if not (due or wanted or open_tasks):
         uow.orders.save(order.completed(actor.user_id, now))
         record(uow, actor, now, "complete_order", "order", order_id, order.patient_id, kind=order.kind.value)

@@ -1,17 +1,11 @@
 """What is reported from the field: work that is done."""
 
-from dataclasses import replace
-
 from hah_console.domain.actor import Action, Actor, require
-from hah_console.domain.errors import IllegalTransition
 from hah_console.domain.ids import TaskId
-from hah_console.domain.task import TaskState
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
 from hah_console.services.order_end import settle_order
 from hah_console.services.seen import require_seen
-
-_OPEN = frozenset({TaskState.REQUESTED, TaskState.IN_PROGRESS})
 
 
 def complete_task(ctx: Context, actor: Actor, task_id: TaskId, expected_version: int | None = None) -> Changes:
@@ -23,9 +17,7 @@ def complete_task(ctx: Context, actor: Actor, task_id: TaskId, expected_version:
     with ctx.store() as uow:
         task = uow.tasks.get(task_id)
         require_seen("task", task_id, expected_version, task.version)
-        if task.state not in _OPEN:
-            raise IllegalTransition(entity="task", state=task.state.value, move=TaskState.COMPLETED.value)
-        uow.tasks.save(replace(task, state=TaskState.COMPLETED))
+        uow.tasks.save(task.completed())
         record(uow, actor, now, "complete_task", "task", task_id, task.patient_id, kind=task.kind.value)
         if task.order_id is not None:
             settle_order(uow, actor, task.order_id, now)

@@ -11,9 +11,9 @@ from hah_console.adapters.db.tables import work
 from hah_console.adapters.db.transaction import Transaction
 from hah_console.adapters.db.values import ms
 from hah_console.domain.ids import OrderId, PatientId, TaskId
-from hah_console.domain.task import Task, TaskState
+from hah_console.domain.task import OPEN_TASKS, Task
 
-_OPEN = (TaskState.REQUESTED.value, TaskState.IN_PROGRESS.value)
+_OPEN = sorted(state.value for state in OPEN_TASKS)
 _TASK = Mapping(work.task, "task", task_values, task_of)
 
 
