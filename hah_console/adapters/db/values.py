@@ -1,7 +1,7 @@
 """How single values are stored: epoch milliseconds, ISO days, sorted JSON lists, places as four columns."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
@@ -10,6 +10,11 @@ from hah_console.domain.place import Place
 
 Values = dict[str, Any]
 E = TypeVar("E", bound=StrEnum)
+
+
+AT_ONCE = 500
+"""Values asked for in one statement; both engines limit their number."""
+T = TypeVar("T")
 
 
 class Row(Protocol):
@@ -98,3 +103,9 @@ def place_of(prefix: str, row: Row) -> Place:
     return Place(
         row[f"{prefix}_lat"], row[f"{prefix}_lon"], row[f"{prefix}_address"], row[f"{prefix}_access_note"]
     )  # fmt: skip
+
+
+def portions(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """The values in as many parts as it takes statements to ask for them."""
+    for first in range(0, len(values), AT_ONCE):
+        yield values[first : first + AT_ONCE]

@@ -8,12 +8,9 @@ from sqlalchemy import ColumnElement, exists, func, select
 from hah_console.adapters.db.mapping.case_event import event_of, event_values
 from hah_console.adapters.db.tables.case import case_event
 from hah_console.adapters.db.transaction import Transaction
-from hah_console.adapters.db.values import ms
+from hah_console.adapters.db.values import ms, portions
 from hah_console.domain.case_event import CaseEvent, CaseEventKind
 from hah_console.domain.ids import EpisodeId, PatientId
-
-_AT_ONCE = 500
-"""Ids asked for in one statement; both engines limit their number."""
 
 
 class CaseEventRows:
@@ -44,11 +41,9 @@ class CaseEventRows:
     def of_episodes(self, episode_ids: Sequence[EpisodeId], kinds: Collection[CaseEventKind]) -> tuple[CaseEvent, ...]:
         """The events of the named kinds of many admissions, admission by admission."""
         wanted = case_event.c.kind.in_(sorted(kind.value for kind in kinds))
-        found: list[CaseEvent] = []
-        for first in range(0, len(episode_ids), _AT_ONCE):
-            some = case_event.c.episode_id.in_(episode_ids[first : first + _AT_ONCE])
-            found.extend(self._where(some, wanted, order=[case_event.c.episode_id]))
-        return tuple(found)
+        episode = case_event.c.episode_id
+        parts = (self._where(episode.in_(some), wanted, order=[episode]) for some in portions(episode_ids))
+        return tuple(event for part in parts for event in part)
 
     def between(self, start: datetime, end: datetime, kinds: Collection[CaseEventKind]) -> tuple[CaseEvent, ...]:
         """The events of the named kinds in [start, end) of all cases."""

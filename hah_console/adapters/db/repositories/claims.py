@@ -16,7 +16,6 @@ from hah_console.domain.ids import EpisodeId, StaffId, TaskId, VisitRecordId
 
 _VISIT = Mapping(claims.visit_record, "visit_record", visit_values, visit_of)
 _UPLOAD = Mapping(claims.card_upload, "card_upload", upload_values, upload_of)
-_AT_ONCE = 500
 
 
 class VisitRecordRows(KeyedRows[VisitRecordId, VisitRecord]):
@@ -66,7 +65,4 @@ class CardUploadRows(KeyedRows[VisitRecordId, CardUpload]):
 
     def of_visits(self, visit_record_ids: Sequence[VisitRecordId]) -> tuple[CardUpload, ...]:
         """The card data of many visits."""
-        found: list[CardUpload] = []
-        for first in range(0, len(visit_record_ids), _AT_ONCE):
-            found.extend(self._where(self._key.in_(visit_record_ids[first : first + _AT_ONCE])))
-        return tuple(found)
+        return self._with_keys(visit_record_ids)

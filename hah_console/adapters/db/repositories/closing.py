@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import delete, insert, select
 
@@ -21,6 +22,7 @@ from hah_console.domain.closing.ltc_referral import LtcReferral
 from hah_console.domain.ids import ClosureId, EpisodeId, FormId, HandoverId, PatientId
 
 _ITEM = closing.handover_item
+F = TypeVar("F", LtcReferral, HospitalReferral)
 
 
 def _head_of(row: Row) -> Handover:
@@ -95,41 +97,32 @@ class ClosureRows(KeyedRows[ClosureId, Closure]):
         )
 
 
-class LtcReferralRows(KeyedRows[FormId, LtcReferral]):
-    """Forms to long-term care in order of issue."""
+class _FormRows(KeyedRows[FormId, F]):
+    """Forms of one kind in order of issue."""
+
+    def of_patient(self, patient_id: PatientId) -> tuple[F, ...]:
+        """Those of one person."""
+        return self._where(self._table.c.patient_id == patient_id, order=[self._table.c.issued_at])
+
+    def of_episode(self, episode_id: EpisodeId) -> tuple[F, ...]:
+        """Those of one admission."""
+        return self._where(self._table.c.episode_id == episode_id, order=[self._table.c.issued_at])
+
+    def between(self, start: datetime, end: datetime) -> tuple[F, ...]:
+        """Those issued in [start, end)."""
+        issued = self._table.c.issued_at
+        return self._where(issued >= ms(start), issued < ms(end), order=[issued])
+
+
+class LtcReferralRows(_FormRows[LtcReferral]):
+    """Forms to long-term care."""
 
     def __init__(self, transaction: Transaction) -> None:
         super().__init__(transaction, _LTC)
 
-    def of_patient(self, patient_id: PatientId) -> tuple[LtcReferral, ...]:
-        """Those of one person."""
-        return self._where(self._table.c.patient_id == patient_id, order=[self._table.c.issued_at])
 
-    def of_episode(self, episode_id: EpisodeId) -> tuple[LtcReferral, ...]:
-        """Those of one admission."""
-        return self._where(self._table.c.episode_id == episode_id, order=[self._table.c.issued_at])
-
-    def between(self, start: datetime, end: datetime) -> tuple[LtcReferral, ...]:
-        """Those issued in [start, end)."""
-        issued = self._table.c.issued_at
-        return self._where(issued >= ms(start), issued < ms(end), order=[issued])
-
-
-class HospitalReferralRows(KeyedRows[FormId, HospitalReferral]):
-    """Forms to hospitals and clinics in order of issue."""
+class HospitalReferralRows(_FormRows[HospitalReferral]):
+    """Forms to hospitals and clinics."""
 
     def __init__(self, transaction: Transaction) -> None:
         super().__init__(transaction, _HOSPITAL)
-
-    def of_patient(self, patient_id: PatientId) -> tuple[HospitalReferral, ...]:
-        """Those of one person."""
-        return self._where(self._table.c.patient_id == patient_id, order=[self._table.c.issued_at])
-
-    def of_episode(self, episode_id: EpisodeId) -> tuple[HospitalReferral, ...]:
-        """Those of one admission."""
-        return self._where(self._table.c.episode_id == episode_id, order=[self._table.c.issued_at])
-
-    def between(self, start: datetime, end: datetime) -> tuple[HospitalReferral, ...]:
-        """Those issued in [start, end)."""
-        issued = self._table.c.issued_at
-        return self._where(issued >= ms(start), issued < ms(end), order=[issued])

@@ -7,7 +7,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from sqlalchemy import ColumnElement, Table, bindparam, select, update
 
 from hah_console.adapters.db.transaction import Transaction
-from hah_console.adapters.db.values import Row, Values
+from hah_console.adapters.db.values import Row, Values, portions
 from hah_console.domain.errors import NotFound, VersionConflict
 
 
@@ -75,6 +75,9 @@ class KeyedRows(Generic[K, T]):
     def _where(self, *conditions: ColumnElement[bool], order: Sequence[Any] = ()) -> tuple[T, ...]:
         statement = select(self._table).where(*conditions).order_by(*order, self._key)
         return self._objects(self._tx.rows(statement))
+
+    def _with_keys(self, keys: Sequence[K]) -> tuple[T, ...]:
+        return tuple(row for some in portions(keys) for row in self._where(self._key.in_(some)))
 
     def _objects(self, rows: Sequence[Row]) -> tuple[T, ...]:
         return tuple(self._mapping.of(row) for row in rows)

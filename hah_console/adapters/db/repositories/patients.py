@@ -11,8 +11,6 @@ from hah_console.domain.episode import Episode, EpisodeState
 from hah_console.domain.ids import EpisodeId, PatientId
 from hah_console.domain.patient import Patient
 
-_AT_ONCE = 500
-"""Ids asked for in one statement; both engines limit their number."""
 _PATIENT = Mapping(people.patient, "patient", patient_values, patient_of)
 _EPISODE = Mapping(people.episode, "episode", episode_values, episode_of)
 
@@ -26,10 +24,7 @@ class PatientRows(KeyedRows[PatientId, Patient]):
     def some(self, patient_ids: Collection[PatientId]) -> tuple[Patient, ...]:
         """Those of these ids that are there, in order of their ids."""
         wanted = sorted(patient_ids)
-        found: list[Patient] = []
-        for first in range(0, len(wanted), _AT_ONCE):
-            found.extend(self._where(self._key.in_(wanted[first : first + _AT_ONCE])))
-        return tuple(found)
+        return self._with_keys(wanted)
 
 
 class EpisodeRows(KeyedRows[EpisodeId, Episode]):
