@@ -16,6 +16,7 @@ from hah_console.adapters.rulepacks.loader import load_rule_packs
 from hah_console.adapters.rulepacks.site_claims import read_site_claims
 from hah_console.adapters.site.load import load_site
 from hah_console.app.resources import resource_path
+from hah_console.app.stored import stored
 from hah_console.domain.actor import Actor, Role
 from hah_console.domain.claims.claim import Claim, ClaimSite
 from hah_console.domain.clock import SystemClock
@@ -46,19 +47,9 @@ def run_claim(month: str, site_folder: Path, database: str, out: Path) -> ClaimR
     rules = load_rule_packs(resource_path("rulepacks")).claims
     own = read_site_claims(site_folder, rules, synthetic=pack.site.synthetic)
     site = ClaimSite(own.institution_code, pack.site.zone, own.identity)
-    with _stored(database) if database else _loaded(pack, month) as ctx:
+    with stored(database) if database else _loaded(pack, month) as ctx:
         claim = claim_of_month(ctx, CLERK, month, site, own.rules)
     return ClaimRun(claim, write_claim(claim, out, pack.site.zone), pack.site.zone)
-
-
-@contextmanager
-def _stored(url: str) -> Iterator[Context]:
-    store = Store(url)
-    try:
-        store.ensure_known()
-        yield Context(store.unit_of_work, SystemClock())
-    finally:
-        store.close()
 
 
 @contextmanager

@@ -9,18 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from hah_console import __version__
-from hah_console.adapters.db.store import Store
 from hah_console.adapters.rulepacks.fields import RulePackInvalid
 from hah_console.adapters.rulepacks.loader import load_rule_packs
 from hah_console.adapters.vitals.labelled import LabelledStays
 from hah_console.adapters.vitals.recordings import RecordingUnusable
 from hah_console.app.replay_data import RuleSetUnknown, data_of, named_rules
-from hah_console.app.report import EXIT_USAGE, finish, progress
+from hah_console.app.report import EXIT_USAGE, finish, progress, texts_for
 from hah_console.app.resources import resource_path
 from hah_console.app.risk_scores import score_facts, score_lines
+from hah_console.app.stored import stored
 from hah_console.domain.clock import SystemClock
 from hah_console.domain.errors import DatabaseTooNew, DatabaseUnusable
-from hah_console.services.context import Context
 from hah_console.services.forecast.training import hours_of, validate
 from hah_console.services.replay.compare import Data, NothingToReplay, ReplayTerms, compare
 from hah_console.services.replay.report import ReplayReport, RuleSetFigures
@@ -72,14 +71,9 @@ def _of_file(path: Path, wish: ReplayWish, texts: "Texts") -> ReplayReport:
 
 
 def _of_stored(url: str, days: float, wish: ReplayWish, texts: "Texts") -> ReplayReport:
-    store = Store(url)
-    try:
-        store.ensure_known()
-        ctx = Context(store.unit_of_work, SystemClock())
+    with stored(url) as ctx:
         table = load_rule_packs(resource_path("rulepacks")).news2
         return _compared(stored_data(ctx, table, url.rsplit("/", 1)[-1], ctx.clock.now(), days), wish, texts)
-    finally:
-        store.close()
 
 
 def _compared(data: Data, wish: ReplayWish, texts: "Texts") -> ReplayReport:
@@ -215,16 +209,6 @@ REACH_FIGURES: tuple[tuple[str, Callable[[RuleSetFigures], object]], ...] = (
     ("replay.ppv", lambda f: f.reach and f.reach.ppv),
     ("replay.events_only_here", lambda f: f.reach and len(f.reach.only_here)),
 )
-
-
-def texts_for(lang: str) -> "Texts":
-    """The sentences of a language asked for; leaves with status 2 for one that does not exist."""
-    from hah_console.app.report import complain
-    from hah_console.ui.i18n import LANGUAGES, Texts, system_language
-
-    if lang and lang not in LANGUAGES:
-        complain(f"--lang: {' | '.join(LANGUAGES)}", status=EXIT_USAGE)
-    return Texts(lang or system_language())
 
 
 def keep(text: str, out: Path) -> None:

@@ -2,8 +2,11 @@
 
 import json
 import sys
-from collections.abc import Mapping
-from typing import NoReturn
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from hah_console.ui.i18n import Texts
 
 EXIT_OK, EXIT_NOT_OK, EXIT_USAGE = 0, 1, 2
 
@@ -24,3 +27,17 @@ def complain(sentence: str, *, status: int = EXIT_NOT_OK) -> NoReturn:
 def progress(line: str) -> None:
     """Tell how far long work has come, on standard error."""
     print(line, file=sys.stderr, flush=True)
+
+
+def require_choice(option: str, given: str, allowed: Collection[str]) -> None:
+    """Leave with status 2 when an option was given and is none of the words allowed."""
+    if given and given not in allowed:
+        complain(f"{option}: {' | '.join(allowed)}", status=EXIT_USAGE)
+
+
+def texts_for(lang: str) -> "Texts":
+    """The sentences of a language asked for, the system's when none is; leaves with status 2 for one that is none."""
+    from hah_console.ui.i18n import LANGUAGES, Texts, system_language
+
+    require_choice("--lang", lang, LANGUAGES)
+    return Texts(lang or system_language())

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NoReturn
 from hah_console.adapters.rulepacks.loader import load_rule_packs
 from hah_console.adapters.vitals.labelled import LabelledStays, read_labelled
 from hah_console.adapters.vitals.recordings import RecordingUnusable
-from hah_console.app.replay_run import keep, stopped, texts_for
-from hah_console.app.report import EXIT_USAGE, finish, progress
+from hah_console.app.replay_run import keep, stopped
+from hah_console.app.report import EXIT_USAGE, finish, progress, texts_for
 from hah_console.app.resources import resource_path
 from hah_console.app.risk_scores import score_facts, score_lines
 from hah_console.services.forecast.training import FOLDS, Hours, Validation, hours_of, train, validate

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from hah_console.app.report import EXIT_USAGE, complain, finish, progress
+from hah_console.app.report import finish, progress, texts_for
 
 if TYPE_CHECKING:
     from hah_console.services.audit import ChainReport
@@ -35,31 +35,23 @@ def verify(
     """Check every entry against its predecessor. Status 0: the trail holds, 1: it does not, 2: wrong use."""
     from hah_console.app.options import program_options
     from hah_console.domain.errors import HahError
-    from hah_console.ui.i18n import LANGUAGES, Texts, system_language
 
-    if lang and lang not in LANGUAGES:
-        complain(f"--lang: {' | '.join(LANGUAGES)}", status=EXIT_USAGE)
+    texts = texts_for(lang)
     try:
         report = _check(program_options(home, database or None).database_url)
     except HahError as error:
-        progress(Texts(lang or system_language()).error(error))
+        progress(texts.error(error))
         finish({"error": error.code}, ok=False, as_json=as_json)
-    print(_sentence(report, Texts(lang or system_language())))
+    print(_sentence(report, texts))
     finish(_facts(report), ok=report.holds, as_json=as_json)
 
 
 def _check(url: str) -> "ChainReport":
-    from hah_console.adapters.db.store import Store
-    from hah_console.domain.clock import SystemClock
+    from hah_console.app.stored import stored
     from hah_console.services.audit import verify_chain
-    from hah_console.services.context import Context
 
-    store = Store(url)
-    try:
-        store.ensure_known()
-        return verify_chain(Context(store.unit_of_work, SystemClock()))
-    finally:
-        store.close()
+    with stored(url) as ctx:
+        return verify_chain(ctx)
 
 
 def _sentence(report: "ChainReport", texts: "Texts") -> str:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from hah_console.app.report import EXIT_USAGE, complain, finish, progress
+from hah_console.app.report import EXIT_USAGE, complain, finish, progress, texts_for
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -34,11 +34,8 @@ def claims(
     """Write the claim of a month. Status 0: written, 1: not (or --strict and a case is left out), 2: wrong use."""
     from hah_console.app.claims_run import run_claim
     from hah_console.domain.errors import HahError, InvalidInput
-    from hah_console.ui.i18n import LANGUAGES, Texts, system_language
 
-    if lang and lang not in LANGUAGES:
-        complain(f"--lang: {' | '.join(LANGUAGES)}", status=EXIT_USAGE)
-    texts = Texts(lang or system_language())
+    texts = texts_for(lang)
     if not site.is_dir():
         complain(texts("site.problem.folder_missing", value=site), status=EXIT_USAGE)
     try:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from hah_console.app.report import EXIT_USAGE, complain, finish, progress
+from hah_console.app.report import EXIT_USAGE, finish, progress, texts_for
 from hah_console.app.resources import resource_path
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def check(
     from hah_console.adapters.roads.provider import read_roads
     from hah_console.adapters.roads.survey import survey
 
-    texts = _texts(lang)
+    texts = texts_for(lang)
     started = time.monotonic()
     try:
         graph = read_roads(file)
@@ -62,7 +62,7 @@ def schematic(
     from hah_console.adapters.roads.importer import with_order
     from hah_console.adapters.site import load_site
 
-    texts = _texts(lang)
+    texts = texts_for(lang)
     pack = load_site(resource_path("demo"))
     streets = demo_streets(pack)
     graph = with_order(drawn_graph(streets))
@@ -96,14 +96,6 @@ def _write(graph: "RoadGraph", out: Path) -> None:
         write_graph(graph, out)
     except OSError as error:
         raise NoWritePermission(path=str(out)) from error
-
-
-def _texts(lang: str) -> "Texts":
-    from hah_console.ui.i18n import LANGUAGES, Texts, system_language
-
-    if lang and lang not in LANGUAGES:
-        complain(f"--lang: {' | '.join(LANGUAGES)}", status=EXIT_USAGE)
-    return Texts(lang or system_language())
 
 
 def _lines(file: Path, graph: "RoadGraph", found: "RoadSurvey", seconds: float, texts: "Texts") -> list[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from hah_console.app.report import EXIT_USAGE, complain, finish
+from hah_console.app.report import EXIT_USAGE, complain, finish, texts_for
 
 if TYPE_CHECKING:
     from hah_console.adapters.rulepacks.fields import RulePackInvalid
@@ -36,11 +36,8 @@ def check(
     from hah_console.adapters.rulepacks.loader import faults_of
     from hah_console.app.resources import resource_path
     from hah_console.domain.clock import TAIPEI, SystemClock
-    from hah_console.ui.i18n import LANGUAGES, Texts, system_language
 
-    if lang and lang not in LANGUAGES:
-        complain(f"--lang: {' | '.join(LANGUAGES)}", status=EXIT_USAGE)
-    texts, place = Texts(lang or system_language()), folder or resource_path("rulepacks")
+    texts, place = texts_for(lang), folder or resource_path("rulepacks")
     if not place.is_dir():
         complain(texts("packs.no_folder", folder=place), status=EXIT_USAGE)
     day = on.date() if on else SystemClock().now().astimezone(TAIPEI).date()

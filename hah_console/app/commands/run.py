@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from hah_console.app.options import DEFAULT_BROKER_PORT
-from hah_console.app.report import complain, finish, progress
+from hah_console.app.report import finish, progress, require_choice
 
 if TYPE_CHECKING:
     from hah_console.app.bootstrap import Core
@@ -79,9 +79,8 @@ def dressed(kept: "Preferences", lang: str, theme: str) -> "Preferences":
     from hah_console.ui.i18n import LANGUAGES
     from hah_console.ui.theme.theme import THEMES
 
-    for given, allowed, option in ((lang, LANGUAGES, "--lang"), (theme, THEMES, "--theme")):
-        if given and given not in allowed:
-            complain(f"{option}: {' | '.join(allowed)}", status=2)
+    require_choice("--lang", lang, LANGUAGES)
+    require_choice("--theme", theme, THEMES)
     return replace(kept, language=lang or kept.language, theme=theme or kept.theme)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from hah_console.app.report import EXIT_USAGE, complain, finish
+from hah_console.app.report import EXIT_USAGE, complain, finish, texts_for
 
 if TYPE_CHECKING:
     from hah_console.adapters.site.problem import SiteProblem
@@ -33,11 +33,8 @@ def check(
 ) -> None:
     """List every error with file, line and cure. Status 0: none (warnings allowed), 1: errors, 2: not a folder."""
     from hah_console.adapters.site.check import read_site
-    from hah_console.ui.i18n import LANGUAGES, Texts, system_language
 
-    if lang and lang not in LANGUAGES:
-        complain(f"--lang: {' | '.join(LANGUAGES)}", status=EXIT_USAGE)
-    texts = Texts(lang or system_language())
+    texts = texts_for(lang)
     if not folder.is_dir():
         complain(texts("site.problem.folder_missing", value=folder), status=EXIT_USAGE)
     reading = read_site(folder)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import typer
 
-from hah_console.app.report import EXIT_USAGE, complain, finish
+from hah_console.app.report import EXIT_USAGE, complain, finish, require_choice
 
 
 def register(app: typer.Typer) -> None:
@@ -39,9 +39,8 @@ def _variants(lang: str, theme: str) -> tuple[tuple[str, str], ...]:
     from hah_console.ui.i18n import LANGUAGES
     from hah_console.ui.theme.theme import THEMES
 
-    for given, allowed, option in ((lang, LANGUAGES, "--lang"), (theme, THEMES, "--theme")):
-        if given and given not in allowed:
-            complain(f"{option}: {' | '.join(allowed)}", status=EXIT_USAGE)
+    require_choice("--lang", lang, LANGUAGES)
+    require_choice("--theme", theme, THEMES)
     languages = (lang,) if lang else tuple(LANGUAGES)
     themes = (theme,) if theme else tuple(sorted(THEMES, reverse=True))
     ways = (themes, themes[::-1])  # one thing changes from picture to picture
