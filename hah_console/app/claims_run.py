@@ -1,10 +1,9 @@
 """Makes the claim of a month for the command line: of a database, or of a site pack as it stands."""
 
-import calendar
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
@@ -67,7 +66,7 @@ def _loaded(pack: SitePack, month: str) -> Iterator[Context]:
 
 
 def _last_day(ctx: Context, month: str) -> date:
-    first = month_span(ctx, month)[0].date()
-    last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+    begins, ends = month_span(ctx, month)
+    first, last = ctx.local(begins).date(), ctx.local(ends).date() - timedelta(days=1)
     today = ctx.today()
     return today if first <= today <= last else last

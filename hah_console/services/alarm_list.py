@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from hah_console.alarms.system import BROKER_LOST, GATEWAY_OFFLINE
 from hah_console.domain.alarm import OPEN_STATES, Alarm, AlarmState, Lane, Priority, ScoreTrigger
@@ -132,7 +132,7 @@ class _Known:
 def read_alarm_list(ctx: Context, rules: AlarmRules) -> AlarmList:
     """The list as of now; today begins at the site's midnight."""
     now = ctx.clock.now()
-    midnight = datetime.combine(ctx.today(), time(), ctx.zone)
+    midnight = ctx.day_begins()
     with ctx.store() as uow:
         still_open = uow.alarms.open()
         today = uow.alarms.between(min(midnight, now - rules.load_window), now)

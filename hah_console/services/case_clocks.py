@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hah_console.domain.care_clock import CareClock
 from hah_console.domain.case_event import CaseEvent, CaseEventKind
 from hah_console.domain.clock_engine import clocks_of, kinds_of
-from hah_console.domain.clock_rule import CASE, ENTITY, Aim, ClockBook, ClockRule, Scope, day_start
+from hah_console.domain.clock_rule import CASE, ENTITY, Aim, ClockBook, ClockRule, Scope
 from hah_console.domain.ids import EpisodeId
 from hah_console.services.context import Context
 from hah_console.services.ports import UnitOfWork
@@ -77,7 +77,7 @@ class ClockReading:
         if not still_open and not ahead and _is_over(line, scope):
             del self._lines[case]
             return
-        midnight = day_start(self.ctx.local(now).date() + timedelta(days=1), zone)
+        midnight = self.ctx.day_begins(self.ctx.local(now).date() + timedelta(days=1))
         turns = [clock.changes_at for clock in still_open if clock.changes_at is not None]
         self._turns[case] = max(min([midnight, *turns, *ahead]), now + timedelta(microseconds=1))
         if still_open:

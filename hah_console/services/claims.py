@@ -2,13 +2,15 @@
 
 import re
 from collections import defaultdict
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 
 from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.claims.caps import Cap, CapCount, counted
 from hah_console.domain.claims.claim import Claim, ClaimCase, ClaimSite, claim_of
 from hah_console.domain.claims.rules import CapRules, ClaimRules
 from hah_console.domain.claims.visit_record import VisitRecord
+from hah_console.domain.episode import Episode
 from hah_console.domain.errors import InvalidInput
 from hah_console.domain.ids import EpisodeId, StaffId
 from hah_console.domain.staff import Profession
@@ -24,7 +26,7 @@ def month_span(ctx: Context, month: str) -> tuple[datetime, datetime]:
     if found is None:
         raise InvalidInput(field="month", value=month, reason="not_a_month")
     first = date(int(found[1]), int(found[2]), 1)
-    return _midnight(ctx, first), _midnight(ctx, (first + timedelta(days=31)).replace(day=1))
+    return ctx.day_begins(first), ctx.day_begins((first + timedelta(days=31)).replace(day=1))
 
 
 def claim_of_month(ctx: Context, actor: Actor, month: str, site: ClaimSite, rules: ClaimRules) -> Claim:
@@ -41,27 +43,28 @@ def claim_of_month(ctx: Context, actor: Actor, month: str, site: ClaimSite, rule
 
 def caps_of(ctx: Context, staff_id: StaffId, rules: CapRules) -> tuple[CapCount, ...]:
     """Today's, this month's and the present count of one physician beside the limits."""
-    now = ctx.clock.now()
-    today = ctx.local(now).date()
     with ctx.store() as uow:
-        return _caps(ctx, uow, staff_id, today, rules)
+        return _caps(ctx, uow, staff_id, uow.episodes.open(), rules)
 
 
 def caps_of_team(ctx: Context, rules: CapRules) -> tuple[CapCount, ...]:
     """The counts of every physician."""
-    today = ctx.local(ctx.clock.now()).date()
     with ctx.store() as uow:
+        in_care = uow.episodes.open()
         physicians = [person for person in uow.staff.all() if person.profession is Profession.PHYSICIAN]
-        return tuple(count for person in physicians for count in _caps(ctx, uow, person.staff_id, today, rules))
+        return tuple(count for person in physicians for count in _caps(ctx, uow, person.staff_id, in_care, rules))
 
 
-def _caps(ctx: Context, uow: UnitOfWork, staff_id: StaffId, today: date, rules: CapRules) -> tuple[CapCount, ...]:
-    midnight, tomorrow = _midnight(ctx, today), _midnight(ctx, today + timedelta(days=1))
-    first = _midnight(ctx, today.replace(day=1))
+def _caps(
+    ctx: Context, uow: UnitOfWork, staff_id: StaffId, in_care: Iterable[Episode], rules: CapRules
+) -> tuple[CapCount, ...]:
+    today = ctx.today()
+    midnight, tomorrow = ctx.day_begins(today), ctx.day_begins(today + timedelta(days=1))
+    first = ctx.day_begins(today.replace(day=1))
     counts = {
         Cap.VISITS_A_DAY: uow.visit_records.count_of_staff(staff_id, midnight, tomorrow),
         Cap.VISITS_A_MONTH: uow.visit_records.count_of_staff(staff_id, first, tomorrow),
-        Cap.CASES_AT_ONCE: sum(episode.physician_id == staff_id for episode in uow.episodes.open()),
+        Cap.CASES_AT_ONCE: sum(episode.physician_id == staff_id for episode in in_care),
     }
     return tuple(counted(staff_id, cap, count, rules) for cap, count in counts.items())
 
@@ -78,7 +81,3 @@ def _case(uow: UnitOfWork, episode_id: EpisodeId, visits: list[VisitRecord]) -> 
     episode = uow.episodes.get(episode_id)
     uploads = uow.card_uploads.of_visits([visit.visit_record_id for visit in visits])
     return ClaimCase(uow.patients.get(episode.patient_id), episode, tuple(visits), uploads)
-
-
-def _midnight(ctx: Context, day: date) -> datetime:
-    return datetime.combine(day, time(0), ctx.zone)

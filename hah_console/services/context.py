@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from hah_console.domain.actor import Actor
 from hah_console.domain.audit import AuditEntry
 from hah_console.domain.clock import TAIPEI, Clock
+from hah_console.domain.clock_rule import day_start
 from hah_console.domain.ids import PatientId
 from hah_console.services.ports import UnitOfWork, UnitOfWorkFactory
 
@@ -26,6 +27,10 @@ class Context:
     def local(self, moment: datetime) -> datetime:
         """A moment in the site's time zone."""
         return moment.astimezone(self.zone)
+
+    def day_begins(self, day: date | None = None) -> datetime:
+        """The first moment of one of the site's calendar days, of today unless told, in UTC."""
+        return day_start(day or self.today(), self.zone)
 
 
 def record(

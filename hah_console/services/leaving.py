@@ -1,6 +1,6 @@
 """What the end of an admission ends besides it: alarms and open work of the patient, each with its reason."""
 
-from datetime import datetime, time
+from datetime import datetime
 
 from hah_console.domain.actor import Actor
 from hah_console.domain.episode import Episode
@@ -32,9 +32,7 @@ def end_alarms(uow: UnitOfWork, actor: Actor, patient_id: PatientId, now: dateti
 
 def work_that_ends(ctx: Context, uow: UnitOfWork, episode: Episode) -> tuple[Task, ...]:
     """The tasks that end with an admission that ends now."""
-    mine = uow.tasks.of_patient(episode.patient_id)
-    day_begins = datetime.combine(ctx.today(), time.min, ctx.zone)
-    return tuple(task for task in mine if task.episode_id == episode.episode_id and _ends(task, day_begins))
+    return _ending(ctx, uow, episode.patient_id, episode.episode_id)
 
 
 def withdraw_work(
@@ -52,14 +50,17 @@ def withdraw_work(
     """
     now = ctx.clock.now()
     end_orders(uow, actor, episode_id, now)
-    day_begins = datetime.combine(ctx.today(), time.min, ctx.zone)
-    for task in uow.tasks.of_patient(patient_id):
-        if task.episode_id == episode_id and _ends(task, day_begins):
-            uow.tasks.save(task.withdrawn(why))
-            started = task.state is TaskState.IN_PROGRESS
-            action = RUNNING_AT_TRANSFER if started else CANCELLED_WITH_TRANSFER
-            facts = {"kind": task.kind.value, "reason": why.value, "was": task.state.value}
-            record(uow, actor, now, action, "task", task.task_id, patient_id, **facts)
+    for task in _ending(ctx, uow, patient_id, episode_id):
+        uow.tasks.save(task.withdrawn(why))
+        started = task.state is TaskState.IN_PROGRESS
+        action = RUNNING_AT_TRANSFER if started else CANCELLED_WITH_TRANSFER
+        facts = {"kind": task.kind.value, "reason": why.value, "was": task.state.value}
+        record(uow, actor, now, action, "task", task.task_id, patient_id, **facts)
+
+
+def _ending(ctx: Context, uow: UnitOfWork, patient_id: PatientId, episode_id: EpisodeId) -> tuple[Task, ...]:
+    mine, day_begins = uow.tasks.of_patient(patient_id), ctx.day_begins()
+    return tuple(task for task in mine if task.episode_id == episode_id and _ends(task, day_begins))
 
 
 def _ends(task: Task, day_begins: datetime) -> bool:
