@@ -47,6 +47,7 @@ from hah_console.domain.transfer import Transfer
 from hah_console.domain.trend import Trend
 from hah_console.domain.user import SignInFailures, User
 from hah_console.domain.visit import DayPlan
+from hah_console.services.beginning_ports import Drafts
 from hah_console.services.case_ports import CardUploads, CaseEvents, VisitRecords
 from hah_console.services.changes import Change, Changes
 from hah_console.services.chart_ports import AnsweredQuestionnaires, Attachments, Contacts, Notes
@@ -286,6 +287,8 @@ class UnitOfWork(Protocol):
     def episodes(self) -> Episodes: ...
     @property
     def case_events(self) -> CaseEvents: ...
+    @property
+    def drafts(self) -> Drafts: ...
     @property
     def notes(self) -> Notes: ...
     @property

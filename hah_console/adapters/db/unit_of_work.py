@@ -22,6 +22,7 @@ from hah_console.adapters.db.repositories.closing import (
     LtcReferralRows,
 )
 from hah_console.adapters.db.repositories.devices import DeviceRows
+from hah_console.adapters.db.repositories.drafts import DraftRows
 from hah_console.adapters.db.repositories.equipment import HospitalRows, KitRows
 from hah_console.adapters.db.repositories.orders import (
     DoseRows,
@@ -74,6 +75,7 @@ class SqlUnitOfWork:
         self._changes = ChangeRows(tx, counters)
         self.patients, self.episodes = PatientRows(tx), EpisodeRows(tx)
         self.case_events = CaseEventRows(tx)
+        self.drafts = DraftRows(tx)
         self.notes, self.contacts = NoteRows(tx), ContactRows(tx)
         self.answers, self.attachments = AnswersRows(tx), AttachmentRows(tx)
         self.visit_records, self.card_uploads = VisitRecordRows(tx), CardUploadRows(tx)

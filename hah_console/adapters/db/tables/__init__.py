@@ -1,6 +1,21 @@
 """The tables of the store, the same on SQLite and PostgreSQL; importing this package fills ``metadata``."""
 
-from hah_console.adapters.db.tables import care, case, chart, claims, closing, orders, people, system, vitals, work
+from hah_console.adapters.db.tables import (
+    beginning,
+    care,
+    case,
+    chart,
+    claims,
+    closing,
+    orders,
+    people,
+    system,
+    vitals,
+    work,
+)
 from hah_console.adapters.db.tables.base import metadata
 
-__all__ = ["care", "case", "chart", "claims", "closing", "metadata", "orders", "people", "system", "vitals", "work"]
+__all__ = [
+    "beginning", "care", "case", "chart", "claims", "closing", "metadata", "orders", "people", "system", "vitals",
+    "work",
+]  # fmt: skip

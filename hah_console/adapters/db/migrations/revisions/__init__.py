@@ -16,6 +16,7 @@ from hah_console.adapters.db.migrations.revisions import (
     r0011_notes,
     r0012_handover_closure,
     r0013_claims,
+    r0014_drafts,
 )
 
 REVISIONS: tuple[ModuleType, ...] = (
@@ -32,5 +33,6 @@ REVISIONS: tuple[ModuleType, ...] = (
     r0011_notes,
     r0012_handover_closure,
     r0013_claims,
+    r0014_drafts,
 )
 """Each has ``revision``, ``down_revision`` and ``upgrade()`` in Alembic's way."""
