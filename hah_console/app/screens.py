@@ -2,10 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
 from hah_console.ui.screen import Desk, Screen, ScreenFactory
+
+if TYPE_CHECKING:
+    from hah_console.ui.screens.patient.tabs import PatientTab, TabFactory
 
 BETWEEN_MS = 50
 """From one load to the next: room for what a person types meanwhile."""
@@ -18,6 +23,16 @@ class LateScreen:
     load: Callable[[], ScreenFactory]
 
     def __call__(self, desk: Desk) -> Screen:
+        return self.load()(desk)
+
+
+@dataclass(frozen=True, slots=True)
+class LateTab:
+    """A tab of the patient page whose code is not loaded yet."""
+
+    load: Callable[[], "TabFactory"]
+
+    def __call__(self, desk: Desk) -> "PatientTab":
         return self.load()(desk)
 
 
@@ -48,7 +63,7 @@ def _transfers() -> ScreenFactory:
 def _patient() -> ScreenFactory:
     from hah_console.ui.screens.patient.view import PatientScreen
 
-    return PatientScreen
+    return partial(PatientScreen, tabs=PATIENT_TABS)
 
 
 def _devices() -> ScreenFactory:
@@ -87,6 +102,8 @@ SCREENS: Mapping[str, LateScreen] = {
     "rules": LateScreen(_rules),
 }
 """In the order of the navigation."""
+PATIENT_TABS: Mapping[str, LateTab] = {}
+"""Tabs of the patient page after the live view, in their order."""
 
 
 class ScreenWarmth(QObject):
@@ -97,7 +114,8 @@ class ScreenWarmth(QObject):
 
     def __init__(self, screens: Mapping[str, ScreenFactory], loaded: Callable[[], None], parent: QObject) -> None:
         super().__init__(parent)
-        self._left = [screen for screen in screens.values() if isinstance(screen, LateScreen)]
+        late = [screen for screen in screens.values() if isinstance(screen, LateScreen)]
+        self._left = [*late, *(PATIENT_TABS.values() if "patient" in screens else ())]
         self._loaded = loaded
         self._timer = QTimer(self)
         self._timer.setInterval(BETWEEN_MS)

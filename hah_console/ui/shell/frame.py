@@ -9,12 +9,13 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from hah_console.domain.actor import Actor
-from hah_console.domain.ids import AlarmId
+from hah_console.domain.ids import AlarmId, PatientId
 from hah_console.services.changes import Changes
 from hah_console.services.desk_facts import DeskFacts, read_desk_facts
 from hah_console.ui.actions import Actions
 from hah_console.ui.bridge import Batch, Bridge, Follower
 from hah_console.ui.i18n import Texts
+from hah_console.ui.places import LIVE_TAB, PatientPlace
 from hah_console.ui.preferences import Preferences
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk, Screen, ScreenFactory
@@ -331,7 +332,7 @@ class DeskFrame(QWidget):
             screen.show_entity(entity_id)
         if entity_id and screen_id == PATIENT_SCREEN:
             for board in BOARDS & self.screens.keys():
-                self.screens[board].show_entity(entity_id)
+                self.screens[board].show_entity(PatientPlace.of(entity_id).patient_id)
         if changed:
             screen.on_link(self.link.link)
             screen.refresh()
@@ -370,7 +371,7 @@ class DeskFrame(QWidget):
 
     def _open_alarm(self, alarm_id: str, patient_id: str) -> None:
         if patient_id and PATIENT_SCREEN in self._factories:
-            self.navigate(PATIENT_SCREEN, patient_id)
+            self.navigate(PATIENT_SCREEN, str(PatientPlace(PatientId(patient_id), LIVE_TAB)))
         else:
             self.navigate("alarms", AlarmId(alarm_id))
 

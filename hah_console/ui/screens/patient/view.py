@@ -1,5 +1,6 @@
 """The patient page: banner on top, live numbers left, trends in the middle, next steps right."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 
@@ -17,6 +18,7 @@ from hah_console.services.patient_page import PatientPage, open_patient
 from hah_console.services.patient_rules import patient_rules
 from hah_console.ui.announce import announce
 from hah_console.ui.dialogs.limit_dialog import LimitDialog
+from hah_console.ui.places import LIVE_TAB, PatientPlace
 from hah_console.ui.plots.picture import TrendPicture
 from hah_console.ui.plots.trend_view import ViewChange
 from hah_console.ui.requery import Requery
@@ -26,12 +28,15 @@ from hah_console.ui.screens.patient.decide_dialog import DecideDialog
 from hah_console.ui.screens.patient.number_list import CARD_HEIGHT, NumberDelegate
 from hah_console.ui.screens.patient.number_text import ORDER, NumberCard
 from hah_console.ui.screens.patient.observe_dialog import ObserveDialog
+from hah_console.ui.screens.patient.panels import column_panel, hint_label
 from hah_console.ui.screens.patient.presenter import PatientPresenter
 from hah_console.ui.screens.patient.ranges import Range
 from hah_console.ui.screens.patient.risk_panel import RiskPanel
 from hah_console.ui.screens.patient.score_panel import ScorePanel
 from hah_console.ui.screens.patient.step_list import LIST_WIDTH, StepDelegate
 from hah_console.ui.screens.patient.step_text import StepLine
+from hah_console.ui.screens.patient.tab_host import TabHost
+from hah_console.ui.screens.patient.tabs import TabFactory
 from hah_console.ui.screens.patient.trend_panel import TrendPanel
 from hah_console.ui.screens.patient.wave_panel import WavePanel
 from hah_console.ui.widgets.key_button import KeyButton
@@ -45,13 +50,17 @@ ENTITIES = ("alarm", "shelf", "patient", "episode", "task", "plan", "transfer", 
 
 
 class PatientScreen(Screen):
-    """One patient at a time. Every opening is audited before anything is shown; leaving the page empties it."""
+    """One patient at a time. Every opening is audited before anything is shown; leaving the page empties it.
+
+    What it is shown is a ``PatientPlace`` in words; without a tab the one in front stays.
+    """
 
     screen_id = "patient"
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, tabs: Mapping[str, TabFactory] | None = None) -> None:
         super().__init__(desk)
         self.setObjectName("ground")
+        self._tab_factories = tabs or {}
         self.presenter = PatientPresenter(desk.ctx, desk.actor, desk.texts, patient_rules(desk.ports.rules))
         self._opened = False
         self._ticks = 0
@@ -86,11 +95,7 @@ class PatientScreen(Screen):
         self.risk = RiskPanel()
         self.steps = RowList("patient.steps", StepDelegate(theme))
         self.steps.opened.connect(self._open_step)
-        self.no_steps, self.more_steps, self.shelved = QLabel(), QLabel(), QLabel()
-        for label in (self.no_steps, self.more_steps, self.shelved):
-            label.setProperty("role", "hint")
-            label.setWordWrap(True)
-            label.setContentsMargins(12, 12, 12, 12)
+        self.no_steps, self.more_steps, self.shelved = hint_label(), hint_label(), hint_label()
         self.notice = QLabel()
         self.notice.setObjectName("patient.notice")
         self.notice.setProperty("role", "error")
@@ -100,7 +105,9 @@ class PatientScreen(Screen):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        body = QHBoxLayout()
+        live = QWidget()
+        body = QHBoxLayout(live)
+        body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(12)
         body.addWidget(self._left())
         centre = QVBoxLayout()
@@ -115,7 +122,9 @@ class PatientScreen(Screen):
         column.setSpacing(12)
         column.addWidget(self.banner)
         column.addWidget(self.notice)
-        column.addLayout(body, 1)
+        self.tabs = TabHost(self.desk, live, self._tab_factories)
+        self.tabs.changed.connect(self._on_tab)
+        column.addWidget(self.tabs, 1)
         self._page = page
         self.pages = QStackedWidget()
         for widget in (self._skeleton, page, self.message):
@@ -125,7 +134,7 @@ class PatientScreen(Screen):
         outer.addWidget(self.pages)
 
     def _left(self) -> QFrame:
-        panel, column = _panel(LEFT_WIDTH)
+        panel, column = column_panel(LEFT_WIDTH)
         self.numbers.setMaximumHeight(len(ORDER) * CARD_HEIGHT)
         column.addWidget(self.numbers, 100)
         column.addWidget(self.score)
@@ -133,7 +142,7 @@ class PatientScreen(Screen):
         return panel
 
     def _right(self) -> QFrame:
-        panel, column = _panel(RIGHT_WIDTH)
+        panel, column = column_panel(RIGHT_WIDTH)
         self._steps_title = QLabel()
         self._steps_title.setProperty("role", "heading")
         self._steps_title.setContentsMargins(12, 8, 12, 8)
@@ -154,10 +163,14 @@ class PatientScreen(Screen):
 
     def show_entity(self, entity_id: str) -> None:
         """Open a patient's page; the patient already open here is only read again."""
-        if self._opened and entity_id == self.presenter.patient_id:
+        place = PatientPlace.of(entity_id)
+        if self._opened and place.patient_id == self.presenter.patient_id:
+            self.tabs.open(place.tab_id, place.entity_id)
             self.refresh()
             return
-        self._open(PatientId(entity_id))
+        self.tabs.leave()
+        self.tabs.open(place.tab_id, place.entity_id)
+        self._open(place.patient_id)
 
     def refresh(self) -> None:
         """Read everything of the open patient again."""
@@ -165,9 +178,17 @@ class PatientScreen(Screen):
             self.presenter.forget_history()
             self._read.ask()
             self._ask_picture()
+            self.tabs.refresh()
+
+    def take_focus(self) -> None:
+        """Work begins on the tab in front."""
+        super().take_focus()
+        self.tabs.take_focus()
 
     def on_changes(self, changes: Changes) -> None:
         """Read again when anything the page shows was committed."""
+        if self._opened:
+            self.tabs.on_changes(changes)
         if self._opened and changes.touches(*ENTITIES):
             self._read.ask()
             self._read_live.ask()
@@ -188,10 +209,11 @@ class PatientScreen(Screen):
         self._show_numbers(now)
         self._show_steps(now)
         self.waves.tick()
+        self.tabs.on_tick(now)
         if self._ticks % READ_EVERY_S == 0:
             self._read.ask()
             self._read_live.ask()
-        if self._ticks % TRENDS_EVERY_S == 0:
+        if self._ticks % TRENDS_EVERY_S == 0 and self.tabs.front is None:
             self._ask_picture()
 
     def restyle(self, desk: Desk) -> None:
@@ -206,6 +228,7 @@ class PatientScreen(Screen):
         self._write_texts()
         self.trends.restyle(desk)
         self.waves.restyle(desk)
+        self.tabs.restyle(desk)
         self._show_page()
 
     def choose_range(self, chosen: Range) -> None:
@@ -286,6 +309,7 @@ class PatientScreen(Screen):
         if not event.spontaneous():
             self._opened = False
             self.waves.close_stream()
+            self.tabs.leave()
             wanted = self.presenter.patient_id
             self.presenter.close()
             self.presenter.patient_id = wanted
@@ -318,6 +342,14 @@ class PatientScreen(Screen):
     def _on_opened(self, patient_id: PatientId, _: None) -> None:
         if self._opened and patient_id == self.presenter.patient_id:
             self._read.ask()
+            self.tabs.show_patient(patient_id)
+
+    def _on_tab(self, tab_id: str) -> None:
+        if tab_id == LIVE_TAB:
+            self._ask_picture()
+            self.numbers.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.tabs.take_focus()
 
     def _on_page(self, page: PatientPage | None) -> None:
         first = self.presenter.page is None
@@ -328,7 +360,8 @@ class PatientScreen(Screen):
         self._read_live.ask()
         if first:
             self._ask_picture()
-            self.numbers.setFocus(Qt.FocusReason.OtherFocusReason)
+            if self.tabs.front is None:
+                self.numbers.setFocus(Qt.FocusReason.OtherFocusReason)
             announce(self.banner, self.banner.accessibleName())
 
     def _on_live(self, live: PatientLive | None) -> None:
@@ -458,13 +491,3 @@ class PatientScreen(Screen):
 
     def _now(self) -> datetime:
         return self.desk.ctx.clock.now()
-
-
-def _panel(width: int) -> tuple[QFrame, QVBoxLayout]:
-    panel = QFrame()
-    panel.setProperty("role", "panel")
-    panel.setFixedWidth(width)
-    column = QVBoxLayout(panel)
-    column.setContentsMargins(1, 1, 1, 1)
-    column.setSpacing(0)
-    return panel, column
