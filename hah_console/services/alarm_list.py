@@ -1,9 +1,10 @@
 """The alarm list: open alarms by urgency, technical ones apart, today's history, and the load on the operators."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from hah_console.alarms.locked import Locked, locked_of
 from hah_console.alarms.system import BROKER_LOST, GATEWAY_OFFLINE
 from hah_console.domain.alarm import OPEN_STATES, Alarm, AlarmState, Lane, Priority, ScoreTrigger
 from hah_console.domain.device_status import DeviceStatus
@@ -12,6 +13,7 @@ from hah_console.domain.limits import PatientLimit
 from hah_console.domain.patient import Patient, masked_name
 from hah_console.domain.rulepack import AlarmRules
 from hah_console.services.alarm_rule_facts import LadderFacts, RuleFacts, ladder_facts, rule_facts
+from hah_console.services.alarm_told import ToldOf, read_told
 from hah_console.services.context import Context
 from hah_console.services.ports import UnitOfWork
 from hah_console.services.shelves import ShelfRow, shelf_of, shelf_rows
@@ -25,7 +27,8 @@ class AlarmRow:
     """One alarm; ``name`` is masked and empty for an alarm of the system. ``owner`` is who acknowledged it.
 
     ``shelf`` keeps it quiet; ``called_by`` telephoned last; ``covers`` is how many patients a notice of the system
-    stands for; ``limit_author`` set the limit for this patient (empty: that of the rules).
+    stands for; ``limit_author`` set the limit for this patient (empty: that of the rules). ``locked`` is why it is only
+    shown although its rule is heard.
     """
 
     alarm_id: AlarmId
@@ -54,6 +57,7 @@ class AlarmRow:
     covers: int = 0
     limit_author: str = ""
     longest_shelf: timedelta = timedelta(0)
+    locked: Locked | None = None
 
     @property
     def waiting(self) -> bool:
@@ -124,6 +128,8 @@ class _Known:
     shelves: tuple[ShelfRow, ...]
     limits: tuple[PatientLimit, ...]
     behind: Mapping[str, int]
+    told: ToldOf
+    now: datetime
 
     def user(self, user_id: str | None) -> str:
         return self.users.get(user_id, user_id) if user_id else ""
@@ -151,14 +157,15 @@ def read_alarm_list(ctx: Context, rules: AlarmRules) -> AlarmList:
     )
 
 
-def _know(uow: UnitOfWork, rules: AlarmRules, alarms: Iterable[Alarm], now: datetime) -> _Known:
+def _know(uow: UnitOfWork, rules: AlarmRules, alarms: Collection[Alarm], now: datetime) -> _Known:
     shelves = uow.shelves.open(now)
     ids = {pid for pid in (*(a.patient_id for a in alarms), *(s.patient_id for s in shelves)) if pid is not None}
     patients = {pid: patient for pid in ids if (patient := uow.patients.find(pid)) is not None}
     users = {str(u.user_id): u.name for u in uow.users.all()}
     limits = uow.limits.current(now)
     rows = shelf_rows(shelves, patients, users, now)
-    return _Known(rules, patients, users, rows, limits, _behind(uow.devices.statuses()))
+    behind = _behind(uow.devices.statuses())
+    return _Known(rules, patients, users, rows, limits, behind, read_told(uow, alarms), now)
 
 
 def _behind(statuses: Iterable[DeviceStatus]) -> dict[str, int]:
@@ -213,7 +220,15 @@ def _row(alarm: Alarm, known: _Known) -> AlarmRow:
         covers=_covers(alarm, known),
         limit_author=_limit_author(alarm, known),
         longest_shelf=known.rules.longest_shelf.get(alarm.priority, timedelta(0)),
+        locked=_locked(alarm, known),
     )
+
+
+def _locked(alarm: Alarm, known: _Known) -> Locked | None:
+    if alarm.patient_id is None or alarm.state not in OPEN_STATES:
+        return None
+    own = (limit for limit in known.limits if limit.patient_id == alarm.patient_id)
+    return locked_of(alarm, known.told.get(alarm.patient_id, {}), known.rules, own, known.now)
 
 
 def _covers(alarm: Alarm, known: _Known) -> int:

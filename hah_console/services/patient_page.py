@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from hah_console.alarms.locked import Locked, locked_of
 from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.alarm import Alarm, AlarmState
 from hah_console.domain.audit import AuditEntry
@@ -13,10 +14,13 @@ from hah_console.domain.ids import PatientId
 from hah_console.domain.limits import PatientLimit
 from hah_console.domain.patient import Patient
 from hah_console.domain.reading import LatestVitals, StaffObservation
+from hah_console.domain.rulepack import AlarmRules
 from hah_console.domain.score.result import StoredScore
 from hah_console.domain.task import Task
+from hah_console.domain.told import Told
 from hah_console.domain.transfer import Transfer
 from hah_console.domain.visit import DayPlan
+from hah_console.services.alarm_told import read_told
 from hah_console.services.context import Context
 from hah_console.services.live_numbers import LiveNumber, ScoreNow, live_numbers, score_now
 from hah_console.services.next_steps import StageClock, WorkStep, stage_clock, work_steps
@@ -31,10 +35,14 @@ STEPS_BACK, STEPS_AHEAD = timedelta(days=1), timedelta(days=2)
 
 @dataclass(frozen=True, slots=True)
 class OpenAlarm:
-    """An open alarm of the patient; ``owner`` is the name of who acknowledged it, empty while it waits."""
+    """An open alarm of the patient; ``owner`` is the name of who acknowledged it, empty while it waits.
+
+    ``locked`` is why it is only shown although its rule is heard.
+    """
 
     alarm: Alarm
     owner: str
+    locked: Locked | None = None
 
     @property
     def waiting(self) -> bool:
@@ -109,7 +117,7 @@ def read_patient_page(ctx: Context, patient_id: PatientId, rules: PatientRules) 
     """The page as of now. Reading it again does not audit again; raises NotFound for an unknown patient."""
     now = ctx.clock.now()
     with ctx.store() as uow:
-        read = _read(ctx, uow, patient_id, now)
+        read = _read(ctx, uow, patient_id, now, rules.alarms)
     today = ctx.today()
     return PatientPage(
         identity=identity_of(read.patient, today),
@@ -128,7 +136,7 @@ def read_patient_page(ctx: Context, patient_id: PatientId, rules: PatientRules) 
     )
 
 
-def _read(ctx: Context, uow: UnitOfWork, patient_id: PatientId, now: datetime) -> _Read:
+def _read(ctx: Context, uow: UnitOfWork, patient_id: PatientId, now: datetime, rules: AlarmRules | None) -> _Read:
     patient = uow.patients.find(patient_id)
     if patient is None:
         raise NotFound(entity="patient", entity_id=patient_id)
@@ -137,15 +145,16 @@ def _read(ctx: Context, uow: UnitOfWork, patient_id: PatientId, now: datetime) -
     users = {str(u.user_id): u.name for u in uow.users.all()}
     seen = uow.readings.last_observation(patient_id)
     days = (ctx.today(), ctx.today() + timedelta(days=1))
+    limits = tuple(x for x in uow.limits.current(now) if x.patient_id == patient_id)
     return _Read(
         patient=patient,
         episode=shown_episode(uow.episodes.of_patient(patient_id)),
         latest=uow.readings.latest_of(patient_id),
-        limits=tuple(x for x in uow.limits.current(now) if x.patient_id == patient_id),
+        limits=limits,
         score=next((s for s in uow.scores.latest(NEWS2) if s.patient_id == patient_id), None),
         observation=seen,
         observed_by=users.get(seen.entered_by, seen.entered_by) if seen else "",
-        alarms=_open_alarms(uow, patient_id, users),
+        alarms=_open_alarms(uow, patient_id, users, _Locks(rules, limits, now)),
         transfer=transfer,
         hospital=hospital.name if hospital else "",
         tasks=uow.tasks.of_patient(patient_id),
@@ -154,9 +163,24 @@ def _read(ctx: Context, uow: UnitOfWork, patient_id: PatientId, now: datetime) -
     )
 
 
-def _open_alarms(uow: UnitOfWork, patient_id: PatientId, users: Mapping[str, str]) -> tuple[OpenAlarm, ...]:
-    mine = (a for a in uow.alarms.open() if a.patient_id == patient_id)
-    named = (OpenAlarm(a, users.get(a.acknowledged_by or "", a.acknowledged_by or "")) for a in mine)
+@dataclass(frozen=True, slots=True)
+class _Locks:
+    """By what an alarm of the patient may be low."""
+
+    rules: AlarmRules | None
+    limits: tuple[PatientLimit, ...]
+    now: datetime
+
+    def of(self, alarm: Alarm, told: Mapping[str, Told]) -> Locked | None:
+        return locked_of(alarm, told, self.rules, self.limits, self.now) if self.rules is not None else None
+
+
+def _open_alarms(
+    uow: UnitOfWork, patient_id: PatientId, users: Mapping[str, str], locks: _Locks
+) -> tuple[OpenAlarm, ...]:
+    mine = [a for a in uow.alarms.open() if a.patient_id == patient_id]
+    told = read_told(uow, mine).get(patient_id, {})
+    named = (OpenAlarm(a, users.get(a.acknowledged_by or "", a.acknowledged_by or ""), locks.of(a, told)) for a in mine)
     return tuple(sorted(named, key=lambda o: (not o.waiting, -o.alarm.priority, -o.alarm.raised_at.timestamp())))
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from hah_console.domain.episode import Condition
 from hah_console.domain.reading import Vital
-from hah_console.domain.rulepack import LimitRule, ProgrammeDays, RulePacks
+from hah_console.domain.rulepack import AlarmRules, LimitRule, ProgrammeDays, RulePacks
 from hah_console.domain.transfer import TransferStage
 from hah_console.services.board_rules import board_rules
 
@@ -24,7 +24,7 @@ class PatientRules:
     """``stage_targets`` is the time allowed in a stage before the next one; a stage without an entry has no clock.
 
     ``stale_after`` is how long a vital may be silent before its value is stale; ``silent_after`` how long the device.
-    More than ``load_limit`` alarms of one operator within ``load_window`` is a flood.
+    More than ``load_limit`` alarms of one operator within ``load_window`` is a flood. ``alarms`` say why one is low.
     """
 
     programme_days: Mapping[Condition, ProgrammeDays]
@@ -40,6 +40,7 @@ class PatientRules:
     stage_targets: Mapping[TransferStage, timedelta] = field(default_factory=dict)
     limits_version: str = ""
     transfer_version: str = ""
+    alarms: AlarmRules | None = None
 
 
 def patient_rules(packs: RulePacks) -> PatientRules:
@@ -59,6 +60,7 @@ def patient_rules(packs: RulePacks) -> PatientRules:
         stage_targets=packs.transfer.stage_targets,
         limits_version=packs.alarms.info.version,
         transfer_version=packs.transfer.info.version,
+        alarms=packs.alarms,
     )
 
 

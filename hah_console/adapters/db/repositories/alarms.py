@@ -12,7 +12,7 @@ from hah_console.adapters.db.mapping.told import told_of, told_values
 from hah_console.adapters.db.repositories.keyed import KeyedRows, Mapping
 from hah_console.adapters.db.tables import care
 from hah_console.adapters.db.transaction import Transaction
-from hah_console.adapters.db.values import ms
+from hah_console.adapters.db.values import Row, ms, portions
 from hah_console.domain.alarm import OPEN_STATES, Alarm
 from hah_console.domain.ids import AlarmId, PatientId, ShelfId
 from hah_console.domain.limits import PatientLimit
@@ -22,6 +22,7 @@ from hah_console.domain.told import Told
 
 _ALARM = Mapping(care.alarm, "alarm", alarm_values, alarm_of)
 _LIMIT = care.patient_limit
+_TOLD_OF = care.told.c.patient_id
 
 
 class AlarmRows(KeyedRows[AlarmId, Alarm]):
@@ -68,15 +69,26 @@ class ToldRows:
 
     def all(self) -> dict[PatientId, dict[str, Told]]:
         """Everything that was told of anybody."""
-        found: dict[PatientId, dict[str, Told]] = {}
-        for row in self._tx.rows(select(care.told)):
-            found.setdefault(PatientId(row["patient_id"]), {})[row["key"]] = told_of(row)
-        return found
+        return _by_patient(self._tx.rows(select(care.told)))
+
+    def of(self, patients: abc.Sequence[PatientId]) -> dict[PatientId, dict[str, Told]]:
+        """What was told of these patients."""
+        statement = select(care.told)
+        return _by_patient(
+            row for some in portions(patients) for row in self._tx.rows(statement.where(_TOLD_OF.in_(some)))
+        )
 
     def save(self, patient_id: PatientId, told: abc.Mapping[str, Told]) -> None:
         """Keep what was told, in place of what was told before of the same condition."""
         if told:
             self._tx.upsert(care.told, [told_values(patient_id, key, one) for key, one in told.items()])
+
+
+def _by_patient(rows: abc.Iterable[Row]) -> dict[PatientId, dict[str, Told]]:
+    found: dict[PatientId, dict[str, Told]] = {}
+    for row in rows:
+        found.setdefault(PatientId(row["patient_id"]), {})[row["key"]] = told_of(row)
+    return found
 
 
 class StripRows:

@@ -1,15 +1,16 @@
 """Alarms as a list: shape and word of the priority, who and what, why, since when, and who has it."""
 
 from PySide6.QtCore import QRect, QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 
 from hah_console.domain.alarm import Priority
 from hah_console.ui.screens.alarms.presenter import AlarmLine
-from hah_console.ui.theme.fonts import BODY_PX, HEADING_PX, LABEL_PX
+from hah_console.ui.theme.fonts import BODY_PX, HEADING_PX, LABEL_PX, font
 from hah_console.ui.widgets.row_list import RowDelegate
 from hah_console.ui.widgets.shapes import draw_priority
 
 PAD, SHAPE_PX, MARK_WIDTH, SIDE_WIDTH = 12, 14, 84, 270
+MOST_OF_ROW = 0.6
 TOKENS = {Priority.HIGH: "alarm-high", Priority.MEDIUM: "alarm-medium", Priority.LOW: "alarm-low"}
 
 
@@ -38,10 +39,19 @@ class AlarmDelegate(RowDelegate):
         ink = "ink" if row.waiting else "ink-2"
         width = inner.right() - SIDE_WIDTH - left - 12
         self.text(painter, QRect(left, inner.top(), width, 22), row.what, ink, HEADING_PX, bold=row.waiting)
+        width = inner.right() - _second_side(inner, row) - left - 12
         self.text(painter, QRect(left, inner.top() + 23, width, 17), row.detail, "ink-2", LABEL_PX)
 
     def _draw_side(self, painter: QPainter, inner: QRect, row: AlarmLine) -> None:
         left = inner.right() - SIDE_WIDTH
         state = QRect(left, inner.top(), SIDE_WIDTH, 22)
         self.text(painter, state, row.state, "ink", BODY_PX, bold=row.waiting, right=True)
-        self.text(painter, QRect(left, inner.top() + 23, SIDE_WIDTH, 17), row.ladder, "ink-2", LABEL_PX, right=True)
+        wide = _second_side(inner, row)
+        below = QRect(inner.right() - wide, inner.top() + 23, wide, 17)
+        self.text(painter, below, row.ladder, "ink-2", LABEL_PX, right=True)
+
+
+def _second_side(inner: QRect, row: AlarmLine) -> int:
+    """How wide the second line at the right is: what makes a low alarm ring again is not cut off."""
+    wanted = QFontMetrics(font(LABEL_PX)).horizontalAdvance(row.ladder) + 2
+    return min(max(SIDE_WIDTH, wanted), int(inner.width() * MOST_OF_ROW))

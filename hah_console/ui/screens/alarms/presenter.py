@@ -11,6 +11,7 @@ from hah_console.services.alarm_bar import AlarmChip
 from hah_console.services.alarm_list import AlarmList, AlarmRow
 from hah_console.services.context import Context
 from hah_console.ui.i18n import Texts
+from hah_console.ui.lock_text import lock_text
 from hah_console.ui.screens.alarms.reason import delay_text, ending_text, limit_text, reason_text
 from hah_console.ui.wording import NOTHING, age_text, clock_text, stopwatch, subject_text
 
@@ -118,8 +119,10 @@ class AlarmsPresenter:
         return self.texts("alarms.what", name=row.name or self.texts("alarms.system"), subject=subject)
 
     def reason(self, row: AlarmRow) -> str:
-        """Why it was raised, and both delays."""
-        parts = (reason_text(self.texts, row), ending_text(self.texts, row), delay_text(self.texts, row))
+        """Why it was raised, why it is low by a lock, and both delays."""
+        lock = self._lock(row)
+        locked = self.texts("alarms.lock.reason", lock=lock) if lock else ""
+        parts = (reason_text(self.texts, row), locked, ending_text(self.texts, row), delay_text(self.texts, row))
         return "\n".join(part for part in parts if part)
 
     def shelf_text(self, row: AlarmRow) -> str:
@@ -162,7 +165,7 @@ class AlarmsPresenter:
         word = self.texts.word("words.priority", int(row.priority))
         detail = " · ".join(part for part in (reason_text(self.texts, row), self._times(row)) if part)
         state = f"{self._state(row)} · {self._since(row, now)}"
-        below = self.shelf_text(row) or (self.ladder(row, now) if row.waiting else self._owner(row))
+        below = self.shelf_text(row) or self._below(row, now)
         spoken = self.texts(
             "alarms.spoken",
             priority=word,
@@ -174,6 +177,15 @@ class AlarmsPresenter:
             owner=below,
         )
         return AlarmLine(row.alarm_id, row.priority, row.waiting, word, self.name(row), detail, state, below, spoken)
+
+    def _below(self, row: AlarmRow, now: datetime) -> str:
+        """Who took it; of what is low by a lock what it waits for; else who is told next."""
+        if not row.waiting:
+            return self._owner(row)
+        return self._lock(row) or self.ladder(row, now)
+
+    def _lock(self, row: AlarmRow) -> str:
+        return lock_text(self.texts, self.ctx.local, row.subject, row.locked, self.ctx.clock.now())
 
     def _own_line(self, chip: AlarmChip, now: datetime) -> AlarmLine:
         texts = self.texts

@@ -8,6 +8,7 @@ from hah_console.domain.alarm import Priority
 from hah_console.services.next_steps import StageClock, WorkStep
 from hah_console.services.patient_page import OpenAlarm, PatientPage
 from hah_console.ui.i18n import Texts
+from hah_console.ui.lock_text import lock_text
 from hah_console.ui.wording import age_text, clock_text, near_clock, stopwatch, subject_text
 
 # i18n: words.task_kind.* words.transfer_stage.* words.priority.*
@@ -30,10 +31,10 @@ class StepLine:
 
 def step_lines(texts: Texts, local: ToLocal, page: PatientPage, now: datetime) -> tuple[StepLine, ...]:
     """All lines of the page; a running transfer stands among the first two, however many alarms wait."""
-    lines = [_alarm(texts, alarm, now) for alarm in page.alarms if alarm.waiting]
+    lines = [_alarm(texts, local, alarm, now) for alarm in page.alarms if alarm.waiting]
     if page.transfer is not None:
         lines.insert(1, _transfer(texts, page.transfer, now))
-    lines += [_alarm(texts, alarm, now) for alarm in page.alarms if not alarm.waiting]
+    lines += [_alarm(texts, local, alarm, now) for alarm in page.alarms if not alarm.waiting]
     lines += [_work(texts, local, step, now) for step in page.steps]
     return tuple(lines)
 
@@ -53,20 +54,26 @@ def _line(
     return StepLine(key, when, title, detail, late, priority, opens, spoken)
 
 
-def _alarm(texts: Texts, item: OpenAlarm, now: datetime) -> StepLine:
+def _alarm(texts: Texts, local: ToLocal, item: OpenAlarm, now: datetime) -> StepLine:
     alarm = item.alarm
     subject = subject_text(texts, alarm)
     age = age_text(texts, now - alarm.raised_at)
+    lock = _lock(texts, local, item, now)
     opens = ("alarms", str(alarm.alarm_id))
     if not item.waiting:
         title = texts("patient.steps.owned", subject=subject)
         detail = texts("patient.steps.owned_detail", owner=item.owner, age=age)
-        return _line(texts, alarm.alarm_id, "", title, detail, priority=alarm.priority, opens=opens)
+        return _line(texts, alarm.alarm_id, "", title, detail + lock, priority=alarm.priority, opens=opens)
     priority = texts.word("words.priority", int(alarm.priority))
     title = texts("patient.steps.alarm", subject=subject)
     detail = texts("patient.steps.alarm_detail", priority=priority, age=age)
     when = texts("patient.steps.now")
-    return _line(texts, alarm.alarm_id, when, title, detail, late=True, priority=alarm.priority, opens=opens)
+    return _line(texts, alarm.alarm_id, when, title, detail + lock, late=True, priority=alarm.priority, opens=opens)
+
+
+def _lock(texts: Texts, local: ToLocal, item: OpenAlarm, now: datetime) -> str:
+    said = lock_text(texts, local, item.alarm.subject, item.locked, now)
+    return f" · {said}" if said else ""
 
 
 def _transfer(texts: Texts, clock: StageClock, now: datetime) -> StepLine:
