@@ -27,7 +27,8 @@ def tour(
 ) -> None:
     """Play the day. Status 0: everything expected held, 1: something did not, 2: wrong use."""
     from hah_console.app.options import writable_folder
-    from hah_console.app.tour.play import TourOrder, play
+    from hah_console.app.tour.play import play
+    from hah_console.app.tour.stage import TourOrder
 
     order = TourOrder(writable_folder(out), _variants(lang, theme), site, roads, recording, _moment(until))
     report = play(order)

@@ -23,9 +23,14 @@ class Photographer:
     """
 
     def __init__(
-        self, window: ConsoleWindow, folder: Path, variants: Sequence[tuple[str, str]], probe: LoopLagProbe
+        self,
+        window: ConsoleWindow,
+        folder: Path,
+        variants: Sequence[tuple[str, str]],
+        probe: LoopLagProbe,
+        first: int = 1,
     ) -> None:
-        self._window, self._folder, self._probe = window, folder, probe
+        self._window, self._folder, self._probe, self._first = window, folder, probe, first
         self._variants = tuple(variants)
         self.taken: list[Path] = []
 
@@ -36,7 +41,7 @@ class Photographer:
 
         ``ready`` prepares the screen after each switch, ``after`` clears up after each picture.
         """
-        number = len({path.name.split("_")[0] for path in self.taken}) + 1
+        number = len({path.name.split("_")[0] for path in self.taken}) + self._first
         for language, theme in self._variants:
             self.dress(language, theme)
             yield pause(SETTLE_S)

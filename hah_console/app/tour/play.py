@@ -1,67 +1,26 @@
-"""Plays the tour: prepares a home of its own, starts every process, drives the window, reads back what happened."""
+"""Plays the tour: the day of a site at speed, and reads back what happened."""
 
 import json
 import shutil
 import time
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import UTC, datetime
-from datetime import time as day_time
-from pathlib import Path
 
 from hah_console.adapters.vitals.broker import free_port
 from hah_console.app.bootstrap import Core, open_core
-from hah_console.app.commands.run import load_day
-from hah_console.app.console import make_application, run_console
-from hah_console.app.desk_parts import console_parts
 from hah_console.app.logging_setup import log_to_file
 from hah_console.app.options import SpeedDay, program_options, writable_folder
-from hah_console.app.outside import Outside, open_roads, road_file
-from hah_console.app.processes import Processes, Stopped, programs
 from hah_console.app.qt_messages import log_qt_messages
-from hah_console.app.screens import SCREENS
-from hah_console.app.tour.loop_lag import LagSummary, LoopLagProbe
+from hah_console.app.tour.loop_lag import LagSummary
 from hah_console.app.tour.measure_start import measure_start
-from hah_console.app.tour.onlooker import Onlooker
-from hah_console.app.tour.pictures import Photographer
-from hah_console.app.tour.recorded import Recorded, recorded
 from hah_console.app.tour.report import TourReport, expectations, read_day
-from hah_console.app.tour.steps import StoryRunner
+from hah_console.app.tour.stage import TROUBLE_PICTURE, Played, Stage, Surroundings, TourOrder
 from hah_console.app.tour.story import DayStory
 from hah_console.domain.clock import TAIPEI
-from hah_console.ui.preferences import Preferences
-from hah_console.ui.shell.window import ConsoleWindow
 
 DAY_BEGINS = datetime(2026, 11, 23, 6, 30, tzinfo=TAIPEI)
 """A Monday of the demo site; fixed, so that every tour tells the same day."""
 RATE = 240.0
-IDLE_MINUTES = 0
-TROUBLE_PICTURE = "trouble.png"
-"""What was on screen when the story could not go on."""
-
-
-@dataclass(frozen=True, slots=True)
-class TourOrder:
-    """What is asked of a tour: where to, which (language, theme) pairs, with which roads and recording."""
-
-    out: Path
-    variants: tuple[tuple[str, str], ...]
-    site: Path | None = None
-    roads: Path | None = None
-    recording: Path | None = None
-    day_ends: day_time = day_time(17, 0)
-
-
-@dataclass(slots=True)
-class _Played:
-    """What one run of the window left behind."""
-
-    lag: LagSummary | None = None
-    trouble: str = "the window was closed before the story ended"
-    happened: Sequence[str] = ()
-    pictures: Sequence[Path] = ()
-    stopped: Stopped = field(default_factory=Stopped)
-    service: tuple[str, ...] = ()
 
 
 def play(order: TourOrder) -> TourReport:
@@ -75,7 +34,7 @@ def play(order: TourOrder) -> TourReport:
     speed = SpeedDay(DAY_BEGINS.astimezone(UTC), time.time(), RATE)
     core = open_core(program_options(home, f"sqlite:///{home / 'hah.db'}", free_port(), speed))
     try:
-        played = _play(core, order)
+        played = Stage(core, order, order.out, order.variants).play(lambda around: _day(core, order, around))
         report = _report(core, order, played)
     finally:
         core.store.close()
@@ -83,53 +42,11 @@ def play(order: TourOrder) -> TourReport:
     return report
 
 
-def _play(core: Core, order: TourOrder) -> _Played:
-    pack, folder = load_day(core, order.site)
-    options, (language, theme) = core.options, order.variants[0]
-    preferences = Preferences(language=language, theme=theme, idle_minutes=IDLE_MINUTES)
-    make_application(language)
-    roads = open_roads(road_file(order.roads, pack.site.roads, folder), options.home / "roads")
-    real = recorded(order.recording, pack, DAY_BEGINS.date()) if order.recording else None
-    numerics, waves = (real.numerics, real.waves) if real else (None, None)
-    processes = Processes(programs(options, folder, own_broker=True, recordings=numerics), options.home)
-    outside, onlooker, played = Outside(roads, core.rules, waves), Onlooker(core.ctx), _Played()
-    onlooker.start()
-
-    def on_shown(window: ConsoleWindow) -> None:
-        outside.planner.warm_up()
-        _begin(window, core, order, onlooker, played, real)
-
-    try:
-        run_console(console_parts(core, outside.ports, preferences), SCREENS, options.home, on_shown)
-    finally:
-        outside.close()
-        onlooker.stop()
-        played.service = onlooker.seen.service_details
-        played.stopped = processes.stop()
-    return played
+def _day(core: Core, order: TourOrder, around: Surroundings) -> DayStory:
+    return DayStory(around.window, core.ctx, around.onlooker, around.camera, order.day_ends, around.real)
 
 
-def _begin(
-    window: ConsoleWindow, core: Core, order: TourOrder, onlooker: Onlooker, played: _Played, real: Recorded | None
-) -> None:
-    probe = LoopLagProbe(window)
-    camera = Photographer(window, order.out, order.variants, probe)
-    story = DayStory(window, core.ctx, onlooker, camera, order.day_ends, real)
-    runner = StoryRunner(story.tell(), window)
-
-    def on_ended(trouble: str) -> None:
-        played.lag, played.trouble = probe.stop(), trouble
-        played.happened, played.pictures = story.happened, camera.taken
-        if trouble:
-            window.grab().save(str(order.out / TROUBLE_PICTURE))
-        window.close()
-
-    runner.ended.connect(on_ended)
-    probe.start()
-    runner.start()
-
-
-def _report(core: Core, order: TourOrder, played: _Played) -> TourReport:
+def _report(core: Core, order: TourOrder, played: Played) -> TourReport:
     facts = read_day(core.ctx, DAY_BEGINS.astimezone(UTC), core.ctx.clock.now())
     lag = played.lag or LagSummary(0, 0.0, 0.0, 0.0, 0.0)
     usable_s = measure_start(core.options.home / "start")
@@ -145,12 +62,13 @@ def _report(core: Core, order: TourOrder, played: _Played) -> TourReport:
         **{f"{name}_stop_s": seconds for name, seconds in played.stopped.seconds.items()},
     }
     expected = expectations(facts, lag_p99_ms=lag.p99_ms, usable_s=usable_s, story=played.trouble == "")
-    _write_plan(core, order.out)
+    _write_plan(core, order)
     return TourReport(facts, measured, expected, tuple(played.pictures), tuple(played.happened))
 
 
-def _write_plan(core: Core, out: Path) -> None:
+def _write_plan(core: Core, order: TourOrder) -> None:
     with core.ctx.store() as uow:
         plan = uow.plans.published(DAY_BEGINS.date())
     if plan is not None:
-        (out / "plan.json").write_text(json.dumps(asdict(plan), ensure_ascii=False, indent=1, default=str), "utf-8")
+        text = json.dumps(asdict(plan), ensure_ascii=False, indent=1, default=str)
+        (order.out / "plan.json").write_text(text, "utf-8")
