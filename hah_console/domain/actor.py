@@ -49,6 +49,7 @@ class Action(StrEnum):
     WRITE_NOTE = "write_note"
     SIGN_NOTE = "sign_note"
     RECORD_CONTACT = "record_contact"
+    DECIDE_ROUND = "decide_round"
     HAND_OVER = "hand_over"
     CLOSE_EPISODE = "close_episode"
     RECORD_VISIT = "record_visit"
@@ -85,6 +86,7 @@ _PERMITTED: dict[Action, frozenset[Role]] = {
     Action.WRITE_NOTE: _CLINICAL | {Role.PHARMACIST},
     Action.SIGN_NOTE: _CLINICAL | {Role.PHARMACIST},
     Action.RECORD_CONTACT: _CLINICAL,
+    Action.DECIDE_ROUND: frozenset({Role.PHYSICIAN}),
     Action.HAND_OVER: _CLINICAL | {Role.DISPATCHER},
     Action.CLOSE_EPISODE: frozenset({Role.PHYSICIAN}),
     Action.RECORD_VISIT: _CLINICAL | {Role.DISPATCHER},

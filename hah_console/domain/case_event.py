@@ -38,6 +38,7 @@ class CaseEventKind(StrEnum):
     NOTE_WRITTEN = "note_written"
     NOTE_SIGNED = "note_signed"
     NOTE_CORRECTED = "note_corrected"
+    ROUND_DECIDED = "round_decided"
     ANSWERED = "answered"
     ATTACHED = "attached"
     HANDED_OVER = "handed_over"

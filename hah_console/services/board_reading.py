@@ -1,6 +1,6 @@
 """Reads the census board from the store, and after a change only what the change may have touched."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -114,7 +114,7 @@ def _read(
     if touched & ALARMS:
         facts = replace(facts, alarms=_by_patient(uow.alarms.open()))
     if touched & SCORES:
-        facts = replace(facts, scores={s.patient_id: _score(s, rules) for s in uow.scores.latest(NEWS2)})
+        facts = replace(facts, scores={s.patient_id: score_mark(s, rules) for s in uow.scores.latest(NEWS2)})
     if touched & LATEST:
         facts = replace(facts, latest={row.patient_id: row for row in uow.readings.latest()})
     return facts
@@ -134,7 +134,7 @@ def _row(ctx: Context, rules: BoardRules, facts: _Facts, episode: Episode, now: 
         condition=episode.condition,
         day=episode.day_number(today, ctx.local(episode.admitted_at).date()),
         target_days=rules.programme_days.get(episode.condition),
-        alarm=_mark(facts.alarms.get(pid, ())),
+        alarm=alarm_mark(facts.alarms.get(pid, ())),
         score=facts.scores.get(pid),
         trend=(),
         vitals=cells_of(latest, rules, now) if latest else {},
@@ -162,7 +162,8 @@ def _by_patient(alarms: Iterable[Alarm]) -> dict[PatientId, tuple[Alarm, ...]]:
     return found
 
 
-def _mark(alarms: tuple[Alarm, ...]) -> AlarmMark | None:
+def alarm_mark(alarms: Sequence[Alarm]) -> AlarmMark | None:
+    """The first of the open alarms of one patient and how many others there are; None for none."""
     if not alarms:
         return None
     first = alarms[0]
@@ -173,7 +174,7 @@ def _mark(alarms: tuple[Alarm, ...]) -> AlarmMark | None:
     )
 
 
-def _score(score: StoredScore, rules: BoardRules) -> ScoreMark:
+def score_mark(score: StoredScore, rules: BoardRules) -> ScoreMark:
     """PERF(memory): what a row shows of it; the items of 1,000 scores take 2 MB in every reader."""
     result = score.result
     band = score_band(result.lower, result.highest_item, rules)

@@ -30,14 +30,12 @@ def waiting_cards(ctx: Context) -> tuple[WaitingCard, ...]:
     """Everything the payer has not taken yet, the most urgent first."""
     now = ctx.clock.now()
     with ctx.store() as uow:
+        waiting = uow.card_uploads.waiting()
+        people = {patient.patient_id: patient for patient in uow.patients.some({card.patient_id for card in waiting})}
+        some = uow.visit_records.some([card.visit_record_id for card in waiting])
+        visits = {visit.visit_record_id: visit for visit in some}
         return tuple(
-            WaitingCard(
-                upload,
-                uow.visit_records.get(upload.visit_record_id),
-                uow.patients.get(upload.patient_id),
-                upload.late(now),
-            )
-            for upload in uow.card_uploads.waiting()
+            WaitingCard(card, visits[card.visit_record_id], people[card.patient_id], card.late(now)) for card in waiting
         )
 
 

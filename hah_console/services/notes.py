@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.case_event import CaseEventKind
 from hah_console.domain.chart.note import Note, NoteKind, NoteText, Section, begun
+from hah_console.domain.episode import Episode
 from hah_console.domain.errors import SignInFailed
 from hah_console.domain.ids import EpisodeId, NoteId, UserId
 from hah_console.domain.patient import Patient
@@ -41,13 +42,26 @@ def write_note(
     require(actor, Action.WRITE_NOTE)
     now = ctx.clock.now()
     with ctx.store() as uow:
-        episode = uow.episodes.get(episode_id)
-        text = NoteText(tuple(sections.items()), actor.user_id, now)
-        note_id = NoteId(f"N-{uuid.uuid4().hex[:16]}")
-        note = uow.notes.save(begun(note_id, episode.patient_id, episode_id, kind, text, subject_id))
-        _note(uow, actor, CaseEventKind.NOTE_WRITTEN, note, now)
-        record(uow, actor, now, "write_note", "note", note_id, note.patient_id, kind=kind.value)
+        written(uow, actor, uow.episodes.get(episode_id), kind, sections, now, subject_id)
         return uow.commit()
+
+
+def written(
+    uow: UnitOfWork,
+    actor: Actor,
+    episode: Episode,
+    kind: NoteKind,
+    sections: Mapping[Section, str],
+    now: datetime,
+    subject_id: str = "",
+) -> Note:
+    """A new note within a transaction, with its event and audit. Raises InvalidInput."""
+    text = NoteText(tuple(sections.items()), actor.user_id, now)
+    note_id = NoteId(f"N-{uuid.uuid4().hex[:16]}")
+    note = uow.notes.save(begun(note_id, episode.patient_id, episode.episode_id, kind, text, subject_id))
+    _note(uow, actor, CaseEventKind.NOTE_WRITTEN, note, now)
+    record(uow, actor, now, "write_note", "note", note_id, note.patient_id, kind=kind.value)
+    return note
 
 
 def correct_note(ctx: Context, actor: Actor, seen: Note, sections: Mapping[Section, str], reason: str = "") -> Changes:
@@ -75,14 +89,19 @@ def sign_note(ctx: Context, actor: Actor, hasher: PasswordHasher, seen: Note, pa
     require(actor, Action.SIGN_NOTE)
     now = ctx.clock.now()
     with ctx.store() as uow:
-        stored = _as_seen(uow, seen)
-        if not hasher.matches(uow.users.get(actor.user_id).password_hash, password):
-            raise SignInFailed
-        note = uow.notes.save(stored.signed(actor.user_id, now))
-        _note(uow, actor, CaseEventKind.NOTE_SIGNED, note, now)
-        digest = note.signatures[-1].digest
-        record(uow, actor, now, "sign_note", "note", note.note_id, note.patient_id, digest=digest)
+        signed(uow, actor, hasher, _as_seen(uow, seen), password, now)
         return uow.commit()
+
+
+def signed(uow: UnitOfWork, actor: Actor, hasher: PasswordHasher, stored: Note, password: str, now: datetime) -> Note:
+    """The actor's signature within a transaction. Raises as ``sign_note``."""
+    if not hasher.matches(uow.users.get(actor.user_id).password_hash, password):
+        raise SignInFailed
+    note = uow.notes.save(stored.signed(actor.user_id, now))
+    _note(uow, actor, CaseEventKind.NOTE_SIGNED, note, now)
+    digest = note.signatures[-1].digest
+    record(uow, actor, now, "sign_note", "note", note.note_id, note.patient_id, digest=digest)
+    return note
 
 
 def withdraw_note(ctx: Context, actor: Actor, seen: Note, reason: str) -> Changes:
@@ -101,12 +120,13 @@ def unsigned_notes(ctx: Context, sign_within: timedelta, author: UserId | None =
     now = ctx.clock.now()
     with ctx.store() as uow:
         names = {user.user_id: user.name for user in uow.users.all()}
+        notes = uow.notes.unsigned(author)
+        patients = {patient.patient_id: patient for patient in uow.patients.some({note.patient_id for note in notes})}
         rows = []
-        for note in uow.notes.unsigned(author):
-            since = note.unsigned_since or now
-            due_at = since + sign_within
-            patient = uow.patients.get(note.patient_id)
-            rows.append(UnsignedNote(note, patient, names.get(note.author, note.author), due_at, now > due_at))
+        for note in notes:
+            due_at = (note.unsigned_since or now) + sign_within
+            author_name = names.get(note.author, note.author)
+            rows.append(UnsignedNote(note, patients[note.patient_id], author_name, due_at, now > due_at))
         return tuple(rows)
 
 

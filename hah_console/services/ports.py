@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -36,7 +36,7 @@ from hah_console.domain.limits import PatientLimit
 from hah_console.domain.patient import Patient
 from hah_console.domain.reading import LatestVitals, Reading, StaffObservation, Vital
 from hah_console.domain.rule_set import RuleSet
-from hah_console.domain.score.result import StoredScore
+from hah_console.domain.score.result import ScorePoint, StoredScore
 from hah_console.domain.service_state import Heartbeat, Lease, SourceState
 from hah_console.domain.shelf import Shelf
 from hah_console.domain.staff import Duty, Shift, Staff
@@ -128,6 +128,7 @@ class Alarms(Keyed[AlarmId, Alarm], Protocol):
 
     def open(self) -> tuple[Alarm, ...]: ...
     def of_patient(self, patient_id: PatientId, start: datetime, end: datetime) -> tuple[Alarm, ...]: ...
+    def of_patients(self, patient_ids: Sequence[PatientId], start: datetime, end: datetime) -> tuple[Alarm, ...]: ...
     def between(self, start: datetime, end: datetime) -> tuple[Alarm, ...]: ...
 
 
@@ -194,6 +195,7 @@ class Readings(Protocol):
     ) -> Iterator[tuple[PatientId, "MinuteTable"]]: ...
     def latest(self) -> tuple[LatestVitals, ...]: ...
     def latest_of(self, patient_id: PatientId) -> LatestVitals | None: ...
+    def latest_some(self, patient_ids: Sequence[PatientId]) -> tuple[LatestVitals, ...]: ...
     def latest_since(self, sequence: int) -> tuple[LatestVitals, ...]: ...
     def save_latest(self, rows: Sequence[LatestVitals]) -> None: ...
     def count(self) -> int: ...
@@ -236,10 +238,21 @@ class MinuteTable(Protocol):
 
 
 class Scores(Protocol):
-    """Stored scores with their inputs."""
+    """Stored scores with their inputs.
+
+    ``as_of``: the last of each patient in [oldest, moment]; ``highest``: the highest of each stretch of ``every`` in
+    [start, end]; both without the items.
+    """
 
     def add_many(self, scores: Sequence[StoredScore]) -> None: ...
     def latest(self, name: str) -> tuple[StoredScore, ...]: ...
+    def newest(self, name: str, patient_ids: Sequence[PatientId]) -> tuple[StoredScore, ...]: ...
+    def as_of(
+        self, name: str, patient_ids: Sequence[PatientId], moment: datetime, oldest: datetime
+    ) -> Mapping[PatientId, ScorePoint]: ...
+    def highest(
+        self, name: str, patient_ids: Sequence[PatientId], start: datetime, end: datetime, every: timedelta
+    ) -> Mapping[PatientId, tuple[ScorePoint, ...]]: ...
     def history(self, patient_id: PatientId, name: str, start: datetime, end: datetime) -> tuple[StoredScore, ...]: ...
 
 

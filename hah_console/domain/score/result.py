@@ -85,3 +85,17 @@ class StoredScore:
     patient_id: PatientId
     scored_at: datetime
     result: ScoreResult
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePoint:
+    """The total of a score at a moment; ``lower`` is the score only when it equals ``upper``."""
+
+    scored_at: datetime
+    lower: int
+    upper: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether no item was missing."""
+        return self.lower == self.upper

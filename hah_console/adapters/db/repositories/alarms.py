@@ -40,6 +40,11 @@ class AlarmRows(KeyedRows[AlarmId, Alarm]):
         """Alarms of one patient raised in [start, end)."""
         return self._raised(start, end, self._table.c.patient_id == patient_id)
 
+    def of_patients(self, patient_ids: abc.Sequence[PatientId], start: datetime, end: datetime) -> tuple[Alarm, ...]:
+        """Alarms of many patients raised in [start, end)."""
+        mine = self._table.c.patient_id
+        return tuple(row for some in portions(patient_ids) for row in self._raised(start, end, mine.in_(some)))
+
     def between(self, start: datetime, end: datetime) -> tuple[Alarm, ...]:
         """Alarms raised in [start, end)."""
         return self._raised(start, end)

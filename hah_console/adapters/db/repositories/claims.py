@@ -24,6 +24,10 @@ class VisitRecordRows(KeyedRows[VisitRecordId, VisitRecord]):
     def __init__(self, transaction: Transaction) -> None:
         super().__init__(transaction, _VISIT)
 
+    def some(self, visit_record_ids: Sequence[VisitRecordId]) -> tuple[VisitRecord, ...]:
+        """Those of these ids that are there."""
+        return self._with_keys(visit_record_ids)
+
     def of_episode(self, episode_id: EpisodeId) -> tuple[VisitRecord, ...]:
         """The visits of one admission."""
         return self._where(self._table.c.episode_id == episode_id, order=[self._when()])

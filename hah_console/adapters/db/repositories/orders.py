@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 
 from hah_console.adapters.db.mapping.dose import dose_of, dose_values
 from hah_console.adapters.db.mapping.order import order_of, order_values
@@ -12,7 +12,7 @@ from hah_console.adapters.db.mapping.specimen import lab_result_of, lab_result_v
 from hah_console.adapters.db.repositories.keyed import KeyedRows, Mapping
 from hah_console.adapters.db.tables import orders
 from hah_console.adapters.db.transaction import Transaction
-from hah_console.adapters.db.values import ms
+from hah_console.adapters.db.values import at, ms, portions
 from hah_console.domain.dose import Dose, DoseState
 from hah_console.domain.ids import (
     DoseId,
@@ -38,6 +38,12 @@ class OrderRows(KeyedRows[OrderId, Order]):
     def of_episode(self, episode_id: EpisodeId) -> tuple[Order, ...]:
         """All orders of an admission."""
         return self._where(self._table.c.episode_id == episode_id, order=[self._table.c.first_at])
+
+    def of_episodes(self, episode_ids: Sequence[EpisodeId]) -> tuple[Order, ...]:
+        """All orders of many admissions."""
+        episode, first = self._table.c.episode_id, self._table.c.first_at
+        parts = (self._where(episode.in_(some), order=[first]) for some in portions(episode_ids))
+        return tuple(order for part in parts for order in part)
 
     def of_patient(self, patient_id: PatientId) -> tuple[Order, ...]:
         """All orders of a person."""
@@ -73,6 +79,19 @@ class DoseRows(KeyedRows[DoseId, Dose]):
         period = (self._due >= ms(start), self._due < ms(end))
         return self._where(self._table.c.patient_id == patient_id, *period, order=[self._due])
 
+    def of_episodes(self, episode_ids: Sequence[EpisodeId], start: datetime, end: datetime) -> tuple[Dose, ...]:
+        """Doses of many admissions due in [start, end)."""
+        mine, period = self._table.c.episode_id, (self._due >= ms(start), self._due < ms(end))
+        parts = (self._where(mine.in_(some), *period, order=[self._due]) for some in portions(episode_ids))
+        return tuple(dose for part in parts for dose in part)
+
+    def first_given(self, episode_ids: Sequence[EpisodeId]) -> dict[OrderId, datetime]:
+        """When the first dose of each order of these admissions was given; an order without one has no entry."""
+        c = self._table.c
+        given = select(c.order_id, func.min(c.at)).where(c.state == DoseState.GIVEN.value).group_by(c.order_id)
+        parts = (self._tx.tuples(given.where(c.episode_id.in_(some))) for some in portions(episode_ids))
+        return {OrderId(order_id): at(first) for part in parts for order_id, first in part if first is not None}
+
     def due_before(self, moment: datetime) -> tuple[Dose, ...]:
         """Doses nobody has said anything of, due before a moment."""
         return self._where(self._table.c.state == DoseState.DUE.value, self._due < ms(moment), order=[self._due])
@@ -105,6 +124,12 @@ class SpecimenRows(KeyedRows[SpecimenId, Specimen]):
         """All specimens of an admission."""
         return self._where(self._table.c.episode_id == episode_id, order=[self._table.c.wanted_at])
 
+    def of_episodes(self, episode_ids: Sequence[EpisodeId]) -> tuple[Specimen, ...]:
+        """All specimens of many admissions."""
+        episode, wanted = self._table.c.episode_id, self._table.c.wanted_at
+        parts = (self._where(episode.in_(some), order=[wanted]) for some in portions(episode_ids))
+        return tuple(specimen for part in parts for specimen in part)
+
     def of_order(self, order_id: OrderId) -> tuple[Specimen, ...]:
         """All specimens of an order."""
         return self._where(self._table.c.order_id == order_id, order=[self._table.c.wanted_at])
@@ -124,3 +149,10 @@ class LabResultRows(KeyedRows[LabResultId, LabResult]):
         """Results of a person whose specimens were taken in [start, end)."""
         taken = self._table.c.specimen_at
         return self._where(self._table.c.patient_id == patient_id, taken >= ms(start), taken < ms(end), order=[taken])
+
+    def of_patients(self, patient_ids: Sequence[PatientId], start: datetime, end: datetime) -> tuple[LabResult, ...]:
+        """Results of many persons whose specimens were taken in [start, end)."""
+        mine, taken = self._table.c.patient_id, self._table.c.specimen_at
+        period = (taken >= ms(start), taken < ms(end))
+        parts = (self._where(mine.in_(some), *period, order=[taken]) for some in portions(patient_ids))
+        return tuple(result for part in parts for result in part)

@@ -16,7 +16,7 @@ from hah_console.adapters.db.samples.known_sequences import KnownSequences
 from hah_console.adapters.db.samples.stored_sets import readings_of
 from hah_console.adapters.db.tables import care, vitals
 from hah_console.adapters.db.transaction import Transaction
-from hah_console.adapters.db.values import ms
+from hah_console.adapters.db.values import ms, portions
 from hah_console.domain.ids import PatientId
 from hah_console.domain.reading import LatestVitals, Reading, StaffObservation, Vital
 from hah_console.domain.trend import Trend
@@ -71,6 +71,11 @@ class ReadingRows:
         """The last values of one patient, or None."""
         row = self._tx.tuples(select(_LATEST).where(_LATEST.c.patient_id == patient_id))
         return latest_of(*row[0]) if row else None
+
+    def latest_some(self, patient_ids: Sequence[PatientId]) -> tuple[LatestVitals, ...]:
+        """The last values of these patients."""
+        parts = (self._tx.tuples(select(_LATEST).where(_LATEST.c.patient_id.in_(p))) for p in portions(patient_ids))
+        return tuple(latest_of(*row) for part in parts for row in part)
 
     def latest_since(self, sequence: int) -> tuple[LatestVitals, ...]:
         """The last values written after ``sequence``, in the order they were written."""
