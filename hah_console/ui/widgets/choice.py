@@ -17,6 +17,11 @@ class Choice(QComboBox):
         super().__init__()
         self._theme = theme
 
+    def restyle(self, theme: Theme) -> None:
+        """Take another theme."""
+        self._theme = theme
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         painter = QPainter(self)
