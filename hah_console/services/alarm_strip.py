@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from hah_console.domain.alarm import Alarm
 from hah_console.domain.ids import AlarmId, PatientId
 from hah_console.domain.reading import Vital
-from hah_console.domain.strip import EvidenceStrip, StripSeries
+from hah_console.domain.strip import EvidenceStrip, StripSeries, WaveSegment
 from hah_console.services.context import Context
 from hah_console.services.ports import UnitOfWork
 
@@ -35,7 +35,10 @@ class EvidenceRow:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """``kept``: the strip stored with the alarm, which stays; else what the store holds now."""
+    """``kept``: the strip stored with the alarm, which stays; else what the store holds now.
+
+    ``waves`` are the waveforms kept with it: empty when no console had the patient open, and always unless ``kept``.
+    """
 
     alarm_id: AlarmId
     start: datetime
@@ -43,11 +46,12 @@ class Evidence:
     raised_at: datetime
     rows: tuple[EvidenceRow, ...]
     kept: bool
+    waves: tuple[WaveSegment, ...] = ()
 
     @property
     def empty(self) -> bool:
         """Whether nothing was measured in this time."""
-        return not any(row.times_s for row in self.rows)
+        return not self.waves and not any(row.times_s for row in self.rows)
 
 
 def read_evidence(ctx: Context, alarm_id: AlarmId) -> Evidence | None:
@@ -57,7 +61,7 @@ def read_evidence(ctx: Context, alarm_id: AlarmId) -> Evidence | None:
         if alarm.patient_id is None:
             return None
         strip = uow.strips.of_alarm(alarm_id)
-        if strip is not None and any(series.values for series in strip.series):
+        if strip is not None and (strip.waves or any(series.values for series in strip.series)):
             return _of_strip(alarm, strip)
         end = min(ctx.clock.now(), alarm.raised_at + AFTER)
         return _of_store(uow, alarm, alarm.patient_id, alarm.raised_at - BEFORE, end)
@@ -76,7 +80,7 @@ def _of_strip(alarm: Alarm, strip: EvidenceStrip) -> Evidence:
     wanted = vitals_of(alarm)
     found = {series.vital: series for series in strip.series}
     rows = tuple(_row(alarm, vital, found.get(vital), strip.start.timestamp()) for vital in wanted)
-    return Evidence(alarm.alarm_id, strip.start, strip.end, alarm.raised_at, rows, True)
+    return Evidence(alarm.alarm_id, strip.start, strip.end, alarm.raised_at, rows, True, strip.waves)
 
 
 def _row(alarm: Alarm, vital: Vital, series: StripSeries | None, start_s: float) -> EvidenceRow:

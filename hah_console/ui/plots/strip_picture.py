@@ -1,20 +1,18 @@
-"""What an evidence strip draws: rows on fixed clinical scales over one short time axis, gaps parted; no Qt."""
+"""What an evidence strip draws: numbers and waveforms on fixed scales over one time axis, gaps parted; no Qt."""
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from hah_console.domain.reading import Vital
 from hah_console.services.alarm_strip import Evidence, EvidenceRow
 from hah_console.ui.plots.scales import ROWS, Scale, widened
+from hah_console.ui.plots.strip_waves import StripWave, strip_waves
 
 LEAST_GAP_S, GAP_STEPS = 15.0, 4
 """Longer than this, and than some usual steps between values, is a gap and no line is drawn over it."""
-STEPS = tuple(timedelta(minutes=m) for m in (1, 2, 5, 10, 15, 30, 60))
-MOST_TICKS = 7
 Point = tuple[float, float]
 
 
@@ -30,25 +28,35 @@ class StripRow:
     lowest: float | None
     highest: float | None
 
+    @property
+    def key(self) -> str:
+        """What tells it from the other rows."""
+        return self.vital.value
+
+    @property
+    def missing_s(self) -> float:
+        """How long there was no usable value."""
+        return sum(end - start for start, end in self.gaps)
+
 
 @dataclass(frozen=True, slots=True)
 class StripPicture:
-    """All times are Unix seconds; ``ticks`` are (time, local ``HH:MM``)."""
+    """All times are Unix seconds; ``zone`` is that of the site."""
 
     start_s: float
     end_s: float
     raised_s: float
     rows: tuple[StripRow, ...]
-    ticks: tuple[tuple[float, str], ...]
+    zone: ZoneInfo
+    waves: tuple[StripWave, ...] = ()
 
 
 def strip_picture(evidence: Evidence, zone: ZoneInfo) -> StripPicture:
     """The picture of an alarm's evidence in the site's time."""
     start_s, end_s = evidence.start.timestamp(), evidence.end.timestamp()
     rows = tuple(_row(row, start_s, end_s) for row in evidence.rows)
-    return StripPicture(
-        start_s, end_s, evidence.raised_at.timestamp(), rows, _ticks(evidence.start, evidence.end, zone)
-    )
+    waves = strip_waves(evidence.waves, start_s, end_s)
+    return StripPicture(start_s, end_s, evidence.raised_at.timestamp(), rows, zone, waves)
 
 
 def _row(row: EvidenceRow, start_s: float, end_s: float) -> StripRow:
@@ -85,12 +93,3 @@ def _longest_step(points: Sequence[Point]) -> float:
     steps = sorted(after[0] - before[0] for before, after in pairwise(points))
     usual = steps[len(steps) // 2] if steps else 0.0
     return max(LEAST_GAP_S, GAP_STEPS * usual)
-
-
-def _ticks(start: datetime, end: datetime, zone: ZoneInfo) -> tuple[tuple[float, str], ...]:
-    step = next((s for s in STEPS if (end - start) / s <= MOST_TICKS), STEPS[-1])
-    step_s = step.total_seconds()
-    first_s = math.ceil(start.timestamp() / step_s) * step_s
-    count = int((end.timestamp() - first_s) // step_s) + 1
-    moments = (first_s + n * step_s for n in range(max(0, count)))
-    return tuple((at, f"{datetime.fromtimestamp(at, zone):%H:%M}") for at in moments)

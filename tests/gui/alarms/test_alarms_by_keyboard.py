@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from helpers.bedside import CHEN, LINK_ALARM, NOW, NURSE, PHYSICIAN, SPO2_ALARM, Bedside, open_bedside
 from helpers.bedside_desk import BedsideConsole, open_console
+from helpers.waves import drawn_columns
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -15,12 +17,15 @@ from hah_console.domain.ids import AlarmId
 from hah_console.domain.limits import PatientLimit
 from hah_console.domain.reading import Vital
 from hah_console.domain.shelf import Shelf
-from hah_console.domain.strip import EvidenceStrip, StripSeries
+from hah_console.domain.strip import EvidenceStrip, StripSeries, WaveSegment
 from hah_console.services.alarm_commands import acknowledge_alarm, call_about_alarm
 from hah_console.ui.dialogs.limit_dialog import LimitDialog
 from hah_console.ui.screens.alarms.shelve_dialog import ShelveDialog
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
+
+WAVE_ROW = (112, 54)
+"""Top and height of the first waveform below one row of numbers."""
 
 
 @pytest.fixture
@@ -260,3 +265,41 @@ def test_a_physician_sets_a_limit_for_one_patient_with_reason_and_end(qtbot: QtB
     assert (limit.value, limit.author, limit.reason) == (86, PHYSICIAN.user_id, "COPD")
     assert limit.expires_at - NOW == timedelta(hours=24)
     console.settle(qtbot)
+
+
+def test_the_stored_waveform_is_drawn_and_looked_at_closer_by_keyboard(
+    qtbot: QtBot, console: BedsideConsole, bedside: Bedside
+) -> None:
+    start = _alarm(bedside).raised_at - timedelta(minutes=2)
+    samples = np.round(800 * np.sin(np.arange(60 * 100) / 9)).astype("<i2").tobytes()
+    wave = WaveSegment(CHEN, "II", start, 100.0, 0.001, 0.0, "mV", samples)
+    numbers = StripSeries(Vital.SPO2, tuple(float(s) for s in range(180)), (95.0,) * 180)
+    with bedside.store.unit_of_work() as uow:
+        uow.strips.save(EvidenceStrip(SPO2_ALARM, CHEN, start, start + timedelta(minutes=3), (numbers,), (wave,)))
+        uow.commit()
+    console.alarms.refresh()
+    detail = console.alarms.detail
+    qtbot.waitUntil(lambda: "II · 10 mm/mV，120 秒無資料" in detail.strip.accessibleName())
+    ink = console.alarms.desk.theme.color("series-hr")
+    assert drawn_columns(detail.strip.grab().toImage(), *WAVE_ROW, ink)
+    detail.strip.setFocus()
+    console.press(qtbot, Qt.Key.Key_Plus)
+    console.press(qtbot, Qt.Key.Key_Plus)
+    window = detail.strip.window_in_sight
+    assert window is not None
+    assert window.span_s == 30
+    assert "按 0 看全部" in detail.strip_note.text()
+    console.press(qtbot, Qt.Key.Key_Left)
+    console.press(qtbot, Qt.Key.Key_0)
+    assert detail.strip.window_in_sight is not None
+    assert detail.strip.window_in_sight.whole
+
+
+def test_while_the_evidence_of_another_alarm_is_read_that_of_the_last_one_is_gone(
+    qtbot: QtBot, console: BedsideConsole
+) -> None:
+    qtbot.waitUntil(lambda: "沒有量測值" in console.alarms.detail.strip.accessibleName())
+    console.alarms.list.choose("A-rr")
+    assert console.alarms.detail.strip.sentence == ""
+    console.settle(qtbot)
+    assert console.alarms.detail.strip.sentence != ""

@@ -10,6 +10,7 @@ from hah_console.services.alarm_strip import Evidence, EvidenceRow
 from hah_console.ui.i18n import Texts
 from hah_console.ui.plots.scales import Scale
 from hah_console.ui.plots.strip_picture import StripPicture, strip_picture
+from hah_console.ui.plots.strip_window import strip_ticks, window_of
 from hah_console.ui.screens.alarms.strip_text import strip_spoken
 
 START = datetime(2026, 11, 22, 19, 8, 20, tzinfo=UTC)
@@ -50,7 +51,8 @@ def test_nothing_measured_is_one_gap_over_the_whole_time() -> None:
 
 
 def test_the_time_axis_has_whole_minutes_of_the_site() -> None:
-    assert [text for _, text in picture([0, 300], [95, 94]).ticks] == ["03:09", "03:10", "03:11", "03:12", "03:13"]
+    ticks = strip_ticks(window_of(S, S + 300), TAIPEI)
+    assert [text for _, text in ticks] == ["03:09", "03:10", "03:11", "03:12", "03:13"]
 
 
 def test_the_strip_is_said_in_words_for_who_does_not_see_it() -> None:

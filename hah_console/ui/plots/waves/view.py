@@ -13,6 +13,7 @@ from hah_console.ui.plots.waves.caption import WaveCaption
 from hah_console.ui.plots.waves.caption_painter import paint_caption, paint_notice
 from hah_console.ui.plots.waves.layout import GUTTER_PX, lay_out
 from hah_console.ui.plots.waves.live import LiveWaves
+from hah_console.ui.plots.waves.millimetres import px_per_mm
 from hah_console.ui.plots.waves.scales import ScaleKind, WaveScale
 from hah_console.ui.plots.waves.still import Still
 from hah_console.ui.plots.waves.still_painter import paint_calipers, paint_still
@@ -21,7 +22,6 @@ from hah_console.ui.theme.theme import Theme
 
 FRAME_MS = 33
 LEAP = 10
-MM_PER_INCH, USUAL_DPI, PLAUSIBLE_DPI = 25.4, 96.0, (60.0, 300.0)
 Take = Callable[[], Sequence[ReceivedWave]]
 
 
@@ -59,10 +59,8 @@ class WaveView(QLabel):
 
     @property
     def px_per_mm(self) -> float:
-        """Pixels of a millimetre on this screen; of a usual one when the screen does not say."""
-        dpi = float(self.physicalDpiX())
-        low, high = PLAUSIBLE_DPI
-        return (dpi if low <= dpi <= high else USUAL_DPI) / MM_PER_INCH
+        """Pixels of a millimetre on this screen."""
+        return px_per_mm(self)
 
     def follow(self, take: Take) -> None:
         """Begin with nothing and draw 30 times a second what ``take`` gives."""

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from hah_console.domain.alarm import Lane
-from hah_console.domain.reading import Vital
 from hah_console.services.alarm_bar import AlarmChip
 from hah_console.services.alarm_list import AlarmRow
 from hah_console.services.alarm_strip import Evidence
@@ -14,9 +13,8 @@ from hah_console.ui.plots.evidence_strip import EvidenceStrip
 from hah_console.ui.plots.strip_picture import strip_picture
 from hah_console.ui.screen import Desk
 from hah_console.ui.screens.alarms.presenter import AlarmsPresenter
-from hah_console.ui.screens.alarms.strip_text import strip_spoken
+from hah_console.ui.screens.alarms.strip_text import no_waves, strip_words, window_text
 from hah_console.ui.widgets.key_button import KeyButton
-from hah_console.ui.wording import clock_text
 
 WIDTH, FACTS = 420, 8
 KEYS = {
@@ -40,7 +38,9 @@ class AlarmDetail(QFrame):
         self.setProperty("role", "panel")
         self.setFixedWidth(WIDTH)
         self.what, self.reason, self.shelf, self.said = QLabel(), QLabel(), QLabel(), QLabel()
-        self.strip = EvidenceStrip("alarms.strip", desk.theme)
+        self.strip, self.strip_note = EvidenceStrip("alarms.strip", desk.theme), QLabel()
+        self.strip_note.setObjectName("alarms.strip.note")
+        self.strip.looked.connect(self._show_window)
         self.facts = [(QLabel(), QLabel()) for _ in range(FACTS)]
         self.buttons = {
             act: KeyButton(f"alarms.{act}", keys, desk.theme, screen, kind="primary" if act == "acknowledge" else "")
@@ -49,17 +49,17 @@ class AlarmDetail(QFrame):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        roles = ((self.what, "heading"), (self.shelf, "hint"), (self.said, "error"))
+        roles = ((self.what, "heading"), (self.shelf, "hint"), (self.said, "error"), (self.strip_note, "hint"))
         for label, role in roles:
             label.setProperty("role", role)
-        for label in (self.what, self.reason, self.shelf, self.said):
+        for label in (self.what, self.reason, self.shelf, self.said, self.strip_note):
             label.setWordWrap(True)
         inside = QWidget()
         inside.setObjectName("alarms.detail.inside")
         column = QVBoxLayout(inside)
         column.setContentsMargins(16, 12, 16, 8)
         column.setSpacing(8)
-        for widget in (self.what, self.reason, self.shelf, self.strip):
+        for widget in (self.what, self.reason, self.shelf, self.strip, self.strip_note):
             column.addWidget(widget)
         column.addLayout(self._fact_grid())
         column.addStretch(1)
@@ -127,11 +127,27 @@ class AlarmDetail(QFrame):
         texts = self._desk.texts
         if evidence is None or evidence.empty:
             self.strip.say(texts("alarms.strip.none"))
+            self._show_window()
             return
         picture = strip_picture(evidence, self._desk.ctx.zone)
-        names = {v: f"{texts.word('words.vital', v)} {texts.word('words.unit', v)}" for v in Vital}
-        raised = texts("alarms.strip.raised", at=clock_text(self._desk.ctx.local(evidence.raised_at)))
-        self.strip.show_picture(picture, names, raised, strip_spoken(texts, picture))
+        self.strip.show_picture(picture, strip_words(texts, self._desk.ctx.local, evidence, picture))
+        self._show_window()
+
+    def forget_evidence(self) -> None:
+        """SAFETY(identity): while the evidence of another alarm is read, that of the last one is not in sight."""
+        self._evidence = None
+        self.strip.say("")
+        self._show_window()
+
+    def _show_window(self) -> None:
+        window, evidence = self.strip.window_in_sight, self._evidence
+        if window is None or evidence is None:
+            self.strip_note.hide()
+            return
+        missing = no_waves(self._desk.texts, evidence)
+        stretch = window_text(self._desk.texts, self._desk.ctx.local, window)
+        self.strip_note.setText("\n".join(part for part in (missing, stretch) if part))
+        self.strip_note.show()
 
     def _show_acts(self, row: AlarmRow | None, own: AlarmChip | None) -> None:
         may, texts = self._presenter.may, self._desk.texts
@@ -164,6 +180,7 @@ class AlarmDetail(QFrame):
     def _empty(self) -> None:
         self.shelf.hide()
         self.strip.hide()
+        self.strip_note.hide()
         self._show_facts(())
 
     def _show_facts(self, facts: tuple[tuple[str, str], ...]) -> None:

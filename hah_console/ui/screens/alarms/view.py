@@ -1,6 +1,6 @@
 """The alarms of the shift: patients and equipment apart, beside them all about the chosen one, and the load."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent
@@ -31,6 +31,8 @@ from hah_console.ui.widgets.states import Message, Skeleton
 VIEW = "view:"
 """What precedes the name of a part of this screen where an alarm's id is expected: ``view:shelved``, ``view:load``."""
 LOAD_ROUND_TICKS = 15
+STRIP_ROUND_TICKS, STRIP_GROWS = 5, timedelta(seconds=90)
+"""A strip is completed a minute after its alarm; until then it is read again."""
 
 
 class LaneList(QFrame):
@@ -68,7 +70,7 @@ class AlarmsScreen(Screen):
         self.presenter = AlarmsPresenter(desk.ctx, desk.actor, desk.texts)
         self.acts = AlarmActs(desk, self)
         self.acts.said.connect(self._say)
-        self._wanted = self._evidence_of = ""
+        self._wanted = self._evidence_of = self._in_sight = ""
         self._ticks = 0
         self._day = DayWatch(desk.ctx.local, desk.ctx.today())
         self._build()
@@ -189,7 +191,13 @@ class AlarmsScreen(Screen):
             self._read.ask()
         if self._ticks % LOAD_ROUND_TICKS == 0 and self.views.currentWidget() is self.load_panel:
             self._read_loads.ask()
+        if self._ticks % STRIP_ROUND_TICKS == 0 and self._strip_grows(now):
+            self._read_strip.ask()
         self._show(now)
+
+    def _strip_grows(self, now: datetime) -> bool:
+        row = self.chosen()
+        return row is not None and row.patient_id is not None and now - row.raised_at < STRIP_GROWS
 
     def restyle(self, desk: Desk) -> None:
         """Take another language, theme or set of rules."""
@@ -396,7 +404,9 @@ class AlarmsScreen(Screen):
         row, own = self.chosen(), self.presenter.find_own(self._key())
         self.detail.show_alarm(row, own, self.desk.ctx.clock.now())
         if row is not None and row.alarm_id != self._evidence_of and row.patient_id is not None:
-            self._evidence_of = row.alarm_id
+            if self._in_sight != row.alarm_id:
+                self.detail.forget_evidence()
+            self._evidence_of = self._in_sight = row.alarm_id
             self._read_strip.ask()
 
 

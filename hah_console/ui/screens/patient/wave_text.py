@@ -9,7 +9,8 @@ from hah_console.ui.plots.waves.calipers import Calipers
 from hah_console.ui.plots.waves.caption import WaveCaption
 from hah_console.ui.plots.waves.layout import speed_mm_s
 from hah_console.ui.plots.waves.live import Heard, LiveWaves
-from hah_console.ui.plots.waves.scales import ECG_SIGNALS, SPEED_MM_S, ScaleKind, WaveScale
+from hah_console.ui.plots.waves.scales import SPEED_MM_S, ScaleKind, WaveScale
+from hah_console.ui.wave_words import height_text
 from hah_console.ui.wording import NOTHING, age_text
 
 STOPPED_AFTER = timedelta(seconds=3)
@@ -69,6 +70,13 @@ def stale(heard: Heard, now: datetime) -> bool:
     return now - heard.received_at > STOPPED_AFTER or now - heard.measured_at > LATE_AFTER
 
 
+def scale_text(texts: Texts, signal: str, scale: WaveScale) -> str:
+    """The scale in words; a signal that is drawn at another speed names it."""
+    if scale.kind is ScaleKind.RELATIVE and speed_mm_s(signal) != SPEED_MM_S:
+        return texts("waves.relative_slow", speed=f"{speed_mm_s(signal):g}")
+    return height_text(texts, signal, scale)
+
+
 def captions(texts: Texts, live: LiveWaves, now: datetime) -> dict[str, WaveCaption]:
     """What stands beside each signal."""
     return {s: _caption(texts, s, scale, live.heard.get(s), now) for s, scale in live.scales.items()}
@@ -96,20 +104,6 @@ def readout(texts: Texts, calipers: Calipers, scale: WaveScale) -> str:
     active = texts("waves.second" if calipers.second_active else "waves.first")
     parts = texts("waves.between", signal=calipers.signal, ms=f"{between.milliseconds:.0f}", rate=rate)
     return f"{parts} · {_rise(texts, between.rise, scale)} · {active}"
-
-
-def scale_text(texts: Texts, signal: str, scale: WaveScale) -> str:
-    """The scale in words: millimetres, a range, or that it is relative or not calibrated."""
-    if scale.kind is ScaleKind.ECG:
-        return texts("waves.gain", gain=f"{scale.gain_mm_mv:g}")
-    if scale.kind is ScaleKind.RANGE:
-        low, high = scale.middle - scale.span / 2, scale.middle + scale.span / 2
-        return texts("waves.range", low=f"{low:g}", high=f"{high:g}", unit=scale.unit)
-    if signal.upper() in ECG_SIGNALS:
-        return texts("waves.uncalibrated")
-    if speed_mm_s(signal) != SPEED_MM_S:
-        return texts("waves.relative_slow", speed=f"{speed_mm_s(signal):g}")
-    return texts("waves.relative")
 
 
 def _caption(texts: Texts, signal: str, scale: WaveScale, heard: Heard | None, now: datetime) -> WaveCaption:
