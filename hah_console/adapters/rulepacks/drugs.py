@@ -1,13 +1,10 @@
 """Reads the rule pack of drugs: classes, regimens, stability."""
 
-from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
 from hah_console.adapters.rulepacks.fields import Fields
 from hah_console.domain.drug import Amount, AmountUnit, Drug, DrugClass, Formulary, Regimen, Route, Stability
 from hah_console.domain.errors import InvalidInput
-
-LANGUAGES = ("zh_TW", "en")
 
 
 def read_formulary(fields: Fields) -> Formulary:
@@ -40,8 +37,7 @@ def _classes(table: Fields) -> dict[str, DrugClass]:
 
 
 def _class(name: str, row: Fields) -> DrugClass:
-    within = row.text("within") if row.has("within") else ""
-    return DrugClass(name, within, {language: row.text(language) for language in LANGUAGES}, row.word_list("names"))
+    return DrugClass(name, row.text_or("within"), row.in_languages(), row.word_list("names"))
 
 
 def _climb(table: Fields, name: str, classes: dict[str, DrugClass]) -> None:
@@ -55,13 +51,11 @@ def _climb(table: Fields, name: str, classes: dict[str, DrugClass]) -> None:
 
 
 def _drug(row: Fields, classes: dict[str, DrugClass]) -> Drug:
-    own = row.word_list("classes")
-    _require_known(row, "classes", own, classes)
     return Drug(
         drug_id=row.text("id"),
         name=row.text("name"),
         names=row.word_list("names"),
-        classes=own,
+        classes=row.choices("classes", classes),
         atc=row.text("atc"),
         regimens=tuple(_regimen(line) for line in row.some_tables("regimens")),
         stability=tuple(_stability(line) for line in row.some_tables("stability")),
@@ -70,12 +64,6 @@ def _drug(row: Fields, classes: dict[str, DrugClass]) -> Drug:
         not_diluents=row.word_list("not_diluents"),
         monitoring=row.word_list("monitoring"),
     )
-
-
-def _require_known(row: Fields, key: str, names: Iterable[str], classes: dict[str, DrugClass]) -> None:
-    for index, name in enumerate(names):
-        if name not in classes:
-            raise row.wrong(key, "unknown_word", index)
 
 
 def _regimen(row: Fields) -> Regimen:
@@ -88,7 +76,7 @@ def _regimen(row: Fields) -> Regimen:
         interval_hours=row.whole("interval_hours"),
         infusion_minutes=row.whole("infusion_minutes"),
         bedside_minutes=row.whole("bedside_minutes"),
-        continuous=row.truth("continuous") if row.has("continuous") else False,
+        continuous=row.truth_or("continuous"),
         preparation=row.text("preparation"),
         source=row.text("source"),
     )

@@ -1,7 +1,7 @@
 """Reads typed fields of one TOML file; whatever is wrong is told with file and key."""
 
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Container, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -24,6 +24,8 @@ WHOLE_FILE = "TOML"
 """Stands in place of a key when the text itself cannot be read."""
 
 
+LANGUAGES = ("zh_TW", "en")
+"""A pack that names things for people names them in each of these."""
 INFO_KEYS = ("pack_id", "version", "effective_from", "effective_to", "source")
 
 
@@ -88,6 +90,14 @@ class Fields:
         value: str = self._typed(key, str)
         return value
 
+    def text_or(self, key: str, default: str = "") -> str:
+        """A text, or ``default`` when the key is missing."""
+        return self.text(key) if key in self._table else default
+
+    def in_languages(self) -> dict[str, str]:
+        """The text of each language, whose names are the keys."""
+        return {language: self.text(language) for language in LANGUAGES}
+
     def whole(self, key: str) -> int:
         """A whole number of zero or more."""
         value: int = self._typed(key, int)
@@ -112,10 +122,7 @@ class Fields:
 
     def choice_or(self, key: str, words: tuple[str, ...]) -> str:
         """One of some words, or the first of them when the key is missing."""
-        word = self.text(key) if key in self._table else words[0]
-        if word not in words:
-            raise self.wrong(key, "unknown_word")
-        return word
+        return self.choice(key, words) if key in self._table else words[0]
 
     def integer(self, key: str) -> int:
         """A whole number of either sign."""
@@ -153,10 +160,20 @@ class Fields:
         """A list of texts, or one text alone."""
         return (self.text(key),) if isinstance(self._table.get(key), str) else self.texts(key)
 
-    def choice(self, key: str, words: tuple[str, ...]) -> str:
+    def choice(self, key: str, words: Container[str]) -> str:
         """One of some words."""
-        self.text(key)
-        return self.choice_or(key, words)
+        word = self.text(key)
+        if word not in words:
+            raise self.wrong(key, "unknown_word")
+        return word
+
+    def choices(self, key: str, words: Container[str]) -> tuple[str, ...]:
+        """A list of some of these words; empty when the key is missing."""
+        chosen = self.texts(key)
+        for index, word in enumerate(chosen):
+            if word not in words:
+                raise self.wrong(key, "unknown_word", index)
+        return chosen
 
     def only(self, known: Collection[str]) -> None:
         """Refuse a key that is not known: a misspelt one must not be as if it were missing."""
@@ -177,6 +194,10 @@ class Fields:
         if not isinstance(self._table.get(key), bool):
             raise self.wrong(key, "wrong_type" if key in self._table else "missing")
         return bool(self._table[key])
+
+    def truth_or(self, key: str, default: bool = False) -> bool:
+        """True or false, or ``default`` when the key is missing."""
+        return self.truth(key) if key in self._table else default
 
     def day(self, key: str) -> date:
         """A calendar day."""

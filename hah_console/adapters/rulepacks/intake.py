@@ -1,5 +1,7 @@
 """Reads the rule pack of the intake: items with their words, conditions, modes, time limits."""
 
+from collections.abc import Container, Iterable
+
 from hah_console.adapters.rulepacks.fields import Fields
 from hah_console.domain.episode import Condition, Mode
 from hah_console.domain.intake_rules import (
@@ -12,21 +14,22 @@ from hah_console.domain.intake_rules import (
     Section,
 )
 
-LANGUAGES = ("zh_TW", "en")
 _NOT_ASKED = {Section.PERSON, Section.CASE, Section.BARTHEL, Section.CONSENT}
 
 
 def read_intake(fields: Fields) -> IntakeRules:
     """The rules of a pack; every condition and mode must be there, and no item twice."""
-    items = tuple(_item(row) for row in fields.tables("item"))
-    known = [item.item_id for item in items]
-    for index, name in enumerate(known):
-        if name in known[:index]:
-            raise fields.wrong(f"item[{index}].id", "twice")
+    items: list[IntakeItem] = []
+    known: set[str] = set()
+    for row in fields.tables("item"):
+        items.append(_item(row))
+        if row.text("id") in known:
+            raise row.wrong("id", "twice")
+        known.add(row.text("id"))
     conditions, modes, referral = fields.table("condition"), fields.table("mode"), fields.table("referral")
     return IntakeRules(
         info=fields.info(),
-        items=items,
+        items=tuple(items),
         conditions={one: _condition(conditions.table(one.value), one, items) for one in Condition},
         modes={one: _mode(modes.table(one.value), known) for one in Mode},
         answer_within=referral.minutes("answer_minutes"),
@@ -45,7 +48,7 @@ def _item(row: Fields) -> IntakeItem:
     return IntakeItem(
         item_id=row.text("id"),
         section=section,
-        words={language: row.text(language) for language in LANGUAGES},
+        words=row.in_languages(),
         wanted=wanted,
         effect=effect,
         conditions=frozenset(row.some_of("conditions", Condition)),
@@ -53,7 +56,7 @@ def _item(row: Fields) -> IntakeItem:
     )
 
 
-def _condition(row: Fields, condition: Condition, items: tuple[IntakeItem, ...]) -> ConditionRules:
+def _condition(row: Fields, condition: Condition, items: Iterable[IntakeItem]) -> ConditionRules:
     """The n of n-of-m must be possible."""
     needed, counted = row.whole("needed"), [item for item in items if item.effect is Effect.COUNTED]
     if needed > sum(not item.conditions or condition in item.conditions for item in counted):
@@ -61,10 +64,6 @@ def _condition(row: Fields, condition: Condition, items: tuple[IntakeItem, ...])
     return ConditionRules(needed, row.word_list("diagnoses"))
 
 
-def _mode(row: Fields, known: list[str]) -> ModeRules:
-    keys = row.keys()
-    barthel = row.text("barthel_class") if "barthel_class" in keys else ""
-    instead = row.text("or_item") if "or_item" in keys else ""
-    if instead and instead not in known:
-        raise row.wrong("or_item", "unknown_word")
-    return ModeRules(row.truth("criteria"), barthel, instead)
+def _mode(row: Fields, known: Container[str]) -> ModeRules:
+    instead = row.choice("or_item", known) if row.has("or_item") else ""
+    return ModeRules(row.truth("criteria"), row.text_or("barthel_class"), instead)

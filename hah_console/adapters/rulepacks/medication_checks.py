@@ -17,10 +17,6 @@ _UNKNOWN_STATES = frozenset({AllergyState.NOT_RECORDED, AllergyState.UNAVAILABLE
 def read_checks(fields: Fields, formulary: Formulary) -> MedicationChecks:
     """The rule table; every drug and class it names must be one of the formulary."""
     known = frozenset(formulary.drugs) | frozenset(formulary.classes)
-    doubled = fields.word_list("not_doubled")
-    for index, name in enumerate(doubled):
-        if name not in known:
-            raise fields.wrong("not_doubled", "unknown_word", index)
     return MedicationChecks(
         info=fields.info(),
         pairs=tuple(_pair(row, known) for row in fields.tables("pair")),
@@ -28,7 +24,7 @@ def read_checks(fields: Fields, formulary: Formulary) -> MedicationChecks:
         states=_states(fields.table("allergy_state")),
         first_dose_states=_states(fields.table("first_dose_state")),
         harmless=frozenset(folded_name(name) for name in fields.word_list("harmless")),
-        not_doubled=frozenset(doubled),
+        not_doubled=frozenset(fields.choices("not_doubled", known)),
         severities=_severities(fields.table("severity")),
         first_dose_skill=fields.text("first_dose_skill"),
     )
@@ -36,25 +32,17 @@ def read_checks(fields: Fields, formulary: Formulary) -> MedicationChecks:
 
 def _severity(row: Fields, key: str) -> Severity:
     names = {severity.name.lower(): severity for severity in Severity}
-    if row.text(key) not in names:
-        raise row.wrong(key, "unknown_word")
-    return names[row.text(key)]
-
-
-def _named(row: Fields, key: str, known: frozenset[str]) -> str:
-    if row.text(key) not in known:
-        raise row.wrong(key, "unknown_word")
-    return row.text(key)
+    return names[row.choice(key, names)]
 
 
 def _pair(row: Fields, known: frozenset[str]) -> PairRule:
-    iv_only = row.truth("iv_only") if row.has("iv_only") else False
-    first, second = _named(row, "first", known), _named(row, "second", known)
-    return PairRule(first, second, _severity(row, "severity"), row.text("effect"), row.text("source"), iv_only)
+    first, second = row.choice("first", known), row.choice("second", known)
+    severity, iv_only = _severity(row, "severity"), row.truth_or("iv_only")
+    return PairRule(first, second, severity, row.text("effect"), row.text("source"), iv_only)
 
 
 def _cross(row: Fields, known: frozenset[str]) -> CrossRule:
-    allergic_to, given = _named(row, "allergic_to", known), _named(row, "given", known)
+    allergic_to, given = row.choice("allergic_to", known), row.choice("given", known)
     return CrossRule(allergic_to, given, _severity(row, "severity"), row.text("source"))
 
 

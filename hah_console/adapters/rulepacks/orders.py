@@ -1,6 +1,5 @@
 """Reads the rule packs of orders and of specimens."""
 
-from hah_console.adapters.rulepacks.drugs import LANGUAGES
 from hah_console.adapters.rulepacks.fields import Fields
 from hah_console.domain.order import OrderKind
 from hah_console.domain.order_rules import DoseRule, OrderRules, WorkRule
@@ -62,7 +61,7 @@ def _kind(name: str, row: Fields) -> SpecimenKind:
         raise row.wrong("windows", "missing")
     return SpecimenKind(
         kind=name,
-        labels={language: row.text(language) for language in LANGUAGES},
+        labels=row.in_languages(),
         windows={windows.word(way, Transport): windows.minutes(way) for way in windows.keys()},  # noqa: SIM118
         before_antibiotic=row.truth("before_antibiotic"),
         culture=row.truth("culture"),

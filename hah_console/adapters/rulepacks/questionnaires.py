@@ -30,7 +30,7 @@ def _item(row: Fields) -> Item:
     points = tuple(int(number) for number in row.decimals("points"))
     if len(points) < 2 or list(points) != sorted(set(points)):
         raise row.wrong("points", "not_rising")
-    optional = row.truth("optional") if row.has("optional") else False
+    optional = row.truth_or("optional")
     return Item(row.text("code"), points, optional)
 
 

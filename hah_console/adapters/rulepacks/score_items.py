@@ -26,10 +26,8 @@ def read_item(name: str, row: Fields, units: UnitRules) -> ItemRule:
     rules = {row.word(key, Input): _rule(key, row.table(key), units) for key in names}
     if not rules:
         raise row.wrong("needs", "missing")
+    row.choices("needs", rules)
     needs = row.some_of("needs", Input) or tuple(rules)
-    for index, needed in enumerate(needs):
-        if needed not in rules:
-            raise row.wrong("needs", "unknown_word", index)
     return ItemRule(name, rules, needs, row.choice_or("enough", ("all", "any")) == "any")
 
 
@@ -62,16 +60,10 @@ def _number_rule(row: Fields, scale: UnitScale) -> NumberRule:
 def _bands(bands: Fields, key: str) -> tuple[NumberBand, ...]:
     rows = bands.tables(key)
     for row in rows:
-        _check_words(row)
+        row.only(_OF_BAND)
     edges = [(row.edge("from", "above"), row.edge("up_to", "below")) for row in rows]
     read_bounds(bands, key, edges)
     return tuple(_band(row, low, high) for row, (low, high) in zip(rows, edges, strict=True))
-
-
-def _check_words(row: Fields) -> None:
-    for key in row.keys():  # noqa: SIM118
-        if key not in _OF_BAND:
-            raise row.wrong(key, "unknown_word")
 
 
 def _band(row: Fields, low: Edge | None, high: Edge | None) -> NumberBand:

@@ -56,7 +56,7 @@ def _sofa(fields: Fields, units: UnitRules) -> SofaTable:
     respiration = fields.table("respiration")
     return SofaTable(
         **_parts(fields, units),
-        respiration=_name(respiration, "item", fields.table("item")),
+        respiration=respiration.choice("item", fields.table("item").keys()),
         unsupported_most=respiration.whole("unsupported_most"),
         unknown_baseline=fields.text("unknown_baseline"),
         together=respiration.minutes("together_minutes"),
@@ -90,16 +90,7 @@ def _exclusion(row: Fields) -> Exclusion:
 
 def _names(row: Fields, key: str, items: Fields) -> tuple[str, ...]:
     """Names of items of the same table."""
-    names = row.texts(key)
-    for index, name in enumerate(names):
-        if not items.has(name):
-            raise row.wrong(key, "unknown_word", index)
+    names = row.choices(key, items.keys())
     if not names:
         raise row.wrong(key, "missing")
     return names
-
-
-def _name(row: Fields, key: str, items: Fields) -> str:
-    if not items.has(row.text(key)):
-        raise row.wrong(key, "unknown_word")
-    return row.text(key)
