@@ -48,6 +48,12 @@ def _alarms() -> ScreenFactory:
     return AlarmsScreen
 
 
+def _work() -> ScreenFactory:
+    from hah_console.ui.screens.work.view import WorkScreen
+
+    return WorkScreen
+
+
 def _routes() -> ScreenFactory:
     from hah_console.ui.screens.routes.view import RoutesScreen
 
@@ -93,6 +99,7 @@ def _rules() -> ScreenFactory:
 SCREENS: Mapping[str, LateScreen] = {
     "census": LateScreen(_census),
     "alarms": LateScreen(_alarms),
+    "work": LateScreen(_work),
     "routes": LateScreen(_routes),
     "transfers": LateScreen(_transfers),
     "patient": LateScreen(_patient),

@@ -9,6 +9,7 @@ from hah_console.domain.alarm import Alarm
 from hah_console.domain.care_clock import CareClock
 from hah_console.domain.clock_rule import WorkUrgency
 from hah_console.domain.dose import Dose
+from hah_console.domain.episode import Episode
 from hah_console.domain.ids import OrderId, PatientId, TaskId
 from hah_console.domain.order import Order
 from hah_console.domain.patient import masked_name
@@ -17,6 +18,7 @@ from hah_console.domain.task import Task
 from hah_console.services.case_clocks import ClockReading
 from hah_console.services.context import Context
 from hah_console.services.ports import UnitOfWork
+from hah_console.services.stay import Stay, stay_of
 from hah_console.services.worklist import (
     Names,
     WorkDose,
@@ -30,8 +32,8 @@ from hah_console.services.worklist import (
 
 ALARMS, DOSES = frozenset({"alarm"}), frozenset({"dose", "order"})
 ORDERS, TASKS, PLANS = frozenset({"order"}), frozenset({"task", "order"}), frozenset({"plan"})
-PEOPLE = frozenset({"staff", "user", "site"})
-EVERYTHING = frozenset({*ALARMS, *DOSES, *TASKS, *PLANS, *PEOPLE, "patient"})
+PEOPLE, STAYS = frozenset({"staff", "user", "site"}), frozenset({"episode", "transfer", "site"})
+EVERYTHING = frozenset({*ALARMS, *DOSES, *TASKS, *PLANS, *PEOPLE, *STAYS, "patient"})
 BY_TIME = frozenset({"dose", "task"})
 """What becomes due as time goes on without anybody changing it."""
 
@@ -48,6 +50,7 @@ class _Facts:
     people: Mapping[str, str] = field(default_factory=dict)
     own_ids: frozenset[str] = frozenset()
     clocks: tuple[CareClock, ...] = ()
+    episodes: tuple[Episode, ...] = ()
 
 
 @dataclass(slots=True)
@@ -99,6 +102,8 @@ class WorkReading:
             facts = replace(facts, sent={stop.task_id: str(stop.staff_id) for stop in (plan.visits if plan else ())})
         if touched & PEOPLE:
             facts = self._people(uow, facts)
+        if touched & STAYS:
+            facts = replace(facts, episodes=uow.episodes.open())
         return facts
 
     def _people(self, uow: UnitOfWork, facts: _Facts) -> _Facts:
@@ -119,7 +124,7 @@ class WorkReading:
             self._names[patient.patient_id] = masked_name(patient.name)
 
     def _items(self, now: datetime, urgency: WorkUrgency) -> Iterator[WorkItem]:
-        facts, names = self._facts, Names(self._names, self._facts.people)
+        facts, names = self._facts, Names(self._names, self._facts.people, self._stays(now))
         yield from (alarm_item(alarm, names) for alarm in facts.alarms)
         found = [clock_item(clock, names) for clock in facts.clocks]
         doses = [dose_item(self._dose(dose), now, urgency, names) for dose in facts.doses]
@@ -130,6 +135,10 @@ class WorkReading:
             if task.task_id not in shown
         ]
         yield from (item for item in (*found, *doses, *visits) if item is not None)
+
+    def _stays(self, now: datetime) -> Mapping[PatientId, Stay]:
+        today, days = self.ctx.local(now).date(), self.rules.programme.days
+        return {one.patient_id: stay_of(self.ctx, days, one, today) for one in self._facts.episodes}
 
     def _dose(self, dose: Dose) -> WorkDose:
         order = self._facts.orders.get(dose.order_id)

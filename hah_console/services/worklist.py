@@ -1,7 +1,7 @@
 """The worklist: everything that is due now or overdue across patients, as frozen rows, the most urgent first."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -13,6 +13,7 @@ from hah_console.domain.dose import Dose, DoseStanding
 from hah_console.domain.ids import EpisodeId, PatientId
 from hah_console.domain.medication_check import Medication
 from hah_console.domain.task import Task, TaskKind, TaskState
+from hah_console.services.stay import Stay
 
 
 class WorkKind(StrEnum):
@@ -42,6 +43,7 @@ class WorkItem:
 
     ``priority`` None: due, and not urgent. ``owned``: somebody is at it. It belongs to everybody of ``role``, or to
     the person ``owner_id`` names; it is done on ``place`` (screen, entity). Names are masked: a list of many patients.
+    ``stay`` is the admission that is not closed, None for what is owed after it.
     """
 
     key: str
@@ -58,6 +60,7 @@ class WorkItem:
     subject: Subject
     owner_id: str = ""
     owner: str = ""
+    stay: Stay | None = None
 
     def need(self) -> tuple[int, bool, datetime, str]:
         """Sort key: severity, then what nobody is at, then time."""
@@ -80,10 +83,11 @@ class Worklist:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Masked names of patients, names of users and staff, by id."""
+    """Masked names of patients, names of users and staff, by id; the stays of those in care."""
 
     patients: Mapping[PatientId, str]
     people: Mapping[str, str]
+    stays: Mapping[PatientId, Stay] = field(default_factory=dict)
 
     def patient(self, patient_id: PatientId | None) -> str:
         """The masked name, empty when there is none."""
@@ -92,6 +96,11 @@ class Names:
     def person(self, owner_id: str) -> str:
         """The name of a user or member of staff; the id when it is not known."""
         return self.people.get(owner_id, owner_id)
+
+    def stay(self, patient_id: PatientId | None, episode_id: EpisodeId | None = None) -> Stay | None:
+        """The admission something belongs to, when it is not closed."""
+        found = self.stays.get(patient_id) if patient_id is not None else None
+        return found if found is not None and episode_id in {None, found.episode_id} else None
 
 
 def alarm_item(alarm: Alarm, names: Names) -> WorkItem:
@@ -112,6 +121,7 @@ def alarm_item(alarm: Alarm, names: Names) -> WorkItem:
         subject=alarm,
         owner_id=owner,
         owner=names.person(owner),
+        stay=names.stay(alarm.patient_id),
     )
 
 
@@ -136,6 +146,7 @@ def clock_item(clock: CareClock, names: Names) -> WorkItem | None:
         subject=clock,
         owner_id=clock.owner_id,
         owner=names.person(clock.owner_id),
+        stay=names.stay(clock.patient_id, clock.episode_id),
     )
 
 
@@ -161,6 +172,7 @@ def dose_item(work: WorkDose, now: datetime, urgency: WorkUrgency, names: Names)
         role=Role.NURSE,
         place=("patient", str(dose.patient_id)),
         subject=work,
+        stay=names.stay(dose.patient_id, dose.episode_id),
     )
 
 
@@ -190,4 +202,5 @@ def visit_item(task: Task, now: datetime, urgency: WorkUrgency, names: Names, st
         subject=task,
         owner_id=staff_id,
         owner=names.person(staff_id),
+        stay=names.stay(task.patient_id, task.episode_id),
     )

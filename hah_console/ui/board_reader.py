@@ -1,7 +1,6 @@
 """Reads the board in the background for one screen: what was touched since the last reading, one reading at a time."""
 
 from collections.abc import Callable
-from queue import Empty, SimpleQueue
 
 from PySide6.QtCore import QObject
 
@@ -10,6 +9,7 @@ from hah_console.services.board_reading import EVERYTHING, BoardReading
 from hah_console.services.changes import Changes
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk
+from hah_console.ui.touched import Touched
 
 ENTITIES = ("alarm", "patient", "episode", "task", "plan", "transfer", "kit", "observation", "site")
 
@@ -27,7 +27,7 @@ class BoardReader(QObject):
     ) -> None:
         super().__init__(parent)
         self._reading = BoardReading(desk.ctx, rules)
-        self._touched: SimpleQueue[frozenset[str]] = SimpleQueue()
+        self._touched = Touched()
         self._query = Requery(desk.tasks, self._read, on_board, on_failed, self)
 
     def ask(self, touched: frozenset[str] = EVERYTHING) -> None:
@@ -42,17 +42,9 @@ class BoardReader(QObject):
             self.ask(touched)
 
     def _read(self) -> Census:
-        touched = self._all_touched()
+        touched = self._touched.take()
         try:
             return self._reading.read(touched)
         except Exception:
             self._touched.put(EVERYTHING)
             raise
-
-    def _all_touched(self) -> frozenset[str]:
-        found: frozenset[str] = frozenset()
-        try:
-            while True:
-                found |= self._touched.get_nowait()
-        except Empty:
-            return found

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from hah_console.domain.actor import Actor
@@ -86,9 +86,11 @@ ScreenFactory = Callable[[Desk], "Screen"]
 class Screen(QWidget):
     """One screen of the console. The shell calls these methods on the GUI thread; none of them may block.
 
-    One that ``covers`` stands alone in the window, without alarm bar, navigation and status bar.
+    One that ``covers`` stands alone in the window, without alarm bar, navigation and status bar. ``counted`` tells the
+    rail how many things wait on a screen.
     """
 
+    counted = Signal(str, int)
     screen_id = ""
     covers = False
 

@@ -1,6 +1,8 @@
 """A console window over a ward, driven by tests."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -8,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from hah_console.app.console import make_application
 from hah_console.domain.clock import SystemClock
 from hah_console.ui.preferences import Preferences
-from hah_console.ui.screen import DeskPorts, Screen
+from hah_console.ui.screen import DeskPorts, Screen, ScreenFactory
 from hah_console.ui.screens.census.view import CensusScreen
 from hah_console.ui.screens.devices.view import DevicesScreen
 from hah_console.ui.screens.wall.view import WallScreen
@@ -18,6 +20,7 @@ from hah_console.ui.shell.window import ConsoleWindow
 from helpers.driven_window import DrivenWindow
 from helpers.ward import RULES, Ward
 
+NO_MORE: Mapping[str, ScreenFactory] = MappingProxyType({})
 A_DAY_S = 86_400.0
 """Nobody beats in these tests, and no alarm about it may come in between."""
 
@@ -69,8 +72,14 @@ class Console(DrivenWindow):
         qtbot.waitUntil(lambda: self.window.tasks.idle)
 
 
-def make_console(ward: Ward, preferences: Preferences | None = None, *, dead_after_s: float = A_DAY_S) -> Console:
-    """A window on a ward; other owners' screens are stand-ins."""
+def make_console(
+    ward: Ward,
+    preferences: Preferences | None = None,
+    *,
+    dead_after_s: float = A_DAY_S,
+    more: Mapping[str, ScreenFactory] = NO_MORE,
+) -> Console:
+    """A window on a ward, with ``more`` screens of its own; other owners' screens are stand-ins."""
     wanted = preferences or Preferences()
     make_application(wanted.language)
     kept: list[Preferences] = []
@@ -94,5 +103,6 @@ def make_console(ward: Ward, preferences: Preferences | None = None, *, dead_aft
         "devices": DevicesScreen,
         "wall": WallScreen,
         **dict.fromkeys(("alarms", "routes", "transfers", "patient"), EmptyScreen),
+        **more,
     }
     return Console(ConsoleWindow(parts, screens), ward, kept)

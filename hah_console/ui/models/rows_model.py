@@ -1,4 +1,4 @@
-"""A list of prepared rows for a delegate to paint; each row has a ``key`` and a sentence to be spoken."""
+"""A list of prepared rows for a delegate to paint; each has a ``key`` and a spoken sentence, or is a heading."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -51,6 +51,16 @@ class RowsModel(QAbstractListModel):
             return row
         return row.spoken if role in _SPOKEN else None
 
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """A heading between rows can neither be chosen nor stepped on."""
+        heading = index.isValid() and _is_heading(self._rows[index.row()])
+        return Qt.ItemFlag.ItemNeverHasChildren if heading else super().flags(index)
+
+    def nearest(self, position: int) -> int:
+        """The first row from a position on that is no heading, else the last one before it."""
+        order = (*range(position, len(self._rows)), *range(position - 1, -1, -1))
+        return next((here for here in order if not _is_heading(self._rows[here])), position)
+
     def row(self, position: int) -> SpokenRow | None:
         """The row at a position, or None."""
         return self._rows[position] if 0 <= position < len(self._rows) else None
@@ -58,3 +68,7 @@ class RowsModel(QAbstractListModel):
     def position(self, key: str) -> int | None:
         """Where a key stands, or None."""
         return next((i for i, row in enumerate(self._rows) if row.key == key), None)
+
+
+def _is_heading(row: SpokenRow) -> bool:
+    return bool(getattr(row, "heading", False))

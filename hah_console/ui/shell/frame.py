@@ -29,6 +29,8 @@ from hah_console.ui.shell.own_beat import OwnBeat
 from hah_console.ui.shell.parts import ConsoleParts
 from hah_console.ui.shell.rules_watch import RulesWatch
 from hah_console.ui.shell.status_bar import StatusBar
+from hah_console.ui.shell.work_watch import SCREEN as WORK_SCREEN
+from hah_console.ui.shell.work_watch import WorkWatch
 from hah_console.ui.tasks import TaskRunner
 from hah_console.ui.theme.theme import Theme
 from hah_console.ui.wording import clock_text, day_and_clock
@@ -88,6 +90,8 @@ class DeskFrame(QWidget):
         self._own_beat = OwnBeat(parts.own_process, parts.ctx, parts.machine_clock, tasks, self)
         self.rules = RulesWatch(self.desk, self)
         self.rules.changed.connect(self._on_rules)
+        self._work = WorkWatch(self.desk, self)
+        self._work.counted.connect(self.nav.set_count)
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.on_tick)
@@ -172,6 +176,8 @@ class DeskFrame(QWidget):
         self.alarms.reread()
         self._facts_query.ask()
         self.rules.ask()
+        if WORK_SCREEN in self._factories:
+            self._work.start()
         self.bridge.start()
         self._timer.start()
         self.on_tick()
@@ -297,6 +303,8 @@ class DeskFrame(QWidget):
         self.alarms.on_tick(now)
         self.link.show(now)
         self.status.show_time(day_and_clock(self.desk.texts, self.desk.ctx.local(now)))
+        if WORK_SCREEN in self._factories:
+            self._work.on_tick(self._current == WORK_SCREEN)
         if self._current:
             self.screens[self._current].on_tick(now)
         if self._ticks % SLOW_ROUND_TICKS == 0:
@@ -317,6 +325,7 @@ class DeskFrame(QWidget):
         if screen_id not in self.screens and screen_id in self._factories:
             screen = self._factories[screen_id](self.desk)
             self.screens[screen_id] = screen
+            screen.counted.connect(self.nav.set_count)
             self.stack.addWidget(screen)
         return self.screens.get(screen_id)
 
@@ -364,6 +373,7 @@ class DeskFrame(QWidget):
         if changes.touches("alarm", "shelf", "patient", "transfer", "user"):
             self.alarms.reread()
         self.rules.on_changes(changes)
+        self._work.on_changes(changes)
         if changes.touches("kit", "site", "user"):
             self._facts_query.ask()
         if self._current:  # PERF: a screen out of sight reads everything again when it comes into sight

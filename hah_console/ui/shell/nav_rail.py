@@ -27,6 +27,7 @@ class NavItem:
 NAV_ITEMS = (
     NavItem("census", "census", "shell.nav.census", "Alt+1"),
     NavItem("alarms", "alarms", "shell.nav.alarms", "Alt+2"),
+    NavItem("work", "check", "shell.nav.work", "Alt+3"),
     NavItem("routes", "routes", "shell.nav.routes", "Alt+5"),
     NavItem("devices", "devices", "shell.nav.devices", "Alt+6"),
     NavItem("transfers", "transfers", "shell.nav.transfers", "Alt+7"),

@@ -133,7 +133,7 @@ class RowList(QListView):
             return
         position = self.rows.position(kept) if kept else None
         here = position if position is not None else min(max(was_at, 0), len(rows) - 1)
-        self.setCurrentIndex(self.rows.index(here))
+        self.setCurrentIndex(self.rows.index(self.rows.nearest(here)))
 
     def key(self) -> str:
         """The key of the current row, or empty."""
