@@ -9,18 +9,27 @@ from itertools import pairwise
 from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.case_event import CaseEventKind
 from hah_console.domain.chart.attachment import AttachmentKind, attached
-from hah_console.domain.chart.contact import Contact, IdentityMark, Outcome, started
+from hah_console.domain.chart.contact import Advice, Contact, ContactReason, IdentityMark, Outcome, started
+from hah_console.domain.chart.note import NoteKind, Section
 from hah_console.domain.chart.questionnaire import Answered, Answers, Questionnaire, Total, checked, total_of, worsened
 from hah_console.domain.claims.visit_record import VisitMode
+from hah_console.domain.errors import InvalidInput
 from hah_console.domain.ids import AnswersId, AttachmentId, ContactId, EpisodeId, PatientId, StaffId
+from hah_console.domain.written import written_line
 from hah_console.services.case_line import About, note_event
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
+from hah_console.services.notes import written
+from hah_console.services.ports import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
 class Contacted:
-    """How a contact went: what the person was known by, consent, urgency, who was spoken with, and the outcome."""
+    """How a contact went: why it was held, what the person was known by, consent, who was spoken with, the outcome.
+
+    ``advice`` is what the patient was told to do, ``unfit_advice`` words of what was advised when telecommunication did
+    not do. ``urgent`` needs no consent first, and an emergency is urgent.
+    """
 
     outcome: Outcome
     marks: tuple[IdentityMark, ...] = ()
@@ -28,6 +37,8 @@ class Contacted:
     urgent: bool = False
     spoke_with: str = ""
     unfit_advice: str = ""
+    reason: ContactReason = ContactReason.ROUTINE
+    advice: Advice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +58,51 @@ def record_contact(
     mode: VisitMode,
     started_at: datetime,
     contacted: Contacted,
+    ended_at: datetime | None = None,
+    note: Mapping[Section, str] | None = None,
 ) -> Changes:
-    """A contact that is over now. Raises NotPermitted, NotFound, InvalidInput for what a contact cannot do without."""
+    """A contact that is over, now unless told when; with a ``note`` of the actor about it, which waits for a signature.
+
+    Raises NotPermitted, NotFound, InvalidInput for what a contact cannot do without and for times to come.
+    """
     require(actor, Action.RECORD_CONTACT)
     now = ctx.clock.now()
+    ended_at = _not_to_come(ended_at or now, now, "ended_at")
     with ctx.store() as uow:
         episode, person = uow.episodes.get(episode_id), uow.staff.get(staff_id)
         contact_id = ContactId(f"C-{uuid.uuid4().hex[:16]}")
-        begun = started(contact_id, episode.patient_id, episode_id, staff_id, mode, started_at)
-        contact = uow.contacts.save(_with_facts(begun, contacted).ended(now, contacted.outcome, contacted.unfit_advice))
-        facts = {"mode": mode.value, "outcome": contacted.outcome.value}
-        facts |= {"profession": person.profession.value, "staff_id": staff_id}
-        if contacted.outcome is Outcome.DONE:
-            about = About(contact.patient_id, episode_id, "contact", contact_id)
-            note_event(uow, actor, now, CaseEventKind.CONTACT_HELD, about, **facts)
+        begun = started(contact_id, episode.patient_id, episode_id, staff_id, mode, _not_to_come(started_at, now))
+        told = _with_facts(begun, contacted).ended(ended_at, contacted.outcome, contacted.unfit_advice)
+        contact = uow.contacts.save(told)
+        who = {"profession": person.profession.value, "staff_id": str(staff_id)}
+        _tell(uow, actor, contact, who, now)
+        facts = {"mode": mode.value, "outcome": contacted.outcome.value, **who, **_why(contact)}
         record(uow, actor, now, "record_contact", "contact", contact_id, contact.patient_id, **facts)
+        if note:
+            written(uow, actor, episode, NoteKind.CONTACT, note, now, contact_id)
         return uow.commit()
+
+
+def _tell(uow: UnitOfWork, actor: Actor, contact: Contact, who: Mapping[str, str], now: datetime) -> None:
+    """The event of a contact: one at which somebody was spoken with, or a call for help; it counts from its beginning.
+
+    SAFETY(call for help): what telecommunication did not do for is no follow-up, so it has no mode; but the clock of an
+    emergency, and that after the advice to stay, begin with it all the same, also when nobody was reached.
+    """
+    done = contact.outcome is Outcome.DONE
+    if not done and contact.reason is ContactReason.ROUTINE and contact.advice is None:
+        return
+    how = {"mode": contact.mode.value} if done else {}
+    outcome = {"outcome": contact.outcome.value} if contact.outcome else {}
+    about = About(contact.patient_id, contact.episode_id, "contact", contact.contact_id)
+    facts = {**who, **how, **outcome, **_why(contact)}
+    note_event(uow, actor, now, CaseEventKind.CONTACT_HELD, about, contact.started_at, **facts)
+
+
+def _why(contact: Contact) -> dict[str, str]:
+    """The facts by which the clocks read a contact."""
+    advice = {"advice": contact.advice.value} if contact.advice is not None else {}
+    return {"reason": contact.reason.value, **advice}
 
 
 def _with_facts(contact: Contact, contacted: Contacted) -> Contact:
@@ -70,9 +110,17 @@ def _with_facts(contact: Contact, contacted: Contacted) -> Contact:
         contact,
         marks=contacted.marks,
         consented=contacted.consented,
-        urgent=contacted.urgent,
-        spoke_with=contacted.spoke_with.strip(),
+        urgent=contacted.urgent or contacted.reason is ContactReason.EMERGENCY,
+        spoke_with=written_line(contacted.spoke_with, "spoke_with"),
+        reason=contacted.reason,
+        advice=contacted.advice,
     )
+
+
+def _not_to_come(at: datetime, now: datetime, field: str = "started_at") -> datetime:
+    if at > now:
+        raise InvalidInput(field=field, value=at.isoformat(timespec="minutes"), reason="in_the_future")
+    return at
 
 
 def answer(

@@ -5,7 +5,7 @@ by telecommunication; a physician for whom it does not do refuses it and advises
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from hah_console.domain.claims.visit_record import VisitMode
@@ -32,7 +32,26 @@ class Outcome(StrEnum):
     UNFIT = "unfit"
 
 
+class ContactReason(StrEnum):
+    """Why it was held. EMERGENCY: the patient got worse, and somebody has to be there in time."""
+
+    ROUTINE = "routine"
+    EMERGENCY = "emergency"
+
+
+class Advice(StrEnum):
+    """What the patient was told to do."""
+
+    STAY = "stay"
+    TEAM_COMES = "team_comes"
+    CLINIC = "clinic"
+    HOSPITAL = "hospital"
+    EMERGENCY_DEPARTMENT = "emergency_department"
+
+
 MARKS_NEEDED = 2
+LONGEST = timedelta(hours=12)
+"""A contact longer than this is a mistyped day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +59,7 @@ class Contact:
     """Who spoke with the patient from when to when.
 
     ``unfit_advice`` is what was advised instead when telecommunication did not do. ``urgent`` needs no consent first.
+    ``advice`` is None where none was given.
     """
 
     contact_id: ContactId
@@ -56,17 +76,24 @@ class Contact:
     outcome: Outcome | None = None
     unfit_advice: str = ""
     version: int = 0
+    reason: ContactReason = ContactReason.ROUTINE
+    advice: Advice | None = None
 
     def ended(self, at: datetime, outcome: Outcome, unfit_advice: str = "") -> "Contact":
         """The contact once it is over.
 
         SAFETY(identity of a contact): a contact is not done unless two marks of identity were seen and consent was
-        given or it was urgent. Raises IllegalTransition when it is over already, InvalidInput for what is missing.
+        given or it was urgent. SAFETY(advice in an emergency): an emergency that was spoken about says what was
+        advised. Raises IllegalTransition when it is over already, InvalidInput for what is missing.
         """
         if self.outcome is not None:
             raise IllegalTransition(entity="contact", state=self.outcome.value, move="end")
         if at < self.started_at:
             raise InvalidInput(field="ended_at", value=at.isoformat(), reason="before_arrival")
+        if at - self.started_at > LONGEST:
+            raise InvalidInput(field="ended_at", value=at.isoformat(), reason="too_long")
+        if outcome is not Outcome.NOT_REACHED and self.reason is ContactReason.EMERGENCY and self.advice is None:
+            raise InvalidInput(field="advice", value="", reason="missing_value")
         if outcome is Outcome.UNFIT and not unfit_advice.strip():
             raise InvalidInput(field="unfit_advice", value="", reason="missing_value")
         if outcome is Outcome.DONE:

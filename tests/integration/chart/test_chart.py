@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from helpers.ward import LOADER, QuickHasher
+from helpers.ward import LOADER, RULES, QuickHasher
 
 from hah_console.adapters.db.store import Store
 from hah_console.adapters.rulepacks.questionnaires import load_questionnaires
@@ -13,13 +13,14 @@ from hah_console.adapters.site import load_site
 from hah_console.domain.actor import Actor, Role
 from hah_console.domain.case_event import CaseEventKind
 from hah_console.domain.chart.attachment import AttachmentKind
-from hah_console.domain.chart.contact import IdentityMark, Outcome
+from hah_console.domain.chart.contact import Advice, ContactReason, IdentityMark, Outcome
 from hah_console.domain.chart.note import NoteKind, NoteState, Section
 from hah_console.domain.chart.questionnaire import Answered
 from hah_console.domain.claims.visit_record import VisitMode
 from hah_console.domain.clock import ManualClock
 from hah_console.domain.errors import InvalidInput, NotPermitted, SignInFailed, VersionConflict
 from hah_console.domain.ids import EpisodeId, StaffId
+from hah_console.services.case_clocks import clocks_of_episode
 from hah_console.services.contacts import Contacted, answer, attach, record_contact, scored_answers
 from hah_console.services.context import Context
 from hah_console.services.notes import correct_note, sign_note, unsigned_notes, withdraw_note, write_note
@@ -127,6 +128,76 @@ def test_a_contact_held_is_an_event_of_the_case_and_one_not_reached_is_none(ctx)
         held = [e for e in uow.case_events.of_episode(EPISODE) if e.kind is CaseEventKind.CONTACT_HELD]
         assert len(uow.contacts.all()) == 2
     assert [(e.fact("mode"), e.fact("profession")) for e in held] == [("video", "physician")]
+
+
+def held_events(ctx):
+    with ctx.store() as uow:
+        return [e for e in uow.case_events.of_episode(EPISODE) if e.kind is CaseEventKind.CONTACT_HELD]
+
+
+def open_clocks(ctx, clock_id):
+    with ctx.store() as uow:
+        found = clocks_of_episode(ctx, uow, RULES.clocks, EPISODE)
+    return [clock for clock in found if clock.clock_id == clock_id and clock.is_open]
+
+
+EMERGENCY = replace(CALLED, consented=False, reason=ContactReason.EMERGENCY, advice=Advice.TEAM_COMES)
+
+
+def test_an_emergency_starts_the_clock_until_somebody_is_there_from_when_the_call_began(ctx):
+    call(ctx, EMERGENCY, VisitMode.TELEPHONE)
+    (event,) = held_events(ctx)
+    assert (event.fact("reason"), event.fact("advice")) == ("emergency", "team_comes")
+    (clock,) = open_clocks(ctx, "emergency_arrival")
+    begun = (NOW - timedelta(minutes=8)).replace(microsecond=123000)
+    assert (clock.started_at, clock.limit_at) == (begun, begun + timedelta(minutes=30))
+
+
+def test_the_advice_to_stay_starts_the_watch_of_the_day_after(ctx):
+    call(ctx, replace(CALLED, advice=Advice.STAY))
+    assert open_clocks(ctx, "tele_consult_return")
+    assert open_clocks(ctx, "emergency_arrival") == []
+
+
+def test_an_emergency_for_which_telecommunication_did_not_do_starts_its_clock_and_is_no_follow_up(ctx):
+    before = {clock.key for clock in open_clocks(ctx, "physician_contact")}
+    call(ctx, replace(EMERGENCY, outcome=Outcome.UNFIT, unfit_advice="到宅診視"))
+    assert open_clocks(ctx, "emergency_arrival")
+    assert {clock.key for clock in open_clocks(ctx, "physician_contact")} == before
+
+
+def test_nobody_reached_after_a_call_for_help_starts_the_clock_as_well(ctx):
+    call(ctx, Contacted(Outcome.NOT_REACHED, reason=ContactReason.EMERGENCY))
+    assert open_clocks(ctx, "emergency_arrival")
+
+
+def test_an_emergency_without_advice_and_times_to_come_are_refused(ctx):
+    physician = person(ctx, "physician1", Role.PHYSICIAN)
+    late = NOW + timedelta(minutes=1)
+    for contacted, start, end, field in (
+        (replace(EMERGENCY, advice=None), NOW, None, "advice"),
+        (CALLED, late, None, "started_at"),
+        (CALLED, NOW, late, "ended_at"),
+        (CALLED, NOW, NOW - timedelta(minutes=1), "ended_at"),
+        (CALLED, NOW - timedelta(hours=13), NOW, "ended_at"),
+    ):
+        with pytest.raises(InvalidInput) as refused:
+            record_contact(ctx, physician, EPISODE, StaffId("MD-01"), VisitMode.VIDEO, start, contacted, end)
+        assert refused.value.facts["field"] == field
+    assert held_events(ctx) == []
+
+
+def test_the_note_of_a_contact_names_it_and_waits_for_its_signature(ctx):
+    physician = person(ctx, "physician1", Role.PHYSICIAN)
+    start = NOW - timedelta(minutes=8)
+    record_contact(
+        ctx, physician, EPISODE, StaffId("MD-01"), VisitMode.VIDEO, start, CALLED, NOW - timedelta(minutes=1), SAID
+    )
+    note = only_note(ctx)
+    with ctx.store() as uow:
+        (contact,) = uow.contacts.all()
+    assert (note.kind, note.subject_id, note.state) == (NoteKind.CONTACT, contact.contact_id, NoteState.UNSIGNED)
+    assert contact.ended_at - contact.started_at == timedelta(minutes=7)
 
 
 def test_a_contact_without_consent_is_not_recorded_as_done(ctx):

@@ -8,7 +8,7 @@ from order_samples import ORDER, ORDER_ROWS
 
 from hah_console.domain.actor import Actor, Role
 from hah_console.domain.alarm import Alarm, AlarmState, Lane, Priority, ScoreTrigger
-from hah_console.domain.chart.contact import Contact, IdentityMark
+from hah_console.domain.chart.contact import Advice, Contact, ContactReason, IdentityMark
 from hah_console.domain.chart.contact import Outcome as ContactOutcome
 from hah_console.domain.chart.note import Note, NoteKind, NoteText, Section, Signature
 from hah_console.domain.claims.card_upload import CardUpload, UploadState
@@ -134,7 +134,7 @@ NOTE = Note(
 )  # fmt: skip
 CONTACT = Contact(
     "C-1", "P-1", "E-1", "S-1", VisitMode.VIDEO, NOW, NOW + HOUR, (IdentityMark.NAME, IdentityMark.CARD), True, True,
-    "daughter", ContactOutcome.UNFIT, "go there",
+    "daughter", ContactOutcome.UNFIT, "go there", reason=ContactReason.EMERGENCY, advice=Advice.HOSPITAL,
 )  # fmt: skip
 KEYED = {
     "patients": PATIENT, "episodes": EPISODE, "staff": STAFF, "kits": KIT, "hospitals": HOSPITAL, "users": USER,

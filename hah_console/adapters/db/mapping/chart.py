@@ -18,7 +18,7 @@ from hah_console.adapters.db.values import (
     words,
 )
 from hah_console.domain.chart.attachment import Attachment, AttachmentKind
-from hah_console.domain.chart.contact import Contact, IdentityMark, Outcome
+from hah_console.domain.chart.contact import Advice, Contact, ContactReason, IdentityMark, Outcome
 from hah_console.domain.chart.note import Note, NoteKind, NoteText, Section, Signature
 from hah_console.domain.chart.questionnaire import Answered, Answers
 from hah_console.domain.claims.visit_record import VisitMode
@@ -123,6 +123,8 @@ def contact_values(contact: Contact) -> Values:
         "outcome": value_or_none(contact.outcome),
         "unfit_advice": contact.unfit_advice,
         "version": contact.version,
+        "reason": contact.reason.value,
+        "advice": value_or_none(contact.advice),
     }
 
 
@@ -143,6 +145,8 @@ def contact_of(row: Row) -> Contact:
         outcome=member_or_none(Outcome, row["outcome"]),
         unfit_advice=row["unfit_advice"],
         version=row["version"],
+        reason=ContactReason(row["reason"]),
+        advice=member_or_none(Advice, row["advice"]),
     )
 
 

@@ -1,6 +1,6 @@
 """Tables of what is written about a patient: notes, answers, contacts from afar, attachments."""
 
-from sqlalchemy import Boolean, Column, Index, LargeBinary, Table
+from sqlalchemy import Boolean, Column, Index, LargeBinary, Table, Text
 
 from hah_console.adapters.db.tables.base import metadata, moment, number, refers, text, version
 
@@ -55,6 +55,8 @@ contact = Table(
     text("outcome", optional=True),
     text("unfit_advice"),
     version(),
+    Column("reason", Text, nullable=False, server_default="routine"),
+    Column("advice", Text, nullable=True),
     Index(None, "patient_id", "started_at"),
 )
 

@@ -17,6 +17,7 @@ from hah_console.adapters.db.migrations.revisions import (
     r0012_handover_closure,
     r0013_claims,
     r0014_drafts,
+    r0015_contact_reason,
 )
 
 REVISIONS: tuple[ModuleType, ...] = (
@@ -34,5 +35,6 @@ REVISIONS: tuple[ModuleType, ...] = (
     r0012_handover_closure,
     r0013_claims,
     r0014_drafts,
+    r0015_contact_reason,
 )
 """Each has ``revision``, ``down_revision`` and ``upgrade()`` in Alembic's way."""
