@@ -9,7 +9,7 @@ from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.case_event import CaseEventKind
 from hah_console.domain.chart.note import Note, NoteKind, NoteText, Section, begun
 from hah_console.domain.episode import Episode
-from hah_console.domain.errors import SignInFailed
+from hah_console.domain.errors import NotPermitted
 from hah_console.domain.ids import EpisodeId, NoteId, UserId
 from hah_console.domain.patient import Patient
 from hah_console.services.case_line import About, note_event
@@ -17,6 +17,7 @@ from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
 from hah_console.services.ports import PasswordHasher, UnitOfWork
 from hah_console.services.seen import require_seen
+from hah_console.services.sign_in import prove_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +84,19 @@ def correct_note(ctx: Context, actor: Actor, seen: Note, sections: Mapping[Secti
 def sign_note(ctx: Context, actor: Actor, hasher: PasswordHasher, seen: Note, password: str) -> Changes:
     """The actor's signature under the text as it stood on the screen, given with the password.
 
-    Raises NotPermitted unless it is the actor's own note, SignInFailed for a wrong password, IllegalTransition,
-    VersionConflict.
+    Raises NotPermitted unless it is the actor's own note, SignInFailed for a wrong password, SignInDelayed after too
+    many of them, IllegalTransition, VersionConflict.
     """
     require(actor, Action.SIGN_NOTE)
+    prove_again(ctx, hasher, actor, password)
     now = ctx.clock.now()
     with ctx.store() as uow:
-        signed(uow, actor, hasher, _as_seen(uow, seen), password, now)
+        signed(uow, actor, _as_seen(uow, seen), now)
         return uow.commit()
 
 
-def signed(uow: UnitOfWork, actor: Actor, hasher: PasswordHasher, stored: Note, password: str, now: datetime) -> Note:
-    """The actor's signature within a transaction. Raises as ``sign_note``."""
-    if not hasher.matches(uow.users.get(actor.user_id).password_hash, password):
-        raise SignInFailed
+def signed(uow: UnitOfWork, actor: Actor, stored: Note, now: datetime) -> Note:
+    """The actor's signature within a transaction, after ``prove_again``. Raises NotPermitted, IllegalTransition."""
     note = uow.notes.save(stored.signed(actor.user_id, now))
     _note(uow, actor, CaseEventKind.NOTE_SIGNED, note, now)
     digest = note.signatures[-1].digest
@@ -105,12 +105,14 @@ def signed(uow: UnitOfWork, actor: Actor, hasher: PasswordHasher, stored: Note, 
 
 
 def withdraw_note(ctx: Context, actor: Actor, seen: Note, reason: str) -> Changes:
-    """Entered in error: struck through as a whole and kept. Raises as ``correct_note``."""
+    """Entered in error: struck through as a whole and kept; by its author only. Raises as ``correct_note``."""
     require(actor, Action.WRITE_NOTE)
+    if seen.author != actor.user_id:
+        raise NotPermitted(action="withdraw_note", role="not_the_author")
     now = ctx.clock.now()
     with ctx.store() as uow:
         note = uow.notes.save(_as_seen(uow, seen).withdrawn(reason, now))
-        _note(uow, actor, CaseEventKind.NOTE_CORRECTED, note, now)
+        _note(uow, actor, CaseEventKind.NOTE_CORRECTED, note, now, withdrawn="yes")
         record(uow, actor, now, "withdraw_note", "note", note.note_id, note.patient_id, reason=reason.strip())
         return uow.commit()
 
@@ -136,6 +138,6 @@ def _as_seen(uow: UnitOfWork, seen: Note) -> Note:
     return stored
 
 
-def _note(uow: UnitOfWork, actor: Actor, kind: CaseEventKind, note: Note, now: datetime) -> None:
-    facts = {"author": note.author, "kind": note.kind.value, "text": str(len(note.texts))}
+def _note(uow: UnitOfWork, actor: Actor, kind: CaseEventKind, note: Note, now: datetime, **more: str) -> None:
+    facts = {"author": note.author, "kind": note.kind.value, "text": str(len(note.texts)), **more}
     note_event(uow, actor, now, kind, About(note.patient_id, note.episode_id, "note", note.note_id), **facts)

@@ -15,6 +15,7 @@ from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
 from hah_console.services.notes import signed, written
 from hah_console.services.ports import PasswordHasher
+from hah_console.services.sign_in import prove_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ def decide_round(
     decision = decision_of(note.decision)
     if decision is not RoundDecision.CONTINUE and not note.sections.get(Section.PLAN, "").strip():
         raise InvalidInput(field=Section.PLAN.value, value="", reason="missing_value")
+    if hasher is not None and password:
+        prove_again(ctx, hasher, actor, password)
     now = ctx.clock.now()
     with ctx.store() as uow:
         episode = uow.episodes.get(episode_id)
@@ -55,5 +58,5 @@ def decide_round(
         note_event(uow, actor, now, CaseEventKind.ROUND_DECIDED, about, **facts)
         record(uow, actor, now, "decide_round", "round", stored.note_id, episode.patient_id, **facts)
         if hasher is not None and password:
-            signed(uow, actor, hasher, stored, password, now)
+            signed(uow, actor, stored, now)
         return uow.commit()

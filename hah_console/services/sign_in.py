@@ -29,10 +29,19 @@ def sign_in(ctx: Context, hasher: PasswordHasher, name: str, password: str, work
 
 def unlock(ctx: Context, hasher: PasswordHasher, actor: Actor, password: str) -> Actor:
     """The same person again after the idle lock; raises as ``sign_in`` does."""
+    return _again(ctx, hasher, actor, password, "unlock")
+
+
+def prove_again(ctx: Context, hasher: PasswordHasher, actor: Actor, password: str) -> Actor:
+    """The same person once more before she signs something; raises as ``sign_in`` does, and counts failures with it."""
+    return _again(ctx, hasher, actor, password, "prove")
+
+
+def _again(ctx: Context, hasher: PasswordHasher, actor: Actor, password: str, action: str) -> Actor:
     with ctx.store() as uow:
         user = uow.users.find(actor.user_id)
     name = user.sign_in_name if user else ""
-    return _let_in(ctx, hasher, user, name, password, actor.workstation, "unlock")
+    return _let_in(ctx, hasher, user, name, password, actor.workstation, action)
 
 
 def lock(ctx: Context, actor: Actor) -> Changes:

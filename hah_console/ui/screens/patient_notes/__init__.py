@@ -1,0 +1,1 @@
+"""The tab of the patient page with what is written about her."""
