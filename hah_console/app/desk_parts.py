@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from hah_console.app.bootstrap import Core
+from hah_console.app.chart_desk import chart_desk
 from hah_console.app.disk import room_of
 from hah_console.app.rule_desk import StoredRuleDesk
 from hah_console.app.settings_spec import keep_preferences
@@ -25,7 +26,7 @@ def console_parts(
     ctx, hasher, workstation = core.ctx, core.hasher, platform.node() or "workstation"
     return ConsoleParts(
         ctx=ctx,
-        ports=replace(ports, rule_desk=StoredRuleDesk(ctx, ports.rules)),
+        ports=replace(ports, rule_desk=StoredRuleDesk(ctx, ports.rules), chart=chart_desk(hasher)),
         open_feed=core.store.change_feed,
         sign_in=lambda name, password: sign_in(ctx, hasher, name, password, workstation),
         unlock=lambda actor, password: unlock(ctx, hasher, actor, password),

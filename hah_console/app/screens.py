@@ -109,7 +109,17 @@ SCREENS: Mapping[str, LateScreen] = {
     "rules": LateScreen(_rules),
 }
 """In the order of the navigation."""
-PATIENT_TABS: Mapping[str, LateTab] = {}
+
+
+def _notes_tab() -> "TabFactory":
+    from hah_console.ui.screens.patient.notes.tab import NotesTab
+
+    return NotesTab
+
+
+PATIENT_TABS: Mapping[str, LateTab] = {
+    "notes": LateTab(_notes_tab),
+}
 """Tabs of the patient page after the live view, in their order."""
 
 

@@ -16,6 +16,7 @@ from hah_console.domain.reading import LatestVitals
 from hah_console.domain.rulepack import RulePacks
 from hah_console.services.alarm_bar import AlarmChip
 from hah_console.services.changes import Changes
+from hah_console.services.chart_desk import ChartDesk
 from hah_console.services.context import Context
 from hah_console.services.forecast.model import RiskModel
 from hah_console.services.ports import Notifier, PlannerPort, TravelTimes, WaveSource
@@ -33,7 +34,7 @@ class DeskPorts:
 
     Without ``profile`` nobody can plan routes here; without ``ground`` the map shows routes on empty ground; without
     ``waves`` no waveform can be opened; without ``rule_desk`` no rule set can be imported, replayed or decided;
-    without ``risk_model`` there is no forecast.
+    without ``risk_model`` there is no forecast; without ``chart`` no note can be signed and nobody asked.
     """
 
     travel: TravelTimes | None
@@ -45,6 +46,7 @@ class DeskPorts:
     waves: WaveSource | None = None
     risk_model: RiskModel | None = None
     rule_desk: RuleDesk | None = None
+    chart: ChartDesk | None = None
 
 
 class OwnAlarms(Protocol):

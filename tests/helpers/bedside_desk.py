@@ -10,6 +10,7 @@ from hah_console.domain.actor import Actor
 from hah_console.domain.clock import SystemClock
 from hah_console.domain.planning_profile import PlanningProfile
 from hah_console.services.alarm_commands import acknowledge_alarm
+from hah_console.services.chart_desk import ChartDesk
 from hah_console.services.forecast.model import RiskModel
 from hah_console.services.ports import WaveSource
 from hah_console.services.rule_desk import RuleDesk
@@ -77,6 +78,7 @@ def open_console(
     waves: WaveSource | None = None,
     rule_desk: RuleDesk | None = None,
     risk_model: RiskModel | None = None,
+    chart: ChartDesk | None = None,
 ) -> BedsideConsole:
     """The window in sight with ``actor`` signed in; without ``profile`` nobody can plan."""
     wanted = preferences or Preferences()
@@ -92,6 +94,7 @@ def open_console(
             waves=waves,
             rule_desk=rule_desk,
             risk_model=risk_model,
+            chart=chart,
         ),
         open_feed=bedside.store.change_feed,
         sign_in=lambda _name, _password: actor,

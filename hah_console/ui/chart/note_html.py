@@ -25,7 +25,7 @@ def page_html(page: NotePage, theme: Theme) -> str:
 def _version(version: PageVersion, theme: Theme) -> Iterator[str]:
     ink, soft = theme.hex("ink"), theme.hex("ink-2")
     if not version.now:
-        yield "<hr>"
+        yield f'<hr style="background-color:{theme.hex("line")}">'
     yield _line(version.head, ink if version.now else soft, TEXT_PX, bold=True)
     if version.reason:
         yield _line(version.reason, ink, TEXT_PX)

@@ -1,5 +1,7 @@
 """One note with the strip below it by which its author signs what stands in sight."""
 
+from string import Template
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QTextBrowser, QVBoxLayout, QWidget
 
@@ -12,6 +14,10 @@ from hah_console.ui.widgets.key_button import KeyButton
 
 SIGN_KEYS = "Alt+F7"
 PASSWORD_WIDTH = 200
+_FLAT = Template(
+    "QTextBrowser { border: 2px solid transparent; background: transparent; padding: 0; }"
+    "QTextBrowser:focus { border: 2px solid $accent; padding: 0; }"
+)
 
 
 class NotePanel(QFrame):
@@ -65,6 +71,7 @@ class NotePanel(QFrame):
         """Take another language or theme."""
         self._texts, self._theme = texts, theme
         self.text.setAccessibleName(texts("notes.page.name"))
+        self.text.setStyleSheet(_FLAT.substitute(accent=theme.hex("accent")))
         self.strip.restyle(texts, theme)
         if self._page is not None:
             self.text.setHtml(page_html(self._page, theme))

@@ -51,9 +51,7 @@ def standing_of(texts: Texts, local: ToLocal, note: Note, sign_within: timedelta
     return Standing(f"{word}{when}", open=False, late=False)
 
 
-def _waiting(
-    texts: Texts, note: Note, since: datetime, sign_within: timedelta | None, now: datetime
-) -> Standing:
+def _waiting(texts: Texts, note: Note, since: datetime, sign_within: timedelta | None, now: datetime) -> Standing:
     word = texts.word("notes.state", note.state.value)
     if sign_within is None:
         return Standing(word, open=True, late=False)

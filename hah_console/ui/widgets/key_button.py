@@ -1,7 +1,7 @@
 """A button of a clinically significant action: its word, and its key printed in a small frame beside it."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QPaintEvent, QPen, QShortcut
+from PySide6.QtGui import QFont, QFontMetrics, QHideEvent, QKeySequence, QPaintEvent, QPen, QShortcut, QShowEvent
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from hah_console.ui.theme.fonts import BODY_PX, LABEL_PX, font
@@ -22,9 +22,24 @@ class KeyButton(QPushButton):
         self.setObjectName(name)
         self.setProperty("kind", kind)
         self.setFixedHeight(HEIGHT)
+        self._shortcut: QShortcut | None = None
         if screen is not None:
             self._shortcut = QShortcut(QKeySequence(keys), screen)
             self._shortcut.activated.connect(self._press)
+            self._shortcut.setEnabled(False)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._listen(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Out of sight the key is free for another button: two that listen to one key would both stay silent."""
+        super().hideEvent(event)
+        self._listen(False)
+
+    def _listen(self, wanted: bool) -> None:
+        if self._shortcut is not None:
+            self._shortcut.setEnabled(wanted)
 
     def say(self, text: str) -> None:
         """Show another word."""

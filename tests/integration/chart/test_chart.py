@@ -18,7 +18,7 @@ from hah_console.domain.chart.note import NoteKind, NoteState, Section
 from hah_console.domain.chart.questionnaire import Answered
 from hah_console.domain.claims.visit_record import VisitMode
 from hah_console.domain.clock import ManualClock
-from hah_console.domain.errors import InvalidInput, NotPermitted, SignInFailed, VersionConflict
+from hah_console.domain.errors import InvalidInput, NotPermitted, SignInDelayed, SignInFailed, VersionConflict
 from hah_console.domain.ids import EpisodeId, StaffId
 from hah_console.services.case_clocks import clocks_of_episode
 from hah_console.services.contacts import Contacted, answer, attach, record_contact, scored_answers
@@ -230,3 +230,22 @@ def test_a_picture_of_a_wound_is_kept_with_its_place_and_comes_out_unchanged(ctx
         (found,) = uow.attachments.of_patient(uow.episodes.get(EPISODE).patient_id)
         assert found.holds(uow.attachments.content(found.attachment_id))
     assert (found.body_site, found.media_type) == ("left shin", "image/png")
+
+
+def test_a_withdrawn_note_is_its_authors_to_mark_and_stops_the_clock(ctx, nurse):
+    write_note(ctx, nurse, EPISODE, NoteKind.VISIT, SAID)
+    with pytest.raises(NotPermitted):
+        withdraw_note(ctx, person(ctx, "physician1", Role.PHYSICIAN), only_note(ctx), "not hers")
+    withdraw_note(ctx, nurse, only_note(ctx), "wrong patient")
+    with ctx.store() as uow:
+        events = uow.case_events.of_entity(only_note(ctx).note_id)
+    assert [event.fact("withdrawn") for event in events] == ["", "yes"]
+
+
+def test_wrong_passwords_at_a_signature_count_as_those_at_the_door(ctx, nurse):
+    write_note(ctx, nurse, EPISODE, NoteKind.VISIT, SAID)
+    for _ in range(3):
+        with pytest.raises(SignInFailed):
+            sign_note(ctx, nurse, QuickHasher(), only_note(ctx), "wrong")
+    with pytest.raises(SignInDelayed):
+        sign_note(ctx, nurse, QuickHasher(), only_note(ctx), PASSWORD)

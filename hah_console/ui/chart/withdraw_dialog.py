@@ -1,0 +1,32 @@
+"""Asks why a note was entered in error; the note stays readable with a line through it."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from hah_console.services.changes import Changes
+from hah_console.ui.dialogs.form import FormDialog
+from hah_console.ui.screen import Desk
+
+
+class WithdrawDialog(FormDialog):
+    """``who`` names the patient; ``command`` makes the command from the reason."""
+
+    def __init__(self, desk: Desk, who: str, command: Callable[[str], Callable[[], Changes]], parent: QWidget) -> None:
+        super().__init__("notes.withdraw_form", desk, parent)
+        self._command = command
+        texts = desk.texts
+        self.reason = QLineEdit()
+        self.title(texts("notes.withdraw_form.title"), texts("notes.withdraw_form.submit"))
+        self.who.setText(who)
+        self.hint.setText(texts("notes.withdraw_form.hint"))
+        self.field("reason", texts("notes.withdraw_form.reason"), self.reason)
+
+    def send(self) -> None:
+        """Mark it; a reason is needed."""
+        reason = self.reason.text()
+        if not reason.strip():
+            self.say(self.desk.texts("notes.withdraw_form.missing"))
+            self.reason.setFocus()
+            return
+        self.run(self._command(reason))
