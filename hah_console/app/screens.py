@@ -66,6 +66,12 @@ def _transfers() -> ScreenFactory:
     return TransfersScreen
 
 
+def _handover() -> ScreenFactory:
+    from hah_console.ui.screens.handover.view import HandoverScreen
+
+    return HandoverScreen
+
+
 def _patient() -> ScreenFactory:
     from hah_console.ui.screens.patient.view import PatientScreen
 
@@ -102,6 +108,7 @@ SCREENS: Mapping[str, LateScreen] = {
     "work": LateScreen(_work),
     "routes": LateScreen(_routes),
     "transfers": LateScreen(_transfers),
+    "handover": LateScreen(_handover),
     "patient": LateScreen(_patient),
     "devices": LateScreen(_devices),
     "ward": LateScreen(_ward),

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.case_event import CaseEventKind
-from hah_console.domain.closing.handover import Handover, HandoverItem, HandoverState, NotOwner, WrongHand
+from hah_console.domain.clock_rule import ClockBook
+from hah_console.domain.closing.handover import Handover, HandoverItem, HandoverState, ItemState, NotOwner, WrongHand
 from hah_console.domain.closing.isbar import Isbar
 from hah_console.domain.episode import Episode, EpisodeState
 from hah_console.domain.errors import IllegalTransition, NotPermitted
@@ -15,7 +16,7 @@ from hah_console.domain.ids import EpisodeId, HandoverId, UserId
 from hah_console.services.case_line import About, note_event
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
-from hah_console.services.isbar_draft import carried_of, isbar_of
+from hah_console.services.isbar_draft import NO_CLOCKS, carried_of, isbar_of
 from hah_console.services.ports import UnitOfWork
 from hah_console.services.seen import require_seen
 
@@ -28,8 +29,11 @@ def draft_handover(
     receiver_id: UserId,
     episode_ids: Sequence[EpisodeId],
     written: Mapping[EpisodeId, Isbar] | None = None,
+    book: ClockBook = NO_CLOCKS,
 ) -> Changes:
     """Begin to hand over patients; what is said of each is drafted from the record unless ``written``.
+
+    With a ``book`` the open clocks go over too.
 
     Raises NotPermitted, NotFound, NotOwner for a patient somebody else answers for, IllegalTransition for one who is
     not in care or stands in another open handover.
@@ -40,7 +44,8 @@ def draft_handover(
     with ctx.store() as uow:
         uow.take_turn()
         uow.users.get(receiver_id)
-        items = tuple(_item(ctx, uow, actor, uow.episodes.get(key), said.get(key), now) for key in episode_ids)
+        episodes = [uow.episodes.get(key) for key in episode_ids]
+        items = tuple(_item(ctx, uow, actor, one, said.get(one.episode_id), book) for one in episodes)
         handover = Handover(HandoverId(f"HO-{uuid.uuid4().hex[:16]}"), actor.user_id, receiver_id, now, items)
         uow.handovers.save(handover)
         record(uow, actor, now, "draft_handover", "handover", handover.handover_id, None, patients=str(len(items)))
@@ -127,20 +132,30 @@ def in_charge(uow: UnitOfWork, actor: Actor, now: datetime) -> bool:
 
 
 def _item(
-    ctx: Context, uow: UnitOfWork, actor: Actor, episode: Episode, written: Isbar | None, now: datetime
+    ctx: Context, uow: UnitOfWork, actor: Actor, episode: Episode, written: Isbar | None, book: ClockBook
 ) -> HandoverItem:
     """SAFETY(two owners): only who answers for a patient hands her over, and she is in one open handover at most."""
+    now = ctx.clock.now()
     if episode.state is EpisodeState.CLOSED:
         raise IllegalTransition(entity="episode", state=episode.state.value, move="hand_over")
     for other in uow.handovers.of_episode(episode.episode_id):
-        if other.state in {HandoverState.DRAFT, HandoverState.SENT}:
+        if _unanswered(other, episode.episode_id):
             raise IllegalTransition(entity="handover", state=other.state.value, move="hand_over")
     owner = owner_of(uow, episode) or actor.user_id
     if owner != actor.user_id and not in_charge(uow, actor, now):
         name = uow.patients.get(episode.patient_id).name
         raise NotOwner(name=name, owner=uow.users.get(owner).name)
     isbar = written or isbar_of(ctx, uow, episode, now)
-    return HandoverItem(episode.episode_id, episode.patient_id, actor.user_id, isbar, carried_of(uow, episode))
+    return HandoverItem(
+        episode.episode_id, episode.patient_id, actor.user_id, isbar, carried_of(ctx, uow, episode, book)
+    )
+
+
+def _unanswered(handover: Handover, episode_id: EpisodeId) -> bool:
+    """Whether the patient waits in it; one who was refused may be given to somebody else at once."""
+    item = handover.item(episode_id)
+    waits = item is not None and item.state is ItemState.WAITING
+    return waits and handover.state in {HandoverState.DRAFT, HandoverState.SENT}
 
 
 def _changed(

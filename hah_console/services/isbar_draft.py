@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from hah_console.domain.alarm import OPEN_STATES
+from hah_console.domain.clock_rule import ClockBook
 from hah_console.domain.closing.handover import Carried, CarriedKind
 from hah_console.domain.closing.isbar import Isbar, IsbarEntry, IsbarField
 from hah_console.domain.dose import DoseState
@@ -13,9 +14,11 @@ from hah_console.domain.patient import AllergyState, CodeStatus, Patient
 from hah_console.domain.score.result import StoredScore
 from hah_console.domain.specimen import SpecimenState
 from hah_console.domain.task import Task, TaskKind
+from hah_console.services.case_clocks import clocks_of_episode
 from hah_console.services.context import Context
 from hah_console.services.ports import UnitOfWork
 
+NO_CLOCKS = ClockBook()
 _F = IsbarField
 _TREND, _RESULTS = timedelta(hours=24), timedelta(hours=48)
 _PENDING = frozenset({SpecimenState.TAKEN, SpecimenState.RECEIVED})
@@ -36,15 +39,17 @@ def isbar_of(ctx: Context, uow: UnitOfWork, episode: Episode, now: datetime) -> 
     return Isbar(tuple(entries))
 
 
-def carried_of(uow: UnitOfWork, episode: Episode) -> tuple[Carried, ...]:
-    """Open work, alarms and a running transfer of one admission, by reference."""
+def carried_of(ctx: Context, uow: UnitOfWork, episode: Episode, book: ClockBook = NO_CLOCKS) -> tuple[Carried, ...]:
+    """Open work, alarms, a running transfer and the open clocks of one admission, by reference."""
     mine = episode.patient_id
+    clocks = clocks_of_episode(ctx, uow, book, episode.episode_id)
     alarms = (alarm.alarm_id for alarm in uow.alarms.open() if alarm.patient_id == mine)
     transfers = (t.transfer_id for t in uow.transfers.open() if t.episode_id == episode.episode_id)
     return (
         *(Carried(CarriedKind.TASK, task.task_id) for task in _open_tasks(uow, episode)),
         *(Carried(CarriedKind.ALARM, alarm_id) for alarm_id in alarms),
         *(Carried(CarriedKind.TRANSFER, transfer_id) for transfer_id in transfers),
+        *(Carried(CarriedKind.CLOCK, clock.key) for clock in clocks if clock.is_open),
     )
 
 

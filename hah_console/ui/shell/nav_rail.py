@@ -31,6 +31,7 @@ NAV_ITEMS = (
     NavItem("routes", "routes", "shell.nav.routes", "Alt+5"),
     NavItem("devices", "devices", "shell.nav.devices", "Alt+6"),
     NavItem("transfers", "transfers", "shell.nav.transfers", "Alt+7"),
+    NavItem("handover", "handover", "shell.nav.handover", "Alt+8"),
 )
 
 

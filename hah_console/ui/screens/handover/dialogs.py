@@ -1,0 +1,121 @@
+"""The small forms of the handover: words for one field, the signature, and what goes on paper."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QWidget
+
+from hah_console.domain.closing.isbar import IsbarField
+from hah_console.domain.errors import InvalidInput
+from hah_console.domain.written import written_note
+from hah_console.services.changes import Changes
+from hah_console.ui.dialogs.form import FormDialog
+from hah_console.ui.screen import Desk
+from hah_console.ui.screens.handover.isbar_text import field_name
+from hah_console.ui.screens.handover.paper import Layout
+from hah_console.ui.widgets.choice import Choice
+
+# i18n: handover.paper.layout.*
+SIGN_WIDTH, SIGN_HEIGHT = 620, 220
+Rewrite = Callable[[str, bool], Callable[[], Changes] | None]
+
+
+class FieldDialog(FormDialog):
+    """One field of an ISBAR: words, or that there is none. ``typed`` is what was begun before."""
+
+    def __init__(self, desk: Desk, field: IsbarField, who: str, text: str, rewrite: Rewrite, parent: QWidget) -> None:
+        super().__init__("handover.field", desk, parent)
+        texts, name = desk.texts, field_name(desk.texts, field)
+        self._rewrite, self._field = rewrite, field
+        self.title(texts("handover.edit.title", field=name), texts("handover.edit.submit"))
+        self.who.setText(who)
+        self.hint.setText(texts("handover.edit.hint"))
+        self.words, self.none = QPlainTextEdit(text), QCheckBox(texts("handover.edit.none"))
+        self.words.setTabChangesFocus(True)
+        self.words.setFixedHeight(120)
+        self.field("words", name, self.words)
+        self.field("none", texts("handover.edit.none_label"), self.none)
+        self.none.setAccessibleName(texts("handover.edit.none"))
+        self.none.toggled.connect(self.words.setDisabled)
+
+    def send(self) -> None:
+        """Put the words into the draft; empty words are no words."""
+        none = self.none.isChecked()
+        try:
+            text = written_note(self.words.toPlainText(), "note")
+        except InvalidInput as error:
+            self.say(self.desk.texts.error(error))
+            return
+        if not text and not none:
+            self.say(self.desk.texts("handover.edit.empty"))
+            self.words.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        command = self._rewrite(text, none)
+        if command is not None:
+            self.run(command)
+
+
+class SignDialog(FormDialog):
+    """The giver's signature: who is handed to whom, and what nobody has said of each, named before it is signed."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        receiver: str,
+        patients: tuple[tuple[str, str], ...],
+        command: Callable[[], Changes],
+        parent: QWidget,
+    ) -> None:
+        super().__init__("handover.sign", desk, parent)
+        texts = desk.texts
+        self._command = command
+        self.title(texts("handover.sign.title"), texts("handover.sign.submit"))
+        self.who.setText(texts("handover.sign.who", receiver=receiver, count=len(patients)))
+        self.unsaid = QPlainTextEdit("\n\n".join(_patient(desk, name, unsaid) for name, unsaid in patients))
+        self.unsaid.setReadOnly(True)
+        self.unsaid.setTabChangesFocus(True)
+        self.unsaid.setFixedHeight(SIGN_HEIGHT)
+        self.setFixedWidth(SIGN_WIDTH)
+        self.field("patients", texts("handover.sign.patients"), self.unsaid)
+        role = texts.word("words.role", desk.actor.role)
+        self.hint.setText(texts("handover.sign.hint", name=desk.actor.name, role=role))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.submit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def send(self) -> None:
+        """Sign."""
+        self.run(self._command)
+
+
+def _patient(desk: Desk, name: str, unsaid: str) -> str:
+    key = "handover.sign.unsaid" if unsaid else "handover.sign.whole"
+    return desk.texts(key, name=name, fields=unsaid)
+
+
+class PaperDialog(FormDialog):
+    """What goes on paper. Signals: ``asked`` with the layout, and whether a printer is meant (else a PDF)."""
+
+    asked = Signal(str, bool)
+
+    def __init__(self, desk: Desk, count: int, parent: QWidget, *, printers: bool) -> None:
+        super().__init__("handover.paper", desk, parent)
+        texts = desk.texts
+        self.title(texts("handover.paper.title"), texts("handover.paper.submit"))
+        self.who.setText(texts("handover.paper.who", count=count))
+        self.hint.setText(texts("handover.paper.hint"))
+        self.layout_choice, self.target = Choice(desk.theme), Choice(desk.theme)
+        for layout in Layout:
+            self.layout_choice.addItem(texts.word("handover.paper.layout", layout), layout)
+        self.target.addItem(texts("handover.paper.pdf"), False)
+        if printers:
+            self.target.addItem(texts("handover.paper.printer"), True)
+        self.field("layout", texts("handover.paper.layout_label"), self.layout_choice)
+        self.field("target", texts("handover.paper.target_label"), self.target)
+
+    def send(self) -> None:
+        """Ask for it."""
+        self.accept()
+        self.asked.emit(self.layout_choice.currentData(), bool(self.target.currentData()))

@@ -1,0 +1,55 @@
+"""Puts an HTML document on paper or into a PDF file."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QMarginsF
+from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+from PySide6.QtWidgets import QWidget
+
+from hah_console.domain.errors import NoWritePermission
+from hah_console.ui.theme.fonts import font
+
+MARGIN_MM, TEXT_PX, RESOLUTION_DPI = 15.0, 12, 96
+
+
+def write_pdf(html: str, path: Path, title: str) -> None:
+    """The document as an A4 file. Raises NoWritePermission."""
+    try:
+        with path.open("wb"):
+            pass
+    except OSError as error:
+        raise NoWritePermission(path=str(path)) from error
+    writer = QPdfWriter(str(path))
+    writer.setTitle(title)
+    writer.setResolution(RESOLUTION_DPI)
+    _lay_out(writer)
+    _document(html).print_(writer)
+
+
+def print_on_paper(html: str, parent: QWidget) -> bool:
+    """Ask for a printer and print; False when it was called off."""
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    _lay_out(printer)
+    if QPrintDialog(printer, parent).exec() != QPrintDialog.DialogCode.Accepted:
+        return False
+    _document(html).print_(printer)
+    return True
+
+
+def has_printer() -> bool:
+    """Whether this machine knows a printer."""
+    return bool(QPrinterInfo.availablePrinterNames())
+
+
+def _lay_out(device: QPagedPaintDevice) -> None:
+    margins = QMarginsF(MARGIN_MM, MARGIN_MM, MARGIN_MM, MARGIN_MM)
+    size = QPageSize(QPageSize.PageSizeId.A4)
+    device.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Portrait, margins, QPageLayout.Unit.Millimeter))
+
+
+def _document(html: str) -> QTextDocument:
+    document = QTextDocument()
+    document.setDefaultFont(font(TEXT_PX))
+    document.setHtml(html)
+    return document
