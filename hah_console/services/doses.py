@@ -1,17 +1,19 @@
 """Commands of doses: given, not given because, taken back."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.care_rules import CareRules
 from hah_console.domain.case_event import CaseEventKind
+from hah_console.domain.chart.contact import MARKS_NEEDED, IdentityMark
 from hah_console.domain.dose import Dose, Giver, NotGivenReason
 from hah_console.domain.errors import HahError, InvalidInput
 from hah_console.domain.ids import DoseId, TaskId
 from hah_console.services.case_line import note_event
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
-from hah_console.services.order_end import LONGEST_TEXT, about_dose, settle_order
+from hah_console.services.order_end import about_dose, settle_order, words_of
 from hah_console.services.ports import UnitOfWork
 from hah_console.services.seen import require_seen
 
@@ -33,24 +35,30 @@ def give_dose(
     *,
     at: datetime | None = None,
     giver: Giver = Giver.STAFF,
+    marks: Collection[IdentityMark] = (),
     note: str = "",
 ) -> Changes:
     """Record a dose as given ``at`` (now unless told); the visit it was planned for is done with it.
+
+    ``marks`` are what the person was known by. ``note`` says where it went in, and why it was early or late.
 
     SAFETY(dose once): the version a person saw goes with it; whoever comes second is told and nothing is recorded
     twice. Raises NotPermitted, NotFound, VersionConflict, IllegalTransition, InvalidInput, FirstDoseUnwatched.
     """
     require(actor, Action.GIVE_DOSE)
-    now = ctx.clock.now()
+    now, words = ctx.clock.now(), words_of(note, "note")
+    _require_known(giver, marks)
     with ctx.store() as uow:
         dose = _as_seen(uow, dose_id, expected_version)
         if dose.first:
             _require_able(uow, actor, rules, giver)
-        given = dose.given(actor.user_id, at or now, now, giver, _text(note))
+        given = dose.given(actor.user_id, at or now, now, giver, words)
+        _require_reason(given)
         uow.doses.save(given)
         complete_task_of(uow, actor, given.task_id, now)
         _note(uow, actor, given, CaseEventKind.DOSE_GIVEN, now, standing=given.standing(now).value, giver=giver.value)
         facts = {"given_at": given.at.isoformat() if given.at else "", "giver": giver.value, "note": given.note}
+        facts |= {"marks": ",".join(sorted(mark.value for mark in marks))}
         record(uow, actor, now, "give_dose", ENTITY, dose_id, dose.patient_id, **facts)
         settle_order(uow, actor, dose.order_id, now)
         return uow.commit()
@@ -64,7 +72,7 @@ def not_give_dose(
     require(actor, Action.GIVE_DOSE)
     now = ctx.clock.now()
     with ctx.store() as uow:
-        dose = _as_seen(uow, dose_id, expected_version).not_given(actor.user_id, now, reason, _text(note))
+        dose = _as_seen(uow, dose_id, expected_version).not_given(actor.user_id, now, reason, words_of(note, "note"))
         uow.doses.save(dose)
         _note(uow, actor, dose, CaseEventKind.DOSE_NOT_GIVEN, now, reason=reason.value, state=dose.state.value)
         facts = {"reason": reason.value, "state": dose.state.value, "note": dose.note}
@@ -79,9 +87,7 @@ def take_back_dose(ctx: Context, actor: Actor, dose_id: DoseId, expected_version
     Raises NotPermitted, NotFound, VersionConflict, IllegalTransition, InvalidInput without a reason.
     """
     require(actor, Action.GIVE_DOSE)
-    written, now = _text(why), ctx.clock.now()
-    if not written:
-        raise InvalidInput(field="reason", value="", reason="empty")
+    written, now = words_of(why, "reason", needed=True), ctx.clock.now()
     with ctx.store() as uow:
         was = _as_seen(uow, dose_id, expected_version)
         dose = uow.doses.save(was.taken_back())
@@ -95,6 +101,19 @@ def _as_seen(uow: UnitOfWork, dose_id: DoseId, expected_version: int) -> Dose:
     dose = uow.doses.get(dose_id)
     require_seen(ENTITY, dose_id, expected_version, dose.version)
     return dose
+
+
+def _require_known(giver: Giver, marks: Collection[IdentityMark]) -> None:
+    """SAFETY(identity at the dose): whoever gives a dose has known the person by two marks; what caregiver or patient
+    gave is told by those who live together."""
+    if giver is Giver.STAFF and len(set(marks)) < MARKS_NEEDED:
+        raise InvalidInput(field="marks", value=", ".join(marks), reason="two_needed")
+
+
+def _require_reason(dose: Dose) -> None:
+    """A dose after its window says why."""
+    if dose.at is not None and dose.at > dose.window.latest and not dose.note:
+        raise InvalidInput(field="note", value="", reason="too_late_needs_reason")
 
 
 def _require_able(uow: UnitOfWork, actor: Actor, rules: CareRules, giver: Giver) -> None:
@@ -116,10 +135,3 @@ def complete_task_of(uow: UnitOfWork, actor: Actor, task_id: TaskId | None, now:
 def _note(uow: UnitOfWork, actor: Actor, dose: Dose, kind: CaseEventKind, now: datetime, **facts: str) -> None:
     at = dose.due_at if kind is CaseEventKind.DOSE_DUE else dose.at
     note_event(uow, actor, now, kind, about_dose(dose), at, order=dose.order_id, **facts)
-
-
-def _text(written: str) -> str:
-    kept = written.strip()
-    if len(kept) > LONGEST_TEXT:
-        raise InvalidInput(field="note", value=f"{kept[:20]}…", reason="too_long")
-    return kept

@@ -5,17 +5,28 @@ from datetime import datetime
 from hah_console.domain.actor import Actor
 from hah_console.domain.case_event import CaseEventKind
 from hah_console.domain.dose import Dose, DoseState
+from hah_console.domain.errors import InvalidInput
 from hah_console.domain.ids import EpisodeId, OrderId
 from hah_console.domain.order import Order, OrderState, StopReason
 from hah_console.domain.prescription import PrescriptionState
 from hah_console.domain.specimen import SpecimenState
 from hah_console.domain.task import Withdrawal
+from hah_console.domain.written import shortened, written_note
 from hah_console.services.case_line import About, note_event
 from hah_console.services.context import record
 from hah_console.services.ports import UnitOfWork
 
-LONGEST_TEXT = 500
+LONGEST_WORDS = 500
+"""Characters of a remark or a reason."""
 STOPPED = "order_stopped"
+
+
+def words_of(written: str, field: str, *, needed: bool = False) -> str:
+    """A remark or a reason as it is kept. Raises InvalidInput: too long, not to be stored, empty when ``needed``."""
+    kept = written_note(written, field, needed=needed)
+    if len(kept) > LONGEST_WORDS:
+        raise InvalidInput(field=field, value=shortened(kept, 20), reason="too_long")
+    return kept
 
 
 def about_order(order: Order) -> About:

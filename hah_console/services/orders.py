@@ -16,7 +16,7 @@ from hah_console.services.case_line import note_event
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
 from hah_console.services.order_check import OrderDesk, checked
-from hah_console.services.order_end import LONGEST_TEXT, about_dose, about_order, withdraw_ahead
+from hah_console.services.order_end import about_dose, about_order, withdraw_ahead, words_of
 from hah_console.services.order_work import work_of
 from hah_console.services.ports import UnitOfWork
 from hah_console.services.seen import require_seen
@@ -105,7 +105,7 @@ def stop_order(
         uow.take_turn()
         order = as_seen(uow, order_id, expected_version)
         require(actor, Action.PREPARE_ORDER if order.state is OrderState.DRAFT else Action.ORDER)
-        _stop(uow, actor, order, now, reason, _text(note, "note"))
+        _stop(uow, actor, order, now, reason, words_of(note, "note"))
         return uow.commit()
 
 
@@ -140,7 +140,7 @@ def _drafted(
         prepared_at=now,
         medication=request.medication,
         subject=request.subject,
-        note=_text(request.note, "note"),
+        note=words_of(request.note, "note"),
         wish=request.wish,
         replaces=request.replaces,
     )
@@ -198,7 +198,7 @@ def _checked(
 ) -> CheckRecord | None:
     if order.medication is None:
         return None
-    why = _text(because, "reason")
+    why = words_of(because, "reason")
     override = Override(why, actor.user_id, now) if why else None
     proposed = Proposed(order.medication, order.timing.every_hours, order.replaces)
     return checked(uow, desk.rules, order.patient_id, proposed, answer, now, override)
@@ -250,10 +250,3 @@ def _record(uow: UnitOfWork, actor: Actor, now: datetime, action: str, order: Or
     if order.stop_reason is not None:
         facts |= {"reason": order.stop_reason.value}
     record(uow, actor, now, action, ENTITY, order.order_id, order.patient_id, **facts)
-
-
-def _text(written: str, field: str) -> str:
-    kept = written.strip()
-    if len(kept) > LONGEST_TEXT:
-        raise InvalidInput(field=field, value=f"{kept[:20]}…", reason="too_long")
-    return kept

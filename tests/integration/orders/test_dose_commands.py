@@ -9,6 +9,7 @@ from helpers.order_ward import DESK, HOUR, audit, doses, events, order, place, r
 
 from hah_console.domain.actor import Actor
 from hah_console.domain.case_event import CaseEventKind
+from hah_console.domain.chart.contact import IdentityMark
 from hah_console.domain.dose import Dose, DoseStanding, DoseState, Giver, NotGivenReason
 from hah_console.domain.errors import HahError, IllegalTransition, InvalidInput, NotPermitted, VersionConflict
 from hah_console.domain.ids import OrderId, StaffId
@@ -17,6 +18,9 @@ from hah_console.domain.order import OrderState
 from hah_console.domain.task import TaskState
 from hah_console.services.doses import FirstDoseUnwatched, give_dose, not_give_dose, take_back_dose
 from hah_console.services.visits import complete_task
+
+
+MARKS = (IdentityMark.NAME, IdentityMark.BIRTH_DATE)
 
 
 @pytest.fixture
@@ -32,7 +36,8 @@ def first(ward: Bedside, order_id: OrderId) -> Dose:
 
 
 def give(ward: Bedside, dose: Dose, actor: Actor = NURSE, **more: object) -> None:
-    give_dose(ward.ctx, actor, DESK.rules, dose.dose_id, dose.version, **more)  # type: ignore[arg-type]
+    told = {"marks": MARKS, **more}
+    give_dose(ward.ctx, actor, DESK.rules, dose.dose_id, dose.version, **told)  # type: ignore[arg-type]
 
 
 def test_a_dose_given_is_recorded_with_who_and_when_and_its_visit_is_done(ward: Bedside, running: OrderId) -> None:
@@ -60,9 +65,25 @@ def test_two_nurses_who_record_one_dose_at_once_record_it_once(ward: Bedside, ru
     assert len([e for e in events(ward) if e.kind is CaseEventKind.DOSE_GIVEN]) == 1
 
 
+@pytest.mark.parametrize("marks", [(), (IdentityMark.FACE,), (IdentityMark.NAME, IdentityMark.NAME)])
+def test_nobody_gives_a_dose_without_having_known_the_person_by_two_marks(
+    ward: Bedside, running: OrderId, marks: tuple[IdentityMark, ...]
+) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        give(ward, first(ward, running), marks=marks)
+    assert (refused.value.facts["field"], refused.value.facts["reason"]) == ("marks", "two_needed")
+    assert first(ward, running).state is DoseState.DUE
+    give(ward, first(ward, running))
+    facts = [facts for action, facts in audit(ward) if action == "give_dose"]
+    assert facts[-1]["marks"] == "birth_date,name"
+
+
 def test_a_dose_given_late_says_so_in_the_event_too(ward: Bedside, running: OrderId) -> None:
     ward.advance(61)
-    give(ward, first(ward, running))
+    with pytest.raises(InvalidInput) as silent:
+        give(ward, first(ward, running))
+    assert silent.value.facts["reason"] == "too_late_needs_reason"
+    give(ward, first(ward, running), note="等待家屬開門")
     assert first(ward, running).standing(ward.clock.now()) is DoseStanding.GIVEN_LATE
     (event,) = [e for e in events(ward) if e.kind is CaseEventKind.DOSE_GIVEN]
     assert event.fact("standing") == "given_late"

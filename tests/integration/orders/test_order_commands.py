@@ -24,6 +24,7 @@ from helpers.order_ward import (
 )
 
 from hah_console.domain.case_event import CaseEventKind
+from hah_console.domain.chart.contact import IdentityMark
 from hah_console.domain.dose import DoseState, NotGivenReason
 from hah_console.domain.episode import EpisodeState
 from hah_console.domain.errors import HahError, IllegalTransition, InvalidInput, NotPermitted, VersionConflict
@@ -299,5 +300,6 @@ def test_an_order_is_completed_once_nothing_of_it_is_open(ward: Bedside) -> None
     order_id = place(ward, request(ward, days=1))
     ward.advance(60)
     (dose,) = doses(ward, order_id)
-    give_dose(ward.ctx, NURSE, DESK.rules, dose.dose_id, dose.version)
+    marks = (IdentityMark.CARD, IdentityMark.FACE)
+    give_dose(ward.ctx, NURSE, DESK.rules, dose.dose_id, dose.version, marks=marks)
     assert order(ward, order_id).state is OrderState.COMPLETED
