@@ -102,6 +102,12 @@ def _rules() -> ScreenFactory:
     return RulesScreen
 
 
+def _medication() -> "TabFactory":
+    from hah_console.ui.screens.patient.medication.tab import MedicationTab
+
+    return MedicationTab
+
+
 SCREENS: Mapping[str, LateScreen] = {
     "census": LateScreen(_census),
     "alarms": LateScreen(_alarms),
@@ -125,6 +131,7 @@ def _notes_tab() -> "TabFactory":
 
 
 PATIENT_TABS: Mapping[str, LateTab] = {
+    "medication": LateTab(_medication),
     "notes": LateTab(_notes_tab),
 }
 """Tabs of the patient page after the live view, in their order."""

@@ -9,6 +9,8 @@ from hah_console.domain.errors import InvalidInput
 ROC_OFFSET = 1911
 _SEPARATED = re.compile(r"(?:民國\s*(\d{1,4})|(\d{2,4}))\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _MOMENT = re.compile(r"(.+?)[\sT]+(\d{1,2})\s*[:時点點]?\s*(\d{2})\s*分?")
+_CLOCK = re.compile(r"(\d{1,2})\s*[:時点點]?\s*(\d{2})\s*分?")
+_SHORT_DAY = re.compile(r"(\d{1,2})[-/月](\d{1,2})日?\s+(.+)")
 _PACKED = re.compile(r"(\d{3,4})(\d{2})(\d{2})")
 
 
@@ -40,6 +42,19 @@ def parse_moment(text: str, zone: tzinfo, field: str = "moment") -> datetime:
         raise InvalidInput(field=field, value=text, reason="not_a_moment")
     local = datetime.combine(parse_day(found[1], field), time(int(found[2]), int(found[3])), zone)
     return local.astimezone(UTC)
+
+
+def parse_near_moment(text: str, today: date, zone: tzinfo, field: str = "moment") -> datetime:
+    """As ``parse_moment``; ``08:30`` or ``0830`` is a time of ``today``, ``11-24 08:30`` of its year.
+
+    Raises InvalidInput as ``parse_moment``.
+    """
+    written = unicodedata.normalize("NFKC", text).strip()
+    found = _CLOCK.fullmatch(written)
+    if found is not None:
+        return parse_moment(f"{today:%Y-%m-%d} {written}", zone, field)
+    short = _SHORT_DAY.fullmatch(written)
+    return parse_moment(f"{today.year}-{short[1]}-{short[2]} {short[3]}" if short else written, zone, field)
 
 
 def _day(of_republic: bool, year: int, month: int, day: int, field: str, text: str) -> date:

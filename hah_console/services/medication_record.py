@@ -11,11 +11,13 @@ from hah_console.domain.clock_rule import WorkUrgency
 from hah_console.domain.dose import OPEN, Dose, DoseStanding, DoseState
 from hah_console.domain.episode import Episode, EpisodeState
 from hah_console.domain.ids import DoseId, EpisodeId, PatientId, TaskId
-from hah_console.domain.order import Order, OrderState
+from hah_console.domain.order import Order, OrderKind, OrderState
 from hah_console.domain.prescription import Prescription
 from hah_console.services.context import Context
 from hah_console.services.patient_facts import Identity, identity_of, shown_episode
 from hah_console.services.ports import UnitOfWork
+
+_KINDS = tuple(OrderKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +124,10 @@ def _orders(uow: UnitOfWork, rules: CareRules, episode: Episode, names: _Names) 
     return tuple(_order_row(order, rules, tuple(by_order.get(order.order_id, ())), names) for order in orders)
 
 
-def _place(order: Order) -> tuple[int, datetime, str]:
-    """What runs, then what waits for a signature, then what has ended."""
+def _place(order: Order) -> tuple[int, int, datetime, str]:
+    """What runs, then what waits for a signature, then what has ended; of each what goes into a vein first."""
     rank = {OrderState.ACTIVE: 0, OrderState.DRAFT: 1}.get(order.state, 2)
-    return (rank, order.timing.first, order.order_id)
+    return (rank, _KINDS.index(order.kind), order.timing.first, order.order_id)
 
 
 def _order_row(order: Order, rules: CareRules, doses: tuple[DoseRow, ...], names: _Names) -> OrderRow:

@@ -19,7 +19,6 @@ from hah_console.domain.task import TaskState
 from hah_console.services.doses import FirstDoseUnwatched, give_dose, not_give_dose, take_back_dose
 from hah_console.services.visits import complete_task
 
-
 MARKS = (IdentityMark.NAME, IdentityMark.BIRTH_DATE)
 
 

@@ -1,0 +1,1 @@
+"""The medication tab of the patient page."""
