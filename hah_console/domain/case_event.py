@@ -45,6 +45,8 @@ class CaseEventKind(StrEnum):
     CLOSED = "closed"
     FORM_ISSUED = "form_issued"
     FORM_SENT = "form_sent"
+    FORM_ATTENDED = "form_attended"
+    FORM_DISCHARGED = "form_discharged"
     FORM_ANSWERED = "form_answered"
     EMERGENCY_DEPARTMENT = "emergency_department"
     READMITTED = "readmitted"

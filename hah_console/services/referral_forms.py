@@ -35,7 +35,11 @@ from hah_console.services.seen import require_seen
 CARE_REFERRAL, MEDICAL_REFERRAL = "care_referral", "medical_referral"
 """The fact ``form`` of the events: 電子轉介 and 電子轉診."""
 _LTC_EVENTS = {SenderState.SENT: CaseEventKind.FORM_SENT, SenderState.ANSWERED: CaseEventKind.FORM_ANSWERED}
-_HOSPITAL_EVENTS = {FormState.SENT: CaseEventKind.FORM_SENT, FormState.REPLIED: CaseEventKind.FORM_ANSWERED}
+_HOSPITAL_EVENTS = {
+    FormState.SENT: CaseEventKind.FORM_SENT,
+    FormState.ATTENDED: CaseEventKind.FORM_ATTENDED,
+    FormState.REPLIED: CaseEventKind.FORM_ANSWERED,
+}
 
 
 def issue_ltc_referral(ctx: Context, actor: Actor, episode_id: EpisodeId, unit: LtcUnit, needs: str) -> Changes:
@@ -117,10 +121,8 @@ def issue_hospital_referral(
         return uow.commit()
 
 
-def send_hospital_referral(
-    ctx: Context, actor: Actor, form_id: FormId, version: int, serial: str, care: Attendance = Attendance.OUTPATIENT
-) -> Changes:
-    """It is on the platform under ``serial``; ``care`` is what the receiver is expected to give.
+def send_hospital_referral(ctx: Context, actor: Actor, form_id: FormId, version: int, serial: str) -> Changes:
+    """It is on the platform under ``serial``.
 
     Raises NotPermitted, NotFound, VersionConflict, FormExpired, InvalidInput, IllegalTransition.
     """
@@ -129,7 +131,7 @@ def send_hospital_referral(
     def change(form: HospitalReferral, now: datetime) -> HospitalReferral:
         return form.sent(now, today, serial)
 
-    return _hospital_moved(ctx, actor, form_id, version, "send_form", change, care=care.value)
+    return _hospital_moved(ctx, actor, form_id, version, "send_form", change)
 
 
 def hospital_referral_attended(
@@ -180,7 +182,6 @@ def _hospital_moved(
     version: int,
     action: str,
     change: Callable[[HospitalReferral, datetime], HospitalReferral],
-    **facts: str,
 ) -> Changes:
     require(actor, Action.MOVE_EPISODE)
     now = ctx.clock.now()
@@ -188,11 +189,19 @@ def _hospital_moved(
         before = uow.hospital_referrals.get(form_id)
         require_seen("hospital_referral", form_id, version, before.version)
         form = uow.hospital_referrals.save(change(before, now))
-        kind = _HOSPITAL_EVENTS.get(form.state)
-        if kind is not None and form.state is not before.state:
-            _note(uow, actor, form, kind, now, form=MEDICAL_REFERRAL, **facts)
-        record(uow, actor, now, action, "hospital_referral", form_id, form.patient_id, serial=form.serial, **facts)
+        _note_step(uow, actor, before, form, now)
+        record(uow, actor, now, action, "hospital_referral", form_id, form.patient_id, serial=form.serial)
         return uow.commit()
+
+
+def _note_step(uow: UnitOfWork, actor: Actor, before: HospitalReferral, form: HospitalReferral, now: datetime) -> None:
+    """What has happened to a form, as its case is told: seen there and discharged when that was, and how."""
+    care = {"care": form.attendance.value} if form.attendance is not None else {}
+    if form.discharged_at is not None and before.discharged_at is None:
+        _note(uow, actor, form, CaseEventKind.FORM_DISCHARGED, now, form.discharged_at, form=MEDICAL_REFERRAL, **care)
+    elif form.state is not before.state and form.state in _HOSPITAL_EVENTS:
+        at = form.attended_at if form.state is FormState.ATTENDED else None
+        _note(uow, actor, form, _HOSPITAL_EVENTS[form.state], now, at, form=MEDICAL_REFERRAL, **care)
 
 
 def _at(
@@ -226,9 +235,11 @@ def _note(
     about: LtcReferral | HospitalReferral,
     kind: CaseEventKind,
     now: datetime,
+    at: datetime | None = None,
+    /,
     **facts: str,
 ) -> None:
-    note_event(uow, actor, now, kind, About(about.patient_id, about.episode_id, "form", about.form_id), None, **facts)
+    note_event(uow, actor, now, kind, About(about.patient_id, about.episode_id, "form", about.form_id), at, **facts)
 
 
 def _new_id(prefix: str) -> FormId:

@@ -8,6 +8,7 @@ from helpers.ward import RULES, make_template, open_ward
 
 from hah_console.adapters.documents.csv_text import csv_text
 from hah_console.domain.actor import Actor, Role
+from hah_console.domain.care_clock import ClockState
 from hah_console.domain.case_event import CaseEventKind
 from hah_console.domain.closing.closure import ClosureForm, OpenWork, ReturnPath, TransferOpen
 from hah_console.domain.closing.form_rows import hospital_rows, ltc_rows
@@ -27,11 +28,14 @@ from hah_console.domain.errors import (
 )
 from hah_console.domain.ids import UserId
 from hah_console.domain.task import TaskState, Withdrawal
+from hah_console.services.case_clocks import clocks_of_episode
 from hah_console.services.closures import close_episode, end_watch, note_watch_event, open_work
 from hah_console.services.handovers import accept_item, draft_handover, owner_of, refuse_item, send_handover
 from hah_console.services.referral_forms import (
     check_enrolment,
     hospital_referral_attended,
+    hospital_referral_discharged,
+    hospital_referral_replied,
     issue_hospital_referral,
     issue_ltc_referral,
     ltc_referral_answered,
@@ -268,3 +272,37 @@ def test_a_form_to_a_hospital_is_listed_with_when_its_reply_is_due(ward, nurses,
 def test_a_handover_to_nobody_the_site_knows_is_refused(ward, nurses, episodes):
     with pytest.raises(NotFound):
         draft_handover(ward.ctx, nurses[0], UserId("U-nobody"), [episodes[0].episode_id])
+
+
+def clock_limits(ward, episode, clock_id):
+    """Until when the clocks of one kind have time, and how they stand."""
+    with ward.ctx.store() as uow:
+        clocks = clocks_of_episode(ward.ctx, uow, RULES.clocks, episode.episode_id)
+    return [(clock.limit_at, clock.state) for clock in clocks if clock.clock_id == clock_id]
+
+
+@pytest.mark.parametrize("attendance", Attendance)
+def test_the_clock_of_the_reply_begins_with_the_visit_or_the_discharge_and_agrees_with_the_form(
+    ward, physician, episodes, attendance
+):
+    ctx, episode, forms = ward.ctx, episodes[0], RULES.forms
+    content = ReferralContent(ReferralPurpose.ADMISSION, "發燒", Receiver("新竹醫院", "內科"))
+    issue_hospital_referral(ctx, physician, episode.episode_id, content, forms)
+    with ctx.store() as uow:
+        (form,) = uow.hospital_referrals.of_episode(episode.episode_id)
+    send_hospital_referral(ctx, physician, form.form_id, 1, "R-1")
+    assert clock_limits(ward, episode, "medical_referral_reply") == []
+    seen_at = ward.clock.now()
+    ward.clock.advance(timedelta(days=2))
+    hospital_referral_attended(ctx, physician, form.form_id, 2, attendance, seen_at)
+    assert [state for _, state in clock_limits(ward, episode, "medical_referral_validity")] == [ClockState.MET]
+    if attendance is Attendance.INPATIENT:
+        assert clock_limits(ward, episode, "medical_referral_reply") == []
+        hospital_referral_discharged(ctx, physician, form.form_id, 3, ward.clock.now() - timedelta(hours=1))
+    with ctx.store() as uow:
+        form = uow.hospital_referrals.get(form.form_id)
+    ((limit_at, state),) = clock_limits(ward, episode, "medical_referral_reply")
+    assert limit_at == form.reply_due(forms)
+    assert state in {ClockState.RUNNING, ClockState.NEAR}
+    hospital_referral_replied(ctx, physician, form.form_id, form.version, "穩定")
+    assert [state for _, state in clock_limits(ward, episode, "medical_referral_reply")] == [ClockState.MET]
