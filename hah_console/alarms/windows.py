@@ -9,6 +9,8 @@ from hah_console.domain.rulepack import AlarmRules
 
 Points = tuple[tuple[datetime, float], ...]
 """Moment of measurement and value, newest last."""
+MOST_POINTS = 2_000
+"""Of one vital: half an hour at one a second. Of a monitor that floods no more are kept, the highest among them."""
 Join = Callable[[Points, datetime, float, timedelta], Points]
 
 
@@ -39,20 +41,25 @@ def added(known: Points, at: datetime, value: float, keep: timedelta) -> Points:
     """With one value more, without those that are too old or, after a clock was set back, not yet measured."""
     start = at - keep
     if known and start < known[0][0] and known[-1][0] < at:
-        return (*known, (at, value))
-    return (*(point for point in known if start < point[0] < at), (at, value))
+        return (*known[1 - MOST_POINTS :], (at, value))
+    return (*[point for point in known if start < point[0] < at][1 - MOST_POINTS :], (at, value))
 
 
 def falling(known: Points, at: datetime, value: float, keep: timedelta) -> Points:
     """Like ``added``, without what a later value is not below: the first one left is the highest."""
     start = at - keep
-    return (*(point for point in known if point[1] > value and start <= point[0] < at), (at, value))
+    return _bounded((*(point for point in known if point[1] > value and start <= point[0] < at), (at, value)))
 
 
 def rising(known: Points, at: datetime, value: float, keep: timedelta) -> Points:
     """Like ``falling`` for the lowest."""
     start = at - keep
-    return (*(point for point in known if point[1] < value and start <= point[0] < at), (at, value))
+    return _bounded((*(point for point in known if point[1] < value and start <= point[0] < at), (at, value)))
+
+
+def _bounded(points: Points) -> Points:
+    """The first one, the highest or lowest of its time, stays."""
+    return points if len(points) <= MOST_POINTS else (points[0], *points[1 - MOST_POINTS :])
 
 
 def median_towards(points: Points, window: timedelta, side: str) -> float:

@@ -48,6 +48,7 @@ class Links:
         self._gateways = {row.gateway_id: row for row in rows}
         away = {name: row.last_seen_at for name, row in self._gateways.items() if not row.online}
         self._left = {name: self._left.get(name, moment) for name, moment in away.items()}
+        self._back = {name: moment for name, moment in self._back.items() if name in self._gateways}
         return before != {name: row.online for name, row in self._gateways.items()}
 
     def hear(self, rows: Sequence[GatewayStatus], now: datetime) -> None:

@@ -21,6 +21,8 @@ AGAIN, GIVE_UP = timedelta(seconds=30), timedelta(hours=1)
 """How long one that could not be stored waits, and after its end is tried at all."""
 PORTION = 20
 """Strips a second: a storm of alarms must not delay the next one. PERF(2 ms each)."""
+MOST_WANTED = 2_000
+"""More than come while a hundred seconds of strips are stored; of a longer storm the oldest keep what they have."""
 _LOG = logging.getLogger(__name__)
 _WORTH = frozenset({"raised", "worsened"})
 
@@ -44,6 +46,7 @@ class StripDesk:
 
     def __init__(self) -> None:
         self._wanted: list[_Wanted] = []
+        self._storm = False
         self._waves = WaveMemory()
 
     def want(self, alarms: Iterable[Resolved]) -> None:
@@ -53,6 +56,13 @@ class StripDesk:
             if found.kind in _WORTH and alarm.patient_id is not None and _is_about_values(alarm):
                 start, end = alarm.raised_at - BEFORE, alarm.raised_at + AFTER
                 self._wanted.append(_Wanted(alarm.alarm_id, alarm.patient_id, start, end, alarm.raised_at))
+        self._leave_out(len(self._wanted) - MOST_WANTED)
+
+    def _leave_out(self, count: int) -> None:
+        if count > 0 and not self._storm:
+            _LOG.warning("more strips are wanted than can be stored; the oldest keep what they have")
+        self._storm = count > 0
+        del self._wanted[: max(0, count)]
 
     def hear(self, waves: Iterable[WaveSegment]) -> None:
         """Waveforms of opened patients; kept for as long as a strip lasts."""

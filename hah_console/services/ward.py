@@ -64,6 +64,7 @@ class SparkRing:
 
     _places: dict[PatientId, int] = field(default_factory=dict)
     _known_to: dict[PatientId, datetime] = field(default_factory=dict)
+    _free: list[int] = field(default_factory=list)
     _low: Floats = field(default_factory=lambda: _empty(0))
     _high: Floats = field(default_factory=lambda: _empty(0))
     _minute: Minutes = field(default_factory=lambda: np.zeros((0, len(SPARK_VITALS), SPARK_MINUTES), np.int64))
@@ -103,6 +104,15 @@ class SparkRing:
             if row.patient_id in self._known_to:
                 self._known_to[row.patient_id] = now
 
+    def keep(self, patients: Iterable[PatientId]) -> None:
+        """Forget everybody else: their places are those of the next who come."""
+        for patient_id in self._places.keys() - set(patients):
+            place = self._places.pop(patient_id)
+            self._known_to.pop(patient_id, None)
+            self._low[place] = self._high[place] = np.float32(np.nan)
+            self._minute[place] = 0
+            self._free.append(place)
+
     def spark(self, patient_id: PatientId, vital: Vital, now: datetime) -> Spark | None:
         """The course until ``now``; None for a patient never heard of."""
         place = self._places.get(patient_id)
@@ -117,7 +127,10 @@ class SparkRing:
         return Spark(low.astype(np.float32), high.astype(np.float32))
 
     def _place(self, patient_id: PatientId) -> int:
-        place = self._places.setdefault(patient_id, len(self._places))
+        known = self._places.get(patient_id)
+        if known is not None:
+            return known
+        place = self._places[patient_id] = self._free.pop() if self._free else len(self._places)
         if place >= len(self._low):
             more = max(64, len(self._low))
             self._low = np.concatenate([self._low, _empty(more)])

@@ -63,7 +63,7 @@ def read_ward(uow: UnitOfWork, now: datetime, *, first: bool) -> WardState:
 
 def _told(uow: UnitOfWork, since: Mapping[PatientId, datetime]) -> dict[PatientId, dict[str, Told]]:
     """What was told of who is in care; of an earlier stay nothing counts."""
-    everything = uow.told.all()
+    everything = uow.told.of(tuple(since))
     return {
         patient_id: {key: told for key, told in everything.get(patient_id, {}).items() if told.at >= admitted_at}
         for patient_id, admitted_at in since.items()

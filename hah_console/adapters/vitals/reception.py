@@ -19,6 +19,8 @@ from hah_console.domain.ids import DeviceId, GatewayId, PatientId
 from hah_console.domain.reading import Reading
 
 MOST_TOPICS = 20_000
+MOST_GATEWAYS = 10_000
+"""More names than any site has homes: what invents names is refused, and neither kept in memory nor stored."""
 Mark = tuple[PatientId, DeviceId]
 
 
@@ -40,6 +42,7 @@ class Reception:
         self._site, self._keys = site_id, keys
         self._subjects: dict[str, tuple[str, str] | None] = {}
         self._known: dict[DeviceId, HeardDevice] = {}
+        self._gateways: set[str] = set()
         self.owners: Owners = {}
 
     def read(self, messages: Iterable[Received]) -> Heard:
@@ -102,6 +105,9 @@ class Reception:
             raise UnusableMessage(f"gw: {wire.gw} on the topic of {gateway_id}")
         if not is_name(gateway_id):
             raise UnusableMessage(f"gw: {gateway_id} is no name")
+        if gateway_id not in self._gateways and len(self._gateways) >= MOST_GATEWAYS:
+            raise UnusableMessage(f"gw: more than {MOST_GATEWAYS} gateways")
+        self._gateways.add(gateway_id)
         moment, signal = _moment(message, wire), wire.rssi if wire.rssi in DBM else None
         return GatewayStatus(GatewayId(gateway_id), wire.online, moment, signal, printable(wire.fw))
 

@@ -12,7 +12,10 @@ HEADING = f"{'':<64}{'measured':>12}{'target':>10}{'ratio':>8}"
 
 @dataclass(frozen=True, slots=True)
 class BenchRow:
-    """``ratio`` is above 1 where the target is missed, whichever way the figure is meant to go."""
+    """``ratio`` is above 1 where the target is missed, whichever way the figure is meant to go.
+
+    Not ``judged``: the run cannot tell, and ``note`` says what it would take; that is neither met nor missed.
+    """
 
     name: str
     measured: float
@@ -21,12 +24,15 @@ class BenchRow:
     ratio: float
     ok: bool
     note: str = ""
+    judged: bool = True
 
     def line(self) -> str:
         """For people."""
         note = f"  {self.note}" if self.note else ""
-        mark = "" if self.ok else "  MISSED"
-        return f"{self.name:<64}{self.measured:>12g}{self.target:>10g}{self.ratio:>8.2f} {self.unit}{mark}{note}"
+        ratio = f"{self.ratio:.2f}" if self.judged else "-"
+        missed = "" if self.ok else "  MISSED"
+        mark = missed if self.judged else "  not judged:"
+        return f"{self.name:<64}{self.measured:>12g}{self.target:>10g}{ratio:>8} {self.unit}{mark}{note}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,11 @@ def at_least(name: str, measured: float, unit: str, target: float, *, slow: floa
 def none_of(name: str, count: int, unit: str, *, note: str = "") -> BenchRow:
     """What may not happen at all: every single one misses."""
     return BenchRow(name, float(count), unit, 0.0, 1.0 + count if count else 0.0, count == 0, note)
+
+
+def not_judged(name: str, measured: float, unit: str, target: float, reason: str) -> BenchRow:
+    """A figure this run can say nothing about beside its target."""
+    return BenchRow(name, _short(measured), unit, target, 0.0, True, reason, judged=False)
 
 
 def slowness() -> float:

@@ -22,6 +22,8 @@ OWN_PRIORITIES = {
     "sound": Priority.MEDIUM,
 }
 """The technical conditions a console finds itself."""
+MOST_FOUND = 2_000
+"""What a console found while it could not be written down; of more the newest."""
 URGENCY_MARKS = {Priority.HIGH: "!!!", Priority.MEDIUM: "!!", Priority.LOW: "!"}
 
 
@@ -52,6 +54,7 @@ class AlarmBarState:
         """A technical condition of this console (see OWN_PRIORITIES) began or ended; returns what is new."""
         if present != (subject in self.local):
             self.found.append(OwnFinding(subject, present, now))
+            del self.found[:-MOST_FOUND]
         if not present:
             self.local.pop(subject, None)
         elif subject not in self.local:

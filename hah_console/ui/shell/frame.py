@@ -37,6 +37,8 @@ from hah_console.ui.wording import clock_text, day_and_clock
 
 TICK_MS = 1_000
 SLOW_ROUND_TICKS = 15
+MOST_BACK = 100
+"""So many steps Esc leads back."""
 PATIENT_SCREEN = "patient"
 IN_RAIL = {"ward": "census"}
 """Screens that stand for another one in the rail: its alternate view."""
@@ -200,6 +202,7 @@ class DeskFrame(QWidget):
             return
         if self._current and (screen_id, entity_id) != (self._current, self._entity):
             self._history.append((self._current, "" if self._current in BOARDS else self._entity))
+            del self._history[:-MOST_BACK]
         self._show(screen_id, entity_id, screen)
 
     def back(self) -> None:

@@ -42,9 +42,11 @@ def lamps(
     )
 
 
-def fresh_count(last_seen: Mapping[PatientId, datetime], now: datetime, stale_after: timedelta) -> int:
-    """How many patients sent something within ``stale_after``."""
-    return sum(now - seen <= stale_after for seen in last_seen.values())
+def still_fresh(
+    last_seen: Mapping[PatientId, datetime], now: datetime, stale_after: timedelta
+) -> dict[PatientId, datetime]:
+    """The patients who sent something within ``stale_after``; who has left is forgotten with the others."""
+    return {patient: seen for patient, seen in last_seen.items() if now - seen <= stale_after}
 
 
 def note_seen(last_seen: dict[PatientId, datetime], rows: Iterable[LatestVitals]) -> None:

@@ -8,7 +8,7 @@ from hah_console.services.board_rules import board_rules
 from hah_console.services.disk_room import FULL, LOW, disk_trouble
 from hah_console.ui.bridge import Batch, LinkState
 from hah_console.ui.screen import Desk
-from hah_console.ui.shell.lamps import fresh_count, lamps, note_seen
+from hah_console.ui.shell.lamps import lamps, note_seen, still_fresh
 from hah_console.ui.shell.parts import ConsoleParts
 from hah_console.ui.shell.status_bar import StatusBar
 
@@ -69,6 +69,7 @@ class LinkWatch:
         """Put the lamps on the status bar."""
         texts = self._desk.texts
         trouble = texts.error(self._planner_error) if self._planner_error else ""
-        fresh = fresh_count(self._last_seen, now, self._silent_after)
+        self._last_seen = still_fresh(self._last_seen, now, self._silent_after)
+        fresh = len(self._last_seen)
         machine_now = self._parts.machine_clock.now()
         self._status.show_lamps(lamps(texts, self._link, fresh, self.devices, trouble, machine_now))

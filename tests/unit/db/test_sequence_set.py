@@ -1,5 +1,7 @@
 """A set of numbers kept as intervals is a set."""
 
+from sys import getsizeof
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,6 +49,12 @@ def test_a_device_that_loses_nothing_takes_a_few_bytes():
     made = SequenceSet()
     made.add_range(1, 30_000_000)
     assert len(made.packed()) < 12
+
+
+def test_a_device_that_loses_every_second_set_takes_some_kilobytes_at_most():
+    made = filled(range(0, 8 * sequence_set.MOST_INTERVALS, 2))
+    assert len(made.intervals()) == sequence_set.MOST_INTERVALS
+    assert getsizeof(made._firsts) + getsizeof(made._lasts) <= 20 * sequence_set.MOST_INTERVALS
 
 
 def test_with_too_many_gaps_the_oldest_numbers_are_forgotten_and_count_as_new(monkeypatch):

@@ -1,23 +1,23 @@
 """Sets of the numbers a device gave its readings, kept as intervals: a device that loses nothing needs one."""
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 import msgspec
 
-MOST_INTERVALS = 4_096
+MOST_INTERVALS = 1_024
 """Above this the oldest are forgotten; a set that old then counts as new, and the chunk it merges into knows it."""
 _ENCODER, _DECODER = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(tuple[int, ...])
 
 
 class SequenceSet:
-    """Disjoint closed intervals in order, never adjacent."""
+    """Disjoint closed intervals in order, never adjacent. PERF(memory): 16 kB a device at most."""
 
     __slots__ = ("_firsts", "_lasts")
 
     def __init__(self) -> None:
-        self._firsts: list[int] = []
-        self._lasts: list[int] = []
+        self._firsts, self._lasts = array("q"), array("q")
 
     def add(self, number: int) -> bool:
         """Add one number; False when it was known."""
@@ -44,10 +44,10 @@ class SequenceSet:
         high = bisect_right(self._firsts, last + 1)
         if low < high:
             first, last = min(first, self._firsts[low]), max(last, self._lasts[high - 1])
-        self._firsts[low:high] = [first]
-        self._lasts[low:high] = [last]
+        self._firsts[low:high] = array("q", (first,))
+        self._lasts[low:high] = array("q", (last,))
         if len(self._firsts) > MOST_INTERVALS:
-            del self._firsts[0], self._lasts[0]
+            del self._firsts[:-MOST_INTERVALS], self._lasts[:-MOST_INTERVALS]
 
     def __contains__(self, number: int) -> bool:
         place = bisect_right(self._firsts, number) - 1
@@ -67,5 +67,5 @@ class SequenceSet:
         """The set of ``packed``."""
         made, edge = cls(), 0
         edges = [edge := edge + distance for distance in _DECODER.decode(packed)]
-        made._firsts, made._lasts = edges[::2], edges[1::2]
+        made._firsts, made._lasts = array("q", edges[::2]), array("q", edges[1::2])
         return made

@@ -285,12 +285,19 @@ class WardScreen(Screen):
     def _on_board(self, census: Census) -> None:
         first = self.presenter.loaded_at is None
         self.presenter.take(census)
+        self._forget_leavers()
         self._show_all()
         if first:
             self._ask_courses()
             self.tiles.setCurrentIndex(self.model.index(0))
             self.tiles.choose(self._to_choose)
             self._take_focus_if_free()
+
+    def _forget_leavers(self) -> None:
+        here = frozenset(self.presenter.patient_ids())
+        self.ring.keep(here)
+        self._stale_sparks &= here
+        self._drawn = {patient_id: drawn for patient_id, drawn in self._drawn.items() if patient_id in here}
 
     def _take_focus_if_free(self) -> None:
         """The tiles were hidden while loading, so the shell's focus could not reach them."""
