@@ -37,6 +37,7 @@ class Action(StrEnum):
     WRITE_RULES = "write_rules"
     DECIDE_RULES = "decide_rules"
     TAKE_REFERRAL = "take_referral"
+    RECEIVE_REFERRAL = "receive_referral"
     ASSESS_INTAKE = "assess_intake"
     ADMIT = "admit"
     MOVE_EPISODE = "move_episode"
@@ -74,6 +75,7 @@ _PERMITTED: dict[Action, frozenset[Role]] = {
     Action.WRITE_RULES: _CLINICAL,
     Action.DECIDE_RULES: frozenset({Role.PHYSICIAN}),
     Action.TAKE_REFERRAL: _CLINICAL,
+    Action.RECEIVE_REFERRAL: _CLINICAL | {Role.SERVICE, Role.ADMINISTRATOR},
     Action.ASSESS_INTAKE: _CLINICAL,
     Action.ADMIT: frozenset({Role.PHYSICIAN}),
     Action.MOVE_EPISODE: _CLINICAL,

@@ -15,6 +15,7 @@ class CaseEventKind(StrEnum):
     REFERRAL_COMPLETED = "referral_completed"
     REFERRAL_ACCEPTED = "referral_accepted"
     REFERRAL_DECLINED = "referral_declined"
+    REFERRAL_WITHDRAWN = "referral_withdrawn"
     INTAKE_DECIDED = "intake_decided"
     CONSENT_SIGNED = "consent_signed"
     ADMITTED = "admitted"

@@ -86,7 +86,8 @@ class Referral:
     """One referral; ``history`` is append-only and its last entry is the present state.
 
     ``condition`` is what the sender suspects. ``patient_id`` is set as soon as a person of the team has said who this
-    is among the patients known. ``external_id`` is the number of a received one in the sender's system.
+    is among the patients known. ``external_id`` is the number of a received one in the sender's system,
+    ``documents`` are the SHA-256 of every document of it that was taken.
     """
 
     referral_id: ReferralId
@@ -99,6 +100,7 @@ class Referral:
     problem: str = ""
     patient_id: PatientId | None = None
     external_id: str = ""
+    documents: tuple[str, ...] = ()
     version: int = 0
 
     @property

@@ -1,9 +1,13 @@
 """Ports of the store for the beginning of a case: drafts of forms, referrals, intakes, consents. See ``ports``."""
 
+from datetime import datetime
 from typing import Protocol
 
 from hah_console.domain.draft import Draft, DraftKey
-from hah_console.domain.ids import UserId
+from hah_console.domain.ids import PatientId, ReferralId, RefusedId, UserId
+from hah_console.domain.referral import Referral
+from hah_console.domain.refused_document import RefusedDocument
+from hah_console.services.keyed_port import Keyed
 
 
 class Drafts(Protocol):
@@ -13,3 +17,20 @@ class Drafts(Protocol):
     def save(self, draft: Draft) -> None: ...
     def delete(self, key: DraftKey) -> None: ...
     def of_user(self, user_id: UserId) -> tuple[Draft, ...]: ...
+
+
+class Referrals(Keyed[ReferralId, Referral], Protocol):
+    """Referrals in order of receipt. ``received``: the one a sender gave this number; a number is taken once only."""
+
+    def open(self) -> tuple[Referral, ...]: ...
+    def ended_since(self, moment: datetime) -> tuple[Referral, ...]: ...
+    def of_patient(self, patient_id: PatientId) -> tuple[Referral, ...]: ...
+    def of_number(self, national_id: str) -> tuple[Referral, ...]: ...
+    def received(self, organisation: str, external_id: str) -> Referral | None: ...
+
+
+class RefusedDocuments(Keyed[RefusedId, RefusedDocument], Protocol):
+    """Documents that could not be taken; ``waiting``: those nobody has dealt with, in order of receipt."""
+
+    def waiting(self) -> tuple[RefusedDocument, ...]: ...
+    def waiting_same(self, sha256: str) -> RefusedDocument | None: ...

@@ -8,15 +8,15 @@ from hah_console.domain.care_clock import CareClock
 from hah_console.domain.case_event import CaseEvent, CaseEventKind
 from hah_console.domain.clock_engine import clocks_of, kinds_of
 from hah_console.domain.clock_rule import CASE, ENTITY, Aim, ClockBook, ClockRule, Scope
-from hah_console.domain.ids import EpisodeId
+from hah_console.domain.ids import EpisodeId, ReferralId
 from hah_console.services.context import Context
 from hah_console.services.ports import UnitOfWork
 
 REFERRAL = "referral"
 REFERRAL_KINDS = frozenset({
     CaseEventKind.REFERRAL_RECEIVED, CaseEventKind.REFERRAL_RETURNED, CaseEventKind.REFERRAL_COMPLETED,
-    CaseEventKind.REFERRAL_ACCEPTED, CaseEventKind.REFERRAL_DECLINED, CaseEventKind.INTAKE_DECIDED,
-    CaseEventKind.ADMITTED,
+    CaseEventKind.REFERRAL_ACCEPTED, CaseEventKind.REFERRAL_DECLINED, CaseEventKind.REFERRAL_WITHDRAWN,
+    CaseEventKind.INTAKE_DECIDED, CaseEventKind.ADMITTED,
 })  # fmt: skip
 REFERRALS_BACK = timedelta(days=90)
 _EXTRA = timedelta(days=1)
@@ -112,11 +112,28 @@ def _all_lines(uow: UnitOfWork, book: ClockBook, now: datetime) -> dict[str, tup
     lines: dict[str, list[CaseEvent]] = {str(episode_id): [] for episode_id in sorted(wanted)}
     for event in uow.case_events.of_episodes(sorted(wanted), kinds_of(book)):
         lines[str(event.episode_id)].append(event)
-    for event in uow.case_events.between(now - REFERRALS_BACK, now + REFERRALS_BACK, REFERRAL_KINDS):
+    lines.update(_referral_lines(uow, now - REFERRALS_BACK, now + REFERRALS_BACK))
+    return {case: tuple(events) for case, events in lines.items()}
+
+
+def clocks_of_referrals(
+    ctx: Context, uow: UnitOfWork, book: ClockBook, since: datetime
+) -> Mapping[ReferralId, tuple[CareClock, ...]]:
+    """Every clock of the referrals that came in from a moment on, ended ones too, by referral."""
+    now = ctx.clock.now()
+    return {
+        ReferralId(case.removeprefix(f"{REFERRAL}:")): clocks_of(line, book, now, ctx.zone, Scope.REFERRAL)
+        for case, line in _referral_lines(uow, since, now + _EXTRA).items()
+    }
+
+
+def _referral_lines(uow: UnitOfWork, since: datetime, until: datetime) -> Mapping[str, list[CaseEvent]]:
+    lines: dict[str, list[CaseEvent]] = {}
+    for event in uow.case_events.between(since, until, REFERRAL_KINDS):
         for case in _cases_of(event):
             if case.startswith(f"{REFERRAL}:"):
                 lines.setdefault(case, []).append(event)
-    return {case: tuple(events) for case, events in lines.items()}
+    return lines
 
 
 @dataclass(frozen=True, slots=True)

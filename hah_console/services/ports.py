@@ -47,7 +47,7 @@ from hah_console.domain.transfer import Transfer
 from hah_console.domain.trend import Trend
 from hah_console.domain.user import SignInFailures, User
 from hah_console.domain.visit import DayPlan
-from hah_console.services.beginning_ports import Drafts
+from hah_console.services.beginning_ports import Drafts, Referrals, RefusedDocuments
 from hah_console.services.case_ports import CardUploads, CaseEvents, VisitRecords
 from hah_console.services.changes import Change, Changes
 from hah_console.services.chart_ports import AnsweredQuestionnaires, Attachments, Contacts, Notes
@@ -57,9 +57,13 @@ from hah_console.services.order_ports import Doses, LabResults, Orders, Prescrip
 
 
 class Patients(Keyed[PatientId, Patient], Protocol):
-    """All patients ever; ``some``: those of these ids that are there."""
+    """All patients ever; ``some``: those of these ids that are there. ``alike``: those that share one of these, where
+    it is told."""
 
     def some(self, patient_ids: Collection[PatientId]) -> tuple[Patient, ...]: ...
+    def alike(
+        self, *, national_id: str, record_number: str, name: str, birth_date: date | None
+    ) -> tuple[Patient, ...]: ...
 
 
 class Episodes(Keyed[EpisodeId, Episode], Protocol):
@@ -303,6 +307,10 @@ class UnitOfWork(Protocol):
     def case_events(self) -> CaseEvents: ...
     @property
     def drafts(self) -> Drafts: ...
+    @property
+    def referrals(self) -> Referrals: ...
+    @property
+    def refused_documents(self) -> RefusedDocuments: ...
     @property
     def notes(self) -> Notes: ...
     @property

@@ -34,6 +34,7 @@ from hah_console.adapters.db.repositories.orders import (
 from hah_console.adapters.db.repositories.patients import EpisodeRows, PatientRows
 from hah_console.adapters.db.repositories.plans import PlanRows
 from hah_console.adapters.db.repositories.readings import ReadingRows
+from hah_console.adapters.db.repositories.referrals import ReferralRows, RefusedDocumentRows
 from hah_console.adapters.db.repositories.rule_sets import RuleSetRows
 from hah_console.adapters.db.repositories.scores import ScoreRows
 from hah_console.adapters.db.repositories.staff import StaffRows
@@ -76,6 +77,7 @@ class SqlUnitOfWork:
         self.patients, self.episodes = PatientRows(tx), EpisodeRows(tx)
         self.case_events = CaseEventRows(tx)
         self.drafts = DraftRows(tx)
+        self.referrals, self.refused_documents = ReferralRows(tx), RefusedDocumentRows(tx)
         self.notes, self.contacts = NoteRows(tx), ContactRows(tx)
         self.answers, self.attachments = AnswersRows(tx), AttachmentRows(tx)
         self.visit_records, self.card_uploads = VisitRecordRows(tx), CardUploadRows(tx)

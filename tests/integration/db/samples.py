@@ -3,6 +3,7 @@
 from dataclasses import MISSING, fields, replace
 from datetime import UTC, date, datetime, timedelta
 
+from beginning_samples import BEGINNING_ROWS
 from closing_samples import CLOSING_ROWS
 from order_samples import ORDER, ORDER_ROWS
 
@@ -140,7 +141,7 @@ KEYED = {
     "patients": PATIENT, "episodes": EPISODE, "staff": STAFF, "kits": KIT, "hospitals": HOSPITAL, "users": USER,
     "tasks": TASK, "plans": PLAN, "transfers": TRANSFER, "alarms": ALARM,
     "shelves": SHELF, "rule_sets": RULE_SET, **ORDER_ROWS, "visit_records": VISIT_RECORD, "card_uploads": CARD_UPLOAD,
-    **CLOSING_ROWS,
+    **CLOSING_ROWS, **BEGINNING_ROWS,
     "notes": NOTE, "contacts": CONTACT,
 }  # fmt: skip
 PARENTS = (

@@ -23,6 +23,7 @@ WHO = {
     Action.WRITE_RULES: {N, P},
     Action.DECIDE_RULES: {P},
     Action.TAKE_REFERRAL: {N, P},
+    Action.RECEIVE_REFERRAL: {N, P, A},
     Action.ASSESS_INTAKE: {N, P},
     Action.ADMIT: {P},
     Action.MOVE_EPISODE: {N, P},

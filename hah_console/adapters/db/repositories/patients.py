@@ -1,6 +1,9 @@
 """Patients and their episodes."""
 
 from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import or_
 
 from hah_console.adapters.db.mapping.episode import episode_of, episode_values
 from hah_console.adapters.db.mapping.patient import patient_of, patient_values
@@ -25,6 +28,18 @@ class PatientRows(KeyedRows[PatientId, Patient]):
         """Those of these ids that are there, in order of their ids."""
         wanted = sorted(patient_ids)
         return self._with_keys(wanted)
+
+    def alike(self, *, national_id: str, record_number: str, name: str, birth_date: date | None) -> tuple[Patient, ...]:
+        """Those that share a number, the name or the birth date, where it is told."""
+        c = self._table.c
+        told = (
+            (c.national_id, national_id),
+            (c.medical_record_number, record_number),
+            (c.name, name),
+            (c.birth_date, birth_date.isoformat() if birth_date else ""),
+        )
+        shared = [column == value for column, value in told if value]
+        return self._where(or_(*shared)) if shared else ()
 
 
 class EpisodeRows(KeyedRows[EpisodeId, Episode]):

@@ -18,6 +18,7 @@ from hah_console.adapters.db.migrations.revisions import (
     r0013_claims,
     r0014_drafts,
     r0015_contact_reason,
+    r0016_referrals,
 )
 
 REVISIONS: tuple[ModuleType, ...] = (
@@ -36,5 +37,6 @@ REVISIONS: tuple[ModuleType, ...] = (
     r0013_claims,
     r0014_drafts,
     r0015_contact_reason,
+    r0016_referrals,
 )
 """Each has ``revision``, ``down_revision`` and ``upgrade()`` in Alembic's way."""
