@@ -10,43 +10,36 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hah_console.domain.actor import Actor
-from hah_console.domain.alarm import Alarm
 from hah_console.domain.audit import AuditEntry, AuditHead, ChainedEntry
 from hah_console.domain.clock import Clock
 from hah_console.domain.device_status import DeviceStatus, GatewayStatus
 from hah_console.domain.episode import Episode
 from hah_console.domain.hospital import Hospital
 from hah_console.domain.ids import (
-    AlarmId,
     EpisodeId,
     HospitalId,
     KitId,
     OrderId,
     PatientId,
     PlanId,
-    RuleSetId,
-    ShelfId,
     StaffId,
     TaskId,
     TransferId,
     UserId,
 )
 from hah_console.domain.kit import Kit
-from hah_console.domain.limits import PatientLimit
 from hah_console.domain.patient import Patient
 from hah_console.domain.reading import LatestVitals, Reading, StaffObservation, Vital
-from hah_console.domain.rule_set import RuleSet
 from hah_console.domain.score.result import ScorePoint, StoredScore
 from hah_console.domain.service_state import Heartbeat, Lease, SourceState
-from hah_console.domain.shelf import Shelf
 from hah_console.domain.staff import Duty, Shift, Staff
-from hah_console.domain.strip import EvidenceStrip, WaveSegment
+from hah_console.domain.strip import WaveSegment
 from hah_console.domain.task import Task
-from hah_console.domain.told import Told
 from hah_console.domain.transfer import Transfer
 from hah_console.domain.trend import Trend
 from hah_console.domain.user import SignInFailures, User
 from hah_console.domain.visit import DayPlan
+from hah_console.services.alarm_ports import Alarms, Limits, RuleSets, Shelves, Strips, ToldAlarms
 from hah_console.services.beginning_ports import Drafts, Referrals, RefusedDocuments
 from hah_console.services.case_ports import CardUploads, CaseEvents, VisitRecords
 from hah_console.services.changes import Change, Changes
@@ -127,42 +120,6 @@ class Transfers(Keyed[TransferId, Transfer], Protocol):
     def open(self) -> tuple[Transfer, ...]: ...
 
 
-class Alarms(Keyed[AlarmId, Alarm], Protocol):
-    """Alarms of every state."""
-
-    def open(self) -> tuple[Alarm, ...]: ...
-    def of_patient(self, patient_id: PatientId, start: datetime, end: datetime) -> tuple[Alarm, ...]: ...
-    def of_patients(self, patient_ids: Sequence[PatientId], start: datetime, end: datetime) -> tuple[Alarm, ...]: ...
-    def between(self, start: datetime, end: datetime) -> tuple[Alarm, ...]: ...
-
-
-class ToldAlarms(Protocol):
-    """What was told last, by patient and key of the condition; ``save`` replaces what was told before of the same."""
-
-    def all(self) -> Mapping[PatientId, Mapping[str, Told]]: ...
-    def of(self, patients: Sequence[PatientId]) -> Mapping[PatientId, Mapping[str, Told]]: ...
-    def save(self, patient_id: PatientId, told: Mapping[str, Told]) -> None: ...
-
-
-class Shelves(Keyed[ShelfId, Shelf], Protocol):
-    """Shelved alarms, in force and ended. ``open``: those nobody has ended and whose end lies after ``at``."""
-
-    def open(self, at: datetime) -> tuple[Shelf, ...]: ...
-
-
-class RuleSets(Keyed[RuleSetId, RuleSet], Protocol):
-    """Alarm rules of the site; ``active`` is the one in force, None for the pack that came with the program."""
-
-    def active(self) -> RuleSet | None: ...
-
-
-class Strips(Protocol):
-    """Evidence strips; ``save`` replaces the strip of the same alarm."""
-
-    def save(self, strip: EvidenceStrip) -> None: ...
-    def of_alarm(self, alarm_id: AlarmId) -> EvidenceStrip | None: ...
-
-
 class Devices(Protocol):
     """Monitors and gateways as last heard; ``save_*`` replaces rows of the same id."""
 
@@ -170,13 +127,6 @@ class Devices(Protocol):
     def statuses(self) -> tuple[DeviceStatus, ...]: ...
     def save_gateways(self, rows: Sequence[GatewayStatus]) -> None: ...
     def gateways(self) -> tuple[GatewayStatus, ...]: ...
-
-
-class Limits(Protocol):
-    """Per-patient alarm limits."""
-
-    def current(self, at: datetime) -> tuple[PatientLimit, ...]: ...
-    def add(self, limit: PatientLimit) -> None: ...
 
 
 class Readings(Protocol):
