@@ -40,7 +40,7 @@ def open_core(options: ProgramOptions, idle_limit_s: float = IDLE_LIMIT_S) -> Co
     store = Store(options.database_url, idle_limit_s)
     store.migrate()
     ctx = Context(store.unit_of_work, options.clock())
-    return Core(options, store, ctx, load_rule_packs(resource_path("rulepacks")), Argon2Hasher())
+    return Core(options, store, ctx, load_rule_packs(resource_path("rulepacks"), ctx.today()), Argon2Hasher())
 
 
 def load_site_folder(core: Core, folder: Path) -> Changes:

@@ -7,6 +7,8 @@ from dataclasses import replace
 from hah_console.app.bootstrap import Core
 from hah_console.app.chart_desk import chart_desk
 from hah_console.app.disk import room_of
+from hah_console.app.pack_desk import FolderPackDesk
+from hah_console.app.resources import resource_path
 from hah_console.app.rule_desk import StoredRuleDesk
 from hah_console.app.settings_spec import keep_preferences
 from hah_console.domain.clock import SystemClock
@@ -26,7 +28,12 @@ def console_parts(
     ctx, hasher, workstation = core.ctx, core.hasher, platform.node() or "workstation"
     return ConsoleParts(
         ctx=ctx,
-        ports=replace(ports, rule_desk=StoredRuleDesk(ctx, ports.rules), chart=chart_desk(hasher)),
+        ports=replace(
+            ports,
+            rule_desk=StoredRuleDesk(ctx, ports.rules),
+            chart=chart_desk(hasher),
+            packs=FolderPackDesk(resource_path("rulepacks")),
+        ),
         open_feed=core.store.change_feed,
         sign_in=lambda name, password: sign_in(ctx, hasher, name, password, workstation),
         unlock=lambda actor, password: unlock(ctx, hasher, actor, password),

@@ -96,6 +96,12 @@ def _wall() -> ScreenFactory:
     return WallScreen
 
 
+def _packs() -> ScreenFactory:
+    from hah_console.ui.screens.packs.view import PacksScreen
+
+    return PacksScreen
+
+
 def _rules() -> ScreenFactory:
     from hah_console.ui.screens.rules.view import RulesScreen
 
@@ -120,6 +126,7 @@ SCREENS: Mapping[str, LateScreen] = {
     "ward": LateScreen(_ward),
     "wall": LateScreen(_wall),
     "rules": LateScreen(_rules),
+    "packs": LateScreen(_packs),
 }
 """In the order of the navigation."""
 

@@ -17,6 +17,15 @@ class PackInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class PackNumber:
+    """One value of a pack as it stands in its file: the keys that lead to it, and its line."""
+
+    keys: str
+    value: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class PackShelf:
     """Every version of every pack, by its kind and in order of effect."""
 

@@ -19,6 +19,7 @@ from hah_console.services.changes import Changes
 from hah_console.services.chart_desk import ChartDesk
 from hah_console.services.context import Context
 from hah_console.services.forecast.model import RiskModel
+from hah_console.services.pack_desk import PackDesk
 from hah_console.services.ports import Notifier, PlannerPort, TravelTimes, WaveSource
 from hah_console.services.rule_desk import RuleDesk
 from hah_console.ui.bridge import LinkState
@@ -46,6 +47,7 @@ class DeskPorts:
     waves: WaveSource | None = None
     risk_model: RiskModel | None = None
     rule_desk: RuleDesk | None = None
+    packs: PackDesk | None = None
     chart: ChartDesk | None = None
 
 

@@ -12,6 +12,7 @@ from hah_console.domain.planning_profile import PlanningProfile
 from hah_console.services.alarm_commands import acknowledge_alarm
 from hah_console.services.chart_desk import ChartDesk
 from hah_console.services.forecast.model import RiskModel
+from hah_console.services.pack_desk import PackDesk
 from hah_console.services.ports import WaveSource
 from hah_console.services.rule_desk import RuleDesk
 from hah_console.ui.preferences import Preferences
@@ -79,6 +80,7 @@ def open_console(
     rule_desk: RuleDesk | None = None,
     risk_model: RiskModel | None = None,
     chart: ChartDesk | None = None,
+    packs: PackDesk | None = None,
 ) -> BedsideConsole:
     """The window in sight with ``actor`` signed in; without ``profile`` nobody can plan."""
     wanted = preferences or Preferences()
@@ -95,6 +97,7 @@ def open_console(
             rule_desk=rule_desk,
             risk_model=risk_model,
             chart=chart,
+            packs=packs,
         ),
         open_feed=bedside.store.change_feed,
         sign_in=lambda _name, _password: actor,

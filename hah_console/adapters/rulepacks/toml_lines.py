@@ -17,6 +17,11 @@ def line_of(text: str, path: Path) -> int:
     return 1
 
 
+def lines_of(text: str) -> dict[Path, int]:
+    """The line of every table, key and element. The text must be TOML."""
+    return {path: text.count("\n", 0, place) + 1 for path, place in _Reader(text).read().items()}
+
+
 class _Reader:
     """Walks over a text that is known to be TOML and notes where each table, key and element begins."""
 
