@@ -121,7 +121,8 @@ def _alarm(texts: Texts, priority: str, subject: str) -> str:
     return f"{texts.word('handover.priority', priority)} {texts.word('words.subject', subject)}"
 
 
-def _result(texts: Texts, analyte: str, shown: str) -> str:
+def result_text(texts: Texts, analyte: str, shown: str) -> str:
+    """A result in words; ``shown`` is the number and the unit's code."""
     number, _, unit = shown.partition(" ")
     return f"{texts.word('handover.analyte', analyte)} {number} {_PLAIN_UNITS.get(unit, unit)}".rstrip()
 
@@ -129,7 +130,7 @@ def _result(texts: Texts, analyte: str, shown: str) -> str:
 _PARTED: dict[IsbarField, Callable[[Texts, str, str], str]] = {
     IsbarField.VITALS: _vital,
     IsbarField.ALARMS: _alarm,
-    IsbarField.RESULTS: _result,
+    IsbarField.RESULTS: result_text,
 }
 
 
