@@ -54,6 +54,12 @@ def _work() -> ScreenFactory:
     return WorkScreen
 
 
+def _referrals() -> ScreenFactory:
+    from hah_console.ui.screens.referrals.view import ReferralsScreen
+
+    return ReferralsScreen
+
+
 def _routes() -> ScreenFactory:
     from hah_console.ui.screens.routes.view import RoutesScreen
 
@@ -118,6 +124,7 @@ SCREENS: Mapping[str, LateScreen] = {
     "census": LateScreen(_census),
     "alarms": LateScreen(_alarms),
     "work": LateScreen(_work),
+    "referrals": LateScreen(_referrals),
     "routes": LateScreen(_routes),
     "transfers": LateScreen(_transfers),
     "handover": LateScreen(_handover),

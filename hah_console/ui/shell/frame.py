@@ -40,8 +40,10 @@ SLOW_ROUND_TICKS = 15
 MOST_BACK = 100
 """So many steps Esc leads back."""
 PATIENT_SCREEN = "patient"
-IN_RAIL = {"ward": "census"}
-"""Screens that stand for another one in the rail: its alternate view."""
+OF_ONE = {PATIENT_SCREEN, "intake"}
+"""Screens of one thing, opened from where it stands in a list and never empty."""
+IN_RAIL = {"ward": "census", "intake": "referrals"}
+"""Screens that stand for another one in the rail: its alternate view, or one of its things."""
 BOARDS = {"census", "ward"}
 """Screens of many patients on which the one last opened is selected."""
 
@@ -126,7 +128,7 @@ class DeskFrame(QWidget):
     def _bind_actions(self) -> None:
         actions = self.actions_table
         for screen_id in self._factories:
-            if screen_id != PATIENT_SCREEN:
+            if screen_id not in OF_ONE:
                 actions.bind(f"go.{screen_id}", partial(self._go, screen_id))
         if PATIENT_SCREEN in self._factories:
             actions.bind("patient.open", lambda patient_id: self.navigate(PATIENT_SCREEN, patient_id))

@@ -1,0 +1,1 @@
+"""The referral inbox: who asks for care at home, and what is answered."""
