@@ -93,6 +93,11 @@ class NotesPresenter:
         admitted = self.read_notes is not None and self.read_notes.episode_id is not None
         return admitted and permits(self.desk.actor.role, Action.WRITE_NOTE)
 
+    def write_text(self) -> str:
+        """The word of the button: a draft that waits is gone on with."""
+        drafted = self.read_notes is not None and self.read_notes.draft_at is not None
+        return self.desk.texts("notes.go_on" if drafted else "notes.write")
+
     def why_not_write(self) -> str:
         """Why nothing can be written here; empty when it can, or before anything was read."""
         if self.read_notes is None or self.can_write():

@@ -18,6 +18,7 @@ from hah_console.ui.chart.note_panel import NotePanel
 from hah_console.ui.chart.withdraw_dialog import WithdrawDialog
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk
+from hah_console.ui.screens.patient.notes.note_form import NoteForm, NoteSubject
 from hah_console.ui.screens.patient.notes.presenter import NotesPresenter
 from hah_console.ui.screens.patient.tabs import PatientTab
 from hah_console.ui.widgets.key_button import KeyButton
@@ -36,7 +37,7 @@ class NotesTab(PatientTab):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.presenter = NotesPresenter(desk)
-        self._wanted = ""
+        self._wanted = self._signing = ""
         self._shown: Note | None = None
         self._build()
         self._read = Requery(desk.tasks, self.presenter.read, self._on_notes, self._on_failed, self)
@@ -44,13 +45,20 @@ class NotesTab(PatientTab):
 
     def _build(self) -> None:
         theme = self.desk.theme
-        self._reading = QWidget()
+        self._reading, self._right = QWidget(), QStackedWidget()
         self.list = RowList("notes.list", NoteDelegate(theme), keeps_selection=True)
         self.list.chosen.connect(self._on_chosen)
         self.panel: NotePanel = NotePanel("notes", self.desk.texts, theme, self._reading)
         self.panel.sign_asked.connect(self._sign)
         self.list.opened.connect(lambda _: self.panel.text.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.form = NoteForm(self.desk)
+        self.form.cancelled.connect(self.stop_writing)
+        self.form.ready.connect(self._on_ready)
+        self.form.sent.connect(self._on_written)
+        self.write = KeyButton("notes.write", "Alt+F5", theme, self._reading, kind="primary")
+        self.write.clicked.connect(self.begin_writing)
         self.correct = KeyButton("notes.correct", "Alt+F10", theme, self._reading)
+        self.correct.clicked.connect(self.begin_correcting)
         self.withdraw = KeyButton("notes.withdraw", "Alt+F11", theme, self._reading)
         self.withdraw.clicked.connect(self.open_withdraw)
         self.summary, self.notice, self.empty = QLabel(), QLabel(), QLabel()
@@ -69,7 +77,9 @@ class NotesTab(PatientTab):
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(12)
         body.addWidget(self._left())
-        right = QVBoxLayout()
+        reading = QWidget()
+        right = QVBoxLayout(reading)
+        right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(8)
         right.addWidget(self.notice)
         right.addWidget(self.panel, 1)
@@ -78,7 +88,9 @@ class NotesTab(PatientTab):
         for button in (self.withdraw, self.correct):
             row.addWidget(button)
         right.addLayout(row)
-        body.addLayout(right, 1)
+        for page in (reading, self.form):
+            self._right.addWidget(page)
+        body.addWidget(self._right, 1)
         self.pages = QStackedWidget()
         for page in (self._skeleton, self._reading, self.message):
             self.pages.addWidget(page)
@@ -96,6 +108,7 @@ class NotesTab(PatientTab):
         self._head = QHBoxLayout()
         self._head.setContentsMargins(12, 0, 12, 0)
         self._head.addWidget(self.summary, 1)
+        self._head.addWidget(self.write)
         column.addLayout(self._head)
         column.addWidget(self.empty)
         column.addWidget(self.list, 1)
@@ -112,9 +125,14 @@ class NotesTab(PatientTab):
         self._read.ask()
 
     def leave(self) -> None:
-        """Nobody is in sight: nothing is shown or kept, no password either."""
+        """Nobody is in sight: nothing is shown or kept but drafts, no password either."""
         self.presenter.close()
         self._clear()
+
+    @property
+    def writing(self) -> bool:
+        """Whether a note is being written or corrected."""
+        return self._right.currentWidget() is self.form
 
     def refresh(self) -> None:
         """Read again."""
@@ -136,7 +154,8 @@ class NotesTab(PatientTab):
         self.presenter.restyle(desk)
         self.list.restyle(desk.theme)
         self.panel.restyle(desk.texts, desk.theme)
-        for button in (self.correct, self.withdraw):
+        self.form.restyle(desk)
+        for button in (self.write, self.correct, self.withdraw):
             button.restyle(desk.theme)
         self._skeleton.restyle(desk.theme)
         self._write_texts()
@@ -144,8 +163,53 @@ class NotesTab(PatientTab):
         self._show()
 
     def take_focus(self) -> None:
-        """The list."""
-        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        """The field being written, else the list, or the way to the first note."""
+        if self.writing:
+            self.form.form.focus_first()
+        else:
+            self._home().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _home(self) -> QWidget:
+        return self.write if self.list.isHidden() and self.presenter.can_write() else self.list
+
+    def begin_writing(self) -> None:
+        """A new note, or the draft of one."""
+        found, presenter = self.presenter.read_notes, self.presenter
+        if found is not None and presenter.can_write():
+            self._write(NoteSubject(found.patient_id, found.episode_id, presenter.who()))
+
+    def begin_correcting(self) -> None:
+        """Another text over the note in sight."""
+        note, presenter = self._shown, self.presenter
+        if note is not None and presenter.can_change():
+            self._write(NoteSubject(note.patient_id, note.episode_id, presenter.who(), note))
+
+    def stop_writing(self) -> None:
+        """Back to reading; the draft is kept."""
+        if self.writing:
+            self.form.close_form()
+            self._right.setCurrentIndex(0)
+            self._show_actions()
+            self._read.ask()
+            self.take_focus()
+
+    def _write(self, subject: NoteSubject) -> None:
+        self._right.setCurrentWidget(self.form)
+        self.form.begin(subject)
+        self._show_actions()
+
+    def _on_ready(self) -> None:
+        if self.writing:
+            self.form.form.focus_first()
+
+    def _on_written(self, changes: Changes) -> None:
+        """The new note comes in sight and asks for its signature."""
+        self.form.close_form()
+        self._right.setCurrentIndex(0)
+        self._wanted = next((item.entity_id for item in changes.items if item.entity == "note"), "")
+        self._signing = self._wanted
+        announce(self.panel, self.desk.texts("notes.form.sent"))
+        self._read.ask()
 
     def open_withdraw(self) -> None:
         """Ask why the note in sight was entered in error."""
@@ -183,8 +247,15 @@ class NotesTab(PatientTab):
         self.notice.hide()
         self._show()
         self._choose_wanted()
+        self._tell_form()
         if first and self.isVisible():
             self.take_focus()
+
+    def _tell_form(self) -> None:
+        subject, found = self.form.subject, self.presenter.read_notes
+        note = found.note(subject.note.note_id) if found and subject and subject.note else None
+        if note is not None:
+            self.form.note_changed(note)
 
     def _on_failed(self, error: Exception) -> None:
         sentence = self.desk.texts.error(error)
@@ -202,6 +273,8 @@ class NotesTab(PatientTab):
         if key != self.presenter.chosen_id:
             self.presenter.chosen_id = key
             self._show_note()
+            if self.list.hasFocus():
+                self.stop_writing()
 
     def _show(self) -> None:
         now = self.desk.ctx.clock.now()
@@ -244,14 +317,22 @@ class NotesTab(PatientTab):
             self._shown = note
             self.panel.show_page(self.presenter.who(), page)
             self._show_actions()
+            if self._signing == note.note_id and not self.writing:
+                self._signing = ""
+                self.panel.strip.press()
 
     def _show_actions(self) -> None:
         presenter, in_sight = self.presenter, self._shown is not None
+        self.write.setVisible(presenter.can_write() and not self.writing)
+        self.write.say(presenter.write_text())
         self.panel.strip.setVisible(in_sight and presenter.can_sign())
         for button in (self.correct, self.withdraw):
             button.setVisible(in_sight and presenter.can_change())
 
     def _clear(self) -> None:
+        self.form.close_form()
+        self._right.setCurrentIndex(0)
+        self._signing = ""
         self._clear_note()
         self.list.show_rows(())
         self.summary.clear()
