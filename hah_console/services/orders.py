@@ -46,7 +46,7 @@ def prepare_order(ctx: Context, actor: Actor, desk: OrderDesk, request: OrderReq
     require(actor, Action.PREPARE_ORDER)
     now = ctx.clock.now()
     with ctx.store() as uow:
-        order = _drafted(ctx, uow, actor, desk, request, now)
+        order = draft_of(ctx, uow, actor, desk, request, now)
         uow.orders.save(order)
         _record(uow, actor, now, "prepare_order", order)
         uow.commit()
@@ -66,7 +66,7 @@ def place_order(ctx: Context, actor: Actor, desk: OrderDesk, request: OrderReque
     with ctx.store() as uow:
         # SAFETY(two prescribers): the check and what it rests on are one step; nobody orders in between.
         uow.take_turn()
-        order = _drafted(ctx, uow, actor, desk, request, now)
+        order = draft_of(ctx, uow, actor, desk, request, now)
         return _activate(ctx, uow, actor, desk, order, answer, because, now, request.words)
 
 
@@ -125,9 +125,10 @@ def _ask(ctx: Context, desk: OrderDesk, episode_id: EpisodeId, medication: Medic
     return desk.prompts.ask(patient_id, (medication.drug_id,))
 
 
-def _drafted(
+def draft_of(
     ctx: Context, uow: UnitOfWork, actor: Actor, desk: OrderDesk, request: OrderRequest, now: datetime
 ) -> Order:
+    """The order a request asks for, not stored. Raises NotFound, IllegalTransition (no care), InvalidInput."""
     episode = uow.episodes.get(request.episode_id)
     _require_cared_for(episode)
     order = Order(

@@ -11,7 +11,7 @@ from hah_console.domain.actor import Actor
 from hah_console.domain.chart.contact import IdentityMark
 from hah_console.domain.dose import Giver, NotGivenReason
 from hah_console.domain.drug import Route
-from hah_console.domain.ids import OrderId
+from hah_console.domain.ids import OrderId, PatientId
 from hah_console.services.doses import give_dose, not_give_dose
 from hah_console.ui.preferences import Preferences
 from hah_console.ui.screen import Desk, Screen, ScreenFactory
@@ -53,12 +53,16 @@ def past_days(ward: Bedside) -> tuple[OrderId, OrderId]:
 
 
 def open_medication(
-    qtbot: QtBot, ward: Bedside, actor: Actor = NURSE, preferences: Preferences | None = None
+    qtbot: QtBot,
+    ward: Bedside,
+    actor: Actor = NURSE,
+    preferences: Preferences | None = None,
+    patient_id: PatientId = LIN,
 ) -> tuple[BedsideConsole, MedicationTab]:
-    """The console with the tab of Lin in front."""
+    """The console with the tab of a patient in front."""
     console = open_console(qtbot, ward, actor, preferences, screens=WITH_TABS)
     console.window.resize(1440, 900)
-    console.frame.navigate("patient", f"{LIN}#medication/")
+    console.frame.navigate("patient", f"{patient_id}#medication/")
     console.settle(qtbot)
     qtbot.waitUntil(lambda: console.patient.tabs.front is not None)
     tab = console.patient.tabs.front

@@ -13,7 +13,7 @@ from hah_console.domain.rulepack import RulePacks
 from hah_console.services.context import Context
 from hah_console.services.medication_record import DoseRow, MedicationRecord, OrderRow, read_medication_record
 from hah_console.ui.i18n import Texts
-from hah_console.ui.order_words import PARTS, dose_clock, order_title
+from hah_console.ui.order_words import PARTS, dose_clock, order_how, order_title
 from hah_console.ui.screens.patient.medication.dose_text import DoseLine, dose_line, dose_lines, outcome
 from hah_console.ui.screens.patient.medication.grid_text import Grid, grid_of
 from hah_console.ui.screens.patient.medication.order_text import OrderLine, order_lines
@@ -109,6 +109,10 @@ class MedicationPresenter:
     def title_of(self, row: OrderRow) -> str:
         """What an order asks for."""
         return order_title(self.texts, row.order, row.drug, self.rules)
+
+    def words_of(self, row: OrderRow) -> str:
+        """What an order asks for and how, in one line."""
+        return PARTS.join((self.title_of(row), order_how(self.texts, row.order)))
 
     def who(self) -> str:
         """Name, birth date and number, for the heading of a form."""

@@ -11,6 +11,8 @@ from hah_console.services.changes import Changes
 from hah_console.services.medication_record import MedicationRecord
 from hah_console.ui.announce import announce
 from hah_console.ui.dialogs.form import FormDialog
+from hah_console.ui.orders.order_form import OrderForm, open_order_form
+from hah_console.ui.orders.sign_dialog import SignOrderDialog
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk
 from hah_console.ui.screens.patient.medication.dose_dialogs import GiveDoseDialog, NotGivenDialog, TakeBackDialog
@@ -60,7 +62,12 @@ class MedicationTab(PatientTab):
         self.take_back = QPushButton()
         self.take_back.setObjectName("medication.take_back.open")
         self.take_back.clicked.connect(self.open_take_back)
+        self.order = self._button("medication.order", "Alt+F10", self.open_order, "primary")
+        self.sign = self._button("medication.sign", "Alt+F11", self.open_sign)
         self.stop = self._button("medication.stop.open", "Alt+F12", self.open_stop)
+        self.change = QPushButton()
+        self.change.setObjectName("medication.change")
+        self.change.clicked.connect(self.open_change)
         self.labels = {name: QLabel() for name in ("today", "next", "record", "chosen", "orders", "no_dose", "said")}
         for name, label in self.labels.items():
             role = {"today": "heading", "record": "heading", "orders": "heading", "said": "error"}.get(name, "hint")
@@ -112,7 +119,8 @@ class MedicationTab(PatientTab):
     def _order_panel(self) -> QFrame:
         buttons = QHBoxLayout()
         buttons.setContentsMargins(12, 4, 12, 10)
-        for button in (self.stop,):
+        buttons.setSpacing(8)
+        for button in (self.order, self.sign, self.stop, self.change):
             buttons.addWidget(button)
         buttons.addStretch(1)
         panel = _panel(_head(self.labels["orders"]), self.orders)
@@ -154,8 +162,10 @@ class MedicationTab(PatientTab):
         """Take another language or theme."""
         super().restyle(desk)
         self.presenter.texts = desk.texts
-        for part in (self.doses, self.grid, self.orders, self._skeleton, self.give, self.not_given, self.stop):
+        for part in (self.doses, self.grid, self.orders, self._skeleton):
             part.restyle(desk.theme)
+        for button in self._keyed():
+            button.restyle(desk.theme)
         self._write_texts()
         self._show(desk.ctx.clock.now())
 
@@ -189,6 +199,30 @@ class MedicationTab(PatientTab):
         if row is not None and self.presenter.may_stop():
             self._open(StopOrderDialog(self.desk, row.order, self.presenter.who(), self.presenter.title_of(row), self))
 
+    def open_order(self) -> None:
+        """Write an order."""
+        if self.presenter.may_order() and self.presenter.patient_id is not None:
+            self._follow(open_order_form(self.desk, self.presenter.patient_id, self))
+
+    def open_change(self) -> None:
+        """Write the order that takes the place of the chosen one."""
+        row = self.presenter.order()
+        if row is not None and self.presenter.may_change() and self.presenter.patient_id is not None:
+            self._follow(open_order_form(self.desk, self.presenter.patient_id, self, replaces=row.order))
+
+    def open_sign(self) -> None:
+        """Sign the chosen draft."""
+        row = self.presenter.order()
+        if row is not None and self.presenter.may_sign():
+            what = self.presenter.words_of(row)
+            self._open(SignOrderDialog(self.desk, row.order, self.presenter.who(), what, self))
+
+    def _follow(self, form: OrderForm) -> None:
+        form.ordered.connect(lambda _: self._on_saved())
+
+    def _keyed(self) -> tuple[KeyButton, ...]:
+        return (self.give, self.not_given, self.order, self.sign, self.stop)
+
     def _open(self, form: FormDialog) -> None:
         form.saved.connect(self._on_saved)
         form.finished.connect(form.deleteLater)
@@ -208,7 +242,7 @@ class MedicationTab(PatientTab):
 
     def _empty(self, patient_id: PatientId | None) -> None:
         """SAFETY(identity): nothing of the former patient stays in sight, and no form of hers stays open."""
-        for form in self.findChildren(FormDialog):
+        for form in (*self.findChildren(FormDialog), *self.findChildren(OrderForm)):
             form.reject()
         self.presenter.begin(patient_id)
         self.labels["said"].hide()
@@ -276,7 +310,10 @@ class MedicationTab(PatientTab):
         self.give.setEnabled(presenter.may_give())
         self.not_given.setEnabled(presenter.may_give())
         self.take_back.setEnabled(presenter.may_take_back())
+        self.order.setEnabled(presenter.may_order())
+        self.sign.setEnabled(presenter.may_sign())
         self.stop.setEnabled(presenter.may_stop())
+        self.change.setEnabled(presenter.may_change())
 
     def _write_texts(self) -> None:
         texts = self.desk.texts
@@ -287,9 +324,12 @@ class MedicationTab(PatientTab):
         self.labels["no_dose"].setText(texts("medication.no_dose"))
         self.give.say(texts("medication.act.give"))
         self.not_given.say(texts("medication.act.not_given"))
+        self.order.say(texts("medication.act.order"))
+        self.sign.say(texts("medication.act.sign"))
         self.stop.say(texts("medication.act.stop"))
-        self.take_back.setText(texts("medication.act.take_back"))
-        self.take_back.setAccessibleName(texts("medication.act.take_back"))
+        for button, name in ((self.take_back, "medication.act.take_back"), (self.change, "medication.act.change")):
+            button.setText(texts(name))
+            button.setAccessibleName(texts(name))
 
 
 def _head(label: QLabel) -> QLabel:

@@ -1,0 +1,1 @@
+"""The order form, which several screens open, and the words of what a check finds."""
