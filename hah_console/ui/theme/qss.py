@@ -115,9 +115,10 @@ QTabWidget::pane { border: none; }
 QTabBar::tab {
   background: transparent; color: ${ink_2}; border: none; border-bottom: 2px solid transparent; padding: 6px 12px;
 }
-QTabBar::tab:selected { color: ${accent}; border-bottom: 2px solid ${accent}; }
-QTabBar::tab:hover { color: ${ink}; }
-QTabBar:focus::tab:selected { border: 2px solid ${accent}; }
+QTabBar { background: transparent; border: none; }
+QTabBar::tab:selected { color: ${accent}; border-bottom: 2px solid ${accent}; font-weight: bold; }
+QTabBar::tab:hover:!selected { color: ${ink}; }
+QTabBar::tab:selected:focus { border: 2px solid ${accent}; border-radius: 6px; padding: 4px 10px; }
 QMenu { background: ${raised}; border: 1px solid ${line}; padding: 4px; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: 6px; }
 QMenu::item:selected { background: ${selected}; }

@@ -359,9 +359,7 @@ class PatientScreen(Screen):
         self._show_page()
         self._read_live.ask()
         if first:
-            self._ask_picture()
-            if self.tabs.front is None:
-                self.numbers.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._on_tab(self.tabs.tab_id)
             announce(self.banner, self.banner.accessibleName())
 
     def _on_live(self, live: PatientLive | None) -> None:
