@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QLabel
 
 from hah_console.ui.plots.strip_painter import ROW_GAP, ROW_HEIGHT, TOP, WAVE_HEIGHT, StripPainter, height_of
 from hah_console.ui.plots.strip_picture import StripPicture
@@ -18,10 +18,10 @@ MOVE = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 UNNAMED = RowWords("")
 
 
-class EvidenceStrip(QFrame):
+class EvidenceStrip(QLabel):
     """Shows a picture, or a sentence instead of it. + and - zoom about the alarm, Left and Right move, 0 shows all.
 
-    ``looked`` tells that another part is in sight.
+    ``looked`` tells that another part is in sight. It is a label because a screen reader reads those.
     """
 
     looked = Signal()
