@@ -120,6 +120,12 @@ def _medication() -> "TabFactory":
     return MedicationTab
 
 
+def _signing() -> ScreenFactory:
+    from hah_console.ui.screens.signing.view import SigningScreen
+
+    return SigningScreen
+
+
 SCREENS: Mapping[str, LateScreen] = {
     "census": LateScreen(_census),
     "alarms": LateScreen(_alarms),
@@ -133,6 +139,7 @@ SCREENS: Mapping[str, LateScreen] = {
     "ward": LateScreen(_ward),
     "wall": LateScreen(_wall),
     "rules": LateScreen(_rules),
+    "signing": LateScreen(_signing),
     "packs": LateScreen(_packs),
 }
 """In the order of the navigation."""

@@ -29,6 +29,7 @@ from hah_console.ui.shell.own_beat import OwnBeat
 from hah_console.ui.shell.parts import ConsoleParts
 from hah_console.ui.shell.rules_watch import RulesWatch
 from hah_console.ui.shell.status_bar import StatusBar
+from hah_console.ui.shell.unsigned_count import SIGNING_SCREEN, UnsignedCount
 from hah_console.ui.shell.work_watch import SCREEN as WORK_SCREEN
 from hah_console.ui.shell.work_watch import WorkWatch
 from hah_console.ui.tasks import TaskRunner
@@ -106,6 +107,9 @@ class DeskFrame(QWidget):
         self.alarms = AlarmDesk(desk, self._parts, self.command_bar, self._preferences, self._own)
         self.nav = NavRail(desk.texts, desk.theme, tuple(i for i in NAV_ITEMS if i.screen_id in self._factories))
         self.status = StatusBar(desk.texts, desk.theme)
+        self.unsigned = UnsignedCount(desk)
+        if SIGNING_SCREEN in self._factories:
+            self.status.add_count(self.unsigned)
         self.link = LinkWatch(desk, self._parts, self.status)
         self.stack = QStackedWidget()
         beside, below, above = _line("vline"), _line("line"), _line("line")
@@ -179,6 +183,7 @@ class DeskFrame(QWidget):
             self.navigate(first, "")
         self.alarms.reread()
         self._facts_query.ask()
+        self._count_unsigned()
         self.rules.ask()
         if WORK_SCREEN in self._factories:
             self._work.start()
@@ -258,6 +263,7 @@ class DeskFrame(QWidget):
         self.nav.restyle(texts, theme)
         self.status.restyle(texts, theme)
         self.link.restyle(self.desk)
+        self.unsigned.restyle(self.desk)
         self._undressed = set(self.screens)  # PERF: those out of sight change when they come into sight
         self._dress_current()
         self._on_facts(self._facts)
@@ -314,6 +320,7 @@ class DeskFrame(QWidget):
             self.screens[self._current].on_tick(now)
         if self._ticks % SLOW_ROUND_TICKS == 0:
             self.alarms.reread()
+            self._count_unsigned()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -381,6 +388,8 @@ class DeskFrame(QWidget):
         self._work.on_changes(changes)
         if changes.touches("kit", "site", "user"):
             self._facts_query.ask()
+        if changes.touches("note", "round"):
+            self._count_unsigned()
         if self._current:  # PERF: a screen out of sight reads everything again when it comes into sight
             self.screens[self._current].on_changes(changes)
 
@@ -393,6 +402,10 @@ class DeskFrame(QWidget):
     def _on_failed(self, error: Exception) -> None:
         self.link.note_failure(error)
         self.notice.say(self.desk.texts.error(error), assertive=True)
+
+    def _count_unsigned(self) -> None:
+        if SIGNING_SCREEN in self._factories:
+            self.unsigned.reread()
 
     def _read_facts(self) -> DeskFacts:
         return read_desk_facts(self.desk.ctx, self.desk.actor)

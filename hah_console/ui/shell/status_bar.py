@@ -37,7 +37,7 @@ class StatusBar(QFrame):
         self.restyle(texts, theme)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 12, 0)
         row.setSpacing(8)
         for lamp in self._lamps.values():
@@ -48,6 +48,10 @@ class StatusBar(QFrame):
             row.addSpacing(4)
         for label in (self._shift, self._rules, self._time):
             label.setProperty("role", "small")
+
+    def add_count(self, widget: QWidget) -> None:
+        """Take something that is counted, beside the person."""
+        self._row.insertWidget(self._row.indexOf(self.person), widget)
 
     def show_lamps(self, lamps: tuple[Lamp, ...]) -> None:
         """Show the state of each lamp."""

@@ -10,7 +10,7 @@ from hah_console.ui.forms.spec import FieldSpec, FormSpec, Kind, SectionSpec, op
 
 # i18n: notes.kind.*
 KIND, REASON = "kind", "reason"
-LINES = 6
+LINES = 5
 """Of a section in sight; longer ones scroll."""
 WHOLE = "note"
 """The field by which the store names the note as a whole."""

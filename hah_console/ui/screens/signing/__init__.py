@@ -1,0 +1,1 @@
+"""The queue of notes that wait for a signature."""
