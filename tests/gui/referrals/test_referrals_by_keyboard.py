@@ -11,9 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from hah_console.domain.ids import ReferralId
 from hah_console.domain.referral import DeclineReason, ReferralState
+from hah_console.services.referral_receipt import receive_referral
 from hah_console.services.referrals import accept_referral
 from hah_console.ui.forms.inputs import ChoiceInput
 from hah_console.ui.screens.referrals.end_dialog import EndDialog
+from hah_console.ui.screens.referrals.refused_dialog import RefusedDialog
 from hah_console.ui.screens.referrals.return_dialog import ReturnDialog
 from hah_console.ui.screens.referrals.view import ReferralsScreen
 
@@ -263,4 +265,25 @@ def test_the_detail_of_one_referral_is_never_shown_for_another(
     screen._on_page(late)
     assert screen.detail.who.text() == ""
     qtbot.waitUntil(lambda: "黃金水" in screen.detail.who.text())
+    inbox.settle(qtbot)
+
+
+def test_a_document_that_could_not_be_taken_is_in_sight_with_its_reasons_until_it_is_settled(
+    qtbot: QtBot, inbox: BedsideConsole, bedside: Bedside
+) -> None:
+    screen = screen_of(inbox)
+    assert not screen.head.refused.isVisible()
+    receive_referral(bedside.ctx, NURSE, b'{"format": "hah-referral", "version": 1, "external_id": "7"}', "er.json")
+    screen.refresh()
+    qtbot.waitUntil(screen.head.refused.isVisible)
+    screen.head.refused.setFocus()
+    inbox.press(qtbot, _Key.Key_Space)
+    dialog = dialog_of(qtbot, inbox)
+    assert isinstance(dialog, RefusedDialog)
+    assert "\n" in dialog.faults.text()
+    dialog.send()
+    qtbot.waitUntil(dialog.error.isVisible)
+    dialog.note.setPlainText("called the ED")
+    dialog.send()
+    qtbot.waitUntil(lambda: not screen.head.refused.isVisible())
     inbox.settle(qtbot)

@@ -14,11 +14,13 @@ FIND_KEY, FIND_WIDTH = "Ctrl+F", 220
 
 
 class InboxHead(QWidget):
-    """Signals: ``filtered`` with an InboxFilter, ``looked_for`` with a text, ``cleared``."""
+    """Signals: ``filtered`` with an InboxFilter, ``looked_for`` with a text, ``cleared``, ``refused_asked``
+    for the documents that could not be taken."""
 
     filtered = Signal(object)
     looked_for = Signal(str)
     cleared = Signal()
+    refused_asked = Signal()
 
     def __init__(self, desk: Desk, new_button: KeyButton, screen: QWidget) -> None:
         super().__init__()
@@ -31,6 +33,9 @@ class InboxHead(QWidget):
         self.look_for.setObjectName("referrals.find")
         self.look_for.setFixedWidth(FIND_WIDTH)
         self.look_for.textChanged.connect(self.looked_for)
+        self.refused = QPushButton()
+        self.refused.setObjectName("referrals.refused_documents")
+        self.refused.clicked.connect(self.refused_asked)
         self.clear.setObjectName("referrals.clear")
         self.clear.clicked.connect(self.cleared)
         QShortcut(QKeySequence(FIND_KEY), screen).activated.connect(self._look)
@@ -54,6 +59,7 @@ class InboxHead(QWidget):
             bar.addWidget(button)
         bar.addWidget(self.clear)
         bar.addStretch(1)
+        bar.addWidget(self.refused)
         bar.setSpacing(6)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -64,6 +70,13 @@ class InboxHead(QWidget):
     def _look(self) -> None:
         self.look_for.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.look_for.selectAll()
+
+    def write_refused(self, desk: Desk, count: int) -> None:
+        """How many documents could not be taken; nothing when none."""
+        words = f"⚠ {desk.texts('referrals.refused.count', count=count)}"
+        self.refused.setText(words)
+        self.refused.setAccessibleName(words)
+        self.refused.setVisible(count > 0)
 
     def write(self, desk: Desk, counts: dict[str, int], present: InboxFilter, summary: str, *, filtered: bool) -> None:
         """Counts, which filter is in force, and what waits."""

@@ -8,8 +8,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 
 from hah_console.domain.ids import ReferralId
 from hah_console.domain.referral import ReferralState
+from hah_console.domain.refused_document import RefusedDocument
 from hah_console.services.changes import Changes
 from hah_console.services.referral_inbox import ENTITIES, Inbox, ReferralPage, referral_inbox, referral_page
+from hah_console.services.referral_receipt import refused_documents
 from hah_console.ui.announce import announce
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk, Screen
@@ -20,6 +22,7 @@ from hah_console.ui.screens.referrals.form_page import Purpose, ReferralFormPage
 from hah_console.ui.screens.referrals.head import InboxHead
 from hah_console.ui.screens.referrals.lists import ReferralDelegate
 from hah_console.ui.screens.referrals.presenter import Command, ReferralsPresenter, new_id
+from hah_console.ui.screens.referrals.refused_dialog import RefusedDialog
 from hah_console.ui.screens.referrals.return_dialog import ReturnDialog
 from hah_console.ui.widgets.key_button import KeyButton
 from hah_console.ui.widgets.row_list import RowList
@@ -60,6 +63,7 @@ class ReferralsScreen(Screen):
         self.head.filtered.connect(self.choose_filter)
         self.head.looked_for.connect(self._on_looked_for)
         self.head.cleared.connect(self.clear_filter)
+        self.head.refused_asked.connect(self.open_refused)
         self.list = RowList("referrals.list", ReferralDelegate(theme), keeps_selection=True)
         self.list.chosen.connect(self._on_chosen)
         self.list.opened.connect(lambda _: self.step_forward())
@@ -240,6 +244,17 @@ class ReferralsScreen(Screen):
             dialog.saved.connect(self.refresh)
             dialog.open()
 
+    def open_refused(self) -> None:
+        """Read and show the documents that could not be taken."""
+        desk = self.desk
+        desk.tasks.run_query(lambda: refused_documents(desk.ctx), self._on_refused_documents)
+
+    def _on_refused_documents(self, documents: tuple[RefusedDocument, ...]) -> None:
+        if documents and self.isVisible():
+            dialog = RefusedDialog(self.desk, documents, self)
+            dialog.saved.connect(self.refresh)
+            dialog.open()
+
     def take_match(self) -> None:
         """Say that the patient chosen is the one referred, or that she is not."""
         match = self.presenter.match(self.detail.matches.key())
@@ -384,3 +399,4 @@ class ReferralsScreen(Screen):
         presenter = self.presenter
         counts, filtered = presenter.counts(), presenter.filtered
         self.head.write(self.desk, counts, presenter.filter, presenter.summary(), filtered=filtered)
+        self.head.write_refused(self.desk, presenter.inbox.refused if presenter.inbox else 0)
