@@ -75,6 +75,13 @@ class FieldRow(QWidget):
         self.input.mark(faulty=bool(sentence))
         self._describe()
 
+    def say(self, sentence: str) -> None:
+        """Another hint than that of the spec: what the present answer leads to; empty for none."""
+        if sentence != self.hint.text():
+            self.hint.setText(sentence)
+            self.hint.setVisible(bool(sentence))
+            self._describe()
+
     def _describe(self) -> None:
         """What is wrong with a field is part of its description, so it is heard with the field."""
         description = " ".join(part for part in (self.fault, self.hint.text()) if part)

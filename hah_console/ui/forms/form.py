@@ -31,12 +31,17 @@ class FormSection(QFrame):
         self.hint.setProperty("role", "hint")
         self.hint.setWordWrap(True)
         self.rows = {field.name: FieldRow(field, f"{form}.{field.name}", theme) for field in spec.fields}
+        self.others: list[QWidget] = []
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(16, 12, 16, 16)
         self.body.setSpacing(10)
         for widget in (self.heading, self.hint):
             self.body.addWidget(widget)
         self.body.addLayout(self._grid())
+
+    def parts(self) -> list[QWidget]:
+        """What takes the keyboard, in order."""
+        return [*(part for row in self.rows.values() for part in row.input.parts), *self.others]
 
     def _grid(self) -> QGridLayout:
         grid = QGridLayout()
@@ -101,10 +106,16 @@ class Form(QScrollArea):
         return column
 
     def order_tabs(self) -> None:
-        """Tab goes through the fields in their order; call again after adding a widget that takes focus."""
-        parts = [part for row in self.rows.values() for part in row.input.parts]
-        for before, after in pairwise(parts):
+        """Tab goes through the fields in their order."""
+        for before, after in pairwise(part for section in self.sections.values() for part in section.parts()):
             QWidget.setTabOrder(before, after)
+
+    def add(self, section_id: str, widget: QWidget, parts: Sequence[QWidget] = ()) -> None:
+        """Put something else below the fields of a section; ``parts`` of it take the keyboard."""
+        section = self.sections[section_id]
+        section.body.addWidget(widget)
+        section.others += parts
+        self.order_tabs()
 
     def restyle(self, texts: Texts, theme: Theme) -> None:
         """Take another language or theme; what was typed stays."""
@@ -174,6 +185,10 @@ class Form(QScrollArea):
         name = next((name for name, row in section.rows.items() if not row.isHidden()), "")
         self.focus_field(name)
         self._bring_to_top(section)
+
+    def show_section(self, section_id: str) -> None:
+        """Bring a section into sight; the keyboard stays where it is."""
+        self._bring_to_top(self.sections[section_id])
 
     def _bring(self, widget: QWidget) -> None:
         """After the layout has made room for the fault."""

@@ -1,0 +1,1 @@
+"""The intake of one referral: what is found out, consent, decision, admission."""

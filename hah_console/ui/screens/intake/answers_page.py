@@ -1,0 +1,98 @@
+"""The answers of an intake as a form: only what is asked of this case, with what each answer leads to while typing."""
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from hah_console.domain.intake import Intake
+from hah_console.domain.intake_answers import answer_fields
+from hah_console.domain.intake_rules import Section
+from hah_console.ui.forms.draft_form import DraftForm
+from hah_console.ui.screen import Desk
+from hah_console.ui.screens.intake.answers import LiveAnswers, live_answers
+from hah_console.ui.screens.intake.feasibility_panel import FeasibilityPanel
+from hah_console.ui.screens.intake.form_spec import intake_form
+from hah_console.ui.screens.intake.live_text import barthel_text, consequences, criteria_text
+
+AFTER_MS = 150
+"""From the last keystroke until the assessment is counted anew: a note of 100 kB takes 20 ms to be read."""
+
+
+class AnswersPage(QWidget):
+    """Signals: ``counted`` with the LiveAnswers each time they have changed."""
+
+    counted = Signal(object)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        rules = desk.ports.rules
+        self._rules, self._table = rules.intake, rules.scores.barthel
+        self.intake: Intake | None = None
+        self.live: LiveAnswers | None = None
+        self.form = DraftForm(intake_form(self._rules, self._table), "intake.save", desk)
+        self.home = FeasibilityPanel(desk)
+        self.form.form.add(Section.TREATMENT, self.home, self.home.parts)
+        self.home.restyle(desk)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(AFTER_MS)
+        self._timer.timeout.connect(self.count)
+        self.form.typed.connect(lambda _: self._timer.start())
+        self.form.ready.connect(self.count)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.form)
+
+    def show_intake(self, intake: Intake, *, read_only: bool) -> None:
+        """The answers as stored, with the draft of this person; read again, only what she has not touched changes."""
+        same = self.intake is not None and self.intake.intake_id == intake.intake_id
+        former, self.intake = self.intake, intake
+        fields = dict(answer_fields(intake.answers))
+        if not same:
+            self.form.open(intake.intake_id, intake.version, fields)
+        elif former is not None and former.version != intake.version:
+            self.form.changed(intake.version, fields)
+            self.count()
+        self.form.form.set_read_only(read_only)
+        self.form.submit.setVisible(not read_only)
+
+    def clear(self) -> None:
+        """Nobody is in sight any more."""
+        self._timer.stop()
+        self.form.close_form()
+        self.intake = self.live = None
+
+    def count(self) -> None:
+        """What the answers come to now."""
+        if self.intake is None:
+            return
+        now = self.desk.ctx.clock.now()
+        self.live = live_answers(self.form.fields(), self.intake.answers, self._rules, self._table, now)
+        self._show(self.live)
+        self.counted.emit(self.live)
+
+    def _show(self, live: LiveAnswers) -> None:
+        texts, form = self.desk.texts, self.form.form
+        form.show_only(live.in_sight())
+        for name, sentence in consequences(texts, live).items():
+            form.rows[name].say(sentence)
+        example = self._rules.conditions[live.answers.condition].diagnoses[0]
+        form.rows["diagnosis"].say(texts("intake.diagnosis_hint", example=example))
+        self.home.show_antibiotic(live.answers.antibiotic)
+        form.sections[Section.CRITERIA].say(criteria_text(texts, live.found.criteria))
+        form.sections[Section.BARTHEL].say(barthel_text(texts, live.found, asked=live.barthel_asked))
+
+    def focus_section(self, section: Section) -> None:
+        """To the first field of a section."""
+        self.form.form.focus_section(section)
+
+    def show_section(self, section: Section) -> None:
+        """A section into sight; the keyboard stays where it is."""
+        self.form.form.show_section(section)
+
+    def restyle(self, desk: Desk) -> None:
+        """Take another language or theme; what was typed stays."""
+        self.desk = desk
+        self.form.restyle(desk)
+        self.home.restyle(desk)
+        self.count()

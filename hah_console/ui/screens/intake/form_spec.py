@@ -1,0 +1,61 @@
+"""The form of an intake, made from the rule pack: every item of every condition and mode, in the sections' order."""
+
+from collections.abc import Iterator
+
+from hah_console.domain.episode import Condition, Mode
+from hah_console.domain.intake_answers import BARTHEL, ITEM, NOTE, barthel_levels
+from hah_console.domain.intake_rules import IntakeItem, IntakeRules, Section
+from hah_console.domain.score.table import ScoreTable
+from hah_console.ui.forms.spec import FieldSpec, FormSpec, Kind, Option, SectionSpec, Side, options_of
+
+# i18n: words.mode.*
+# i18n: words.condition.*
+# i18n: intake.section.*
+# i18n: intake.barthel.*
+# i18n: scores.item.*
+FORM = "intake"
+OWN_PAGES = (Section.PERSON, Section.CONSENT)
+"""Sections that are no part of this form: the person is the referral's, the consent has a form of its own."""
+
+
+def intake_form(rules: IntakeRules, table: ScoreTable) -> FormSpec:
+    """All fields; which of them are asked now is the presenter's to say."""
+    wanted = (section for section in Section if section not in OWN_PAGES)
+    return FormSpec(FORM, tuple(_section(section, rules, table) for section in wanted))
+
+
+def _section(section: Section, rules: IntakeRules, table: ScoreTable) -> SectionSpec:
+    fields = (*_own_fields(section, table), *_items(section, rules))
+    two = section in (Section.CASE, Section.BARTHEL)
+    return SectionSpec(section.value, f"intake.section.{section.value}", fields, columns=2 if two else 1)
+
+
+def _own_fields(section: Section, table: ScoreTable) -> tuple[FieldSpec, ...]:
+    """The fields that are no items of the rule pack."""
+    if section is Section.CASE:
+        return (
+            FieldSpec("condition", "intake.condition", Kind.CHOICE, options_of("words.condition", Condition)),
+            FieldSpec("mode", "intake.mode", Kind.CHOICE, options_of("words.mode", Mode)),
+            FieldSpec("diagnosis", "intake.diagnosis"),
+            FieldSpec("summary", "intake.summary", Kind.NOTE, wide=True),
+        )
+    if section is Section.TREATMENT:
+        return (FieldSpec("antibiotic", "intake.antibiotic", hint="intake.antibiotic_hint"),)
+    return tuple(_activities(table)) if section is Section.BARTHEL else ()
+
+
+def _activities(table: ScoreTable) -> Iterator[FieldSpec]:
+    for name, levels in barthel_levels(table).items():
+        options = tuple(Option(level, f"intake.barthel.{name}.{level}") for level in reversed(levels))
+        yield FieldSpec(f"{BARTHEL}{name}", f"scores.item.{name}", Kind.CHOICE, options)
+
+
+def _items(section: Section, rules: IntakeRules) -> Iterator[FieldSpec]:
+    for item in rules.items:
+        if item.section is section:
+            yield FieldSpec(f"{ITEM}{item.item_id}", item.words, Kind.ANSWER, side=Side.LEFT)
+            yield _note(item)
+
+
+def _note(item: IntakeItem) -> FieldSpec:
+    return FieldSpec(f"{NOTE}{item.item_id}", "intake.note", Kind.NOTE, rows=2)
