@@ -102,6 +102,12 @@ def _wall() -> ScreenFactory:
     return WallScreen
 
 
+def _dispensary() -> ScreenFactory:
+    from hah_console.ui.screens.dispensary.view import DispensaryScreen
+
+    return DispensaryScreen
+
+
 def _packs() -> ScreenFactory:
     from hah_console.ui.screens.packs.view import PacksScreen
 
@@ -140,6 +146,7 @@ SCREENS: Mapping[str, LateScreen] = {
     "wall": LateScreen(_wall),
     "rules": LateScreen(_rules),
     "signing": LateScreen(_signing),
+    "dispensary": LateScreen(_dispensary),
     "packs": LateScreen(_packs),
 }
 """In the order of the navigation."""

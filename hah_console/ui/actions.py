@@ -35,6 +35,7 @@ ACTIONS = (
     ActionSpec("go.ward", "shell.action.ward", ("Alt+0",), "ward", group="go"),
     ActionSpec("go.rules", "shell.action.rules", (), "rules", group="go"),
     ActionSpec("go.signing", "shell.action.signing", (), "sign", group="go"),
+    ActionSpec("go.dispensary", "shell.action.dispensary", (), "rx", group="go"),
     ActionSpec("go.packs", "shell.action.packs", (), "packs", group="go"),
     ActionSpec("go.wall", "shell.action.wall", ("Shift+F11",), "wall", group="go"),
     ActionSpec("patient.open", "shell.action.patient", (), "pt", "shell.argument.patient", group="go"),

@@ -11,10 +11,10 @@ from hah_console.domain.clock_rule import ClockBook
 from hah_console.domain.errors import HahError
 from hah_console.domain.ids import EpisodeId, HandoverId
 from hah_console.services.handover_page import HandoverPage, read_handover_pages
+from hah_console.ui.printing import has_printer, print_on_paper, write_pdf
 from hah_console.ui.screen import Desk
 from hah_console.ui.screens.handover.dialogs import PaperDialog
 from hah_console.ui.screens.handover.paper import Layout, handover_html
-from hah_console.ui.screens.handover.printing import has_printer, print_on_paper, write_pdf
 
 Wanted = tuple[tuple[EpisodeId, HandoverId | None], ...]
 

@@ -7,7 +7,7 @@ from hah_console.domain.actor import Action, Actor, permits
 from hah_console.domain.care_rules import CareRules
 from hah_console.domain.clock_rule import WorkUrgency
 from hah_console.domain.dose import DoseStanding, DoseState
-from hah_console.domain.ids import PatientId
+from hah_console.domain.ids import OrderId, PatientId
 from hah_console.domain.order import OrderState
 from hah_console.domain.rulepack import RulePacks
 from hah_console.services.context import Context
@@ -109,6 +109,12 @@ class MedicationPresenter:
     def title_of(self, row: OrderRow) -> str:
         """What an order asks for."""
         return order_title(self.texts, row.order, row.drug, self.rules)
+
+    def prescribable(self) -> tuple[tuple[OrderId, str], ...]:
+        """The running medications, as (id, words)."""
+        rows = self.record.orders if self.record else ()
+        running = (row for row in rows if row.order.state is OrderState.ACTIVE and row.order.medication is not None)
+        return tuple((row.order.order_id, self.words_of(row)) for row in running)
 
     def words_of(self, row: OrderRow) -> str:
         """What an order asks for and how, in one line."""

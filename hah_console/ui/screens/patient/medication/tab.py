@@ -13,6 +13,7 @@ from hah_console.ui.announce import announce
 from hah_console.ui.dialogs.form import FormDialog
 from hah_console.ui.orders.order_form import OrderForm, open_order_form
 from hah_console.ui.orders.sign_dialog import SignOrderDialog
+from hah_console.ui.prescriptions.rx_dialog import PrescriptionDialog
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk
 from hah_console.ui.screens.patient.medication.dose_dialogs import GiveDoseDialog, NotGivenDialog, TakeBackDialog
@@ -65,9 +66,11 @@ class MedicationTab(PatientTab):
         self.order = self._button("medication.order", "Alt+F10", self.open_order, "primary")
         self.sign = self._button("medication.sign", "Alt+F11", self.open_sign)
         self.stop = self._button("medication.stop.open", "Alt+F12", self.open_stop)
-        self.change = QPushButton()
+        self.change, self.prescribe = QPushButton(), QPushButton()
         self.change.setObjectName("medication.change")
         self.change.clicked.connect(self.open_change)
+        self.prescribe.setObjectName("medication.rx")
+        self.prescribe.clicked.connect(self.open_prescriptions)
         self.labels = {name: QLabel() for name in ("today", "next", "record", "chosen", "orders", "no_dose", "said")}
         for name, label in self.labels.items():
             role = {"today": "heading", "record": "heading", "orders": "heading", "said": "error"}.get(name, "hint")
@@ -120,7 +123,7 @@ class MedicationTab(PatientTab):
         buttons = QHBoxLayout()
         buttons.setContentsMargins(12, 4, 12, 10)
         buttons.setSpacing(8)
-        for button in (self.order, self.sign, self.stop, self.change):
+        for button in (self.order, self.sign, self.stop, self.change, self.prescribe):
             buttons.addWidget(button)
         buttons.addStretch(1)
         panel = _panel(_head(self.labels["orders"]), self.orders)
@@ -217,6 +220,17 @@ class MedicationTab(PatientTab):
             what = self.presenter.words_of(row)
             self._open(SignOrderDialog(self.desk, row.order, self.presenter.who(), what, self))
 
+    def open_prescriptions(self) -> None:
+        """The prescriptions of the patient in sight, and a new one of her running medications."""
+        presenter, patient_id = self.presenter, self.presenter.patient_id
+        if presenter.record is None or patient_id is None:
+            return
+        choices = presenter.prescribable()
+        form = PrescriptionDialog(self.desk, patient_id, presenter.record.episode_id, presenter.who(), choices, self)
+        form.finished.connect(form.deleteLater)
+        form.finished.connect(lambda _: self._read.ask())
+        form.open()
+
     def _follow(self, form: OrderForm) -> None:
         form.ordered.connect(lambda _: self._on_saved())
 
@@ -242,7 +256,11 @@ class MedicationTab(PatientTab):
 
     def _empty(self, patient_id: PatientId | None) -> None:
         """SAFETY(identity): nothing of the former patient stays in sight, and no form of hers stays open."""
-        for form in (*self.findChildren(FormDialog), *self.findChildren(OrderForm)):
+        for form in (
+            *self.findChildren(FormDialog),
+            *self.findChildren(OrderForm),
+            *self.findChildren(PrescriptionDialog),
+        ):
             form.reject()
         self.presenter.begin(patient_id)
         self.labels["said"].hide()
@@ -314,6 +332,7 @@ class MedicationTab(PatientTab):
         self.sign.setEnabled(presenter.may_sign())
         self.stop.setEnabled(presenter.may_stop())
         self.change.setEnabled(presenter.may_change())
+        self.prescribe.setEnabled(presenter.record is not None and presenter.record.episode_id is not None)
 
     def _write_texts(self) -> None:
         texts = self.desk.texts
@@ -327,7 +346,11 @@ class MedicationTab(PatientTab):
         self.order.say(texts("medication.act.order"))
         self.sign.say(texts("medication.act.sign"))
         self.stop.say(texts("medication.act.stop"))
-        for button, name in ((self.take_back, "medication.act.take_back"), (self.change, "medication.act.change")):
+        for button, name in (
+            (self.take_back, "medication.act.take_back"),
+            (self.change, "medication.act.change"),
+            (self.prescribe, "medication.act.rx"),
+        ):
             button.setText(texts(name))
             button.setAccessibleName(texts(name))
 

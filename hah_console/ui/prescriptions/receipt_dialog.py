@@ -1,0 +1,60 @@
+"""The receipt at the door: who took the medicine, what she is to the patient, when."""
+
+from datetime import datetime
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from hah_console.domain.calendar import parse_near_moment
+from hah_console.domain.errors import InvalidInput
+from hah_console.services.dispensary import PrescriptionRow
+from hah_console.services.prescriptions import deliver
+from hah_console.ui.dialogs.form import FormDialog
+from hah_console.ui.prescriptions.rx_words import RELATIONSHIPS, line_words
+from hah_console.ui.screen import Desk
+from hah_console.ui.widgets.choice import Choice
+from hah_console.ui.wording import clock_text
+
+
+class ReceiptDialog(FormDialog):
+    """The moment is now unless another is written; nobody is preset as the one who took it."""
+
+    def __init__(self, desk: Desk, row: PrescriptionRow, parent: QWidget) -> None:
+        super().__init__("rx.receipt", desk, parent)
+        self._row = row
+        texts, person = desk.texts, row.identity
+        self.title(texts("rx.receipt.title"), texts("rx.receipt.submit"))
+        self.who.setText(
+            texts("rx.who", name=person.name, born=person.birth_date.isoformat(), number=person.record_number)
+        )
+        self.hint.setText("\n".join((person.address, *(line_words(texts, line) for line in row.lines))))
+        self.received_by, self.relationship, self.at = QLineEdit(), Choice(desk.theme), QLineEdit()
+        self.relationship.addItem(texts("rx.receipt.choose"), "")
+        for code in RELATIONSHIPS:
+            self.relationship.addItem(texts.word("rx.relationship", code), code)
+        self.at.setText(clock_text(desk.ctx.local(desk.ctx.clock.now())))
+        self._opened_with = self.at.text()
+        self.field("received_by", texts("rx.receipt.received_by"), self.received_by)
+        self.field("relationship", texts("rx.receipt.relationship"), self.relationship)
+        self.field("at", texts("rx.receipt.at"), self.at)
+
+    def send(self) -> None:
+        """Record who took it."""
+        desk, number = self.desk, self._row.prescription.prescription_id
+        name, relationship = self.received_by.text(), str(self.relationship.currentData() or "")
+        if not relationship:
+            self.say(desk.texts("rx.receipt.missing"))
+            self.relationship.setFocus()
+            return
+        at = self._moment()
+        if at is not None:
+            self.run(lambda: deliver(desk.ctx, desk.actor, number, name, relationship, at))
+
+    def _moment(self) -> datetime | None:
+        desk = self.desk
+        if self.at.text().strip() == self._opened_with:
+            return desk.ctx.clock.now()
+        try:
+            return parse_near_moment(self.at.text(), desk.ctx.today(), desk.ctx.zone, "delivered_at")
+        except InvalidInput as error:
+            self.say(desk.texts.error(error))
+            return None
