@@ -79,10 +79,14 @@ class Intake:
         if self.ended:
             raise IllegalTransition(entity="intake", state=self._state(), move="answer")
         changed = replace(self, answers=answers)
-        if self.decision is not Decision.ELIGIBLE or answers == self.answers:
-            return changed
+        return changed if answers == self.answers else changed.reopened(at, by)
+
+    def reopened(self, at: datetime, by: UserId) -> "Intake":
+        """Pending again, because something a decision for care at home rested on is gone; unchanged without one."""
+        if self.ended or self.decision is not Decision.ELIGIBLE:
+            return self
         again = DecisionEntry(Decision.PENDING, at, by, "", self.decisions[-1].rules_version, automatic=True)
-        return replace(changed, decisions=(*self.decisions, again))
+        return replace(self, decisions=(*self.decisions, again))
 
     def decided(self, decision: Decision, found: Assessment, at: datetime, by: UserId, reason: str = "") -> "Intake":
         """With one more decision.

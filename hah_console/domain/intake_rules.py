@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from enum import StrEnum
 
 from hah_console.domain.episode import Condition, Mode
@@ -85,7 +86,8 @@ class ModeRules:
 @dataclass(frozen=True, slots=True)
 class IntakeRules:
     """Everything an intake goes by. A referral is to be answered ``answer_within``, the sender to complete it
-    ``complete_within``, the intake to be decided ``decide_within``."""
+    ``complete_within``, the intake to be decided ``decide_within``. A home is taken to have ``visits_per_day``
+    of a nurse and a room as warm as ``room_c`` until somebody knows better."""
 
     info: PackInfo
     items: tuple[IntakeItem, ...]
@@ -94,6 +96,8 @@ class IntakeRules:
     answer_within: timedelta
     complete_within: timedelta
     decide_within: timedelta
+    visits_per_day: int = 1
+    room_c: Decimal = Decimal(30)
 
     def asked(self, condition: Condition, mode: Mode) -> tuple[IntakeItem, ...]:
         """The items of such a case in the order of the pack."""

@@ -3,8 +3,10 @@
 from datetime import datetime
 from typing import Protocol
 
+from hah_console.domain.consent import Consent, ConsentDocument
 from hah_console.domain.draft import Draft, DraftKey
-from hah_console.domain.ids import PatientId, ReferralId, RefusedId, UserId
+from hah_console.domain.ids import ConsentId, IntakeId, PatientId, ReferralId, RefusedId, UserId
+from hah_console.domain.intake import Intake
 from hah_console.domain.referral import Referral
 from hah_console.domain.refused_document import RefusedDocument
 from hah_console.services.keyed_port import Keyed
@@ -34,3 +36,18 @@ class RefusedDocuments(Keyed[RefusedId, RefusedDocument], Protocol):
 
     def waiting(self) -> tuple[RefusedDocument, ...]: ...
     def waiting_same(self, sha256: str) -> RefusedDocument | None: ...
+
+
+class Intakes(Keyed[IntakeId, Intake], Protocol):
+    """Intakes, at most one of a referral."""
+
+    def of_referral(self, referral_id: ReferralId) -> Intake | None: ...
+    def of_referrals(self, referral_ids: tuple[ReferralId, ...]) -> tuple[Intake, ...]: ...
+
+
+class Consents(Keyed[ConsentId, Consent], Protocol):
+    """Consents in order of signature, withdrawn ones too; ``document`` raises NotFound."""
+
+    def of_intake(self, intake_id: IntakeId) -> tuple[Consent, ...]: ...
+    def add_document(self, consent_id: ConsentId, document: ConsentDocument) -> None: ...
+    def document(self, consent_id: ConsentId) -> ConsentDocument: ...

@@ -40,7 +40,7 @@ from hah_console.domain.trend import Trend
 from hah_console.domain.user import SignInFailures, User
 from hah_console.domain.visit import DayPlan
 from hah_console.services.alarm_ports import Alarms, Limits, RuleSets, Shelves, Strips, ToldAlarms
-from hah_console.services.beginning_ports import Drafts, Referrals, RefusedDocuments
+from hah_console.services.beginning_ports import Consents, Drafts, Intakes, Referrals, RefusedDocuments
 from hah_console.services.case_ports import CardUploads, CaseEvents, VisitRecords
 from hah_console.services.changes import Change, Changes
 from hah_console.services.chart_ports import AnsweredQuestionnaires, Attachments, Contacts, Notes
@@ -259,6 +259,10 @@ class UnitOfWork(Protocol):
     def drafts(self) -> Drafts: ...
     @property
     def referrals(self) -> Referrals: ...
+    @property
+    def intakes(self) -> Intakes: ...
+    @property
+    def consents(self) -> Consents: ...
     @property
     def refused_documents(self) -> RefusedDocuments: ...
     @property

@@ -11,7 +11,8 @@ from datetime import date, datetime, timedelta
 from hah_console.domain.care_clock import CareClock
 from hah_console.domain.clock_rule import ClockBook
 from hah_console.domain.episode import Condition, Episode, Mode
-from hah_console.domain.ids import PatientId, ReferralId, UserId
+from hah_console.domain.ids import IntakeId, PatientId, ReferralId, UserId
+from hah_console.domain.intake import Decision, Intake
 from hah_console.domain.patient import Patient, Sex, masked_name
 from hah_console.domain.person_match import PersonMatch, candidates
 from hah_console.domain.referral import WAITING_FOR_US, Channel, Referral, ReferralState
@@ -31,7 +32,7 @@ class InboxRow:
     ``clock`` is the open clock with the nearest limit (its state, limit, owner's role and priority), None when nobody
     owes anything. ``owner`` is the name of who took the last step for us, empty while it waits for somebody.
     ``missing`` names the fields not told yet, ``asked`` those the sender was asked for. ``in_care``: the matched
-    patient has an admission that is not closed.
+    patient has an admission that is not closed. ``decision`` is that of its intake, None before the first.
     """
 
     referral_id: ReferralId
@@ -52,6 +53,8 @@ class InboxRow:
     asked: tuple[str, ...]
     patient_id: PatientId | None
     in_care: bool
+    intake_id: IntakeId | None = None
+    decision: Decision | None = None
 
     def need(self) -> tuple[int, datetime, datetime, str]:
         """Sort key: how urgent the clock is, then its limit, then receipt."""
@@ -79,7 +82,7 @@ class Inbox:
 class ReferralPage:
     """One referral whole: ``referral`` with its history (names of people in ``people``), all its clocks, who it may be
     (``matches``, the likeliest first; read agrees and differs side by side), the patient it was matched to with her
-    admissions, and the open referrals that tell of the same national ID (``doubles``)."""
+    admissions, the open referrals that tell of the same national ID (``doubles``), and the intake once it is opened."""
 
     referral: Referral
     age_years: int | None
@@ -91,6 +94,7 @@ class ReferralPage:
     episodes: tuple[Episode, ...]
     doubles: tuple[ReferralId, ...]
     at: datetime
+    intake: Intake | None = None
 
     @property
     def clock(self) -> CareClock | None:
@@ -108,8 +112,11 @@ def referral_inbox(ctx: Context, book: ClockBook, ended_for: timedelta = ENDED_S
         people = {user.user_id: user.name for user in uow.users.all()}
         in_care = {episode.patient_id for episode in uow.episodes.open()}
         refused = len(uow.refused_documents.waiting())
+        every = (*still, *ended)
+        intakes = uow.intakes.of_referrals(tuple(one.referral_id for one in every))
+    found = {intake.referral_id: intake for intake in intakes}
     rows = [
-        _row(referral, clocks.get(referral.referral_id, ()), people, in_care, today) for referral in (*still, *ended)
+        _row(one, clocks.get(one.referral_id, ()), people, in_care, today, found.get(one.referral_id)) for one in every
     ]
     newest_first = sorted(rows[len(still) :], key=lambda row: row.since, reverse=True)
     return Inbox(tuple(sorted(rows[: len(still)], key=InboxRow.need)), tuple(newest_first), refused, now)
@@ -132,6 +139,7 @@ def referral_page(ctx: Context, book: ClockBook, referral_id: ReferralId) -> Ref
             episodes=uow.episodes.of_patient(patient.patient_id) if patient else (),
             doubles=_doubles(uow, referral),
             at=ctx.clock.now(),
+            intake=uow.intakes.of_referral(referral_id),
         )
 
 
@@ -157,6 +165,7 @@ def _row(
     people: Mapping[UserId, str],
     in_care: set[PatientId],
     today: date,
+    intake: Intake | None,
 ) -> InboxRow:
     person, last = referral.person, referral.history[-1]
     waits = referral.state in WAITING_FOR_US
@@ -179,6 +188,8 @@ def _row(
         asked=last.missing if referral.state is ReferralState.RETURNED else (),
         patient_id=referral.patient_id,
         in_care=referral.patient_id in in_care,
+        intake_id=intake.intake_id if intake else None,
+        decision=intake.decision if intake else None,
     )
 
 

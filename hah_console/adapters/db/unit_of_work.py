@@ -24,6 +24,7 @@ from hah_console.adapters.db.repositories.closing import (
 from hah_console.adapters.db.repositories.devices import DeviceRows
 from hah_console.adapters.db.repositories.drafts import DraftRows
 from hah_console.adapters.db.repositories.equipment import HospitalRows, KitRows
+from hah_console.adapters.db.repositories.intakes import ConsentRows, IntakeRows
 from hah_console.adapters.db.repositories.orders import (
     DoseRows,
     LabResultRows,
@@ -77,6 +78,7 @@ class SqlUnitOfWork:
         self.patients, self.episodes = PatientRows(tx), EpisodeRows(tx)
         self.case_events = CaseEventRows(tx)
         self.drafts = DraftRows(tx)
+        self.intakes, self.consents = IntakeRows(tx), ConsentRows(tx)
         self.referrals, self.refused_documents = ReferralRows(tx), RefusedDocumentRows(tx)
         self.notes, self.contacts = NoteRows(tx), ContactRows(tx)
         self.answers, self.attachments = AnswersRows(tx), AttachmentRows(tx)

@@ -27,6 +27,7 @@ def read_intake(fields: Fields) -> IntakeRules:
             raise row.wrong("id", "twice")
         known.add(row.text("id"))
     conditions, modes, referral = fields.table("condition"), fields.table("mode"), fields.table("referral")
+    home = fields.table("home")
     return IntakeRules(
         info=fields.info(),
         items=tuple(items),
@@ -35,6 +36,8 @@ def read_intake(fields: Fields) -> IntakeRules:
         answer_within=referral.minutes("answer_minutes"),
         complete_within=referral.hours("complete_hours"),
         decide_within=referral.hours("decide_hours"),
+        visits_per_day=home.whole("visits_per_day"),
+        room_c=home.decimal("room_c"),
     )
 
 

@@ -3,8 +3,12 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from hah_console.domain.consent import Consent, Relation
 from hah_console.domain.episode import Condition, Mode
 from hah_console.domain.ids import UserId
+from hah_console.domain.intake import Decision, DecisionEntry, Intake
+from hah_console.domain.intake_answers import IntakeAnswers
+from hah_console.domain.intake_rules import Answer
 from hah_console.domain.patient import AllergyState, Sex
 from hah_console.domain.person import Person
 from hah_console.domain.referral import Channel, DeclineReason, Referral, ReferralEntry, ReferralState, Sender
@@ -31,4 +35,17 @@ REFUSED = RefusedDocument(
     (Fault("name", "empty", "\ud800"), Fault("mode", "unknown")), "示範醫院急診", "ER-2026-8", 3, NOW + HOUR,
     UserId("U-2"), "打過電話", "RF-1",
 )  # fmt: skip
-BEGINNING_ROWS = {"referrals": REFERRAL, "refused_documents": REFUSED}
+INTAKE = Intake(
+    "IN-1", "RF-1",
+    IntakeAnswers(Condition.UTI, Mode.INSTITUTION, "N10", "Ceftriaxone", "摘要", {"home_safe": Answer.NO},
+                  {"home_safe": "樓梯"}, {"bathing": "5"}),
+    NOW, UserId("U-1"),
+    (DecisionEntry(Decision.ELIGIBLE, NOW, UserId("U-2"), "why", "2026-05", ("qsofa_2",)),
+     DecisionEntry(Decision.PENDING, NOW + HOUR, UserId("U-2"), "", "2026-05", (), automatic=True)), "E-1",
+)  # fmt: skip
+CONSENT = Consent(
+    "CS-1", "IN-1", UserId("U-1"), NOW, "陳小明", Relation.CHILD, NOW + HOUR, "ab12", "consent.pdf", "意識不清",
+    NOW + 2 * HOUR, UserId("U-2"),
+)  # fmt: skip
+BEGINNING_ROWS = {"referrals": REFERRAL, "refused_documents": REFUSED, "intakes": INTAKE, "consents": CONSENT}
+BEGINNING_PARENTS = (("referrals", REFERRAL), ("intakes", INTAKE))

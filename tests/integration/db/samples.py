@@ -3,7 +3,7 @@
 from dataclasses import MISSING, fields, replace
 from datetime import UTC, date, datetime, timedelta
 
-from beginning_samples import BEGINNING_ROWS
+from beginning_samples import BEGINNING_PARENTS, BEGINNING_ROWS
 from closing_samples import CLOSING_ROWS
 from order_samples import ORDER, ORDER_ROWS
 
@@ -146,7 +146,7 @@ KEYED = {
 }  # fmt: skip
 PARENTS = (
     ("patients", PATIENT), ("episodes", EPISODE), ("staff", STAFF), ("orders", ORDER),
-    ("visit_records", replace(VISIT_RECORD, visit_record_id="VR-2")),
+    ("visit_records", replace(VISIT_RECORD, visit_record_id="VR-2")), *BEGINNING_PARENTS,
 )  # fmt: skip
 
 

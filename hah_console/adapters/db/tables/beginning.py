@@ -59,3 +59,52 @@ refused_document = Table(
     text("referral_id", optional=True),
     version(),
 )
+
+intake = Table(
+    "intake",
+    metadata,
+    text("intake_id", key=True),
+    refers("referral_id", "referral.referral_id", index=False),
+    text("condition"),
+    text("mode"),
+    text("diagnosis"),
+    text("antibiotic"),
+    text("summary"),
+    text("answers"),
+    text("notes"),
+    text("barthel"),
+    moment("opened_at"),
+    text("opened_by"),
+    text("decisions"),
+    text("episode_id", optional=True),
+    version(),
+    Index("uq_intake_referral_id", "referral_id", unique=True),
+)
+
+consent = Table(
+    "consent",
+    metadata,
+    text("consent_id", key=True),
+    refers("intake_id", "intake.intake_id"),
+    text("explained_by"),
+    moment("explained_at"),
+    text("signer_name"),
+    text("relation"),
+    moment("signed_at"),
+    text("document_sha256"),
+    text("document_name"),
+    text("why_not_self"),
+    moment("withdrawn_at", optional=True),
+    text("withdrawn_by", optional=True),
+    version(),
+)
+
+consent_document = Table(
+    "consent_document",
+    metadata,
+    refers("consent_id", "consent.consent_id", key=True),
+    text("name"),
+    text("media_type"),
+    text("sha256"),
+    Column("content", LargeBinary, nullable=False),
+)

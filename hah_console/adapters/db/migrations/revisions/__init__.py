@@ -19,6 +19,7 @@ from hah_console.adapters.db.migrations.revisions import (
     r0014_drafts,
     r0015_contact_reason,
     r0016_referrals,
+    r0017_intakes,
 )
 
 REVISIONS: tuple[ModuleType, ...] = (
@@ -38,5 +39,6 @@ REVISIONS: tuple[ModuleType, ...] = (
     r0014_drafts,
     r0015_contact_reason,
     r0016_referrals,
+    r0017_intakes,
 )
 """Each has ``revision``, ``down_revision`` and ``upgrade()`` in Alembic's way."""
