@@ -90,6 +90,12 @@ def _devices() -> ScreenFactory:
     return DevicesScreen
 
 
+def _round() -> ScreenFactory:
+    from hah_console.ui.screens.round.view import RoundScreen
+
+    return RoundScreen
+
+
 def _ward() -> ScreenFactory:
     from hah_console.ui.screens.ward.view import WardScreen
 
@@ -136,6 +142,7 @@ SCREENS: Mapping[str, LateScreen] = {
     "census": LateScreen(_census),
     "alarms": LateScreen(_alarms),
     "work": LateScreen(_work),
+    "round": LateScreen(_round),
     "referrals": LateScreen(_referrals),
     "routes": LateScreen(_routes),
     "transfers": LateScreen(_transfers),

@@ -35,7 +35,7 @@ class RoundTaken:
 def decision_of(code: str) -> RoundDecision:
     """The decision of a code; raises InvalidInput for none and for an unknown one."""
     if not code:
-        raise InvalidInput(field="decision", value="", reason="missing_value")
+        raise InvalidInput(field="decision", value="", reason="empty")
     try:
         return RoundDecision(code)
     except ValueError as error:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum
 
+from hah_console.domain.actor import Role
 from hah_console.domain.alarm import Priority
 from hah_console.domain.care_clock import CareClock, ClockState
 from hah_console.domain.clock_rule import ClockBook
@@ -161,8 +162,9 @@ class RoundRow:
 
     @property
     def overdue(self) -> int:
-        """How many clocks are overdue."""
-        return sum(clock.state is ClockState.OVERDUE for clock in self.clocks)
+        """How many clocks of the physician are overdue."""
+        late = (clock for clock in self.clocks if clock.state is ClockState.OVERDUE)
+        return sum(clock.owner is Role.PHYSICIAN for clock in late)
 
     @property
     def need(self) -> Need:
@@ -171,8 +173,8 @@ class RoundRow:
             return Need.FIRST
         if self.score.now is not None and self.score.now.band in {"red", "orange"}:
             return Need.FIRST
-        worse = (self.score.change or 0) > 0 or self.cultures.grows or self.doses.trouble or self.overdue
-        return Need.SOON if worse else Need.ROUTINE
+        worse = (self.score.change or 0) > 0 or self.cultures.grows or self.doses.trouble
+        return Need.SOON if worse or self.overdue else Need.ROUTINE
 
     def order(self) -> tuple[int, bool, float, int, str, str]:
         """Sort key: need, then when the route leads there, then the score."""

@@ -44,7 +44,7 @@ def decide_round(
     require(actor, Action.DECIDE_ROUND)
     decision = decision_of(note.decision)
     if decision is not RoundDecision.CONTINUE and not note.sections.get(Section.PLAN, "").strip():
-        raise InvalidInput(field=Section.PLAN.value, value="", reason="missing_value")
+        raise InvalidInput(field=Section.PLAN.value, value="", reason="empty")
     if hasher is not None and password:
         prove_again(ctx, hasher, actor, password)
     now = ctx.clock.now()

@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 
 from hah_console.domain.actor import Actor
 from hah_console.domain.alarm import Alarm
+from hah_console.domain.care_clock import CareClock
 from hah_console.domain.chart.contact import Contact
 from hah_console.domain.chart.note import Note
 from hah_console.domain.claims.visit_record import VisitRecord
+from hah_console.domain.clock_engine import clocks_of
 from hah_console.domain.dose import Dose, DoseState
 from hah_console.domain.errors import NotFound
 from hah_console.domain.ids import OrderId, PatientId
@@ -92,7 +94,7 @@ class RoundPage:
     """Everything the physician sees of one patient; ``row`` holds what the list holds of her.
 
     ``alarms`` are the open ones and those raised since the last round, the newest first; ``next_dose`` is the next that
-    is due; ``stay.version`` is what a command on the admission sends.
+    is due; ``clocks`` are all of the stay, ended ones too; ``people`` are names by the ids of users and staff.
     """
 
     row: RoundRow
@@ -108,6 +110,7 @@ class RoundPage:
     notes: tuple[Named, ...]
     visits: tuple[Named, ...]
     contacts: tuple[Named, ...]
+    clocks: tuple[CareClock, ...]
     people: Mapping[str, str]
     at: datetime
 
@@ -146,6 +149,7 @@ def read_round_page(
             notes=tuple(_named(uow.notes.of_patient(patient_id, row.since + SOON, now + SOON), people)),
             visits=tuple(_named([visit for visit in visits if visit.when > row.since], people)),
             contacts=tuple(_named(uow.contacts.of_patient(patient_id, row.since + SOON, now + SOON), people)),
+            clocks=clocks_of(facts.events.get(row.episode_id, ()), rules.clocks, now, ctx.zone),
             people=people,
             at=now,
         )

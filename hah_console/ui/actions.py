@@ -27,6 +27,7 @@ ACTIONS = (
     ActionSpec("go.census", "shell.action.census", ("Alt+1",), "census", group="go"),
     ActionSpec("go.alarms", "shell.action.alarms", ("Alt+2",), "alarms", group="go"),
     ActionSpec("go.work", "shell.action.work", ("Alt+3",), "work", group="go"),
+    ActionSpec("go.round", "shell.action.round", ("Alt+4",), "round", group="go"),
     ActionSpec("go.referrals", "shell.action.referrals", ("Alt+9",), "referrals", group="go"),
     ActionSpec("go.routes", "shell.action.routes", ("Alt+5",), "plan", group="go"),
     ActionSpec("go.transfers", "shell.action.transfers", ("Alt+7",), "xfer", group="go"),

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from hah_console.app.console import make_application
 from hah_console.domain.clock import SystemClock
+from hah_console.services.chart_desk import ChartDesk
 from hah_console.ui.preferences import Preferences
 from hah_console.ui.screen import DeskPorts, Screen, ScreenFactory
 from hah_console.ui.screens.census.view import CensusScreen
@@ -85,7 +86,7 @@ def make_console(
     kept: list[Preferences] = []
     parts = ConsoleParts(
         ctx=ward.ctx,
-        ports=DeskPorts(None, NoPlanner(), RULES, ward.bell),
+        ports=DeskPorts(None, NoPlanner(), RULES, ward.bell, chart=ChartDesk(ward.hasher)),
         open_feed=ward.store.change_feed,
         sign_in=ward.sign_in,
         unlock=ward.unlock,

@@ -28,6 +28,7 @@ NAV_ITEMS = (
     NavItem("census", "census", "shell.nav.census", "Alt+1"),
     NavItem("alarms", "alarms", "shell.nav.alarms", "Alt+2"),
     NavItem("work", "check", "shell.nav.work", "Alt+3"),
+    NavItem("round", "round", "shell.nav.round", "Alt+4"),
     NavItem("referrals", "referrals", "shell.nav.referrals", "Alt+9"),
     NavItem("routes", "routes", "shell.nav.routes", "Alt+5"),
     NavItem("devices", "devices", "shell.nav.devices", "Alt+6"),

@@ -1,0 +1,1 @@
+"""The round: one list, one patient after the other, the decision on the same screen."""
