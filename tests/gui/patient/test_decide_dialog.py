@@ -16,10 +16,10 @@ from hah_console.domain.transfer import Transfer, TransferStage
 from hah_console.services.hospital_board import HospitalRow
 from hah_console.services.patient_page import read_patient_page
 from hah_console.services.transfers import decide_transfer
+from hah_console.ui.bedside.decide_dialog import DecideDialog
+from hah_console.ui.bedside.hospital_choice import LATER, hospital_choices
 from hah_console.ui.i18n import Texts
 from hah_console.ui.screen import Desk, DeskPorts
-from hah_console.ui.screens.patient.decide_dialog import DecideDialog
-from hah_console.ui.screens.patient.hospital_choice import LATER, hospital_choices
 from hah_console.ui.tasks import TaskRunner
 from hah_console.ui.theme.theme import Theme
 

@@ -16,8 +16,8 @@ from hah_console.domain.reading import Consciousness
 from hah_console.domain.transfer import TransferStage
 from hah_console.services.alarm_commands import acknowledge_alarm
 from hah_console.services.transfers import decide_transfer
-from hah_console.ui.screens.patient.decide_dialog import DecideDialog
-from hah_console.ui.screens.patient.observe_dialog import ObserveDialog
+from hah_console.ui.bedside.decide_dialog import DecideDialog
+from hah_console.ui.bedside.observe_dialog import ObserveDialog
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 OpenPage = Callable[..., BedsideConsole]

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
 from hah_console.domain.reading import LatestValue, LatestVitals, Vital
-from hah_console.ui.screens.patient.banner_flow import LABEL_GAP, label_width, value_width
-from hah_console.ui.screens.patient.banner_text import Chip
+from hah_console.ui.bedside.banner_flow import LABEL_GAP, label_width, value_width
+from hah_console.ui.bedside.banner_text import Chip
 from hah_console.ui.screens.patient.number_text import NumberCard
 
 OpenPage = Callable[..., BedsideConsole]

@@ -15,7 +15,7 @@ from hah_console.domain.chart.note import Note, NoteState, Section
 from hah_console.domain.errors import DatabaseUnusable
 from hah_console.domain.ids import PatientId
 from hah_console.services.round_page import RoundPage
-from hah_console.ui.screens.patient.decide_dialog import DecideDialog
+from hah_console.ui.bedside.decide_dialog import DecideDialog
 from hah_console.ui.screens.round import presenter as presenters
 from hah_console.ui.screens.round.facts import Fact
 from hah_console.ui.screens.round.order import Shown

@@ -8,8 +8,8 @@ import pytest
 from hah_console.domain.ids import PatientId
 from hah_console.domain.patient import AllergyState, CodeStatus, Precaution, Sex
 from hah_console.services.patient_facts import Identity
+from hah_console.ui.bedside.banner_text import BannerText, Chip, Field, banner_text
 from hah_console.ui.i18n import Texts
-from hah_console.ui.screens.patient.banner_text import BannerText, Chip, Field, banner_text
 
 WHO = Identity(
     PatientId("P"), "陳麗美", date(1941, 3, 2), 85, Sex.FEMALE, "0048-2917", AllergyState.KNOWN, ("盤尼西林", "磺胺類"),

@@ -20,11 +20,11 @@ from hah_console.services.patient_live import PatientLive, read_patient_live
 from hah_console.services.patient_page import OpenAlarm, PatientPage, read_patient_page
 from hah_console.services.patient_rules import PatientRules, VitalLimits
 from hah_console.services.timeline import read_timeline
+from hah_console.ui.bedside.banner_text import BannerText, banner_text
 from hah_console.ui.i18n import Texts
 from hah_console.ui.plots.history import PatientHistory
 from hah_console.ui.plots.picture import TrendPicture, TrendWindow, draw_picture
 from hah_console.ui.plots.trend_view import Bounds, TrendView, ViewChange
-from hah_console.ui.screens.patient.banner_text import BannerText, banner_text
 from hah_console.ui.screens.patient.live_text import RiskCard, risk_card, shelf_lines
 from hah_console.ui.screens.patient.number_text import NumberCard, ScoreCard, number_cards, score_card
 from hah_console.ui.screens.patient.ranges import DEFAULT_RANGE, SHORTEST_STAY, Range, span_of

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from hah_console.domain.alarm import Priority
-from hah_console.domain.reading import StaffObservation, Vital
+from hah_console.domain.reading import Vital
 from hah_console.domain.task import TaskState
 from hah_console.services.timeline import MarkKind, TimelineMark
+from hah_console.ui.bedside.seen_text import seen_text
 from hah_console.ui.i18n import Texts
 from hah_console.ui.plots.history import moment
 from hah_console.ui.plots.picture import TrendPicture, TrendRow, TrendWindow
@@ -54,14 +55,6 @@ class TwinRow:
 def mark_words(texts: Texts, marks: tuple[TimelineMark, ...]) -> tuple[MarkWords, ...]:
     """All marks of a picture."""
     return tuple(_mark(texts, mark) for mark in marks)
-
-
-def seen_text(texts: Texts, seen: StaffObservation | TimelineMark) -> str:
-    """Consciousness and oxygen of an observation."""
-    parts = [texts.word("words.consciousness", seen.consciousness)] if seen.consciousness else []
-    if seen.on_oxygen is not None:
-        parts.append(_oxygen(texts, seen.on_oxygen, seen.oxygen_l_min))
-    return " · ".join(parts) or NOTHING
 
 
 def badge(texts: Texts, picture: TrendPicture) -> str:
@@ -134,12 +127,6 @@ def _event(texts: Texts, mark: TimelineMark) -> str:
         what = texts("patient.mark.visit_by", what=what, who=mark.who)
     key = "patient.mark.done" if mark.task_state is TaskState.COMPLETED else "patient.mark.planned"
     return texts(key, what=what)
-
-
-def _oxygen(texts: Texts, on_oxygen: bool, flow: float | None) -> str:
-    if not on_oxygen:
-        return texts("patient.mark.oxygen_off")
-    return texts("patient.mark.oxygen", flow=f"{flow:g}") if flow is not None else texts("patient.mark.oxygen_on")
 
 
 def _row_value(texts: Texts, row: TrendRow, time_s: float, reach_s: float) -> str:

@@ -17,17 +17,17 @@ from hah_console.services.patient_live import PatientLive
 from hah_console.services.patient_page import PatientPage, open_patient
 from hah_console.services.patient_rules import patient_rules
 from hah_console.ui.announce import announce
+from hah_console.ui.bedside.banner import PatientBanner
+from hah_console.ui.bedside.decide_dialog import DecideDialog
+from hah_console.ui.bedside.observe_dialog import ObserveDialog
 from hah_console.ui.dialogs.limit_dialog import LimitDialog
 from hah_console.ui.places import LIVE_TAB, PatientPlace
 from hah_console.ui.plots.picture import TrendPicture
 from hah_console.ui.plots.trend_view import ViewChange
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk, Screen
-from hah_console.ui.screens.patient.banner import PatientBanner
-from hah_console.ui.screens.patient.decide_dialog import DecideDialog
 from hah_console.ui.screens.patient.number_list import CARD_HEIGHT, NumberDelegate
 from hah_console.ui.screens.patient.number_text import ORDER, NumberCard
-from hah_console.ui.screens.patient.observe_dialog import ObserveDialog
 from hah_console.ui.screens.patient.panels import column_panel, hint_label
 from hah_console.ui.screens.patient.presenter import PatientPresenter
 from hah_console.ui.screens.patient.ranges import Range

@@ -7,11 +7,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from hah_console.domain.actor import Action
+from hah_console.ui.bedside.decide_dialog import DecideDialog
+from hah_console.ui.bedside.observe_dialog import ObserveDialog
 from hah_console.ui.dialogs.limit_dialog import LimitDialog
 from hah_console.ui.places import PatientPlace
 from hah_console.ui.screen import Desk
-from hah_console.ui.screens.patient.decide_dialog import DecideDialog
-from hah_console.ui.screens.patient.observe_dialog import ObserveDialog
 from hah_console.ui.screens.round.presenter import RoundPresenter, Sight
 from hah_console.ui.widgets.key_button import KeyButton
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from hah_console.ui.bedside.banner import PatientBanner
 from hah_console.ui.screen import Desk
-from hah_console.ui.screens.patient.banner import PatientBanner
 from hah_console.ui.screens.round.acts import RoundActs
 from hah_console.ui.screens.round.decision import DecisionPanel
 from hah_console.ui.screens.round.fact_list import FactDelegate

@@ -22,8 +22,8 @@ from hah_console.services.round import RoundList, RoundRules, round_rules
 from hah_console.services.round_decisions import RoundNote, decide_round
 from hah_console.services.round_page import RoundPage, read_round_page
 from hah_console.services.round_reading import read_round
+from hah_console.ui.bedside.banner_text import BannerText, banner_text
 from hah_console.ui.i18n import Texts
-from hah_console.ui.screens.patient.banner_text import BannerText, banner_text
 from hah_console.ui.screens.round.change_words import ChangeWords
 from hah_console.ui.screens.round.facts import Fact, grouped
 from hah_console.ui.screens.round.objective import ObjectiveDraft

@@ -20,8 +20,8 @@ from hah_console.services.changes import Changes
 from hah_console.services.observations import MOST_OXYGEN_L_MIN, enter_observation
 from hah_console.services.patient_page import PatientPage
 from hah_console.ui.announce import announce
+from hah_console.ui.bedside.seen_text import seen_text
 from hah_console.ui.screen import Desk
-from hah_console.ui.screens.patient.trend_text import seen_text
 from hah_console.ui.wording import NOTHING, age_text
 
 # i18n: words.consciousness.*

@@ -14,8 +14,8 @@ from hah_console.services.hospital_board import HospitalRow, read_hospital_board
 from hah_console.services.patient_page import PatientPage
 from hah_console.services.transfers import decide_transfer
 from hah_console.ui.announce import announce
+from hah_console.ui.bedside.hospital_choice import LATER, HospitalChoiceDelegate, hospital_choices
 from hah_console.ui.screen import Desk
-from hah_console.ui.screens.patient.hospital_choice import LATER, HospitalChoiceDelegate, hospital_choices
 from hah_console.ui.widgets.row_list import RowList
 
 WIDTH, HEIGHT = 560, 560

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QFontMetrics
 
-from hah_console.ui.screens.patient.banner_text import BannerText, Chip, Field
+from hah_console.ui.bedside.banner_text import BannerText, Chip, Field
 from hah_console.ui.theme.fonts import BODY_PX, LABEL_PX, NUMBER_PX, font
 
 PAD, GAP = 16, 18

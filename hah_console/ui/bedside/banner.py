@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolTip, QWidget
 
 from hah_console.domain.alarm import Priority
-from hah_console.ui.screens.patient.banner_flow import (
+from hah_console.ui.bedside.banner_flow import (
     CHIP_PAD,
     LABEL_GAP,
     PAD,
@@ -16,7 +16,7 @@ from hah_console.ui.screens.patient.banner_flow import (
     name_width,
     value_width,
 )
-from hah_console.ui.screens.patient.banner_text import BannerText, Chip, Field
+from hah_console.ui.bedside.banner_text import BannerText, Chip, Field
 from hah_console.ui.theme.fonts import BODY_PX, LABEL_PX, NUMBER_PX
 from hah_console.ui.theme.theme import Theme
 from hah_console.ui.widgets.row_list import write
