@@ -126,6 +126,12 @@ def _rules() -> ScreenFactory:
     return RulesScreen
 
 
+def _timeline() -> "TabFactory":
+    from hah_console.ui.screens.patient.timeline.tab import TimelineTab
+
+    return TimelineTab
+
+
 def _medication() -> "TabFactory":
     from hah_console.ui.screens.patient.medication.tab import MedicationTab
 
@@ -166,6 +172,7 @@ def _notes_tab() -> "TabFactory":
 
 
 PATIENT_TABS: Mapping[str, LateTab] = {
+    "timeline": LateTab(_timeline),
     "medication": LateTab(_medication),
     "notes": LateTab(_notes_tab),
 }

@@ -118,6 +118,7 @@ class Transfers(Keyed[TransferId, Transfer], Protocol):
     """Transfers, running and ended."""
 
     def open(self) -> tuple[Transfer, ...]: ...
+    def of_patient(self, patient_id: PatientId) -> tuple[Transfer, ...]: ...
 
 
 class Devices(Protocol):

@@ -11,7 +11,7 @@ from hah_console.adapters.db.repositories.keyed import KeyedRows, Mapping
 from hah_console.adapters.db.tables import work
 from hah_console.adapters.db.transaction import Transaction
 from hah_console.adapters.db.values import Row, Values
-from hah_console.domain.ids import TransferId
+from hah_console.domain.ids import PatientId, TransferId
 from hah_console.domain.transfer import ENDED, Transfer
 
 _STAGE = work.transfer_stage
@@ -33,6 +33,10 @@ class TransferRows(KeyedRows[TransferId, Transfer]):
     def open(self) -> tuple[Transfer, ...]:
         """Every transfer that has not ended."""
         return self._where(self._table.c.stage.not_in([stage.value for stage in ENDED]))
+
+    def of_patient(self, patient_id: PatientId) -> tuple[Transfer, ...]:
+        """Every transfer of one person."""
+        return self._where(self._table.c.patient_id == patient_id)
 
     def _objects(self, rows: Sequence[Row]) -> tuple[Transfer, ...]:
         stages = self._stages([row["transfer_id"] for row in rows])

@@ -1,0 +1,1 @@
+"""The timeline tab of the patient page."""
