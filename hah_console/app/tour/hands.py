@@ -1,5 +1,6 @@
 """The hands of the tour: finds widgets by name and uses keyboard and buttons as a person would."""
 
+from collections.abc import Mapping
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
@@ -26,6 +27,11 @@ class Hands:
         """The visible widget of this object name, or None."""
         return next((w for w in self._window.findChildren(kind, name) if w.isVisible()), None)
 
+    def usable(self, name: str) -> bool:
+        """Whether a visible widget of this name takes keys."""
+        found = self.seen(QWidget, name)
+        return found is not None and found.isEnabled()
+
     def can_press(self, name: str) -> bool:
         """Whether a visible, enabled button of this name is there."""
         button = self.seen(QAbstractButton, name)
@@ -46,6 +52,8 @@ class Hands:
     def write(self, name: str, text: str) -> None:
         """Replace the text of a field."""
         field = self.find(QWidget, name)
+        if not field.isEnabled():
+            raise LookupError(f"{name} takes nothing now")
         if isinstance(field, QLineEdit | QPlainTextEdit):
             field.selectAll()
         field.setFocus()
@@ -54,6 +62,29 @@ class Hands:
     def choose(self, name: str, index: int) -> None:
         """Choose the nth entry of a list box."""
         self.find(QComboBox, name).setCurrentIndex(index)
+
+    def pick(self, name: str, code: str) -> None:
+        """Choose an entry of a list box by its code, as somebody who opens it would; raises LookupError."""
+        box = self.find(QComboBox, name)
+        position = box.findData(code)
+        if position < 0:
+            raise LookupError(f"{name} has no {code}")
+        box.setFocus()
+        box.setCurrentIndex(position)
+        box.activated.emit(position)
+
+    def fill(self, form: str, fields: Mapping[str, str]) -> None:
+        """Fill in fields of a form of ``ui/forms`` by their names: texts, codes of choices, ``yes`` and ``no``."""
+        for field, value in fields.items():
+            name = f"{form}.{field}"
+            if self.seen(QComboBox, name) is not None:
+                self.pick(name, value)
+            elif self.seen(QAbstractButton, f"{name}.{value}") is not None:
+                self.press(f"{name}.{value}")
+            elif self.seen(QAbstractButton, name) is not None:
+                self.press(name)
+            else:
+                self.write(name, value)
 
     def key(self, keys: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key where the focus is."""

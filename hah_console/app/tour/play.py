@@ -1,4 +1,4 @@
-"""Plays the tour: the day of a site at speed, and reads back what happened."""
+"""Plays the tour: the day at speed, then the cases from referral to closure, and reads back what happened."""
 
 import json
 import shutil
@@ -11,6 +11,7 @@ from hah_console.app.bootstrap import Core, open_core
 from hah_console.app.logging_setup import log_to_file
 from hah_console.app.options import SpeedDay, program_options, writable_folder
 from hah_console.app.qt_messages import log_qt_messages
+from hah_console.app.tour.journey import JOURNEY, JourneyFacts, play_journey
 from hah_console.app.tour.loop_lag import LagSummary
 from hah_console.app.tour.measure_start import measure_start
 from hah_console.app.tour.report import TourReport, expectations, read_day
@@ -27,15 +28,17 @@ def play(order: TourOrder) -> TourReport:
     """Play the day and read it back; raises HahErrors a user can be told, OSError when pictures cannot be written."""
     home = order.out / "home"
     shutil.rmtree(home, ignore_errors=True)
-    for old in (*order.out.glob("[0-9][0-9]_*.png"), *order.out.glob(TROUBLE_PICTURE)):
-        old.unlink()
+    for folder in (order.out, order.out / JOURNEY):
+        for old in (*folder.glob("[0-9][0-9]*_*.png"), *folder.glob(TROUBLE_PICTURE)):
+            old.unlink()
     log_to_file(writable_folder(home), "console")
     log_qt_messages()
     speed = SpeedDay(DAY_BEGINS.astimezone(UTC), time.time(), RATE)
     core = open_core(program_options(home, f"sqlite:///{home / 'hah.db'}", free_port(), speed))
     try:
         played = Stage(core, order, order.out, order.variants).play(lambda around: _day(core, order, around))
-        report = _report(core, order, played)
+        journey = play_journey(order, home / JOURNEY) if order.journey else None
+        report = _report(core, order, played, journey)
     finally:
         core.store.close()
     (order.out / "report.md").write_text("\n".join(report.lines()) + "\n", "utf-8")
@@ -46,7 +49,7 @@ def _day(core: Core, order: TourOrder, around: Surroundings) -> DayStory:
     return DayStory(around.window, core.ctx, around.onlooker, around.camera, order.day_ends, around.real)
 
 
-def _report(core: Core, order: TourOrder, played: Played) -> TourReport:
+def _report(core: Core, order: TourOrder, played: Played, journey: JourneyFacts | None) -> TourReport:
     facts = read_day(core.ctx, DAY_BEGINS.astimezone(UTC), core.ctx.clock.now())
     lag = played.lag or LagSummary(0, 0.0, 0.0, 0.0, 0.0)
     usable_s = measure_start(core.options.home / "start")
@@ -60,10 +63,12 @@ def _report(core: Core, order: TourOrder, played: Played) -> TourReport:
         "rate": RATE,
         "trouble": played.trouble,
         **{f"{name}_stop_s": seconds for name, seconds in played.stopped.seconds.items()},
+        **(journey.measured() if journey else {}),
     }
     expected = expectations(facts, lag_p99_ms=lag.p99_ms, usable_s=usable_s, story=played.trouble == "")
     _write_plan(core, order)
-    return TourReport(facts, measured, expected, tuple(played.pictures), tuple(played.happened))
+    walked, seen, told = (journey.expectations(), journey.pictures, journey.happened) if journey else ((), (), ())
+    return TourReport(facts, measured, (*expected, *walked), (*played.pictures, *seen), (*played.happened, *told))
 
 
 def _write_plan(core: Core, order: TourOrder) -> None:

@@ -28,7 +28,8 @@ TROUBLE_PICTURE = "trouble.png"
 
 @dataclass(frozen=True, slots=True)
 class TourOrder:
-    """What is asked of a tour: where to, which (language, theme) pairs, with which roads and recording."""
+    """What is asked of a tour: where to, which (language, theme) pairs, with which roads and recording; whether the day
+    is played, and whether cases are walked from referral to closure after it."""
 
     out: Path
     variants: tuple[tuple[str, str], ...]
@@ -36,6 +37,7 @@ class TourOrder:
     roads: Path | None = None
     recording: Path | None = None
     day_ends: day_time = day_time(17, 0)
+    journey: bool = True
 
 
 @dataclass(slots=True)

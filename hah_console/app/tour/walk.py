@@ -83,6 +83,10 @@ class Walk:
         """Wait for a widget by its name."""
         return Wait(f"{name} is in sight", lambda: self.hands.seen(QWidget, name) is not None, SHORT_S)
 
+    def ready(self, name: str) -> Wait:
+        """Wait until a widget can be used: a form takes nothing before its draft was read."""
+        return Wait(f"{name} can be used", lambda: self.hands.usable(name), SHORT_S)
+
     @staticmethod
     def until(what: str, condition: Callable[[], bool], timeout_s: float = SHORT_S) -> Wait:
         """Wait for a fact."""

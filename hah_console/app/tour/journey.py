@@ -1,0 +1,124 @@
+"""The cases of the tour: one patient a condition from referral to closure, on the days on which it happens.
+
+Each act is a start of the real program on one day of the stay, at the pace of a real clock, over the same database.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from hah_console.adapters.vitals.broker import free_port
+from hah_console.app.bootstrap import Core, open_core
+from hah_console.app.options import SpeedDay, program_options, writable_folder
+from hah_console.app.tour.cases import JourneyCase, read_cases
+from hah_console.app.tour.journey_admission import AdmissionAct
+from hah_console.app.tour.report import Expectation
+from hah_console.app.tour.stage import Played, Stage, Surroundings, Tale, TourOrder
+from hah_console.domain.case_event import CaseEventKind
+from hah_console.domain.clock import TAIPEI
+from hah_console.services.ports import UnitOfWork
+
+JOURNEY = "journey"
+VARIANTS = (("zh_TW", "light"), ("en", "dark"))
+STAY = (datetime(2026, 11, 1, tzinfo=TAIPEI), datetime(2026, 12, 31, tzinfo=TAIPEI))
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What happens on one day, and when the program is started for it."""
+
+    begins: datetime
+    tale: Callable[[Core, Surroundings], Tale]
+
+
+ACTS = (Act(datetime(2026, 11, 23, 9, 0, tzinfo=TAIPEI), AdmissionAct),)
+NEEDED = (
+    CaseEventKind.REFERRAL_RECEIVED,
+    CaseEventKind.REFERRAL_ACCEPTED,
+)
+"""What must have happened in every case."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """What the database says of one case."""
+
+    case: JourneyCase
+    happened: frozenset[CaseEventKind]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What should have happened and has not."""
+        return tuple(kind.value for kind in NEEDED if kind not in self.happened)
+
+
+@dataclass(frozen=True, slots=True)
+class JourneyFacts:
+    """What the acts left behind; ``trouble`` is what stopped one, empty when all were played to their end."""
+
+    cases: tuple[CaseFacts, ...]
+    trouble: str
+    pictures: tuple[Path, ...]
+    happened: tuple[str, ...]
+
+    def measured(self) -> dict[str, float | str]:
+        """For the report."""
+        missing = {f"journey_{one.case.condition}_missing": ", ".join(one.missing) for one in self.cases}
+        return {"journey_pictures": len(self.pictures), "journey_trouble": self.trouble, **missing}
+
+    def expectations(self) -> tuple[Expectation, ...]:
+        """The acts were played, and everything happened in each case."""
+        walked = (Expectation(f"{one.case.condition} from referral to closure", not one.missing) for one in self.cases)
+        return (Expectation("the cases were walked to their end", self.trouble == ""), *walked)
+
+
+def play_journey(order: TourOrder, home: Path) -> JourneyFacts:
+    """Play every act until one gets stuck, and read back what happened; raises as ``play`` does."""
+    pictures, home = writable_folder(order.out / JOURNEY), writable_folder(home)
+    taken: list[Path] = []
+    happened: list[str] = []
+    trouble, facts = "", tuple[CaseFacts, ...]()
+    for act in ACTS:
+        core = _open(home, act)
+        try:
+            first = len({path.name.split("_")[0] for path in taken}) + 1
+            played = _play(core, order, act, pictures, first)
+            facts = _read(core)
+        finally:
+            core.store.close()
+        taken += played.pictures
+        happened += [f"{act.begins:%m-%d} {line}" for line in played.happened]
+        trouble = played.trouble
+        if trouble:
+            break
+    return JourneyFacts(facts, trouble, tuple(taken), tuple(happened))
+
+
+def _open(home: Path, act: Act) -> Core:
+    speed = SpeedDay(act.begins.astimezone(UTC), time.time(), 1.0)
+    return open_core(program_options(home, f"sqlite:///{home / 'hah.db'}", free_port(), speed))
+
+
+def _play(core: Core, order: TourOrder, act: Act, pictures: Path, first: int) -> Played:
+    wanted = tuple(variant for variant in VARIANTS if variant in order.variants) or order.variants
+    return Stage(core, order, pictures, wanted, first).play(lambda around: act.tale(core, around))
+
+
+def _read(core: Core) -> tuple[CaseFacts, ...]:
+    with core.ctx.store() as uow:
+        return tuple(CaseFacts(case, _happened(uow, case)) for case in read_cases())
+
+
+def _happened(uow: UnitOfWork, case: JourneyCase) -> frozenset[CaseEventKind]:
+    """The events of her referrals, and those of the admissions they led to."""
+    events = [
+        event
+        for referral in uow.referrals.of_number(case.national_id)
+        for event in (
+            *uow.case_events.of_entity(referral.referral_id),
+            *(uow.case_events.of_patient(referral.patient_id, *STAY) if referral.patient_id else ()),
+        )
+    ]
+    return frozenset(event.kind for event in events)
