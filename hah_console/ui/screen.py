@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from hah_console.domain.actor import Actor
@@ -22,6 +22,7 @@ from hah_console.services.forecast.model import RiskModel
 from hah_console.services.pack_desk import PackDesk
 from hah_console.services.ports import Notifier, PlannerPort, TravelTimes, WaveSource
 from hah_console.services.rule_desk import RuleDesk
+from hah_console.services.worklist import Worklist
 from hah_console.ui.bridge import LinkState
 from hah_console.ui.i18n import Texts
 from hah_console.ui.preferences import DEFAULT_PREFERENCES, Preferences
@@ -69,9 +70,20 @@ class NoOwnAlarms:
         """There is none to take over."""
 
 
+class WorkNews(Protocol):
+    """The worklist of the person at this desk, read once for all who show it; see ``ui.work_reader``."""
+
+    def listen(self, on_read: Callable[[Worklist], None], on_failed: Callable[[Exception], None]) -> None: ...
+    def ask(self, touched: frozenset[str] = ...) -> None: ...
+    def note(self, changes: Changes) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Everything one signed-in person works with. ``navigate(screen_id, entity_id)``; the id may be empty."""
+    """Everything one signed-in person works with. ``navigate(screen_id, entity_id)``; the id may be empty.
+
+    ``work`` is None where nobody counts what is due; a screen that needs it then reads by itself.
+    """
 
     ctx: Context
     actor: Actor
@@ -82,6 +94,7 @@ class Desk:
     ports: DeskPorts
     preferences: Preferences = DEFAULT_PREFERENCES
     own: OwnAlarms = field(default_factory=NoOwnAlarms)
+    work: WorkNews | None = None
 
 
 ScreenFactory = Callable[[Desk], "Screen"]
@@ -90,11 +103,9 @@ ScreenFactory = Callable[[Desk], "Screen"]
 class Screen(QWidget):
     """One screen of the console. The shell calls these methods on the GUI thread; none of them may block.
 
-    One that ``covers`` stands alone in the window, without alarm bar, navigation and status bar. ``counted`` tells the
-    rail how many things wait on a screen.
+    One that ``covers`` stands alone in the window, without alarm bar, navigation and status bar.
     """
 
-    counted = Signal(str, int)
     screen_id = ""
     covers = False
 

@@ -1,8 +1,8 @@
-"""Reads the worklist in the background for one reader: what was touched since the last reading, one at a time."""
+"""Reads the worklist of one person in the background, once for all who show it, one reading at a time."""
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from hah_console.services.changes import Changes
 from hah_console.services.work_reading import EVERYTHING, WorkReading
@@ -21,23 +21,25 @@ def work_of(changes: Changes) -> frozenset[str]:
 
 
 class WorkReader(QObject):
-    """``on_read`` gets each Worklist on the GUI thread, ``on_failed`` what went wrong; after a failure all is read."""
+    """Implements ``ui.screen.WorkNews``: the clocks of all cases are in memory once. Signals: ``read``, ``failed``."""
 
-    def __init__(
-        self,
-        desk: Desk,
-        on_read: Callable[[Worklist], None],
-        on_failed: Callable[[Exception], None],
-        parent: QObject,
-    ) -> None:
+    read = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
         self._reading = WorkReading.of(desk.ctx, desk.ports.rules, desk.actor)
         self._touched = Touched()
-        self._query = Requery(desk.tasks, self._read, on_read, on_failed, self)
+        self._query = Requery(desk.tasks, self._read, self.read.emit, self.failed.emit, self)
+
+    def listen(self, on_read: Callable[[Worklist], None], on_failed: Callable[[Exception], None]) -> None:
+        """Tell each Worklist, or what went wrong, on the GUI thread; a listener that is a widget may be deleted."""
+        self.read.connect(on_read)
+        self.failed.connect(on_failed)
 
     def ask(self, touched: frozenset[str] = EVERYTHING) -> None:
         """Read what belongs to these entities again; clocks are looked at every time."""
-        self._touched.put(touched)
+        self._touched.put(touched & EVERYTHING)
         self._query.ask()
 
     def note(self, changes: Changes) -> None:
@@ -47,6 +49,7 @@ class WorkReader(QObject):
             self.ask(touched)
 
     def _read(self) -> Worklist:
+        """After a failure all is read."""
         touched = self._touched.take()
         try:
             return self._reading.read(touched)

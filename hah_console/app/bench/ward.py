@@ -1,6 +1,6 @@
 """A made-up site of any size for measuring: patients in care with a kit and a monitor, put straight into the store."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from hah_console.app.bootstrap import SYSTEM
@@ -42,8 +42,9 @@ def load_ward(ctx: Context, patients: int) -> tuple[Bed, ...]:
         uow.site.put("synthetic", "yes")
         uow.site.put("device_count", str(patients))
         for number, bed in enumerate(beds):
-            episode = _episode(number, bed, now)
-            uow.patients.save(_patient(number, bed))
+            start = now - timedelta(days=number % STAY_DAYS)
+            episode = replace(bench_stay(number, bed.patient_id, start), kit_id=_kit_id(bed))
+            uow.patients.save(bench_patient(number, bed.patient_id))
             uow.episodes.save(episode)
             uow.kits.save(_kit(bed, episode.episode_id))
         uow.changed("load_site", "patient", "", SYSTEM, now)
@@ -51,23 +52,18 @@ def load_ward(ctx: Context, patients: int) -> tuple[Bed, ...]:
     return beds
 
 
-def _patient(number: int, bed: Bed) -> Patient:
+def bench_patient(number: int, patient_id: PatientId) -> Patient:
+    """A made-up person."""
     name = _FAMILY[number % 10] + _GIVEN[number // 10 % 10] + _GIVEN[number // 7 % 10]
     sex = Sex.FEMALE if number % 2 else Sex.MALE
     born = date(1930 + number % 50, 1 + number % 12, 1 + number % 28)
-    return Patient(bed.patient_id, f"BENCH{number:06}", name, sex, born, _HOME)
+    return Patient(patient_id, f"BENCH{number:06}", name, sex, born, _HOME)
 
 
-def _episode(number: int, bed: Bed, now: datetime) -> Episode:
-    return Episode(
-        EpisodeId(f"E-{bed.patient_id}"),
-        bed.patient_id,
-        _CONDITIONS[number % len(_CONDITIONS)],
-        Mode.HOME_CARE,
-        EpisodeState.ACTIVE,
-        now - timedelta(days=number % STAY_DAYS),
-        kit_id=_kit_id(bed),
-    )
+def bench_stay(number: int, patient_id: PatientId, start: datetime) -> Episode:
+    """Her admission, under way since ``start``."""
+    condition = _CONDITIONS[number % len(_CONDITIONS)]
+    return Episode(EpisodeId(f"E-{patient_id}"), patient_id, condition, Mode.HOME_CARE, EpisodeState.ACTIVE, start)
 
 
 def _kit(bed: Bed, episode_id: EpisodeId) -> Kit:

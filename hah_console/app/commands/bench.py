@@ -6,7 +6,7 @@ from itertools import chain
 
 import typer
 
-from hah_console.app.bench import alarm, console, drain, engine, ingest, patient, replay, storage, whole
+from hah_console.app.bench import alarm, cases, console, drain, engine, ingest, patient, replay, storage, whole
 from hah_console.app.bench.optional_value import DatabaseOption
 from hah_console.app.bench.row import HEADING, Bench, BenchRow
 from hah_console.app.report import finish
@@ -19,6 +19,7 @@ BENCHES: Mapping[str, Bench] = {
     "replay": Bench(replay.rows, replay.command),
     "console": Bench(console.rows),
     "patient": Bench(patient.rows),
+    "cases": Bench(cases.rows),
     "storage": Bench(storage.rows),
     "whole": Bench(whole.rows, whole.command),
 }

@@ -75,6 +75,8 @@ class DeskFrame(QWidget):
         self._parts, self._factories, self._preferences = parts, dict(screens), preferences
         self._own = ConsoleAlarms()
         self.desk = Desk(parts.ctx, actor, texts, theme, tasks, self.navigate, parts.ports, preferences, self._own)
+        self._work = WorkWatch(self.desk, self)
+        self.desk = replace(self.desk, work=self._work.reader)
         self.actions_table = Actions()
         self.screens: dict[str, Screen] = {}
         self._undressed: set[str] = set()
@@ -95,7 +97,6 @@ class DeskFrame(QWidget):
         self._own_beat = OwnBeat(parts.own_process, parts.ctx, parts.machine_clock, tasks, self)
         self.rules = RulesWatch(self.desk, self)
         self.rules.changed.connect(self._on_rules)
-        self._work = WorkWatch(self.desk, self)
         self._work.counted.connect(self.nav.set_count)
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
@@ -337,7 +338,6 @@ class DeskFrame(QWidget):
         if screen_id not in self.screens and screen_id in self._factories:
             screen = self._factories[screen_id](self.desk)
             self.screens[screen_id] = screen
-            screen.counted.connect(self.nav.set_count)
             self.stack.addWidget(screen)
         return self.screens.get(screen_id)
 

@@ -14,19 +14,20 @@ NEWS_EVERY_TICKS, TIME_EVERY_TICKS = 3, 15
 
 
 class WorkWatch(QObject):
-    """Signals: ``counted`` with the screen's id and a number. The screen counts itself while it is in sight."""
+    """Signals: ``counted`` with the screen's id and a number. ``reader`` is that of the whole desk."""
 
     counted = Signal(str, int)
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
-        self._reader = WorkReader(desk, self._on_read, _stay_as_it_is, self)
+        self.reader = WorkReader(desk, self)
+        self.reader.listen(self._on_read, _stay_as_it_is)
         self._touched: frozenset[str] = frozenset()
         self._ticks = 0
 
     def start(self) -> None:
         """Count for the first time."""
-        self._reader.ask()
+        self.reader.ask()
 
     def on_changes(self, changes: Changes) -> None:
         """Something was committed; it is counted with what comes within the next seconds."""
@@ -38,10 +39,10 @@ class WorkWatch(QObject):
         if in_sight:
             return
         if self._touched and self._ticks % NEWS_EVERY_TICKS == 0:
-            self._reader.ask(self._touched)
+            self.reader.ask(self._touched)
             self._touched = frozenset()
         if self._ticks % TIME_EVERY_TICKS == 0:
-            self._reader.ask(BY_TIME)
+            self.reader.ask(BY_TIME)
 
     def _on_read(self, worklist: Worklist) -> None:
         self.counted.emit(SCREEN, worklist.overdue())

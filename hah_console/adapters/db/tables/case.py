@@ -23,4 +23,5 @@ case_event = Table(
     Index(None, "patient_id", "at"),
     Index(None, "entity_id"),
     Index(None, "kind", "at"),
+    Index(None, "kind", "entity_id", "at", "entity", "episode_id"),
 )

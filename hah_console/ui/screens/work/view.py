@@ -43,7 +43,8 @@ class WorkScreen(Screen):
         self.presenter = WorkPresenter(desk.ctx, desk.actor, desk.texts)
         self._touched_s, self._ticks = float("-inf"), 0
         self._build()
-        self._reader = WorkReader(desk, self._on_read, self._on_failed, self)
+        self._reader = desk.work or WorkReader(desk, self)
+        self._reader.listen(self._on_read, self._on_failed)
         self._write_texts()
 
     def _build(self) -> None:
@@ -242,7 +243,6 @@ class WorkScreen(Screen):
         if not self.held():
             self.presenter.order.sort()
         self._show()
-        self.counted.emit(self.screen_id, self.presenter.overdue())
         if first and self.isVisible() and not isinstance(self.window().focusWidget(), QLineEdit):
             self.take_focus()
 

@@ -20,6 +20,7 @@ from hah_console.adapters.db.migrations.revisions import (
     r0015_contact_reason,
     r0016_referrals,
     r0017_intakes,
+    r0018_owed_events,
 )
 
 REVISIONS: tuple[ModuleType, ...] = (
@@ -40,5 +41,6 @@ REVISIONS: tuple[ModuleType, ...] = (
     r0015_contact_reason,
     r0016_referrals,
     r0017_intakes,
+    r0018_owed_events,
 )
 """Each has ``revision``, ``down_revision`` and ``upgrade()`` in Alembic's way."""
