@@ -83,10 +83,6 @@ class CareClock:
             return self.kept
         return None if self.limit_at is None else self.limit_at - now
 
-    def limited(self, limit_at: datetime, near_for: timedelta) -> "CareClock":
-        """With the limit as it is now; the last ``near_for`` before it is near."""
-        return replace(self, limit_at=limit_at, near_at=limit_at - near_for)
-
     def running(self, now: datetime) -> "CareClock":
         """Running, near or overdue."""
         if self.limit_at is not None and now > self.limit_at:

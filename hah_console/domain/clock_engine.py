@@ -112,12 +112,11 @@ def _first(*stops: _Stop | None) -> _Stop | None:
 def _standing(look: _Look, start: CaseEvent, stop: _Stop | None) -> CareClock:
     """What has become of one clock by now."""
     rule, begin, limit = look.rule, start.at.astimezone(UTC), look.rule.limit_of(start, look.zone)
-    clock = _clock(look, start, begin, limit)
     if limit is None:
-        return clock.void(begin, ClockReason.NO_LIMIT)
+        return _clock(look, start, begin, None, None).void(begin, ClockReason.NO_LIMIT)
     over_at = look.now if stop is None else max(begin, stop.at)
     moved, paused = _moved(limit, begin, look.line.holds if rule.hold_pauses else (), over_at)
-    clock = clock.limited(moved, max(timedelta(0), (limit - begin) * rule.near_share))
+    clock = _clock(look, start, begin, moved, max(timedelta(0), (limit - begin) * rule.near_share))
     if rule.aim is Aim.WATCH and over_at > moved:
         return clock.met(moved, ClockReason.WATCHED)
     if stop is not None:
@@ -126,8 +125,14 @@ def _standing(look: _Look, start: CaseEvent, stop: _Stop | None) -> CareClock:
 
 
 def _clock(
-    look: _Look, start: CaseEvent, begin: datetime, limit: datetime | None, day: date | None = None
+    look: _Look,
+    start: CaseEvent,
+    begin: datetime,
+    limit: datetime | None,
+    near_for: timedelta | None,
+    day: date | None = None,
 ) -> CareClock:
+    """A clock with its limit, near for the last ``near_for`` before it."""
     rule = look.rule
     return CareClock(
         key=f"{rule.clock_id}:{start.event_id}:{day}" if day else f"{rule.clock_id}:{start.event_id}",
@@ -145,6 +150,7 @@ def _clock(
         episode_id=start.episode_id,
         overdue=rule.overdue,
         near=rule.near,
+        near_at=limit - near_for if limit is not None and near_for is not None else None,
         owner_id=rule.owner_of(start),
         day=day,
     )
@@ -190,8 +196,7 @@ def _of_day(look: _Look, start: CaseEvent, day: date, done: tuple[CaseEvent, ...
     closed = look.line.closed_at
     if closed is not None and closed <= begin:
         return None
-    clock = _clock(look, start, begin.astimezone(UTC), limit, day)
-    clock = clock.limited(limit, (limit - begin) * rule.near_share)
+    clock = _clock(look, start, begin.astimezone(UTC), limit, (limit - begin) * rule.near_share, day)
     met = next((_Stop(event.at) for event in done if event.at >= midnight), None)
     stop = _first(met, _Stop(closed, ClockReason.CLOSED) if closed is not None else None, _held_over(look, limit))
     if stop is not None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from hah_console.domain.actor import Actor
 from hah_console.domain.alarm import Alarm
@@ -67,6 +67,7 @@ class WorkReading:
     clocks: ClockReading
     _facts: _Facts = field(default_factory=_Facts)
     _names: dict[PatientId, str] = field(default_factory=dict)
+    _known_stays: tuple[object, date, Mapping[PatientId, Stay]] | None = None
 
     @classmethod
     def of(cls, ctx: Context, rules: RulePacks, actor: Actor) -> "WorkReading":
@@ -137,8 +138,14 @@ class WorkReading:
         yield from (item for item in (*found, *doses, *visits) if item is not None)
 
     def _stays(self, now: datetime) -> Mapping[PatientId, Stay]:
-        today, days = self.ctx.local(now).date(), self.rules.programme.days
-        return {one.patient_id: stay_of(self.ctx, days, one, today) for one in self._facts.episodes}
+        """PERF: made anew with the day, or when an admission changed."""
+        today, episodes = self.ctx.local(now).date(), self._facts.episodes
+        known = self._known_stays
+        if known is None or known[0] is not episodes or known[1] != today:
+            days = self.rules.programme.days
+            stays = {one.patient_id: stay_of(self.ctx, days, one, today) for one in episodes}
+            known = self._known_stays = (episodes, today, stays)
+        return known[2]
 
     def _dose(self, dose: Dose) -> WorkDose:
         order = self._facts.orders.get(dose.order_id)

@@ -51,6 +51,7 @@ class WorkScreen(Screen):
         desk = self.desk
         self._delegate = WorkDelegate(desk.theme)
         self.list = RowList("work.list", self._delegate, keeps_selection=True)
+        self.list.setUniformItemSizes(True)
         self.list.opened.connect(lambda _: self.open_place())
         self.list.chosen.connect(lambda _: self._show_acts())
         for watched in (self.list, self.list.viewport()):
