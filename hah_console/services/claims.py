@@ -55,6 +55,11 @@ def caps_of_team(ctx: Context, rules: CapRules) -> tuple[CapCount, ...]:
         return tuple(count for person in physicians for count in _caps(ctx, uow, person.staff_id, in_care, rules))
 
 
+def cases_of(staff_id: StaffId, in_care: Iterable[Episode], rules: CapRules) -> CapCount:
+    """How many of the admissions given a physician cares for, beside the limit."""
+    return counted(staff_id, Cap.CASES_AT_ONCE, sum(episode.physician_id == staff_id for episode in in_care), rules)
+
+
 def _caps(
     ctx: Context, uow: UnitOfWork, staff_id: StaffId, in_care: Iterable[Episode], rules: CapRules
 ) -> tuple[CapCount, ...]:

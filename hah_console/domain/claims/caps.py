@@ -4,7 +4,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hah_console.domain.claims.rules import CapRules
+from hah_console.domain.errors import HahError
 from hah_console.domain.ids import StaffId
+
+
+class CapReached(HahError):
+    """A physician would have more than the payer allows. Facts: name, cap, limit."""
+
+    code = "cap_reached"
 
 
 class Cap(StrEnum):
