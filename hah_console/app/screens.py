@@ -144,6 +144,12 @@ def _signing() -> ScreenFactory:
     return SigningScreen
 
 
+def _results() -> "TabFactory":
+    from hah_console.ui.screens.patient.results.tab import ResultsTab
+
+    return ResultsTab
+
+
 SCREENS: Mapping[str, LateScreen] = {
     "census": LateScreen(_census),
     "alarms": LateScreen(_alarms),
@@ -174,6 +180,7 @@ def _notes_tab() -> "TabFactory":
 PATIENT_TABS: Mapping[str, LateTab] = {
     "timeline": LateTab(_timeline),
     "medication": LateTab(_medication),
+    "results": LateTab(_results),
     "notes": LateTab(_notes_tab),
 }
 """Tabs of the patient page after the live view, in their order."""

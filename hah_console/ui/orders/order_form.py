@@ -71,6 +71,7 @@ class OrderForm(QDialog):
     def _build(self) -> None:
         desk = self.desk
         self.form = DraftForm(order_spec(self.orders.rules), "orders.submit.sign", desk)
+        self.form.form.setEnabled(False)  # until it is known whose order it is
         self.who, self.allergy, self.state = QLabel(), QLabel(), QLabel()
         for label, role in ((self.who, "title"), (self.allergy, "heading"), (self.state, "heading")):
             label.setProperty("role", role)

@@ -1,0 +1,1 @@
+"""The tab of specimens, laboratory results and scores."""

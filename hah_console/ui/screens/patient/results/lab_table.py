@@ -1,0 +1,187 @@
+"""The table of laboratory results: analytes by times, every value with its unit."""
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from hah_console.ui.screens.patient.results.lab_text import LabCell, LabGrid, LabRow
+from hah_console.ui.theme.fonts import BODY_PX, LABEL_PX
+from hah_console.ui.theme.theme import Theme
+from hah_console.ui.widgets.row_list import write
+
+HEAD_WIDTH, CELL_WIDTH, LINE, PAD, TIME_HEIGHT = 180, 128, 20, 8, 28
+CELL = int(Qt.ItemDataRole.UserRole)
+_SPOKEN = (int(Qt.ItemDataRole.AccessibleTextRole),)
+_ROOT = QModelIndex()
+Index = QModelIndex | QPersistentModelIndex
+
+
+class LabModel(QAbstractTableModel):
+    """Rows are analytes, columns the moments of specimens."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.grid = LabGrid((), ())
+
+    def show_grid(self, grid: LabGrid) -> bool:
+        """Take another table; False when it is the same."""
+        if grid == self.grid:
+            return False
+        self.beginResetModel()
+        self.grid = grid
+        self.endResetModel()
+        return True
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.grid.rows)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.grid.times)
+
+    def data(self, index: Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> object:
+        if not index.isValid():
+            return None
+        row = self.grid.rows[index.row()]
+        if role == CELL:
+            return row.cells[index.column()]
+        return row.spoken[index.column()] if role in _SPOKEN else None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = int(Qt.ItemDataRole.DisplayRole)
+    ) -> object:
+        if role != int(Qt.ItemDataRole.DisplayRole):
+            return None
+        if orientation is Qt.Orientation.Horizontal:
+            return self.grid.times[section]
+        row = self.grid.rows[section]
+        return f"{row.name} {row.units}"
+
+
+class _TimeHeader(QHeaderView):
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.theme = theme
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
+        model = self.model()
+        if isinstance(model, LabModel):
+            write(painter, rect.adjusted(PAD, 0, -4, 0), model.grid.times[logicalIndex], self.theme.color("ink-2"))
+            painter.setPen(self.theme.color("line"))
+            painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+
+
+class _AnalyteHeader(QHeaderView):
+    """Name and unit; a row of several units says so in bold."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(Qt.Orientation.Vertical)
+        self.theme = theme
+
+    def sizeHint(self) -> QSize:
+        return QSize(HEAD_WIDTH, 10)
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
+        model = self.model()
+        if not isinstance(model, LabModel):
+            return
+        row = model.grid.rows[logicalIndex]
+        box = QRect(rect.left() + 12, rect.top() + 2, rect.width() - 18, LINE)
+        write(painter, box, row.name, self.theme.color("ink"), BODY_PX, bold=True)
+        ink = self.theme.color("ink" if row.mixed else "ink-2")
+        write(painter, box.translated(0, LINE - 2), row.units, ink, LABEL_PX, bold=row.mixed)
+        painter.setPen(self.theme.color("line"))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+
+
+class _ResultDelegate(QStyledItemDelegate):
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.theme = theme
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        box: QRect = option.rect
+        view = option.widget
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected) and view is not None and view.hasFocus()
+        painter.save()
+        if chosen:
+            painter.fillRect(box, self.theme.color("selected"))
+        painter.setPen(self.theme.color("line"))
+        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        cell: tuple[LabCell, ...] = index.data(CELL)
+        for number, one in enumerate(cell):
+            line = QRect(box.left() + PAD, box.top() + 3 + number * LINE, box.width() - PAD - 2, LINE)
+            wide = write(painter, line, f"{one.value} {one.arrow}".rstrip(), self.theme.color("ink"), BODY_PX)
+            write(painter, line.adjusted(wide + 6, 0, 0, 0), one.source, self.theme.color("ink-2"), LABEL_PX)
+        if chosen:
+            painter.setPen(QPen(self.theme.color("accent"), 2))
+            painter.drawRect(box.adjusted(1, 1, -1, -2))
+        painter.restore()
+
+
+class LabTable(QTableView):
+    """Signals: ``chosen`` with the id of the result the keyboard is on, or empty."""
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.lab_model = LabModel()
+        self._cells, self._times, self._names = _ResultDelegate(theme), _TimeHeader(theme), _AnalyteHeader(theme)
+        self.setModel(self.lab_model)
+        self.setItemDelegate(self._cells)
+        self.setHorizontalHeader(self._times)
+        self.setVerticalHeader(self._names)
+        self._times.setDefaultSectionSize(CELL_WIDTH)
+        self._times.setFixedHeight(TIME_HEIGHT)
+        self._names.setFixedWidth(HEAD_WIDTH)
+        for header in (self._times, self._names):
+            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+            header.setSectionsClickable(False)
+        self.setShowGrid(False)
+        self.setCornerButtonEnabled(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setStyleSheet("QTableView, QTableView:focus { border: none; background: transparent; }")
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.selectionModel().currentChanged.connect(lambda _now, _before: self.chosen.emit(self.result_id()))
+
+    def show_grid(self, grid: LabGrid) -> None:
+        """Take another table; the newest column stands in sight."""
+        if not self.lab_model.show_grid(grid):
+            return
+        for number, row in enumerate(grid.rows):
+            self.setRowHeight(number, _height(row))
+        if grid.rows:
+            newest = self.lab_model.index(0, len(grid.times) - 1)
+            self.setCurrentIndex(newest)
+            self.scrollTo(newest)
+
+    def result_id(self) -> str:
+        """The last result in the current cell; empty for none."""
+        cell: tuple[LabCell, ...] = self.currentIndex().data(CELL) or ()
+        return cell[-1].result_id if cell else ""
+
+    def restyle(self, theme: Theme) -> None:
+        """Take another theme."""
+        for part in (self._cells, self._times, self._names):
+            part.theme = theme
+        self.viewport().update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.chosen.emit(self.result_id())
+
+
+def _height(row: LabRow) -> int:
+    return max(2, *(len(cell) for cell in row.cells)) * LINE + 4
