@@ -9,13 +9,13 @@ from hah_console.domain.patient import AllergyState, CodeStatus, Patient, Precau
 from hah_console.services.context import Context
 from hah_console.services.patient_rules import PatientRules
 
-_SHOWN_DIGITS = 3
-_MASK = "*"
-
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The person: everything that tells her from another one, and what must be known before touching her."""
+    """The person: everything that tells her from another one, and what must be known before touching her.
+
+    ``caregiver_phone`` is whole: who has opened the page, which is in the audit trail, may have to call at once.
+    """
 
     patient_id: PatientId
     name: str
@@ -49,17 +49,6 @@ class Stay:
     version: int
 
 
-def masked_phone(number: str) -> str:
-    """The number with all but its first four and last three digits hidden: ``0912-***-118``.
-
-    Short numbers keep their last three digits only; an empty number stays empty.
-    """
-    digits = [i for i, c in enumerate(number) if c.isdigit()]
-    shown_first = 4 if len(digits) > 4 + _SHOWN_DIGITS else 0
-    hidden = set(digits[shown_first : len(digits) - _SHOWN_DIGITS])
-    return "".join(_MASK if i in hidden else c for i, c in enumerate(number))
-
-
 def identity_of(patient: Patient, today: date) -> Identity:
     """The banner's facts of a person on a day."""
     return Identity(
@@ -74,7 +63,7 @@ def identity_of(patient: Patient, today: date) -> Identity:
         code_status=patient.code_status,
         caregiver_name=patient.caregiver_name,
         caregiver_relationship=patient.caregiver_relationship,
-        caregiver_phone=masked_phone(patient.caregiver_phone),
+        caregiver_phone=patient.caregiver_phone,
         address=patient.home.address,
         access_note=patient.home.access_note,
         precautions=patient.precautions,

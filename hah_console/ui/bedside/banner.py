@@ -8,22 +8,26 @@ from hah_console.domain.alarm import Priority
 from hah_console.ui.bedside.banner_flow import (
     CHIP_PAD,
     LABEL_GAP,
+    LINE_HEIGHT,
     PAD,
     SHAPE_PX,
     Placed,
     arrange,
+    bold_value,
     label_width,
-    name_width,
+    place_name,
+    value_room,
     value_width,
 )
 from hah_console.ui.bedside.banner_text import BannerText, Chip, Field
-from hah_console.ui.theme.fonts import BODY_PX, LABEL_PX, NUMBER_PX
+from hah_console.ui.theme.fonts import BODY_PX, LABEL_PX
 from hah_console.ui.theme.theme import Theme
 from hah_console.ui.widgets.row_list import write
 from hah_console.ui.widgets.shapes import triangle
+from hah_console.ui.widgets.wrapped import wrapped_height, write_wrapped
 
 EDGE, BUTTON_GAP = 4, 8
-TOP_LINE, LOW_LINE, LINE_HEIGHT, VALUE_HEIGHT = 12, 60, 24, 20
+TOP_LINE, LOW_LINE, VALUE_HEIGHT, NAME_HEIGHT = 12, 60, 20, 40
 LEAST_WIDTH = 600
 
 
@@ -109,8 +113,12 @@ class PatientBanner(QLabel):
         painter.setClipping(False)
 
     def _name(self, painter: QPainter, name: str) -> None:
-        box = QRect(PAD, TOP_LINE, name_width(name), 36)
-        write(painter, box, name, self._theme.color("ink"), NUMBER_PX, bold=True)
+        """SAFETY(whole banner): a long name is written smaller, then over two lines, and never cut off."""
+        place = place_name(name, self._top_right())
+        height = wrapped_height(name, place.width, place.size, bold=True)
+        top = TOP_LINE - 2 + max(0, (NAME_HEIGHT - height) // 2)
+        box = QRect(PAD, top, place.width, max(height, NAME_HEIGHT))
+        write_wrapped(painter, box, name, self._theme.color("ink"), place.size, bold=True)
 
     def _field(self, painter: QPainter, placed: Placed) -> None:
         """Beside the name the label stands above its value, on the lines below before it."""
@@ -122,16 +130,48 @@ class PatientBanner(QLabel):
             top = LOW_LINE + (placed.line - 1) * LINE_HEIGHT
             label = QRect(left, top, label_width(field), VALUE_HEIGHT)
             room = placed.width - label.width() - LABEL_GAP
-            value = QRect(label.right() + 1 + LABEL_GAP, top, room, VALUE_HEIGHT)
+            value = QRect(label.right() + 1 + LABEL_GAP, top, room, (placed.lines - 1) * LINE_HEIGHT + VALUE_HEIGHT)
         write(painter, label, field.label, self._theme.color("ink-3"), LABEL_PX)
-        if field.chip is Chip.NONE:
+        if placed.lines > 1:
+            self._long_value(painter, value, placed)
+        elif field.chip is Chip.NONE:
             write(painter, value, field.value, self._theme.color("ink"))
+        elif field.chip is Chip.MARK:
+            self._marked(painter, value, field)
         else:
             value.setWidth(min(value.width(), value_width(field)))
             self._chip(painter, value, field)
 
+    def _long_value(self, painter: QPainter, box: QRect, placed: Placed) -> None:
+        """Over several lines; the chip is as high as they are."""
+        field, ink = placed.field, self._theme.color("ink")
+        words = box
+        if field.chip in (Chip.OUTLINE, Chip.SOLID):
+            ink = self._chip_ground(painter, box, field)
+            words = box.adjusted(SHAPE_PX + 2 * CHIP_PAD, 0, -CHIP_PAD, 0)
+        words.setWidth(value_room(field, placed.width))
+        write_wrapped(painter, words, field.value, ink, BODY_PX, bold=bold_value(field))
+
+    def _marked(self, painter: QPainter, box: QRect, field: Field) -> None:
+        """Asked and none known: a tick in a circle, in the ink of the words."""
+        painter.setPen(QPen(self._theme.color("ink-2"), 1.3))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        shape = QRectF(box.left() + 0.5, box.top() + 4.5, SHAPE_PX - 1, SHAPE_PX - 1)
+        painter.drawEllipse(shape)
+        middle = shape.center()
+        tick = (QPointF(-2.6, 0.2), QPointF(-0.7, 2.2), QPointF(2.8, -2.0))
+        painter.drawPolyline([middle + step for step in tick])
+        words = box.adjusted(SHAPE_PX + CHIP_PAD, 0, 0, 0)
+        write(painter, words, field.value, self._theme.color("ink"))
+
     def _chip(self, painter: QPainter, box: QRect, field: Field) -> None:
         """SAFETY(allergies): a solid ground and a shape, in ink: seen at once, and never taken for an alarm."""
+        ink = self._chip_ground(painter, box, field)
+        words = box.adjusted(SHAPE_PX + 2 * CHIP_PAD, 0, -CHIP_PAD + 2, 0)
+        write(painter, words, field.value, ink, BODY_PX, bold=True)
+
+    def _chip_ground(self, painter: QPainter, box: QRect, field: Field) -> QColor:
+        """Ground and shape; returns the ink of the words."""
         solid = field.chip is Chip.SOLID
         ground, ink = (self._theme.color(token) for token in (("ink", "surface") if solid else ("surface", "ink")))
         painter.setPen(QPen(self._theme.color("ink"), 1.5))
@@ -139,8 +179,7 @@ class PatientBanner(QLabel):
         painter.drawRoundedRect(QRectF(box).adjusted(0.75, 0.75, -0.75, -0.75), 4, 4)
         shape = QRectF(box.left() + CHIP_PAD, box.top() + 4, SHAPE_PX, SHAPE_PX)
         (self._warning if solid else self._barred)(painter, shape, ink)
-        words = box.adjusted(SHAPE_PX + 2 * CHIP_PAD, 0, -CHIP_PAD + 2, 0)
-        write(painter, words, field.value, ink, BODY_PX, bold=True)
+        return ink
 
     def _warning(self, painter: QPainter, box: QRectF, ink: QColor) -> None:
         """Know before treating."""
@@ -160,10 +199,14 @@ class PatientBanner(QLabel):
         reach = circle.width() / 2 * 0.7
         painter.drawLine(circle.center() - QPointF(reach, reach), circle.center() + QPointF(reach, reach))
 
+    def _top_right(self) -> int:
+        """Where the buttons begin."""
+        buttons = sum(b.sizeHint().width() for b in self._buttons) + BUTTON_GAP * max(0, len(self._buttons) - 1)
+        return self.width() - PAD - buttons
+
     def _arrange(self) -> None:
         """Give every field its place and the banner the height that takes."""
-        buttons = sum(b.sizeHint().width() for b in self._buttons) + BUTTON_GAP * max(0, len(self._buttons) - 1)
-        self._placed = arrange(self._text, self.width(), self.width() - PAD - buttons) if self._text else ()
-        lines = max(1, *(placed.line for placed in self._placed)) if self._placed else 1
-        self.setFixedHeight(LOW_LINE + lines * LINE_HEIGHT + 4)
+        self._placed = arrange(self._text, self.width(), self._top_right()) if self._text else ()
+        lines = max((placed.line + placed.lines - 1 for placed in self._placed), default=1)
+        self.setFixedHeight(LOW_LINE + max(1, lines) * LINE_HEIGHT + 4)
         self.update()

@@ -3,19 +3,21 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from hah_console.domain.episode import EpisodeState
 from hah_console.domain.patient import AllergyState, Precaution
 from hah_console.services.patient_facts import Identity, Stay
 from hah_console.ui.i18n import Texts
-from hah_console.ui.wording import NOTHING
 
 # i18n: words.sex.* words.allergy_state.* words.code_status.* words.precaution.*
-# i18n: words.condition.* words.mode.* words.outcome.*
+# i18n: words.condition.* words.mode.* words.outcome.* words.episode_state.*
 
 
 class Chip(Enum):
-    """How much a value stands out: not at all, in an outline, or on a solid ground; both with a warning shape."""
+    """How much a value stands out: not at all, by a quiet mark, in an outline, or on a solid ground; the last two with
+    a warning shape."""
 
     NONE = auto()
+    MARK = auto()
     OUTLINE = auto()
     SOLID = auto()
 
@@ -49,7 +51,7 @@ def banner_text(texts: Texts, who: Identity, stay: Stay | None) -> BannerText:
             "allergy",
             texts("patient.banner.allergy"),
             allergy_text(texts, who),
-            Chip.NONE if who.allergy_state is AllergyState.NONE_KNOWN else Chip.SOLID,
+            Chip.MARK if who.allergy_state is AllergyState.NONE_KNOWN else Chip.SOLID,
         ),
         _precautions(texts, who),
         Field("condition", texts("patient.banner.condition"), _condition(texts, stay)),
@@ -87,16 +89,25 @@ def _born(texts: Texts, who: Identity) -> str:
 
 def _condition(texts: Texts, stay: Stay | None) -> str:
     if stay is None:
-        return NOTHING
+        return texts("patient.banner.never_admitted")
     mode = f"{stay.mode.value} {texts.word('words.mode', stay.mode)}"
     return f"{texts.word('words.condition', stay.condition)} · {mode}"
 
 
 def _day(texts: Texts, stay: Stay | None) -> str:
     if stay is None:
-        return NOTHING
+        return texts("patient.banner.never_admitted")
     if stay.outcome is not None:
         return texts("patient.closed", outcome=texts.word("words.outcome", stay.outcome))
+    if stay.state is EpisodeState.PLANNED:
+        return texts.word("words.episode_state", stay.state)
+    days = _of_days(texts, stay)
+    if stay.state is EpisodeState.ON_HOLD:
+        return f"{days} · {texts.word('words.episode_state', stay.state)}"
+    return days
+
+
+def _of_days(texts: Texts, stay: Stay) -> str:
     if stay.target_days is None:
         return texts("patient.banner.day_only", day=stay.day)
     if stay.max_days is None:
@@ -108,8 +119,9 @@ def _caregiver(texts: Texts, who: Identity) -> str:
     if not who.caregiver_name and not who.caregiver_phone:
         return texts("patient.banner.not_recorded")
     relationship = who.caregiver_relationship or texts("patient.banner.not_recorded")
-    phone = who.caregiver_phone or NOTHING
-    return texts("patient.banner.caregiver_value", name=who.caregiver_name, relationship=relationship, phone=phone)
+    phone = who.caregiver_phone or texts("patient.banner.no_phone")
+    name = who.caregiver_name or texts("patient.banner.not_recorded")
+    return texts("patient.banner.caregiver_value", name=name, relationship=relationship, phone=phone)
 
 
 def _spoken(texts: Texts, who: Identity, fields: tuple[Field, ...], below: tuple[Field, ...]) -> str:
@@ -120,7 +132,7 @@ def _spoken(texts: Texts, who: Identity, fields: tuple[Field, ...], below: tuple
         born=who.birth_date.isoformat(),
         age=who.age_years,
         sex=texts.word("words.sex", who.sex),
-        number=who.record_number,
+        number=fields[1].value,
         allergy=values["allergy"],
         precautions=values["precautions"],
         condition=values["condition"],
