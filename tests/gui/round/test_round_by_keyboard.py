@@ -7,7 +7,7 @@ from helpers.desk import Console, EmptyScreen
 from helpers.round_ward import RoundWard
 from helpers.ward import an_alarm
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit
+from PySide6.QtWidgets import QApplication, QComboBox, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from hah_console.domain.alarm import Priority
@@ -16,6 +16,7 @@ from hah_console.domain.errors import DatabaseUnusable
 from hah_console.domain.ids import PatientId
 from hah_console.services.round_page import RoundPage
 from hah_console.ui.bedside.decide_dialog import DecideDialog
+from hah_console.ui.orders.order_form import OrderForm
 from hah_console.ui.screens.round import presenter as presenters
 from hah_console.ui.screens.round.facts import Fact
 from hah_console.ui.screens.round.order import Shown
@@ -243,18 +244,25 @@ def test_the_ends_of_the_list_are_said(qtbot: QtBot, console: Console, round_scr
     assert round_screen.said.text() == "已是名單第一位。"
 
 
-def test_orders_transfer_and_a_fact_open_where_they_are_done(
-    qtbot: QtBot, console: Console, round_screen: RoundScreen
-) -> None:
+def test_a_fact_opens_where_there_is_more_of_it(qtbot: QtBot, console: Console, round_screen: RoundScreen) -> None:
     patient_id = round_screen.presenter.patient_id
-    console.alt(qtbot, Qt.Key.Key_F7)
-    assert console.screen("patient", EmptyScreen).shown == [f"{patient_id}#medication"]
-    console.alt(qtbot, Qt.Key.Key_4)
-    ready(qtbot, round_screen, patient_id)
     round_screen.page.facts.setFocus()
     round_screen.page.facts.choose("doses.tally")
     console.press(qtbot, Qt.Key.Key_Return)
-    assert console.screen("patient", EmptyScreen).shown[1:] == [f"{patient_id}#medication"]
+    assert console.screen("patient", EmptyScreen).shown == [f"{patient_id}#medication"]
+
+
+def test_an_order_is_written_for_the_patient_in_sight(
+    qtbot: QtBot, console: Console, round_screen: RoundScreen
+) -> None:
+    console.alt(qtbot, Qt.Key.Key_F7)
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), OrderForm))
+    form = QApplication.activeModalWidget()
+    assert isinstance(form, OrderForm)
+    assert form.patient_id == round_screen.presenter.patient_id
+    console.settle(qtbot)
+    console.press(qtbot, Qt.Key.Key_Escape)
+    console.settle(qtbot)
 
 
 def test_a_transfer_is_decided_for_the_patient_in_sight(

@@ -23,3 +23,12 @@ def hint_label() -> QLabel:
     label.setWordWrap(True)
     label.setContentsMargins(*HINT_MARGINS)
     return label
+
+
+def notice_label(name: str) -> QLabel:
+    """What went wrong, out of sight until something has."""
+    label = QLabel()
+    label.setObjectName(name)
+    label.setProperty("role", "error")
+    label.hide()
+    return label

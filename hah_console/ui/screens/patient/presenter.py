@@ -234,6 +234,10 @@ class PatientPresenter:
         """Whether an observation may be entered."""
         return permits(self.actor.role, Action.ENTER_OBSERVATION) and self._in_care()
 
+    def can_contact(self) -> bool:
+        """Whether a contact by video or telephone may be recorded."""
+        return permits(self.actor.role, Action.RECORD_CONTACT) and self._in_care()
+
     def can_limit(self) -> bool:
         """Whether a limit may be set for this patient."""
         return permits(self.actor.role, Action.SET_LIMITS) and self._in_care()

@@ -20,6 +20,7 @@ from hah_console.ui.announce import announce
 from hah_console.ui.bedside.banner import PatientBanner
 from hah_console.ui.bedside.decide_dialog import DecideDialog
 from hah_console.ui.bedside.observe_dialog import ObserveDialog
+from hah_console.ui.chart.contact_form import open_contact_form
 from hah_console.ui.dialogs.limit_dialog import LimitDialog
 from hah_console.ui.places import LIVE_TAB, PatientPlace
 from hah_console.ui.plots.picture import TrendPicture
@@ -28,7 +29,7 @@ from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk, Screen
 from hah_console.ui.screens.patient.number_list import CARD_HEIGHT, NumberDelegate
 from hah_console.ui.screens.patient.number_text import ORDER, NumberCard
-from hah_console.ui.screens.patient.panels import column_panel, hint_label
+from hah_console.ui.screens.patient.panels import column_panel, hint_label, notice_label
 from hah_console.ui.screens.patient.presenter import PatientPresenter
 from hah_console.ui.screens.patient.ranges import Range
 from hah_console.ui.screens.patient.risk_panel import RiskPanel
@@ -77,10 +78,12 @@ class PatientScreen(Screen):
         self.acknowledge = KeyButton("patient.acknowledge", "Alt+F8", theme, self)
         self.observe = KeyButton("patient.observe.open", "Alt+F6", theme, self)
         self.transfer = KeyButton("patient.transfer", "Alt+F9", theme, self, kind="primary")
+        self.contact = KeyButton("patient.contact", "Alt+Shift+F5", theme, self)
+        self.contact.clicked.connect(self.open_contact)
         self.acknowledge.clicked.connect(self.acknowledge_first)
         self.observe.clicked.connect(self.open_observation)
         self.transfer.clicked.connect(self.open_transfer)
-        self.banner = PatientBanner(theme, (self.observe, self.acknowledge, self.transfer))
+        self.banner = PatientBanner(theme, (self.contact, self.observe, self.acknowledge, self.transfer))
         self.numbers = RowList("patient.numbers", NumberDelegate(theme))
         self.score = ScorePanel(theme)
         self.trends = TrendPanel(self.desk, self.presenter)
@@ -96,10 +99,7 @@ class PatientScreen(Screen):
         self.steps = RowList("patient.steps", StepDelegate(theme))
         self.steps.opened.connect(self._open_step)
         self.no_steps, self.more_steps, self.shelved = hint_label(), hint_label(), hint_label()
-        self.notice = QLabel()
-        self.notice.setObjectName("patient.notice")
-        self.notice.setProperty("role", "error")
-        self.notice.hide()
+        self.notice = notice_label("patient.notice")
         self._skeleton, self.message = Skeleton(theme), Message("patient.message")
         self.message.asked.connect(self._on_message)
         self._lay_out()
@@ -116,7 +116,7 @@ class PatientScreen(Screen):
         centre.addWidget(self.trends, 5)
         body.addLayout(centre, 1)
         body.addWidget(self._right())
-        page = QWidget()
+        self._page = page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
@@ -125,7 +125,6 @@ class PatientScreen(Screen):
         self.tabs = TabHost(self.desk, live, self._tab_factories)
         self.tabs.changed.connect(self._on_tab)
         column.addWidget(self.tabs, 1)
-        self._page = page
         self.pages = QStackedWidget()
         for widget in (self._skeleton, page, self.message):
             self.pages.addWidget(widget)
@@ -222,7 +221,7 @@ class PatientScreen(Screen):
         self.presenter.texts = desk.texts
         for widget in (self.banner, self.numbers, self.score, self.steps):
             widget.restyle(desk.theme)
-        for button in (self.acknowledge, self.observe, self.transfer, self.limit):
+        for button in (self.contact, self.acknowledge, self.observe, self.transfer, self.limit):
             button.restyle(desk.theme)
         self._skeleton.restyle(desk.theme)
         self._write_texts()
@@ -273,9 +272,15 @@ class PatientScreen(Screen):
         page = self.presenter.page
         if page is not None and self.presenter.can_observe():
             form = ObserveDialog(self.desk, page, self)
-            form.saved.connect(self._on_observed)
+            form.saved.connect(partial(self._on_stored, "patient.observe.saved"))
             form.finished.connect(form.deleteLater)
             form.open()
+
+    def open_contact(self) -> None:
+        """Open the form of a contact by video or telephone."""
+        if self.presenter.patient_id is not None and self.presenter.can_contact():
+            recorded = open_contact_form(self.desk, self.presenter.patient_id, self).recorded
+            recorded.connect(partial(self._on_stored, "contact.recorded"))
 
     def open_limit(self) -> None:
         """Open the form for a limit of this patient, at the vital chosen among the numbers."""
@@ -385,8 +390,8 @@ class PatientScreen(Screen):
         self._read.ask()
         self._ask_picture()
 
-    def _on_observed(self) -> None:
-        announce(self.banner, self.desk.texts("patient.observe.saved"))
+    def _on_stored(self, key: str, *_: Changes) -> None:
+        announce(self.banner, self.desk.texts(key))
         self._read.ask()
         self._ask_picture()
 
@@ -465,6 +470,7 @@ class PatientScreen(Screen):
         presenter = self.presenter
         self.acknowledge.setEnabled(presenter.can_acknowledge())
         self.observe.setEnabled(presenter.can_observe())
+        self.contact.setEnabled(presenter.can_contact())
         self.transfer.setEnabled(presenter.can_transfer())
         self.limit.setEnabled(presenter.can_limit())
         key = "patient.action.open_transfer" if presenter.running_transfer() else "patient.action.transfer"
@@ -474,6 +480,7 @@ class PatientScreen(Screen):
         texts = self.desk.texts
         self.acknowledge.say(texts("patient.action.acknowledge"))
         self.observe.say(texts("patient.action.observe"))
+        self.contact.say(texts("contact.title_short"))
         self.limit.say(texts("live.limit"))
         self._steps_title.setText(texts("patient.steps.title"))
         self.steps.setAccessibleName(texts("patient.steps.title"))

@@ -10,7 +10,7 @@ from hah_console.domain.actor import Action
 from hah_console.ui.bedside.decide_dialog import DecideDialog
 from hah_console.ui.bedside.observe_dialog import ObserveDialog
 from hah_console.ui.dialogs.limit_dialog import LimitDialog
-from hah_console.ui.places import PatientPlace
+from hah_console.ui.orders.order_form import open_order_form
 from hah_console.ui.screen import Desk
 from hah_console.ui.screens.round.presenter import RoundPresenter, Sight
 from hah_console.ui.widgets.key_button import KeyButton
@@ -84,10 +84,11 @@ class RoundActs(QWidget):
             form.open()
 
     def order(self) -> None:
-        """Her orders."""
+        """An order for her."""
         sight = self._presenter.sight
         if sight is not None:
-            self.desk.navigate("patient", str(PatientPlace(sight.patient_id, "medication")))
+            form = open_order_form(self.desk, sight.patient_id, self)
+            form.ordered.connect(self._changed)
 
     def transfer(self) -> None:
         """The transfer under way, or the dialog that decides one."""

@@ -13,6 +13,7 @@ from hah_console.services.patient_page import open_patient
 from hah_console.services.round import RoundList
 from hah_console.ui.announce import announce
 from hah_console.ui.bridge import LinkState
+from hah_console.ui.chart.contact_form import open_contact_form
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk, Screen
 from hah_console.ui.screens.round.head import OPEN_KEY, RoundHead
@@ -197,6 +198,10 @@ class RoundScreen(Screen):
 
     def open_contact(self) -> None:
         """Record a contact by video or telephone with the patient in sight."""
+        patient_id = self.presenter.patient_id
+        if patient_id is not None and self.presenter.in_care():
+            form = open_contact_form(self.desk, patient_id, self)
+            form.recorded.connect(self._on_contact)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -304,6 +309,10 @@ class RoundScreen(Screen):
     def _on_stored(self) -> None:
         self._look.ask()
         self._read.ask()
+
+    def _on_contact(self, _: Changes) -> None:
+        self._say(self.desk.texts("contact.recorded"))
+        self._on_stored()
 
     def _on_decided(self, _: Changes) -> None:
         row = self.presenter.order.row(self.presenter.patient_id)
