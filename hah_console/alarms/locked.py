@@ -38,7 +38,8 @@ def locked_of(
 ) -> Locked | None:
     """The lock that makes an alarm low; None when its rule is low itself, or nothing that counts was told.
 
-    ``told`` is by alarm key and of this stay, ``limits`` are those set for the patient.
+    ``told`` is by alarm key and of this stay, ``limits`` are those set for the patient. Rules of one score share an
+    alarm: one that is low by its own rule waits for the others, and they are locked by what was told of the score.
     """
     known, rule = told.get(key_of(alarm)), _rule_of(alarm, rules)
     if known is None or rule is None or alarm.priority is not Priority.LOW or not is_heard(alarm.lane, rule.priority):
@@ -56,7 +57,11 @@ def locked_of(
 
 def _rule_of(alarm: Alarm, rules: AlarmRules) -> LimitRule | ScoreRule | None:
     both: tuple[LimitRule | ScoreRule, ...] = (*rules.limits, *rules.scores)
-    return next((rule for rule in both if rule.rule_id == alarm.rule_id), None)
+    found = next((rule for rule in both if rule.rule_id == alarm.rule_id), None)
+    if not isinstance(found, ScoreRule) or is_heard(alarm.lane, found.priority):
+        return found
+    heard = [rule for rule in rules.scores if rule.score == found.score and is_heard(alarm.lane, rule.priority)]
+    return min(heard, key=lambda rule: rule.priority, default=found)
 
 
 def _replaces(own: PatientLimit, rule: LimitRule) -> bool:

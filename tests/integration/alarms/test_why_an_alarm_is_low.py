@@ -135,3 +135,12 @@ def test_another_day_is_named_with_its_date(ward: AlarmWard, language: str) -> N
     sentence = lock_text(Texts(language), ward.ctx.local, "spo2", locked, ward.clock.now() - timedelta(days=1))
     assert "11-23 11:00" in sentence
     assert "11-23 23:00" in sentence
+
+
+def test_a_single_item_says_when_the_score_is_heard_again_once_the_score_was_told(ward: AlarmWard) -> None:
+    told(ward, spo2=87)
+    found = row(ward, "news2")
+    assert (found.rule_id, found.priority) == ("news2_single", Priority.LOW)
+    assert said(ward, "news2").startswith("Told 11:00 with the SpO₂ alarm (then 3 points), rings again at 7 points")
+    ward.hear(60, rr=25, hr=131, spo2=95)
+    assert row(ward, "news2").priority is Priority.HIGH

@@ -46,6 +46,9 @@ UNITS = {
 """Where the code of a unit is not what is printed."""
 UNSETTLED = frozenset({DoseStanding.LATE, DoseStanding.OVERDUE, DoseStanding.MISSED, DoseStanding.REFUSED})
 LOST = {DoseStanding.GIVEN_LATE, DoseStanding.GIVEN_EARLY, *UNSETTLED}
+PRESSURE = (Vital.SYSTOLIC, Vital.DIASTOLIC)
+ORDER = (Vital.SPO2, Vital.HEART_RATE, Vital.RESPIRATORY_RATE, *PRESSURE, Vital.TEMPERATURE)
+"""That of every screen."""
 TABS = {
     EntryKind.DOSE: "medication", EntryKind.ORDER: "medication", EntryKind.LAB: "results", EntryKind.NOTE: "notes",
     EntryKind.CONTACT: "notes", EntryKind.VISIT: "notes", EntryKind.FORM: "referral", EntryKind.CASE: "case",
@@ -154,7 +157,12 @@ class EntryWords:
 
     def _hour(self, hour: VitalHour) -> _Said:
         texts = self.texts
-        parts = [self._extent(vital, hour.vitals[vital]) for vital in Vital if vital in hour.vitals]
+        alone, parts = [vital for vital in ORDER if vital in hour.vitals], []
+        if set(PRESSURE) <= set(alone):
+            alone = [vital for vital in alone if vital not in PRESSURE]
+            parts.append(self._pressure(*(hour.vitals[vital] for vital in PRESSURE)))
+        single = [self._extent(vital, hour.vitals[vital]) for vital in alone]
+        parts = [*single[:3], *parts, *single[3:]]
         score = hour.score
         if score is not None:
             key = "timeline.score" if score.complete else "timeline.score_least"
@@ -163,9 +171,12 @@ class EntryWords:
 
     def _extent(self, vital: Vital, extent: Extent) -> str:
         texts = self.texts
-        low, high = value_text(vital, extent.low), value_text(vital, extent.high)
-        values = low if low == high else f"{low}–{high}"
-        return f"{texts.word('words.vital', vital)} {values} {texts.word('words.unit', vital)}"
+        return f"{texts.word('words.vital', vital)} {_values(vital, extent)} {texts.word('words.unit', vital)}"
+
+    def _pressure(self, systolic: Extent, diastolic: Extent) -> str:
+        texts = self.texts
+        upper, lower = _values(Vital.SYSTOLIC, systolic), _values(Vital.DIASTOLIC, diastolic)
+        return f"{texts('patient.numbers.pressure')} {upper} / {lower} {texts.word('words.unit', Vital.SYSTOLIC)}"
 
     def _dose(self, dose: Dose) -> _Said:
         texts, order, standing = self.texts, self.timeline.orders.get(dose.order_id), dose.standing(self.now)
@@ -208,7 +219,9 @@ class EntryWords:
         reported = max(result.reported_at for result in labs.results)
         at = clock_text(self.local(reported))
         title = PARTS.join(self._result(result) for result in labs.results)
-        return _Said(title, (self.texts("timeline.reported", at=at),), entity_id=labs.results[0].result_id)
+        specimen = next((result.specimen_id for result in labs.results if result.specimen_id), None)
+        about = str(specimen or labs.results[0].result_id)
+        return _Said(title, (self.texts("timeline.reported", at=at),), entity_id=about)
 
     def _result(self, result: LabResult) -> str:
         name = self.texts.word("handover.analyte", result.analyte)
@@ -264,3 +277,8 @@ class EntryWords:
 
     def _name(self, person: str | None) -> str:
         return self.timeline.names.get(person or "", person or "")
+
+
+def _values(vital: Vital, extent: Extent) -> str:
+    low, high = value_text(vital, extent.low), value_text(vital, extent.high)
+    return low if low == high else f"{low}–{high}"

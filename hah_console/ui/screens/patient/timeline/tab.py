@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -22,6 +22,8 @@ from hah_console.ui.widgets.states import Message, Skeleton
 
 CLEAR_KEY, EVENTS_KEY, FIND_KEY = "Alt+F5", "Alt+F7", "Ctrl+F"
 READ_EVERY_S, AHEAD_PX, FIND_WIDTH = 60, 600, 260
+SOON_MS = 1_000
+"""PERF: whatever is committed on a busy ward, weeks are read again once in this time at most."""
 UNTOUCHED = ("latest", "service", "user", "kit", "plan", "draft")
 """What may be committed without anything happening to a patient."""
 
@@ -38,6 +40,10 @@ class TimelineTab(PatientTab):
         self._build()
         self._read = Requery(desk.tasks, self.presenter.read, self._on_read, self._on_failed, self)
         self._earlier = Requery(desk.tasks, self.presenter.read_earlier, self._on_earlier, self._on_failed, self)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(SOON_MS)
+        self._soon.timeout.connect(self._read.ask)
         self._write_texts()
 
     def _build(self) -> None:
@@ -113,6 +119,7 @@ class TimelineTab(PatientTab):
 
     def leave(self) -> None:
         """Nobody is in sight: nothing is shown or kept."""
+        self._soon.stop()
         self.presenter.begin(None)
         self._empty()
 
@@ -122,8 +129,8 @@ class TimelineTab(PatientTab):
 
     def on_changes(self, changes: Changes) -> None:
         """Read again when something may have happened to the patient."""
-        if any(item.entity not in UNTOUCHED for item in changes.items):
-            self._read.ask()
+        if not self._soon.isActive() and any(item.entity not in UNTOUCHED for item in changes.items):
+            self._soon.start()
 
     def on_tick(self, now: datetime) -> None:
         """The hour of vital signs that is running goes on."""
