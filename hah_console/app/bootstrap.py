@@ -19,6 +19,7 @@ from hah_console.services.context import Context
 from hah_console.services.ports import PasswordHasher
 from hah_console.services.site_care import load_site_care
 from hah_console.services.site_load import load_site_pack
+from hah_console.services.site_referrals import load_site_referrals
 
 SYSTEM = Actor(UserId("system"), "system", Role.ADMINISTRATOR, "this computer")
 DEMO_SITE = "demo"
@@ -53,4 +54,5 @@ def load_pack(core: Core, pack: SitePack) -> Changes:
     day = core.ctx.today()
     people = load_site_pack(core.ctx, SYSTEM, pack, core.hasher, day, core.rules.claims.card_upload)
     care = load_site_care(core.ctx, SYSTEM, pack, core.rules.care, day)
-    return Changes((*people.items, *care.items))
+    referrals = load_site_referrals(core.ctx, SYSTEM, pack, core.rules.intake)
+    return Changes((*people.items, *care.items, *referrals.items))

@@ -9,11 +9,13 @@ from hah_console.domain.actor import Role
 from hah_console.domain.claims.visit_record import VisitMode
 from hah_console.domain.episode import Condition, EpisodeState, Mode
 from hah_console.domain.hospital import Hospital
-from hah_console.domain.ids import EpisodeId, PatientId, ShiftId, StaffId, VisitRecordId
+from hah_console.domain.ids import EpisodeId, PatientId, ReferralId, ShiftId, StaffId, VisitRecordId
 from hah_console.domain.kit import Kit
 from hah_console.domain.patient import Patient
 from hah_console.domain.place import Place
 from hah_console.domain.reading import Consciousness
+from hah_console.domain.referral import Channel, ReferralState
+from hah_console.domain.referral_form import ReferralForm
 from hah_console.domain.site_care import PackMedication, PackResult, PackSpecimen
 from hah_console.domain.site_day import PackDay
 from hah_console.domain.staff import Staff
@@ -161,6 +163,24 @@ class PackVisit:
 
 
 @dataclass(frozen=True, slots=True)
+class PackReferral:
+    """A referral that came in ``minutes_ago`` before the loading and is in ``state`` since ``since_minutes``.
+
+    ``asked`` names the fields the sender was asked for; ``intake_begun``: its intake is half filled in.
+    """
+
+    referral_id: ReferralId
+    minutes_ago: int
+    since_minutes: int
+    form: ReferralForm
+    channel: Channel
+    external_id: str
+    state: ReferralState
+    asked: tuple[str, ...] = ()
+    intake_begun: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Village:
     """A place name for the map."""
 
@@ -212,3 +232,4 @@ class SitePack:
     medications: tuple[PackMedication, ...] = ()
     specimens: tuple[PackSpecimen, ...] = ()
     results: tuple[PackResult, ...] = ()
+    referrals: tuple[PackReferral, ...] = ()

@@ -18,6 +18,7 @@ from hah_console.domain.intake import Decision, Intake
 from hah_console.domain.intake_answers import answer_fields
 from hah_console.domain.referral import Referral, ReferralState
 from hah_console.domain.rulepack import RulePacks
+from hah_console.domain.staff import Profession
 from hah_console.services.case_clocks import clocks_of_referrals
 from hah_console.services.context import Context
 from hah_console.services.intake_findings import HomeAntibiotic, antibiotics, findings, home_setting
@@ -68,7 +69,9 @@ def intake_page(
         intake = uow.intakes.get(intake_id)
         referral = uow.referrals.get(intake.referral_id)
         consents = uow.consents.of_intake(intake_id)
-        usual = home_setting(rules.intake, uow.staff.shifts(begins, begins + _DAY), uow.kits.all())
+        nurses = {member.staff_id for member in uow.staff.all() if member.profession is Profession.NURSE}
+        shifts = [shift for shift in uow.staff.shifts(begins, begins + _DAY) if shift.staff_id in nurses]
+        usual = home_setting(rules.intake, shifts, uow.kits.all())
         clocks = clocks_of_referrals(ctx, uow, rules.clocks, referral.received_at)
         people = {user.user_id: user.name for user in uow.users.all()}
     setting = replace(

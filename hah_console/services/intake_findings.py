@@ -44,11 +44,13 @@ def findings(
 
 
 def home_setting(rules: IntakeRules, shifts: Iterable[Shift], kits: Iterable[Kit]) -> HomeSetting:
-    """What this home can count on: visits and warmth by the rules, staff hours of the day's shifts, a pump at hand."""
+    """What this home can count on: visits and warmth by the rules, hours from the first
+    nurse's beginning to the last one's end (24 at most), a pump at hand."""
     known = tuple(shifts)
-    hours = max((shift.ends_at for shift in known), default=None)
+    last = max((shift.ends_at for shift in known), default=None)
     first = min((shift.starts_at for shift in known), default=None)
-    span = Decimal((hours - first) // _HOUR) if hours is not None and first is not None else Decimal(0)
+    hours = (last - first) / _HOUR if last is not None and first is not None else 0
+    span = min(Decimal(24), Decimal(str(round(hours, 1))))
     pump = any(kit.kind == PUMP_KIND and kit.state is KitState.AVAILABLE for kit in kits)
     return HomeSetting(rules.visits_per_day, span, pump, rules.room_c)
 

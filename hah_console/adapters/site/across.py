@@ -26,6 +26,7 @@ UNIQUE: tuple[tuple[TableSpec, tuple[str, ...]], ...] = (
     (columns.USERS, ("sign_in_name",)),
     (columns.OBSERVATIONS, ("patient_id",)),
     (columns.VISITS, ("visit_id",)),
+    (columns.REFERRALS, ("referral_id",)),
 )
 """Columns whose filled cells must differ from row to row."""
 

@@ -23,6 +23,7 @@ from hah_console.adapters.site.land import Outline, read_outline
 from hah_console.adapters.site.manifest import read_manifest
 from hah_console.adapters.site.people import read_episode, read_patient
 from hah_console.adapters.site.problem import ProblemList, SiteProblem
+from hah_console.adapters.site.referrals import read_pack_referral
 from hah_console.adapters.site.row import Row
 from hah_console.adapters.site.scenario import check_scenario
 from hah_console.adapters.site.table import Table, read_table
@@ -119,6 +120,7 @@ class _PackReader:
             medications=self._read_medications(),
             specimens=self._read_specimens(),
             results=_values(self._read(columns.RESULTS, lambda row: read_result(row, self._patients))),
+            referrals=_values(self._read(columns.REFERRALS, lambda row: read_pack_referral(row, self._today))),
             places=_values(self._read(columns.PLACES, lambda row: read_village(row, self._outline))),
         )
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from hah_console.domain.referral_form import REFERRAL_FIELDS
+
 MANIFEST = "site.toml"
 
 
@@ -88,10 +90,17 @@ VISITS = TableSpec(
     ("mode", "indication", "assessed_by", "assessed", "standing_order", "receipt"),
     needed=False,
 )
+REFERRALS = TableSpec(
+    "referrals.csv",
+    ("referral_id", "minutes_ago", "mode", "sender_organisation", "name"),
+    ("state", "since_minutes", "asked", "intake", "external_id",
+     *(name for name in REFERRAL_FIELDS if name not in ("mode", "sender_organisation", "name"))),
+    needed=False,
+)  # fmt: skip
 PLACES = TableSpec("places.csv", ("county", "town", "village", "lat", "lon"), ("clear_m",), needed=False)
 
 TABLES = (
     PATIENTS, EPISODES, STAFF, SHIFTS, DUTIES, KITS, HOSPITALS, TASKS, ORDERS, USERS, OBSERVATIONS, VISITS,
-    PLACES, MEDICATIONS, SPECIMENS, RESULTS,
+    PLACES, MEDICATIONS, SPECIMENS, RESULTS, REFERRALS,
 )  # fmt: skip
 DUTY_ROLES = ("charge_nurse", "duty_physician", "backup_physician", "dispatcher")
