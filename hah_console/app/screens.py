@@ -177,11 +177,18 @@ def _notes_tab() -> "TabFactory":
     return NotesTab
 
 
+def _questionnaires_tab() -> "TabFactory":
+    from hah_console.ui.screens.patient.questionnaires.tab import QuestionnairesTab
+
+    return QuestionnairesTab
+
+
 PATIENT_TABS: Mapping[str, LateTab] = {
     "timeline": LateTab(_timeline),
     "medication": LateTab(_medication),
     "results": LateTab(_results),
     "notes": LateTab(_notes_tab),
+    "questionnaires": LateTab(_questionnaires_tab),
 }
 """Tabs of the patient page after the live view, in their order."""
 

@@ -15,7 +15,7 @@ SHIPPED = load_questionnaires(FOLDER)
 
 
 def test_the_shipped_questionnaires_are_there():
-    assert set(SHIPPED) == {"symptom_diary", "mmrc", "cat"}
+    assert set(SHIPPED) == {"symptom_diary", "mmrc", "cat", "phq2", "pain_nrs"}
 
 
 @pytest.mark.parametrize(

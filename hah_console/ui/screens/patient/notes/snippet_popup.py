@@ -1,8 +1,9 @@
 """A small list of snippets over the text being written: what is typed finds one, Enter puts it in."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
@@ -43,6 +44,28 @@ class SnippetDelegate(RowDelegate):
         self.text(painter, QRect(left, inner.top() + 20, width, 18), row.text, "ink-2", LABEL_PX)
 
 
+class FindLine(QLineEdit):
+    """Signals: ``abandoned`` when the keyboard goes elsewhere. ``take_key`` is asked first about every key."""
+
+    abandoned = Signal()
+
+    def __init__(self, take_key: Callable[[QKeyEvent], bool]) -> None:
+        super().__init__()
+        self._take_key = take_key
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.ShortcutOverride:
+            event.accept()  # Esc closes the list of snippets, not the form below it
+            return True
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and self._take_key(event):
+            return True
+        return super().event(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.abandoned.emit()
+
+
 class SnippetPopup(QFrame):
     """Signals: ``chosen`` with the text of a snippet, ``left`` when none was chosen, with what was typed
     and whether the keyboard is to go back to the text."""
@@ -58,7 +81,7 @@ class SnippetPopup(QFrame):
         self.setFixedWidth(WIDTH)
         self._pack: SnippetPack | None = None
         self._section = Section.SUBJECTIVE
-        self.typed = QLineEdit()
+        self.typed = FindLine(self._on_key)
         self.typed.setObjectName("note.snippets.typed")
         self.list = RowList("note.snippets.list", SnippetDelegate(theme), keeps_selection=True)
         self.list.setFixedHeight(LIST_HEIGHT)
@@ -66,7 +89,7 @@ class SnippetPopup(QFrame):
         self.none = QLabel()
         self.none.setProperty("role", "hint")
         self.typed.textChanged.connect(lambda _: self._find())
-        self.typed.installEventFilter(self)
+        self.typed.abandoned.connect(self._on_abandoned)
         self.list.opened.connect(lambda _: self._choose())
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 8)
@@ -96,16 +119,6 @@ class SnippetPopup(QFrame):
         """Take another theme."""
         self.list.restyle(theme)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
-            return self._on_key(event)
-        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.ShortcutOverride:
-            event.accept()  # Esc closes this list, not the form below it
-            return True
-        if isinstance(event, QFocusEvent) and event.type() is QEvent.Type.FocusOut and self.isVisible():
-            self._leave(back=False)
-        return False
-
     def _on_key(self, event: QKeyEvent) -> bool:
         if event.key() in _MOVES:
             self.list.keyPressEvent(event)
@@ -116,6 +129,10 @@ class SnippetPopup(QFrame):
         else:
             return False
         return True
+
+    def _on_abandoned(self) -> None:
+        if self.isVisible():
+            self._leave(back=False)
 
     def _find(self) -> None:
         found = self._pack.found(self.typed.text(), self._section) if self._pack else ()
