@@ -18,6 +18,7 @@ from hah_console.domain.lab import LabResult
 from hah_console.domain.medication_check import PromptAnswer
 from hah_console.domain.order import Order
 from hah_console.domain.prescription import Prescription
+from hah_console.domain.score.answer import ScoreAnswer
 from hah_console.domain.specimen import Specimen
 from hah_console.services.keyed_port import Keyed
 
@@ -69,6 +70,13 @@ class LabResults(Keyed[LabResultId, LabResult], Protocol):
     def of_patients(
         self, patient_ids: Sequence[PatientId], start: datetime, end: datetime
     ) -> tuple[LabResult, ...]: ...
+
+
+class ScoreAnswers(Protocol):
+    """What people answered for scores, the newest last; none is ever changed."""
+
+    def add_many(self, answers: Sequence[ScoreAnswer]) -> None: ...
+    def of_patient(self, patient_id: PatientId) -> tuple[ScoreAnswer, ...]: ...
 
 
 class MedicationPrompts(Protocol):

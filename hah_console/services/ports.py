@@ -46,7 +46,7 @@ from hah_console.services.changes import Change, Changes
 from hah_console.services.chart_ports import AnsweredQuestionnaires, Attachments, Contacts, Notes
 from hah_console.services.closing_ports import Closures, Handovers, HospitalReferrals, LtcReferrals
 from hah_console.services.keyed_port import Keyed
-from hah_console.services.order_ports import Doses, LabResults, Orders, Prescriptions, Specimens
+from hah_console.services.order_ports import Doses, LabResults, Orders, Prescriptions, ScoreAnswers, Specimens
 
 
 class Patients(Keyed[PatientId, Patient], Protocol):
@@ -300,6 +300,8 @@ class UnitOfWork(Protocol):
     def specimens(self) -> Specimens: ...
     @property
     def lab_results(self) -> LabResults: ...
+    @property
+    def score_answers(self) -> ScoreAnswers: ...
     @property
     def plans(self) -> Plans: ...
     @property

@@ -9,12 +9,13 @@ from hah_console.domain.episode import Condition, Episode, EpisodeState
 from hah_console.domain.ids import EpisodeId, PatientId
 from hah_console.domain.lab import LabResult
 from hah_console.domain.rulepack import RulePacks
+from hah_console.domain.score.inputs import Input
 from hah_console.domain.score.names import ScoreName
 from hah_console.domain.specimen import Specimen
 from hah_console.services.context import Context
 from hah_console.services.patient_facts import Identity, identity_of, shown_episode
 from hah_console.services.ports import UnitOfWork
-from hah_console.services.score_facts import ScoreFacts
+from hah_console.services.score_facts import Answer, ScoreFacts
 from hah_console.services.score_sheet import ScoreSheet, score_sheet
 
 _EVER = datetime(2000, 1, 1, tzinfo=UTC)
@@ -66,6 +67,7 @@ def read_results_page(ctx: Context, actor: Actor, packs: RulePacks, patient_id: 
             latest=uow.readings.latest_of(patient_id),
             observation=uow.readings.last_observation(patient_id),
             labs=labs,
+            answers=tuple(_answers(uow, patient_id, episode)),
             zone=ctx.zone,
         )
         specimens = tuple(_specimens(uow, episode, names)) if episode else ()
@@ -87,6 +89,16 @@ def scores_of(packs: RulePacks, condition: Condition) -> tuple[ScoreName, ...]:
     """The scores the plan has for a condition at any moment, each once, in the order of the plan."""
     uses = packs.score_plan.uses
     return tuple(dict.fromkeys(use.score for use in uses if not use.conditions or condition in use.conditions))
+
+
+def _answers(uow: UnitOfWork, patient_id: PatientId, episode: Episode | None) -> Iterator[Answer]:
+    """What people found, and the activities of daily living looked at when the case was taken in."""
+    intake = uow.intakes.of_referral(episode.referral_id) if episode and episode.referral_id else None
+    if intake is not None:
+        for activity, level in intake.answers.barthel.items():
+            yield Answer(Input(activity), level, intake.opened_at, intake.opened_by)
+    for told in uow.score_answers.of_patient(patient_id):
+        yield Answer(told.asked, told.value, told.at, told.by)
 
 
 def _specimens(uow: UnitOfWork, episode: Episode, names: Mapping[str, str]) -> Iterator[SpecimenRow]:

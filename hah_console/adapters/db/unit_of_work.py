@@ -37,6 +37,7 @@ from hah_console.adapters.db.repositories.plans import PlanRows
 from hah_console.adapters.db.repositories.readings import ReadingRows
 from hah_console.adapters.db.repositories.referrals import ReferralRows, RefusedDocumentRows
 from hah_console.adapters.db.repositories.rule_sets import RuleSetRows
+from hah_console.adapters.db.repositories.score_answers import ScoreAnswerRows
 from hah_console.adapters.db.repositories.scores import ScoreRows
 from hah_console.adapters.db.repositories.staff import StaffRows
 from hah_console.adapters.db.repositories.tasks import TaskRows
@@ -90,6 +91,7 @@ class SqlUnitOfWork:
         self.ltc_referrals, self.hospital_referrals = LtcReferralRows(tx), HospitalReferralRows(tx)
         self.orders, self.doses, self.prescriptions = OrderRows(tx), DoseRows(tx), PrescriptionRows(tx)
         self.specimens, self.lab_results = SpecimenRows(tx), LabResultRows(tx)
+        self.score_answers = ScoreAnswerRows(tx)
         self.alarms, self.limits, self.told = AlarmRows(tx), LimitRows(tx), ToldRows(tx)
         self.shelves, self.strips, self.rule_sets = ShelfRows(tx), StripRows(tx), RuleSetRows(tx)
         self.devices = DeviceRows(tx)

@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from hah_console.domain.medication_check import Severity
-from hah_console.domain.order import Order, OrderKind
+from hah_console.domain.order import Order
 from hah_console.services.order_check import NobodyAsked, OrderDesk
 from hah_console.services.order_preview import OrderPreview, preview_draft
 from hah_console.services.orders import sign_order
@@ -45,11 +45,11 @@ class SignOrderDialog(FormDialog):
 
     def _on_preview(self, preview: OrderPreview) -> None:
         self.preview = preview
-        iv = self._order.kind is OrderKind.IV_DOSE
-        lines = preview_lines(self.desk.texts, self.desk.ctx.local, self.orders.rules, preview, iv=iv)
+        lines = preview_lines(self.desk.texts, self.desk.ctx.local, self.orders.rules, preview, iv=False)
         self.lines.show_rows(lines)
         worst = preview.check.worst if preview.check is not None else Severity.NOTE
         self.fields.setRowVisible(self.because, worst is Severity.NEEDS_REASON)
+        self.adjustSize()
         self.submit.setEnabled(True)
         (self.because if worst is Severity.NEEDS_REASON else self.lines).setFocus()
 

@@ -27,6 +27,7 @@ from hah_console.services.orders import OrderRequest, place_order
 from hah_console.services.specimens import enter_result
 from hah_console.ui.dialogs.form import FormDialog
 from hah_console.ui.orders.order_form import OrderForm
+from hah_console.ui.screens.patient.results.answer_dialog import AnswerDialog
 from hah_console.ui.screens.patient.results.result_dialog import ResultDialog
 from hah_console.ui.screens.patient.results.specimen_dialogs import CultureDialog, EndDialog, ReceiveDialog, TakeDialog
 from hah_console.ui.screens.patient.results.tab import ResultsTab
@@ -253,4 +254,24 @@ def test_leaving_the_page_empties_the_results(qtbot: QtBot, ward: Bedside) -> No
     tab.leave()
     assert (tab.specimens.model().rowCount(), tab.scores.model().rowCount()) == (0, 0)
     assert not tab.presenter.take(old)
+    console.close(qtbot)
+
+
+def test_a_nurse_answers_the_questions_of_a_score_by_keyboard(qtbot: QtBot, ward: Bedside) -> None:
+    console, tab = open_results(qtbot, ward)
+    tab.scores.choose("four_at")
+    tab.scores.setFocus()
+    console.alt(qtbot, Qt.Key.Key_F12)
+    questions = form(qtbot, AnswerDialog)
+    assert set(questions.answered().values()) == {""}
+    questions.send()
+    qtbot.waitUntil(questions.error.isVisible)
+    for _ in range(4):
+        console.press(qtbot, Qt.Key.Key_Down)
+        console.press(qtbot, Qt.Key.Key_Tab)
+    questions.send()
+    closed(qtbot, console)
+    qtbot.waitUntil(lambda: any(one.key == "four_at" and one.total == "4 分" for one in tab.presenter.scores()))
+    tab.scores.choose("news2")
+    assert not tab.answer.isEnabled()
     console.close(qtbot)

@@ -116,3 +116,17 @@ lab_result = Table(
     version(),
     Index(None, "patient_id", "specimen_at"),
 )
+
+score_answer = Table(
+    "score_answer",
+    metadata,
+    text("answer_id", key=True),
+    refers("patient_id", "patient.patient_id"),
+    text("asked"),
+    text("kind"),
+    text("value"),
+    text("unit"),
+    moment("seen_at"),
+    text("seen_by"),
+    moment("entered_at"),
+)

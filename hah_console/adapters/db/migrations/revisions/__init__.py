@@ -21,6 +21,7 @@ from hah_console.adapters.db.migrations.revisions import (
     r0016_referrals,
     r0017_intakes,
     r0018_owed_events,
+    r0019_score_answers,
 )
 
 REVISIONS: tuple[ModuleType, ...] = (
@@ -42,5 +43,6 @@ REVISIONS: tuple[ModuleType, ...] = (
     r0016_referrals,
     r0017_intakes,
     r0018_owed_events,
+    r0019_score_answers,
 )
 """Each has ``revision``, ``down_revision`` and ``upgrade()`` in Alembic's way."""

@@ -9,6 +9,7 @@ from hah_console.domain.rulepack import RulePacks
 from hah_console.domain.specimen import Specimen, SpecimenState
 from hah_console.services.context import Context
 from hah_console.services.results_page import ResultsPage, read_results_page
+from hah_console.services.score_answers import questions_of
 from hah_console.services.score_sheet import ScoreSheet
 from hah_console.ui.i18n import Texts
 from hah_console.ui.screens.patient.results.lab_text import LabGrid, lab_grid, result_words
@@ -127,6 +128,12 @@ class ResultsPresenter:
     def may_enter(self) -> bool:
         """Whether a result can be entered."""
         return self.page is not None and self._permits(Action.ENTER_RESULT)
+
+    def may_answer(self) -> bool:
+        """Whether the chosen score asks a person something."""
+        sheet = self.sheet()
+        asks = sheet is not None and bool(questions_of(sheet.score, self.packs))
+        return asks and self._permits(Action.ENTER_OBSERVATION)
 
     def may_order(self) -> bool:
         """Whether a specimen can be ordered."""

@@ -8,7 +8,7 @@ from hah_console.ui.theme.fonts import LABEL_PX
 from hah_console.ui.widgets.row_list import RowDelegate
 
 PAD, LINE, TOP = 12, 20, 7
-POINTS_WIDTH, AGE_WIDTH, NAME_WIDTH = 56, 84, 170
+POINTS_WIDTH, AGE_WIDTH, NAME_WIDTH = 56, 76, 226
 
 
 class ScoreDelegate(RowDelegate):

@@ -15,6 +15,7 @@ from hah_console.ui.dialogs.form import FormDialog
 from hah_console.ui.orders.order_form import OrderForm, open_order_form
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk
+from hah_console.ui.screens.patient.results.answer_dialog import AnswerDialog
 from hah_console.ui.screens.patient.results.lab_table import LabTable
 from hah_console.ui.screens.patient.results.presenter import ResultsPresenter
 from hah_console.ui.screens.patient.results.result_dialog import ResultDialog
@@ -23,7 +24,6 @@ from hah_console.ui.screens.patient.results.specimen_dialogs import (
     CultureDialog,
     EndDialog,
     ReceiveDialog,
-    SpecimenDialog,
     TakeDialog,
 )
 from hah_console.ui.screens.patient.results.specimen_list import LIST_WIDTH, SpecimenDelegate
@@ -32,7 +32,7 @@ from hah_console.ui.widgets.key_button import KeyButton
 from hah_console.ui.widgets.row_list import RowList
 from hah_console.ui.widgets.states import Message, Skeleton
 
-ENTITIES = ("specimen", "lab_result", "order", "observation", "patient", "episode")
+ENTITIES = ("specimen", "lab_result", "score", "order", "observation", "patient", "episode")
 READ_EVERY_S, SCORES_WIDTH = 30, 330
 _LOADING, _PAGE, _MESSAGE = range(3)
 
@@ -61,11 +61,13 @@ class ResultsTab(PatientTab):
         self.labs.chosen.connect(self._choose_result)
         self.scores = RowList("results.scores", ScoreDelegate(theme), keeps_selection=True)
         self.scores.chosen.connect(self._choose_score)
+        self.scores.opened.connect(lambda _: self.open_answer())
         self.items = RowList("results.items", ItemDelegate(theme))
         self.take = self._button("results.take.open", "Alt+F5", self.open_take)
         self.receive = self._button("results.receive.open", "Alt+F7", self.open_receive)
         self.enter = self._button("results.enter.open", "Alt+F10", self.open_enter, "primary")
         self.order = self._button("results.order", "Alt+F11", self.open_order)
+        self.answer = self._button("results.answer.open", "Alt+F12", self.open_answer)
         self.plain = {name: QPushButton() for name in ("culture", "end")}
         for (name, button), act in zip(self.plain.items(), (self.open_culture, self.open_end), strict=True):
             button.setObjectName(f"results.{name}.open")
@@ -124,6 +126,7 @@ class ResultsTab(PatientTab):
         column = panel.layout()
         assert isinstance(column, QVBoxLayout)
         column.addLayout(both, 1)
+        _foot(panel, (self.answer,))
         return panel
 
     def show_patient(self, patient_id: PatientId, entity_id: str = "") -> None:
@@ -161,7 +164,7 @@ class ResultsTab(PatientTab):
         self.presenter.texts = desk.texts
         for part in (self.specimens, self.scores, self.items):
             part.restyle(desk.theme)
-        for button in (self.take, self.receive, self.enter, self.order):
+        for button in (self.take, self.receive, self.enter, self.order, self.answer):
             button.restyle(desk.theme)
         self.labs.restyle(desk.theme)
         self._skeleton.restyle(desk.theme)
@@ -199,6 +202,12 @@ class ResultsTab(PatientTab):
         if page is not None and patient_id is not None and self.presenter.may_enter():
             self._open(ResultDialog(self.desk, patient_id, page.episode_id, self.presenter.who(), self))
 
+    def open_answer(self) -> None:
+        """Answer what the chosen score asks a person."""
+        sheet, patient_id = self.presenter.sheet(), self.presenter.patient_id
+        if sheet is not None and patient_id is not None and self.presenter.may_answer():
+            self._open(AnswerDialog(self.desk, patient_id, sheet.score, self.presenter.who(), self))
+
     def open_order(self) -> None:
         """Order a specimen."""
         if self.presenter.may_order() and self.presenter.patient_id is not None:
@@ -215,7 +224,7 @@ class ResultsTab(PatientTab):
         if specimen is not None:
             self._open(kind(self.desk, self.presenter.who(), specimen, self))
 
-    def _open(self, form: SpecimenDialog | ResultDialog) -> None:
+    def _open(self, form: FormDialog) -> None:
         form.saved.connect(self._on_saved)
         form.finished.connect(form.deleteLater)
         form.open()
@@ -266,6 +275,7 @@ class ResultsTab(PatientTab):
     def _choose_score(self, name: str) -> None:
         self.presenter.score = name
         self._show_items(self.desk.ctx.clock.now())
+        self._show_acts()
 
     def _show(self, now: datetime) -> None:
         presenter = self.presenter
@@ -292,6 +302,7 @@ class ResultsTab(PatientTab):
         self.receive.setEnabled(presenter.may_receive())
         self.enter.setEnabled(presenter.may_enter())
         self.order.setEnabled(presenter.may_order())
+        self.answer.setEnabled(presenter.may_answer())
         self.plain["culture"].setEnabled(presenter.may_report())
         self.plain["end"].setEnabled(presenter.may_end())
 
@@ -306,6 +317,7 @@ class ResultsTab(PatientTab):
         self.receive.say(texts("results.act.receive"))
         self.enter.say(texts("results.act.enter"))
         self.order.say(texts("results.act.order"))
+        self.answer.say(texts("results.act.answer"))
         for name, button in self.plain.items():
             button.setText(texts(f"results.act.{name}"))
             button.setAccessibleName(texts(f"results.act.{name}"))
