@@ -60,6 +60,12 @@ def _referrals() -> ScreenFactory:
     return ReferralsScreen
 
 
+def _intake() -> ScreenFactory:
+    from hah_console.ui.screens.intake.view import IntakeScreen
+
+    return IntakeScreen
+
+
 def _routes() -> ScreenFactory:
     from hah_console.ui.screens.routes.view import RoutesScreen
 
@@ -156,6 +162,7 @@ SCREENS: Mapping[str, LateScreen] = {
     "work": LateScreen(_work),
     "round": LateScreen(_round),
     "referrals": LateScreen(_referrals),
+    "intake": LateScreen(_intake),
     "routes": LateScreen(_routes),
     "transfers": LateScreen(_transfers),
     "handover": LateScreen(_handover),

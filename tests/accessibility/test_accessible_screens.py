@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from helpers.bedside import CHEN, DISPATCHER, LIN_STAY, NEAR, PHYSICIAN, SPO2_ALARM, Bedside, open_bedside
 from helpers.bedside_desk import BedsideConsole, open_console
+from helpers.referral_desk import UNKNOWN, accepted, all_referrals, typed
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
@@ -19,6 +20,7 @@ from hah_console.domain.clock import SystemClock
 from hah_console.domain.service_state import Heartbeat
 from hah_console.services.transfers import decide_transfer
 from hah_console.ui.preferences import Preferences
+from hah_console.ui.screens.intake.view import IntakeScreen
 from hah_console.ui.shell.frame import DeskFrame
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
@@ -36,6 +38,7 @@ Open = Callable[..., BedsideConsole]
 def bedside(tmp_path: Path) -> Iterator[Bedside]:
     bedside = open_bedside(tmp_path, readings=False)
     decide_transfer(bedside.ctx, PHYSICIAN, LIN_STAY, "fever", NEAR)
+    accepted(bedside, typed(bedside, UNKNOWN))
     with bedside.store.unit_of_work() as uow:  # no alarm about the service comes in between
         uow.service.beat(Heartbeat("service", 4242, SystemClock().now() + timedelta(minutes=5)))
         uow.commit()
@@ -56,10 +59,19 @@ def open_screen(qtbot: QtBot, bedside: Bedside) -> Open:
     return opened
 
 
+def opened_at(console: BedsideConsole, screen: str) -> str:
+    """What a screen of one thing is opened with."""
+    return all_referrals(console.bedside)[0].referral_id if screen == "intake" else OPENED.get(screen, "")
+
+
 def show(qtbot: QtBot, console: BedsideConsole, screen: str) -> None:
-    console.frame.navigate(screen, OPENED.get(screen, ""))
+    console.frame.navigate(screen, opened_at(console, screen))
     qtbot.waitUntil(console.frame.screens[screen].isVisible)
     console.settle(qtbot)
+    if screen == "intake":
+        intake = console.screen("intake", IntakeScreen)
+        qtbot.waitUntil(lambda: intake.presenter.live is not None)
+        console.settle(qtbot)
     if screen == "patient":
         qtbot.waitUntil(lambda: console.patient.presenter.picture is not None)
         console.settle(qtbot)

@@ -110,18 +110,19 @@ class DraftForm(QWidget):
         self.form.setEnabled(False)  # until it is known whether there is a draft: nothing may be typed over it unseen
         self.version, self._draft, self._discarded = version, None, None
         self.kept.clear()
-        self._say("")
+        self.say("")
         self.keeper.open(self.form.spec.form, subject, version, self._take(fields))
         self.form.show_fields(fields)
         self._show_draft()
 
     def changed(self, version: int, fields: Mapping[str, str]) -> None:
         """The subject has been changed by somebody: shown at once when nothing was typed, else only said."""
-        untouched = self.fields() == self._base
+        untouched, before = self.fields() == self._base, self._base
         self.version = version
         if untouched:
             self.keeper.rebase(version, self._take(fields))
-            self.form.show_fields(fields)
+            if self._base != before:
+                self.form.show_fields(fields)
         self._show_draft()
 
     def _take(self, fields: Mapping[str, str]) -> Mapping[str, str]:
@@ -147,7 +148,7 @@ class DraftForm(QWidget):
     def send(self) -> None:
         """Ask for it to be sent."""
         if self.submit.isEnabled() and self.submit.isVisible() and self.form.isEnabled():
-            self._say("")
+            self.say("")
             self.submitted.emit()
 
     def run(self, command: Callable[[], Changes]) -> None:
@@ -171,11 +172,12 @@ class DraftForm(QWidget):
         faults = field_faults(self.desk.texts, error)
         placed = self.form.show_faults(faults)
         if not placed or len(placed) < len(faults):
-            self._say(self.desk.texts.error(error))
+            self.say(self.desk.texts.error(error))
         else:
-            self._say(self.desk.texts("forms.refused", count=len(placed)), quiet=True)
+            self.say(self.desk.texts("forms.refused", count=len(placed)), quiet=True)
 
-    def _say(self, sentence: str, *, quiet: bool = False) -> None:
+    def say(self, sentence: str, *, quiet: bool = False) -> None:
+        """One sentence above the buttons, spoken at once unless ``quiet``."""
         self.error.setText(sentence)
         self.error.setAccessibleName(sentence)
         self.error.setVisible(bool(sentence))
@@ -204,7 +206,7 @@ class DraftForm(QWidget):
     def _on_not_kept(self, error: Exception) -> None:
         reason = self.desk.texts.error(error)
         self.kept.setText(self.desk.texts("forms.draft.not_kept"))
-        self._say(self.desk.texts("forms.draft.not_kept_because", reason=reason))
+        self.say(self.desk.texts("forms.draft.not_kept_because", reason=reason))
 
     def _on_discard(self) -> None:
         """Back to what is stored, or, pressed once more, back to the draft."""

@@ -12,9 +12,10 @@ from hah_console.domain.episode import Condition, Mode
 from hah_console.domain.home_feasibility import HomeSetting, Obstacle, Reason, home_feasibility
 from hah_console.domain.intake_answers import IntakeAnswers, barthel_levels
 from hah_console.domain.intake_rules import Section
+from hah_console.domain.person import Person
 from hah_console.ui.forms.spec import words
 from hah_console.ui.i18n import LANGUAGES, Texts
-from hah_console.ui.screens.intake.answers import LiveAnswers, live_answers
+from hah_console.ui.screens.intake.answers import Known, LiveAnswers, live_answers
 from hah_console.ui.screens.intake.feasibility_text import feasibility_line, reason_text
 from hah_console.ui.screens.intake.form_spec import intake_form
 from hah_console.ui.screens.intake.index_text import Standing, section_line
@@ -36,9 +37,11 @@ CRITERIA = ("uti_local", "uti_systemic", "uti_laboratory", "uti_culture")
 def live(fields: Mapping[str, str], condition: Condition = Condition.UTI, mode: Mode = Mode.HOME_CARE) -> LiveAnswers:
     """The form as it stands, every field there."""
     told = (
-        {field.name: "" for field in SPEC.fields()} | {"condition": condition.value, "mode": mode.value} | dict(fields)
+        {field.name: "" for field in SPEC.fields()}
+        | {"condition": condition.value, "mode": mode.value, "name": "陳"}
+        | dict(fields)
     )
-    return live_answers(told, IntakeAnswers(condition, mode), RULES.intake, TABLE, NOW)
+    return live_answers(told, Known(IntakeAnswers(condition, mode), Person("陳")), RULES, NOW, NOW.date())
 
 
 def section(found: LiveAnswers, wanted: Section) -> Standing:

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
-from hah_console.domain.assessment import Assessment, Gap, assess
+from hah_console.domain.assessment import Assessment, Gap
+from hah_console.domain.consent import Consent
 from hah_console.domain.errors import InvalidInput
 from hah_console.domain.field_check import FieldCheck
 from hah_console.domain.intake_answers import BARTHEL, ITEM, NOTE, IntakeAnswers, read_answers
 from hah_console.domain.intake_rules import Answer, Effect, IntakeItem, IntakeRules, Section
-from hah_console.domain.score.table import ScoreTable
+from hah_console.domain.person import PERSON_FIELDS, Person, person_fields, read_person
+from hah_console.domain.rulepack import RulePacks
+from hah_console.services.intake_findings import findings
 
 CASE = ("condition", "mode", "diagnosis", "summary")
 
@@ -34,7 +37,7 @@ class LiveAnswers:
         """The fields to be shown: items asked, and notes where one is needed or written."""
         items = tuple(name for item in self.asked for name in self._of_item(item))
         barthel = tuple(name for name in self.fields if name.startswith(BARTHEL))
-        return (*CASE, "antibiotic", *items, *barthel)
+        return (*PERSON_FIELDS, *CASE, "antibiotic", *items, *barthel)
 
     @property
     def barthel_asked(self) -> bool:
@@ -59,6 +62,8 @@ class LiveAnswers:
         item = self.rules.item(field.removeprefix(ITEM).removeprefix(NOTE))
         if item is not None:
             return item.section
+        if field in PERSON_FIELDS:
+            return Section.PERSON
         return Section.TREATMENT if field == "antibiotic" else Section.CASE
 
     def against(self, item: IntakeItem) -> bool:
@@ -70,10 +75,20 @@ class LiveAnswers:
         return item.effect if self.against(item) and item.effect is not Effect.COUNTED else None
 
 
-def live_answers(
-    fields: Mapping[str, str], before: IntakeAnswers, rules: IntakeRules, table: ScoreTable, at: datetime
-) -> LiveAnswers:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known beside the form: the answers and the person as stored, and the consents."""
+
+    answers: IntakeAnswers
+    person: Person
+    consents: tuple[Consent, ...] = ()
+
+
+def live_answers(fields: Mapping[str, str], known: Known, rules: RulePacks, at: datetime, today: date) -> LiveAnswers:
     """Read the form as it stands; nothing is refused, what cannot be used is in ``faults``."""
     check = FieldCheck(fields)
-    answers = read_answers(check, before, rules, table)
-    return LiveAnswers(answers, assess(answers, rules, table, at), check.faults, rules, dict(fields))
+    answers = read_answers(check, known.answers, rules.intake, rules.scores.barthel)
+    of_person = FieldCheck({**person_fields(known.person), **{n: fields[n] for n in PERSON_FIELDS if n in fields}})
+    person = read_person(of_person, today)
+    found = findings(answers, person, known.consents, rules, at)
+    return LiveAnswers(answers, found, (*of_person.faults, *check.faults), rules.intake, dict(fields))

@@ -3,12 +3,12 @@
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from hah_console.domain.intake import Intake
-from hah_console.domain.intake_answers import answer_fields
 from hah_console.domain.intake_rules import Section
+from hah_console.domain.person import person_fields
+from hah_console.services.intake_board import IntakePage
 from hah_console.ui.forms.draft_form import DraftForm
 from hah_console.ui.screen import Desk
-from hah_console.ui.screens.intake.answers import LiveAnswers, live_answers
+from hah_console.ui.screens.intake.answers import Known, LiveAnswers, live_answers
 from hah_console.ui.screens.intake.feasibility_panel import FeasibilityPanel
 from hah_console.ui.screens.intake.form_spec import intake_form
 from hah_console.ui.screens.intake.live_text import barthel_text, consequences, criteria_text
@@ -25,11 +25,10 @@ class AnswersPage(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
-        rules = desk.ports.rules
-        self._rules, self._table = rules.intake, rules.scores.barthel
-        self.intake: Intake | None = None
+        self._rules = desk.ports.rules
+        self.page: IntakePage | None = None
         self.live: LiveAnswers | None = None
-        self.form = DraftForm(intake_form(self._rules, self._table), "intake.save", desk)
+        self.form = DraftForm(intake_form(self._rules.intake, self._rules.scores.barthel), "intake.save", desk)
         self.home = FeasibilityPanel(desk)
         self.form.form.add(Section.TREATMENT, self.home, self.home.parts)
         self.home.restyle(desk)
@@ -43,31 +42,32 @@ class AnswersPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.form)
 
-    def show_intake(self, intake: Intake, *, read_only: bool) -> None:
+    def show_page(self, page: IntakePage, *, may_change: bool) -> None:
         """The answers as stored, with the draft of this person; read again, only what she has not touched changes."""
-        same = self.intake is not None and self.intake.intake_id == intake.intake_id
-        former, self.intake = self.intake, intake
-        fields = dict(answer_fields(intake.answers))
-        if not same:
-            self.form.open(intake.intake_id, intake.version, fields)
-        elif former is not None and former.version != intake.version:
-            self.form.changed(intake.version, fields)
+        before, self.page = self.page, page
+        fields = {**person_fields(page.referral.person), **page.fields}
+        if before is None or before.intake.intake_id != page.intake.intake_id:
+            self.home.show_setting(page.setting)
+            self.form.open(page.intake.intake_id, page.intake.version, fields)
+        else:
+            self.form.changed(page.intake.version, fields)
             self.count()
-        self.form.form.set_read_only(read_only)
-        self.form.submit.setVisible(not read_only)
+        self.form.form.set_read_only(not may_change)
+        self.form.submit.setVisible(may_change)
 
     def clear(self) -> None:
         """Nobody is in sight any more."""
         self._timer.stop()
         self.form.close_form()
-        self.intake = self.live = None
+        self.page = self.live = None
 
     def count(self) -> None:
         """What the answers come to now."""
-        if self.intake is None:
+        if self.page is None:
             return
-        now = self.desk.ctx.clock.now()
-        self.live = live_answers(self.form.fields(), self.intake.answers, self._rules, self._table, now)
+        ctx, page = self.desk.ctx, self.page
+        known = Known(page.intake.answers, page.referral.person, page.consents)
+        self.live = live_answers(self.form.fields(), known, self._rules, ctx.clock.now(), ctx.today())
         self._show(self.live)
         self.counted.emit(self.live)
 
@@ -76,7 +76,7 @@ class AnswersPage(QWidget):
         form.show_only(live.in_sight())
         for name, sentence in consequences(texts, live).items():
             form.rows[name].say(sentence)
-        example = self._rules.conditions[live.answers.condition].diagnoses[0]
+        example = self._rules.intake.conditions[live.answers.condition].diagnoses[0]
         form.rows["diagnosis"].say(texts("intake.diagnosis_hint", example=example))
         self.home.show_antibiotic(live.answers.antibiotic)
         form.sections[Section.CRITERIA].say(criteria_text(texts, live.found.criteria))

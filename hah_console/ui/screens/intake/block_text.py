@@ -1,9 +1,9 @@
 """What still stands between an intake and an admission, line by line, with the place to put it right; no Qt."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from hah_console.domain.intake_rules import Effect, Section
+from hah_console.domain.intake_rules import Effect
 from hah_console.ui.i18n import Texts
 from hah_console.ui.screens.intake.answers import LiveAnswers
 from hah_console.ui.screens.intake.index_text import Standing
@@ -24,6 +24,11 @@ class BlockLine:
     why: str
     standing: Standing
     spoken: str
+
+    @property
+    def blocks(self) -> bool:
+        """Whether nobody is eligible with it; else it only needs a written reason."""
+        return self.standing is not Standing.REASON
 
 
 def block_line(texts: Texts, section: str, field: str, text: str, standing: Standing) -> BlockLine:
@@ -50,12 +55,3 @@ def _missing(texts: Texts, live: LiveAnswers) -> Iterator[BlockLine]:
     for gap in live.gaps():
         text = field_text(texts, live.rules, gap.field)
         yield block_line(texts, gap.section.value, gap.field, text, Standing.MISSING)
-
-
-def person_blocks(texts: Texts, missing: Sequence[str]) -> tuple[BlockLine, ...]:
-    """What is not known of the person."""
-    names = (texts.word("referrals.field", name) for name in missing)
-    return tuple(block_line(texts, Section.PERSON.value, "", name, Standing.MISSING) for name in names)
-
-
-# i18n: referrals.field.*

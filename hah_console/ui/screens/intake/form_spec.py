@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from hah_console.domain.episode import Condition, Mode
 from hah_console.domain.intake_answers import BARTHEL, ITEM, NOTE, barthel_levels
 from hah_console.domain.intake_rules import IntakeItem, IntakeRules, Section
+from hah_console.domain.person import PERSON_FIELDS
 from hah_console.domain.score.table import ScoreTable
+from hah_console.ui.forms.referral_fields import referral_field
 from hah_console.ui.forms.spec import FieldSpec, FormSpec, Kind, Option, SectionSpec, Side, options_of
 
 # i18n: words.mode.*
@@ -14,8 +16,8 @@ from hah_console.ui.forms.spec import FieldSpec, FormSpec, Kind, Option, Section
 # i18n: intake.barthel.*
 # i18n: scores.item.*
 FORM = "intake"
-OWN_PAGES = (Section.PERSON, Section.CONSENT)
-"""Sections that are no part of this form: the person is the referral's, the consent has a form of its own."""
+OWN_PAGES = (Section.CONSENT,)
+"""Sections that are no part of this form."""
 
 
 def intake_form(rules: IntakeRules, table: ScoreTable) -> FormSpec:
@@ -26,12 +28,14 @@ def intake_form(rules: IntakeRules, table: ScoreTable) -> FormSpec:
 
 def _section(section: Section, rules: IntakeRules, table: ScoreTable) -> SectionSpec:
     fields = (*_own_fields(section, table), *_items(section, rules))
-    two = section in (Section.CASE, Section.BARTHEL)
+    two = section in (Section.PERSON, Section.CASE, Section.BARTHEL)
     return SectionSpec(section.value, f"intake.section.{section.value}", fields, columns=2 if two else 1)
 
 
 def _own_fields(section: Section, table: ScoreTable) -> tuple[FieldSpec, ...]:
-    """The fields that are no items of the rule pack."""
+    """The fields that are no items of the rule pack; those of the person are the referral's."""
+    if section is Section.PERSON:
+        return tuple(map(referral_field, PERSON_FIELDS))
     if section is Section.CASE:
         return (
             FieldSpec("condition", "intake.condition", Kind.CHOICE, options_of("words.condition", Condition)),

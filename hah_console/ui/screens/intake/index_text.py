@@ -22,6 +22,9 @@ class Standing(IntEnum):
     BLOCKED = 4
 
 
+ALWAYS_ASKED = (Section.PERSON, Section.CASE, Section.TREATMENT, Section.CONSENT)
+
+
 @dataclass(frozen=True, slots=True)
 class IndexLine:
     """One section, or one of the pages after them, in words."""
@@ -52,7 +55,7 @@ def section_line(texts: Texts, section: Section, live: LiveAnswers) -> IndexLine
 def _asked(section: Section, live: LiveAnswers) -> bool:
     if section is Section.BARTHEL:
         return live.barthel_asked
-    return section in (Section.CASE, Section.TREATMENT) or any(item.section is section for item in live.asked)
+    return section in ALWAYS_ASKED or any(item.section is section for item in live.asked)
 
 
 def _standing(gaps: list[Gap], against: list[Obstacle], *, asked: bool) -> Standing:

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from hah_console.domain.assessment import BARTHEL_UNMET, CRITERIA_UNMET, Assessment, Criteria
 from hah_console.domain.intake_answers import BARTHEL, ITEM, NOTE
 from hah_console.domain.intake_rules import Effect, IntakeItem, IntakeRules
+from hah_console.domain.person import PERSON_FIELDS
+from hah_console.services.intake_findings import CONSENT
 from hah_console.ui.forms.spec import words
 from hah_console.ui.i18n import Texts
 from hah_console.ui.screens.intake.answers import LiveAnswers
@@ -62,10 +64,12 @@ def field_text(texts: Texts, rules: IntakeRules, field: str) -> str:
         if item is not None:
             name = words(texts, item.words)
             return texts(key, item=name) if key else name
-    return texts.word("intake", field)
+    if field == CONSENT:
+        return texts("intake.consent")
+    return texts.word("referrals.field" if field in PERSON_FIELDS else "intake", field)
 
 
-# i18n: intake.diagnosis.*
+# i18n: referrals.field.*
 def obstacle_text(texts: Texts, rules: IntakeRules, name: str) -> str:
     """What stands against care at home."""
     if name in (CRITERIA_UNMET, BARTHEL_UNMET):

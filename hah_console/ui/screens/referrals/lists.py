@@ -4,8 +4,9 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from hah_console.domain.alarm import Priority
+from hah_console.ui.clock_line import ClockLine
 from hah_console.ui.screens.referrals.page_text import HistoryLine, MatchLine
-from hah_console.ui.screens.referrals.rows import ClockLine, ReferralLine
+from hah_console.ui.screens.referrals.rows import ReferralLine
 from hah_console.ui.theme.fonts import BODY_PX, HEADING_PX, LABEL_PX
 from hah_console.ui.theme.theme import Theme
 from hah_console.ui.widgets.row_list import RowDelegate

@@ -24,9 +24,10 @@ from hah_console.services.referrals import (
     unmatch_referral,
     withdraw_referral,
 )
+from hah_console.ui.clock_line import ClockLine, clock_line
 from hah_console.ui.i18n import Texts
 from hah_console.ui.screens.referrals.filters import FILTERS, OPEN, InboxFilter
-from hah_console.ui.screens.referrals.rows import ClockLine, ReferralLine, clock_line, referral_line
+from hah_console.ui.screens.referrals.rows import ReferralLine, referral_line
 
 Command = Callable[[], Changes]
 _S = ReferralState

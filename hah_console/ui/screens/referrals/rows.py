@@ -1,15 +1,14 @@
 """What a row of the inbox says: state, mode, who, for what, from whom, since when, and the clock; no Qt."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from hah_console.domain.alarm import Priority
-from hah_console.domain.care_clock import CareClock
 from hah_console.domain.patient import Sex
 from hah_console.domain.referral import ENDED
 from hah_console.services.context import Context
 from hah_console.services.referral_inbox import InboxRow
-from hah_console.ui.clock_text import clock_left, clock_name
+from hah_console.ui.clock_line import clock_line
 from hah_console.ui.i18n import Texts
 from hah_console.ui.wording import NOTHING, near_clock
 
@@ -30,19 +29,6 @@ class ReferralLine:
     running: bool
     overdue: bool
     ended: bool
-    spoken: str
-
-
-@dataclass(frozen=True, slots=True)
-class ClockLine:
-    """One clock in words: what it is about, and its time left or what became of it."""
-
-    key: str
-    name: str
-    left: str
-    priority: Priority | None
-    running: bool
-    overdue: bool
     spoken: str
 
 
@@ -67,13 +53,6 @@ def referral_line(texts: Texts, ctx: Context, row: InboxRow, now: datetime) -> R
         spoken=texts("referrals.spoken", mode=texts.word("words.mode", row.mode), who=who, state=state,
                      about=about, clock=clock.spoken if clock else left),
     )  # fmt: skip
-
-
-def clock_line(texts: Texts, ctx: Context, clock: CareClock, now: datetime) -> ClockLine:
-    """The words of one clock."""
-    name, words, left = clock_name(texts, ctx.local, clock, now), clock_left(texts, clock, now), clock.left(now)
-    overdue = clock.is_open and left is not None and left < timedelta(0)
-    return ClockLine(clock.key, name, words, clock.priority, clock.is_open, overdue, f"{name}, {words}")
 
 
 def who_text(texts: Texts, row: InboxRow) -> str:

@@ -46,7 +46,7 @@ class DecisionForm(DraftForm):
     def refuse(self, error: Exception) -> None:
         super().refuse(error)
         if isinstance(error, SignInFailed):
-            self._say(self.desk.texts("round.form.wrong_password"))
+            self.say(self.desk.texts("round.form.wrong_password"))
         self.refused.emit(error)
 
 
