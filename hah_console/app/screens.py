@@ -156,6 +156,12 @@ def _results() -> "TabFactory":
     return ResultsTab
 
 
+def _referral_tab() -> "TabFactory":
+    from hah_console.ui.screens.patient.referral.tab import ReferralTab
+
+    return ReferralTab
+
+
 SCREENS: Mapping[str, LateScreen] = {
     "census": LateScreen(_census),
     "alarms": LateScreen(_alarms),
@@ -196,6 +202,7 @@ PATIENT_TABS: Mapping[str, LateTab] = {
     "results": LateTab(_results),
     "notes": LateTab(_notes_tab),
     "questionnaires": LateTab(_questionnaires_tab),
+    "referral": LateTab(_referral_tab),
 }
 """Tabs of the patient page after the live view, in their order."""
 

@@ -10,8 +10,8 @@ from hah_console.domain.score.result import StoredScore
 from hah_console.domain.task import Task
 from hah_console.services.closure_desk import ClosureDesk, MedicationCourse
 from hah_console.services.closure_fields import section_fields
+from hah_console.ui.closing.isbar_text import result_text
 from hah_console.ui.i18n import Texts
-from hah_console.ui.screens.handover.isbar_text import result_text
 from hah_console.ui.wording import clock_text, near_clock
 
 # i18n: orders.route.* handover.specimen.* words.task_kind.* words.condition.* words.mode.*

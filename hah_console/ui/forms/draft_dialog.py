@@ -58,7 +58,7 @@ class DraftDialog(QDialog):
         self.form.submitted.connect(self._on_submitted)
         self.form.cancelled.connect(self.reject)
         self.form.sent.connect(self._on_sent)
-        self.form.ready.connect(self.form.form.focus_first)
+        self.form.ready.connect(self._on_ready)
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(10)
@@ -67,6 +67,13 @@ class DraftDialog(QDialog):
         column.addWidget(self.form, 1)
         self.finished.connect(self.deleteLater)
         self.form.open(spec.subject, spec.version, spec.fields)
+
+    def _on_ready(self) -> None:
+        """The first field, or the button where there is nothing to fill in."""
+        if self.form.form.rows:
+            self.form.form.focus_first()
+        else:
+            self.form.submit.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_submitted(self) -> None:
         try:

@@ -10,9 +10,9 @@ from hah_console.domain.closing.isbar import IsbarField
 from hah_console.domain.errors import InvalidInput
 from hah_console.domain.written import written_note
 from hah_console.services.changes import Changes
+from hah_console.ui.closing.isbar_text import field_name
 from hah_console.ui.dialogs.form import FormDialog
 from hah_console.ui.screen import Desk
-from hah_console.ui.screens.handover.isbar_text import field_name
 from hah_console.ui.screens.handover.paper import Layout
 from hah_console.ui.widgets.choice import Choice
 

@@ -7,9 +7,9 @@ from html import escape
 
 from hah_console.domain.closing.isbar import IsbarField
 from hah_console.services.handover_page import HandoverPage
+from hah_console.ui.closing.isbar_text import FieldLine, field_lines, unsaid_names
 from hah_console.ui.i18n import Texts
 from hah_console.ui.screens.handover.carried_text import carried_lines
-from hah_console.ui.screens.handover.isbar_text import FieldLine, field_lines, unsaid_names
 from hah_console.ui.wording import near_clock
 
 ToLocal = Callable[[datetime], datetime]

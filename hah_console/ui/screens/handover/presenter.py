@@ -27,9 +27,9 @@ from hah_console.services.handovers import (
     send_handover,
     withdraw_handover,
 )
+from hah_console.ui.closing.isbar_text import OF_THE_RECORD, FieldLine, field_lines
 from hah_console.ui.i18n import Texts
 from hah_console.ui.screens.handover.carried_text import CarriedLine, carried_lines
-from hah_console.ui.screens.handover.isbar_text import OF_THE_RECORD, FieldLine, field_lines
 from hah_console.ui.wording import near_clock
 
 # i18n: handover.standing.* handover.do.*

@@ -4,9 +4,9 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
+from hah_console.ui.closing.isbar_text import FieldLine
 from hah_console.ui.models.rows_model import ROW
 from hah_console.ui.screens.handover.carried_text import CarriedLine
-from hah_console.ui.screens.handover.isbar_text import FieldLine
 from hah_console.ui.screens.handover.presenter import PatientLine
 from hah_console.ui.theme.fonts import BODY_PX, HEADING_PX, LABEL_PX
 from hah_console.ui.theme.theme import Theme

@@ -20,10 +20,10 @@ from hah_console.services.changes import Changes
 from hah_console.services.handover_board import HandoverBoard, read_handover_board
 from hah_console.services.handover_page import HandoverPage, read_handover_page, read_handover_pages
 from hah_console.ui.announce import announce
+from hah_console.ui.closing.isbar_text import entry_text, missing_keys, unsaid_names
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk, Screen
 from hah_console.ui.screens.handover.dialogs import FieldDialog, SignDialog
-from hah_console.ui.screens.handover.isbar_text import entry_text, missing_keys, unsaid_names
 from hah_console.ui.screens.handover.paper_run import PaperRun
 from hah_console.ui.screens.handover.presenter import Command, HandoverPresenter, Side, Step
 from hah_console.ui.screens.handover.row_list import MarkList, PatientDelegate, field_list
