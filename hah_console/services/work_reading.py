@@ -10,7 +10,7 @@ from hah_console.domain.care_clock import CareClock
 from hah_console.domain.clock_rule import WorkUrgency
 from hah_console.domain.dose import Dose
 from hah_console.domain.episode import Episode
-from hah_console.domain.ids import OrderId, PatientId, TaskId
+from hah_console.domain.ids import OrderId, PatientId, ReferralId, TaskId
 from hah_console.domain.order import Order
 from hah_console.domain.patient import masked_name
 from hah_console.domain.rulepack import RulePacks
@@ -33,7 +33,7 @@ from hah_console.services.worklist import (
 ALARMS, DOSES = frozenset({"alarm"}), frozenset({"dose", "order"})
 ORDERS, TASKS, PLANS = frozenset({"order"}), frozenset({"task", "order"}), frozenset({"plan"})
 PEOPLE, STAYS = frozenset({"staff", "user", "site"}), frozenset({"episode", "transfer", "site"})
-EVERYTHING = frozenset({*ALARMS, *DOSES, *TASKS, *PLANS, *PEOPLE, *STAYS, "patient"})
+EVERYTHING = frozenset({*ALARMS, *DOSES, *TASKS, *PLANS, *PEOPLE, *STAYS, "patient", "referral"})
 BY_TIME = frozenset({"dose", "task"})
 """What becomes due as time goes on without anybody changing it."""
 
@@ -67,6 +67,7 @@ class WorkReading:
     clocks: ClockReading
     _facts: _Facts = field(default_factory=_Facts)
     _names: dict[PatientId, str] = field(default_factory=dict)
+    _referred: dict[str, str] = field(default_factory=dict)
     _known_stays: tuple[object, date, Mapping[PatientId, Stay]] | None = None
 
     @classmethod
@@ -123,9 +124,19 @@ class WorkReading:
         wanted = {row.patient_id for row in some if row.patient_id is not None} - self._names.keys()
         for patient in uow.patients.some(wanted) if wanted else ():
             self._names[patient.patient_id] = masked_name(patient.name)
+        self._name_referrals(uow, touched)
+
+    def _name_referrals(self, uow: UnitOfWork, touched: frozenset[str]) -> None:
+        """Of whom the clocks tell that run before there is an admission."""
+        if "referral" in touched:
+            self._referred.clear()
+        wanted = {clock.entity_id for clock in self._facts.clocks if clock.entity == "referral"} - self._referred.keys()
+        for referral in (uow.referrals.find(ReferralId(referral_id)) for referral_id in sorted(wanted)):
+            if referral is not None:
+                self._referred[referral.referral_id] = masked_name(referral.person.name)
 
     def _items(self, now: datetime, urgency: WorkUrgency) -> Iterator[WorkItem]:
-        facts, names = self._facts, Names(self._names, self._facts.people, self._stays(now))
+        facts, names = self._facts, Names(self._names, self._facts.people, self._stays(now), self._referred)
         yield from (alarm_item(alarm, names) for alarm in facts.alarms)
         found = [clock_item(clock, names) for clock in facts.clocks]
         doses = [dose_item(self._dose(dose), now, urgency, names) for dose in facts.doses]

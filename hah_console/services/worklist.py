@@ -83,11 +83,12 @@ class Worklist:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Masked names of patients, names of users and staff, by id; the stays of those in care."""
+    """Masked names of patients and referrals, names of users and staff, by id; the stays of those in care."""
 
     patients: Mapping[PatientId, str]
     people: Mapping[str, str]
     stays: Mapping[PatientId, Stay] = field(default_factory=dict)
+    referrals: Mapping[str, str] = field(default_factory=dict)
 
     def patient(self, patient_id: PatientId | None) -> str:
         """The masked name, empty when there is none."""
@@ -136,7 +137,7 @@ def clock_item(clock: CareClock, names: Names) -> WorkItem | None:
         kind=WorkKind.CLOCK,
         patient_id=clock.patient_id,
         episode_id=clock.episode_id,
-        name=names.patient(clock.patient_id),
+        name=names.patient(clock.patient_id) or names.referrals.get(clock.entity_id, ""),
         priority=clock.priority,
         owned=False,
         due_at=clock.limit_at,

@@ -32,6 +32,7 @@ from hah_console.services.referrals import (
     unmatch_referral,
     withdraw_referral,
 )
+from hah_console.services.work_reading import WorkReading
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 BOOK = RULES.clocks
@@ -228,3 +229,10 @@ def test_the_most_urgent_stands_first(ctx):
     rows = referral_inbox(ctx, BOOK).open
     assert [row.referral_id for row in rows] == [late, new]
     assert rows[0].clock.state is ClockState.OVERDUE
+
+
+def test_an_overdue_answer_is_on_the_worklist_with_the_masked_name_and_leads_to_the_referral(ctx):
+    referral_id = typed(ctx)
+    ctx.clock.advance(3 * HOUR)
+    (item,) = WorkReading.of(ctx, RULES, NURSE).read().items
+    assert (item.name, item.late, item.place) == ("陳○明", True, ("referrals", referral_id))
