@@ -1,6 +1,5 @@
 """Every screen of the console without a mouse and without sight: names in both languages, Tab everywhere and back."""
 
-import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -8,10 +7,11 @@ from pathlib import Path
 import pytest
 from helpers.bedside import CHEN, DISPATCHER, LIN_STAY, NEAR, PHYSICIAN, SPO2_ALARM, Bedside, open_bedside
 from helpers.bedside_desk import BedsideConsole, open_console
+from helpers.reach import expect_a_dialog_for_everybody, label, missed, named, names, stops, walk
 from helpers.referral_desk import UNKNOWN, accepted, all_referrals, typed
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from hah_console.adapters.planner.profile import load_planning_profile
@@ -27,7 +27,6 @@ pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 LANGUAGES = ("zh_TW", "en")
 PROFILE = load_planning_profile(Path(__file__).parents[2] / "resources" / "profiles" / "planning-default.toml")
 OPENED = {"patient": CHEN}
-MOST_STOPS = 200
 Role = QAccessible.Role
 NO_ROLE = {Role.NoRole, Role.Border, Role.Grouping}
 """What a screen reader would pass over, or read as mere decoration."""
@@ -75,56 +74,6 @@ def show(qtbot: QtBot, console: BedsideConsole, screen: str) -> None:
     if screen == "patient":
         qtbot.waitUntil(lambda: console.patient.presenter.picture is not None)
         console.settle(qtbot)
-
-
-def stops(root: QWidget) -> list[QWidget]:
-    """The widgets in sight that take the keyboard focus by Tab."""
-    return [w for w in root.findChildren(QWidget) if _takes_tab(w) and w.isVisibleTo(root)]
-
-
-def _takes_tab(widget: QWidget) -> bool:
-    by_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
-    return by_tab and widget.isEnabled() and widget.focusProxy() is None
-
-
-def named(widget: QWidget) -> str:
-    """The name a screen reader is given."""
-    return str(QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name)).strip()
-
-
-def label(widget: QWidget) -> str:
-    """What a failing test calls a widget."""
-    return widget.objectName() or f"{type(widget).__name__} in {widget.parent().objectName()}"
-
-
-def names(root: QWidget) -> dict[str, str]:
-    """The names by widget, numbers as ``#``: counts and ages go on while a test looks."""
-    return {label(widget): re.sub(r"\d+", "#", named(widget)) for widget in stops(root)}
-
-
-def walk(qtbot: QtBot, key: Qt.Key) -> list[QWidget]:
-    """The widgets the key leads to, from the one with focus until it comes back there."""
-    start = QApplication.focusWidget()
-    assert start is not None
-    passed = [start]
-    for _ in range(MOST_STOPS):
-        here = QApplication.focusWidget()
-        assert here is not None
-        qtbot.keyClick(here, key)
-        there = QApplication.focusWidget()
-        assert there is not None
-        if there is start:
-            return passed
-        assert there not in passed, f"Tab goes round between {label(there)} and {label(here)}"
-        passed.append(there)
-    raise AssertionError("Tab never comes back")
-
-
-def missed(root: QWidget, reached: list[QWidget]) -> set[str]:
-    """Stops that were not reached; of an exclusive group (radio buttons) one is enough, arrow keys do the rest."""
-    groups = {id(w.group()) for w in reached if isinstance(w, QAbstractButton) and w.group() is not None}
-    left = [w for w in stops(root) if w not in reached]
-    return {label(w) for w in left if not (isinstance(w, QAbstractButton) and id(w.group()) in groups)}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -180,18 +129,6 @@ def test_signing_in_and_unlocking_need_neither_mouse_nor_sight(
     assert {label(widget) for widget in stops(view) if not named(widget)} == set()
     view.password.setFocus()
     assert missed(window, walk(qtbot, Qt.Key.Key_Tab)) == set()
-
-
-def expect_a_dialog_for_everybody(qtbot: QtBot, console: BedsideConsole, screen: QWidget) -> None:
-    """The dialog in sight has names, and the keyboard reaches all of it; then it is left."""
-    form = next(form for form in screen.findChildren(QDialog) if form.isVisible())
-    qtbot.waitUntil(form.isActiveWindow)
-    console.settle(qtbot)
-    assert form.windowTitle()
-    assert {label(widget) for widget in stops(form) if not named(widget)} == set()
-    stops(form)[0].setFocus()
-    assert missed(form, walk(qtbot, Qt.Key.Key_Tab)) == set()
-    form.reject()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
