@@ -1,7 +1,7 @@
 """The alarm list: open alarms by urgency, technical ones apart, today's history, and the load on the operators."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from hah_console.alarms.locked import Locked, locked_of
@@ -17,6 +17,7 @@ from hah_console.services.alarm_told import ToldOf, read_told
 from hah_console.services.context import Context
 from hah_console.services.ports import UnitOfWork
 from hah_console.services.shelves import ShelfRow, shelf_of, shelf_rows
+from hah_console.services.stay import NO_DAYS, DaysByCondition, Stay, stay_of
 
 OPERATOR_DUTIES = frozenset({"charge_nurse"})
 """The duty roles that sit at the console; the load is shared among them."""
@@ -28,7 +29,7 @@ class AlarmRow:
 
     ``shelf`` keeps it quiet; ``called_by`` telephoned last; ``covers`` is how many patients a notice of the system
     stands for; ``limit_author`` set the limit for this patient (empty: that of the rules). ``locked`` is why it is only
-    shown although its rule is heard.
+    shown although its rule is heard. ``stay`` is where the patient stands in her stay.
     """
 
     alarm_id: AlarmId
@@ -58,6 +59,7 @@ class AlarmRow:
     limit_author: str = ""
     longest_shelf: timedelta = timedelta(0)
     locked: Locked | None = None
+    stay: Stay | None = None
 
     @property
     def waiting(self) -> bool:
@@ -130,20 +132,22 @@ class _Known:
     behind: Mapping[str, int]
     told: ToldOf
     now: datetime
+    stays: Mapping[PatientId, Stay] = field(default_factory=dict)
 
     def user(self, user_id: str | None) -> str:
         return self.users.get(user_id, user_id) if user_id else ""
 
 
-def read_alarm_list(ctx: Context, rules: AlarmRules) -> AlarmList:
-    """The list as of now; today begins at the site's midnight."""
+def read_alarm_list(ctx: Context, rules: AlarmRules, days: DaysByCondition = NO_DAYS) -> AlarmList:
+    """The list as of now; today begins at the site's midnight. Stays are told by the ``days`` of their condition."""
     now = ctx.clock.now()
     midnight = ctx.day_begins()
     with ctx.store() as uow:
         still_open = uow.alarms.open()
         today = uow.alarms.between(min(midnight, now - rules.load_window), now)
         operators = len({d.staff_id for d in uow.staff.duties(now) if d.role in OPERATOR_DUTIES})
-        known = _know(uow, rules, (*still_open, *today), now)
+        stays = {e.patient_id: stay_of(ctx, days, e, ctx.local(now).date()) for e in uow.episodes.open()}
+        known = replace(_know(uow, rules, (*still_open, *today), now), stays=stays)
     rows = sorted((_row(alarm, known) for alarm in still_open), key=AlarmRow.rank)
     closed = [a for a in today if a.state not in OPEN_STATES and a.raised_at >= midnight]
     history = sorted((_row(a, known) for a in closed), key=lambda r: r.raised_at, reverse=True)
@@ -221,6 +225,7 @@ def _row(alarm: Alarm, known: _Known) -> AlarmRow:
         limit_author=_limit_author(alarm, known),
         longest_shelf=known.rules.longest_shelf.get(alarm.priority, timedelta(0)),
         locked=_locked(alarm, known),
+        stay=known.stays.get(alarm.patient_id) if alarm.patient_id else None,
     )
 
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from hah_console.domain.alarm import Priority, ScoreTrigger
+from hah_console.domain.care_day import CareDay
 from hah_console.domain.episode import Condition
 from hah_console.domain.ids import EpisodeId, PatientId
 from hah_console.domain.patient import Sex
 from hah_console.domain.reading import LatestValue, LatestVitals, Quality, Vital
+from hah_console.domain.rulepack import ProgrammeDays
 from hah_console.domain.task import TaskKind
 from hah_console.services.context import Context
 from hah_console.services.ports import UnitOfWork
@@ -28,7 +30,7 @@ class BoardRules:
     ``score_yellow`` where yellow does; a single item of ``single_item`` points is at least yellow.
     """
 
-    programme_days: Mapping[Condition, int]
+    programme_days: Mapping[Condition, ProgrammeDays]
     silent_after: timedelta
     stale_after: Mapping[Vital, timedelta]
     score_yellow: int
@@ -120,6 +122,12 @@ class CensusRow:
     open_tasks: int
     owner: str
     no_data: bool
+    max_days: int | None = None
+
+    @property
+    def care_day(self) -> CareDay:
+        """The day against target and maximum."""
+        return CareDay(self.day, self.target_days, self.max_days)
 
     def late_by(self, now: datetime) -> timedelta:
         """How late the next visit is at ``now``; zero when it is not."""

@@ -29,6 +29,7 @@ from hah_console.services.board import (
 )
 from hah_console.services.context import Context
 from hah_console.services.ports import UnitOfWork
+from hah_console.services.stay import care_day_of
 
 PEOPLE = frozenset({"patient", "episode", "transfer", "kit", "site"})
 WORK = frozenset({"task", "plan", "staff", *PEOPLE})
@@ -125,6 +126,7 @@ def _row(ctx: Context, rules: BoardRules, facts: _Facts, episode: Episode, now: 
     patient, latest, tasks = facts.patients[pid], facts.latest.get(pid), facts.tasks.get(pid, ())
     received = last_received_of(latest) if latest else None
     today = ctx.local(now).date()
+    stay = care_day_of(ctx, rules.programme_days, episode, today)
     return CensusRow(
         patient_id=pid,
         episode_id=episode.episode_id,
@@ -132,8 +134,9 @@ def _row(ctx: Context, rules: BoardRules, facts: _Facts, episode: Episode, now: 
         age_years=patient.age_years(today),
         sex=patient.sex,
         condition=episode.condition,
-        day=episode.day_number(today, ctx.local(episode.admitted_at).date()),
-        target_days=rules.programme_days.get(episode.condition),
+        day=stay.day,
+        target_days=stay.target,
+        max_days=stay.maximum,
         alarm=alarm_mark(facts.alarms.get(pid, ())),
         score=facts.scores.get(pid),
         trend=(),

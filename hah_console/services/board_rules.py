@@ -13,7 +13,7 @@ def board_rules(packs: RulePacks) -> BoardRules:
     silent = packs.alarms.silence.after
     validity = packs.news2.vital_validity
     return BoardRules(
-        programme_days={condition: days.target for condition, days in packs.programme.days.items()},
+        programme_days=packs.programme.days,
         silent_after=silent,
         stale_after={vital: silent if vital in CONTINUOUS else validity[vital] for vital in Vital},
         score_yellow=packs.news2.yellow_from,

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from hah_console.domain.actor import Action, Actor, Role, permits
+from hah_console.domain.care_day import CareDay
 from hah_console.domain.closing.handover import Handover, HandoverItem, HandoverState, ItemState
 from hah_console.domain.episode import Condition, Episode
 from hah_console.domain.ids import EpisodeId, HandoverId, PatientId, StaffId, UserId
@@ -13,6 +14,7 @@ from hah_console.domain.patient import Patient, Sex, masked_name
 from hah_console.services.context import Context
 from hah_console.services.handovers import in_charge
 from hah_console.services.ports import UnitOfWork
+from hah_console.services.stay import NO_DAYS, DaysByCondition, care_day_of
 
 SHOWN_FOR = timedelta(hours=12)
 """How long an answer stays in sight."""
@@ -69,6 +71,7 @@ class HandoverRow:
     at: datetime | None = None
     may_keep: bool = False
     may_take_back: bool = False
+    care_day: CareDay | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,17 +98,18 @@ class _Look:
     users_of_staff: Mapping[StaffId, UserId]
     staff: Mapping[StaffId, str]
     in_charge: bool
+    days: DaysByCondition = NO_DAYS
 
     def fresh(self, at: datetime | None) -> bool:
         """Whether an answer is still to be seen."""
         return at is not None and self.now - at < SHOWN_FOR
 
 
-def read_handover_board(ctx: Context, actor: Actor) -> HandoverBoard:
-    """Both columns, each in the order in which somebody has to see to them."""
+def read_handover_board(ctx: Context, actor: Actor, days: DaysByCondition = NO_DAYS) -> HandoverBoard:
+    """Both columns, each in the order in which somebody has to see to them; days of a stay by its condition."""
     with ctx.store() as uow:
         episodes = uow.episodes.open()
-        look = _look(ctx, uow, actor, episodes)
+        look = replace(_look(ctx, uow, actor, episodes), days=days)
         receivers = tuple(
             Party(user.user_id, user.name, user.role)
             for user in uow.users.all()
@@ -204,6 +208,7 @@ def _row(
         episode.day_number(look.ctx.today(), admitted_on),
         standing,
         look.names.get(owner_id, owner_id) if owner_id else "",
+        care_day=care_day_of(look.ctx, look.days, episode, look.ctx.today()),
     )
     if handover is None or item is None:
         return row

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from hah_console.domain.care_day import CareDay
 from hah_console.domain.episode import Condition, Episode, EpisodeState, Mode, Outcome
 from hah_console.domain.ids import EpisodeId, PatientId
 from hah_console.domain.patient import AllergyState, CodeStatus, Patient, Precaution, Sex
@@ -47,6 +48,11 @@ class Stay:
     target_days: int | None
     max_days: int | None
     version: int
+
+    @property
+    def care_day(self) -> CareDay:
+        """The day against target and maximum."""
+        return CareDay(self.day, self.target_days, self.max_days)
 
 
 def identity_of(patient: Patient, today: date) -> Identity:

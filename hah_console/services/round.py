@@ -8,6 +8,7 @@ from enum import IntEnum
 from hah_console.domain.actor import Role
 from hah_console.domain.alarm import Priority
 from hah_console.domain.care_clock import CareClock, ClockState
+from hah_console.domain.care_day import CareDay
 from hah_console.domain.clock_rule import ClockBook
 from hah_console.domain.drug import Formulary
 from hah_console.domain.episode import Condition, EpisodeState
@@ -158,6 +159,12 @@ class RoundRow:
     on_site: CareClock | None = None
     contact: CareClock | None = None
     next_at: datetime | None = None
+
+    @property
+    def care_day(self) -> CareDay:
+        """The day against target and maximum."""
+        return CareDay(self.day, self.target_days, self.max_days)
+
     next_by: str = ""
 
     @property

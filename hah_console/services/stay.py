@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from hah_console.domain.care_day import CareDay
 from hah_console.domain.episode import Condition, Episode
@@ -11,6 +12,7 @@ from hah_console.domain.rulepack import ProgrammeDays
 from hah_console.services.context import Context
 
 DaysByCondition = Mapping[Condition, ProgrammeDays]
+NO_DAYS: DaysByCondition = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+from hah_console.domain.care_day import CareDay
 from hah_console.domain.episode import Condition, Episode
 from hah_console.domain.ids import EpisodeId, HospitalId, PatientId, TransferId
 from hah_console.domain.patient import Patient, Sex, masked_name
@@ -11,6 +12,7 @@ from hah_console.domain.transfer import STAGE_LINE, Transfer, TransferStage
 from hah_console.services.context import Context
 from hah_console.services.next_steps import StageClock, stage_clock
 from hah_console.services.patient_rules import PatientRules
+from hah_console.services.stay import care_day_of
 
 ENDED_SHOWN = timedelta(hours=24)
 
@@ -66,6 +68,7 @@ class TransferCard:
     clock: StageClock
     next_stages: frozenset[TransferStage]
     decided_at: datetime
+    day: CareDay | None = None
 
     @property
     def ended(self) -> bool:
@@ -147,7 +150,13 @@ def _card(ctx: Context, transfer: Transfer, names: _Names, rules: PatientRules) 
         clock=stage_clock(transfer, rules, hospital),
         next_stages=transfer.next_stages(),
         decided_at=transfer.history[0].at,
+        day=care_day_of(ctx, rules.programme_days, episode, _last_day(ctx, episode)) if episode else None,
     )
+
+
+def _last_day(ctx: Context, episode: Episode) -> date:
+    """Today, or the day on which the admission was closed."""
+    return ctx.local(episode.closed_at).date() if episode.closed_at else ctx.today()
 
 
 def _line(transfer: Transfer, rules: PatientRules, names: _Names) -> tuple[StageMark, ...]:

@@ -6,6 +6,7 @@ from enum import Enum, auto
 from hah_console.domain.episode import EpisodeState
 from hah_console.domain.patient import AllergyState, Precaution
 from hah_console.services.patient_facts import Identity, Stay
+from hah_console.ui.day_text import standing_text
 from hah_console.ui.i18n import Texts
 
 # i18n: words.sex.* words.allergy_state.* words.code_status.* words.precaution.*
@@ -112,7 +113,9 @@ def _of_days(texts: Texts, stay: Stay) -> str:
         return texts("patient.banner.day_only", day=stay.day)
     if stay.max_days is None:
         return texts("patient.banner.day_target", day=stay.day, target=stay.target_days)
-    return texts("patient.banner.day_of", day=stay.day, target=stay.target_days, most=stay.max_days)
+    day = texts("patient.banner.day_of", day=stay.day, target=stay.target_days, most=stay.max_days)
+    standing = standing_text(texts, stay.care_day)
+    return texts("days.with_word", day=day, word=standing) if standing else day
 
 
 def _caregiver(texts: Texts, who: Identity) -> str:

@@ -178,6 +178,7 @@ _COLUMNS_OF = (
     ("day", Column.CONDITION, Column.CONDITION),
     ("condition", Column.CONDITION, Column.CONDITION),
     ("target_days", Column.CONDITION, Column.CONDITION),
+    ("max_days", Column.CONDITION, Column.CONDITION),
     ("name", Column.PATIENT, Column.PATIENT),
     ("age_years", Column.PATIENT, Column.PATIENT),
     ("sex", Column.PATIENT, Column.PATIENT),

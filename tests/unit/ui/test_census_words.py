@@ -13,6 +13,7 @@ from hah_console.domain.episode import Condition
 from hah_console.domain.ids import EpisodeId, PatientId
 from hah_console.domain.patient import Sex
 from hah_console.domain.reading import LatestValue, LatestVitals, Quality, Vital
+from hah_console.domain.rulepack import ProgrammeDays
 from hah_console.domain.task import TaskKind
 from hah_console.services.board import (
     AlarmMark,
@@ -37,7 +38,7 @@ from hah_console.ui.screens.census.presenter import CensusPresenter, Column
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 SPOT = timedelta(hours=12)
 RULES = BoardRules(
-    {Condition.PNEUMONIA: 9}, timedelta(minutes=10),
+    {Condition.PNEUMONIA: ProgrammeDays(9, 14)}, timedelta(minutes=10),
     {v: SPOT if v in (Vital.SYSTOLIC, Vital.DIASTOLIC, Vital.TEMPERATURE) else timedelta(minutes=10) for v in Vital},
     1, 5, 7, 3, "2026-05",
 )  # fmt: skip
@@ -53,7 +54,8 @@ ROW = CensusRow(
     AlarmMark(Priority.HIGH, True, "spo2", NOW), ScoreMark(9, 9, 7, 7, "red", NOW), (),
     cells(NOW - timedelta(seconds=6)), NOW - timedelta(seconds=6),
     NextVisit(NOW + timedelta(minutes=40), "張醫師", timedelta(0)),
-    NextTask(TaskKind.IV_DOSE, NOW + timedelta(hours=3), NOW + timedelta(hours=4), "Cefazolin 2 g"), 4, "李佳玲", False,
+    NextTask(TaskKind.IV_DOSE, NOW + timedelta(hours=3), NOW + timedelta(hours=4), "Cefazolin 2 g"), 4,
+    "李佳玲", False, 14,
 )  # fmt: skip
 CTX = Context(cast(UnitOfWorkFactory, None), ManualClock(NOW))
 
@@ -71,7 +73,7 @@ def said(row: CensusRow, column: Column, language: str = "zh_TW") -> str:
     ("column", "text"),
     [
         (Column.PATIENT, "陳○美 88 女"),
-        (Column.CONDITION, "肺炎 第 3 / 9 天"),
+        (Column.CONDITION, "肺炎 第3天 (9/14)"),
         (Column.SCORE, "9 7/7"),
         (Column.SPO2, "86 %"),
         (Column.PRESSURE, "96/54"),
@@ -204,3 +206,10 @@ def test_a_score_falls_into_its_band(total: int, item: int, band: str) -> None:
 def test_thinning_a_trend_never_hides_a_peak() -> None:
     points = tuple((600.0 * 10 + step, float(step == 300) * 7) for step in range(0, 600, 60))
     assert thinned(points) == ((6300.0, 7.0),)
+
+
+@pytest.mark.parametrize(("day", "word"), [(8, ""), (9, "達目標"), (10, "逾目標"), (14, "達上限"), (15, "逾上限")])
+def test_from_the_target_on_the_day_is_heavy_and_has_a_word(day: int, word: str) -> None:
+    cell = presenter().line(replace(ROW, day=day), NOW).cells[Column.CONDITION]
+    assert cell.soft == f"第{day}天 (9/14) {word}".strip()
+    assert cell.warning is bool(word)

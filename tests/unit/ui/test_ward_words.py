@@ -71,7 +71,7 @@ def test_numbers_of_now_have_no_age_and_old_ones_have() -> None:
 
 def test_the_age_of_old_spot_values_stands_at_the_foot_where_no_alarm_stands() -> None:
     old = {**ROW.vitals, Vital.TEMPERATURE: VitalCell(38.94, NOW - timedelta(hours=3), True)}
-    assert ward().tile(replace(ROW, alarm=None, vitals=old), NOW).foot == "血壓、體溫 3 小時前"
+    assert ward().tile(replace(ROW, alarm=None, vitals=old), NOW).foot == "BP、T 3 小時前"
     assert ward().tile(replace(ROW, alarm=None), NOW).foot == "無警示"
 
 

@@ -121,11 +121,11 @@ def test_a_text_is_found_whatever_its_case() -> None:
 def test_a_day_is_said_with_target_and_maximum_and_a_word_from_the_target_on() -> None:
     said = {day: day_text(Texts("zh_TW"), CareDay(day, 7, 9)) for day in (6, 7, 8, 9, 10)}
     assert said == {
-        6: "第 6 天 (7/9)",
-        7: "第 7 天 (7/9) 達目標",
-        8: "第 8 天 (7/9) 逾目標",
-        9: "第 9 天 (7/9) 達上限",
-        10: "第 10 天 (7/9) 逾上限",
+        6: "第6天 (7/9)",
+        7: "第7天 (7/9) 達目標",
+        8: "第8天 (7/9) 逾目標",
+        9: "第9天 (7/9) 達上限",
+        10: "第10天 (7/9) 逾上限",
     }
     assert CareDay(3).standing is DayStanding.WITHIN
     assert day_text(Texts("en"), CareDay(3)) == "day 3"

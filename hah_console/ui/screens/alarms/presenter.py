@@ -10,6 +10,7 @@ from hah_console.domain.reading import Vital
 from hah_console.services.alarm_bar import AlarmChip
 from hah_console.services.alarm_list import AlarmList, AlarmRow
 from hah_console.services.context import Context
+from hah_console.ui.day_text import stay_text
 from hah_console.ui.i18n import Texts
 from hah_console.ui.lock_text import lock_text
 from hah_console.ui.screens.alarms.reason import delay_text, ending_text, limit_text, reason_text
@@ -163,13 +164,14 @@ class AlarmsPresenter:
 
     def _line(self, row: AlarmRow, now: datetime) -> AlarmLine:
         word = self.texts.word("words.priority", int(row.priority))
-        detail = " · ".join(part for part in (reason_text(self.texts, row), self._times(row)) if part)
+        told = (stay_text(self.texts, row.stay), reason_text(self.texts, row), self._times(row))
+        detail = " · ".join(part for part in told if part)
         state = f"{self._state(row)} · {self._since(row, now)}"
         below = self.shelf_text(row) or self._below(row, now)
         spoken = self.texts(
             "alarms.spoken",
             priority=word,
-            name=row.name or self.texts("alarms.system"),
+            name=f"{row.name or self.texts('alarms.system')} {stay_text(self.texts, row.stay)}".strip(),
             subject=subject_text(self.texts, row),
             limit=self._limit(row),
             state=self._state(row),

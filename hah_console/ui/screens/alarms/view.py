@@ -310,7 +310,8 @@ class AlarmsScreen(Screen):
         self._show_detail()
 
     def _read_alarms(self) -> AlarmList:
-        return read_alarm_list(self.desk.ctx, self.desk.ports.rules.alarms)
+        rules = self.desk.ports.rules
+        return read_alarm_list(self.desk.ctx, rules.alarms, rules.programme.days)
 
     def _on_alarms(self, alarms: AlarmList) -> None:
         first = self.presenter.alarms is None

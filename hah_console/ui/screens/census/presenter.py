@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
 
+from hah_console.domain.care_day import DayStanding
 from hah_console.domain.reading import Vital
 from hah_console.services.board import CensusRow
 from hah_console.ui.board_rows import BoardRows
+from hah_console.ui.day_text import day_text
 from hah_console.ui.wording import NOTHING, age_text, near_clock, value_text, with_unit
 
 
@@ -82,10 +84,9 @@ class CensusPresenter(BoardRows):
         return Cell(row.name, self.texts("census.age_sex", age=row.age_years, sex=sex))
 
     def _condition(self, row: CensusRow) -> Cell:
-        name = self.texts.word("words.condition", row.condition)
-        if row.target_days is None:
-            return Cell(name, self.texts("census.day", day=row.day))
-        return Cell(name, self.texts("census.day_of", day=row.day, target=row.target_days))
+        """At and over target and maximum the day is heavy, and a word says which."""
+        name, day = self.texts.word("words.condition", row.condition), row.care_day
+        return Cell(name, day_text(self.texts, day), warning=day.standing is not DayStanding.WITHIN)
 
     def _score(self, row: CensusRow) -> Cell:
         score = row.score

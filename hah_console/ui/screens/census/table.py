@@ -18,7 +18,7 @@ _NUMBERS = {
 }
 """Widest ordinary contents; widths are measured from them once per language, never from the live cells."""
 MARK_WIDTH, SCORE_WIDTH, PADDING = 32, 80, 12
-FLEXIBLE = {Column.TREND: (64, 4), Column.VISIT: (160, 1), Column.DOSE: (124, 4)}
+FLEXIBLE = {Column.TREND: (44, 4), Column.VISIT: (130, 1), Column.DOSE: (120, 4)}
 """Least width, and the share of what is left over, of the columns that grow with the window."""
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from hah_console.domain.actor import Actor
+from hah_console.domain.care_day import CareDay
 from hah_console.domain.clock_rule import ClockBook
 from hah_console.domain.closing.handover import HandoverState
 from hah_console.domain.closing.isbar import IsbarEntry, IsbarField
@@ -28,6 +29,7 @@ from hah_console.services.handovers import (
     withdraw_handover,
 )
 from hah_console.ui.closing.isbar_text import OF_THE_RECORD, FieldLine, field_lines
+from hah_console.ui.day_text import day_text
 from hah_console.ui.i18n import Texts
 from hah_console.ui.screens.handover.carried_text import CarriedLine, carried_lines
 from hah_console.ui.wording import near_clock
@@ -110,7 +112,8 @@ class HandoverPresenter:
     def who(self, row: HandoverRow) -> str:
         """Masked name, age, sex, condition, day."""
         sex, condition = self.texts.word("words.sex", row.sex), self.texts.word("words.condition", row.condition)
-        return self.texts("handover.who", name=row.name, age=row.age_years, sex=sex, condition=condition, day=row.day)
+        day = day_text(self.texts, row.care_day or CareDay(row.day))
+        return self.texts("handover.who", name=row.name, age=row.age_years, sex=sex, condition=condition, day=day)
 
     def title(self) -> str:
         """Who is in sight, by name and record number."""

@@ -342,7 +342,8 @@ class HandoverScreen(Screen):
             announce(self.fields, sentence, assertive=True)
 
     def _read_board(self) -> HandoverBoard:
-        return read_handover_board(self.desk.ctx, self.desk.actor)
+        days = self.desk.ports.rules.programme.days
+        return read_handover_board(self.desk.ctx, self.desk.actor, days)
 
     def _on_board(self, board: HandoverBoard) -> None:
         first = self.presenter.board is None

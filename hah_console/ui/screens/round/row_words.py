@@ -9,6 +9,7 @@ from hah_console.domain.care_clock import CareClock, ClockState
 from hah_console.domain.episode import EpisodeState
 from hah_console.services.context import Context
 from hah_console.services.round import RoundRow
+from hah_console.ui.day_text import day_text
 from hah_console.ui.i18n import Texts
 from hah_console.ui.wording import NOTHING, age_text, clock_text, subject_text
 
@@ -92,9 +93,7 @@ class RowWords:
     def _stay(self, row: RoundRow) -> str:
         texts = self.texts
         condition = texts.word("words.condition", row.condition)
-        if row.target_days is None:
-            return texts("round.row.stay_only", condition=condition, day=row.day)
-        return texts("round.row.stay", condition=condition, day=row.day, target=row.target_days)
+        return texts("days.stay", condition=condition, day=day_text(texts, row.care_day))
 
     def _needs(self, row: RoundRow, now: datetime) -> Iterator[str]:
         """What needs a look, the gravest first."""

@@ -16,6 +16,7 @@ from hah_console.services.context import Context
 from hah_console.services.leaving import CANCELLED_WITH_TRANSFER, RUNNING_AT_TRANSFER
 from hah_console.services.transfer_board import StageMark, TransferBoard, TransferCard
 from hah_console.services.transfers import accept, arrive, ask_hospital, cancel, depart, hand_over, refuse
+from hah_console.ui.day_text import day_text
 from hah_console.ui.i18n import Texts
 from hah_console.ui.wording import NOTHING, clock_text, stopwatch
 
@@ -99,11 +100,12 @@ class TransfersPresenter:
         return tuple(self._rung(card, mark, now) for mark in card.line) if card else ()
 
     def who(self, card: TransferCard) -> str:
-        """Masked name, age, sex, condition."""
+        """Masked name, age, sex, condition, day of the stay."""
         texts = self.texts
         condition = texts.word("words.condition", card.condition) if card.condition else ""
         sex = texts.word("words.sex", card.sex)
-        return texts("transfers.who", name=card.name, age=card.age_years, sex=sex, condition=condition)
+        stay = f"{condition} {day_text(texts, card.day)}" if card.day is not None else condition
+        return texts("transfers.who", name=card.name, age=card.age_years, sex=sex, condition=stay)
 
     def about(self, card: TransferCard, now: datetime) -> tuple[str, ...]:
         """Why, where to, how long in all, and who refused."""

@@ -8,6 +8,7 @@ from hah_console.domain.alarm import Priority
 from hah_console.domain.reading import Vital
 from hah_console.services.board import AlarmMark, CensusRow, ScoreMark, VitalCell
 from hah_console.ui.board_rows import ALL, BoardRows
+from hah_console.ui.day_text import day_spoken, tile_day
 from hah_console.ui.wording import NOTHING, age_text, stopwatch, subject_text, value_text, with_unit
 
 AGE_SHOWN_FROM = timedelta(minutes=1)
@@ -49,7 +50,10 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One patient ready to paint. ``silent`` is the sentence instead of numbers, empty while the monitor reports."""
+    """One patient ready to paint. ``silent`` is the sentence instead of numbers, empty while the monitor reports.
+
+    ``day`` is that of the stay, short.
+    """
 
     patient_id: str
     name: str
@@ -61,6 +65,7 @@ class Tile:
     silent: str
     chip: Chip | None
     foot: str
+    day: str = ""
 
     @property
     def priority(self) -> Priority | None:
@@ -98,6 +103,7 @@ class WardPresenter(BoardRows):
             silent=self._silent(row, now) if row.no_data else "",
             chip=self._chip(row.alarm, now),
             foot=self._foot(row, now),
+            day=tile_day(self.texts, row.care_day),
         )
 
     def spoken(self, row: CensusRow, now: datetime) -> str:
@@ -106,7 +112,7 @@ class WardPresenter(BoardRows):
         numbers = self.texts("ward.pause").join(self._said(row, vital) for vital in Vital if vital in row.vitals)
         return self.texts(
             "ward.spoken",
-            patient=f"{row.name} {row.age_years}",
+            patient=f"{row.name} {row.age_years} {day_spoken(self.texts, row.care_day)}",
             alarm=self._said_alarm(row.alarm, now),
             score=f"{tile.score} {tile.score_soft}".strip(),
             numbers=tile.silent or numbers,

@@ -112,7 +112,10 @@ class TilePainter:
         name = QRect(left, row.top(), max(0, right - left - 4), height)
         taken = self._write(painter, name, tile.name, "ink", self.size.name_px, bold=True)
         name.setLeft(name.left() + taken + 4)
-        self._write(painter, name, tile.age, "ink-2", self.size.small_px)
+        taken = self._write(painter, name, tile.age, "ink-2", self.size.small_px)
+        name.setLeft(name.left() + taken + 6)
+        if tile.chip is not None and width_of(tile.day, self.size.small_px) <= name.width():
+            self._write(painter, name, tile.day, "ink-2", self.size.small_px)
         return row.bottom() + 2
 
     def _score(self, painter: QPainter, row: QRect, tile: Tile) -> int:
@@ -198,8 +201,12 @@ class TilePainter:
         self._write(painter, box, tile.silent, "ink", self.size.name_px, bold=True, side=CENTRE)
 
     def _foot(self, painter: QPainter, box: QRect, tile: Tile) -> None:
+        """What is said there, then the day of the stay if it fits; an alarm takes the place, and the day goes up."""
         if tile.chip is None:
-            self._write(painter, box, tile.foot, self._faint, self.size.small_px)
+            taken = self._write(painter, box, tile.foot, self._faint, self.size.small_px)
+            rest = box.adjusted(taken + 6, 0, 0, 0)
+            if width_of(tile.day, self.size.small_px) <= rest.width():
+                self._write(painter, rest, tile.day, "ink-2", self.size.small_px, side=RIGHT)
         else:
             self._chip(painter, box, tile.chip)
 
