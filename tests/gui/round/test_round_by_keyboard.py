@@ -21,7 +21,7 @@ from hah_console.ui.screens.round import presenter as presenters
 from hah_console.ui.screens.round.facts import Fact
 from hah_console.ui.screens.round.order import Shown
 from hah_console.ui.screens.round.row_words import RoundLine
-from hah_console.ui.screens.round.view import RoundScreen
+from hah_console.ui.screens.round.view import READ_EVERY_S, RoundScreen
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 CONTROL, ALT_SHIFT = (
@@ -200,10 +200,8 @@ def test_rows_keep_their_place_when_need_changes_until_somebody_sorts(
     keys = [line.key for line in lines(round_screen)]
     ward.ward.raise_alarm(an_alarm("A-9", PatientId(keys[-1]), "spo2", 85, Priority.HIGH))
     qtbot.waitUntil(lambda: round_screen._touched)
-    round_screen.on_tick(ward.now)
-    round_screen._ticks = 4
-    round_screen._touched = True
-    round_screen.on_tick(ward.now)
+    for _ in range(READ_EVERY_S):
+        round_screen.on_tick(ward.now)
     qtbot.waitUntil(lambda: lines(round_screen)[-1].alarm is Priority.HIGH)
     assert [line.key for line in lines(round_screen)] == keys
     console.press(qtbot, Qt.Key.Key_G, CONTROL)
@@ -339,3 +337,17 @@ def test_day_turns_and_the_decision_of_yesterday_is_the_round_before(
     sight = round_screen.presenter.read_sight()
     assert sight is not None
     assert sight.round.row.last_round is not None
+
+
+def test_a_patient_named_from_elsewhere_is_opened_and_not_the_first_of_the_list(
+    qtbot: QtBot, console: Console, ward: RoundWard
+) -> None:
+    wanted = ward.round(everybody=False).rows[4].patient_id
+    console.frame.navigate("round", wanted)
+    screen = console.screen("round", RoundScreen)
+    ready(qtbot, screen, wanted)
+    console.settle(qtbot)
+    assert screen.list.key() == wanted
+    with ward.ward.ctx.store() as uow:
+        opened = {entry.entry.patient_id for entry in uow.audit.entries() if entry.entry.action == "view_patient"}
+    assert opened == {wanted}

@@ -8,7 +8,9 @@ from hah_console.ui.theme.fonts import BODY_PX, LABEL_PX
 from hah_console.ui.widgets.row_list import FOCUS_BAR, RowDelegate
 from hah_console.ui.widgets.wrapped import wrapped_height, write_wrapped
 
-PAD, LABEL_WIDTH, COURSE_WIDTH, ASIDE_WIDTH, TOP, LEAST = 12, 76, 92, 92, 4, 27
+PAD, LABEL_WIDTH, TOP, LEAST = 12, 76, 4, 27
+WIDE_FROM, WIDE, NARROW = 560, (92, 92), (60, 78)
+"""From how many pixels on the list is wide; then and else the widths of a course and of what stands at the right."""
 GAP_S = 3 * 3600.0
 
 
@@ -35,15 +37,21 @@ class FactDelegate(RowDelegate):
         ink = self.theme.color("ink-2" if row.missing else "ink")
         value = QRect(left, top, self._room(row), box.height())
         write_wrapped(painter, value, row.value, ink, BODY_PX, bold=row.strong)
-        aside = QRect(box.right() - PAD - ASIDE_WIDTH, top, ASIDE_WIDTH, 18)
+        course, beside = self._sides
+        aside = QRect(box.right() - PAD - beside, top, beside, 18)
         self.text(painter, aside, row.aside, "ink-2", LABEL_PX, right=True)
         if row.course:
-            area = QRectF(aside.left() - COURSE_WIDTH - 6, box.top() + 4, COURSE_WIDTH, LEAST - 9)
+            area = QRectF(aside.left() - course - 6, box.top() + 4, course, LEAST - 9)
             self._course(painter, area, row)
 
     def _room(self, row: Fact) -> int:
-        course = COURSE_WIDTH + 6 if row.course else 0
-        return max(80, self.width - 2 * PAD - LABEL_WIDTH - ASIDE_WIDTH - 8 - course)
+        course, beside = self._sides
+        drawn = course + 6 if row.course else 0
+        return max(80, self.width - 2 * PAD - LABEL_WIDTH - beside - 8 - drawn)
+
+    @property
+    def _sides(self) -> tuple[int, int]:
+        return WIDE if self.width >= WIDE_FROM else NARROW
 
     def _course(self, painter: QPainter, area: QRectF, row: Fact) -> None:
         """On the patient's own scale; a gap is a gap."""

@@ -43,7 +43,7 @@ class StateWords:
         """From when on changes are counted, and what was decided then."""
         texts, last, label = self.texts, page.row.last_round, self.texts("round.fact.since")
         if last is None:
-            return Fact("since", label, texts("round.since.first"), missing=True)
+            return Fact("since", label, texts("round.since.first"))
         decision, who = texts.word("round.decision", last.decision), page.people.get(str(last.by), str(last.by))
         said = texts("round.since.last", at=self.at(last.at, now), who=who, decision=decision)
         if page.row.since != last.at:

@@ -27,7 +27,8 @@ from hah_console.ui.widgets.row_list import RowList
 LIST_WIDTH, NARROW_LIST, NARROW_BELOW = 320, 280, 1320
 DWELL_MS = 350
 """A row the arrow keys pass is not opened, and so not audited."""
-READ_EVERY_S, PAGE_EVERY_S = 5, 15
+READ_EVERY_S, PAGE_EVERY_S, LIST_EVERY_S = 5, 15, 60
+"""What changed is read soon; silence and scores, which no change tells of, now and then."""
 ENTITIES = (
     "round", "note", "contact", "visit_record", "dose", "order", "alarm", "specimen", "lab_result", "episode",
     "observation", "transfer", "patient", "limits", "plan", "closure",
@@ -46,7 +47,8 @@ class RoundScreen(Screen):
         self.presenter = RoundPresenter(desk.ctx, desk.actor, desk.texts, desk.ports.rules)
         self._wanted: PatientId | None = None
         self._after: PatientId | None = None
-        self._touched, self._ticks = False, 0
+        self._touched, self._showing, self._ticks = False, False, 0
+        self._day = desk.ctx.today()
         self._build()
         self._read = Requery(desk.tasks, self.presenter.read_list, self._on_list, self._on_failed, self)
         self._look = Requery(desk.tasks, self.presenter.read_sight, self._on_sight, self._on_no_sight, self)
@@ -140,12 +142,16 @@ class RoundScreen(Screen):
         """Ages and clocks; what changed is read."""
         self._ticks += 1
         self.link.refresh()
-        if self._touched and self._ticks % READ_EVERY_S == 0:
-            self._touched = False
+        if self._list_is_due():
+            self._touched, self._day = False, self.desk.ctx.today()
             self._read.ask()
         if self._ticks % PAGE_EVERY_S == 0:
             self._look.ask()
         self.page.show_facts(now)
+
+    def _list_is_due(self) -> bool:
+        soon = self._touched and self._ticks % READ_EVERY_S == 0
+        return soon or self._ticks % LIST_EVERY_S == 0 or self._day != self.desk.ctx.today()
 
     def restyle(self, desk: Desk) -> None:
         """Take another language or theme; what was typed stays."""
@@ -227,7 +233,7 @@ class RoundScreen(Screen):
 
     def _on_chosen(self, key: str) -> None:
         """Another row: what is in sight is emptied at once, and opened when somebody stays on it."""
-        if not key or key == self.presenter.patient_id:
+        if self._showing or not key or key == self.presenter.patient_id:
             return
         if self.page.decision.sending:
             self._after = PatientId(key)
@@ -338,7 +344,11 @@ class RoundScreen(Screen):
         presenter = self.presenter
         if presenter.list is None:
             return
+        self._showing = True
         self.list.show_rows(presenter.lines(self.desk.ctx.clock.now()))
+        self.list.choose(presenter.patient_id or self._wanted or "")
+        self._showing = False
+        self._on_chosen(self.list.key())
         self.head.show_order(self.desk.texts, presenter.order, presenter.summary())
         if not presenter.list.rows and presenter.patient_id is None:
             self._show_nobody()
