@@ -151,11 +151,11 @@ class DraftForm(QWidget):
             self.say("")
             self.submitted.emit()
 
-    def run(self, command: Callable[[], Changes]) -> None:
-        """Send it; the draft is dropped only after the store has taken it."""
+    def run(self, command: Callable[[], Changes], refused: Callable[[Exception], None] | None = None) -> None:
+        """Send it; the draft is dropped only after the store has taken it. ``refused`` in place of ``refuse``."""
         self.keeper.flush()
         self.submit.setEnabled(False)
-        self.desk.tasks.run_command(command, self._on_sent, self.refuse)
+        self.desk.tasks.run_command(command, self._on_sent, refused or self.refuse)
 
     def _on_sent(self, changes: Changes) -> None:
         self.submit.setEnabled(True)

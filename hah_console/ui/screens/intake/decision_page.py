@@ -81,9 +81,10 @@ class DecisionPage(QWidget):
         inside.setSpacing(6)
         for widget in (self._title, self.summary):
             inside.addWidget(widget)
-        inside.addWidget(self.blocks, 1)
+        inside.addWidget(self.blocks, 10)
         inside.addWidget(self._history_title)
         inside.addWidget(self.history)
+        inside.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)

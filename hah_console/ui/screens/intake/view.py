@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 from hah_console.domain.ids import ReferralId
 from hah_console.domain.intake_rules import Section
 from hah_console.domain.referral import Referral, ReferralState
+from hah_console.services.admission_board import AdmissionPreview, admission_preview
 from hah_console.services.changes import Changes
 from hah_console.services.intake_board import IntakePage, intake_of_referral, intake_page
 from hah_console.services.intakes import open_intake, save_answers
 from hah_console.services.referral_inbox import referral_page
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk, Screen
+from hah_console.ui.screens.intake.admission_page import AdmissionPage
 from hah_console.ui.screens.intake.answers import LiveAnswers
 from hah_console.ui.screens.intake.answers_page import AnswersPage
 from hah_console.ui.screens.intake.begin_dialog import BeginDialog
@@ -23,15 +25,15 @@ from hah_console.ui.screens.intake.consent_page import ConsentPage
 from hah_console.ui.screens.intake.decision_page import DecisionPage
 from hah_console.ui.screens.intake.head import IntakeHead
 from hah_console.ui.screens.intake.index_list import IndexDelegate
-from hah_console.ui.screens.intake.presenter import DECISION, SAVE, IntakePresenter
+from hah_console.ui.screens.intake.presenter import ADMISSION, DECISION, SAVE, IntakePresenter
 from hah_console.ui.widgets.key_button import KeyButton
 from hah_console.ui.widgets.row_list import RowList
 from hah_console.ui.widgets.states import Message, Skeleton
 
 INDEX_WIDTH = 220
-ENTITIES = ("intake", "consent", "referral", "patient", "staff", "kit")
+ENTITIES = ("intake", "consent", "referral", "patient", "staff", "kit", "episode")
 SECTIONS = frozenset(section.value for section in Section)
-Read = IntakePage | Referral
+Read = tuple[IntakePage, AdmissionPreview] | Referral
 
 
 class IntakeScreen(Screen):
@@ -53,11 +55,15 @@ class IntakeScreen(Screen):
         self.referral_button = self._button("referral", "Alt+F6", self.open_referral)
         self.consent_button = self._button("consent", "Alt+F7", lambda: self.open_page(Section.CONSENT.value))
         self.decision_button = self._button("decision", "Alt+F8", lambda: self.open_page(DECISION))
+        self.admit_button = self._button("admit", "Alt+F9", lambda: self.open_page(ADMISSION), kind="primary")
         self.head = IntakeHead(self._buttons())
         self.index = RowList("intake.index", IndexDelegate(desk.theme), keeps_selection=True)
         self.index.chosen.connect(self.show_part)
         self.index.opened.connect(self.open_page)
         self.answers, self.consents, self.decision = AnswersPage(desk), ConsentPage(desk), DecisionPage(desk)
+        self.admission = AdmissionPage(desk)
+        self.admission.admitted.connect(self._on_admitted)
+        self.admission.outdated.connect(self.refresh)
         self.answers.counted.connect(self._on_counted)
         self.answers.form.submitted.connect(self.save)
         self.answers.form.cancel.hide()
@@ -77,7 +83,10 @@ class IntakeScreen(Screen):
         return button
 
     def _buttons(self) -> tuple[KeyButton, ...]:
-        return self.referral_button, self.consent_button, self.decision_button
+        return self.referral_button, self.consent_button, self.decision_button, self.admit_button
+
+    def _all_parts(self) -> tuple[AnswersPage, ConsentPage, DecisionPage, AdmissionPage]:
+        return self.answers, self.consents, self.decision, self.admission
 
     def _lay_out(self) -> None:
         panel = QFrame()
@@ -87,7 +96,7 @@ class IntakeScreen(Screen):
         inside.setContentsMargins(1, 1, 1, 1)
         inside.addWidget(self.index)
         self.parts = QStackedWidget()
-        for part in (self.answers, self.consents, self.decision):
+        for part in self._all_parts():
             self.parts.addWidget(part)
         self._body = QWidget()
         below = QHBoxLayout()
@@ -114,7 +123,7 @@ class IntakeScreen(Screen):
         """Show the intake of a referral; nothing of another one stays in sight."""
         if entity_id != self.presenter.referral_id:
             self.presenter.forget(entity_id)
-            for part in (self.answers, self.consents, self.decision):
+            for part in self._all_parts():
                 part.clear()
             self.index.show_rows(())
             self.pages.setCurrentWidget(self._skeleton)
@@ -142,7 +151,7 @@ class IntakeScreen(Screen):
         self._skeleton.restyle(desk.theme)
         for button in self._buttons():
             button.restyle(desk.theme)
-        for part in (self.answers, self.consents, self.decision):
+        for part in self._all_parts():
             part.restyle(desk)
         self._write_texts()
         self._show()
@@ -156,6 +165,8 @@ class IntakeScreen(Screen):
             self.answers.show_section(Section(key))
         elif key == DECISION:
             self.parts.setCurrentWidget(self.decision)
+        elif key == ADMISSION:
+            self.parts.setCurrentWidget(self.admission)
 
     def open_page(self, key: str) -> None:
         """Bring a section or a page into sight and the keyboard to it."""
@@ -167,6 +178,8 @@ class IntakeScreen(Screen):
             self.answers.focus_section(Section(key))
         elif key == DECISION:
             self.decision.take_focus()
+        elif key == ADMISSION:
+            self.admission.take_focus()
 
     def turn(self, step: int) -> None:
         """The next or the former section."""
@@ -196,11 +209,18 @@ class IntakeScreen(Screen):
         """To the referral in the inbox."""
         self.desk.navigate("referrals", self.presenter.referral_id)
 
+    def _on_admitted(self, changes: Changes) -> None:
+        """To the page of the patient she has become."""
+        patient_id = next((item.entity_id for item in changes.items if item.entity == "patient"), "")
+        self.refresh()
+        if patient_id:
+            self.desk.navigate("patient", patient_id)
+
     def _read_intake(self) -> Read:
         ctx, rules, referral_id = self.desk.ctx, self.desk.ports.rules, ReferralId(self.presenter.referral_id)
         intake = intake_of_referral(ctx, referral_id)
         if intake is not None:
-            return intake_page(ctx, rules, intake.intake_id)
+            return intake_page(ctx, rules, intake.intake_id), admission_preview(ctx, rules, intake.intake_id)
         return referral_page(ctx, rules.clocks, referral_id).referral
 
     def _on_read(self, read: Read) -> None:
@@ -208,10 +228,12 @@ class IntakeScreen(Screen):
             self._begin(read)
             return
         first = self.presenter.page is None
-        if not self.presenter.take(read):
+        page, preview = read
+        if not self.presenter.take(page):
             return
         for part in (self.answers, self.consents, self.decision):
-            part.show_page(read, may_change=self.presenter.may_change())
+            part.show_page(page, may_change=self.presenter.may_change())
+        self.admission.show_preview(preview)
         self._show()
         if first and self.isVisible():
             self.open_page(Section.PERSON.value)
@@ -271,3 +293,4 @@ class IntakeScreen(Screen):
         self.referral_button.say(texts("intake.to_referral"))
         self.consent_button.say(texts("intake.section.consent"))
         self.decision_button.say(texts("intake.section.decision"))
+        self.admit_button.say(texts("intake.section.admission"))
