@@ -190,6 +190,18 @@ def _notes_tab() -> "TabFactory":
     return NotesTab
 
 
+def _photos_tab() -> "TabFactory":
+    from hah_console.ui.screens.patient.attachments.photos_tab import PhotosTab
+
+    return PhotosTab
+
+
+def _documents_tab() -> "TabFactory":
+    from hah_console.ui.screens.patient.attachments.documents_tab import DocumentsTab
+
+    return DocumentsTab
+
+
 def _questionnaires_tab() -> "TabFactory":
     from hah_console.ui.screens.patient.questionnaires.tab import QuestionnairesTab
 
@@ -202,6 +214,8 @@ PATIENT_TABS: Mapping[str, LateTab] = {
     "results": LateTab(_results),
     "notes": LateTab(_notes_tab),
     "questionnaires": LateTab(_questionnaires_tab),
+    "photos": LateTab(_photos_tab),
+    "documents": LateTab(_documents_tab),
     "referral": LateTab(_referral_tab),
 }
 """Tabs of the patient page after the live view, in their order."""

@@ -1,0 +1,1 @@
+"""The tabs of the patient page with pictures and documents."""
