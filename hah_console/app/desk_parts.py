@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from hah_console.app.bootstrap import Core
 from hah_console.app.chart_desk import chart_desk
+from hah_console.app.claim_desk import DeskFiles
 from hah_console.app.disk import room_of
 from hah_console.app.pack_desk import FolderPackDesk
 from hah_console.app.resources import resource_path
@@ -32,6 +33,7 @@ def console_parts(
             ports,
             rule_desk=StoredRuleDesk(ctx, ports.rules),
             chart=chart_desk(hasher),
+            files=DeskFiles(ctx.zone),
             packs=FolderPackDesk(resource_path("rulepacks")),
         ),
         open_feed=core.store.change_feed,

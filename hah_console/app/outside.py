@@ -12,6 +12,7 @@ from hah_console.adapters.roads.provider import Roads
 from hah_console.app.packaged_model import packaged_model
 from hah_console.app.resources import resource_path
 from hah_console.domain.rulepack import RulePacks
+from hah_console.services.claim_desk import ClaimDesk
 from hah_console.services.ports import WaveSource
 from hah_console.ui.screen import DeskPorts
 
@@ -31,7 +32,9 @@ def open_roads(path: Path | None, cache: Path) -> Roads:
 class Outside:
     """Opened once per console; ``close`` ends the planner child."""
 
-    def __init__(self, roads: Roads, rules: RulePacks, waves: WaveSource | None = None) -> None:
+    def __init__(
+        self, roads: Roads, rules: RulePacks, waves: WaveSource | None = None, claims: ClaimDesk | None = None
+    ) -> None:
         self.planner = PlannerProcess()
         self.ports = DeskPorts(
             travel=roads.travel,
@@ -42,6 +45,7 @@ class Outside:
             ground=roads.ground,
             waves=waves,
             risk_model=packaged_model(),
+            claims=claims,
         )
 
     def close(self) -> None:

@@ -84,6 +84,12 @@ def _handover() -> ScreenFactory:
     return HandoverScreen
 
 
+def _forms() -> ScreenFactory:
+    from hah_console.ui.screens.forms.view import FormsScreen
+
+    return FormsScreen
+
+
 def _patient() -> ScreenFactory:
     from hah_console.ui.screens.patient.view import PatientScreen
 
@@ -172,6 +178,7 @@ SCREENS: Mapping[str, LateScreen] = {
     "routes": LateScreen(_routes),
     "transfers": LateScreen(_transfers),
     "handover": LateScreen(_handover),
+    "forms": LateScreen(_forms),
     "patient": LateScreen(_patient),
     "devices": LateScreen(_devices),
     "ward": LateScreen(_ward),

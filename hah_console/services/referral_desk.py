@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.care_clock import CareClock
 from hah_console.domain.clock_rule import ClockBook
 from hah_console.domain.closing.closure import Closure
@@ -13,7 +14,8 @@ from hah_console.domain.episode import Episode
 from hah_console.domain.ids import EpisodeId, PatientId, UserId
 from hah_console.domain.patient import masked_name
 from hah_console.services.case_clocks import clocks_of_episode
-from hah_console.services.context import Context
+from hah_console.services.changes import Changes
+from hah_console.services.context import Context, record
 from hah_console.services.patient_facts import Identity, identity_of, shown_episode
 from hah_console.services.ports import UnitOfWork
 
@@ -90,6 +92,14 @@ def read_forms_board(ctx: Context, book: ClockBook) -> FormsBoard:
             {patient.patient_id: patient.name for patient in patients},
             now,
         )
+
+
+def note_export(ctx: Context, actor: Actor, entity: str, count: int) -> Changes:
+    """That a list with names has left the program goes into the audit trail. Raises NotPermitted."""
+    require(actor, Action.MOVE_EPISODE)
+    with ctx.store() as uow:
+        record(uow, actor, ctx.clock.now(), "export_forms", entity, "", None, rows=str(count))
+        return uow.commit()
 
 
 def _still_owed(ltc: tuple[LtcReferral, ...], hospital: tuple[HospitalReferral, ...]) -> set[EpisodeId]:

@@ -17,6 +17,7 @@ from hah_console.domain.rulepack import RulePacks
 from hah_console.services.alarm_bar import AlarmChip
 from hah_console.services.changes import Changes
 from hah_console.services.chart_desk import ChartDesk
+from hah_console.services.claim_desk import ClaimDesk, Files
 from hah_console.services.context import Context
 from hah_console.services.forecast.model import RiskModel
 from hah_console.services.pack_desk import PackDesk
@@ -36,7 +37,8 @@ class DeskPorts:
 
     Without ``profile`` nobody can plan routes here; without ``ground`` the map shows routes on empty ground; without
     ``waves`` no waveform can be opened; without ``rule_desk`` no rule set can be imported, replayed or decided;
-    without ``risk_model`` there is no forecast; without ``chart`` no note can be signed and nobody asked.
+    without ``risk_model`` there is no forecast; without ``chart`` no note can be signed and nobody asked;
+    without ``claims`` nobody claims here, without ``files`` nothing is written out.
     """
 
     travel: TravelTimes | None
@@ -50,6 +52,8 @@ class DeskPorts:
     rule_desk: RuleDesk | None = None
     packs: PackDesk | None = None
     chart: ChartDesk | None = None
+    claims: ClaimDesk | None = None
+    files: Files | None = None
 
 
 class OwnAlarms(Protocol):

@@ -98,6 +98,7 @@ def _show(
     from hah_console.adapters.vitals.broker import listening, speaks_mqtt
     from hah_console.adapters.vitals.wave_listener import WaveListener
     from hah_console.app.bootstrap import load_site_folder
+    from hah_console.app.claim_desk import claim_desk
     from hah_console.app.console import make_application, run_console
     from hah_console.app.desk_parts import console_parts
     from hah_console.app.outside import Outside, open_roads, road_file
@@ -117,7 +118,8 @@ def _show(
         demo = folder if pack.site.synthetic or recordings else None
         wanted = programs(options, demo, own_broker=not there, recordings=recordings)
     waves = WaveListener(address, pack.site.site_id, SystemClock(), options.broker_login("console"))
-    outside = Outside(open_roads(road_file(roads, pack.site.roads, folder), options.home / "roads"), core.rules, waves)
+    streets = open_roads(road_file(roads, pack.site.roads, folder), options.home / "roads")
+    outside = Outside(streets, core.rules, waves, claim_desk(folder, pack, core.rules.claims))
     processes = Processes(wanted, options.home)
     usable: list[float] = []
 

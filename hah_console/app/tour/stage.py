@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from hah_console.app.bootstrap import Core
+from hah_console.app.claim_desk import claim_desk
 from hah_console.app.commands.run import load_day
 from hah_console.app.console import make_application, run_console
 from hah_console.app.desk_parts import console_parts
@@ -90,7 +91,8 @@ class Stage:
         real = recorded(order.recording, pack, core.ctx.today()) if order.recording else None
         numerics, waves = (real.numerics, real.waves) if real else (None, None)
         processes = Processes(programs(options, folder, own_broker=True, recordings=numerics), options.home)
-        outside, onlooker, played = Outside(roads, core.rules, waves), Onlooker(core.ctx), Played()
+        outside = Outside(roads, core.rules, waves, claim_desk(folder, pack, core.rules.claims))
+        onlooker, played = Onlooker(core.ctx), Played()
         onlooker.start()
 
         def on_shown(window: ConsoleWindow) -> None:
