@@ -155,18 +155,18 @@ def test_every_clock_and_its_source_can_be_told_to_a_person(language):
         assert rule.source
 
 
-FIRST = "limit = { hours = 2 }"
+FIRST, OF_INTAKE = "limit = { hours = 24 }", 'limit = { pack = "intake", key = "referral.answer_minutes"'
 
 
 @pytest.mark.parametrize(
     ("old", "new", "key", "reason"),
     [
-        (FIRST, "limit = { hours = 0 }", "clock[0].limit.hours", "not_positive"),
-        (FIRST, "limit = { hours = 2, days = 1 }", "clock[0].limit.days", "said_twice"),
-        (FIRST, "limit = { hour = 2 }", "clock[0].limit.hour", "unknown_word"),
-        (FIRST, "limit = {}", "clock[0].limit.hours", "missing"),
-        (FIRST, "", "clock[0].limit", "missing"),
-        (FIRST, "daily = true\n" + FIRST, "clock[0].limit", "said_twice"),
+        (FIRST, "limit = { hours = 0 }", "clock[3].limit.hours", "not_positive"),
+        (FIRST, "limit = { hours = 24, days = 1 }", "clock[3].limit.days", "said_twice"),
+        (FIRST, "limit = { hour = 2 }", "clock[3].limit.hour", "unknown_word"),
+        (FIRST, "limit = {}", "clock[3].limit.hours", "missing"),
+        (FIRST, "", "clock[3].limit", "missing"),
+        (OF_INTAKE, "daily = true\n" + OF_INTAKE, "clock[0].limit", "said_twice"),
         ('{ programme = "target_days" }', '{ programme = "days" }', "clock[7].limit.programme", "unknown_word"),
         ('clock_id = "referral_completion"', 'clock_id = "referral_answer"', "clock[1].clock_id", "said_twice"),
         ('start = [{ event = "referral_received" }', 'start = [{ event = "referral_come" }',
