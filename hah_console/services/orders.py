@@ -1,7 +1,8 @@
 """Commands of orders: prepare, order, sign, change, stop. Doses, tasks and specimens come and go with them."""
 
 import uuid
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from hah_console.domain.actor import Action, Actor, require
@@ -9,7 +10,15 @@ from hah_console.domain.case_event import CaseEventKind
 from hah_console.domain.episode import Episode, EpisodeState
 from hah_console.domain.errors import IllegalTransition, InvalidInput
 from hah_console.domain.ids import EpisodeId, OrderId
-from hah_console.domain.medication_check import CheckRecord, Medication, Override, PromptAnswer, Proposed
+from hah_console.domain.medication_check import (
+    CheckRecord,
+    Finding,
+    Medication,
+    Override,
+    PromptAnswer,
+    Proposed,
+    Severity,
+)
 from hah_console.domain.order import Order, OrderKind, OrderState, StopReason, WorkWish
 from hah_console.domain.timing import Timing, due_times
 from hah_console.services.case_line import note_event
@@ -23,6 +32,19 @@ from hah_console.services.seen import require_seen
 
 ENTITY = "order"
 _CARED_FOR = frozenset({EpisodeState.PLANNED, EpisodeState.ACTIVE, EpisodeState.ON_HOLD})
+
+
+@dataclass(frozen=True, slots=True)
+class _Reason:
+    """Why something is ordered in spite of what was ``seen`` of the check."""
+
+    because: str
+    seen: Collection[Finding] | None
+
+    def covers(self, check: CheckRecord) -> bool:
+        """SAFETY(seen before signed): a reason counts only for findings that stood in sight when it was written."""
+        asking = [finding for finding in check.findings if finding.severity is Severity.NEEDS_REASON]
+        return self.seen is None or all(finding in self.seen for finding in asking)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +75,18 @@ def prepare_order(ctx: Context, actor: Actor, desk: OrderDesk, request: OrderReq
     return order.order_id
 
 
-def place_order(ctx: Context, actor: Actor, desk: OrderDesk, request: OrderRequest, because: str = "") -> Changes:
+def place_order(
+    ctx: Context,
+    actor: Actor,
+    desk: OrderDesk,
+    request: OrderRequest,
+    because: str = "",
+    seen: Collection[Finding] | None = None,
+) -> Changes:
     """Order it: checked, then active with everything it asks for; what it replaces is stopped in the same step.
 
-    ``because`` is why it is ordered in spite of what the check found. The new id is in the changes. Raises
+    ``because`` is why it is ordered in spite of what the check found: of the findings ``seen``, or of any when they are
+    not told. The new id is in the changes. Raises
     NotPermitted, NotFound, InvalidInput, IllegalTransition (closed admission, an order that is not active),
     OrderBlocked, ReasonNeeded.
     """
@@ -67,7 +97,7 @@ def place_order(ctx: Context, actor: Actor, desk: OrderDesk, request: OrderReque
         # SAFETY(two prescribers): the check and what it rests on are one step; nobody orders in between.
         uow.take_turn()
         order = draft_of(ctx, uow, actor, desk, request, now)
-        return _activate(ctx, uow, actor, desk, order, answer, because, now, request.words)
+        return _activate(ctx, uow, actor, desk, order, answer, _Reason(because, seen), now, request.words)
 
 
 def sign_order(
@@ -78,19 +108,20 @@ def sign_order(
     expected_version: int,
     words: str = "",
     because: str = "",
+    seen: Collection[Finding] | None = None,
 ) -> Changes:
     """A physician makes a draft active; it is checked as it stands now. Raises as ``place_order``, VersionConflict."""
     require(actor, Action.ORDER)
     with ctx.store() as uow:
-        seen = as_seen(uow, order_id, expected_version)
-    answer = _ask(ctx, desk, seen.episode_id, seen.medication)
+        before = as_seen(uow, order_id, expected_version)
+    answer = _ask(ctx, desk, before.episode_id, before.medication)
     now = ctx.clock.now()
     with ctx.store() as uow:
         uow.take_turn()
         order = as_seen(uow, order_id, expected_version)
         _require_cared_for(uow.episodes.get(order.episode_id))
         _require_sensible(ctx, desk, order, now)
-        return _activate(ctx, uow, actor, desk, order, answer, because, now, words)
+        return _activate(ctx, uow, actor, desk, order, answer, _Reason(because, seen), now, words)
 
 
 def stop_order(
@@ -178,11 +209,11 @@ def _activate(
     desk: OrderDesk,
     order: Order,
     answer: PromptAnswer | None,
-    because: str,
+    reason: _Reason,
     now: datetime,
     words: str,
 ) -> Changes:
-    check = None if answer is None else _checked(uow, actor, desk, order, answer, because, now)
+    check = None if answer is None else _checked(uow, actor, desk, order, answer, reason, now)
     active = order.activated(actor.user_id, now, check)
     if order.replaces is not None:
         _stop(uow, actor, uow.orders.get(order.replaces), active.timing.first, StopReason.CHANGED, "", now)
@@ -195,14 +226,14 @@ def _activate(
 
 
 def _checked(
-    uow: UnitOfWork, actor: Actor, desk: OrderDesk, order: Order, answer: PromptAnswer, because: str, now: datetime
+    uow: UnitOfWork, actor: Actor, desk: OrderDesk, order: Order, answer: PromptAnswer, reason: _Reason, now: datetime
 ) -> CheckRecord | None:
     if order.medication is None:
         return None
-    why = words_of(because, "reason")
-    override = Override(why, actor.user_id, now) if why else None
     proposed = Proposed(order.medication, order.timing.every_hours, order.replaces)
-    return checked(uow, desk.rules, order.patient_id, proposed, answer, now, override)
+    found = checked(uow, desk.rules, order.patient_id, proposed, answer, now)
+    why = words_of(reason.because, "reason")
+    return replace(found, override=Override(why, actor.user_id, now)) if why and reason.covers(found) else found
 
 
 def _add_work(

@@ -13,6 +13,7 @@ from hah_console.domain.ids import EpisodeId, OrderId, PrescriptionId, TaskId
 from hah_console.domain.order import Order, OrderState
 from hah_console.domain.prescription import Prescription, PrescriptionLine, Receipt, digest_of_code
 from hah_console.domain.task import Task
+from hah_console.domain.written import written_line
 from hah_console.services.case_line import About, note_event
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
@@ -80,7 +81,8 @@ def deliver(
         raise InvalidInput(field="delivered_at", value=at, reason="in_the_future")
     with ctx.store() as uow:
         uow.take_turn()
-        receipt = Receipt(received_by.strip(), relationship.strip(), at or now, actor.user_id)
+        name = written_line(received_by, "received_by", needed=True)
+        receipt = Receipt(name, relationship.strip(), at or now, actor.user_id)
         delivered = uow.prescriptions.get(prescription_id).delivered(receipt)
         uow.prescriptions.save(delivered)
         complete_task_of(uow, actor, delivery_id(prescription_id), now)

@@ -1,6 +1,7 @@
 """Commands of specimens and results: taken, received, rejected, what grew, what was measured."""
 
 import uuid
+from dataclasses import replace
 from datetime import datetime
 
 from hah_console.domain.actor import Action, Actor, require
@@ -11,11 +12,12 @@ from hah_console.domain.ids import EpisodeId, LabResultId, PatientId, SpecimenId
 from hah_console.domain.lab import Analyte, Comparator, LabResult, LabSource, check_times, doubt_of
 from hah_console.domain.quantity import Doubt, Quantity, UnitRules
 from hah_console.domain.specimen import Culture, Specimen, Transport
+from hah_console.domain.written import written_line
 from hah_console.services.case_line import About, note_event
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
 from hah_console.services.doses import complete_task_of
-from hah_console.services.order_end import settle_order
+from hah_console.services.order_end import settle_order, words_of
 from hah_console.services.ports import UnitOfWork
 from hah_console.services.seen import require_seen
 
@@ -81,6 +83,7 @@ def report_culture(
     """What grew, preliminary or final. Raises NotPermitted, NotFound, VersionConflict, IllegalTransition."""
     require(actor, Action.ENTER_RESULT)
     now = ctx.clock.now()
+    culture = replace(culture, organism=written_line(culture.organism, "organism"))
     with ctx.store() as uow:
         reported = uow.specimens.save(_as_seen(uow, specimen_id, expected_version).reported(culture))
         facts = {"growth": culture.growth.value, "final": "yes" if culture.final else "no"}
@@ -137,10 +140,10 @@ def enter_result(
 def _end(
     ctx: Context, actor: Actor, specimen_id: SpecimenId, expected_version: int, reason: str, *, taken: bool
 ) -> Changes:
-    now = ctx.clock.now()
+    now, why = ctx.clock.now(), words_of(reason, "reason", needed=True)
     with ctx.store() as uow:
         seen = _as_seen(uow, specimen_id, expected_version)
-        ended = uow.specimens.save(seen.rejected(reason) if taken else seen.not_taken(reason))
+        ended = uow.specimens.save(seen.rejected(why) if taken else seen.not_taken(why))
         if taken:
             _note(uow, actor, ended, CaseEventKind.SPECIMEN_RECEIVED, now, None, in_time="rejected")
         _record(uow, actor, now, "reject_specimen" if taken else "not_take_specimen", ended, reason=ended.reason)

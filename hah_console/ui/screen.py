@@ -20,6 +20,8 @@ from hah_console.services.chart_desk import ChartDesk
 from hah_console.services.claim_desk import ClaimDesk, Files
 from hah_console.services.context import Context
 from hah_console.services.forecast.model import RiskModel
+from hah_console.services.order_check import NobodyAsked
+from hah_console.services.order_ports import MedicationPrompts
 from hah_console.services.pack_desk import PackDesk
 from hah_console.services.ports import Notifier, PlannerPort, TravelTimes, WaveSource
 from hah_console.services.rule_desk import RuleDesk
@@ -50,6 +52,7 @@ class DeskPorts:
     waves: WaveSource | None = None
     risk_model: RiskModel | None = None
     rule_desk: RuleDesk | None = None
+    prompts: MedicationPrompts = field(default_factory=NobodyAsked)
     packs: PackDesk | None = None
     chart: ChartDesk | None = None
     claims: ClaimDesk | None = None

@@ -14,7 +14,7 @@ from hah_console.domain.ids import PatientId
 from hah_console.domain.medication_check import Severity
 from hah_console.domain.order import Order, OrderKind
 from hah_console.services.changes import Changes
-from hah_console.services.order_check import NobodyAsked, OrderDesk
+from hah_console.services.order_check import OrderDesk
 from hah_console.services.order_entry import Entry, entry_fields, read_entry, regimen_fields
 from hah_console.services.order_preview import OrderCase, OrderPreview, preview_order, read_order_case
 from hah_console.services.orders import place_order, prepare_order
@@ -40,6 +40,16 @@ FIRST_AFTER = timedelta(minutes=30)
 ONE_DAYS = "3"
 
 
+class _OrderDraft(DraftForm):
+    """Signals: ``refused`` after it was said why it was not taken."""
+
+    refused = Signal()
+
+    def refuse(self, error: Exception) -> None:
+        super().refuse(error)
+        self.refused.emit()
+
+
 class OrderForm(QDialog):
     """Signals: ``ordered`` with the Changes after the store has taken it. Open it with ``open_order_form``.
 
@@ -54,7 +64,7 @@ class OrderForm(QDialog):
         super().__init__(parent)
         self.desk, self.patient_id, self._over = desk, patient_id, parent
         self._replaces, self._kind = replaces, kind
-        self.orders = OrderDesk(desk.ports.rules.care, NobodyAsked())
+        self.orders = OrderDesk(desk.ports.rules.care, desk.ports.prompts)
         self.case: OrderCase | None = None
         self.preview: OrderPreview | None = None
         self._previewed: Mapping[str, str] | None = None
@@ -70,7 +80,7 @@ class OrderForm(QDialog):
 
     def _build(self) -> None:
         desk = self.desk
-        self.form = DraftForm(order_spec(self.orders.rules), "orders.submit.sign", desk)
+        self.form = _OrderDraft(order_spec(self.orders.rules), "orders.submit.sign", desk)
         self.form.form.setEnabled(False)  # until it is known whose order it is
         self.who, self.allergy, self.state = QLabel(), QLabel(), QLabel()
         for label, role in ((self.who, "title"), (self.allergy, "heading"), (self.state, "heading")):
@@ -113,6 +123,7 @@ class OrderForm(QDialog):
         self.form.submitted.connect(self.send)
         self.form.cancelled.connect(self.reject)
         self.form.sent.connect(self._on_sent)
+        self.form.refused.connect(self.look)
 
     def _write_texts(self) -> None:
         texts = self.desk.texts
@@ -297,7 +308,8 @@ class OrderForm(QDialog):
     def _send(self, entry: Entry, because: str) -> Changes:
         desk, case = self.desk, self.case
         if case is not None and case.signs:
-            return place_order(desk.ctx, desk.actor, self.orders, entry.request, because)
+            seen = self.preview.check.findings if self.preview and self.preview.check else ()
+            return place_order(desk.ctx, desk.actor, self.orders, entry.request, because, seen)
         prepare_order(desk.ctx, desk.actor, self.orders, entry.request)
         return Changes()
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from hah_console.domain.medication_check import Severity
 from hah_console.domain.order import Order
-from hah_console.services.order_check import NobodyAsked, OrderDesk
+from hah_console.services.order_check import OrderDesk
 from hah_console.services.order_preview import OrderPreview, preview_draft
 from hah_console.services.orders import sign_order
 from hah_console.ui.dialogs.form import FormDialog
@@ -24,7 +24,7 @@ class SignOrderDialog(FormDialog):
     def __init__(self, desk: Desk, order: Order, who: str, what: str, parent: QWidget) -> None:
         super().__init__("order.sign", desk, parent)
         self._order, self._what = order, what
-        self.orders = OrderDesk(desk.ports.rules.care, NobodyAsked())
+        self.orders = OrderDesk(desk.ports.rules.care, desk.ports.prompts)
         self.preview: OrderPreview | None = None
         texts = desk.texts
         self.who.setText(who)
@@ -59,6 +59,6 @@ class SignOrderDialog(FormDialog):
             return
         desk, order, why = self.desk, self._order, self.because.toPlainText()
         because = why if not self.because.isHidden() else ""
-        self.run(
-            lambda: sign_order(desk.ctx, desk.actor, self.orders, order.order_id, order.version, self._what, because)
-        )
+        seen = self.preview.check.findings if self.preview.check is not None else ()
+        told = (desk.ctx, desk.actor, self.orders, order.order_id, order.version, self._what)
+        self.run(lambda: sign_order(*told, because, seen))

@@ -7,15 +7,17 @@ import pytest
 from helpers.bedside import CHEN, LIN, NURSE, PHYSICIAN, Bedside, open_bedside
 from helpers.bedside_desk import BedsideConsole
 from helpers.medication_desk import open_medication
-from helpers.order_ward import audit
+from helpers.order_ward import Answering, audit
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from hah_console.domain.actor import Actor
 from hah_console.domain.ids import PatientId
+from hah_console.domain.medication_check import PromptAnswer, PromptState
 from hah_console.domain.order import Order, OrderState
 from hah_console.domain.specimen import SpecimenState
+from hah_console.services.order_check import OrderDesk
 from hah_console.ui.orders.check_text import CheckLine, Mark
 from hah_console.ui.orders.order_form import OrderForm
 from hah_console.ui.orders.sign_dialog import SignOrderDialog
@@ -227,4 +229,29 @@ def test_changing_an_order_stops_the_old_one_when_the_new_one_begins(qtbot: QtBo
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
     states = {str(one.medication.amount): one.state for one in orders(ward) if one.medication}
     assert states == {"2 g": OrderState.STOPPED, "1 g": OrderState.ACTIVE}
+    console.close(qtbot)
+
+
+def test_a_finding_that_came_after_the_preview_is_shown_before_it_can_be_signed(qtbot: QtBot, ward: Bedside) -> None:
+    console, _tab, form = opened(qtbot, ward)
+    told = Answering()
+    form.orders = OrderDesk(form.orders.rules, told)
+    ceftriaxone(form)
+    looked(qtbot, console, form)
+    told.answer = PromptAnswer(PromptState.ASKED, ("他院開立 warfarin",))
+    qtbot.keyClick(form.form, Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(form.form.error.isVisible)
+    qtbot.waitUntil(lambda: not form.form.form.rows["because"].isHidden())
+    rows = form.lines.rows
+    assert any("他院開立 warfarin" in row.spoken for n in range(rows.rowCount()) if (row := rows.row(n)))
+    assert any("已查詢全國用藥提示" in row.spoken for n in range(rows.rowCount()) if (row := rows.row(n)))
+    assert orders(ward) == ()
+    write(form, because="已停用")
+    console.settle(qtbot)
+    qtbot.waitUntil(lambda: form.preview is not None)
+    qtbot.keyClick(form.form, Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+    (made,) = orders(ward)
+    assert made.check is not None
+    assert made.check.prompts.state is PromptState.ASKED
     console.close(qtbot)

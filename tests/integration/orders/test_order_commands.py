@@ -28,13 +28,13 @@ from hah_console.domain.chart.contact import IdentityMark
 from hah_console.domain.dose import DoseState, NotGivenReason
 from hah_console.domain.episode import EpisodeState
 from hah_console.domain.errors import HahError, IllegalTransition, InvalidInput, NotPermitted, VersionConflict
-from hah_console.domain.medication_check import FindingKind, FirstDose, PromptAnswer, PromptState
+from hah_console.domain.medication_check import Finding, FindingKind, FirstDose, PromptAnswer, PromptState, Proposed
 from hah_console.domain.order import OrderBlocked, OrderKind, OrderState, ReasonNeeded, StopReason, WorkWish
 from hah_console.domain.task import TaskKind, TaskState, Withdrawal
 from hah_console.domain.timing import Timing
 from hah_console.services import transfers
 from hah_console.services.doses import give_dose, not_give_dose
-from hah_console.services.order_check import OrderDesk
+from hah_console.services.order_check import OrderDesk, check_proposal
 from hah_console.services.orders import OrderRequest, place_order, prepare_order, sign_order, stop_order
 from hah_console.services.planning_document import read_day
 
@@ -303,3 +303,18 @@ def test_an_order_is_completed_once_nothing_of_it_is_open(ward: Bedside) -> None
     marks = (IdentityMark.CARD, IdentityMark.FACE)
     give_dose(ward.ctx, NURSE, DESK.rules, dose.dose_id, dose.version, marks=marks)
     assert order(ward, order_id).state is OrderState.COMPLETED
+
+
+def test_a_reason_written_before_another_finding_came_does_not_cover_it(ward: Bedside) -> None:
+    desk = OrderDesk(DESK.rules, Answering(PromptAnswer(PromptState.ASKED, ("another hospital gave warfarin",))))
+    wanted = request(ward)
+    with pytest.raises(ReasonNeeded):
+        place_order(ward.ctx, PHYSICIAN, desk, wanted, "known", seen=())
+    found = checked_now(ward, desk)
+    place_order(ward.ctx, PHYSICIAN, desk, wanted, "known", seen=found)
+
+
+def checked_now(ward: Bedside, desk: OrderDesk) -> tuple[Finding, ...]:
+    given = request(ward).medication
+    assert given is not None
+    return check_proposal(ward.ctx, PHYSICIAN, desk, LIN_STAY, Proposed(given, 24)).findings

@@ -132,7 +132,7 @@ class DispensaryScreen(Screen):
     def restyle(self, desk: Desk) -> None:
         """Take another language or theme."""
         super().restyle(desk)
-        self.presenter.texts = desk.texts
+        self.presenter.texts, self.presenter.packs = desk.texts, desk.ports.rules
         for part in (self.list, self._skeleton, self.dispense, self.deliver):
             part.restyle(desk.theme)
         self._write_texts()

@@ -71,12 +71,13 @@ class MedicationTab(PatientTab):
         self.change.clicked.connect(self.open_change)
         self.prescribe.setObjectName("medication.rx")
         self.prescribe.clicked.connect(self.open_prescriptions)
-        self.labels = {name: QLabel() for name in ("today", "next", "record", "chosen", "orders", "no_dose", "said")}
+        names = ("today", "next", "record", "chosen", "orders", "no_dose", "no_order", "said")
+        self.labels = {name: QLabel() for name in names}
         for name, label in self.labels.items():
             role = {"today": "heading", "record": "heading", "orders": "heading", "said": "error"}.get(name, "hint")
             label.setProperty("role", role)
             label.setObjectName(f"medication.{name}")
-            label.setWordWrap(name in ("chosen", "no_dose", "said", "next"))
+            label.setWordWrap(name in ("chosen", "no_dose", "no_order", "said", "next"))
         self._skeleton, self.message = Skeleton(theme), Message("medication.message")
         self.message.asked.connect(self.refresh)
         self._lay_out()
@@ -126,7 +127,7 @@ class MedicationTab(PatientTab):
         for button in (self.order, self.sign, self.stop, self.change, self.prescribe):
             buttons.addWidget(button)
         buttons.addStretch(1)
-        panel = _panel(_head(self.labels["orders"]), self.orders)
+        panel = _panel(_head(self.labels["orders"]), self.labels["no_order"], self.orders)
         column = panel.layout()
         assert isinstance(column, QVBoxLayout)
         column.addLayout(buttons)
@@ -164,7 +165,7 @@ class MedicationTab(PatientTab):
     def restyle(self, desk: Desk) -> None:
         """Take another language or theme."""
         super().restyle(desk)
-        self.presenter.texts = desk.texts
+        self.presenter.texts, self.presenter.packs = desk.texts, desk.ports.rules
         for part in (self.doses, self.grid, self.orders, self._skeleton):
             part.restyle(desk.theme)
         for button in self._keyed():
@@ -315,6 +316,8 @@ class MedicationTab(PatientTab):
         self.orders.show_rows(orders)
         self.grid.show_grid(grid)
         self.labels["no_dose"].setVisible(not doses)
+        self.labels["no_order"].setVisible(not orders)
+        self.labels["chosen"].setVisible(bool(grid.rows))
         self.labels["next"].setText(presenter.next_dose(now))
         late = presenter.unsettled(now)
         self.labels["today"].setText(texts("medication.today_late", count=late) if late else texts("medication.today"))
@@ -341,6 +344,7 @@ class MedicationTab(PatientTab):
         self.orders.setAccessibleName(texts("medication.order_list"))
         self.labels["record"].setText(texts("medication.record"))
         self.labels["no_dose"].setText(texts("medication.no_dose"))
+        self.labels["no_order"].setText(texts("medication.no_order"))
         self.give.say(texts("medication.act.give"))
         self.not_given.say(texts("medication.act.not_given"))
         self.order.say(texts("medication.act.order"))

@@ -161,7 +161,7 @@ class ResultsTab(PatientTab):
     def restyle(self, desk: Desk) -> None:
         """Take another language or theme."""
         super().restyle(desk)
-        self.presenter.texts = desk.texts
+        self.presenter.texts, self.presenter.packs = desk.texts, desk.ports.rules
         for part in (self.specimens, self.scores, self.items):
             part.restyle(desk.theme)
         for button in (self.take, self.receive, self.enter, self.order, self.answer):
