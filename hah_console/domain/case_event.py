@@ -74,5 +74,8 @@ class CaseEvent:
     facts: tuple[tuple[str, str], ...] = ()
 
     def fact(self, name: str, default: str = "") -> str:
-        """One of the facts."""
-        return dict(self.facts).get(name, default)
+        """One of the facts. PERF(clocks): asked for often, of a handful of facts."""
+        for known, value in self.facts:
+            if known == name:
+                return value
+        return default

@@ -1,6 +1,7 @@
 """The line of events of one case in order, and when the case was on hold or closed."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,6 +31,8 @@ class CaseLine:
     events: tuple[CaseEvent, ...]
     holds: tuple[Span, ...]
     closed_at: datetime | None
+    by_kind: Mapping[CaseEventKind, tuple[CaseEvent, ...]]
+    """PERF(clocks): a rule looks for its two or three kinds, and most kinds happened once or never."""
 
     @classmethod
     def of(cls, events: Iterable[CaseEvent], now: datetime) -> "CaseLine":
@@ -37,13 +40,15 @@ class CaseLine:
         known = _corrected({event.event_id: event for event in events}.values())
         line = tuple(sorted((e for e in known if e.at <= now), key=lambda event: (event.at, event.event_id)))
         closed_at = next((event.at for event in line if event.kind is CaseEventKind.CLOSED), None)
-        return cls(line, _holds(line), closed_at)
+        return cls(line, _holds(line), closed_at, _by_kind(line))
 
     def matching(self, triggers: tuple[Trigger, ...]) -> tuple[CaseEvent, ...]:
         """The events some trigger means, in order."""
-        kinds = {trigger.kind for trigger in triggers}
-        some = (event for event in self.events if event.kind in kinds)
-        return tuple(event for event in some if any(trigger.matches(event) for trigger in triggers))
+        kinds = {trigger.kind for trigger in triggers} & self.by_kind.keys()
+        if not kinds:
+            return ()
+        some = self.by_kind[kinds.pop()] if len(kinds) == 1 else [e for e in self.events if e.kind in kinds]
+        return tuple([event for event in some if any(trigger.matches(event) for trigger in triggers)])
 
     def stretch(self, starts: tuple[Trigger, ...]) -> CaseEvent | None:
         """The event with which the case begins to be active; None when it was closed before, or never begun."""
@@ -63,6 +68,13 @@ class CaseLine:
                     return None
                 moment = hold.end
         return moment
+
+
+def _by_kind(line: tuple[CaseEvent, ...]) -> dict[CaseEventKind, tuple[CaseEvent, ...]]:
+    found: defaultdict[CaseEventKind, list[CaseEvent]] = defaultdict(list)
+    for event in line:
+        found[event.kind].append(event)
+    return {kind: tuple(events) for kind, events in found.items()}
 
 
 def _corrected(events: Iterable[CaseEvent]) -> Iterator[CaseEvent]:
