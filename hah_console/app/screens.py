@@ -138,6 +138,12 @@ def _rules() -> ScreenFactory:
     return RulesScreen
 
 
+def _case_tab() -> "TabFactory":
+    from hah_console.ui.screens.patient.case.tab import CaseTab
+
+    return CaseTab
+
+
 def _timeline() -> "TabFactory":
     from hah_console.ui.screens.patient.timeline.tab import TimelineTab
 
@@ -224,6 +230,7 @@ PATIENT_TABS: Mapping[str, LateTab] = {
     "photos": LateTab(_photos_tab),
     "documents": LateTab(_documents_tab),
     "referral": LateTab(_referral_tab),
+    "case": LateTab(_case_tab),
 }
 """Tabs of the patient page after the live view, in their order."""
 

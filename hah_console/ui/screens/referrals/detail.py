@@ -5,8 +5,7 @@ from datetime import datetime
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from hah_console.ui.screen import Desk
-from hah_console.ui.screens.referrals.facts_panel import FactsPanel
-from hah_console.ui.screens.referrals.lists import CLOCK_PX, MATCH_PX, ClockDelegate, HistoryDelegate, MatchDelegate
+from hah_console.ui.screens.referrals.lists import MATCH_PX, HistoryDelegate, MatchDelegate
 from hah_console.ui.screens.referrals.page_text import (
     facts,
     heading,
@@ -15,6 +14,8 @@ from hah_console.ui.screens.referrals.page_text import (
     missing_text,
 )
 from hah_console.ui.screens.referrals.presenter import ReferralsPresenter
+from hah_console.ui.widgets.clock_list import CLOCK_PX, ClockDelegate
+from hah_console.ui.widgets.facts_panel import FactsPanel
 from hah_console.ui.widgets.flow import FlowLayout
 from hah_console.ui.widgets.key_button import KeyButton
 from hah_console.ui.widgets.row_list import RowList

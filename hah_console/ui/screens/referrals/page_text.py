@@ -11,6 +11,7 @@ from hah_console.domain.referral_form import referral_fields
 from hah_console.services.context import Context
 from hah_console.services.referral_inbox import ReferralPage
 from hah_console.ui.i18n import Texts
+from hah_console.ui.widgets.facts import Fact
 from hah_console.ui.wording import NOTHING, near_clock
 
 # i18n: referrals.field.*
@@ -28,16 +29,6 @@ FACTS = (
     "sender_phone",
 )  # fmt: skip
 """The fields of the detail, in its order."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One field in words; ``missing`` when nobody has told it and it is needed for an admission."""
-
-    name: str
-    label: str
-    value: str
-    missing: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
-"""What a referral tells, label beside value, in a column that scrolls."""
+"""Facts, label beside value, in a column that scrolls."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QWidget
 
-from hah_console.ui.screens.referrals.page_text import Fact
+from hah_console.ui.widgets.facts import Fact
 
 LABEL_WIDTH = 110
 
