@@ -1,34 +1,21 @@
-"""Notes: written, signed with the password again, corrected in the open; and the queue of unsigned ones."""
+"""Notes: written, signed with the password again, corrected in the open."""
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.case_event import CaseEventKind
 from hah_console.domain.chart.note import Note, NoteKind, NoteText, Section, begun
 from hah_console.domain.episode import Episode
 from hah_console.domain.errors import NotPermitted
-from hah_console.domain.ids import EpisodeId, NoteId, UserId
-from hah_console.domain.patient import Patient
+from hah_console.domain.ids import EpisodeId, NoteId
 from hah_console.services.case_line import About, note_event
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
 from hah_console.services.ports import PasswordHasher, UnitOfWork
 from hah_console.services.seen import require_seen
 from hah_console.services.sign_in import prove_again
-
-
-@dataclass(frozen=True, slots=True)
-class UnsignedNote:
-    """One line of the queue; ``due_at`` is when the signature is due."""
-
-    note: Note
-    patient: Patient
-    author_name: str
-    due_at: datetime
-    late: bool
 
 
 def write_note(
@@ -115,21 +102,6 @@ def withdraw_note(ctx: Context, actor: Actor, seen: Note, reason: str) -> Change
         _note(uow, actor, CaseEventKind.NOTE_CORRECTED, note, now, withdrawn="yes")
         record(uow, actor, now, "withdraw_note", "note", note.note_id, note.patient_id, reason=reason.strip())
         return uow.commit()
-
-
-def unsigned_notes(ctx: Context, sign_within: timedelta, author: UserId | None = None) -> tuple[UnsignedNote, ...]:
-    """What waits for a signature, the most urgent first; of one author or of all."""
-    now = ctx.clock.now()
-    with ctx.store() as uow:
-        names = {user.user_id: user.name for user in uow.users.all()}
-        notes = uow.notes.unsigned(author)
-        patients = {patient.patient_id: patient for patient in uow.patients.some({note.patient_id for note in notes})}
-        rows = []
-        for note in notes:
-            due_at = (note.unsigned_since or now) + sign_within
-            author_name = names.get(note.author, note.author)
-            rows.append(UnsignedNote(note, patients[note.patient_id], author_name, due_at, now > due_at))
-        return tuple(rows)
 
 
 def _as_seen(uow: UnitOfWork, seen: Note) -> Note:

@@ -23,7 +23,8 @@ from hah_console.domain.ids import EpisodeId, StaffId
 from hah_console.services.case_clocks import clocks_of_episode
 from hah_console.services.contacts import Contacted, answer, attach, record_contact, scored_answers
 from hah_console.services.context import Context
-from hah_console.services.notes import correct_note, sign_note, unsigned_notes, withdraw_note, write_note
+from hah_console.services.notes import correct_note, sign_note, withdraw_note, write_note
+from hah_console.services.signing import Unsigned, count_unsigned, read_queue
 from hah_console.services.site_load import load_site_pack
 
 RESOURCES = Path(__file__).parents[3] / "resources"
@@ -65,6 +66,10 @@ def only_note(ctx):
     return note
 
 
+def waiting(ctx, who):
+    return count_unsigned(ctx, who, RULES.clocks, ctx.clock.now())
+
+
 def kinds(ctx, entity_id):
     with ctx.store() as uow:
         return [event.kind for event in uow.case_events.of_entity(entity_id)]
@@ -72,14 +77,18 @@ def kinds(ctx, entity_id):
 
 def test_a_note_waits_in_the_queue_until_its_author_signed_it(ctx, clock, nurse):
     write_note(ctx, nurse, EPISODE, NoteKind.VISIT, SAID)
-    (row,) = unsigned_notes(ctx, LIMIT)
-    assert (row.author_name, row.due_at - row.note.unsigned_since, row.late) == (nurse.name, LIMIT, False)
+    queue = read_queue(ctx, nurse, RULES.clocks, everybody=False)
+    (note,) = queue.notes
+    assert (queue.people[note.author], queue.sign_within, waiting(ctx, nurse)) == (nurse.name, LIMIT, Unsigned(1, 0))
     clock.advance(timedelta(hours=25))
-    assert unsigned_notes(ctx, LIMIT, nurse.user_id)[0].late
+    assert waiting(ctx, nurse) == Unsigned(1, 1)
+    physician = person(ctx, "physician1", Role.PHYSICIAN)
+    assert read_queue(ctx, physician, RULES.clocks, everybody=False).notes == ()
+    assert read_queue(ctx, physician, RULES.clocks, everybody=True).notes == (note,)
     sign_note(ctx, nurse, QuickHasher(), only_note(ctx), PASSWORD)
-    assert unsigned_notes(ctx, LIMIT) == ()
+    assert waiting(ctx, nurse) == Unsigned()
     assert only_note(ctx).signature_holds()
-    assert kinds(ctx, row.note.note_id) == [CaseEventKind.NOTE_WRITTEN, CaseEventKind.NOTE_SIGNED]
+    assert kinds(ctx, note.note_id) == [CaseEventKind.NOTE_WRITTEN, CaseEventKind.NOTE_SIGNED]
 
 
 def test_nobody_signs_for_another_or_without_the_right_password(ctx, nurse):
@@ -110,7 +119,7 @@ def test_a_correction_keeps_what_stood_there_and_waits_again(ctx, clock, nurse):
     assert [text.section(Section.SUBJECTIVE) for text in note.texts] == ["咳嗽減少", "仍咳"]
     assert (note.state, note.signature_holds()) == (NoteState.CORRECTED, True)
     withdraw_note(ctx, nurse, note, "寫錯病人")
-    assert unsigned_notes(ctx, LIMIT) == ()
+    assert waiting(ctx, nurse) == Unsigned()
 
 
 CALLED = Contacted(Outcome.DONE, (IdentityMark.NAME, IdentityMark.BIRTH_DATE), consented=True, spoke_with="daughter")

@@ -149,3 +149,34 @@ class NoteLife(RuleBasedStateMachine):
 
 
 TestNoteLife = NoteLife.TestCase
+
+
+def _joined(before: str, after: str) -> tuple[str, str]:
+    found = list(pieces(before, after))
+    kept = [p.text for p in found if p.change is not Change.ADDED]
+    now = [p.text for p in found if p.change is not Change.STRUCK]
+    return "".join(kept), "".join(now)
+
+
+_LINE = "咳嗽減少，痰白少量。\n"
+_MANY = "".join(f"第 {n} 句；" for n in range(4_000))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (_LINE * 3_000, _LINE * 2_999 + "改。"),
+        (_LINE * 1_500 + "x" + _LINE * 1_500, _LINE * 100 + "改。" + _LINE * 2_000),
+        (_MANY, _MANY.replace("1", "2")),
+        ("咳" * 9_000, "喘" * 9_000),
+        ("", _MANY),
+    ],
+)
+def test_long_texts_are_compared_by_sentences_and_nothing_of_either_is_lost(before: str, after: str) -> None:
+    assert _joined(before, after) == (before, after)
+
+
+def test_in_a_long_text_one_word_of_a_sentence_is_struck_and_not_the_sentence() -> None:
+    before = _LINE * 100 + "呼吸音左下囉音。" + _LINE * 100
+    changed = [p for p in pieces(before, before.replace("左下", "右下")) if p.change is not Change.KEPT]
+    assert changed == [Piece(Change.STRUCK, "左"), Piece(Change.ADDED, "右")]
