@@ -84,6 +84,12 @@ def _handover() -> ScreenFactory:
     return HandoverScreen
 
 
+def _claims() -> ScreenFactory:
+    from hah_console.ui.screens.claims.view import ClaimsScreen
+
+    return ClaimsScreen
+
+
 def _forms() -> ScreenFactory:
     from hah_console.ui.screens.forms.view import FormsScreen
 
@@ -185,6 +191,7 @@ SCREENS: Mapping[str, LateScreen] = {
     "transfers": LateScreen(_transfers),
     "handover": LateScreen(_handover),
     "forms": LateScreen(_forms),
+    "claims": LateScreen(_claims),
     "patient": LateScreen(_patient),
     "devices": LateScreen(_devices),
     "ward": LateScreen(_ward),
