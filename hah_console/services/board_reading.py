@@ -107,7 +107,9 @@ def _read(
 ) -> _Facts:
     facts = old
     if touched & PEOPLE:
-        facts = replace(facts, episodes=uow.episodes.open(), patients={p.patient_id: p for p in uow.patients.all()})
+        episodes = uow.episodes.open()
+        people = uow.patients.some({episode.patient_id for episode in episodes})
+        facts = replace(facts, episodes=episodes, patients={one.patient_id: one for one in people})
     if touched & WORK:
         tasks = _open_tasks(uow.tasks.between(now - timedelta(days=1), now + timedelta(days=2)))
         names = {s.staff_id: s.name for s in uow.staff.all()}

@@ -101,7 +101,7 @@ def read_device_board(ctx: Context, rules: AlarmRules) -> DeviceBoard:
 
 def _owners(uow: UnitOfWork) -> dict[DeviceId, _Owner]:
     people = {e.episode_id: e.patient_id for e in uow.episodes.open()}
-    names = {p.patient_id: masked_name(p.name) for p in uow.patients.all()}
+    names = {p.patient_id: masked_name(p.name) for p in uow.patients.some(set(people.values()))}
     found: dict[DeviceId, _Owner] = {}
     for kit in uow.kits.all():
         patient_id = people.get(kit.episode_id) if kit.episode_id else None

@@ -28,7 +28,7 @@ def find_patients(ctx: Context, wanted: str) -> tuple[PatientHit, ...]:
     today = ctx.today()
     with ctx.store() as uow:
         in_care = {episode.patient_id for episode in uow.episodes.open()}
-        found = [p for p in uow.patients.all() if p.patient_id in in_care and _matches(p, text)]
+        found = [p for p in uow.patients.some(in_care) if _matches(p, text)]
     return tuple(
         PatientHit(p.patient_id, masked_name(p.name), p.age_years(today), p.sex, p.medical_record_number)
         for p in sorted(found, key=lambda p: (not p.name.casefold().startswith(text), p.name))[:MOST_HITS]

@@ -47,10 +47,12 @@ class WardState:
 
 def read_ward(uow: UnitOfWork, now: datetime, *, first: bool) -> WardState:
     """``first`` also reads last values and what was told."""
-    active = {e.patient_id: e.admitted_at for e in uow.episodes.open() if e.state is EpisodeState.ACTIVE}
+    stays = uow.episodes.open()
+    active = {e.patient_id: e.admitted_at for e in stays if e.state is EpisodeState.ACTIVE}
+    people = uow.patients.some({e.patient_id for e in stays})
     return WardState(
         in_care=tuple(active),
-        spo2_scale={patient.patient_id: patient.spo2_scale for patient in uow.patients.all()},
+        spo2_scale={patient.patient_id: patient.spo2_scale for patient in people},
         limits=_by_patient(uow.limits.current(now)),
         seen={row.patient_id: row for row in uow.readings.last_observations()},
         gateways=uow.devices.gateways(),

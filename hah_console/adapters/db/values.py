@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Protocol, TypeVar
 
 from hah_console.domain.place import Place
@@ -83,8 +84,9 @@ def facts(pairs: tuple[tuple[str, str], ...]) -> str:
     return dumps([list(pair) for pair in pairs])
 
 
+@lru_cache(maxsize=4096)
 def fact_tuple(stored: str) -> tuple[tuple[str, str], ...]:
-    """The named facts of JSON text."""
+    """The named facts of JSON text. PERF: of a thousand events nine hundred say one of a few dozen things."""
     return tuple((name, value) for name, value in json.loads(stored))
 
 

@@ -17,6 +17,9 @@ from hah_console.domain.patient import Patient
 _PATIENT = Mapping(people.patient, "patient", patient_values, patient_of)
 _EPISODE = Mapping(people.episode, "episode", episode_values, episode_of)
 
+_OPEN = sorted(state.value for state in EpisodeState if state is not EpisodeState.CLOSED)
+"""PERF(20,000 closed): asked for by name they are found by an index, asked for as not closed by looking at all."""
+
 
 class PatientRows(KeyedRows[PatientId, Patient]):
     """All patients ever."""
@@ -50,7 +53,7 @@ class EpisodeRows(KeyedRows[EpisodeId, Episode]):
 
     def open(self) -> tuple[Episode, ...]:
         """Every episode that is not closed, in order of its id."""
-        return self._where(self._table.c.state != EpisodeState.CLOSED.value)
+        return self._where(self._table.c.state.in_(_OPEN))
 
     def of_patient(self, patient_id: PatientId) -> tuple[Episode, ...]:
         """The admissions of one person, oldest first."""
