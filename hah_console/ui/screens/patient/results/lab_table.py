@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QWidget,
 )
 
 from hah_console.ui.screens.patient.results.lab_text import LabCell, LabGrid, LabRow
@@ -17,7 +18,7 @@ from hah_console.ui.theme.fonts import BODY_PX, LABEL_PX
 from hah_console.ui.theme.theme import Theme
 from hah_console.ui.widgets.row_list import write
 
-HEAD_WIDTH, CELL_WIDTH, LINE, PAD, TIME_HEIGHT = 180, 128, 20, 8, 28
+HEAD_WIDTH, CELL_WIDTH, LINE, PAD, TIME_HEIGHT = 180, 150, 20, 8, 28
 CELL = int(Qt.ItemDataRole.UserRole)
 _SPOKEN = (int(Qt.ItemDataRole.AccessibleTextRole),)
 _ROOT = QModelIndex()
@@ -153,7 +154,8 @@ class LabTable(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self.setCornerWidget(QWidget())
         self.selectionModel().currentChanged.connect(lambda _now, _before: self.chosen.emit(self.result_id()))
 
     def show_grid(self, grid: LabGrid) -> None:

@@ -8,7 +8,7 @@ from hah_console.ui.theme.fonts import LABEL_PX
 from hah_console.ui.widgets.row_list import RowDelegate
 
 PAD, LINE, TOP = 12, 20, 7
-POINTS_WIDTH, AGE_WIDTH, NAME_WIDTH = 56, 76, 226
+POINTS_WIDTH, AGE_WIDTH, NAME_SHARE = 50, 70, 0.56
 
 
 class ScoreDelegate(RowDelegate):
@@ -43,8 +43,9 @@ class ItemDelegate(RowDelegate):
         left, right = box.left() + PAD, box.right() - PAD
         points = QRect(right - POINTS_WIDTH, box.top(), POINTS_WIDTH, box.height())
         age = QRect(points.left() - AGE_WIDTH, box.top(), AGE_WIDTH - 8, box.height())
-        value = QRect(left + NAME_WIDTH, box.top(), age.left() - left - NAME_WIDTH - 6, box.height())
-        name = QRect(left, box.top(), NAME_WIDTH - 6, box.height())
+        wide = int((age.left() - left) * NAME_SHARE)
+        value = QRect(left + wide, box.top(), age.left() - left - wide - 6, box.height())
+        name = QRect(left, box.top(), wide - 6, box.height())
         self.text(painter, name, row.name, "ink", bold=row.missing)
         self.text(painter, value, row.value, "ink-2" if row.missing else "ink")
         self.text(painter, age, row.age, "ink-2", LABEL_PX, right=True)

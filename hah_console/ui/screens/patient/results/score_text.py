@@ -127,5 +127,5 @@ def foot_words(texts: Texts, local: ToLocal, sheet: ScoreSheet, now: datetime) -
     if sheet.oldest_at is not None:
         said.append(texts("results.oldest", at=near_clock(local(sheet.oldest_at), local(now).date())))
     table = texts("scores.sheet.table", version=sheet.table_version, since=sheet.table_from.isoformat())
-    said.append(texts("results.table", table=table, source=sheet.table_source))
+    said.append(texts("results.table", table=table))
     return "\n".join(said)

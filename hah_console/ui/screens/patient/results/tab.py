@@ -100,8 +100,8 @@ class ResultsTab(PatientTab):
         body.addWidget(left)
         right = QVBoxLayout()
         right.setSpacing(12)
-        labs = _panel(self.labels["labs"], self.labels["no_labs"], self.labs, self.labels["result"])
-        _foot(labs, (self.enter, self.order))
+        labs = _panel(_head(self.labels["labs"], self.enter, self.order), self.labels["no_labs"], self.labs,
+                      self.labels["result"])  # fmt: skip
         right.addWidget(labs, 5)
         right.addWidget(self._score_panel(), 4)
         body.addLayout(right, 1)
@@ -113,7 +113,7 @@ class ResultsTab(PatientTab):
         column.addWidget(self.pages, 1)
 
     def _score_panel(self) -> QFrame:
-        panel = _panel(self.labels["scores"])
+        panel = _panel(_head(self.labels["scores"], self.answer))
         both = QHBoxLayout()
         both.setSpacing(0)
         self.scores.setFixedWidth(SCORES_WIDTH)
@@ -126,7 +126,6 @@ class ResultsTab(PatientTab):
         column = panel.layout()
         assert isinstance(column, QVBoxLayout)
         column.addLayout(both, 1)
-        _foot(panel, (self.answer,))
         return panel
 
     def show_patient(self, patient_id: PatientId, entity_id: str = "") -> None:
@@ -294,7 +293,9 @@ class ResultsTab(PatientTab):
 
     def _show_items(self, now: datetime) -> None:
         self.items.show_rows(self.presenter.items(now))
+        sheet = self.presenter.sheet()
         self.labels["foot"].setText(self.presenter.foot(now))
+        self.labels["foot"].setToolTip(sheet.table_source if sheet else "")
 
     def _show_acts(self) -> None:
         presenter = self.presenter
@@ -333,8 +334,22 @@ def _panel(*widgets: QWidget) -> QFrame:
     for widget in widgets:
         if isinstance(widget, QLabel):
             widget.setContentsMargins(12, 8, 12, 8)
-        column.addWidget(widget, 0 if isinstance(widget, QLabel) else 1)
+        still = isinstance(widget, QLabel) or widget.minimumHeight() == widget.maximumHeight()
+        column.addWidget(widget, 0 if still else 1)
     return panel
+
+
+def _head(label: QLabel, *buttons: QWidget) -> QWidget:
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(12, 6, 12, 6)
+    row.setSpacing(8)
+    row.addWidget(label)
+    row.addStretch(1)
+    for button in buttons:
+        row.addWidget(button)
+    holder.setFixedHeight(44)
+    return holder
 
 
 def _foot(panel: QFrame, *rows: tuple[QWidget, ...]) -> None:
