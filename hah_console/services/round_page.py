@@ -175,15 +175,24 @@ def _ranges(
 
 
 def _range(number: LiveNumber, trend: Trend | None, since: datetime, now: datetime) -> VitalRange:
-    if trend is None or not len(trend.times_s):
-        return VitalRange(number, None, None, 0.0)
-    bins = range(len(trend.times_s))
-    low, high = min(bins, key=lambda i: trend.low[i]), max(bins, key=lambda i: trend.high[i])
-    share = sum(trend.share) * trend.step.total_seconds() / (now - since).total_seconds()
-    course = tuple((float(at), float(mean)) for at, mean in zip(trend.times_s, trend.mean, strict=True))
-    lowest = (float(trend.low[low]), _moment(trend.times_s[low], now))
-    highest = (float(trend.high[high]), _moment(trend.times_s[high], now))
-    return VitalRange(number, lowest, highest, min(1.0, share), course)
+    """SAFETY(range of a vital): the value of now counts among the lowest and highest, however it came."""
+    points = (
+        [] if number.value is None or number.as_of is None or number.as_of < since else [(number.value, number.as_of)]
+    )
+    lows, highs, share = list(points), list(points), 0.0
+    course: tuple[tuple[float, float], ...] = ()
+    if trend is not None and len(trend.times_s):
+        times = [_moment(at, now) for at in trend.times_s]
+        lows += zip(map(float, trend.low), times, strict=True)
+        highs += zip(map(float, trend.high), times, strict=True)
+        share = sum(trend.share) * trend.step.total_seconds() / (now - since).total_seconds()
+        course = tuple((float(at), float(mean)) for at, mean in zip(trend.times_s, trend.mean, strict=True))
+    low, high = min(lows, default=None, key=_value), max(highs, default=None, key=_value)
+    return VitalRange(number, low, high, min(1.0, share), course)
+
+
+def _value(point: tuple[float, datetime]) -> float:
+    return point[0]
 
 
 def _moment(seconds: float, now: datetime) -> datetime:

@@ -161,7 +161,7 @@ def test_what_was_typed_waits_as_a_draft_of_its_patient_and_never_stands_with_an
 def test_the_objective_part_is_drafted_from_the_record_and_says_what_is_missing(round_screen: RoundScreen) -> None:
     text = round_screen.page.decision.form.fields()["objective"]
     assert "NEWS2 9 分" in text
-    assert "這段期間沒有量測" in text
+    assert "沒有新報告" in text
 
 
 def test_every_part_of_the_page_says_something_even_when_there_is_nothing(round_screen: RoundScreen) -> None:

@@ -30,8 +30,18 @@ def test_the_page_says_of_every_vital_the_lowest_and_highest_and_when_or_that_th
     assert spo2.high is not None
     assert (spo2.low[0], spo2.high[0]) == (88.0, 97.0)
     assert abs(spo2.low[1] - (ward.now - 5 * 60 * MINUTE)) <= 16 * MINUTE
-    assert (found[Vital.TEMPERATURE].low, found[Vital.TEMPERATURE].share) == (None, 0.0)
+    temperature = found[Vital.TEMPERATURE]
+    assert temperature.low == temperature.high == (temperature.now.value, temperature.now.as_of)
+    assert (temperature.share, temperature.course) == (0.0, ())
     assert set(found) == set(Vital)
+
+
+def test_a_value_of_now_below_all_of_the_day_is_the_lowest_and_nothing_measured_has_no_range(ward: RoundWard) -> None:
+    row = next(row for row in ward.round().rows if not row.no_data)
+    ward.ward.receive(row.patient_id, spo2=80.0)
+    found = {each.now.vital: each for each in ward.page(row.patient_id).vitals}
+    assert found[Vital.SPO2].low == (80.0, ward.now)
+    assert (found[Vital.TEMPERATURE].low, found[Vital.TEMPERATURE].high) == (None, None)
 
 
 def test_a_new_result_stands_beside_the_one_before(ward: RoundWard) -> None:
