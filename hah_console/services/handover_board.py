@@ -1,7 +1,7 @@
 """Whose every patient is, as the person who looks sees it: what she hands over, what she is offered, what came back."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -98,7 +98,7 @@ class _Look:
     users_of_staff: Mapping[StaffId, UserId]
     staff: Mapping[StaffId, str]
     in_charge: bool
-    days: DaysByCondition = NO_DAYS
+    days: DaysByCondition = field(default_factory=lambda: NO_DAYS)
 
     def fresh(self, at: datetime | None) -> bool:
         """Whether an answer is still to be seen."""
