@@ -115,6 +115,17 @@ class DraftForm(QWidget):
         self.form.show_fields(fields)
         self._show_draft()
 
+    def show_stored(self, version: int, fields: Mapping[str, str]) -> None:
+        """Show the fields as stored, to be read only: no draft is restored, what was typed is kept as one."""
+        self.keeper.close()
+        self.version, self._draft, self._discarded = version, None, None
+        self.kept.clear()
+        self.say("")
+        self.form.show_fields(self._take(fields))
+        self.form.setEnabled(True)
+        self._show_draft()
+        self.ready.emit()
+
     def changed(self, version: int, fields: Mapping[str, str]) -> None:
         """The subject has been changed by somebody: shown at once when nothing was typed, else only said."""
         untouched, before = self.fields() == self._base, self._base

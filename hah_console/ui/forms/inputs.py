@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFontMetrics
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -36,7 +36,7 @@ class FieldInput(QWidget):
 
     def __init__(self, spec: FieldSpec, name: str) -> None:
         super().__init__()
-        self.spec, self.name = spec, name
+        self.spec, self.name, self.read_only = spec, name, False
         self.parts: tuple[QWidget, ...] = ()
 
     def value(self) -> str:
@@ -48,8 +48,8 @@ class FieldInput(QWidget):
         raise NotImplementedError
 
     def set_read_only(self, read_only: bool) -> None:
-        """Show it without letting anybody change it."""
-        self.setEnabled(not read_only)
+        """Show it without letting anybody change it; it is still reached and read by keyboard."""
+        self.read_only = read_only
 
     def write_texts(self, texts: Texts, theme: Theme) -> None:
         """Take another language or theme."""
@@ -105,6 +105,7 @@ class LineInput(FieldInput):
             self.line.setCursorPosition(0)
 
     def set_read_only(self, read_only: bool) -> None:
+        super().set_read_only(read_only)
         self.line.setReadOnly(read_only)
 
     def write_texts(self, texts: Texts, theme: Theme) -> None:
@@ -137,6 +138,7 @@ class NoteInput(FieldInput):
             self._showing = False
 
     def set_read_only(self, read_only: bool) -> None:
+        super().set_read_only(read_only)
         self.note.setReadOnly(read_only)
 
     def _on_changed(self) -> None:
@@ -179,7 +181,7 @@ class ChoiceInput(FieldInput):
         self._fill(texts)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Wheel:
+        if event.type() is QEvent.Type.Wheel or (self.read_only and changes_a_choice(event)):
             event.ignore()
             return True
         return False
@@ -222,6 +224,13 @@ class AnswerInput(FieldInput):
 
     def show_value(self, value: str) -> None:
         self.buttons.get(value, self.buttons[""]).setChecked(True)
+        self.set_read_only(self.read_only)
+
+    def set_read_only(self, read_only: bool) -> None:
+        """The answer that stands stays within reach."""
+        super().set_read_only(read_only)
+        for button in self.buttons.values():
+            button.setEnabled(not read_only or button.isChecked())
 
     def write_texts(self, texts: Texts, theme: Theme) -> None:
         for code, button in self.buttons.items():
@@ -247,6 +256,7 @@ class CheckInput(FieldInput):
         self.box = QCheckBox()
         self.box.setObjectName(name)
         self.box.clicked.connect(self.typed)
+        self.box.installEventFilter(self)
         self.parts = (self.box,)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -258,8 +268,23 @@ class CheckInput(FieldInput):
     def show_value(self, value: str) -> None:
         self.box.setChecked(value == YES)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        return self.read_only and changes_a_choice(event)
+
     def write_texts(self, texts: Texts, theme: Theme) -> None:
         self.box.setText(words(texts, self.spec.text))
+
+
+_LEAVING = {Qt.Key.Key_Tab, Qt.Key.Key_Backtab, Qt.Key.Key_Escape}
+_CHANGING = {Qt.Key.Key_Up, Qt.Key.Key_Down}
+
+
+def changes_a_choice(event: QEvent) -> bool:
+    """Whether a choice or a mark would take this as another choice: mouse, and every key that does not lead away."""
+    if not isinstance(event, QKeyEvent):
+        return event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
+    held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+    return event.key() in _CHANGING or (event.key() not in _LEAVING and not held)
 
 
 def make_input(spec: FieldSpec, name: str, theme: Theme) -> FieldInput:

@@ -275,3 +275,30 @@ def test_the_language_is_switched_live_and_keeps_what_was_typed(qtbot: QtBot, op
     sample.form.restyle(replace(sample.desk, texts=Texts("zh_TW")))
     assert sample.form.fields()["name"] == "X陳麗美"
     assert line(sample, "name").accessibleName() == "姓名（必填）"
+
+
+def test_a_form_to_be_read_is_reached_and_read_by_keyboard_and_changed_by_nothing(
+    qtbot: QtBot, open_form: OpenForm
+) -> None:
+    sample = open_form()
+    sample.form.form.set_read_only(True)
+    before = sample.form.fields()
+    for name in ("name", "sex", "weight_kg", "item.fever", "item.falls", "note", "copy"):
+        assert sample.form.form.focus_field(name)
+        here = QApplication.focusWidget()
+        assert here is not None
+        assert here.objectName().startswith(f"sample.{name}")
+        for key in (Qt.Key.Key_Left, Qt.Key.Key_Down, Qt.Key.Key_Space, Qt.Key.Key_F, Qt.Key.Key_1):
+            qtbot.keyClick(here, key)
+        qtbot.mouseClick(here, Qt.MouseButton.LeftButton)
+    assert sample.form.fields() == before
+
+
+def test_what_is_only_read_restores_no_draft(qtbot: QtBot, open_form: OpenForm) -> None:
+    first = open_form()
+    qtbot.keyClicks(line(first, "name"), "X")
+    first.form.show_stored(2, {"name": "陳麗美"})
+    first.settle(qtbot)
+    assert first.form.fields()["name"] == "陳麗美"
+    assert not first.form.draft_bar.isVisible()
+    assert first.stored() is not None

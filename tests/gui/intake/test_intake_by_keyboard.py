@@ -296,3 +296,13 @@ def test_who_may_not_assess_can_read_and_change_nothing(
     screen = screen_of(watched)
     assert not screen.answers.form.submit.isVisible()
     assert isinstance(screen.index.row(), IndexLine)
+
+
+def test_ctrl_enter_in_the_index_saves_the_answers(
+    qtbot: QtBot, console: BedsideConsole, bedside: Bedside, referral_id: ReferralId
+) -> None:
+    screen = screen_of(console)
+    fill(screen.answers.form, {"item.home_safe": "yes"})
+    screen.index.setFocus()
+    send(qtbot, console)
+    assert intake_in(bedside, referral_id).answers.answers == {"home_safe": Answer.YES}

@@ -46,8 +46,12 @@ class AnswersPage(QWidget):
         """The answers as stored, with the draft of this person; read again, only what she has not touched changes."""
         before, self.page = self.page, page
         fields = {**person_fields(page.referral.person), **page.fields}
-        if before is None or before.intake.intake_id != page.intake.intake_id:
+        another = before is None or before.intake.intake_id != page.intake.intake_id
+        if another:
             self.home.show_setting(page.setting)
+        if not may_change:
+            self.form.show_stored(page.intake.version, fields)
+        elif another or self.form.keeper.key is None:
             self.form.open(page.intake.intake_id, page.intake.version, fields)
         else:
             self.form.changed(page.intake.version, fields)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from hah_console.domain.ids import ReferralId
@@ -118,6 +118,16 @@ class IntakeScreen(Screen):
     def take_focus(self) -> None:
         """The index."""
         self.index.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Enter sends the form in sight from the index, too."""
+        held = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if held and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            part = self.parts.currentWidget()
+            assert isinstance(part, AnswersPage | ConsentPage | DecisionPage | AdmissionPage)
+            part.form.send()
+        else:
+            super().keyPressEvent(event)
 
     def show_entity(self, entity_id: str) -> None:
         """Show the intake of a referral; nothing of another one stays in sight."""
