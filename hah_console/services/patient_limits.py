@@ -49,7 +49,7 @@ def _check(limit: PatientLimit) -> None:
     if not lowest <= limit.value <= highest:
         raise InvalidInput(field="limit", value=limit.value, reason="out_of_range")
     if not limit.reason or len(limit.reason) > REASON_MOST:
-        raise InvalidInput(field="reason", value=limit.reason[:40], reason="out_of_range" if limit.reason else "empty")
+        raise InvalidInput(field="reason", value=limit.reason[:40], reason="too_long" if limit.reason else "empty")
     if limit.expires_at <= limit.set_at:
         raise InvalidInput(field="expires_at", value=limit.expires_at, reason="in_the_past")
 

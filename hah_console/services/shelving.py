@@ -72,9 +72,11 @@ def _check(alarm: Alarm, rules: AlarmRules, reason: ShelfReason, lasts: timedelt
         raise IllegalTransition(entity="alarm", state=alarm.state.value, move="shelve")
     longest = longest_shelf(rules, alarm)
     if not _NEVER < lasts <= longest:
-        raise InvalidInput(field="until", value=str(lasts), reason="too_long" if lasts > longest else "in_the_past")
+        raise InvalidInput(
+            field="until", value=str(lasts), reason="beyond_longest" if lasts > longest else "in_the_past"
+        )
     if len(note) > NOTE_MOST or (reason is ShelfReason.OTHER and not note.strip()):
-        raise InvalidInput(field="note", value=note[:40], reason="out_of_range" if note else "empty")
+        raise InvalidInput(field="note", value=note[:40], reason="too_long" if note else "empty")
 
 
 def _shelf(alarm: Alarm, reason: ShelfReason, note: str, actor: Actor, now: datetime, until: datetime) -> Shelf:

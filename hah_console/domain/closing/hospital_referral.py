@@ -150,6 +150,6 @@ def valid_until(issued_on: date, rules: ReferralFormRules, wanted: date | None =
     """The last valid day of a form: as long as the rules allow, or a shorter time; raises InvalidInput."""
     latest = issued_on + rules.validity
     if wanted is not None and not issued_on <= wanted <= latest:
-        reason = "in_the_past" if wanted < issued_on else "too_long"
+        reason = "in_the_past" if wanted < issued_on else "beyond_validity"
         raise InvalidInput(field="valid_until", value=wanted.isoformat(), reason=reason)
     return wanted or latest

@@ -16,6 +16,7 @@ from hah_console.domain.score.news2 import (
     News2Inputs,
     inputs_from,
     news2,
+    news2_classes,
     points_bounds,
     points_of,
     rounded_half_up,
@@ -37,23 +38,24 @@ def inputs(
 
 
 @pytest.mark.parametrize(
-    ("values", "total"),
+    ("values", "total", "risk"),
     [
-        ((18, 97, False, 132, 84, ALERT, 37.2), 0),
-        ((22, 93, False, 108, 104, ALERT, 38.6), 7),
-        ((26, 90, True, 96, 118, VOICE, 39.2), 17),
-        ((22, 90, True, 124, 96, ALERT, 37.4, 2), 5),
-        ((22, 90, True, 124, 96, ALERT, 37.4, 1), 8),
-        ((18, 97, True, 130, 80, ALERT, 36.8, 2), 5),
-        ((18, 97, False, 130, 80, ALERT, 36.8, 2), 0),
-        ((18, 97, False, 88, 80, ALERT, 36.8), 3),
-        ((12, 96, False, 111, 51, ALERT, 35.0), 3),
+        ((18, 97, False, 132, 84, ALERT, 37.2), 0, "low"),
+        ((22, 93, False, 108, 104, ALERT, 38.6), 7, "high"),
+        ((26, 90, True, 96, 118, VOICE, 39.2), 17, "high"),
+        ((22, 90, True, 124, 96, ALERT, 37.4, 2), 5, "medium"),
+        ((22, 90, True, 124, 96, ALERT, 37.4, 1), 8, "high"),
+        ((18, 97, True, 130, 80, ALERT, 36.8, 2), 5, "medium"),
+        ((18, 97, False, 130, 80, ALERT, 36.8, 2), 0, "low"),
+        ((18, 97, False, 88, 80, ALERT, 36.8), 3, "low_medium"),
+        ((12, 96, False, 111, 51, ALERT, 35.0), 3, "low_medium"),
     ],
 )
-def test_the_worked_examples_hold(values: tuple[float, ...], total: int) -> None:
+def test_the_worked_examples_hold(values: tuple[float, ...], total: int, risk: str) -> None:
     result = news2(inputs(*values), TABLE)
     assert result.complete
     assert (result.lower, result.upper) == (total, total)
+    assert news2_classes(result, TABLE).classes == (risk,)
 
 
 @pytest.mark.parametrize(
