@@ -9,6 +9,7 @@ from hah_console.domain.chart.attachment import Attachment
 from hah_console.domain.episode import EpisodeState
 from hah_console.domain.errors import HahError
 from hah_console.domain.ids import EpisodeId, PatientId, UserId
+from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
 from hah_console.services.patient_facts import shown_episode
 
@@ -84,3 +85,19 @@ def copy_attachment(ctx: Context, actor: Actor, attachment: Attachment) -> bytes
         record(uow, actor, ctx.clock.now(), "copy_attachment", "attachment", *about, sha256=attachment.sha256)
         uow.commit()
     return content
+
+
+def withdraw_attachment(ctx: Context, actor: Actor, attachment: Attachment, reason: str) -> Changes:
+    """Entered in error, in the record of another person for instance: kept, and no longer shown as hers.
+
+    Anybody who may write notes may say so. Raises NotPermitted, NotFound, InvalidInput, IllegalTransition.
+    """
+    require(actor, Action.WRITE_NOTE)
+    now = ctx.clock.now()
+    with ctx.store() as uow:
+        uow.take_turn()
+        marked = uow.attachments.get(attachment.attachment_id).withdrawn(reason, now, actor.user_id)
+        uow.attachments.withdraw(marked)
+        about = (attachment.attachment_id, attachment.patient_id)
+        record(uow, actor, now, "withdraw_attachment", "attachment", *about, reason=marked.withdrawn_for)
+        return uow.commit()

@@ -1,11 +1,11 @@
 """A picture or document in the chart: what it shows of whom, when it was taken, by whom, and that it is unchanged."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from hah_console.domain.errors import InvalidInput
+from hah_console.domain.errors import IllegalTransition, InvalidInput
 from hah_console.domain.ids import AttachmentId, EpisodeId, PatientId, UserId
 
 MOST_BYTES = 20_000_000
@@ -30,7 +30,10 @@ class AttachmentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """The facts of an attachment; its bytes lie beside it. ``body_site`` is needed for the picture of a wound."""
+    """The facts of an attachment; its bytes lie beside it. ``body_site`` is needed for the picture of a wound.
+
+    ``withdrawn_for`` is why it was entered in error, for instance in the record of another; it is kept.
+    """
 
     attachment_id: AttachmentId
     patient_id: PatientId
@@ -44,6 +47,17 @@ class Attachment:
     taken_at: datetime
     added_at: datetime
     added_by: UserId
+    withdrawn_for: str = ""
+    withdrawn_at: datetime | None = None
+    withdrawn_by: UserId | None = None
+
+    def withdrawn(self, reason: str, at: datetime, by: UserId) -> "Attachment":
+        """Entered in error. Raises InvalidInput without a reason, IllegalTransition when it is withdrawn already."""
+        if self.withdrawn_at is not None:
+            raise IllegalTransition(entity="attachment", state="entered-in-error", move="withdraw")
+        if not reason.strip():
+            raise InvalidInput(field="reason", value="", reason="missing_value")
+        return replace(self, withdrawn_for=reason.strip(), withdrawn_at=at, withdrawn_by=by)
 
     def holds(self, content: bytes) -> bool:
         """Whether these are the bytes that were added."""

@@ -1,4 +1,4 @@
-"""Asks why a note was entered in error; the note stays readable with a line through it."""
+"""Asks why a note, a picture or a document was entered in error; it is kept."""
 
 from collections.abc import Callable
 
@@ -10,16 +10,18 @@ from hah_console.ui.screen import Desk
 
 
 class WithdrawDialog(FormDialog):
-    """``who`` names the patient; ``command`` makes the command from the reason."""
+    """``who`` names the patient; ``command`` makes the command from the reason; ``hint`` says what becomes of it."""
 
-    def __init__(self, desk: Desk, who: str, command: Callable[[str], Callable[[], Changes]], parent: QWidget) -> None:
+    def __init__(
+        self, desk: Desk, who: str, command: Callable[[str], Callable[[], Changes]], parent: QWidget, hint: str = ""
+    ) -> None:
         super().__init__("notes.withdraw_form", desk, parent)
         self._command = command
         texts = desk.texts
         self.reason = QLineEdit()
         self.title(texts("notes.withdraw_form.title"), texts("notes.withdraw_form.submit"))
         self.who.setText(who)
-        self.hint.setText(texts("notes.withdraw_form.hint"))
+        self.hint.setText(hint or texts("notes.withdraw_form.hint"))
         self.field("reason", texts("notes.withdraw_form.reason"), self.reason)
 
     def send(self) -> None:

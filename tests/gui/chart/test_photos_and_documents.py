@@ -14,8 +14,11 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
 from hah_console.domain.chart.attachment import Attachment, AttachmentKind
+from hah_console.domain.errors import IllegalTransition
 from hah_console.domain.ids import PatientId
+from hah_console.services.attachments import withdraw_attachment
 from hah_console.services.contacts import attach
+from hah_console.ui.chart.withdraw_dialog import WithdrawDialog
 from hah_console.ui.forms.draft_dialog import DraftDialog
 from hah_console.ui.screens.patient.attachments.documents_tab import DocumentsTab
 from hah_console.ui.screens.patient.attachments.photos_tab import PhotosTab
@@ -236,3 +239,34 @@ def test_language_switches_live_and_everything_has_a_name(qtbot: QtBot, bedside:
     named = (tab.list, tab.add, tab.copy, tab.older, tab.newer, tab.before.canvas, tab.after.canvas)
     assert all(part.accessibleName() and part.objectName() for part in named)
     console.settle(qtbot)
+
+
+def test_a_picture_entered_in_error_is_kept_and_no_longer_shown_as_hers(qtbot: QtBot, bedside: Bedside) -> None:
+    for days_ago in (1.5, 1, 0.5):
+        _attach(bedside, days_ago)
+    console = open_chart(qtbot, bedside, "photos")
+    tab = _photos(console)
+    console.press(qtbot, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: tab.after.canvas.image is not None)
+    console.alt(qtbot, Qt.Key.Key_F7)
+    form = tab.findChild(WithdrawDialog)
+    assert form is not None
+    qtbot.waitUntil(form.reason.hasFocus)
+    console.press(qtbot, Qt.Key.Key_Return, CTRL)
+    assert form.error.isVisible()
+    console.type(qtbot, "of another patient")
+    console.press(qtbot, Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: "of another patient" in tab.after.canvas.words)
+    assert tab.after.canvas.image is None
+    assert not tab.withdraw.isVisible()
+    row = tab.list.row()
+    assert row is not None
+    assert "誤登：王淑芬" in row.spoken
+    console.press(qtbot, Qt.Key.Key_Up)
+    assert [item.withdrawn_at for item in tab.presenter.earlier()] == [None]
+    marked = next(item for item in _stored(bedside) if item.withdrawn_at is not None)
+    assert (marked.withdrawn_for, marked.withdrawn_by) == ("of another patient", NURSE.user_id)
+    with pytest.raises(IllegalTransition):
+        withdraw_attachment(bedside.ctx, NURSE, marked, "again")
+    for _ in range(2):
+        console.settle(qtbot)

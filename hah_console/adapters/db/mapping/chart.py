@@ -165,6 +165,9 @@ def attachment_values(attachment: Attachment) -> Values:
         "taken_at": ms(attachment.taken_at),
         "added_at": ms(attachment.added_at),
         "added_by": attachment.added_by,
+        "withdrawn_for": attachment.withdrawn_for,
+        "withdrawn_at": ms_or_none(attachment.withdrawn_at),
+        "withdrawn_by": attachment.withdrawn_by,
     }
 
 
@@ -183,4 +186,7 @@ def attachment_of(row: Row) -> Attachment:
         taken_at=at(row["taken_at"]),
         added_at=at(row["added_at"]),
         added_by=UserId(row["added_by"]),
+        withdrawn_for=row["withdrawn_for"],
+        withdrawn_at=at_or_none(row["withdrawn_at"]),
+        withdrawn_by=UserId(row["withdrawn_by"]) if row["withdrawn_by"] else None,
     )

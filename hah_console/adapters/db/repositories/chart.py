@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from hah_console.adapters.db.mapping.chart import (
     answers_of,
@@ -95,6 +95,20 @@ class AttachmentRows:
         mine = select(_ATTACHMENT).where(_ATTACHMENT.c.patient_id == patient_id)
         rows = self._tx.rows(mine.order_by(_ATTACHMENT.c.taken_at, _ATTACHMENT.c.attachment_id))
         return tuple(attachment_of(row) for row in rows)
+
+    def get(self, attachment_id: AttachmentId) -> Attachment:
+        """The facts of one; raises NotFound."""
+        found = self._tx.rows(select(_ATTACHMENT).where(_ATTACHMENT.c.attachment_id == attachment_id))
+        for row in found:
+            return attachment_of(row)
+        raise NotFound(entity="attachment", entity_id=attachment_id)
+
+    def withdraw(self, attachment: Attachment) -> None:
+        """Keep why, when and by whom it was marked as an error; nothing else of it ever changes."""
+        every = attachment_values(attachment)
+        told = {name: every[name] for name in ("withdrawn_for", "withdrawn_at", "withdrawn_by")}
+        mine = _ATTACHMENT.c.attachment_id == attachment.attachment_id
+        self._tx.write(update(_ATTACHMENT).where(mine).values(**told))
 
     def content(self, attachment_id: AttachmentId) -> bytes:
         """The bytes; raises NotFound."""

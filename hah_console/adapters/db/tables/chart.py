@@ -75,6 +75,9 @@ attachment = Table(
     moment("taken_at"),
     moment("added_at"),
     text("added_by"),
+    text("withdrawn_for"),
+    moment("withdrawn_at", optional=True),
+    text("withdrawn_by", optional=True),
     Index(None, "patient_id", "taken_at"),
 )
 

@@ -22,6 +22,7 @@ from hah_console.adapters.db.migrations.revisions import (
     r0017_intakes,
     r0018_owed_events,
     r0019_score_answers,
+    r0020_attachment_error,
 )
 
 REVISIONS: tuple[ModuleType, ...] = (
@@ -44,5 +45,6 @@ REVISIONS: tuple[ModuleType, ...] = (
     r0017_intakes,
     r0018_owed_events,
     r0019_score_answers,
+    r0020_attachment_error,
 )
 """Each has ``revision``, ``down_revision`` and ``upgrade()`` in Alembic's way."""

@@ -7,6 +7,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
 
 from hah_console.domain.chart.attachment import Attachment
+from hah_console.ui.chart.note_list import strike_through
 from hah_console.ui.screens.patient.attachments.picture_stock import Shown
 from hah_console.ui.screens.patient.attachments.pictures import PDF
 from hah_console.ui.theme.fonts import BODY_PX, LABEL_PX
@@ -45,7 +46,11 @@ class AttachmentDelegate(RowDelegate):
         self._draw_small(painter, frame, row.item)
         left = frame.right() + 12
         width = box.right() - PAD - left
-        self.text(painter, QRect(left, frame.top(), width, 22), row.name, "ink", BODY_PX, bold=True)
+        wrong = row.item.withdrawn_at is not None
+        name = QRect(left, frame.top(), width, 22)
+        taken = self.text(painter, name, row.name, "ink-2" if wrong else "ink", BODY_PX, bold=True)
+        if wrong:
+            strike_through(painter, name, taken, self.theme)
         self.text(painter, QRect(left, frame.top() + 22, width, 20), row.taken)
         self.text(painter, QRect(left, frame.top() + 43, width, 18), row.detail, "ink-2", LABEL_PX)
 
@@ -53,8 +58,8 @@ class AttachmentDelegate(RowDelegate):
         painter.setPen(QPen(self.theme.color("line"), 1))
         painter.setBrush(self.theme.color("ground"))
         painter.drawRoundedRect(frame, 6, 6)
-        if item.media_type in FLAGS:
-            self._mark(painter, frame, FLAGS[item.media_type])
+        if item.media_type in FLAGS or item.withdrawn_at is not None:
+            self._mark(painter, frame, FLAGS.get(item.media_type, "✕") if item.withdrawn_at is None else "✕")
             return
         shown = self._picture(item)
         if shown.image is not None:

@@ -5,8 +5,6 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from hah_console.ui.screen import Desk
 from hah_console.ui.screens.patient.attachments.picture_pane import PicturePane
-from hah_console.ui.screens.patient.attachments.picture_stock import FULL_SIDE, Shown
-from hah_console.ui.screens.patient.attachments.pictures import PDF
 from hah_console.ui.screens.patient.attachments.presenter import DOCUMENTS
 from hah_console.ui.screens.patient.attachments.tab import AttachmentsTab
 
@@ -42,19 +40,16 @@ class DocumentsTab(AttachmentsTab):
 
     def show_item(self) -> None:
         """Facts and picture of the one in sight."""
-        presenter, texts = self.presenter, self.desk.texts
+        presenter = self.presenter
         item = presenter.item()
         facts = presenter.facts(item) if item else ()
         for row, (name, value) in enumerate(zip(self.names, self.values, strict=True)):
             told = facts[row] if facts else ("", "")
             name.setText(told[0])
             value.setText(told[1])
-        picture = item is not None and item.media_type != PDF
-        shown = self.stock.picture(item, FULL_SIDE) if item is not None and picture else Shown()
-        words = texts("attachments.reading" if picture else "attachments.pdf") if item else ""
         self.pane.setVisible(item is not None)
-        self.pane.say(presenter.caption(item) if item else "", shown, words)
-        self.copy.setVisible(item is not None)
+        self.pane.say(presenter.caption(item) if item else "", self.shown(item), self.words(item))
+        self.show_acts()
 
     def restyle(self, desk: Desk) -> None:
         self.pane.canvas.restyle(desk.theme)

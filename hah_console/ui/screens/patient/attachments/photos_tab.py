@@ -2,11 +2,8 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from hah_console.domain.chart.attachment import Attachment
 from hah_console.ui.screen import Desk
 from hah_console.ui.screens.patient.attachments.picture_pane import PicturePane
-from hah_console.ui.screens.patient.attachments.picture_stock import FULL_SIDE, Shown
-from hah_console.ui.screens.patient.attachments.pictures import PDF
 from hah_console.ui.screens.patient.attachments.presenter import PICTURES
 from hah_console.ui.screens.patient.attachments.tab import AttachmentsTab
 from hah_console.ui.widgets.key_button import KeyButton
@@ -52,10 +49,10 @@ class PhotosTab(AttachmentsTab):
         """The one in sight, and the earlier one it is compared with."""
         presenter, texts = self.presenter, self.desk.texts
         item, before = presenter.item(), presenter.before()
-        self.after.say(presenter.caption(item) if item else "", self._shown(item), self._words(item))
+        self.after.say(presenter.caption(item) if item else "", self.shown(item), self.words(item))
         self.before.setVisible(before is not None)
-        self.before.say(presenter.caption(before) if before else "", self._shown(before), self._words(before))
-        self.copy.setVisible(item is not None)
+        self.before.say(presenter.caption(before) if before else "", self.shown(before), self.words(before))
+        self.show_acts()
         self.after.setVisible(item is not None)
         many = len(presenter.earlier()) > 1
         for button in (self.older, self.newer):
@@ -72,11 +69,3 @@ class PhotosTab(AttachmentsTab):
         super()._write_texts()
         self.older.say(self.desk.texts("attachments.older"))
         self.newer.say(self.desk.texts("attachments.newer"))
-
-    def _shown(self, item: Attachment | None) -> Shown:
-        return self.stock.picture(item, FULL_SIDE) if item is not None and item.media_type != PDF else Shown()
-
-    def _words(self, item: Attachment | None) -> str:
-        if item is None:
-            return ""
-        return self.desk.texts("attachments.pdf" if item.media_type == PDF else "attachments.reading")

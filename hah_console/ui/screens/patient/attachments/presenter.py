@@ -65,7 +65,8 @@ class AttachmentsPresenter:
         item = self.item()
         if item is None or not item.body_site:
             return ()
-        older = (a for a in self.items() if a.body_site == item.body_site and a.taken_at < item.taken_at)
+        hers = (a for a in self.items() if a.withdrawn_at is None)
+        older = (a for a in hers if a.body_site == item.body_site and a.taken_at < item.taken_at)
         return tuple(older)
 
     def move_before(self, steps: int) -> bool:
@@ -144,7 +145,23 @@ class AttachmentsPresenter:
         if item.body_site and item.title:
             detail = f"{item.title} · {detail}"
         taken = self._taken(item)
+        if item.withdrawn_at is not None:
+            detail = self.in_error(item)
         return AttachmentLine(item.attachment_id, name, taken, detail, f"{name}, {taken}, {detail}", item)
+
+    def in_error(self, item: Attachment) -> str:
+        """That it was entered in error, by whom, when and why; empty when it was not."""
+        by = item.withdrawn_by
+        if item.withdrawn_at is None or by is None:
+            return ""
+        who = self.found.people.get(by, by) if self.found else by
+        at = self._at(item.withdrawn_at)
+        return self.desk.texts("attachments.in_error", who=who, at=at, reason=item.withdrawn_for)
+
+    def can_withdraw(self) -> bool:
+        """Whether the one in sight may be marked as an error by this person."""
+        item = self.item()
+        return item is not None and item.withdrawn_at is None and permits(self.desk.actor.role, Action.WRITE_NOTE)
 
     def _title(self, item: Attachment) -> str:
         return item.title or self.desk.texts.word("attachments.kind", item.kind.value)

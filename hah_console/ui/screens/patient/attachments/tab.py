@@ -19,15 +19,17 @@ from PySide6.QtWidgets import (
 
 from hah_console.domain.chart.attachment import Attachment, AttachmentKind
 from hah_console.domain.ids import PatientId
-from hah_console.services.attachments import CopyNotWritten, PatientAttachments, copy_attachment
+from hah_console.services.attachments import CopyNotWritten, PatientAttachments, copy_attachment, withdraw_attachment
 from hah_console.services.changes import Changes
 from hah_console.ui.announce import announce
+from hah_console.ui.chart.withdraw_dialog import WithdrawDialog
 from hah_console.ui.forms.draft_dialog import DialogSpec, DraftDialog
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk
 from hah_console.ui.screens.patient.attachments.attach_file import FILE, SITE, TAKEN, attach_command, attach_spec
 from hah_console.ui.screens.patient.attachments.attachment_list import AttachmentDelegate
-from hah_console.ui.screens.patient.attachments.picture_stock import THUMB_SIDE, PictureStock
+from hah_console.ui.screens.patient.attachments.picture_stock import FULL_SIDE, THUMB_SIDE, PictureStock, Shown
+from hah_console.ui.screens.patient.attachments.pictures import PDF
 from hah_console.ui.screens.patient.attachments.presenter import AttachmentsPresenter
 from hah_console.ui.screens.patient.tabs import PatientTab
 from hah_console.ui.widgets.key_button import KeyButton
@@ -72,6 +74,8 @@ class AttachmentsTab(PatientTab):
         self.add.clicked.connect(self.open_form)
         self.copy = KeyButton(f"{area}.copy", "Alt+F12", theme, self.body)
         self.copy.clicked.connect(self.ask_where)
+        self.withdraw = KeyButton(f"{area}.withdraw", "Alt+F7", theme, self.body)
+        self.withdraw.clicked.connect(self.open_withdraw)
         self.who, self.empty, self.notice = QLabel(), QLabel(), QLabel()
         for label, role in ((self.who, "heading"), (self.empty, "hint"), (self.notice, "error")):
             label.setProperty("role", role)
@@ -103,6 +107,7 @@ class AttachmentsTab(PatientTab):
         column.setSpacing(8)
         top = QHBoxLayout()
         top.addWidget(self.who, 1)
+        top.addWidget(self.withdraw)
         top.addWidget(self.copy)
         column.addLayout(top)
         column.addWidget(self.notice)
@@ -147,7 +152,7 @@ class AttachmentsTab(PatientTab):
         """Take another language or theme."""
         super().restyle(desk)
         self.presenter.desk = self.stock.desk = desk
-        for part in (self.list, self.add, self.copy, self._skeleton):
+        for part in (self.list, self.add, self.copy, self.withdraw, self._skeleton):
             part.restyle(desk.theme)
         self._write_texts()
         self._show()
@@ -211,6 +216,38 @@ class AttachmentsTab(PatientTab):
             path, _ = QFileDialog.getSaveFileName(self, self.desk.texts("attachments.copy"), name)
             if path:
                 self.save_copy(item, Path(path))
+
+    def open_withdraw(self) -> None:
+        """Ask why the one in sight was entered in error."""
+        item, desk = self.presenter.item(), self.desk
+        if item is not None and self.presenter.can_withdraw():
+            who = f"{self.presenter.who()} · {self.presenter.caption(item)}"
+            form = WithdrawDialog(
+                desk, who, lambda reason: partial(withdraw_attachment, desk.ctx, desk.actor, item, reason), self,
+                desk.texts("attachments.withdraw_hint"),
+            )  # fmt: skip
+            form.saved.connect(self._read.ask)
+            form.finished.connect(form.deleteLater)
+            form.open()
+
+    def show_acts(self) -> None:
+        """What may be done with the one in sight."""
+        self.copy.setVisible(self.presenter.item() is not None)
+        self.withdraw.setVisible(self.presenter.can_withdraw())
+
+    def shown(self, item: Attachment | None) -> Shown:
+        """The picture of one; of a file that is no picture, or that was entered in error, none."""
+        if item is None or item.media_type == PDF or item.withdrawn_at is not None:
+            return Shown()
+        return self.stock.picture(item, FULL_SIDE)
+
+    def words(self, item: Attachment | None) -> str:
+        """What stands in the place of a picture."""
+        if item is None:
+            return ""
+        if item.withdrawn_at is not None:
+            return self.presenter.in_error(item)
+        return self.desk.texts("attachments.pdf" if item.media_type == PDF else "attachments.reading")
 
     def save_copy(self, item: Attachment, path: Path) -> None:
         """Write the bytes as they were added; that they leave the record is audited first."""
@@ -295,6 +332,7 @@ class AttachmentsTab(PatientTab):
         self.list.setAccessibleName(texts.word("patient.tab", self.tab_id))
         self.add.say(texts(f"attachments.add.{self.tab_id}"))
         self.copy.say(texts("attachments.copy"))
+        self.withdraw.say(texts("attachments.withdraw"))
 
 
 def _line_of(dialog: DraftDialog, field: str) -> QLineEdit | None:
