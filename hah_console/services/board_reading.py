@@ -110,6 +110,7 @@ def _read(
         episodes = uow.episodes.open()
         people = uow.patients.some({episode.patient_id for episode in episodes})
         facts = replace(facts, episodes=episodes, patients={one.patient_id: one for one in people})
+    in_care = tuple(facts.patients)  # PERF(20,000 who have left): nothing is read of them
     if touched & WORK:
         tasks = _open_tasks(uow.tasks.between(now - timedelta(days=1), now + timedelta(days=2)))
         names = {s.staff_id: s.name for s in uow.staff.all()}
@@ -117,9 +118,9 @@ def _read(
     if touched & ALARMS:
         facts = replace(facts, alarms=_by_patient(uow.alarms.open()))
     if touched & SCORES:
-        facts = replace(facts, scores={s.patient_id: score_mark(s, rules) for s in uow.scores.latest(NEWS2)})
+        facts = replace(facts, scores={s.patient_id: score_mark(s, rules) for s in uow.scores.newest(NEWS2, in_care)})
     if touched & LATEST:
-        facts = replace(facts, latest={row.patient_id: row for row in uow.readings.latest()})
+        facts = replace(facts, latest={row.patient_id: row for row in uow.readings.latest_some(in_care)})
     return facts
 
 

@@ -151,7 +151,7 @@ def _read(ctx: Context, uow: UnitOfWork, patient_id: PatientId, now: datetime, r
         episode=shown_episode(uow.episodes.of_patient(patient_id)),
         latest=uow.readings.latest_of(patient_id),
         limits=limits,
-        score=next((s for s in uow.scores.latest(NEWS2) if s.patient_id == patient_id), None),
+        score=next(iter(uow.scores.newest(NEWS2, [patient_id])), None),
         observation=seen,
         observed_by=users.get(seen.entered_by, seen.entered_by) if seen else "",
         alarms=_open_alarms(uow, patient_id, users, _Locks(rules, limits, now)),

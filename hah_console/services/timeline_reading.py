@@ -163,10 +163,8 @@ class _Page:
             end = min(hour + HOUR, self._end)
             thing = VitalHour(hour, end, vitals, scores.get(hour))
             yield _entry(EntryKind.VITALS, end - timedelta(milliseconds=1), f"hour-{hour.timestamp():.0f}", thing)
-        seen = self._uow.readings.last_observation(self._patient_id)
-        if seen is not None:
-            name = f"seen-{seen.observed_at.timestamp():.0f}"
-            yield from self._here(EntryKind.VITALS, seen.observed_at, name, seen)
+        for seen in self._uow.readings.observations(self._patient_id, self._start, self._end):
+            yield _entry(EntryKind.VITALS, seen.observed_at, f"seen-{seen.observed_at.timestamp():.3f}", seen)
 
     def _scores(self, first: datetime) -> Sequence[ScorePoint]:
         found = self._uow.scores.highest(NEWS2, [self._patient_id], first, self._end, HOUR)

@@ -7,6 +7,7 @@ import pytest
 from helpers.bedside import CHEN, LIN, NURSE, SPO2_ALARM, Bedside, open_bedside
 from helpers.bedside_desk import BedsideConsole
 from helpers.chart_desk import ALT, CTRL, open_chart, tab_of, write
+from helpers.driven_window import PATIENCE_MS
 from helpers.stay import fill_stay
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -33,7 +34,7 @@ def open_tab(qtbot: QtBot, bedside: Bedside, language: str = "zh_TW") -> tuple[B
     console = open_chart(qtbot, bedside, "timeline", preferences=Preferences(language))
     tab = tab_of(console, TimelineTab)
     assert isinstance(tab, TimelineTab)
-    qtbot.waitUntil(lambda: tab.list.rows.rowCount() > 0)
+    qtbot.waitUntil(lambda: tab.list.rows.rowCount() > 0, timeout=PATIENCE_MS)
     console.settle(qtbot)
     return console, tab
 
@@ -74,7 +75,7 @@ def test_a_kind_is_chosen_is_said_and_cleared_by_one_key(qtbot: QtBot, bedside: 
     tab.kinds[EntryKind.DOSE].setFocus()
     console.press(qtbot, Qt.Key.Key_Space)
     console.settle(qtbot)
-    qtbot.waitUntil(lambda: tab.presenter.timeline is not None and tab.presenter.timeline.whole)
+    qtbot.waitUntil(lambda: len(entries(tab)) == 14, timeout=PATIENCE_MS)
     assert {row.kind for row in entries(tab)} == {EntryKind.DOSE}
     assert len(entries(tab)) == 14
     assert "只看 給藥" in tab.summary.text()
@@ -99,10 +100,10 @@ def test_words_are_found_through_the_whole_stay_and_nothing_found_says_so(qtbot:
     console, tab = open_tab(qtbot, bedside)
     console.press(qtbot, Qt.Key.Key_F, CTRL)
     console.type(qtbot, "crp 112")
-    qtbot.waitUntil(lambda: len(entries(tab)) == 1)
+    qtbot.waitUntil(lambda: len(entries(tab)) == 1, timeout=PATIENCE_MS)
     assert "CRP 112 mg/L" in entries(tab)[0].title
     tab.search.setText("不存在的字")
-    qtbot.waitUntil(lambda: tab.message.sentence == "沒有符合這個篩選的項目。")
+    qtbot.waitUntil(lambda: tab.message.sentence == "沒有符合這個篩選的項目。", timeout=PATIENCE_MS)
     tab.message.button.setFocus()
     console.press(qtbot, Qt.Key.Key_Space)
     assert tab.list.isVisible()
@@ -118,7 +119,7 @@ def test_enter_goes_to_where_the_thing_is_at_home(qtbot: QtBot, bedside: Bedside
     assert console.alarms.list.key() == SPO2_ALARM
     console.frame.back()
     console.settle(qtbot)
-    qtbot.waitUntil(tab.list.isVisible)
+    qtbot.waitUntil(tab.list.isVisible, timeout=PATIENCE_MS)
     assert tab.list.choose("note:N-0")
     tab.take_focus()
     console.press(qtbot, Qt.Key.Key_Return)
@@ -132,7 +133,7 @@ def test_what_happens_now_comes_without_losing_place_or_filter(qtbot: QtBot, bed
     tab.list.choose("note:N-1")
     bedside.advance(1)
     write(bedside, NURSE, {Section.SUBJECTIVE: "夜間安睡"})
-    qtbot.waitUntil(lambda: any("夜間安睡" in row.detail for row in entries(tab)))
+    qtbot.waitUntil(lambda: any("夜間安睡" in row.detail for row in entries(tab)), timeout=PATIENCE_MS)
     assert tab.list.key() == "note:N-1"
     assert {row.kind for row in entries(tab)} == {EntryKind.NOTE}
 
@@ -146,7 +147,7 @@ def test_of_another_patient_nothing_of_the_first_stays_and_an_empty_stay_says_so
     assert entries(tab) == []
     assert tab.search.text() == ""
     console.settle(qtbot)
-    qtbot.waitUntil(lambda: tab.presenter.timeline is not None)
+    qtbot.waitUntil(lambda: tab.presenter.timeline is not None, timeout=PATIENCE_MS)
     assert tab.presenter.timeline is not None
     assert tab.presenter.timeline.patient_id == LIN
     late = tab.presenter.read()
@@ -157,7 +158,7 @@ def test_of_another_patient_nothing_of_the_first_stays_and_an_empty_stay_says_so
 def test_doses_that_were_late_or_missed_and_open_notes_are_heavy(qtbot: QtBot, bedside: Bedside) -> None:
     _, tab = open_tab(qtbot, bedside, "en")
     tab.toggle(EntryKind.DOSE)
-    qtbot.waitUntil(lambda: len(entries(tab)) == 14)
+    qtbot.waitUntil(lambda: len(entries(tab)) == 14, timeout=PATIENCE_MS)
     by_key = {row.key: row for row in entries(tab)}
     assert by_key["dose:D-0"].strong
     assert by_key["dose:D-3"].strong

@@ -288,6 +288,11 @@ def test_the_newest_observation_of_each_patient_is_found(with_parents):
     with with_parents() as uow:
         assert uow.readings.last_observation("P-1") == newer
         assert uow.readings.last_observations() == (newer,)
+        assert uow.readings.last_observations_of(["P-1", "P-2"]) == (newer,)
+        assert uow.readings.last_observations_of([]) == ()
+        assert uow.readings.observations("P-1", NOW - HOUR, NOW + 2 * HOUR) == (OBSERVATION, newer)
+        assert uow.readings.observations("P-1", NOW - HOUR, NOW + HOUR) == (OBSERVATION,)
+        assert uow.readings.observations("P-2", NOW - HOUR, NOW + 2 * HOUR) == ()
         assert uow.readings.last_observation("P-2") is None
 
 

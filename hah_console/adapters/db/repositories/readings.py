@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import and_, func, insert, select
 
 from hah_console.adapters.db.bulk import put
 from hah_console.adapters.db.counters import Counters
@@ -108,6 +108,24 @@ class ReadingRows:
         """The newest observation of every patient who has one."""
         rows = self._tx.rows(select(_OBSERVATION).order_by(_OBSERVATION.c.observed_at, _OBSERVATION.c.number))
         return tuple({row["patient_id"]: observation_of(row) for row in rows}.values())
+
+    def last_observations_of(self, patient_ids: Sequence[PatientId]) -> tuple[StaffObservation, ...]:
+        """The newest observation of each of these patients who has one."""
+        table, moment = _OBSERVATION, func.max(_OBSERVATION.c.observed_at).label("newest")
+        found: dict[str, StaffObservation] = {}
+        for some in portions(patient_ids):
+            last = select(table.c.patient_id, moment).where(table.c.patient_id.in_(some)).group_by(table.c.patient_id)
+            newest = last.subquery()
+            same = and_(table.c.patient_id == newest.c.patient_id, table.c.observed_at == newest.c.newest)
+            rows = self._tx.rows(select(table).join(newest, same).order_by(table.c.number))
+            found |= {row["patient_id"]: observation_of(row) for row in rows}
+        return tuple(found.values())
+
+    def observations(self, patient_id: PatientId, start: datetime, end: datetime) -> tuple[StaffObservation, ...]:
+        """What was observed of one patient in [start, end), oldest first."""
+        at_ms, table = _OBSERVATION.c.observed_at, _OBSERVATION
+        mine = select(table).where(table.c.patient_id == patient_id, at_ms >= ms(start), at_ms < ms(end))
+        return tuple(observation_of(row) for row in self._tx.rows(mine.order_by(at_ms, table.c.number)))
 
     def quarantine(self, received_at: datetime, topic: str, payload: bytes, reason: str) -> None:
         """Keep a message that could not be used, with the reason."""

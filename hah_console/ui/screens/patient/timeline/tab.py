@@ -51,6 +51,7 @@ class TimelineTab(PatientTab):
         self.list = RowList("timeline.list", EntryDelegate(theme), keeps_selection=True)
         self.list.opened.connect(self.open_entry)
         self.list.verticalScrollBar().valueChanged.connect(lambda _: self._ask_earlier())
+        self.list.verticalScrollBar().rangeChanged.connect(lambda _low, _high: self._ask_earlier())
         self.kinds = {kind: self._kind_button(kind) for kind in EntryKind}
         self.search = QLineEdit()
         self.search.setObjectName("timeline.find")
