@@ -16,7 +16,7 @@ from hah_console.ui.wording import clock_text
 
 
 class ReceiptDialog(FormDialog):
-    """The moment is now unless another is written; nobody is preset as the one who took it."""
+    """The moment is that of opening the form unless another is written; nobody is preset as the one who took it."""
 
     def __init__(self, desk: Desk, row: PrescriptionRow, parent: QWidget) -> None:
         super().__init__("rx.receipt", desk, parent)
@@ -31,8 +31,9 @@ class ReceiptDialog(FormDialog):
         self.relationship.addItem(texts("rx.receipt.choose"), "")
         for code in RELATIONSHIPS:
             self.relationship.addItem(texts.word("rx.relationship", code), code)
-        self.at.setText(clock_text(desk.ctx.local(desk.ctx.clock.now())))
-        self._opened_with = self.at.text()
+        self._opened_at = desk.ctx.clock.now()
+        self._opened_with = clock_text(desk.ctx.local(self._opened_at))
+        self.at.setText(self._opened_with)
         self.field("received_by", texts("rx.receipt.received_by"), self.received_by)
         self.field("relationship", texts("rx.receipt.relationship"), self.relationship)
         self.field("at", texts("rx.receipt.at"), self.at)
@@ -52,7 +53,7 @@ class ReceiptDialog(FormDialog):
     def _moment(self) -> datetime | None:
         desk = self.desk
         if self.at.text().strip() == self._opened_with:
-            return desk.ctx.clock.now()
+            return self._opened_at
         try:
             return parse_near_moment(self.at.text(), desk.ctx.today(), desk.ctx.zone, "delivered_at")
         except InvalidInput as error:

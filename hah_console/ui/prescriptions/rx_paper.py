@@ -22,6 +22,7 @@ def prescription_html(texts: Texts, local: ToLocal, row: PrescriptionRow, now: d
     parts = [
         f"<h2>{escape(texts('rx.paper_title'))}</h2>",
         f"<p><b>{escape(who)}</b></p>",
+        f"<p>{escape(_allergies(texts, row))}</p>",
         f"<p>{escape(texts('rx.number', number=one.prescription_id))}　{escape(issued)}</p>",
         f"<ul>{lines}</ul>",
         f"<p>{escape(until)}</p>",
@@ -29,6 +30,16 @@ def prescription_html(texts: Texts, local: ToLocal, row: PrescriptionRow, now: d
         f"<p>{escape(texts('rx.once'))}</p>",
     ]
     return "".join(parts)
+
+
+def _allergies(texts: Texts, row: PrescriptionRow) -> str:
+    person = row.identity
+    state = texts.word("words.allergy_state", person.allergy_state)
+    return (
+        texts("orders.allergy", state=state, what=texts("rx.comma").join(person.allergies))
+        if person.allergies
+        else state
+    )
 
 
 def _square(texts: Texts, text: str, code: str) -> str:

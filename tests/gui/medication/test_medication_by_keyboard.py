@@ -233,3 +233,21 @@ def test_an_answer_about_another_patient_is_dropped_and_leaving_empties_the_tab(
     tab.leave()
     assert tab.grid.grid_model.rowCount() == 0
     console.close(qtbot)
+
+
+def test_the_moment_recorded_is_the_one_the_form_shows(
+    qtbot: QtBot, ward: Bedside, orders: tuple[OrderId, OrderId]
+) -> None:
+    console, tab = open_medication(qtbot, ward)
+    choose(tab, doses(ward, orders[0])[2].dose_id)
+    tab.open_give()
+    dialog = form(qtbot, GiveDoseDialog)
+    opened_at = ward.clock.now()
+    ward.advance(9)
+    for mark in MARKS:
+        dialog.marks[mark].setChecked(True)
+    assert dialog.at.text() == "08:32"
+    dialog.send()
+    closed(qtbot, console)
+    assert doses(ward, orders[0])[2].at == opened_at
+    console.close(qtbot)

@@ -65,8 +65,9 @@ class GiveDoseDialog(DoseDialog):
         self.marks = {mark: self._mark(mark) for mark in MARKS}
         self.field("marks", texts("medication.field.marks"), self._marks_box())
         self.at, self.giver, self.note = QLineEdit(), Choice(desk.theme), QPlainTextEdit()
-        self.at.setText(clock_text(desk.ctx.local(desk.ctx.clock.now())))
-        self._opened_with = self.at.text()
+        self._opened_at = desk.ctx.clock.now()
+        self._opened_with = clock_text(desk.ctx.local(self._opened_at))
+        self.at.setText(self._opened_with)
         for giver in Giver:
             self.giver.addItem(texts.word("orders.giver", giver), giver.value)
         if order.order.medication is not None and order.order.medication.route is Route.ORAL:
@@ -122,10 +123,10 @@ class GiveDoseDialog(DoseDialog):
             )
 
     def _moment(self) -> datetime | None:
-        """The written moment; what was opened and not touched is now."""
+        """The written moment; when it was not touched, that of opening the form, as it is shown."""
         desk = self.desk
         if self.at.text().strip() == self._opened_with:
-            return desk.ctx.clock.now()
+            return self._opened_at
         try:
             return parse_near_moment(self.at.text(), desk.ctx.today(), desk.ctx.zone, "given_at")
         except InvalidInput as error:

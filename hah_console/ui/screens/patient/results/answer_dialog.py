@@ -33,8 +33,9 @@ class AnswerDialog(FormDialog):
             widget = self._input(question)
             self.inputs[question.asked] = widget
             self.field(question.asked.value, self._label(question), widget)
-        self.at = QLineEdit(clock_text(desk.ctx.local(desk.ctx.clock.now())))
-        self._opened_with = self.at.text()
+        self._opened_at = desk.ctx.clock.now()
+        self._opened_with = clock_text(desk.ctx.local(self._opened_at))
+        self.at = QLineEdit(self._opened_with)
         self.field("at", texts("results.field.seen_at"), self.at)
 
     def _label(self, question: Question) -> str:
@@ -63,7 +64,11 @@ class AnswerDialog(FormDialog):
         desk, fields = self.desk, self.answered()
         try:
             untouched = self.at.text().strip() == self._opened_with
-            at = None if untouched else parse_near_moment(self.at.text(), desk.ctx.today(), desk.ctx.zone, "seen_at")
+            at = (
+                self._opened_at
+                if untouched
+                else parse_near_moment(self.at.text(), desk.ctx.today(), desk.ctx.zone, "seen_at")
+            )
         except InvalidInput as error:
             self.say(desk.texts.error(error))
             return

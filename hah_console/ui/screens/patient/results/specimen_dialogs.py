@@ -23,21 +23,22 @@ from hah_console.ui.wording import age_text, clock_text
 
 
 class SpecimenDialog(FormDialog):
-    """What they share: whose specimen, which one, and a moment that is now unless another is written."""
+    """What they share: whose specimen, which one, and the moment of opening the form unless another is written."""
 
     def __init__(self, name: str, desk: Desk, who: str, specimen: Specimen, parent: QWidget) -> None:
         super().__init__(f"results.{name}", desk, parent)
         self.specimen = specimen
         self.who.setText(who)
         self.hint.setText(kind_words(desk.texts, desk.ports.rules.care, specimen.kind))
-        self.at = QLineEdit(clock_text(desk.ctx.local(desk.ctx.clock.now())))
-        self._opened_with = self.at.text()
+        self._opened_at = desk.ctx.clock.now()
+        self._opened_with = clock_text(desk.ctx.local(self._opened_at))
+        self.at = QLineEdit(self._opened_with)
 
     def moment(self, field: str) -> datetime | None:
-        """The written moment, now when it was not touched; None and said when it is none."""
+        """The written moment, that of opening the form when it was not touched; None and said when it is none."""
         desk = self.desk
         if self.at.text().strip() == self._opened_with:
-            return desk.ctx.clock.now()
+            return self._opened_at
         try:
             return parse_near_moment(self.at.text(), desk.ctx.today(), desk.ctx.zone, field)
         except InvalidInput as error:
