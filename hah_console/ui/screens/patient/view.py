@@ -78,7 +78,7 @@ class PatientScreen(Screen):
         self.acknowledge = KeyButton("patient.acknowledge", "Alt+F8", theme, self)
         self.observe = KeyButton("patient.observe.open", "Alt+F6", theme, self)
         self.transfer = KeyButton("patient.transfer", "Alt+F9", theme, self, kind="primary")
-        self.contact = KeyButton("patient.contact", "Alt+Shift+F5", theme, self)
+        self.contact = KeyButton("patient.contact", "Ctrl+F6", theme, self)
         self.contact.clicked.connect(self.open_contact)
         self.acknowledge.clicked.connect(self.acknowledge_first)
         self.observe.clicked.connect(self.open_observation)

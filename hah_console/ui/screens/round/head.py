@@ -8,7 +8,7 @@ from hah_console.ui.screen import Desk
 from hah_console.ui.screens.round.order import RoundOrder, Shown
 from hah_console.ui.widgets.key_button import KeyButton
 
-NEXT_KEY, BACK_KEY, SCOPE_KEY, OPEN_KEY, SORT_KEY = "Alt+F12", "Alt+Shift+F12", "Alt+F10", "Ctrl+U", "Ctrl+G"
+NEXT_KEY, BACK_KEY, SCOPE_KEY, OPEN_KEY, SORT_KEY = "Alt+F12", "Ctrl+F12", "Alt+F10", "Ctrl+U", "Ctrl+G"
 
 
 class RoundHead(QWidget):
