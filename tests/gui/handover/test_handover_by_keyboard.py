@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from helpers.bedside import CHEN_STAY, LIN_STAY, NURSE, PHYSICIAN, WANG_STAY, Bedside
 from helpers.bedside_desk import BedsideConsole, open_console
+from helpers.chart_desk import PASSWORD, chart_parts
 from helpers.closing_desk import OTHER, given, newest, open_closing, owner, sent
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFileDialog
@@ -33,7 +34,7 @@ def bedside(tmp_path: Path) -> Iterator[Bedside]:
 
 
 def opened(qtbot: QtBot, bedside: Bedside, actor: Actor) -> tuple[BedsideConsole, HandoverScreen]:
-    console = open_console(qtbot, bedside, actor, screens=SCREENS)
+    console = open_console(qtbot, bedside, actor, screens=SCREENS, chart=chart_parts())
     console.alt(qtbot, Key.Key_8)
     screen = console.screen("handover", HandoverScreen)
     qtbot.waitUntil(lambda: screen.presenter.page is not None)
@@ -81,6 +82,9 @@ def test_one_patient_is_handed_over_with_words_for_what_was_missing(qtbot: QtBot
     assert "治療反應" in sign.unsaid.toPlainText()
     assert "目前主要問題" not in sign.unsaid.toPlainText()
     qtbot.waitUntil(sign.isActiveWindow)
+    console.press(qtbot, Key.Key_Return, Ctrl)
+    assert "密碼" in sign.error.text()
+    console.type(qtbot, PASSWORD)
     console.press(qtbot, Key.Key_Return, Ctrl)
     qtbot.waitUntil(lambda: newest(bedside).state is HandoverState.SENT)
     console.settle(qtbot)

@@ -264,7 +264,8 @@ class ClaimsScreen(Screen):
         height: int,
     ) -> None:
         title = self.desk.texts(f"claims.act.{act}")
-        shown = DialogSpec(spec, title, who or title, "claims.record", subject, version, fields, "", 640, height)
+        warning = self.presenter.warning() if act == "enter" else ""
+        shown = DialogSpec(spec, title, who or title, "claims.record", subject, version, fields, warning, 640, height)
         dialog = DraftDialog(shown, self.desk, read, self)
         dialog.sent.connect(self._on_sent)
         dialog.open()

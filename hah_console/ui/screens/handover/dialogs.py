@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
 
 from hah_console.domain.closing.isbar import IsbarField
 from hah_console.domain.errors import InvalidInput
 from hah_console.domain.written import written_note
 from hah_console.services.changes import Changes
+from hah_console.services.signature import signed
 from hah_console.ui.closing.isbar_text import field_name
 from hah_console.ui.dialogs.form import FormDialog
 from hah_console.ui.screen import Desk
@@ -70,6 +71,8 @@ class SignDialog(FormDialog):
         super().__init__("handover.sign", desk, parent)
         texts = desk.texts
         self._command = command
+        chart = desk.ports.chart
+        self._hasher = chart.hasher if chart is not None else None
         self.title(texts("handover.sign.title"), texts("handover.sign.submit"))
         self.who.setText(texts("handover.sign.who", receiver=receiver, count=len(patients)))
         self.unsaid = QPlainTextEdit("\n\n".join(_patient(desk, name, unsaid) for name, unsaid in patients))
@@ -78,16 +81,26 @@ class SignDialog(FormDialog):
         self.unsaid.setFixedHeight(SIGN_HEIGHT)
         self.setFixedWidth(SIGN_WIDTH)
         self.field("patients", texts("handover.sign.patients"), self.unsaid)
+        self.password = QLineEdit()
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        if self._hasher is not None:
+            self.field("password", texts("closing.closure.password"), self.password)
         role = texts.word("words.role", desk.actor.role)
         self.hint.setText(texts("handover.sign.hint", name=desk.actor.name, role=role))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.submit.setFocus(Qt.FocusReason.OtherFocusReason)
+        first = self.password if self._hasher is not None else self.submit
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def send(self) -> None:
-        """Sign."""
-        self.run(self._command)
+        """Sign, with the password where there are passwords."""
+        desk, password, hasher, command = self.desk, self.password.text(), self._hasher, self._command
+        if hasher is not None and not password:
+            self.say(desk.texts("handover.sign.need_password"))
+            self.password.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self.run(lambda: signed(desk.ctx, hasher, desk.actor, password, command))
 
 
 def _patient(desk: Desk, name: str, unsaid: str) -> str:
