@@ -4,7 +4,7 @@ import pytest
 from helpers.bedside import CHEN, DISPATCHER, NURSE, PHYSICIAN, Bedside
 from helpers.bedside_desk import BedsideConsole
 from helpers.desk import EmptyScreen
-from helpers.referral_desk import all_referrals, stored
+from helpers.referral_desk import UNKNOWN, all_referrals, stored, typed
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from hah_console.domain.ids import ReferralId
 from hah_console.domain.referral import DeclineReason, ReferralState
 from hah_console.services.referral_receipt import receive_referral
-from hah_console.services.referrals import accept_referral
+from hah_console.services.referrals import accept_referral, match_referral
 from hah_console.ui.forms.inputs import ChoiceInput
 from hah_console.ui.screens.referrals.end_dialog import EndDialog
 from hah_console.ui.screens.referrals.refused_dialog import RefusedDialog
@@ -287,3 +287,28 @@ def test_a_document_that_could_not_be_taken_is_in_sight_with_its_reasons_until_i
     dialog.send()
     qtbot.waitUntil(lambda: not screen.head.refused.isVisible())
     inbox.settle(qtbot)
+
+
+def test_enter_in_the_list_answers_nobody(qtbot: QtBot, inbox: BedsideConsole, referrals: Ids) -> None:
+    screen = screen_of(inbox)
+    screen.list.setFocus()
+    inbox.press(qtbot, _Key.Key_Return)
+    inbox.settle(qtbot)
+    assert state_of(inbox, referrals["unknown"]) is ReferralState.RECEIVED
+    assert inbox.focused() is screen.detail.facts
+
+
+def test_a_person_in_care_and_one_referred_twice_are_told_before_the_answer(
+    qtbot: QtBot, inbox: BedsideConsole, bedside: Bedside, referrals: Ids
+) -> None:
+    screen = screen_of(inbox)
+    typed(bedside, {**UNKNOWN, "sender_organisation": "另一家醫院"})
+    match_referral(bedside.ctx, NURSE, referrals["known"], stored(bedside, referrals["known"]).version, CHEN, ())
+    screen.refresh()
+    qtbot.waitUntil(lambda: "另有 1 件" in screen.detail.missing.text())
+    screen.show_entity(referrals["known"])
+    qtbot.waitUntil(lambda: "未結案" in screen.detail.missing.text())
+    inbox.settle(qtbot)
+    row = screen.list.row()
+    assert row is not None
+    assert "收案中" in row.spoken

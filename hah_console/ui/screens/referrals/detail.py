@@ -11,7 +11,7 @@ from hah_console.ui.screens.referrals.page_text import (
     heading,
     history_lines,
     match_lines,
-    missing_text,
+    notice_text,
 )
 from hah_console.ui.screens.referrals.presenter import ReferralsPresenter
 from hah_console.ui.widgets.clock_list import CLOCK_PX, ClockDelegate
@@ -98,7 +98,7 @@ class ReferralDetail(QFrame):
         page = presenter.page if presenter.referral() else None
         texts = presenter.texts
         self.who.setText(heading(texts, page) if page else "")
-        missing = missing_text(texts, page) if page else ""
+        missing = notice_text(texts, page) if page else ""
         self.missing.setText(missing)
         self.missing.setVisible(bool(missing))
         self.facts.show_facts(texts("referrals.facts"), facts(texts, page) if page else ())

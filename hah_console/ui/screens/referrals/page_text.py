@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from hah_console.domain.episode import EpisodeState
 from hah_console.domain.patient import AllergyState, Sex
 from hah_console.domain.person import person_fields
 from hah_console.domain.person_match import PersonMatch
@@ -103,9 +104,18 @@ def heading(texts: Texts, page: ReferralPage) -> str:
     return " · ".join(part for part in (referral.person.name, condition, mode) if part)
 
 
-def missing_text(texts: Texts, page: ReferralPage) -> str:
-    """What nobody has told yet without which nobody is admitted."""
-    return texts("referrals.missing", fields=field_names(texts, page.missing)) if page.missing else ""
+def notice_text(texts: Texts, page: ReferralPage) -> str:
+    """What to know before answering: an admission that runs, the same person referred twice, what is not told yet."""
+    return "\n".join(_notices(texts, page))
+
+
+def _notices(texts: Texts, page: ReferralPage) -> Iterator[str]:
+    if page.patient is not None and any(stay.state is not EpisodeState.CLOSED for stay in page.episodes):
+        yield f"⚠ {texts('referrals.in_care', name=page.patient.name)}"
+    if page.doubles:
+        yield f"⚠ {texts('referrals.doubles', count=len(page.doubles))}"
+    if page.missing and not page.referral.ended:
+        yield texts("referrals.missing", fields=field_names(texts, page.missing))
 
 
 def match_lines(texts: Texts, page: ReferralPage) -> tuple[MatchLine, ...]:

@@ -66,4 +66,5 @@ def about_text(texts: Texts, ctx: Context, row: InboxRow) -> str:
     """For what, from whom, and when it came in."""
     condition = texts.word("words.condition", row.condition) if row.condition else texts("referrals.no_condition")
     at = near_clock(ctx.local(row.received_at), ctx.today())
-    return " · ".join((condition, row.organisation or NOTHING, texts("referrals.came", at=at)))
+    in_care = (f"⚠ {texts('referrals.in_care_short')}",) if row.in_care else ()
+    return " · ".join((*in_care, condition, row.organisation or NOTHING, texts("referrals.came", at=at)))

@@ -66,7 +66,7 @@ class ReferralsScreen(Screen):
         self.head.refused_asked.connect(self.open_refused)
         self.list = RowList("referrals.list", ReferralDelegate(theme), keeps_selection=True)
         self.list.chosen.connect(self._on_chosen)
-        self.list.opened.connect(lambda _: self.step_forward())
+        self.list.opened.connect(lambda _: self.open_chosen())
         self.detail = ReferralDetail(self.desk, self._buttons()[1:])
         self.detail.matches.chosen.connect(lambda _: self._show_actions())
         self._skeleton, self.message = Skeleton(theme), Message("referrals.message")
@@ -215,6 +215,13 @@ class ReferralsScreen(Screen):
         self.close_form()
         self._say(self.desk.texts("referrals.form.sent"))
         self.refresh()
+
+    def open_chosen(self) -> None:
+        """To the intake where there is one to fill in, else to what the sender told: Enter alone answers nobody."""
+        if self.presenter.forward() == "intake":
+            self.step_forward()
+        else:
+            self.detail.facts.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def step_forward(self) -> None:
         """The step ahead of the referral in sight."""
