@@ -81,13 +81,26 @@ class Counts:
 
 
 def count(items: Iterable[WorkItem], wanted: WorkFilter, looker: Looker, said: Callable[[WorkItem], str]) -> Counts:
-    """The counts on the buttons."""
-    found = tuple(item for item in items if replace(WorkFilter(), text=wanted.text).keeps(item, looker, said))
-    rest = replace(wanted, text="")
+    """The counts on the buttons. PERF(600 items): every item is looked at once, not once for each button."""
+    counts = Counts(dict.fromkeys(Whose, 0), dict.fromkeys((None, *WorkKind), 0), 0)
+    text = WorkFilter(text=wanted.text)
+    overdue = 0
+    for item in items:
+        if wanted.text and not text.keeps(item, looker, said):
+            continue
+        theirs = _whose(item, looker)
+        in_time, of_kind = item.late or not wanted.overdue, wanted.kind in {None, item.kind}
+        for whose in theirs if in_time and of_kind else ():
+            counts.whose[whose] += 1
+        if wanted.whose in theirs:
+            for kind in (None, item.kind) if in_time else ():
+                counts.kinds[kind] += 1
+            overdue += item.late and of_kind
+    return replace(counts, overdue=overdue)
 
-    def kept(one: WorkFilter) -> int:
-        return sum(one.keeps(item, looker, said) for item in found)
 
-    whose = {one: kept(replace(rest, whose=one)) for one in Whose}
-    kinds = {one: kept(replace(rest, kind=one)) for one in (None, *WorkKind)}
-    return Counts(whose, kinds, kept(replace(rest, overdue=True)))
+def _whose(item: WorkItem, looker: Looker) -> tuple[Whose, ...]:
+    """Every choice of whose that keeps an item."""
+    mine = (Whose.MINE,) if looker.owns(item) else ()
+    role = (Whose.ROLE,) if item.role is looker.role else ()
+    return (Whose.ALL, *mine, *role)

@@ -47,8 +47,8 @@ class WorkDelegate(RowDelegate):
             inner.right() - LEFT_WIDTH - OWNER_WIDTH - GAP,
             inner.right() - LEFT_WIDTH,
         )
-        self._draw_mark(painter, inner, row)
         line, strong = row.line, row.item.late and not row.item.owned and not row.gone
+        self._draw_mark(painter, inner, row, line.mark)
         ink = "ink-3" if row.gone else "ink" if strong or not row.item.owned else "ink-2"
         who_width = lefts[3] - lefts[2] - GAP
         self._two(painter, inner, lefts[1], what_width - GAP, (line.what, line.where), ink, bold=strong)
@@ -57,12 +57,12 @@ class WorkDelegate(RowDelegate):
         left = self.done_word if row.gone else line.left
         self._two(painter, inner, lefts[4], LEFT_WIDTH, (left, line.until), ink, bold=strong or row.gone, right=True)
 
-    def _draw_mark(self, painter: QPainter, inner: QRect, row: WorkRow) -> None:
+    def _draw_mark(self, painter: QPainter, inner: QRect, row: WorkRow, said: str) -> None:
         waiting = not row.item.owned and not row.gone
         if row.item.priority is not None:
             self._draw_shape(painter, row.item.priority, inner.left(), inner.top() + 4, waiting=waiting)
         word = QRect(inner.left() + SHAPE_PX + 8, inner.top(), MARK_WIDTH - SHAPE_PX - 12, 21)
-        self.text(painter, word, row.line.mark, "ink" if waiting else "ink-3", bold=waiting and row.item.late)
+        self.text(painter, word, said, "ink" if waiting else "ink-3", bold=waiting and row.item.late)
 
     def _draw_shape(self, painter: QPainter, priority: Priority, left: int, top: int, *, waiting: bool) -> None:
         colour = self.theme.color(TOKENS[priority] if waiting else "ink-3")
@@ -81,8 +81,10 @@ class WorkDelegate(RowDelegate):
         bold: bool = False,
         right: bool = False,
     ) -> None:
-        """A strong line over a soft one."""
+        """A strong line over a soft one, which may be missing."""
         above = QRect(left, inner.top(), width, 21)
         self.text(painter, above, said[0], ink, HEADING_PX if bold else BODY_PX, bold=bold, right=right)
+        if not said[1]:
+            return
         below = QRect(left, inner.top() + 21, width, 17)
         self.text(painter, below, said[1], "ink-3" if ink == "ink-3" else "ink-2", LABEL_PX, right=right)
