@@ -1,7 +1,7 @@
 """Whose every patient is, as the person who looks sees it: what she hands over, what she is offered, what came back."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -98,7 +98,7 @@ class _Look:
     users_of_staff: Mapping[StaffId, UserId]
     staff: Mapping[StaffId, str]
     in_charge: bool
-    days: DaysByCondition = field(default_factory=lambda: NO_DAYS)
+    days: DaysByCondition
 
     def fresh(self, at: datetime | None) -> bool:
         """Whether an answer is still to be seen."""
@@ -109,7 +109,7 @@ def read_handover_board(ctx: Context, actor: Actor, days: DaysByCondition = NO_D
     """Both columns, each in the order in which somebody has to see to them; days of a stay by its condition."""
     with ctx.store() as uow:
         episodes = uow.episodes.open()
-        look = replace(_look(ctx, uow, actor, episodes), days=days)
+        look = _look(ctx, uow, actor, episodes, days)
         receivers = tuple(
             Party(user.user_id, user.name, user.role)
             for user in uow.users.all()
@@ -120,7 +120,7 @@ def read_handover_board(ctx: Context, actor: Actor, days: DaysByCondition = NO_D
     return HandoverBoard(_ordered(mine), _ordered(hers), receivers, look.in_charge, look.now)
 
 
-def _look(ctx: Context, uow: UnitOfWork, actor: Actor, episodes: tuple[Episode, ...]) -> _Look:
+def _look(ctx: Context, uow: UnitOfWork, actor: Actor, episodes: tuple[Episode, ...], days: DaysByCondition) -> _Look:
     now = ctx.clock.now()
     users = uow.users.all()
     return _Look(
@@ -133,6 +133,7 @@ def _look(ctx: Context, uow: UnitOfWork, actor: Actor, episodes: tuple[Episode, 
         {user.staff_id: user.user_id for user in reversed(users) if user.staff_id is not None},
         {person.staff_id: person.name for person in uow.staff.all()},
         in_charge(uow, actor, now),
+        days,
     )
 
 

@@ -27,6 +27,7 @@ from hah_console.services.context import Context, record
 from hah_console.ui.screen import Screen
 from hah_console.ui.screens.census.view import CensusScreen
 from hah_console.ui.screens.patient.view import PatientScreen
+from hah_console.ui.screens.round.view import RoundScreen
 from hah_console.ui.screens.work.view import WorkScreen
 from hah_console.ui.shell.frame import DeskFrame
 from hah_console.ui.shell.window import ConsoleWindow
@@ -95,7 +96,7 @@ class CaseDesk:
         frame.navigate(screen_id, entity_id)
         screen = frame.screens[screen_id]
         paints = Paints(screen)
-        self._until(lambda: self.window.tasks.idle and paints.count > 0 and _has_read(screen, entity_id))
+        self._until(lambda: paints.count > 0 and self._has_read(screen, entity_id))
         screen.repaint()
         return (time.perf_counter() - began) * 1_000
 
@@ -156,6 +157,14 @@ class CaseDesk:
             loop.processEvents()
             time.sleep(TURN_S)
 
+    def _has_read(self, screen: QWidget, entity_id: str) -> bool:
+        """The list of the round, everything of a patient; of other screens whatever was asked for."""
+        if isinstance(screen, RoundScreen):
+            return screen.presenter.list is not None
+        if isinstance(screen, PatientScreen) and screen.presenter.patient_id != entity_id:
+            return False
+        return self.window.tasks.idle and (not isinstance(screen, PatientScreen) or screen.presenter.page is not None)
+
     def _frame(self) -> DeskFrame:
         if self.window.frame is None:
             raise NotShown
@@ -198,13 +207,6 @@ def _open_alarms(census: CensusScreen, episode: Episode) -> int:
     """How many the census shows of somebody."""
     row = census.presenter.row_of(episode.patient_id)
     return 0 if row is None or row.alarm is None else row.alarm.others + 1
-
-
-def _has_read(screen: QWidget, entity_id: str) -> bool:
-    """Whether a patient's page shows that patient; other screens have read when nothing is under way."""
-    return not isinstance(screen, PatientScreen) or (
-        screen.presenter.page is not None and screen.presenter.patient_id == entity_id
-    )
 
 
 @contextmanager

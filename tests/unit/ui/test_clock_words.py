@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from helpers.case_lines import DAY, HOUR, NOON, book, event, rule
+from helpers.ward import RULES
 
 from hah_console.domain.case_event import CaseEventKind as Kind
 from hah_console.domain.clock import TAIPEI
@@ -64,3 +65,19 @@ def test_the_clock_of_a_former_day_says_of_which_day_it_is():
 def test_a_clock_of_the_site_without_a_word_is_told_by_its_id():
     clock, now = enrolment()
     assert clock_name(ENGLISH, local, replace(clock, clock_id="own_clock"), now) == "own_clock"
+
+
+def shipped():
+    """Every clock of every version of the pack."""
+    return [one for edition in RULES.clocks.editions for one in edition.rules]
+
+
+def test_every_clock_that_ships_has_a_word_in_both_languages_and_a_daily_one_two():
+    for one in shipped():
+        families = ("clocks.name", "clocks.name_daily") if one.daily else ("clocks.name",)
+        assert all(texts.has(f"{family}.{one.clock_id}") for family in families for texts in (ENGLISH, CHINESE))
+
+
+def test_every_place_a_clock_may_lead_to_has_a_word_on_the_worklist():
+    places = {"alarms", *(one.place for one in shipped())}
+    assert all(texts.has(f"work.place.{place}") for place in places for texts in (ENGLISH, CHINESE))
