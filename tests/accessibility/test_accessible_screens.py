@@ -21,12 +21,13 @@ from hah_console.domain.service_state import Heartbeat
 from hah_console.services.transfers import decide_transfer
 from hah_console.ui.preferences import Preferences
 from hah_console.ui.screens.intake.view import IntakeScreen
+from hah_console.ui.screens.round.view import RoundScreen
 from hah_console.ui.shell.frame import DeskFrame
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 LANGUAGES = ("zh_TW", "en")
 PROFILE = load_planning_profile(Path(__file__).parents[2] / "resources" / "profiles" / "planning-default.toml")
-OPENED = {"patient": CHEN}
+OPENED = {"round": CHEN, "patient": CHEN}
 Role = QAccessible.Role
 NO_ROLE = {Role.NoRole, Role.Border, Role.Grouping}
 """What a screen reader would pass over, or read as mere decoration."""
@@ -70,6 +71,11 @@ def show(qtbot: QtBot, console: BedsideConsole, screen: str) -> None:
     if screen == "intake":
         intake = console.screen("intake", IntakeScreen)
         qtbot.waitUntil(lambda: intake.presenter.live is not None)
+        console.settle(qtbot)
+    if screen == "round":
+        rounds = console.screen("round", RoundScreen)
+        qtbot.waitUntil(lambda: rounds.presenter.sight is not None)
+        qtbot.waitUntil(rounds.page.decision.form.form.isEnabled)
         console.settle(qtbot)
     if screen == "patient":
         qtbot.waitUntil(lambda: console.patient.presenter.picture is not None)
@@ -132,7 +138,7 @@ def test_signing_in_and_unlocking_need_neither_mouse_nor_sight(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("action", ["open_observation", "open_transfer"])
+@pytest.mark.parametrize("action", ["open_observation", "open_transfer", "open_contact"])
 def test_the_dialogs_of_the_patient_page_need_neither_mouse_nor_sight(
     qtbot: QtBot, open_screen: Open, language: str, action: str
 ) -> None:
