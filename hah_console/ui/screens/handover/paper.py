@@ -29,7 +29,7 @@ COMPACT_FIELDS = frozenset({
 })  # fmt: skip
 """What the compact list keeps; everything unsaid is named in both."""
 _STYLE = (
-    "body { font-size: 9pt; } h2 { font-size: 13pt; } td { padding: 2px 6px; vertical-align: top; }"
+    "body { font-size: 8.5pt; } h2 { font-size: 13pt; } td { padding: 0px 5px; vertical-align: top; }"
     " .name { font-size: 8pt; } .letter { font-weight: bold; } .small { font-size: 8pt; }"
 )
 
