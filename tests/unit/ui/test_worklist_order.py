@@ -2,18 +2,22 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from hah_console.domain.actor import Role
 from hah_console.domain.alarm import Priority
+from hah_console.domain.care_clock import CareClock, ClockState
 from hah_console.domain.care_day import CareDay, DayStanding
 from hah_console.domain.episode import Condition
 from hah_console.domain.ids import EpisodeId, PatientId, TaskId
 from hah_console.domain.task import Task, TaskKind
 from hah_console.services.stay import Stay
-from hah_console.services.worklist import WorkItem, WorkKind, Worklist
+from hah_console.services.worklist import Names, WorkItem, WorkKind, Worklist, clock_item
 from hah_console.ui.day_text import day_text
 from hah_console.ui.i18n import Texts
 from hah_console.ui.screens.work.filters import Grouping, Looker, Whose, WorkFilter, count
 from hah_console.ui.screens.work.order import NEW, WorkOrder
+from hah_console.ui.screens.work.place import place_of
 
 NOW = datetime(2026, 11, 22, 19, 0, tzinfo=UTC)
 
@@ -129,3 +133,25 @@ def test_a_day_is_said_with_target_and_maximum_and_a_word_from_the_target_on() -
     }
     assert CareDay(3).standing is DayStanding.WITHIN
     assert day_text(Texts("en"), CareDay(3)) == "day 3"
+
+
+@pytest.mark.parametrize(
+    ("clock_id", "place", "opened"),
+    [
+        ("specimen", "patient", ("patient", "P1#results/X1")),
+        ("enrolment", "patient", ("patient", "P1#case/X1")),
+        ("after_closure_result", "patient", ("patient", "P1#referral/X1")),
+        ("signature", "notes", ("patient", "P1#notes/X1")),
+        ("medical_referral_reply", "forms", ("patient", "P1#referral/X1")),
+        ("card_upload", "claims", ("claims", "X1")),
+        ("referral_answer", "referrals", ("referrals", "X1")),
+    ],
+)
+def test_a_clock_opens_where_it_is_done(clock_id: str, place: str, opened: tuple[str, str]) -> None:
+    clock = CareClock(
+        "k", clock_id, "test", "", ClockState.OVERDUE, NOW, NOW, Role.NURSE, place, "thing", "X1",
+        PatientId("P1"), None, Priority.LOW,
+    )  # fmt: skip
+    found = clock_item(clock, Names({}, {}))
+    assert found is not None
+    assert place_of(found) == opened

@@ -11,7 +11,13 @@ CASE, MEDICATION, NOTES, RESULTS, REFERRAL, TIMELINE = (
 )  # fmt: skip
 _TAB_OF_PLACE = {"notes": NOTES, "forms": REFERRAL}
 """Places of the rule pack that are tabs of the patient's page."""
-_TAB_OF_CLOCK = {"specimen": RESULTS, "emergency_arrival": TIMELINE, "tele_consult_return": TIMELINE}
+_TAB_OF_CLOCK = {
+    "specimen": RESULTS,
+    "emergency_arrival": TIMELINE,
+    "tele_consult_return": TIMELINE,
+    "after_closure": REFERRAL,
+    "after_closure_result": REFERRAL,
+}
 Place = tuple[str, str]
 
 
