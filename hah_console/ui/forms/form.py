@@ -63,6 +63,7 @@ class FormSection(QFrame):
     def write_texts(self, texts: Texts, theme: Theme) -> None:
         """Take another language or theme."""
         self.heading.setText(words(texts, self.spec.text))
+        self.heading.setVisible(bool(self.spec.text))
         self.say(words(texts, self.spec.hint))
         for row in self.rows.values():
             row.write_texts(texts, theme)

@@ -57,7 +57,7 @@ class PhotosTab(AttachmentsTab):
         many = len(presenter.earlier()) > 1
         for button in (self.older, self.newer):
             button.setVisible(many)
-        alone = item is not None and before is None
+        alone = item is not None and item.withdrawn_at is None and before is None
         self.apart.setText(texts("attachments.alone") if alone else presenter.apart())
 
     def restyle(self, desk: Desk) -> None:

@@ -63,7 +63,7 @@ class AttachmentsPresenter:
     def earlier(self) -> tuple[Attachment, ...]:
         """All earlier pictures of the same place, the newest first."""
         item = self.item()
-        if item is None or not item.body_site:
+        if item is None or not item.body_site or item.withdrawn_at is not None:
             return ()
         hers = (a for a in self.items() if a.withdrawn_at is None)
         older = (a for a in hers if a.body_site == item.body_site and a.taken_at < item.taken_at)

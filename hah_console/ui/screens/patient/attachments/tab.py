@@ -82,6 +82,7 @@ class AttachmentsTab(PatientTab):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
         self.empty.setContentsMargins(12, 12, 12, 12)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.notice.setObjectName(f"{area}.notice")
         self.notice.hide()
         self._skeleton, self.message = Skeleton(theme), Message(f"{area}.message")
@@ -98,7 +99,7 @@ class AttachmentsTab(PatientTab):
         head.addStretch(1)
         head.addWidget(self.add)
         inner.addLayout(head)
-        inner.addWidget(self.empty)
+        inner.addWidget(self.empty, 1)
         inner.addWidget(self.list, 1)
         right = QFrame()
         right.setProperty("role", "panel")
@@ -226,9 +227,13 @@ class AttachmentsTab(PatientTab):
                 desk, who, lambda reason: partial(withdraw_attachment, desk.ctx, desk.actor, item, reason), self,
                 desk.texts("attachments.withdraw_hint"),
             )  # fmt: skip
-            form.saved.connect(self._read.ask)
+            form.saved.connect(self._on_marked)
             form.finished.connect(form.deleteLater)
             form.open()
+
+    def _on_marked(self) -> None:
+        self.take_focus()
+        self._read.ask()
 
     def show_acts(self) -> None:
         """What may be done with the one in sight."""

@@ -58,7 +58,6 @@ class NoteForm(DraftForm):
         self.restyle(desk)
 
     def _add_parts(self) -> None:
-        self.form.sections["note"].heading.hide()
         edits = {s: p for s in Section if isinstance(p := self.form.rows[s.value].input.parts[0], QPlainTextEdit)}
         self.hand = SnippetHand(edits, self, self.desk.theme)
         self.snippets.clicked.connect(self.hand.open)

@@ -66,6 +66,7 @@ class NotesTab(PatientTab):
             label.setProperty("role", role)
             label.setWordWrap(True)
         self.empty.setContentsMargins(12, 12, 12, 12)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.notice.setObjectName("notes.notice")
         self.notice.hide()
         self._skeleton, self.message = Skeleton(theme), Message("notes.message")
@@ -110,7 +111,7 @@ class NotesTab(PatientTab):
         self._head.addWidget(self.summary, 1)
         self._head.addWidget(self.write)
         column.addLayout(self._head)
-        column.addWidget(self.empty)
+        column.addWidget(self.empty, 1)
         column.addWidget(self.list, 1)
         return panel
 
