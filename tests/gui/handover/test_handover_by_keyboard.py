@@ -18,7 +18,8 @@ from hah_console.domain.actor import Actor
 from hah_console.domain.closing.handover import HandoverState, ItemState
 from hah_console.domain.closing.isbar import IsbarField
 from hah_console.services.handovers import refuse_item
-from hah_console.ui.screens.handover.dialogs import FieldDialog, PaperDialog, SignDialog
+from hah_console.ui.screens.handover.dialogs import PaperDialog, SignDialog
+from hah_console.ui.screens.handover.field_dialog import FieldDialog
 from hah_console.ui.screens.handover.view import HandoverScreen
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
@@ -68,6 +69,7 @@ def test_one_patient_is_handed_over_with_words_for_what_was_missing(qtbot: QtBot
     console.press(qtbot, Key.Key_Return)
     form = dialog_of(qtbot, screen, FieldDialog)
     qtbot.waitUntil(form.isActiveWindow)
+    console.settle(qtbot)
     qtbot.keyClicks(console.focused(), "needs oxygen")
     console.press(qtbot, Key.Key_Return, Ctrl)
     console.settle(qtbot)

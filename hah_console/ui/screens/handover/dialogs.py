@@ -1,17 +1,13 @@
-"""The small forms of the handover: words for one field, the signature, and what goes on paper."""
+"""The small forms of the handover: the signature, and what goes on paper."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
-from hah_console.domain.closing.isbar import IsbarField
-from hah_console.domain.errors import InvalidInput
-from hah_console.domain.written import written_note
 from hah_console.services.changes import Changes
 from hah_console.services.signature import signed
-from hah_console.ui.closing.isbar_text import field_name
 from hah_console.ui.dialogs.form import FormDialog
 from hah_console.ui.screen import Desk
 from hah_console.ui.screens.handover.paper import Layout
@@ -19,42 +15,6 @@ from hah_console.ui.widgets.choice import Choice
 
 # i18n: handover.paper.layout.*
 SIGN_WIDTH, SIGN_HEIGHT = 620, 220
-Rewrite = Callable[[str, bool], Callable[[], Changes] | None]
-
-
-class FieldDialog(FormDialog):
-    """One field of an ISBAR: words, or that there is none. ``typed`` is what was begun before."""
-
-    def __init__(self, desk: Desk, field: IsbarField, who: str, text: str, rewrite: Rewrite, parent: QWidget) -> None:
-        super().__init__("handover.field", desk, parent)
-        texts, name = desk.texts, field_name(desk.texts, field)
-        self._rewrite, self._field = rewrite, field
-        self.title(texts("handover.edit.title", field=name), texts("handover.edit.submit"))
-        self.who.setText(who)
-        self.hint.setText(texts("handover.edit.hint"))
-        self.words, self.none = QPlainTextEdit(text), QCheckBox(texts("handover.edit.none"))
-        self.words.setTabChangesFocus(True)
-        self.words.setFixedHeight(120)
-        self.field("words", name, self.words)
-        self.field("none", texts("handover.edit.none_label"), self.none)
-        self.none.setAccessibleName(texts("handover.edit.none"))
-        self.none.toggled.connect(self.words.setDisabled)
-
-    def send(self) -> None:
-        """Put the words into the draft; empty words are no words."""
-        none = self.none.isChecked()
-        try:
-            text = written_note(self.words.toPlainText(), "note")
-        except InvalidInput as error:
-            self.say(self.desk.texts.error(error))
-            return
-        if not text and not none:
-            self.say(self.desk.texts("handover.edit.empty"))
-            self.words.setFocus(Qt.FocusReason.OtherFocusReason)
-            return
-        command = self._rewrite(text, none)
-        if command is not None:
-            self.run(command)
 
 
 class SignDialog(FormDialog):

@@ -23,7 +23,8 @@ from hah_console.ui.announce import announce
 from hah_console.ui.closing.isbar_text import entry_text, missing_keys, unsaid_names
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk, Screen
-from hah_console.ui.screens.handover.dialogs import FieldDialog, SignDialog
+from hah_console.ui.screens.handover.dialogs import SignDialog
+from hah_console.ui.screens.handover.field_dialog import FieldDialog
 from hah_console.ui.screens.handover.paper_run import PaperRun
 from hah_console.ui.screens.handover.presenter import Command, HandoverPresenter, Side, Step
 from hah_console.ui.screens.handover.row_list import MarkList, PatientDelegate, field_list
@@ -224,9 +225,10 @@ class HandoverScreen(Screen):
         field = IsbarField(key)
         entry = page.isbar.entry(field)
         text = entry_text(self.desk.texts, self.desk.ctx.local, entry, page.at) if entry and entry.values else ""
-        dialog = FieldDialog(self.desk, field, self.presenter.title(), text, partial(self._rewriting, field), self)
-        dialog.saved.connect(partial(self._on_written, key))
-        dialog.finished.connect(dialog.deleteLater)
+        subject = f"{page.handover_id}:{page.episode.episode_id}:{field.value}"
+        who, rewrite = self.presenter.title(), partial(self._rewriting, field)
+        dialog = FieldDialog(self.desk, field, who, text, subject, rewrite, self)
+        dialog.sent.connect(lambda _: self._on_written(key))
         dialog.open()
 
     def print_out(self) -> None:
