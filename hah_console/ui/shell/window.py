@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget
+from shiboken6 import isValid
 
 from hah_console.domain.actor import Actor
 from hah_console.domain.alarm import Priority
@@ -45,6 +46,7 @@ class ConsoleWindow(QMainWindow):
         self.tasks = TaskRunner(self)
         self.frame: DeskFrame | None = None
         self._name_typed = ""
+        self._aside: list[QDialog] = []
         self.setObjectName("console")
         self.setMinimumSize(MIN_WIDTH, MIN_HEIGHT)
         self.resize(FIRST_WIDTH, FIRST_HEIGHT)
@@ -112,6 +114,7 @@ class ConsoleWindow(QMainWindow):
             return
         self._show_waiting()
         self._note(self._parts.note_lock)
+        self._put_forms_aside()
         self._pages.setCurrentWidget(self.lock)
         self.lock.begin(self._name_typed)
 
@@ -175,7 +178,27 @@ class ConsoleWindow(QMainWindow):
     def _retitle(self) -> None:
         self.setWindowTitle(self.texts("shell.title"))
 
+    def _forms(self) -> list[QDialog]:
+        """The forms in windows of their own that stand over the desk."""
+        return [dialog for dialog in self.findChildren(QDialog) if dialog.isVisible()]
+
+    def _put_forms_aside(self) -> None:
+        """SAFETY(locked desk): a form is as covered as the desk below it; it comes back with what was typed."""
+        self._aside = self._forms()
+        for dialog in self._aside:
+            dialog.hide()
+
+    def _bring_forms_back(self) -> None:
+        for dialog in self._aside:
+            if isValid(dialog):
+                dialog.open()
+        self._aside = []
+
     def _leave_frame(self) -> None:
+        """SAFETY(nothing typed is lost): forms are left first, so that each keeps its draft."""
+        for dialog in self._forms():
+            dialog.reject()
+        self._aside = []
         if self.frame is not None:
             self.frame.close_desk()
             self._pages.removeWidget(self.frame)
@@ -193,6 +216,7 @@ class ConsoleWindow(QMainWindow):
         if self.frame is not None:
             self._pages.setCurrentWidget(self.frame)
             self.frame.focus_screen()
+            self._bring_forms_back()
             self.idle.start()
 
     def _note(self, write: Callable[[Actor], Changes]) -> None:
