@@ -1,4 +1,4 @@
-"""Every module of the program can be loaded: screens are loaded late, and none may turn out broken when it is opened."""
+"""Every module of the program can be loaded: screens are loaded late, and none may be broken when it is opened."""
 
 import subprocess
 import sys

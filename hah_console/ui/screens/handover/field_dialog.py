@@ -20,7 +20,7 @@ Rewrite = Callable[[str, bool], Callable[[], Changes] | None]
 
 
 class FieldDialog(DraftDialog):
-    """``subject`` names handover, patient and field; ``text`` is what stands there. SAFETY(own draft): as all drafts."""
+    """``subject`` names handover, patient and field; ``text`` is what stands there. SAFETY(own draft)."""
 
     def __init__(
         self, desk: Desk, field: IsbarField, who: str, text: str, subject: str, rewrite: Rewrite, parent: QWidget
