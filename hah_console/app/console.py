@@ -20,6 +20,7 @@ from hah_console.ui.theme.fonts import install_fonts
 
 ORGANISATION, PROGRAM = "hah", "hah_console"
 SIGNAL_POLL_MS = 200
+STYLE = "Fusion"
 SWITCH_INTERVAL_S = 0.0005
 """Python's default of 5 ms lets one busy worker hold up the GUI thread by that much after every call into Qt."""
 
@@ -31,7 +32,8 @@ def make_application(language: str) -> QApplication:
     application.setOrganizationName(ORGANISATION)
     application.setApplicationName(PROGRAM)
     application.setApplicationVersion(__version__)
-    application.setStyle("Fusion")
+    if application.style().name().casefold() != STYLE.casefold():
+        application.setStyle(STYLE)  # PERF: once; it paints every widget there is anew
     install_fonts()
     _translate_qt(application, language)
     return application
