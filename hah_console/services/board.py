@@ -1,17 +1,17 @@
 """The census board: frozen rows prepared from the store, one per patient in care, sorted by need."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from hah_console.domain.alarm import Priority, ScoreTrigger
 from hah_console.domain.care_day import CareDay
+from hah_console.domain.drug import Amount
 from hah_console.domain.episode import Condition
 from hah_console.domain.ids import EpisodeId, PatientId
 from hah_console.domain.patient import Sex
 from hah_console.domain.reading import LatestValue, LatestVitals, Quality, Vital
 from hah_console.domain.rulepack import ProgrammeDays
-from hah_console.domain.task import TaskKind
 from hah_console.services.context import Context
 from hah_console.services.ports import UnitOfWork
 
@@ -28,6 +28,7 @@ class BoardRules:
     Nothing received for ``silent_after`` means no data at all; ``stale_after`` is the longest age of each vital.
     ``score_orange`` and ``score_red`` are the NEWS2 totals at which the chart's orange and red bands begin;
     ``score_yellow`` where yellow does; a single item of ``single_item`` points is at least yellow.
+    ``drug_names`` by the id of the drug.
     """
 
     programme_days: Mapping[Condition, ProgrammeDays]
@@ -38,6 +39,7 @@ class BoardRules:
     score_red: int
     single_item: int
     version: str = ""
+    drug_names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +93,20 @@ class NextVisit:
 
 
 @dataclass(frozen=True, slots=True)
-class NextTask:
-    """The next open dose (or other task) with its window."""
+class NextDose:
+    """The first dose nobody has said anything of, late after ``latest``. ``drug`` is a name, empty when not known.
 
-    kind: TaskKind
-    earliest: datetime
+    ``every_hours`` 0: once. ``continuous``: a pump runs all the time and is filled at ``due_at``. ``others`` are due at
+    the same moment.
+    """
+
+    due_at: datetime
     latest: datetime
-    note: str = ""
+    drug: str = ""
+    amount: Amount | None = None
+    every_hours: int = 0
+    continuous: bool = False
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +127,7 @@ class CensusRow:
     vitals: Mapping[Vital, VitalCell]
     last_received_at: datetime | None
     visit: NextVisit | None
-    dose: NextTask | None
+    dose: NextDose | None
     open_tasks: int
     owner: str
     no_data: bool

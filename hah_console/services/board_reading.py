@@ -11,7 +11,7 @@ from hah_console.domain.ids import PatientId, StaffId
 from hah_console.domain.patient import Patient, masked_name
 from hah_console.domain.reading import LatestVitals
 from hah_console.domain.score.result import StoredScore
-from hah_console.domain.task import Task, TaskKind
+from hah_console.domain.task import Task
 from hah_console.domain.visit import DayPlan, PlannedVisit
 from hah_console.services.board import (
     NEWS2,
@@ -19,7 +19,6 @@ from hah_console.services.board import (
     BoardRules,
     Census,
     CensusRow,
-    NextTask,
     NextVisit,
     ScoreMark,
     cells_of,
@@ -27,6 +26,7 @@ from hah_console.services.board import (
     last_received_of,
     score_band,
 )
+from hah_console.services.board_doses import DOSES, DoseFacts, next_dose, read_doses
 from hah_console.services.context import Context
 from hah_console.services.ports import UnitOfWork
 from hah_console.services.stay import care_day_of
@@ -38,7 +38,7 @@ SCORES = frozenset({"score", "observation", *PEOPLE})
 LATEST = frozenset({"latest", *PEOPLE})
 TICK = frozenset({"alarm", "score"})
 """What changes without a note in the change log, or is worth a second look now and then."""
-EVERYTHING = PEOPLE | WORK | ALARMS | SCORES | LATEST
+EVERYTHING = PEOPLE | WORK | ALARMS | SCORES | LATEST | DOSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ class _Facts:
     tasks: Mapping[PatientId, tuple[Task, ...]] = field(default_factory=dict)
     visits: Mapping[PatientId, tuple[PlannedVisit, ...]] = field(default_factory=dict)
     staff_names: Mapping[StaffId, str] = field(default_factory=dict)
+    doses: DoseFacts = field(default_factory=DoseFacts)
 
 
 @dataclass(slots=True)
@@ -92,6 +93,7 @@ class BoardReading:
             facts.scores.get(pid),
             facts.latest.get(pid),
             facts.tasks.get(pid),
+            facts.doses.first.get(pid),
             facts.visits.get(pid),
             _owner(facts, episode),
             today,
@@ -115,6 +117,8 @@ def _read(
         tasks = _open_tasks(uow.tasks.between(now - timedelta(days=1), now + timedelta(days=2)))
         names = {s.staff_id: s.name for s in uow.staff.all()}
         facts = replace(facts, tasks=tasks, visits=_visits(uow.plans.published(ctx.today())), staff_names=names)
+    if touched & DOSES:
+        facts = replace(facts, doses=read_doses(uow, now, {} if "site" in touched else facts.doses.orders))
     if touched & ALARMS:
         facts = replace(facts, alarms=_by_patient(uow.alarms.open()))
     if touched & SCORES:
@@ -146,7 +150,7 @@ def _row(ctx: Context, rules: BoardRules, facts: _Facts, episode: Episode, now: 
         vitals=cells_of(latest, rules, now) if latest else {},
         last_received_at=received,
         visit=_next_visit(facts, pid, tasks),
-        dose=_next_dose(tasks),
+        dose=next_dose(facts.doses, rules.drug_names, pid),
         open_tasks=len(tasks),
         owner=_owner(facts, episode),
         no_data=is_silent(received, rules, now),
@@ -208,8 +212,3 @@ def _next_visit(facts: _Facts, pid: PatientId, tasks: tuple[Task, ...]) -> NextV
     if first is None:
         return None
     return NextVisit(first.start, facts.staff_names.get(first.staff_id, ""), timedelta(seconds=first.late_seconds))
-
-
-def _next_dose(tasks: tuple[Task, ...]) -> NextTask | None:
-    dose = next((t for t in tasks if t.kind is TaskKind.IV_DOSE), None)
-    return NextTask(dose.kind, dose.earliest, dose.latest, dose.note) if dose else None

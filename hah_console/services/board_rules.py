@@ -21,4 +21,5 @@ def board_rules(packs: RulePacks) -> BoardRules:
         score_red=packs.news2.red_from,
         single_item=packs.news2.single_item,
         version=packs.version,
+        drug_names={drug_id: drug.name for drug_id, drug in packs.care.drugs.drugs.items()},
     )

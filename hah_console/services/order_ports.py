@@ -1,6 +1,6 @@
 """Ports of orders and what comes of them: doses, prescriptions, specimens, results, national prompts. See ``ports``."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -30,11 +30,13 @@ class Orders(Keyed[OrderId, Order], Protocol):
     def of_episodes(self, episode_ids: Sequence[EpisodeId]) -> tuple[Order, ...]: ...
     def of_patient(self, patient_id: PatientId) -> tuple[Order, ...]: ...
     def running(self) -> tuple[Order, ...]: ...
+    def some(self, order_ids: Collection[OrderId]) -> tuple[Order, ...]: ...
 
 
 class Doses(Keyed[DoseId, Dose], Protocol):
     """Doses in order of when they are due. ``due_before``: those nobody has said anything of, due before a moment.
 
+    ``first_due``: of those due in [start, end), the first of each patient; all that are due at that moment.
     ``first_given``: when the first dose of each order of these admissions was given, for those that have one.
     """
 
@@ -45,6 +47,7 @@ class Doses(Keyed[DoseId, Dose], Protocol):
     def of_episodes(self, episode_ids: Sequence[EpisodeId], start: datetime, end: datetime) -> tuple[Dose, ...]: ...
     def first_given(self, episode_ids: Sequence[EpisodeId]) -> Mapping[OrderId, datetime]: ...
     def due_before(self, moment: datetime) -> tuple[Dose, ...]: ...
+    def first_due(self, start: datetime, end: datetime) -> tuple[Dose, ...]: ...
 
 
 class Prescriptions(Keyed[PrescriptionId, Prescription], Protocol):

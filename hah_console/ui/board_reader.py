@@ -11,7 +11,7 @@ from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk
 from hah_console.ui.touched import Touched
 
-ENTITIES = ("alarm", "patient", "episode", "task", "plan", "transfer", "kit", "observation", "site")
+ENTITIES = ("alarm", "patient", "episode", "task", "plan", "transfer", "kit", "observation", "site", "dose", "order")
 
 
 class BoardReader(QObject):

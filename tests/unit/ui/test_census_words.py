@@ -3,24 +3,25 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import cast
 
 import pytest
 
 from hah_console.domain.alarm import Priority
 from hah_console.domain.clock import ManualClock
+from hah_console.domain.drug import Amount, AmountUnit
 from hah_console.domain.episode import Condition
 from hah_console.domain.ids import EpisodeId, PatientId
 from hah_console.domain.patient import Sex
 from hah_console.domain.reading import LatestValue, LatestVitals, Quality, Vital
 from hah_console.domain.rulepack import ProgrammeDays
-from hah_console.domain.task import TaskKind
 from hah_console.services.board import (
     AlarmMark,
     BoardRules,
     Census,
     CensusRow,
-    NextTask,
+    NextDose,
     NextVisit,
     ScoreMark,
     VitalCell,
@@ -49,12 +50,13 @@ def cells(at: datetime, values: Mapping[str, float] = VALUES) -> dict[Vital, Vit
     return {Vital(name): VitalCell(value, at, False) for name, value in values.items()}
 
 
+DOSE = NextDose(NOW + timedelta(hours=3), NOW + timedelta(hours=4), "cefazolin", Amount(Decimal(2), AmountUnit.G), 8)
 ROW = CensusRow(
     PatientId("P1"), EpisodeId("E1"), "陳○美", 88, Sex.FEMALE, Condition.PNEUMONIA, 3, 9,
     AlarmMark(Priority.HIGH, True, "spo2", NOW), ScoreMark(9, 9, 7, 7, "red", NOW), (),
     cells(NOW - timedelta(seconds=6)), NOW - timedelta(seconds=6),
     NextVisit(NOW + timedelta(minutes=40), "張醫師", timedelta(0)),
-    NextTask(TaskKind.IV_DOSE, NOW + timedelta(hours=3), NOW + timedelta(hours=4), "Cefazolin 2 g"), 4,
+    DOSE, 4,
     "李佳玲", False, 14,
 )  # fmt: skip
 CTX = Context(cast(UnitOfWorkFactory, None), ManualClock(NOW))
@@ -80,13 +82,26 @@ def said(row: CensusRow, column: Column, language: str = "zh_TW") -> str:
         (Column.TEMPERATURE, "38.9"),
         (Column.UPDATED, "6 秒"),
         (Column.VISIT, "10:40 張醫師"),
-        (Column.DOSE, "13:00 Cefazolin 2 g"),
+        (Column.DOSE, "13:00 cefazolin 2\N{NO-BREAK SPACE}g q8h"),
         (Column.TASKS, "4"),
         (Column.OWNER, "李佳玲"),
     ],
 )
 def test_each_column_says_its_thing(column: Column, text: str) -> None:
     assert said(ROW, column) == text
+
+
+@pytest.mark.parametrize(
+    ("dose", "text"),
+    [
+        (replace(DOSE, continuous=True, every_hours=24), "13:00 cefazolin 2 g 24 h pump"),
+        (replace(DOSE, every_hours=0, others=1), "13:00 cefazolin +1 2 g"),
+        (replace(DOSE, drug="", amount=None, every_hours=0), "13:00 dose"),
+        (replace(DOSE, latest=NOW - timedelta(minutes=30)), "13:00 cefazolin late 30 min"),
+    ],
+)
+def test_the_next_dose_says_what_is_given_in_the_language_of_the_screen(dose: NextDose, text: str) -> None:
+    assert said(replace(ROW, dose=dose), Column.DOSE, "en").replace("\N{NO-BREAK SPACE}", " ") == text
 
 
 def test_an_incomplete_score_is_never_shown_as_if_it_were_the_score() -> None:

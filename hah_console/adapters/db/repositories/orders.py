@@ -1,6 +1,6 @@
 """Orders, doses, prescriptions, specimens and results."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import case, func, insert, select
@@ -53,6 +53,10 @@ class OrderRows(KeyedRows[OrderId, Order]):
         """The active ones of all patients."""
         return self._where(self._table.c.state == OrderState.ACTIVE.value, order=[self._table.c.first_at])
 
+    def some(self, order_ids: Collection[OrderId]) -> tuple[Order, ...]:
+        """The orders of these ids; one that is not known is left out."""
+        return self._with_keys(sorted(order_ids))
+
 
 class DoseRows(KeyedRows[DoseId, Dose]):
     """Doses in order of when they are due."""
@@ -97,6 +101,17 @@ class DoseRows(KeyedRows[DoseId, Dose]):
     def due_before(self, moment: datetime) -> tuple[Dose, ...]:
         """Doses nobody has said anything of, due before a moment."""
         return self._where(self._table.c.state == DoseState.DUE.value, self._due < ms(moment), order=[self._due])
+
+    def first_due(self, start: datetime, end: datetime) -> tuple[Dose, ...]:
+        """Of the doses nobody has said anything of, due in [start, end), the first of each patient."""
+        c, open_ = self._table.c, self._table.c.state == DoseState.DUE.value
+        period = (open_, self._due >= ms(start), self._due < ms(end))
+        first = (
+            select(c.patient_id, func.min(self._due).label("due_at")).where(*period).group_by(c.patient_id).subquery()
+        )
+        theirs = (c.patient_id == first.c.patient_id) & (self._due == first.c.due_at)
+        rows = select(self._table).join(first, theirs).where(open_).order_by(self._due, self._key)
+        return self._objects(self._tx.rows(rows))
 
 
 class PrescriptionRows(KeyedRows[PrescriptionId, Prescription]):

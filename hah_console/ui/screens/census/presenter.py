@@ -6,10 +6,12 @@ from enum import IntEnum
 
 from hah_console.domain.care_day import DayStanding
 from hah_console.domain.reading import Vital
-from hah_console.services.board import CensusRow
+from hah_console.services.board import CensusRow, NextDose
 from hah_console.ui.board_rows import BoardRows
 from hah_console.ui.day_text import day_text
 from hah_console.ui.wording import NOTHING, age_text, near_clock, value_text, with_unit
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 class Column(IntEnum):
@@ -126,13 +128,23 @@ class CensusPresenter(BoardRows):
         return Cell(text, self._late(late), warning=True) if late else Cell(text)
 
     def _dose(self, row: CensusRow, now: datetime) -> Cell:
-        if row.dose is None:
+        dose = row.dose
+        if dose is None:
             return Cell(soft=NOTHING)
-        note = row.dose.note or self.texts.word("words.task_kind", row.dose.kind)
-        drug, _, rest = note.partition(" ")
-        text = f"{self._at(row.dose.earliest, now)} {drug}"
-        overdue = now - row.dose.latest
-        return Cell(text, self._late(overdue), warning=True) if overdue > timedelta(0) else Cell(text, rest)
+        others = f"+{dose.others}" if dose.others else ""
+        drug = dose.drug or self.texts("census.dose.unnamed")
+        text = " ".join(part for part in (self._at(dose.due_at, now), drug, others) if part)
+        overdue = now - dose.latest
+        return (
+            Cell(text, self._late(overdue), warning=True) if overdue > timedelta(0) else Cell(text, self._given(dose))
+        )
+
+    def _given(self, dose: NextDose) -> str:
+        """Amount and interval; an amount is never cut between its number and its unit."""
+        amount = str(dose.amount).replace(" ", NO_BREAK) if dose.amount else ""
+        key = "census.dose.pump" if dose.continuous else "census.dose.every"
+        every = self.texts(key, hours=dose.every_hours).replace(" ", NO_BREAK) if dose.every_hours else ""
+        return f"{amount} {every}".strip()
 
     def _at(self, moment: datetime, now: datetime) -> str:
         return near_clock(self.ctx.local(moment), self.ctx.local(now).date())
