@@ -1,5 +1,6 @@
 """What was written into a field: texts of a bounded length with every sign kept, numbers within what is possible."""
 
+import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 
@@ -10,6 +11,7 @@ LONGEST_NOTE_BYTES = 100 * 1024
 LONGEST_LINE = 200
 """Characters of a name, an address, a title."""
 _KEPT_CONTROLS = {"\n", "\t"}
+_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
 
 
 def written_note(text: str, field: str, *, needed: bool = False) -> str:
@@ -37,7 +39,7 @@ def written_line(text: str, field: str, *, needed: bool = False, longest: int = 
 
 def written_number(text: str, field: str, low: Decimal, high: Decimal) -> Decimal:
     """A number from ``low`` to ``high``; reasons ``empty``, ``no_number``, ``out_of_range``."""
-    typed = unicodedata.normalize("NFKC", text).strip().replace(",", "")
+    typed = ungrouped(unicodedata.normalize("NFKC", text).strip())
     if not typed:
         raise InvalidInput(field=field, value="", reason="empty")
     try:
@@ -49,6 +51,14 @@ def written_number(text: str, field: str, low: Decimal, high: Decimal) -> Decima
     if not low <= number <= high:
         raise InvalidInput(field=field, value=shortened(text), reason="out_of_range")
     return number
+
+
+def ungrouped(typed: str) -> str:
+    """A number without the commas between its thousands.
+
+    SAFETY(tenfold): any other comma stays, so that ``2,5`` is no number and never 25.
+    """
+    return typed.replace(",", "") if _GROUPED.fullmatch(typed) else typed
 
 
 def shortened(text: str, longest: int = 40) -> str:

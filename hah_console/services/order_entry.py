@@ -16,7 +16,7 @@ from hah_console.domain.ids import EpisodeId, OrderId
 from hah_console.domain.medication_check import FirstDose, Medication
 from hah_console.domain.order import Order, OrderKind, WorkWish
 from hah_console.domain.timing import Timing
-from hah_console.domain.written import written_line, written_note, written_number
+from hah_console.domain.written import ungrouped, written_line, written_note, written_number
 from hah_console.services.context import Context
 from hah_console.services.orders import OrderRequest
 
@@ -97,7 +97,7 @@ def regimen_fields(regimen: Regimen) -> dict[str, str]:
 def parse_amount(text: str, field: str = "amount") -> Amount:
     """``2 g``, ``750mg``, ``18 MU``, full-width as well. Raises InvalidInput: empty, no_number, unknown_unit."""
     written = normalize("NFKC", text).strip()
-    number = "".join(sign for sign in written if sign.isdigit() or sign in ".,").replace(",", "")
+    number = ungrouped("".join(sign for sign in written if sign.isdigit() or sign in ".,"))
     unit = written.lstrip("0123456789.,").strip().casefold()
     if not written:
         raise InvalidInput(field=field, value="", reason="empty")

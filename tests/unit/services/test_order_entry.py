@@ -11,6 +11,7 @@ from hah_console.domain.errors import InvalidFields, InvalidInput
 from hah_console.domain.ids import EpisodeId
 from hah_console.domain.medication_check import FirstDose
 from hah_console.domain.order import OrderKind
+from hah_console.domain.written import written_number
 from hah_console.services.context import Context
 from hah_console.services.order_entry import Entry, parse_amount, read_entry, regimen_fields
 
@@ -55,6 +56,22 @@ def test_a_form_is_read_into_a_request_that_ends_after_its_days() -> None:
 )
 def test_amounts_are_read_as_people_write_them(typed: str, read_as: str) -> None:
     assert str(parse_amount(typed)) == read_as
+
+
+@pytest.mark.parametrize("typed", ["2,5 g", "0,5 g", ",5 g", "1,50 mg", "0,500 g", "1,500,5 mg"])
+def test_a_comma_that_does_not_stand_between_thousands_never_makes_it_ten_times_as_much(typed: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        parse_amount(typed)
+    assert refused.value.facts["reason"] == "no_number"
+    with pytest.raises(InvalidInput):
+        written_number(typed.split(maxsplit=1)[0], "value", Decimal(0), Decimal(10_000))
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"), [("1,500", 1500), ("-1,234.5", -1234.5), ("２，０００", 2000), ("37.5", 37.5)]
+)
+def test_thousands_may_be_grouped(typed: str, number: float) -> None:
+    assert written_number(typed, "value", Decimal(-10_000), Decimal(10_000)) == Decimal(str(number))
 
 
 @pytest.mark.parametrize("typed", ["2", "g", "2 tablets", "1.2.3 g", "0 g", "-2 g"])
