@@ -143,6 +143,12 @@ class Order:
         self._require(OrderState.COMPLETED)
         return replace(self, state=OrderState.COMPLETED, ended_at=at, ended_by=by)
 
+    def reopened(self) -> "Order":
+        """Active again, because something it asked for was not settled after all. Raises IllegalTransition."""
+        if self.state is not OrderState.COMPLETED:
+            raise IllegalTransition(entity="order", state=self.state.value, move="reopen")
+        return replace(self, state=OrderState.ACTIVE, ended_at=None, ended_by=None)
+
     def _require(self, to: OrderState) -> None:
         if to not in _MOVES[self.state]:
             raise IllegalTransition(entity="order", state=self.state.value, move=to.value)

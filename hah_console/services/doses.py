@@ -1,19 +1,22 @@
 """Commands of doses: given, not given because, taken back."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.care_rules import CareRules
 from hah_console.domain.case_event import CaseEventKind
 from hah_console.domain.chart.contact import MARKS_NEEDED, IdentityMark
-from hah_console.domain.dose import Dose, Giver, NotGivenReason
+from hah_console.domain.dose import Dose, DoseState, Giver, NotGivenReason
+from hah_console.domain.episode import EpisodeState
 from hah_console.domain.errors import HahError, InvalidInput
 from hah_console.domain.ids import DoseId, TaskId
+from hah_console.domain.order import OrderState
 from hah_console.services.case_line import note_event
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
-from hah_console.services.order_end import about_dose, settle_order, words_of
+from hah_console.services.order_end import STOPPED, about_dose, settle_order, words_of
 from hah_console.services.ports import UnitOfWork
 from hah_console.services.seen import require_seen
 
@@ -50,7 +53,7 @@ def give_dose(
     _require_known(giver, marks)
     with ctx.store() as uow:
         dose = _as_seen(uow, dose_id, expected_version)
-        if dose.first:
+        if _is_first(uow, dose):
             _require_able(uow, actor, rules, giver)
         given = dose.given(actor.user_id, at or now, now, giver, words)
         _require_reason(given)
@@ -77,12 +80,15 @@ def not_give_dose(
         _note(uow, actor, dose, CaseEventKind.DOSE_NOT_GIVEN, now, reason=reason.value, state=dose.state.value)
         facts = {"reason": reason.value, "state": dose.state.value, "note": dose.note}
         record(uow, actor, now, "not_give_dose", ENTITY, dose_id, dose.patient_id, **facts)
+        if dose.first:
+            _pass_on(uow, actor, dose, now)
         settle_order(uow, actor, dose.order_id, now)
         return uow.commit()
 
 
 def take_back_dose(ctx: Context, actor: Actor, dose_id: DoseId, expected_version: int, why: str) -> Changes:
-    """What was recorded was wrong: the dose is due again; the trail keeps what it was and why it was taken back.
+    """What was recorded was wrong: the dose is due again, or withdrawn when its order was stopped before it was due;
+    the trail keeps what it was and why it was taken back.
 
     Raises NotPermitted, NotFound, VersionConflict, IllegalTransition, InvalidInput without a reason.
     """
@@ -94,6 +100,7 @@ def take_back_dose(ctx: Context, actor: Actor, dose_id: DoseId, expected_version
         _note(uow, actor, dose, CaseEventKind.DOSE_DUE, now, until=dose.window.latest.isoformat(), was=was.state.value)
         facts = {"was": was.state.value, "was_at": was.at.isoformat() if was.at else "", "was_by": was.by or ""}
         record(uow, actor, now, "take_back_dose", ENTITY, dose_id, dose.patient_id, **facts, reason=written)
+        _settle_again(uow, actor, dose, now)
         return uow.commit()
 
 
@@ -114,6 +121,40 @@ def _require_reason(dose: Dose) -> None:
     """A dose after its window says why."""
     if dose.at is not None and dose.at > dose.window.latest and not dose.note:
         raise InvalidInput(field="note", value="", reason="too_late_needs_reason")
+
+
+def _is_first(uow: UnitOfWork, dose: Dose) -> bool:
+    """SAFETY(first dose): the first is the one that is really given, also when the one meant as the first was not."""
+    if dose.first:
+        return True
+    all_of_it = uow.doses.of_order(dose.order_id)
+    return any(one.first for one in all_of_it) and all(one.state is not DoseState.GIVEN for one in all_of_it)
+
+
+def _pass_on(uow: UnitOfWork, actor: Actor, dose: Dose, now: datetime) -> None:
+    """The next dose is the first then, and its visit asks for who was to come for this one."""
+    ahead = (one for one in uow.doses.of_order(dose.order_id) if one.state is DoseState.DUE)
+    following = next(ahead, None)
+    if following is None:
+        return
+    uow.doses.save(replace(following, first=True))
+    planned = uow.tasks.find(dose.task_id) if dose.task_id else None
+    task = uow.tasks.find(following.task_id) if following.task_id else None
+    if planned is not None and task is not None and task.is_open:
+        uow.tasks.save(replace(task, required_skills=task.required_skills | planned.required_skills))
+        uow.changed("pass_on_first_dose", "task", task.task_id, actor, now)
+
+
+def _settle_again(uow: UnitOfWork, actor: Actor, dose: Dose, now: datetime) -> None:
+    """SAFETY(stopped order): a dose that was due after its order was stopped is never due again; one of an order that
+    had come to its end makes it run again, so that it is checked against and can be stopped."""
+    order = uow.orders.get(dose.order_id)
+    if order.state is OrderState.STOPPED and order.ended_at is not None and dose.due_at >= order.ended_at:
+        withdrawn = uow.doses.save(dose.withdrawn(actor.user_id, now))
+        _note(uow, actor, withdrawn, CaseEventKind.DOSE_NOT_GIVEN, now, reason=STOPPED)
+    if order.state is OrderState.COMPLETED and uow.episodes.get(order.episode_id).state is not EpisodeState.CLOSED:
+        uow.orders.save(order.reopened())
+        record(uow, actor, now, "reopen_order", "order", order.order_id, order.patient_id)
 
 
 def _require_able(uow: UnitOfWork, actor: Actor, rules: CareRules, giver: Giver) -> None:

@@ -8,7 +8,7 @@ from hah_console.domain.dose import Dose, DoseState
 from hah_console.domain.errors import InvalidInput
 from hah_console.domain.ids import EpisodeId, OrderId
 from hah_console.domain.order import Order, OrderState, StopReason
-from hah_console.domain.prescription import PrescriptionState
+from hah_console.domain.prescription import Prescription, PrescriptionState
 from hah_console.domain.specimen import SpecimenState
 from hah_console.domain.task import Withdrawal
 from hah_console.domain.written import shortened, written_note
@@ -68,9 +68,15 @@ def end_orders(uow: UnitOfWork, actor: Actor, episode_id: EpisodeId, now: dateti
             withdraw_ahead(uow, actor, stopped, now, now)
             note_event(uow, actor, now, CaseEventKind.ORDER_STOPPED, about_order(order), reason=reason)
         record(uow, actor, now, "stop_order", "order", order.order_id, order.patient_id, reason=reason)
-    for prescription in uow.prescriptions.of_episode(episode_id):
-        if prescription.state is PrescriptionState.ISSUED:
-            uow.prescriptions.save(prescription.voided())
+    for prescription in _undispensed(uow, episode_id):
+        _void(uow, actor, prescription, now, reason)
+
+
+def void_prescriptions(uow: UnitOfWork, actor: Actor, order: Order, now: datetime, reason: str) -> None:
+    """SAFETY(stopped medicine): what nobody has dispensed yet of an order is void, the whole paper with it."""
+    for prescription in _undispensed(uow, order.episode_id):
+        if any(line.order_id == order.order_id for line in prescription.lines):
+            _void(uow, actor, prescription, now, reason)
 
 
 def settle_order(uow: UnitOfWork, actor: Actor, order_id: OrderId, now: datetime) -> None:
@@ -84,3 +90,14 @@ def settle_order(uow: UnitOfWork, actor: Actor, order_id: OrderId, now: datetime
     if not (due or wanted or open_tasks):
         uow.orders.save(order.completed(actor.user_id, now))
         record(uow, actor, now, "complete_order", "order", order_id, order.patient_id, kind=order.kind.value)
+
+
+def _undispensed(uow: UnitOfWork, episode_id: EpisodeId) -> tuple[Prescription, ...]:
+    found = uow.prescriptions.of_episode(episode_id)
+    return tuple(prescription for prescription in found if prescription.state is PrescriptionState.ISSUED)
+
+
+def _void(uow: UnitOfWork, actor: Actor, prescription: Prescription, now: datetime, reason: str) -> None:
+    uow.prescriptions.save(prescription.voided())
+    number = prescription.prescription_id
+    record(uow, actor, now, "void_prescription", "prescription", number, prescription.patient_id, reason=reason)

@@ -25,7 +25,7 @@ from hah_console.services.case_line import note_event
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
 from hah_console.services.order_check import OrderDesk, checked
-from hah_console.services.order_end import about_dose, about_order, withdraw_ahead, words_of
+from hah_console.services.order_end import about_dose, about_order, void_prescriptions, withdraw_ahead, words_of
 from hah_console.services.order_work import work_of
 from hah_console.services.ports import UnitOfWork
 from hah_console.services.seen import require_seen
@@ -159,9 +159,11 @@ def _ask(ctx: Context, desk: OrderDesk, episode_id: EpisodeId, medication: Medic
 def draft_of(
     ctx: Context, uow: UnitOfWork, actor: Actor, desk: OrderDesk, request: OrderRequest, now: datetime
 ) -> Order:
-    """The order a request asks for, not stored. Raises NotFound, IllegalTransition (no care), InvalidInput."""
+    """The order a request asks for, not stored. Raises NotFound, IllegalTransition (no care, or what it replaces is
+    another admission's), InvalidInput."""
     episode = uow.episodes.get(request.episode_id)
     _require_cared_for(episode)
+    _require_own(uow, request)
     order = Order(
         order_id=OrderId(f"OR-{uuid.uuid4().hex[:12]}"),
         episode_id=episode.episode_id,
@@ -183,6 +185,13 @@ def draft_of(
 def _require_cared_for(episode: Episode) -> None:
     if episode.state not in _CARED_FOR:
         raise IllegalTransition(entity="episode", state=episode.state.value, move=ENTITY)
+
+
+def _require_own(uow: UnitOfWork, request: OrderRequest) -> None:
+    """SAFETY(own order): an order takes the place of one of the same admission, and never stops another patient's."""
+    before = uow.orders.get(request.replaces) if request.replaces is not None else None
+    if before is not None and before.episode_id != request.episode_id:
+        raise IllegalTransition(entity=ENTITY, state=before.state.value, move="replace")
 
 
 def _require_sensible(ctx: Context, desk: OrderDesk, order: Order, now: datetime) -> None:
@@ -269,6 +278,7 @@ def _stop(
     uow.orders.save(stopped)
     if order.state is OrderState.ACTIVE:
         withdraw_ahead(uow, actor, stopped, moment, at)
+        void_prescriptions(uow, actor, stopped, at, reason.value)
         note_event(uow, actor, at, CaseEventKind.ORDER_STOPPED, about_order(order), reason=reason.value)
     _record(uow, actor, at, "stop_order", stopped)
 

@@ -18,19 +18,24 @@ from hah_console.services.case_line import About, note_event
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
 from hah_console.services.doses import complete_task_of
+from hah_console.services.order_end import void_prescriptions
 from hah_console.services.ports import UnitOfWork
 
 ENTITY = "prescription"
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Letters and digits nobody takes for one another."""
 CODE_LENGTH = 12
+REPLACED = "replaced"
 
 
 def issue_prescription(
     ctx: Context, actor: Actor, rules: CareRules, episode_id: EpisodeId, order_ids: tuple[OrderId, ...]
 ) -> PrescriptionId:
-    """Write a prescription of active medication orders. Raises NotPermitted, NotFound, InvalidInput without orders,
-    IllegalTransition for an order that is no active medication of this admission."""
+    """Write a prescription of active medication orders; one of the same orders nobody has dispensed is void with it.
+
+    SAFETY(dispensed once): one order never has two codes that are good. Raises NotPermitted, NotFound, InvalidInput
+    without orders, IllegalTransition for an order that is no active medication of this admission.
+    """
     require(actor, Action.ORDER)
     now = ctx.clock.now()
     with ctx.store() as uow:
@@ -38,6 +43,8 @@ def issue_prescription(
         orders = tuple(_prescribable(uow, order_id, episode_id) for order_id in order_ids)
         if not orders:
             raise InvalidInput(field="drug", value="", reason="empty")
+        for order in orders:
+            void_prescriptions(uow, actor, order, now, REPLACED)
         prescription = _issued(uow, actor, rules, orders, now)
         uow.prescriptions.save(prescription)
         number = prescription.prescription_id

@@ -14,9 +14,10 @@ from hah_console.domain.dose import Dose, DoseStanding, DoseState, Giver, NotGiv
 from hah_console.domain.errors import HahError, IllegalTransition, InvalidInput, NotPermitted, VersionConflict
 from hah_console.domain.ids import OrderId, StaffId
 from hah_console.domain.medication_check import FirstDose
-from hah_console.domain.order import OrderState
+from hah_console.domain.order import OrderState, StopReason
 from hah_console.domain.task import TaskState
 from hah_console.services.doses import FirstDoseUnwatched, give_dose, not_give_dose, take_back_dose
+from hah_console.services.orders import stop_order
 from hah_console.services.visits import complete_task
 
 MARKS = (IdentityMark.NAME, IdentityMark.BIRTH_DATE)
@@ -163,3 +164,53 @@ def test_the_first_dose_at_home_is_given_by_somebody_able_to_treat_anaphylaxis(w
         give(ward, first(ward, order_id), giver=Giver.CAREGIVER)
     give(ward, first(ward, order_id))
     assert first(ward, order_id).state is DoseState.GIVEN
+
+
+def test_the_dose_after_a_first_one_that_was_not_given_is_the_first_at_home(ward: Bedside) -> None:
+    order_id = place(ward, request(ward, first_dose=FirstDose.AT_HOME, days=2))
+    ward.advance(60)
+    missed = first(ward, order_id)
+    not_give_dose(ward.ctx, NURSE, missed.dose_id, missed.version, NotGivenReason.NOBODY_CAME)
+    following = doses(ward, order_id)[1]
+    assert following.first
+    assert "anaphylaxis" in tasks(ward, order_id)[1].required_skills
+    ward.advance(24 * 60)
+    staff_with(ward)
+    with pytest.raises(FirstDoseUnwatched):
+        give(ward, following)
+
+
+def test_a_dose_given_before_the_one_meant_as_the_first_is_the_first(ward: Bedside) -> None:
+    order_id = place(ward, request(ward, first_dose=FirstDose.AT_HOME, days=2))
+    ward.advance(25 * 60)
+    staff_with(ward)
+    with pytest.raises(FirstDoseUnwatched):
+        give(ward, doses(ward, order_id)[1], giver=Giver.CAREGIVER)
+    staff_with(ward, "anaphylaxis")
+    give(ward, doses(ward, order_id)[1])
+    assert doses(ward, order_id)[1].state is DoseState.GIVEN
+
+
+def test_a_dose_taken_back_after_its_order_was_stopped_is_not_due_again(ward: Bedside) -> None:
+    running = place(ward)
+    ward.advance(90)
+    given, ahead, _ = doses(ward, running)
+    give(ward, given)
+    give(ward, ahead, note="出門前先打")
+    stop_order(ward.ctx, PHYSICIAN, running, order(ward, running).version, StopReason.ADVERSE_REACTION)
+    given, ahead, _ = doses(ward, running)
+    take_back_dose(ward.ctx, NURSE, given.dose_id, given.version, "點錯")
+    take_back_dose(ward.ctx, NURSE, ahead.dose_id, ahead.version, "點錯")
+    states = [dose.state for dose in doses(ward, running)]
+    assert states == [DoseState.DUE, DoseState.WITHDRAWN, DoseState.WITHDRAWN]
+
+
+def test_the_last_dose_taken_back_makes_its_order_run_again(ward: Bedside, running: OrderId) -> None:
+    for dose in doses(ward, running):
+        give(ward, dose, note="提早")
+    assert order(ward, running).state is OrderState.COMPLETED
+    last = doses(ward, running)[1]
+    take_back_dose(ward.ctx, NURSE, last.dose_id, last.version, "點錯")
+    assert order(ward, running).state is OrderState.ACTIVE
+    stop_order(ward.ctx, PHYSICIAN, running, order(ward, running).version, StopReason.NOT_NEEDED)
+    assert [dose.state for dose in doses(ward, running)] == [DoseState.GIVEN, DoseState.WITHDRAWN]

@@ -174,6 +174,15 @@ def test_stopping_withdraws_what_lies_ahead_and_leaves_what_was_due(ward: Bedsid
     assert voided == [dose.dose_id for dose in doses(ward, order_id)[2:]]
 
 
+def test_an_order_never_takes_the_place_of_another_patient_s(ward: Bedside) -> None:
+    of_lin = place(ward)
+    other = request(ward, stay=CHEN_STAY, replaces=of_lin)
+    for ask in (place_order, prepare_order):
+        with pytest.raises(IllegalTransition):
+            ask(ward.ctx, PHYSICIAN, DESK, other)
+    assert order(ward, of_lin).state is OrderState.ACTIVE
+
+
 def test_a_dose_that_was_due_can_be_recorded_after_the_order_was_stopped(ward: Bedside) -> None:
     order_id = place(ward)
     ward.advance(90)

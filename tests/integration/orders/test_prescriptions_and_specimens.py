@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from helpers.alarm_bench import SHIPPED
 from helpers.bedside import CHEN_STAY, DISPATCHER, LIN, LIN_STAY, NURSE, PHYSICIAN, Bedside
-from helpers.order_ward import DESK, HOUR, PHARMACIST, events, place, specimens, tasks
+from helpers.order_ward import DESK, HOUR, PHARMACIST, audit, events, place, request, specimens, tasks
 
 from hah_console.domain.actor import Actor
 from hah_console.domain.case_event import CaseEventKind
@@ -109,6 +109,27 @@ def test_only_active_medication_of_this_admission_is_prescribed(ward: Bedside) -
     stop_order(ward.ctx, PHYSICIAN, order_id, 1, StopReason.NOT_NEEDED)
     with pytest.raises(IllegalTransition):
         issue_prescription(ward.ctx, PHYSICIAN, DESK.rules, LIN_STAY, (order_id,))
+
+
+def test_medicine_of_an_order_that_was_stopped_is_not_dispensed(ward: Bedside, issued: PrescriptionId) -> None:
+    prescription = stored(ward, issued)
+    order_id = prescription.lines[0].order_id
+    stop_order(ward.ctx, PHYSICIAN, order_id, 1, StopReason.ADVERSE_REACTION)
+    assert (stored(ward, issued).state, stored(ward, issued).code) == (PrescriptionState.VOID, "")
+    assert ("void_prescription", {"reason": "adverse_reaction"}) in audit(ward)
+    with pytest.raises(IllegalTransition):
+        dispense(ward.ctx, PHARMACIST, DESK.rules, issued, prescription.code)
+
+
+def test_of_two_prescriptions_of_one_order_only_the_newer_is_good(ward: Bedside, issued: PrescriptionId) -> None:
+    former = stored(ward, issued)
+    other = place(ward, request(ward, "levofloxacin", "750 mg"), because="重症")
+    kept = issue_prescription(ward.ctx, PHYSICIAN, DESK.rules, LIN_STAY, (other,))
+    again = issue_prescription(ward.ctx, PHYSICIAN, DESK.rules, LIN_STAY, (former.lines[0].order_id,))
+    states = [stored(ward, number).state for number in (issued, kept, again)]
+    assert states == [PrescriptionState.VOID, PrescriptionState.ISSUED, PrescriptionState.ISSUED]
+    with pytest.raises(IllegalTransition):
+        dispense(ward.ctx, PHARMACIST, DESK.rules, issued, former.code)
 
 
 def wanted(ward: Bedside, kind: str = "blood_culture") -> Specimen:
