@@ -74,7 +74,8 @@ class TypedForm:
         texts = self.form.desk.texts
         self.send()
         self.qtbot.waitUntil(lambda: bool(self.faults()))
-        assert self.faults() == {name: reason_text(texts, code) for name, code in in_order(self.form, reasons).items()}
+        wanted = {name: reason_text(texts, code) for name, code in in_order(self.form, reasons).items()}
+        assert self.faults() == wanted, (self.faults(), wanted)
         first = next(name for name in self.form.form.rows if name in reasons)
         assert self.console.focused() in self.form.form.rows[first].input.parts
         for name, sentence in self.faults().items():

@@ -103,12 +103,19 @@ class AdmissionPage(QWidget):
     def _show(self) -> None:
         preview, texts = self._preview, self.desk.texts
         self.status.say(status_text(texts, preview, may_admit=self.may_admit) if preview else "")
-        self.form.setVisible(preview is not None and preview.ready and self.may_admit)
+        ready = preview is not None and preview.ready and self.may_admit
+        if not ready and self._has_focus():
+            self.status.setFocus()  # which says why the form has gone
+        self.form.setVisible(ready)
         if preview is not None:
             fields = self.form.fields()
             self.form.form.show_only(in_sight(preview, fields))
             count = preview.cases.get(StaffId(fields["physician_id"]))
             self.form.form.rows["physician_id"].say(cap_text(texts, count))
+
+    def _has_focus(self) -> bool:
+        focused = self.form.focusWidget()
+        return focused is not None and focused.hasFocus()
 
     def _on_submitted(self) -> None:
         """SAFETY(right referral): admitted by the intake and the version in sight."""
