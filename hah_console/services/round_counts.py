@@ -61,12 +61,13 @@ def new_since(
     events: Iterable[CaseEvent], alarms: Iterable[Alarm], results: Iterable[LabResult], since: datetime
 ) -> Since:
     """How much came after ``since``."""
-    kinds = [event.kind for event in events if event.at > since]
+    later = [event for event in events if event.at > since]
+    kinds = [event.kind for event in later]
     return Since(
         alarms=sum(alarm.raised_at > since for alarm in alarms),
         results=sum(result.reported_at > since for result in results),
         notes=kinds.count(CaseEventKind.NOTE_WRITTEN),
-        visits=kinds.count(CaseEventKind.ARRIVED),
+        visits=len({event.entity_id for event in later if event.kind is CaseEventKind.ARRIVED}),
         contacts=kinds.count(CaseEventKind.CONTACT_HELD),
     )
 

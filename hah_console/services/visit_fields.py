@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from hah_console.domain.actor import Actor
+from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.calendar import parse_moment
 from hah_console.domain.claims.rules import ClaimRules, Indication
 from hah_console.domain.claims.visit_record import LONGEST, Emergency, VisitMode, VisitRecord
 from hah_console.domain.field_check import FieldCheck
-from hah_console.domain.ids import EpisodeId, StaffId, VisitRecordId
+from hah_console.domain.ids import EpisodeId, StaffId
 from hah_console.domain.written import written_line
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context
-from hah_console.services.visit_records import arrive, correct_times, leave
+from hah_console.services.visit_records import arrived, correct_times, left, not_to_come
 
 Fields = Mapping[str, str]
 
@@ -56,15 +56,18 @@ def read_times(fields: Fields, zone: tzinfo, now: datetime) -> tuple[datetime, d
 
 
 def enter_visit(ctx: Context, actor: Actor, entry: VisitEntry, rules: ClaimRules) -> Changes:
-    """Enter a visit, over or going on. Raises NotPermitted, NotFound, IllegalTransition, InvalidInput."""
-    changes = arrive(
-        ctx, actor, entry.episode_id, entry.staff_id, mode=entry.mode, at=entry.arrived_at, emergency=entry.emergency
-    )
-    if entry.left_at is None:
-        return changes
-    visit_id = next(change.entity_id for change in changes.items if change.entity == "visit_record")
-    over = leave(ctx, actor, VisitRecordId(visit_id), rules, at=entry.left_at, card_read=entry.card_read)
-    return Changes((*changes.items, *over.items))
+    """Enter a visit, over or going on, as one step. Raises NotPermitted, NotFound, IllegalTransition, InvalidInput."""
+    require(actor, Action.RECORD_VISIT)
+    now = ctx.clock.now()
+    arrived_at, left_at = entry.arrived_at, entry.left_at
+    not_to_come(left_at or arrived_at, now, "left_at" if left_at else "arrived_at")
+    with ctx.store() as uow:
+        visit = arrived(
+            uow, actor, entry.episode_id, entry.staff_id, entry.mode, arrived_at, now, emergency=entry.emergency
+        )
+        if left_at is not None:
+            left(uow, actor, visit, rules, left_at, now, card_read=entry.card_read)
+        return uow.commit()
 
 
 def correct_visit(

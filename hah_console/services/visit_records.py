@@ -6,6 +6,7 @@ from datetime import datetime
 
 from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.case_event import CaseEventKind
+from hah_console.domain.case_line import CORRECTS
 from hah_console.domain.claims.card_upload import CardUpload
 from hah_console.domain.claims.rules import ClaimRules
 from hah_console.domain.claims.visit_record import Emergency, VisitMode, VisitRecord
@@ -36,26 +37,43 @@ def arrive(
     """
     require(actor, Action.RECORD_VISIT)
     now = ctx.clock.now()
-    at = _not_to_come(at or now, now, "arrived_at")
+    at = not_to_come(at or now, now, "arrived_at")
     with ctx.store() as uow:
-        episode, person = uow.episodes.get(episode_id), uow.staff.get(staff_id)
-        if episode.state is EpisodeState.CLOSED:
-            raise IllegalTransition(entity="episode", state=episode.state.value, move="visit")
-        visit = VisitRecord(
-            VisitRecordId(f"VR-{uuid.uuid4().hex[:16]}"),
-            episode_id,
-            episode.patient_id,
-            staff_id,
-            person.profession,
-            now,
-            mode,
-            emergency=emergency,
-            task_id=task_id,
-        ).arrived(at)
-        uow.visit_records.save(visit)
-        _note(uow, actor, CaseEventKind.ARRIVED, visit, at, now)
-        record(uow, actor, now, "arrive", "visit_record", visit.visit_record_id, visit.patient_id, mode=mode.value)
+        arrived(uow, actor, episode_id, staff_id, mode, at, now, task_id=task_id, emergency=emergency)
         return uow.commit()
+
+
+def arrived(
+    uow: UnitOfWork,
+    actor: Actor,
+    episode_id: EpisodeId,
+    staff_id: StaffId,
+    mode: VisitMode,
+    at: datetime,
+    now: datetime,
+    *,
+    task_id: TaskId | None = None,
+    emergency: Emergency | None = None,
+) -> VisitRecord:
+    """The visit that has begun, within a transaction. Raises NotFound, IllegalTransition."""
+    episode, person = uow.episodes.get(episode_id), uow.staff.get(staff_id)
+    if episode.state is EpisodeState.CLOSED:
+        raise IllegalTransition(entity="episode", state=episode.state.value, move="visit")
+    visit = VisitRecord(
+        VisitRecordId(f"VR-{uuid.uuid4().hex[:16]}"),
+        episode_id,
+        episode.patient_id,
+        staff_id,
+        person.profession,
+        now,
+        mode,
+        emergency=emergency,
+        task_id=task_id,
+    ).arrived(at)
+    stored = uow.visit_records.save(visit)
+    _note(uow, actor, CaseEventKind.ARRIVED, visit, at, now)
+    record(uow, actor, now, "arrive", "visit_record", visit.visit_record_id, visit.patient_id, mode=mode.value)
+    return stored
 
 
 def leave(
@@ -73,14 +91,28 @@ def leave(
     """
     require(actor, Action.RECORD_VISIT)
     now = ctx.clock.now()
-    at = _not_to_come(at or now, now, "left_at")
+    at = not_to_come(at or now, now, "left_at")
     with ctx.store() as uow:
-        visit = replace(uow.visit_records.get(visit_record_id).left(at), card_read=card_read)
-        uow.visit_records.save(visit)
-        _queue_card(uow, visit, rules)
-        _note(uow, actor, CaseEventKind.LEFT, visit, at, now)
-        record(uow, actor, now, "leave", "visit_record", visit_record_id, visit.patient_id)
+        left(uow, actor, uow.visit_records.get(visit_record_id), rules, at, now, card_read=card_read)
         return uow.commit()
+
+
+def left(
+    uow: UnitOfWork,
+    actor: Actor,
+    begun: VisitRecord,
+    rules: ClaimRules,
+    at: datetime,
+    now: datetime,
+    *,
+    card_read: bool,
+) -> None:
+    """The visit is over, within a transaction. Raises InvalidInput, IllegalTransition."""
+    visit = replace(begun.left(at), card_read=card_read)
+    uow.visit_records.save(visit)
+    _queue_card(uow, visit, rules)
+    _note(uow, actor, CaseEventKind.LEFT, visit, at, now)
+    record(uow, actor, now, "leave", "visit_record", visit.visit_record_id, visit.patient_id)
 
 
 def correct_times(
@@ -100,7 +132,7 @@ def correct_times(
     if not reason.strip():
         raise InvalidInput(field="reason", value="", reason="missing_value")
     now = ctx.clock.now()
-    _not_to_come(left_at, now, "left_at")
+    not_to_come(left_at, now, "left_at")
     with ctx.store() as uow:
         stored = uow.visit_records.get(visit.visit_record_id)
         require_seen("visit_record", visit.visit_record_id, visit.version, stored.version)
@@ -108,8 +140,19 @@ def correct_times(
         _queue_card(uow, corrected, rules)
         before = {"arrived_before": _written(stored.arrived_at), "left_before": _written(stored.left_at)}
         facts = {**before, "reason": reason.strip()}
+        _tell_corrected(uow, actor, stored, corrected, now)
         record(uow, actor, now, "correct_times", "visit_record", stored.visit_record_id, stored.patient_id, **facts)
         return uow.commit()
+
+
+def _tell_corrected(uow: UnitOfWork, actor: Actor, before: VisitRecord, after: VisitRecord, now: datetime) -> None:
+    """SAFETY(lost clock): the clocks go by the times as they were put right, also when one had never been told."""
+    for kind, was, at in (
+        (CaseEventKind.ARRIVED, before.arrived_at, after.arrived_at),
+        (CaseEventKind.LEFT, before.left_at, after.left_at),
+    ):
+        if at is not None and at != was:
+            _note(uow, actor, kind, after, at, now, **{CORRECTS: "yes"})
 
 
 def _queue_card(uow: UnitOfWork, visit: VisitRecord, rules: ClaimRules) -> None:
@@ -123,13 +166,16 @@ def _queue_card(uow: UnitOfWork, visit: VisitRecord, rules: ClaimRules) -> None:
         uow.card_uploads.save(replace(known, due_at=due_at))
 
 
-def _note(uow: UnitOfWork, actor: Actor, kind: CaseEventKind, visit: VisitRecord, at: datetime, now: datetime) -> None:
-    facts = {"mode": visit.mode.value, "profession": visit.profession.value, "staff_id": visit.staff_id}
+def _note(
+    uow: UnitOfWork, actor: Actor, kind: CaseEventKind, visit: VisitRecord, at: datetime, now: datetime, **more: str
+) -> None:
+    facts = {"mode": visit.mode.value, "profession": visit.profession.value, "staff_id": visit.staff_id, **more}
     about = About(visit.patient_id, visit.episode_id, "visit_record", visit.visit_record_id)
     note_event(uow, actor, now, kind, about, at, **facts)
 
 
-def _not_to_come(at: datetime, now: datetime, field: str) -> datetime:
+def not_to_come(at: datetime, now: datetime, field: str) -> datetime:
+    """A moment that has been. Raises InvalidInput."""
     if at > now:
         raise InvalidInput(field=field, value=at.isoformat(timespec="minutes"), reason="in_the_future")
     return at

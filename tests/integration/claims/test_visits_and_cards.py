@@ -18,13 +18,16 @@ from hah_console.domain.clock import ManualClock
 from hah_console.domain.errors import InvalidInput, NotPermitted, VersionConflict
 from hah_console.domain.ids import EpisodeId, StaffId, UserId
 from hah_console.services.card_uploads import card_refused, card_taken, waiting_cards
+from hah_console.services.case_clocks import clocks_of_episode
 from hah_console.services.claims import caps_of, caps_of_team
 from hah_console.services.context import Context
 from hah_console.services.site_load import load_site_pack
+from hah_console.services.visit_fields import VisitEntry, enter_visit
 from hah_console.services.visit_records import arrive, correct_times, leave
 
 RESOURCES = Path(__file__).parents[3] / "resources"
-RULES = load_rule_packs(RESOURCES / "rulepacks").claims
+PACKS = load_rule_packs(RESOURCES / "rulepacks")
+RULES = PACKS.claims
 DAY, NOW = date(2026, 11, 23), datetime(2026, 11, 23, 2, 0, 30, tzinfo=UTC)
 NURSE = Actor(UserId("U-nurse1"), "李雅婷", Role.NURSE, "WS")
 CLERK = Actor(UserId("U-admin"), "clerk", Role.ADMINISTRATOR, "WS")
@@ -104,6 +107,48 @@ def test_a_forgotten_arrival_is_put_right_by_name_and_reason(ctx):
         assert uow.visit_records.get(forgotten.visit_record_id).arrived_at == left - timedelta(minutes=40)
         (entry,) = [e.entry for e in uow.audit.entries() if e.entry.action == "correct_times"]
     assert dict(entry.facts)["reason"] == "asked the family"
+
+
+def clocks(ctx, episode_id, clock_id):
+    with ctx.store() as uow:
+        found = clocks_of_episode(ctx, uow, PACKS.clocks, episode_id)
+    return {clock.entity_id or clock.day: clock for clock in found if clock.clock_id == clock_id}
+
+
+def test_times_put_right_put_right_the_clocks_too(ctx, clock):
+    arrive(ctx, NURSE, EPISODE, STAFF, at=NOW - timedelta(hours=3))
+    visit = at_the_bed(ctx)
+    leave(ctx, NURSE, visit.visit_record_id, RULES)
+    with ctx.store() as uow:
+        wrong = uow.visit_records.get(visit.visit_record_id)
+    left = wrong.arrived_at + timedelta(minutes=25)
+    correct_times(ctx, NURSE, wrong, wrong.arrived_at, left, RULES, "typed late")
+    card = clocks(ctx, EPISODE, "card_upload")[visit.visit_record_id]
+    assert (card.started_at, card.limit_at) == (left, left + timedelta(hours=24))
+    assert (
+        card.limit_at == {c.upload.visit_record_id: c.upload for c in waiting_cards(ctx)}[wrong.visit_record_id].due_at
+    )
+
+
+def test_an_arrival_that_was_never_told_counts_once_it_is_put_right(ctx):
+    with ctx.store() as uow:
+        forgotten = next(v for v in uow.visit_records.all() if v.arrived_at is None)
+    arrived = forgotten.left_at - timedelta(minutes=40)
+    correct_times(ctx, NURSE, forgotten, arrived, forgotten.left_at, RULES, "asked the family")
+    assert (CaseEventKind.ARRIVED, arrived) in events(ctx, forgotten)
+
+
+def test_a_visit_that_cannot_be_left_as_told_is_not_entered_at_all(ctx):
+    with ctx.store() as uow:
+        before = len(uow.visit_records.all())
+    impossible = VisitEntry(EPISODE, STAFF, VisitMode.IN_PERSON, NOW - timedelta(hours=30), NOW, True, None)
+    with pytest.raises(InvalidInput):
+        enter_visit(ctx, NURSE, impossible, RULES)
+    with ctx.store() as uow:
+        assert len(uow.visit_records.all()) == before
+    enter_visit(ctx, NURSE, replace(impossible, arrived_at=NOW - timedelta(minutes=30)), RULES)
+    with ctx.store() as uow:
+        assert len(uow.visit_records.all()) == before + 1
 
 
 def test_a_refused_card_stays_in_the_queue_with_its_reason_until_it_is_taken(ctx):
