@@ -36,6 +36,7 @@ from hah_console.services.context import Context, record
 from hah_console.services.intake_findings import findings
 from hah_console.services.intakes import accepted, open_as_seen
 from hah_console.services.ports import UnitOfWork
+from hah_console.services.referrals import require_own_number
 
 FREE_KITS = frozenset({KitState.AVAILABLE, KitState.PREPARED})
 
@@ -146,6 +147,7 @@ def _patient(uow: UnitOfWork, referral: Referral, plan: AdmissionPlan) -> Patien
         known = uow.patients.get(referral.patient_id)
         if compare(person, known).excluded:
             raise AnotherPerson(name=person.name, field="national_id")
+        require_own_number(uow, person, known.patient_id)
         return brought_up_to_date(known, person)
     number = written_line(plan.record_number, "record_number") or person.record_number
     alike = uow.patients.alike(

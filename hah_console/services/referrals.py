@@ -14,9 +14,10 @@ from datetime import datetime
 
 from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.case_event import CaseEventKind
-from hah_console.domain.errors import IllegalTransition, InvalidInput
+from hah_console.domain.errors import AnotherPerson, IllegalTransition, InvalidInput
 from hah_console.domain.field_check import FieldCheck
 from hah_console.domain.ids import PatientId, ReferralId
+from hah_console.domain.person import Person
 from hah_console.domain.person_match import require_same
 from hah_console.domain.referral import Channel, DeclineReason, Referral, ReferralEntry, ReferralState
 from hah_console.domain.referral_form import REFERRAL_FIELDS, ReferralForm, read_referral
@@ -119,6 +120,7 @@ def match_referral(
     with ctx.store() as uow:
         referral = open_as_seen(uow, referral_id, version, "match")
         match = require_same(referral.person, uow.patients.get(patient_id), despite)
+        require_own_number(uow, referral.person, patient_id)
         uow.referrals.save(replace(referral, patient_id=patient_id))
         facts = {"agrees": ",".join(match.agrees), "differs": ",".join(match.differs)}
         record(uow, actor, now, "match_referral", "referral", referral_id, patient_id, **facts)
@@ -208,7 +210,16 @@ def rewritten(uow: UnitOfWork, referral: Referral, form: ReferralForm) -> Referr
         patient = uow.patients.get(referral.patient_id)
         before = require_same(referral.person, patient, REFERRAL_FIELDS)
         require_same(form.person, patient, before.differs)
+        require_own_number(uow, form.person, referral.patient_id)
     return changed
+
+
+def require_own_number(uow: UnitOfWork, person: Person, patient_id: PatientId) -> None:
+    """SAFETY(two persons): the national ID told of a patient is not that of another. Raises AnotherPerson."""
+    number = person.national_id
+    same = uow.patients.alike(national_id=number, record_number="", name="", birth_date=None) if number else ()
+    if any(other.patient_id != patient_id for other in same):
+        raise AnotherPerson(name=person.name, field="national_id")
 
 
 def _rewritten(

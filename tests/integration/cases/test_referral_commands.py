@@ -204,6 +204,20 @@ def test_a_difference_must_be_named_by_who_compared_the_two(ctx):
     assert stored(ctx, referral_id).patient_id is None
 
 
+def test_nobody_is_matched_to_a_record_when_her_number_is_that_of_another(ctx):
+    with ctx.store() as uow:
+        uow.patients.save(Patient("P-2", "M002", "陳大明", Sex.MALE, date(1946, 3, 5), HOME, national_id=""))
+        uow.commit()
+    referral_id = typed(ctx)
+    with pytest.raises(AnotherPerson) as refused:
+        match_referral(ctx, NURSE, referral_id, 1, "P-2", ["record_number", "caregiver_phone", "caregiver_name"])
+    assert refused.value.facts["field"] == "national_id"
+    without = typed(ctx, national_id="", sex="male")
+    match_referral(ctx, NURSE, without, 1, "P-2", ["record_number", "caregiver_phone", "caregiver_name"])
+    with pytest.raises(AnotherPerson):
+        correct_referral(ctx, NURSE, without, 2, TYPED)
+
+
 def test_a_correction_cannot_turn_a_matched_patient_into_another_person(ctx):
     referral_id = typed(ctx)
     match_referral(ctx, NURSE, referral_id, 1, "P-1")
