@@ -134,6 +134,8 @@ def _clock(
 ) -> CareClock:
     """A clock with its limit, near for the last ``near_for`` before it."""
     rule = look.rule
+    before = rule.scope is Scope.REFERRAL
+    entity, entity_id = (rule.match, key_of(start, rule.match)) if before else (start.entity, start.entity_id)
     return CareClock(
         key=f"{rule.clock_id}:{start.event_id}:{day}" if day else f"{rule.clock_id}:{start.event_id}",
         clock_id=rule.clock_id,
@@ -144,8 +146,8 @@ def _clock(
         limit_at=limit,
         owner=rule.owner,
         place=rule.place,
-        entity=start.entity,
-        entity_id=start.entity_id,
+        entity=entity,
+        entity_id=entity_id,
         patient_id=start.patient_id,
         episode_id=start.episode_id,
         overdue=rule.overdue,

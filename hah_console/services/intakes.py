@@ -124,7 +124,8 @@ def accepted(uow: UnitOfWork, referral_id: ReferralId) -> Referral:
 def tell_decisions(
     uow: UnitOfWork, actor: Actor, before: Intake, after: Intake, referral: Referral, now: datetime
 ) -> None:
-    """The event and the record of every decision that was added."""
+    """The event and the record of every decision that was added; one for care at home that holds no longer says so."""
+    held = before.decision
     for entry in after.decisions[len(before.decisions) :]:
         facts = {
             "decision": entry.decision.value,
@@ -134,6 +135,9 @@ def tell_decisions(
         }
         if entry.automatic:
             facts["automatic"] = "yes"
+        if held is Decision.ELIGIBLE and entry.decision is Decision.PENDING:
+            facts["reopened"] = "yes"
+        held = entry.decision
         about = About(referral.patient_id, None, "intake", after.intake_id)
         note_event(uow, actor, now, CaseEventKind.INTAKE_DECIDED, about, entry.at, **facts)
         record(uow, actor, now, "decide_intake", "intake", after.intake_id, referral.patient_id, **facts)

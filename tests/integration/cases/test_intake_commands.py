@@ -146,9 +146,12 @@ def test_a_decision_does_not_outlive_other_answers_another_person_or_the_consent
         lambda intake: withdraw_consent(ctx, NURSE, page(ctx, intake.intake_id).consents[0].consent_id, 1),
     ):
         intake_id = eligible(ctx)
+        ctx.clock.advance(timedelta(minutes=1))
         change(page(ctx, intake_id).intake)
         last = page(ctx, intake_id).intake.decisions[-1]
         assert (last.decision, last.automatic) == (D.PENDING, True)
+        states = [clock.state for clock in page(ctx, intake_id).clocks if clock.clock_id == "intake_decision"]
+        assert states == [ClockState.MET, ClockState.RUNNING]
 
 
 def test_who_is_not_eligible_is_declined_with_the_reason_and_nothing_follows(ctx):
