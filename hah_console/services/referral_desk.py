@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.care_clock import CareClock
+from hah_console.domain.case_event import CaseEvent
+from hah_console.domain.clock_engine import clocks_of, kinds_of
 from hah_console.domain.clock_rule import ClockBook
 from hah_console.domain.closing.closure import Closure
 from hah_console.domain.closing.hospital_referral import HospitalReferral
@@ -13,7 +15,6 @@ from hah_console.domain.closing.ltc_referral import LtcReferral
 from hah_console.domain.episode import Episode
 from hah_console.domain.ids import EpisodeId, PatientId, UserId
 from hah_console.domain.patient import masked_name
-from hah_console.services.case_clocks import clocks_of_episode
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
 from hah_console.services.patient_facts import Identity, identity_of, shown_episode
@@ -109,10 +110,16 @@ def _still_owed(ltc: tuple[LtcReferral, ...], hospital: tuple[HospitalReferral, 
 
 
 def _clocks(ctx: Context, uow: UnitOfWork, book: ClockBook, cases: set[EpisodeId]) -> dict[str, CareClock]:
-    """The open clocks by the thing they are about; of two about one thing the one that ends first."""
+    """The open clocks by the thing they are about; of two about one thing the one that ends first.
+
+    PERF(180 days of forms): one question for all admissions.
+    """
+    lines: dict[EpisodeId | None, list[CaseEvent]] = {}
+    for event in uow.case_events.of_episodes(sorted(cases), kinds_of(book)):
+        lines.setdefault(event.episode_id, []).append(event)
     found: dict[str, CareClock] = {}
-    for case in sorted(cases):
-        for clock in clocks_of_episode(ctx, uow, book, case):
+    for line in lines.values():
+        for clock in clocks_of(line, book, ctx.clock.now(), ctx.zone):
             known = found.get(clock.entity_id)
             if clock.is_open and (known is None or _ends(clock) < _ends(known)):
                 found[clock.entity_id] = clock

@@ -177,7 +177,6 @@ def _fault(fault: InvalidInput) -> Fault:
 
 def _settle_former(uow: UnitOfWork, actor: Actor, now: datetime, referral: Referral) -> None:
     """What was refused of the same sender and number before has come in a form that can be used."""
-    for refused in uow.refused_documents.waiting():
-        if (refused.organisation, refused.external_id) == (referral.sender.organisation, referral.external_id):
-            uow.refused_documents.save(refused.settled(now, actor.user_id, "", referral.referral_id))
-            record(uow, actor, now, "settle_refused", "refused_document", refused.refused_id)
+    for refused in uow.refused_documents.waiting_of(referral.sender.organisation, referral.external_id):
+        uow.refused_documents.save(refused.settled(now, actor.user_id, "", referral.referral_id))
+        record(uow, actor, now, "settle_refused", "refused_document", refused.refused_id)

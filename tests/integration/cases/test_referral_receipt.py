@@ -97,6 +97,15 @@ def test_the_same_bad_document_is_kept_once_and_counted(ctx):
     assert (kept.times, kept.organisation, kept.external_id) == (3, "示範醫院急診", "ER-7")
 
 
+def test_the_inbox_counts_what_waits_and_another_sender_s_stays_unsettled(ctx):
+    receive(ctx, document(mode="D"))
+    receive(ctx, document("ER-8", mode="D"))
+    assert referral_inbox(ctx, RULES.clocks).refused == 2
+    receive(ctx, document())
+    assert [kept.external_id for kept in refused_documents(ctx)] == ["ER-8"]
+    assert referral_inbox(ctx, RULES.clocks).refused == 1
+
+
 def test_a_good_document_of_the_same_number_settles_the_bad_one(ctx):
     receive(ctx, document(mode="D"))
     good = receive(ctx, document())

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from sqlalchemy import func, select
+
 from hah_console.adapters.db.mapping.referral import (
     received_key,
     referral_of,
@@ -64,6 +66,16 @@ class RefusedDocumentRows(KeyedRows[RefusedId, RefusedDocument]):
         """Those nobody has dealt with."""
         c = self._table.c
         return self._where(c.settled_at.is_(None), order=[c.received_at])
+
+    def count_waiting(self) -> int:
+        """How many nobody has dealt with; PERF(inbox): none of their contents is read."""
+        c = self._table.c
+        return int(self._tx.scalar(select(func.count()).where(c.settled_at.is_(None))) or 0)
+
+    def waiting_of(self, organisation: str, external_id: str) -> tuple[RefusedDocument, ...]:
+        """Those of one sender and number that nobody has dealt with."""
+        c = self._table.c
+        return self._where(c.settled_at.is_(None), c.organisation == organisation, c.external_id == external_id)
 
     def waiting_same(self, sha256: str) -> RefusedDocument | None:
         """The one of the same content that nobody has dealt with."""
