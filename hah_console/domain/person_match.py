@@ -51,7 +51,7 @@ class PersonMatch:
 
 def compare(person: Person, patient: Patient) -> PersonMatch:
     """What of a person told of agrees with a patient, and what differs."""
-    told, known = person_fields(person), _patient_fields(patient)
+    told, known = person_fields(person), patient_fields(patient)
     unsaid = ("", Sex.UNKNOWN.value)
     both = [name for name in _COMPARED if told[name] not in unsaid and known[name] not in unsaid]
     same = {name for name in both if _plain(told[name]) == _plain(known[name])}
@@ -82,7 +82,8 @@ def require_same(person: Person, patient: Patient, despite: Collection[str] = ()
     return match
 
 
-def _patient_fields(patient: Patient) -> dict[str, str]:
+def patient_fields(patient: Patient) -> dict[str, str]:
+    """What the house knows of the fields that are compared."""
     return {
         "name": patient.name,
         "sex": patient.sex.value,

@@ -6,7 +6,7 @@ It changes with ``intake``, ``consent``, ``referral``, ``staff`` and ``kit``. Wh
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from hah_console.domain.assessment import Assessment
@@ -18,12 +18,10 @@ from hah_console.domain.intake import Decision, Intake
 from hah_console.domain.intake_answers import answer_fields
 from hah_console.domain.referral import Referral, ReferralState
 from hah_console.domain.rulepack import RulePacks
-from hah_console.domain.staff import Profession
 from hah_console.services.case_clocks import clocks_of_referrals
 from hah_console.services.context import Context
 from hah_console.services.intake_findings import HomeAntibiotic, antibiotics, findings, home_setting
-
-_DAY = timedelta(days=1)
+from hah_console.services.staff_hours import nurse_shifts
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +62,11 @@ def intake_page(
     """One intake whole; the home is as the rules take it unless somebody knows how warm it gets (°C) or how often a
     nurse comes. Raises NotFound."""
     now = ctx.clock.now()
-    begins = ctx.day_begins()
     with ctx.store() as uow:
         intake = uow.intakes.get(intake_id)
         referral = uow.referrals.get(intake.referral_id)
         consents = uow.consents.of_intake(intake_id)
-        nurses = {member.staff_id for member in uow.staff.all() if member.profession is Profession.NURSE}
-        shifts = [shift for shift in uow.staff.shifts(begins, begins + _DAY) if shift.staff_id in nurses]
-        usual = home_setting(rules.intake, shifts, uow.kits.all())
+        usual = home_setting(rules.intake, nurse_shifts(ctx, uow), uow.kits.all())
         clocks = clocks_of_referrals(ctx, uow, rules.clocks, referral.received_at)
         people = {user.user_id: user.name for user in uow.users.all()}
     setting = replace(

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from decimal import Decimal
+from datetime import datetime
 
 from hah_console.domain.assessment import Assessment, Gap, assess
 from hah_console.domain.consent import Consent
@@ -15,11 +14,11 @@ from hah_console.domain.kit import Kit, KitState
 from hah_console.domain.person import Person, missing_for_admission
 from hah_console.domain.rulepack import RulePacks
 from hah_console.domain.staff import Shift
+from hah_console.services.staff_hours import hours_on_duty
 
 CONSENT = "consent"
 """The field of the gap of a case nobody has consented to."""
 PUMP_KIND = "infusion_pump"
-_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +45,8 @@ def findings(
 def home_setting(rules: IntakeRules, shifts: Iterable[Shift], kits: Iterable[Kit]) -> HomeSetting:
     """What this home can count on: visits and warmth by the rules, hours from the first
     nurse's beginning to the last one's end (24 at most), a pump at hand."""
-    known = tuple(shifts)
-    last = max((shift.ends_at for shift in known), default=None)
-    first = min((shift.starts_at for shift in known), default=None)
-    hours = (last - first) / _HOUR if last is not None and first is not None else 0
-    span = min(Decimal(24), Decimal(str(round(hours, 1))))
     pump = any(kit.kind == PUMP_KIND and kit.state is KitState.AVAILABLE for kit in kits)
-    return HomeSetting(rules.visits_per_day, span, pump, rules.room_c)
+    return HomeSetting(rules.visits_per_day, hours_on_duty(shifts), pump, rules.room_c)
 
 
 def antibiotics(formulary: Formulary, wanted: str, setting: HomeSetting) -> tuple[HomeAntibiotic, ...]:

@@ -1,7 +1,7 @@
 """What an order would become before it is signed: its moments, its visits, what the home allows, what is found."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from hah_console.domain.actor import Action, Actor, permits, require
@@ -12,7 +12,6 @@ from hah_console.domain.home_feasibility import Feasibility, regimen_feasibility
 from hah_console.domain.ids import EpisodeId, PatientId
 from hah_console.domain.medication_check import CheckRecord, Medication, Proposed
 from hah_console.domain.order import Order
-from hah_console.domain.staff import Profession
 from hah_console.domain.timing import due_times
 from hah_console.services.context import Context
 from hah_console.services.order_check import OrderDesk, check_proposal
@@ -20,6 +19,7 @@ from hah_console.services.order_entry import Entry
 from hah_console.services.order_work import window_of, work_of
 from hah_console.services.orders import draft_of
 from hah_console.services.patient_facts import Identity, identity_of, shown_episode
+from hah_console.services.staff_hours import hours_on_duty, nurse_shifts
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +60,14 @@ class OrderPreview:
 def read_order_case(ctx: Context, actor: Actor, patient_id: PatientId) -> OrderCase:
     """Raises NotPermitted, NotFound."""
     require(actor, Action.PREPARE_ORDER)
-    begins = ctx.day_begins()
     with ctx.store() as uow:
         patient = uow.patients.get(patient_id)
         episode = shown_episode(uow.episodes.of_patient(patient_id))
-        nurses = {member.staff_id for member in uow.staff.all() if member.profession is Profession.NURSE}
-        shifts = [
-            s for s in uow.staff.shifts(begins, ctx.day_begins(ctx.today() + timedelta(days=1))) if s.staff_id in nurses
-        ]
-    hours = (max(s.ends_at for s in shifts) - min(s.starts_at for s in shifts)).total_seconds() / 3600 if shifts else 0
+        hours = hours_on_duty(nurse_shifts(ctx, uow))
     return OrderCase(
         identity=identity_of(patient, ctx.today()),
         episode_id=episode.episode_id if episode else None,
-        staff_hours=Decimal(str(round(hours, 1))),
+        staff_hours=hours,
         signs=permits(actor.role, Action.ORDER),
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hah_console.domain.episode import EpisodeState
 from hah_console.domain.patient import AllergyState, Sex
 from hah_console.domain.person import person_fields
-from hah_console.domain.person_match import PersonMatch
+from hah_console.domain.person_match import PersonMatch, patient_fields
 from hah_console.domain.referral import Referral, ReferralEntry
 from hah_console.domain.referral_form import referral_fields
 from hah_console.services.context import Context
@@ -146,7 +146,7 @@ def _verdict(texts: Texts, match: PersonMatch, *, chosen: bool) -> str:
 def _differences(texts: Texts, referral: Referral, match: PersonMatch) -> str:
     """Each field that differs, with what is told and what is known."""
     told = person_fields(referral.person)
-    known = known_fields(match)
+    known = patient_fields(match.patient)
     parts = (
         texts(
             "referrals.match.difference",
@@ -157,21 +157,6 @@ def _differences(texts: Texts, referral: Referral, match: PersonMatch) -> str:
         for name in match.differs
     )
     return texts("referrals.list_joint").join(parts)
-
-
-def known_fields(match: PersonMatch) -> dict[str, str]:
-    """What the house knows of the fields that are compared."""
-    patient = match.patient
-    return {
-        "name": patient.name,
-        "sex": patient.sex.value,
-        "birth_date": patient.birth_date.isoformat(),
-        "national_id": patient.national_id,
-        "record_number": patient.medical_record_number,
-        "address": patient.home.address,
-        "caregiver_name": patient.caregiver_name,
-        "caregiver_phone": patient.caregiver_phone,
-    }
 
 
 def history_lines(texts: Texts, ctx: Context, page: ReferralPage) -> tuple[HistoryLine, ...]:
