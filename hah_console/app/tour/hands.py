@@ -5,7 +5,15 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
 
 W = TypeVar("W", bound=QWidget)
 
@@ -85,6 +93,17 @@ class Hands:
                 self.press(name)
             else:
                 self.write(name, value)
+
+    def choose_row(self, name: str, position: int) -> None:
+        """Select the nth row of a list."""
+        view = self.find(QAbstractItemView, name)
+        view.setCurrentIndex(view.model().index(position, 0))
+
+    def key_on(self, name: str, keys: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press a key in a widget."""
+        widget = self.find(QWidget, name)
+        widget.setFocus()
+        self.key(keys, modifiers)
 
     def key(self, keys: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key where the focus is."""
