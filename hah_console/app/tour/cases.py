@@ -10,13 +10,14 @@ from hah_console.domain.episode import Condition
 
 @dataclass(frozen=True, slots=True)
 class JourneyCase:
-    """``referral`` are the fields of that form as typed, ``note`` the sections of a SOAP note."""
+    """``referral`` and ``order`` are the fields of those forms as typed, ``note`` the sections of a SOAP note."""
 
     condition: Condition
     diagnosis: str
     antibiotic: str
     referral: Mapping[str, str]
     note: Mapping[str, str]
+    order: Mapping[str, str]
 
     @property
     def national_id(self) -> str:
@@ -28,6 +29,13 @@ def read_cases() -> tuple[JourneyCase, ...]:
     """The cases of ``resources/demo/journey.toml`` in their order."""
     found = tomllib.loads(resource_path("demo", "journey.toml").read_text("utf-8"))
     return tuple(
-        JourneyCase(Condition(row["condition"]), row["diagnosis"], row["antibiotic"], row["referral"], row["note"])
+        JourneyCase(
+            Condition(row["condition"]),
+            row["diagnosis"],
+            row["antibiotic"],
+            row["referral"],
+            row["note"],
+            row["order"],
+        )
         for row in found["case"]
     )

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QComboBox,
+    QDialog,
     QLineEdit,
     QPlainTextEdit,
     QWidget,
@@ -93,6 +94,12 @@ class Hands:
                 self.press(name)
             else:
                 self.write(name, value)
+
+    def close_dialog(self) -> None:
+        """Leave the dialog in front as Esc does."""
+        dialog = QApplication.activeModalWidget()
+        if isinstance(dialog, QDialog):
+            dialog.reject()
 
     def choose_row(self, name: str, position: int) -> None:
         """Select the nth row of a list."""

@@ -14,6 +14,7 @@ from hah_console.app.bootstrap import Core, open_core
 from hah_console.app.options import SpeedDay, program_options, writable_folder
 from hah_console.app.tour.cases import JourneyCase, read_cases
 from hah_console.app.tour.journey_admission import AdmissionAct
+from hah_console.app.tour.journey_treatment import TreatmentAct
 from hah_console.app.tour.report import Expectation
 from hah_console.app.tour.stage import Played, Stage, Surroundings, Tale, TourOrder
 from hah_console.domain.case_event import CaseEventKind
@@ -33,7 +34,10 @@ class Act:
     tale: Callable[[Core, Surroundings], Tale]
 
 
-ACTS = (Act(datetime(2026, 11, 23, 9, 0, tzinfo=TAIPEI), AdmissionAct),)
+ACTS = (
+    Act(datetime(2026, 11, 23, 9, 0, tzinfo=TAIPEI), AdmissionAct),
+    Act(datetime(2026, 11, 23, 11, 5, tzinfo=TAIPEI), TreatmentAct),
+)
 NEEDED = (
     CaseEventKind.REFERRAL_RECEIVED,
     CaseEventKind.REFERRAL_ACCEPTED,

@@ -7,11 +7,10 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPdfWriter
 
-from hah_console.app.bootstrap import Core
 from hah_console.app.tour.cases import JourneyCase, read_cases
-from hah_console.app.tour.stage import Surroundings
+from hah_console.app.tour.journey_walk import JourneyWalk
 from hah_console.app.tour.steps import Story, Wait, pause
-from hah_console.app.tour.walk import SHORT_S, Walk
+from hah_console.app.tour.walk import SHORT_S
 from hah_console.domain.intake import Decision, Intake
 from hah_console.domain.intake_rules import Answer, Effect
 from hah_console.domain.referral import Referral, ReferralState
@@ -22,13 +21,8 @@ EXPLAINED_AGO, SIGNED_AGO = timedelta(minutes=20), timedelta(minutes=5)
 REASON = "符合收案條件，家屬同意並可配合。"
 
 
-class AdmissionAct(Walk):
+class AdmissionAct(JourneyWalk):
     """A nurse takes the referrals in and assesses them, a physician decides and admits."""
-
-    def __init__(self, core: Core, around: Surroundings) -> None:
-        super().__init__(around.window, core.ctx, around.onlooker, around.camera)
-        self._rules = core.rules
-        self._paper = core.options.home / "consent.pdf"
 
     def tell(self) -> Story:
         """Every case, one after the other."""
@@ -42,6 +36,10 @@ class AdmissionAct(Walk):
         for case in read_cases():
             yield from self._decide(case)
             yield from self._admit(case)
+
+    @property
+    def _paper(self) -> Path:
+        return self.home / "consent.pdf"
 
     def _refer(self, case: JourneyCase) -> Story:
         yield from self.open(_Key.Key_9, "referrals")
@@ -65,7 +63,7 @@ class AdmissionAct(Walk):
         self.hands.fill("intake", {"diagnosis": case.diagnosis, "antibiotic": case.antibiotic})
         for name in self._wanted_answers():
             self.hands.press_any(name)
-        for activity in self._rules.scores.barthel.items:
+        for activity in self.rules.scores.barthel.items:
             self._choose_level(activity.name)
         yield pause(0.5)
         yield from self.camera.shoot(f"{case.condition}_intake", lambda: self.hands.choose_row("intake.index", 3))
@@ -116,7 +114,7 @@ class AdmissionAct(Walk):
 
     def _wanted_answers(self) -> Iterator[str]:
         """The buttons of the answers care at home goes with; of the n of m all are met."""
-        for item in self._rules.intake.items:
+        for item in self.rules.intake.items:
             met = Answer.YES if item.effect is Effect.COUNTED else item.wanted
             yield f"intake.item.{item.item_id}.{met.value}"
 

@@ -35,11 +35,15 @@ class Photographer:
         self.taken: list[Path] = []
 
     def shoot(
-        self, name: str, ready: Callable[[], None] | None = None, after: Callable[[], None] | None = None
+        self,
+        name: str,
+        ready: Callable[[], None] | None = None,
+        after: Callable[[], None] | None = None,
+        settle_s: float = SETTLE_S,
     ) -> Story:
         """One picture per variant, ``NN_name_language_theme.png``.
 
-        ``ready`` prepares the screen after each switch, ``after`` clears up after each picture.
+        ``ready`` prepares the screen after each switch and has ``settle_s`` to settle, ``after`` clears up.
         """
         number = len({path.name.split("_")[0] for path in self.taken}) + self._first
         for language, theme in self._variants:
@@ -47,7 +51,7 @@ class Photographer:
             yield pause(SETTLE_S)
             if ready:
                 ready()
-            yield pause(SETTLE_S)
+            yield pause(settle_s)
             self._take(self._folder / f"{number:02d}_{name}_{language}_{theme}.png")
             if after:
                 after()

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from hah_console.app.tour.hands import Hands
 from hah_console.app.tour.onlooker import Onlooker
@@ -15,6 +15,8 @@ from hah_console.ui.shell.window import ConsoleWindow
 
 DEMO_PASSWORD = "demo"
 SHORT_S = 20.0
+DIALOG_S = 1.2
+"""Until a dialog has read its draft and what it shows beside it."""
 _Alt = Qt.KeyboardModifier.AltModifier
 
 
@@ -69,6 +71,15 @@ class Walk:
         yield from self.open(key, name.split("_", maxsplit=1)[0])
         yield pause(1.0)
         yield from self.camera.shoot(name)
+
+    def shoot_dialog(self, name: str, opened: Callable[[], None]) -> Story:
+        """Take the picture of a dialog that keeps what was typed: opened anew in each language, left after it."""
+        yield from self.camera.shoot(name, opened, self.hands.close_dialog, DIALOG_S)
+
+    def no_dialog(self) -> Wait:
+        """Wait until the dialog in front is gone and everything has answered."""
+        gone = lambda: QApplication.activeModalWidget() is None and self.window.tasks.idle  # noqa: E731
+        return Wait("the dialog has closed", gone, SHORT_S)
 
     def shows(self, screen_id: str) -> bool:
         """Whether a screen is in sight."""

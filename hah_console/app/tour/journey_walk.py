@@ -1,0 +1,37 @@
+"""What the later acts of the tour's cases share: who the patient is by now, and her page."""
+
+from hah_console.app.bootstrap import Core
+from hah_console.app.tour.cases import JourneyCase
+from hah_console.app.tour.stage import Surroundings
+from hah_console.app.tour.steps import Story, pause
+from hah_console.app.tour.walk import Walk
+from hah_console.domain.episode import Episode
+from hah_console.domain.ids import PatientId
+from hah_console.ui.places import PatientPlace
+
+
+class JourneyWalk(Walk):
+    """One act over the cases."""
+
+    def __init__(self, core: Core, around: Surroundings) -> None:
+        super().__init__(around.window, core.ctx, around.onlooker, around.camera)
+        self.rules = core.rules
+        self.home = core.options.home
+
+    def patient_id(self, case: JourneyCase) -> PatientId:
+        """Whose record the referral led to; raises LookupError before the admission."""
+        with self.ctx.store() as uow:
+            found = [one.patient_id for one in uow.referrals.of_number(case.national_id) if one.patient_id]
+        if not found:
+            raise LookupError(f"nobody was admitted for {case.condition}")
+        return found[-1]
+
+    def episode(self, case: JourneyCase) -> Episode:
+        """Her newest admission."""
+        with self.ctx.store() as uow:
+            return uow.episodes.of_patient(self.patient_id(case))[-1]
+
+    def open_tab(self, case: JourneyCase, tab_id: str) -> Story:
+        """One tab of her page."""
+        yield from self.go("patient", str(PatientPlace(self.patient_id(case), tab_id)))
+        yield pause(1.0)
