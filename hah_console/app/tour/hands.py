@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hah_console.ui.widgets.row_list import RowList
+
 W = TypeVar("W", bound=QWidget)
 
 
@@ -104,7 +106,19 @@ class Hands:
     def choose_row(self, name: str, position: int) -> None:
         """Select the nth row of a list."""
         view = self.find(QAbstractItemView, name)
+        view.setFocus()
         view.setCurrentIndex(view.model().index(position, 0))
+
+    def choose_key(self, name: str, key: str) -> None:
+        """Select the row of a key; raises LookupError when it is not there."""
+        if not self.find(RowList, name).choose(key):
+            raise LookupError(f"{name} has no {key}")
+
+    def check(self, name: str) -> None:
+        """Tick a box unless it is ticked."""
+        box = self.find(QAbstractButton, name)
+        if not box.isChecked():
+            self.press(name)
 
     def key_on(self, name: str, keys: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key in a widget."""

@@ -14,7 +14,9 @@ from hah_console.app.bootstrap import Core, open_core
 from hah_console.app.options import SpeedDay, program_options, writable_folder
 from hah_console.app.tour.cases import JourneyCase, read_cases
 from hah_console.app.tour.journey_admission import AdmissionAct
+from hah_console.app.tour.journey_stay import StayAct
 from hah_console.app.tour.journey_treatment import TreatmentAct
+from hah_console.app.tour.journey_walk import STAY
 from hah_console.app.tour.report import Expectation
 from hah_console.app.tour.stage import Played, Stage, Surroundings, Tale, TourOrder
 from hah_console.domain.case_event import CaseEventKind
@@ -23,20 +25,21 @@ from hah_console.services.ports import UnitOfWork
 
 JOURNEY = "journey"
 VARIANTS = (("zh_TW", "light"), ("en", "dark"))
-STAY = (datetime(2026, 11, 1, tzinfo=TAIPEI), datetime(2026, 12, 31, tzinfo=TAIPEI))
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What happens on one day, and when the program is started for it."""
+    """What happens on one day, and when the program is started for it: in the afternoon, when the scenario of the demo
+    site is over and nobody else falls ill."""
 
     begins: datetime
     tale: Callable[[Core, Surroundings], Tale]
 
 
 ACTS = (
-    Act(datetime(2026, 11, 23, 9, 0, tzinfo=TAIPEI), AdmissionAct),
-    Act(datetime(2026, 11, 23, 11, 5, tzinfo=TAIPEI), TreatmentAct),
+    Act(datetime(2026, 11, 23, 16, 0, tzinfo=TAIPEI), AdmissionAct),
+    Act(datetime(2026, 11, 23, 16, 40, tzinfo=TAIPEI), TreatmentAct),
+    Act(datetime(2026, 11, 25, 16, 0, tzinfo=TAIPEI), StayAct),
 )
 NEEDED = (
     CaseEventKind.REFERRAL_RECEIVED,

@@ -1,13 +1,19 @@
 """What the later acts of the tour's cases share: who the patient is by now, and her page."""
 
+from datetime import datetime
+
 from hah_console.app.bootstrap import Core
 from hah_console.app.tour.cases import JourneyCase
 from hah_console.app.tour.stage import Surroundings
 from hah_console.app.tour.steps import Story, pause
 from hah_console.app.tour.walk import Walk
+from hah_console.domain.clock import TAIPEI
 from hah_console.domain.episode import Episode
 from hah_console.domain.ids import PatientId
 from hah_console.ui.places import PatientPlace
+
+STAY = (datetime(2026, 11, 1, tzinfo=TAIPEI), datetime(2026, 12, 31, tzinfo=TAIPEI))
+"""Everything that happens to the cases lies between."""
 
 
 class JourneyWalk(Walk):

@@ -78,8 +78,16 @@ class Walk:
 
     def no_dialog(self) -> Wait:
         """Wait until the dialog in front is gone and everything has answered."""
-        gone = lambda: QApplication.activeModalWidget() is None and self.window.tasks.idle  # noqa: E731
-        return Wait("the dialog has closed", gone, SHORT_S)
+        return Wait("the dialog has closed", self._has_closed, SHORT_S)
+
+    def _has_closed(self) -> bool:
+        """A display without a window manager leaves it to the program to make its window active again."""
+        if QApplication.activeModalWidget() is not None or not self.window.tasks.idle:
+            return False
+        if not self.window.isActiveWindow():
+            self.window.activateWindow()
+            return False
+        return True
 
     def shows(self, screen_id: str) -> bool:
         """Whether a screen is in sight."""
