@@ -120,6 +120,18 @@ class Hands:
         if not box.isChecked():
             self.press(name)
 
+    def check_if_there(self, name: str) -> None:
+        """Tick a box that may not be there."""
+        if self.usable(name):
+            self.check(name)
+
+    def text(self, name: str) -> str:
+        """What is written in a field; empty when it is not in sight."""
+        field = self.seen(QWidget, name)
+        if isinstance(field, QLineEdit):
+            return field.text()
+        return field.toPlainText() if isinstance(field, QPlainTextEdit) else ""
+
     def key_on(self, name: str, keys: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key in a widget."""
         widget = self.find(QWidget, name)

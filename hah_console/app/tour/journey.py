@@ -14,12 +14,13 @@ from hah_console.app.bootstrap import Core, open_core
 from hah_console.app.options import SpeedDay, program_options, writable_folder
 from hah_console.app.tour.cases import JourneyCase, read_cases
 from hah_console.app.tour.journey_admission import AdmissionAct
+from hah_console.app.tour.journey_closing import ClosingAct
 from hah_console.app.tour.journey_stay import StayAct
 from hah_console.app.tour.journey_treatment import TreatmentAct
 from hah_console.app.tour.journey_walk import STAY
 from hah_console.app.tour.report import Expectation
 from hah_console.app.tour.stage import Played, Stage, Surroundings, Tale, TourOrder
-from hah_console.domain.case_event import CaseEventKind
+from hah_console.domain.case_event import CaseEvent, CaseEventKind
 from hah_console.domain.clock import TAIPEI
 from hah_console.services.ports import UnitOfWork
 
@@ -40,10 +41,24 @@ ACTS = (
     Act(datetime(2026, 11, 23, 16, 0, tzinfo=TAIPEI), AdmissionAct),
     Act(datetime(2026, 11, 23, 16, 40, tzinfo=TAIPEI), TreatmentAct),
     Act(datetime(2026, 11, 25, 16, 0, tzinfo=TAIPEI), StayAct),
+    Act(datetime(2026, 11, 28, 16, 0, tzinfo=TAIPEI), ClosingAct),
 )
 NEEDED = (
     CaseEventKind.REFERRAL_RECEIVED,
     CaseEventKind.REFERRAL_ACCEPTED,
+    CaseEventKind.CONSENT_SIGNED,
+    CaseEventKind.INTAKE_DECIDED,
+    CaseEventKind.ADMITTED,
+    CaseEventKind.ORDERED,
+    CaseEventKind.DISPENSED,
+    CaseEventKind.DELIVERED,
+    CaseEventKind.DOSE_GIVEN,
+    CaseEventKind.NOTE_SIGNED,
+    CaseEventKind.ANSWERED,
+    CaseEventKind.CONTACT_HELD,
+    CaseEventKind.HANDED_OVER,
+    CaseEventKind.CLOSED,
+    CaseEventKind.FORM_ISSUED,
 )
 """What must have happened in every case."""
 
@@ -119,13 +134,12 @@ def _read(core: Core) -> tuple[CaseFacts, ...]:
 
 
 def _happened(uow: UnitOfWork, case: JourneyCase) -> frozenset[CaseEventKind]:
-    """The events of her referrals, and those of the admissions they led to."""
-    events = [
-        event
-        for referral in uow.referrals.of_number(case.national_id)
-        for event in (
-            *uow.case_events.of_entity(referral.referral_id),
-            *(uow.case_events.of_patient(referral.patient_id, *STAY) if referral.patient_id else ()),
-        )
-    ]
+    """The events of her referrals and their intakes, and those of the admissions they led to."""
+    events: list[CaseEvent] = []
+    for referral in uow.referrals.of_number(case.national_id):
+        intake = uow.intakes.of_referral(referral.referral_id)
+        things = [referral.referral_id, *([intake.intake_id] if intake else ())]
+        things += [one.consent_id for one in uow.consents.of_intake(intake.intake_id)] if intake else []
+        events += [event for thing in things for event in uow.case_events.of_entity(thing)]
+        events += uow.case_events.of_patient(referral.patient_id, *STAY) if referral.patient_id else ()
     return frozenset(event.kind for event in events)

@@ -68,11 +68,11 @@ class Photographer:
 
     def _take(self, path: Path) -> None:
         with self._probe.not_counted():
-            if not self._picture().save(str(path)):
+            if not self.picture().save(str(path)):
                 raise OSError(f"cannot write {path}")
         self.taken.append(path)
 
-    def _picture(self) -> QPixmap:
+    def picture(self) -> QPixmap:
         """The window, with an open dialog above it."""
         picture = self._window.grab()
         dialog = QApplication.activeModalWidget()

@@ -126,7 +126,7 @@ class Stage:
             played.lag, played.trouble = probe.stop(), trouble
             played.happened, played.pictures = story.happened, camera.taken
             if trouble:
-                window.grab().save(str(self.pictures / TROUBLE_PICTURE))
+                camera.picture().save(str(self.pictures / TROUBLE_PICTURE))
             window.close()
 
         runner.ended.connect(on_ended)
