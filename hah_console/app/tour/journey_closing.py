@@ -13,7 +13,6 @@ from hah_console.services.closure_fields import SAID, TASK, TEXT
 from hah_console.ui.closing.steps import Step
 
 _Key = Qt.Key
-_Ctrl = Qt.KeyboardModifier.ControlModifier
 UNIT = {"unit_code": "B01", "unit": "示範長照中心", "needs": "協助沐浴、送餐"}
 DONE = "治療完成"
 ISSUE = f"referral.{Step.LTC_ISSUE}"
@@ -47,7 +46,7 @@ class ClosingAct(JourneyWalk):
         yield self.ready("closure.outcome")
         yield pause(DIALOG_S)
         self.hands.write("closure.password", DEMO_PASSWORD)
-        self.hands.key_on("closure.password", _Key.Key_Return, _Ctrl)
+        self.hands.press("closure.submit")
         yield self.until("she is discharged", lambda: self.episode(case).state is EpisodeState.CLOSED)
         yield self.no_dialog()
         self.note(f"{case.condition}: closed with a signed discharge summary")
@@ -72,7 +71,7 @@ class ClosingAct(JourneyWalk):
         self.press(_Key.Key_F5)
         yield self.ready(f"{ISSUE}.unit")
         self.hands.fill(ISSUE, UNIT)
-        self.hands.key_on(f"{ISSUE}.unit", _Key.Key_Return, _Ctrl)
+        self.hands.press(f"{ISSUE}.submit")
         yield self.until("the form is issued", lambda: self._issued(case))
         yield self.no_dialog()
         yield pause(0.5)

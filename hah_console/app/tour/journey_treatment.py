@@ -12,7 +12,6 @@ from hah_console.domain.order import Order
 from hah_console.domain.prescription import Prescription, PrescriptionState
 
 _Key = Qt.Key
-_Ctrl = Qt.KeyboardModifier.ControlModifier
 BECAUSE = "藥師已確認無交叉過敏。"
 _GIVE_MARKS = (IdentityMark.NAME, IdentityMark.BIRTH_DATE)
 
@@ -50,7 +49,7 @@ class TreatmentAct(JourneyWalk):
         self.press(_Key.Key_F10)
         yield self.ready("order.kind")
         yield pause(DIALOG_S)
-        self.hands.key_on("order.days", _Key.Key_Return, _Ctrl)
+        self.hands.press("order.submit")
         yield self.until("the order runs", lambda: bool(self._orders(case)))
         yield self.no_dialog()
         self.note(f"{case.condition}: {case.order['drug']} is ordered, its doses dated")
@@ -94,7 +93,7 @@ class TreatmentAct(JourneyWalk):
         yield self.ready("rx.receipt.received_by")
         self.hands.write("rx.receipt.received_by", case.referral["caregiver_name"])
         self.hands.choose("rx.receipt.relationship", 2)
-        self.hands.key_on("rx.receipt.received_by", _Key.Key_Return, _Ctrl)
+        self.hands.press("rx.receipt.submit")
         yield self.until("it is delivered", lambda: self._rx_state(case) is PrescriptionState.DELIVERED)
         yield pause(0.5)
         self.hands.close_dialog()
@@ -107,7 +106,7 @@ class TreatmentAct(JourneyWalk):
         yield self.no_dialog()
         self._tick_marks()
         yield self.ready("medication.give.at")
-        self.hands.key_on("medication.give.at", _Key.Key_Return, _Ctrl)
+        self.hands.press("medication.give.submit")
         yield self.until("the dose is given", lambda: self._given(case))
         yield self.no_dialog()
         yield from self.camera.shoot(f"{case.condition}_medication")
