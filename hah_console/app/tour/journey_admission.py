@@ -27,7 +27,7 @@ class AdmissionAct(JourneyWalk):
     def tell(self) -> Story:
         """Every case, one after the other."""
         write_paper(self._paper)
-        yield from self.enter("nurse1")
+        yield from self.begin("nurse1")
         for case in read_cases():
             yield from self._refer(case)
             yield from self._assess(case)

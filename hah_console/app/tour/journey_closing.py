@@ -23,7 +23,7 @@ class ClosingAct(JourneyWalk):
 
     def tell(self) -> Story:
         """Every case, person by person."""
-        yield from self.enter("physician1")
+        yield from self.begin("physician1")
         for case in read_cases():
             yield from self._close(case)
         yield from self.change_person("nurse1")

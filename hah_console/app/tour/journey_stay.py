@@ -24,7 +24,7 @@ class StayAct(JourneyWalk):
 
     def tell(self) -> Story:
         """Every case, person by person."""
-        yield from self.enter("nurse1")
+        yield from self.begin("nurse1")
         for case in read_cases():
             yield from self._write_note(case)
             yield from self._ask(case)

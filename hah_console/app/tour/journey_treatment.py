@@ -21,7 +21,7 @@ class TreatmentAct(JourneyWalk):
 
     def tell(self) -> Story:
         """Every case, person by person."""
-        yield from self.enter("physician1")
+        yield from self.begin("physician1")
         for case in read_cases():
             yield from self._order(case)
             yield from self._prescribe(case)

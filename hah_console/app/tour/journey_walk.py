@@ -7,11 +7,13 @@ from hah_console.app.tour.cases import JourneyCase
 from hah_console.app.tour.stage import Surroundings
 from hah_console.app.tour.steps import Story, pause
 from hah_console.app.tour.walk import Walk
-from hah_console.domain.clock import TAIPEI
+from hah_console.domain.clock import TAIPEI, SystemClock
 from hah_console.domain.episode import Episode
 from hah_console.domain.ids import PatientId
+from hah_console.services.signs_of_life import SERVICE_PROCESS
 from hah_console.ui.places import PatientPlace
 
+START_S = 60.0
 STAY = (datetime(2026, 11, 1, tzinfo=TAIPEI), datetime(2026, 12, 31, tzinfo=TAIPEI))
 """Everything that happens to the cases lies between."""
 
@@ -23,6 +25,17 @@ class JourneyWalk(Walk):
         super().__init__(around.window, core.ctx, around.onlooker, around.camera)
         self.rules = core.rules
         self.home = core.options.home
+        self._started = SystemClock().now()
+
+    def begin(self, name: str) -> Story:
+        """Sign in once the service of this start is at work, which takes longer than the window on a busy machine."""
+        yield self.until("the service is at work", self._service_works, START_S)
+        yield from self.enter(name)
+
+    def _service_works(self) -> bool:
+        with self.ctx.store() as uow:
+            beats = uow.service.heartbeats()
+        return any(beat.process == SERVICE_PROCESS and beat.at >= self._started for beat in beats)
 
     def patient_id(self, case: JourneyCase) -> PatientId:
         """Whose record the referral led to; raises LookupError before the admission."""
