@@ -52,7 +52,7 @@ class Person:
         screen = frame.screens.get("referrals")
         if not isinstance(screen, ReferralsScreen) or not screen.new_button.isEnabled():
             return
-        self._once("new", lambda: screen.new_button.click())
+        self._once("new", screen.new_button.click)
         form = screen.form.form
         if form.form.isEnabled() and form.isVisible():
             self._once("type", lambda: self._type(screen))
