@@ -76,4 +76,4 @@ def _reason_of_tasks(check: FieldCheck, ending: tuple[TaskId, ...]) -> str:
             check.add(f"{TASK}{task_id}", "must_be_named")
     if ending and not check.text("task_reason").strip():
         check.add("task_reason", "empty")
-    return check.text("task_reason").strip()
+    return check.read("task_reason", written_note, "")

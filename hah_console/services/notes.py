@@ -10,6 +10,7 @@ from hah_console.domain.chart.note import Note, NoteKind, NoteText, Section, beg
 from hah_console.domain.episode import Episode
 from hah_console.domain.errors import NotPermitted
 from hah_console.domain.ids import EpisodeId, NoteId
+from hah_console.domain.written import written_note
 from hah_console.services.case_line import About, note_event
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
@@ -61,7 +62,7 @@ def correct_note(ctx: Context, actor: Actor, seen: Note, sections: Mapping[Secti
     now = ctx.clock.now()
     with ctx.store() as uow:
         stored = _as_seen(uow, seen)
-        text = NoteText(tuple(sections.items()), actor.user_id, now, reason.strip())
+        text = NoteText(tuple(sections.items()), actor.user_id, now, written_note(reason, "reason"))
         note = uow.notes.save(stored.corrected(text))
         _note(uow, actor, CaseEventKind.NOTE_CORRECTED, note, now)
         record(uow, actor, now, "correct_note", "note", note.note_id, note.patient_id, texts=str(len(note.texts)))
@@ -98,7 +99,7 @@ def withdraw_note(ctx: Context, actor: Actor, seen: Note, reason: str) -> Change
         raise NotPermitted(action="withdraw_note", role="not_the_author")
     now = ctx.clock.now()
     with ctx.store() as uow:
-        note = uow.notes.save(_as_seen(uow, seen).withdrawn(reason, now))
+        note = uow.notes.save(_as_seen(uow, seen).withdrawn(written_note(reason, "reason"), now))
         _note(uow, actor, CaseEventKind.NOTE_CORRECTED, note, now, withdrawn="yes")
         record(uow, actor, now, "withdraw_note", "note", note.note_id, note.patient_id, reason=reason.strip())
         return uow.commit()

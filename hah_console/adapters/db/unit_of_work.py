@@ -49,8 +49,9 @@ from hah_console.adapters.db.samples.tiers import Shelves
 from hah_console.adapters.db.service_rows import ServiceStateRows, SiteFactRows
 from hah_console.adapters.db.transaction import Transaction
 from hah_console.domain.actor import Actor
-from hah_console.domain.errors import DatabaseUnusable
+from hah_console.domain.errors import DatabaseUnusable, InvalidInput
 from hah_console.domain.service_state import Lease
+from hah_console.domain.written import shortened
 from hah_console.services.changes import Changes
 
 HeldLease = Callable[[], Lease | None]
@@ -106,6 +107,9 @@ class SqlUnitOfWork:
     ) -> None:
         self._shelves.close()
         self._tx.close()
+        if isinstance(error, UnicodeEncodeError):
+            # Half of a pair, as a broken text pasted from elsewhere has it: no store and no digest can hold it.
+            raise InvalidInput(field="text", value=_without_halves(str(error.object)), reason="not_storable") from error
 
     @contextmanager
     def part(self) -> Iterator[None]:
@@ -142,3 +146,7 @@ class SqlUnitOfWork:
         changes = self._changes.write()
         self._tx.commit()
         return changes
+
+
+def _without_halves(text: str) -> str:
+    return shortened(text.encode("utf-8", "replace").decode("utf-8"))

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from hah_console.domain.errors import IllegalTransition, InvalidInput
 from hah_console.domain.ids import AttachmentId, EpisodeId, PatientId, UserId
+from hah_console.domain.written import written_line, written_note
 
 MOST_BYTES = 20_000_000
 """The largest file."""
@@ -57,7 +58,7 @@ class Attachment:
             raise IllegalTransition(entity="attachment", state="entered-in-error", move="withdraw")
         if not reason.strip():
             raise InvalidInput(field="reason", value="", reason="missing_value")
-        return replace(self, withdrawn_for=reason.strip(), withdrawn_at=at, withdrawn_by=by)
+        return replace(self, withdrawn_for=written_note(reason, "reason"), withdrawn_at=at, withdrawn_by=by)
 
     def holds(self, content: bytes) -> bool:
         """Whether these are the bytes that were added."""
@@ -94,7 +95,8 @@ def attached(
         raise InvalidInput(field="body_site", value="", reason="missing_value")
     if taken_at > added_at:
         raise InvalidInput(field="taken_at", value=taken_at.isoformat(), reason="in_the_future")
+    named, site = written_line(title, "title"), written_line(body_site, "body_site")
     return Attachment(
-        attachment_id, patient_id, episode_id, kind, title.strip(), body_site.strip(), media_type_of(content),
+        attachment_id, patient_id, episode_id, kind, named, site, media_type_of(content),
         len(content), hashlib.sha256(content).hexdigest(), taken_at, added_at, added_by,
     )  # fmt: skip

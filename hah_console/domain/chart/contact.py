@@ -11,6 +11,7 @@ from enum import StrEnum
 from hah_console.domain.claims.visit_record import VisitMode
 from hah_console.domain.errors import IllegalTransition, InvalidInput
 from hah_console.domain.ids import ContactId, EpisodeId, PatientId, StaffId
+from hah_console.domain.written import written_note
 
 
 class IdentityMark(StrEnum):
@@ -98,7 +99,7 @@ class Contact:
             raise InvalidInput(field="unfit_advice", value="", reason="missing_value")
         if outcome is Outcome.DONE:
             self._require_done()
-        return replace(self, ended_at=at, outcome=outcome, unfit_advice=unfit_advice.strip())
+        return replace(self, ended_at=at, outcome=outcome, unfit_advice=written_note(unfit_advice, "unfit_advice"))
 
     def _require_done(self) -> None:
         if len(set(self.marks)) < MARKS_NEEDED:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from hah_console.domain.closing.isbar import Isbar
 from hah_console.domain.errors import HahError, IllegalTransition, InvalidInput
 from hah_console.domain.ids import EpisodeId, HandoverId, PatientId, UserId
+from hah_console.domain.written import written_note
 
 
 class WrongHand(HahError):
@@ -149,7 +150,9 @@ class Handover:
         WrongHand, IllegalTransition."""
         if not reason.strip():
             raise InvalidInput(field="reason", value="", reason="empty")
-        return self._answered(episode_id, ItemState.REFUSED, Answer(Signature(by, at), reason.strip()), "refuse")
+        return self._answered(
+            episode_id, ItemState.REFUSED, Answer(Signature(by, at), written_note(reason, "reason")), "refuse"
+        )
 
     def withdrawn(self, by: UserId, at: datetime, reason: str) -> "Handover":
         """Taken back before every patient was answered; what was accepted stays accepted.
@@ -162,7 +165,9 @@ class Handover:
             raise self._refusal("withdraw")
         if by not in {item.owner_id for item in self._in(ItemState.WAITING)}:
             _require_hand(by, self.giver_id, "withdraw")
-        return replace(self, state=HandoverState.WITHDRAWN, withdrawn_at=at, withdrawn_for=reason.strip())
+        return replace(
+            self, state=HandoverState.WITHDRAWN, withdrawn_at=at, withdrawn_for=written_note(reason, "reason")
+        )
 
     def kept_by(self, episode_id: EpisodeId, by: UserId, at: datetime) -> "Handover":
         """The charge nurse answers for one patient who is not accepted, as when the giver has gone home.

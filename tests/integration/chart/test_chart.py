@@ -22,7 +22,7 @@ from hah_console.domain.errors import InvalidInput, NotPermitted, SignInDelayed,
 from hah_console.domain.ids import EpisodeId, StaffId
 from hah_console.services.case_clocks import clocks_of_episode
 from hah_console.services.contacts import Contacted, answer, attach, record_contact, scored_answers
-from hah_console.services.context import Context
+from hah_console.services.context import Context, record
 from hah_console.services.notes import correct_note, sign_note, withdraw_note, write_note
 from hah_console.services.signing import Unsigned, count_unsigned, read_queue
 from hah_console.services.site_load import load_site_pack
@@ -258,3 +258,34 @@ def test_wrong_passwords_at_a_signature_count_as_those_at_the_door(ctx, nurse):
             sign_note(ctx, nurse, QuickHasher(), only_note(ctx), "wrong")
     with pytest.raises(SignInDelayed):
         sign_note(ctx, nurse, QuickHasher(), only_note(ctx), PASSWORD)
+
+
+HALF = "貼上的文字\ud800"
+
+
+def test_half_a_character_is_refused_in_words_and_nothing_is_stored(ctx, nurse):
+    write_note(ctx, nurse, EPISODE, NoteKind.PROGRESS, SAID)
+    note = only_note(ctx)
+    for ask in (
+        lambda: correct_note(ctx, nurse, note, {Section.PLAN: "停藥"}, HALF),
+        lambda: withdraw_note(ctx, nurse, note, HALF),
+        lambda: attach(ctx, nurse, EPISODE, AttachmentKind.OTHER, b"%PDF-1", title=HALF),
+    ):
+        with pytest.raises(InvalidInput) as refused:
+            ask()
+        assert refused.value.facts["reason"] == "not_storable"
+    with pytest.raises(InvalidInput):
+        attach(ctx, nurse, EPISODE, AttachmentKind.OTHER, b"%PDF-1", title="長" * 201)
+    assert only_note(ctx) == note
+
+
+def test_what_no_store_can_hold_is_told_as_such_wherever_it_comes_from(ctx, nurse):
+    def tell():
+        with ctx.store() as uow:
+            record(uow, nurse, NOW, "x", "note", "N-1", None, reason=HALF)
+            return uow.commit()
+
+    with pytest.raises(InvalidInput) as refused:
+        tell()
+    assert (refused.value.facts["field"], refused.value.facts["reason"]) == ("text", "not_storable")
+    assert "\ud800" not in str(refused.value.facts["value"])
