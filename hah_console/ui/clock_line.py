@@ -8,6 +8,7 @@ from hah_console.domain.care_clock import CareClock
 from hah_console.services.context import Context
 from hah_console.ui.clock_text import clock_left, clock_name
 from hah_console.ui.i18n import Texts
+from hah_console.ui.wording import near_clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,5 +27,7 @@ class ClockLine:
 def clock_line(texts: Texts, ctx: Context, clock: CareClock, now: datetime) -> ClockLine:
     """The words of one clock."""
     name, words, left = clock_name(texts, ctx.local, clock, now), clock_left(texts, clock, now), clock.left(now)
+    if not clock.is_open and clock.ended_at is not None:
+        words = texts("clocks.ended_at", at=near_clock(ctx.local(clock.ended_at), ctx.local(now).date()), state=words)
     overdue = clock.is_open and left is not None and left < timedelta(0)
     return ClockLine(clock.key, name, words, clock.priority, clock.is_open, overdue, f"{name}, {words}")

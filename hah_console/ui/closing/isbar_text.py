@@ -7,6 +7,7 @@ from datetime import datetime
 from hah_console.domain.closing.isbar import FIELDS, Isbar, IsbarEntry, IsbarField, IsbarPart
 from hah_console.domain.reading import Vital
 from hah_console.ui.i18n import Texts
+from hah_console.ui.result_words import unit_code_text
 from hah_console.ui.wording import near_clock, with_unit
 
 # i18n: handover.part.* handover.field.* handover.priority.* handover.specimen.* handover.analyte.* handover.oxygen.*
@@ -28,7 +29,6 @@ _WORDS = {
     IsbarField.CULTURES: "handover.specimen",
     IsbarField.OXYGEN: "handover.oxygen",
 }
-_PLAIN_UNITS = {"10*9/L": "×10⁹/L", "10*3/uL": "×10³/µL", "/uL": "/µL", "umol/L": "µmol/L", "[pH]": "", "{score}": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def _alarm(texts: Texts, priority: str, subject: str) -> str:
 def result_text(texts: Texts, analyte: str, shown: str) -> str:
     """A result in words; ``shown`` is the number and the unit's code."""
     number, _, unit = shown.partition(" ")
-    return f"{texts.word('handover.analyte', analyte)} {number} {_PLAIN_UNITS.get(unit, unit)}".rstrip()
+    return f"{texts.word('handover.analyte', analyte)} {number} {unit_code_text(texts, unit)}".rstrip()
 
 
 _PARTED: dict[IsbarField, Callable[[Texts, str, str], str]] = {

@@ -18,10 +18,11 @@ from pytestqt.qtbot import QtBot
 
 from hah_console.app.claim_desk import DeskFiles
 from hah_console.app.screens import SCREENS
+from hah_console.domain.actor import Actor, Role
 from hah_console.domain.claims.card_upload import UploadState
 from hah_console.domain.claims.claim import ClaimSite, Identity
 from hah_console.domain.claims.visit_record import VisitMode, VisitRecord
-from hah_console.domain.ids import StaffId, VisitRecordId
+from hah_console.domain.ids import StaffId, UserId, VisitRecordId
 from hah_console.domain.staff import Profession
 from hah_console.services.claim_desk import ClaimDesk
 from hah_console.services.visit_records import arrive, leave
@@ -58,8 +59,8 @@ def visited(bedside: Bedside, *, over: bool = True) -> VisitRecordId:
     return key
 
 
-def opened(qtbot: QtBot, bedside: Bedside) -> tuple[BedsideConsole, ClaimsScreen]:
-    console = open_console(qtbot, bedside, NURSE, screens=SCREENS)
+def opened(qtbot: QtBot, bedside: Bedside, actor: Actor = NURSE) -> tuple[BedsideConsole, ClaimsScreen]:
+    console = open_console(qtbot, bedside, actor, screens=SCREENS)
     claims = ClaimDesk(ClaimSite("0000000000", ZONE, Identity.MEDICAL_RECORD_NUMBER), OWN)
     ports = replace(console.frame.desk.ports, files=DeskFiles(ZONE), claims=claims)
     console.frame.desk = replace(console.frame.desk, ports=ports)
@@ -89,6 +90,18 @@ def send(qtbot: QtBot, console: BedsideConsole, form: DraftDialog, fields: Mappi
 def stored(bedside: Bedside) -> list[VisitRecord]:
     with bedside.store.unit_of_work() as uow:
         return list(uow.visit_records.all())
+
+
+@pytest.mark.parametrize(("role", "may"), [(Role.DISPATCHER, True), (Role.PHARMACIST, False)])
+def test_who_may_not_record_visits_is_offered_nothing_about_their_cards(
+    qtbot: QtBot, bedside: Bedside, role: Role, may: bool
+) -> None:
+    visited(bedside)
+    _, screen = opened(qtbot, bedside, Actor(UserId("U-x"), "李藥師", role, "WS-5"))
+    assert {act: screen.buttons[act].isEnabled() for act in ("taken", "refuse", "correct", "open")} == {
+        "taken": may, "refuse": may, "correct": may, "open": True,
+    }  # fmt: skip
+    assert not screen.buttons["make"].isEnabled()
 
 
 def test_a_card_says_its_time_left_is_refused_with_a_reason_and_taken_in_the_end(

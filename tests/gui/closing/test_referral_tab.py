@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from helpers.bedside import CHEN, CHEN_STAY, LIN, NURSE, PHYSICIAN, Bedside
+from helpers.bedside import CHEN, CHEN_STAY, DISPATCHER, LIN, NURSE, PHYSICIAN, Bedside
 from helpers.bedside_desk import BedsideConsole
 from helpers.chart_desk import open_chart, tab_of
 from helpers.closing_desk import open_closing
@@ -172,3 +172,12 @@ def test_another_patient_shows_nothing_of_the_one_before(qtbot: QtBot, bedside: 
     assert tab.presenter.read.identity.patient_id == LIN
     assert tab.presenter.thing() is None
     assert tab.head.text() == ""
+
+
+@pytest.mark.parametrize(("actor", "may"), [(PHYSICIAN, True), (NURSE, False), (DISPATCHER, False)])
+def test_only_who_may_close_a_case_can_press_its_button(
+    qtbot: QtBot, bedside: Bedside, actor: Actor, may: bool
+) -> None:
+    _, tab = opened(qtbot, bedside, actor)
+    assert tab.close_button.isVisible()
+    assert tab.close_button.isEnabled() == may

@@ -251,6 +251,7 @@ def test_who_may_not_answer_referrals_is_offered_nothing(qtbot: QtBot, open_inbo
     screen = screen_of(console)
     assert not screen.new_button.isEnabled()
     assert not screen.forward_button.isEnabled()
+    assert not screen.forward_button.isVisible()
     assert not any(b.isVisible() for b in (screen.return_button, screen.decline_button, screen.correct_button))
 
 

@@ -8,8 +8,10 @@ from helpers.case_lines import DAY, HOUR, NOON, book, event, rule
 from helpers.ward import RULES
 
 from hah_console.domain.case_event import CaseEventKind as Kind
-from hah_console.domain.clock import TAIPEI
+from hah_console.domain.clock import TAIPEI, ManualClock
 from hah_console.domain.clock_engine import clocks_of
+from hah_console.services.context import Context
+from hah_console.ui.clock_line import clock_line
 from hah_console.ui.clock_text import clock_left, clock_limit, clock_name
 from hah_console.ui.i18n import Texts
 
@@ -45,6 +47,12 @@ def test_the_time_left_or_what_became_of_it_is_told(more, after, english, chines
     clock, now = enrolment(*more, after=after)
     assert clock_left(ENGLISH, clock, now) == english
     assert clock_left(CHINESE, clock, now) == chinese
+
+
+def test_a_clock_that_has_ended_says_when_so_that_several_of_one_name_are_told_apart():
+    clock, now = enrolment(event(Kind.ENROLLED, NOON + HOUR), after=2 * DAY)
+    line = clock_line(ENGLISH, Context(None, ManualClock(now)), clock, now)
+    assert line.left == f"{local(NOON + HOUR):%m-%d %H:%M} Done in time"
 
 
 def test_a_limit_on_another_day_says_which_and_a_paused_one_has_no_moment_yet():

@@ -29,7 +29,7 @@ class View(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ClaimLineRow:
-    """One row of any of the lists: who and when, what, and at the right how it stands."""
+    """One row of any of the lists: who and when, what, and at the right how it stands; ``late`` ones are urgent too."""
 
     key: str
     who: str
@@ -38,6 +38,7 @@ class ClaimLineRow:
     standing: str
     urgent: bool
     spoken: str
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,9 @@ class ClaimsPresenter:
         who, what = masked_name(card.patient.name), self._visit_words(card.visit)
         detail = failed or texts("claims.waiting")
         spoken = f"{who}，{what}，{standing}，{detail}"  # i18n: not text
-        return ClaimLineRow(upload.visit_record_id, who, what, detail, standing, left < NEAR, spoken)
+        return ClaimLineRow(
+            upload.visit_record_id, who, what, detail, standing, left < NEAR, spoken, left < timedelta(0)
+        )
 
     def _visit(self, board: ClaimBoard, visit: VisitRecord) -> ClaimLineRow:
         texts = self.desk.texts

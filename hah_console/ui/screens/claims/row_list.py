@@ -36,7 +36,8 @@ class ClaimDelegate(RowDelegate):
         write_wrapped(painter, words, row.detail, self.theme.color("ink-2"), LABEL_PX + 1)
 
     def _draw_standing(self, painter: QPainter, box: QRect, row: ClaimLineRow) -> None:
-        shown = f"● {row.standing}" if row.urgent and row.standing else row.standing
+        shape = "◆" if row.late else "●"
+        shown = f"{shape} {row.standing}" if row.urgent and row.standing else row.standing
         self.text(painter, box, shown, "ink" if row.urgent else "ink-2", bold=row.urgent, right=True)
 
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hah_console.domain.actor import Action, permits
 from hah_console.domain.claims.claim import Claim
 from hah_console.domain.claims.rules import ClaimRules
 from hah_console.services.card_uploads import card_refused, card_taken
@@ -54,6 +55,11 @@ OFFERED = {
     View.CLAIM: ("make", "export", "open"),
 }
 PRIMARY = {"taken", "enter", "make"}
+OF_A_ROW = {"taken", "refuse", "correct", "open"}
+NEEDS = {
+    **dict.fromkeys(("taken", "refuse", "correct", "enter"), Action.RECORD_VISIT),
+    **dict.fromkeys(("make", "export"), Action.WRITE_CLAIMS),
+}
 Reader = Callable[[Mapping[str, str]], Command]
 
 
@@ -395,9 +401,14 @@ class ClaimsScreen(Screen):
             button = texts(f"claims.empty_button.{presenter.view}") if presenter.view is not View.CARDS else ""
             self.message.say(texts(f"claims.empty.{empty}"), button)
         self.pages.setCurrentWidget(self._listed if rows else self.message)
-        for act in ("taken", "refuse", "correct", "open"):
-            self.buttons[act].setEnabled(bool(rows))
-        self.buttons["export"].setEnabled(presenter.claim is not None)
+        self._offer(anything=bool(rows))
+
+    def _offer(self, *, anything: bool) -> None:
+        """What can be done now by who is here."""
+        for act, button in self.buttons.items():
+            may = act not in NEEDS or permits(self.desk.actor.role, NEEDS[act])
+            there = self.presenter.claim is not None if act == "export" else anything or act not in OF_A_ROW
+            button.setEnabled(may and there)
 
 
 def _panel(*widgets: QWidget) -> QFrame:

@@ -110,10 +110,9 @@ class HandoverPresenter:
 
     # i18n: handover.column.* handover.count.*
     def who(self, row: HandoverRow) -> str:
-        """Masked name, age, sex, condition, day."""
+        """Masked name, age, sex, condition."""
         sex, condition = self.texts.word("words.sex", row.sex), self.texts.word("words.condition", row.condition)
-        day = day_text(self.texts, row.care_day or CareDay(row.day))
-        return self.texts("handover.who", name=row.name, age=row.age_years, sex=sex, condition=condition, day=day)
+        return self.texts("handover.who", name=row.name, age=row.age_years, sex=sex, condition=condition)
 
     def title(self) -> str:
         """Who is in sight, by name and record number."""
@@ -296,6 +295,11 @@ class HandoverPresenter:
         return self.texts(f"handover.standing.{row.standing}", other=row.other, owner=row.owner, at=at)
 
     def _detail(self, row: HandoverRow) -> str:
+        """The day, and then what is to be seen to: in a line of its own nothing of it is cut off."""
+        day = day_text(self.texts, row.care_day or CareDay(row.day))
+        return " · ".join(part for part in (day, self._open_matter(row)) if part)
+
+    def _open_matter(self, row: HandoverRow) -> str:
         if row.reason:
             return self.texts("handover.because", reason=row.reason)
         if row.unsaid and row.standing is not Standing.TAKEN:

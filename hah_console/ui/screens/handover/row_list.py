@@ -14,7 +14,7 @@ from hah_console.ui.widgets.row_list import Index, RowDelegate, RowList
 from hah_console.ui.widgets.wrapped import wrapped_height, write_wrapped
 
 PAD, BOX_PX, BOX_ROOM = 12, 14, 24
-LETTER_ROOM, NAME_ROOM, DETAIL_ROOM, LINE_PAD = 34, 118, 92, 5
+LETTER_ROOM, NAME_ROOM, DETAIL_ROOM, LINE_PAD = 34, 136, 92, 5
 LEAST_WIDTH = 240
 
 

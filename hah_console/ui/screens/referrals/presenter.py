@@ -125,8 +125,9 @@ class ReferralsPresenter:
         return "complete" if self.may(_S.COMPLETED) else ""
 
     def forward_text(self) -> str:
-        """The word of the button for the step ahead."""
-        return self.texts(f"referrals.act.{self.forward() or 'none'}")
+        """The word of the button for the step ahead; empty when there is none."""
+        step = self.forward()
+        return self.texts(f"referrals.act.{step}") if step else ""
 
     def accept(self) -> Command | None:
         """To be sent for "we look into it"."""

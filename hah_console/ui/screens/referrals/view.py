@@ -354,6 +354,7 @@ class ReferralsScreen(Screen):
     def _show_actions(self) -> None:
         presenter, free = self.presenter, not self._sending
         self.forward_button.say(presenter.forward_text())
+        self.forward_button.setVisible(bool(presenter.forward()))
         self.forward_button.setEnabled(bool(presenter.forward()) and free)
         for button, to in (
             (self.return_button, _S.RETURNED),

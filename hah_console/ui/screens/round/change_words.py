@@ -10,13 +10,13 @@ from hah_console.domain.chart.contact import Contact
 from hah_console.domain.chart.note import Note
 from hah_console.domain.claims.visit_record import VisitRecord
 from hah_console.domain.dose import DoseStanding
-from hah_console.domain.lab import Comparator, LabResult
 from hah_console.domain.specimen import Growth, Specimen, SpecimenState
 from hah_console.services.context import Context
 from hah_console.services.round_page import Named, NewResult, RoundDose, RoundPage
 from hah_console.ui.chart.note_words import excerpt, kind_text
 from hah_console.ui.i18n import Texts
 from hah_console.ui.places import PatientPlace
+from hah_console.ui.result_words import value_words
 from hah_console.ui.screens.round.facts import Fact
 from hah_console.ui.wording import near_clock, subject_text
 
@@ -67,11 +67,13 @@ class ChangeWords:
             yield Fact("results.none", label, self.texts("round.none_new"), opens=opens)
 
     def _result(self, new: NewResult, now: datetime) -> str:
-        name, value = self.texts.word("handover.analyte", new.result.analyte), _value(new.result)
+        name, value = self.texts.word("handover.analyte", new.result.analyte), value_words(self.texts, new.result)
         if new.before is None:
             return self.texts("round.result.first", name=name, value=value)
         at = self._at(new.before.specimen_at, now)
-        return self.texts("round.result.again", name=name, value=value, before=_value(new.before), at=at)
+        return self.texts(
+            "round.result.again", name=name, value=value, before=value_words(self.texts, new.before), at=at
+        )
 
     def cultures(self, page: RoundPage, now: datetime) -> Iterator[Fact]:
         """Cultures and specimens on their way, the newest first."""
@@ -186,11 +188,6 @@ class ChangeWords:
 
 
 _LABELS = {"visits": "round.fact.visits", "contacts": "round.fact.contacts", "notes": "round.fact.notes"}
-
-
-def _value(result: LabResult) -> str:
-    beyond = "" if result.comparator is Comparator.EXACT else result.comparator.value
-    return f"{beyond}{result.quantity}"
 
 
 def _when(specimen: Specimen) -> datetime:

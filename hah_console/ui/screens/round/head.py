@@ -59,6 +59,11 @@ class RoundHead(QWidget):
             button.setChecked(order.shown is one)
         self.sort.setVisible(order.moved())
 
+    def offer_moves(self, anybody: bool) -> None:
+        """Whether there is somebody to go to."""
+        for button in (self.back, self.next):
+            button.setEnabled(anybody)
+
     def write_texts(self, texts: Texts, *, everybody: bool) -> None:
         """The words of this language."""
         self.title.setText(texts("round.title"))

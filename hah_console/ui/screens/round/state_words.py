@@ -116,7 +116,7 @@ class StateWords:
             value, aside = texts("round.vital.never"), ""
         else:
             aside = texts("round.ago", age=age_text(texts, now - number.as_of))
-        said = f"{value}  {self._range(each, now)}"
+        said = value if number.as_of is None else f"{value}  {self._range(each, now)}"
         token = f"series-{number.vital.value}"
         opens = ("patient", str(page.identity.patient_id))
         return Fact(

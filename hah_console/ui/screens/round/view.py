@@ -350,6 +350,7 @@ class RoundScreen(Screen):
         self._showing = False
         self._on_chosen(self.list.key())
         self.head.show_order(self.desk.texts, presenter.order, presenter.summary())
+        self.head.offer_moves(bool(presenter.list.rows))
         if not presenter.list.rows and presenter.patient_id is None:
             self._show_nobody()
 

@@ -20,7 +20,7 @@ from hah_console.ui.theme.theme import Theme
 from hah_console.ui.widgets.dose_marks import draw_dose
 from hah_console.ui.widgets.row_list import write
 
-HEAD_WIDTH, CELL_WIDTH, LINE, PAD, SHAPE_PX, DAY_HEIGHT = 210, 124, 18, 8, 11, 28
+HEAD_WIDTH, CELL_WIDTH, LINE, PAD, SHAPE_PX, DAY_HEIGHT = 240, 124, 18, 8, 11, 28
 CELL, DAY = int(Qt.ItemDataRole.UserRole), int(Qt.ItemDataRole.UserRole) + 1
 _SPOKEN = (int(Qt.ItemDataRole.AccessibleTextRole),)
 _ROOT = QModelIndex()

@@ -111,7 +111,7 @@ class NotesTab(PatientTab):
         self._head.addWidget(self.summary, 1)
         self._head.addWidget(self.write)
         column.addLayout(self._head)
-        column.addWidget(self.empty, 1)
+        column.addWidget(self.empty, 1, Qt.AlignmentFlag.AlignTop)
         column.addWidget(self.list, 1)
         return panel
 

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from hah_console.domain.actor import Action, permits
 from hah_console.domain.ids import PatientId
 from hah_console.services.changes import Changes
 from hah_console.services.referral_desk import ReferralDesk, read_referral_desk
@@ -324,6 +325,7 @@ class ReferralTab(PatientTab):
         for kind, button in self.issue_buttons.items():
             button.setEnabled(presenter.may_issue(ISSUES[kind]))
         self.close_button.setVisible(presenter.may_close())
+        self.close_button.setEnabled(permits(self.desk.actor.role, Action.CLOSE_EPISODE))
 
 
 def _over(thing: object) -> bool:

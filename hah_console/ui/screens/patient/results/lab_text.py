@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hah_console.domain.lab import Analyte, Comparator, LabResult, LabSource
-from hah_console.domain.quantity import plain
 from hah_console.services.results_page import ResultsPage
 from hah_console.ui.i18n import Texts
+from hah_console.ui.result_words import value_words
 from hah_console.ui.wording import age_text, near_clock
 
 # i18n: scores.input.*  # i18n: scores.unit.*  # i18n: results.source.*
@@ -96,13 +96,6 @@ def _spoken(texts: Texts, name: str, at: str, cell: tuple[LabCell, ...]) -> str:
 def analyte_words(texts: Texts, analyte: str) -> str:
     """The name of an analyte."""
     return texts.word("scores.input", analyte)
-
-
-def value_words(texts: Texts, result: LabResult) -> str:
-    """The value as reported, with its unit: ``< 0.05 ng/mL``."""
-    beyond = "" if result.comparator is Comparator.EXACT else f"{result.comparator.value} "
-    unit = texts.word("scores.unit", result.quantity.unit)
-    return f"{beyond}{plain(result.quantity.value)} {unit}".rstrip()
 
 
 def result_words(texts: Texts, local: ToLocal, page: ResultsPage, result: LabResult, now: datetime) -> str:

@@ -12,8 +12,7 @@ from hah_console.domain.chart.contact import Contact, ContactReason
 from hah_console.domain.chart.note import Note
 from hah_console.domain.claims.visit_record import VisitRecord
 from hah_console.domain.dose import Dose, DoseStanding
-from hah_console.domain.lab import Comparator, LabResult
-from hah_console.domain.quantity import Unit, plain
+from hah_console.domain.lab import LabResult
 from hah_console.domain.reading import StaffObservation, Vital
 from hah_console.services.timeline_entry import (
     EntryKind,
@@ -28,6 +27,7 @@ from hah_console.ui.chart.note_words import excerpt, is_withdrawn, kind_text
 from hah_console.ui.i18n import Texts
 from hah_console.ui.order_words import PARTS, standing_word
 from hah_console.ui.places import LIVE_TAB, PatientPlace
+from hah_console.ui.result_words import value_words
 from hah_console.ui.screens.patient.timeline.event_text import event_facts, event_title, named_order
 from hah_console.ui.wording import NOTHING, age_text, clock_text, subject_text, value_text
 
@@ -39,11 +39,6 @@ from hah_console.ui.wording import NOTHING, age_text, clock_text, subject_text, 
 # i18n: handover.analyte.*
 ToLocal = Callable[[datetime], datetime]
 Opens = tuple[str, str]
-UNITS = {
-    Unit.GIGA_L: "10⁹/L", Unit.THOUSAND_UL: "10³/µL", Unit.PER_UL: "/µL", Unit.MMHG: "mmHg", Unit.PH: "",
-    Unit.UG_L: "µg/L", Unit.UMOL_L: "µmol/L", Unit.MEQ_L: "mEq/L", Unit.CELSIUS: "°C", Unit.FRACTION: "",
-}  # fmt: skip
-"""Where the code of a unit is not what is printed."""
 UNSETTLED = frozenset({DoseStanding.LATE, DoseStanding.OVERDUE, DoseStanding.MISSED, DoseStanding.REFUSED})
 LOST = {DoseStanding.GIVEN_LATE, DoseStanding.GIVEN_EARLY, *UNSETTLED}
 PRESSURE = (Vital.SYSTOLIC, Vital.DIASTOLIC)
@@ -225,9 +220,7 @@ class EntryWords:
 
     def _result(self, result: LabResult) -> str:
         name = self.texts.word("handover.analyte", result.analyte)
-        sign = "" if result.comparator is Comparator.EXACT else result.comparator.value
-        unit = UNITS.get(result.quantity.unit, result.quantity.unit.value)
-        return f"{name} {sign}{plain(result.quantity.value)} {unit}".rstrip()
+        return f"{name} {value_words(self.texts, result)}"
 
     def _visit(self, visit: VisitRecord) -> _Said:
         texts = self.texts
