@@ -112,7 +112,9 @@ def _all_lines(uow: UnitOfWork, book: ClockBook, now: datetime) -> dict[str, tup
     lines: dict[str, list[CaseEvent]] = {str(episode_id): [] for episode_id in sorted(wanted)}
     for event in uow.case_events.of_episodes(sorted(wanted), kinds_of(book)):
         lines[str(event.episode_id)].append(event)
-    lines.update(_referral_lines(uow, now - REFERRALS_BACK, now + REFERRALS_BACK))
+    # SAFETY(lost clock): a referral nobody has answered stays owed, however long ago it came.
+    oldest = min((referral.received_at for referral in uow.referrals.open()), default=now)
+    lines.update(_referral_lines(uow, min(oldest, now - REFERRALS_BACK), now + REFERRALS_BACK))
     return {case: tuple(events) for case, events in lines.items()}
 
 

@@ -250,3 +250,10 @@ def test_an_overdue_answer_is_on_the_worklist_with_the_masked_name_and_leads_to_
     ctx.clock.advance(3 * HOUR)
     (item,) = WorkReading.of(ctx, RULES, NURSE).read().items
     assert (item.name, item.late, item.place) == ("陳○明", True, ("referrals", referral_id))
+
+
+def test_a_referral_nobody_has_answered_for_a_hundred_days_is_still_on_the_worklist_of_who_signs_in(ctx):
+    referral_id = typed(ctx)
+    ctx.clock.advance(timedelta(days=100))
+    (item,) = WorkReading.of(ctx, RULES, NURSE).read().items
+    assert (item.late, item.place) == (True, ("referrals", referral_id))
