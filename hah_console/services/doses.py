@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.care_rules import CareRules
@@ -21,6 +21,7 @@ from hah_console.services.ports import UnitOfWork
 from hah_console.services.seen import require_seen
 
 ENTITY = "dose"
+A_DAY = timedelta(days=1)
 
 
 class FirstDoseUnwatched(HahError):
@@ -56,6 +57,7 @@ def give_dose(
         if _is_first(uow, dose):
             _require_able(uow, actor, rules, giver)
         given = dose.given(actor.user_id, at or now, now, giver, words)
+        _require_near(uow, dose, at or now)
         _require_reason(given)
         uow.doses.save(given)
         complete_task_of(uow, actor, given.task_id, now)
@@ -121,6 +123,13 @@ def _require_reason(dose: Dose) -> None:
     """A dose after its window says why."""
     if dose.at is not None and dose.at > dose.window.latest and not dose.note:
         raise InvalidInput(field="note", value="", reason="too_late_needs_reason")
+
+
+def _require_near(uow: UnitOfWork, dose: Dose, at: datetime) -> None:
+    """SAFETY(dose once): a moment a whole interval before it is due is that of another dose, or a slip of the pen."""
+    every = timedelta(hours=uow.orders.get(dose.order_id).timing.every_hours) or A_DAY
+    if at <= dose.due_at - every:
+        raise InvalidInput(field="given_at", value=at.isoformat(timespec="minutes"), reason="time_of_another_dose")
 
 
 def _is_first(uow: UnitOfWork, dose: Dose) -> bool:

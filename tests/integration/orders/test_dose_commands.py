@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from helpers.bedside import DISPATCHER, NURSE, PHYSICIAN, Bedside
@@ -145,6 +146,16 @@ def test_doses_are_recorded_by_nurses_and_physicians_with_the_version_seen(ward:
         give(ward, first(ward, running))
 
 
+def test_a_dose_is_never_recorded_at_the_time_of_the_one_before(ward: Bedside, running: OrderId) -> None:
+    following = doses(ward, running)[1]
+    for days in (0, 1, 400):
+        with pytest.raises(InvalidInput) as refused:
+            give(ward, following, at=ward.clock.now() - timedelta(days=days), note="提早")
+        assert refused.value.facts["reason"] == "time_of_another_dose"
+    ward.advance(30)
+    give(ward, following, note="提早")
+
+
 def staff_with(ward: Bedside, *skills: str) -> None:
     with ward.store.unit_of_work() as uow:
         nurse = uow.staff.get(StaffId("N-1"))
@@ -206,6 +217,7 @@ def test_a_dose_taken_back_after_its_order_was_stopped_is_not_due_again(ward: Be
 
 
 def test_the_last_dose_taken_back_makes_its_order_run_again(ward: Bedside, running: OrderId) -> None:
+    ward.advance(30)
     for dose in doses(ward, running):
         give(ward, dose, note="提早")
     assert order(ward, running).state is OrderState.COMPLETED
