@@ -18,10 +18,12 @@ from PySide6.QtWidgets import (
 
 from hah_console.services.changes import Changes
 from hah_console.ui.announce import announce
+from hah_console.ui.forms.faults import field_faults
 from hah_console.ui.screen import Desk
 
 WIDTH = 480
 SPIN_MARGINS = (6, 0, 6, 0)
+MOMENT = "at"
 
 
 class FormDialog(QDialog):
@@ -47,6 +49,7 @@ class FormDialog(QDialog):
         self.fields = QFormLayout()
         self.fields.setHorizontalSpacing(12)
         self.fields.setVerticalSpacing(8)
+        self._inputs: dict[str, tuple[QWidget, QLabel]] = {}
         self.submit, self.cancel = QPushButton(), QPushButton()
         self.submit.setProperty("kind", "primary")
         self._lay_out()
@@ -80,6 +83,13 @@ class FormDialog(QDialog):
         shown = QLabel(label)
         shown.setBuddy(widget)
         self.fields.addRow(shown, widget)
+        fault = QLabel()
+        fault.setObjectName(f"{self._name}.{name}.error")
+        fault.setProperty("role", "error")
+        fault.setWordWrap(True)
+        self.fields.addRow(fault)
+        self.fields.setRowVisible(fault, False)
+        self._inputs[name] = (widget, fault)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -113,10 +123,34 @@ class FormDialog(QDialog):
         self.error.show()
         announce(self.error, sentence, assertive=True)
 
+    def refuse(self, error: Exception) -> None:
+        """Say why it cannot be sent, beside each field it is about; the focus goes to the first."""
+        texts = self.desk.texts
+        faults = {self._input_of(name): said for name, said in field_faults(texts, error).items()}
+        for name in self._inputs:
+            self._show_fault(name, faults.get(name, ""))
+        placed = [name for name in self._inputs if name in faults]
+        if not placed:
+            self.say(texts.error(error))
+            return
+        first = self._inputs[placed[0]][0]
+        self.say(texts("forms.spoken", count=len(placed), name=first.accessibleName(), reason=faults[placed[0]]))
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _input_of(self, name: str) -> str:
+        """A form has one moment, whatever the store calls it."""
+        return MOMENT if name not in self._inputs and name.endswith(f"_{MOMENT}") else name
+
+    def _show_fault(self, name: str, sentence: str) -> None:
+        widget, fault = self._inputs[name]
+        fault.setText(self.desk.texts("forms.fault", reason=sentence) if sentence else "")
+        self.fields.setRowVisible(fault, bool(sentence))
+        (widget.focusProxy() or widget).setAccessibleDescription(sentence)
+
     def _on_done(self, _: Changes) -> None:
         self.accept()
         self.saved.emit()
 
     def _on_error(self, error: Exception) -> None:
         self.submit.setEnabled(True)
-        self.say(self.desk.texts.error(error))
+        self.refuse(error)

@@ -162,7 +162,7 @@ def test_the_medicine_is_delivered_to_the_door_against_a_receipt(
     assert "關係" in form.error.text()
     form.relationship.setCurrentIndex(form.relationship.findData("child"))
     form.send()
-    qtbot.waitUntil(lambda: "空白" in form.error.text())
+    qtbot.waitUntil(lambda: "必填" in form.error.text())
     form.received_by.setText("林大志")
     form.send()
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)

@@ -15,7 +15,7 @@ from hah_console.ui.forms.spec import FieldSpec, FormSpec, Kind, SectionSpec
 from hah_console.ui.screen import Desk
 
 FORM, WORDS, NONE = "handover.field", "words", "none"
-HEIGHT, LINES = 360, 5
+HEIGHT, LINES = 440, 5
 Rewrite = Callable[[str, bool], Callable[[], Changes] | None]
 
 

@@ -130,8 +130,7 @@ class GiveDoseDialog(DoseDialog):
         try:
             return parse_near_moment(self.at.text(), desk.ctx.today(), desk.ctx.zone, "given_at")
         except InvalidInput as error:
-            self.say(desk.texts.error(error))
-            self.at.setFocus()
+            self.refuse(error)
             return None
 
 

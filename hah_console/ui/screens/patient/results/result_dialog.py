@@ -89,7 +89,7 @@ class ResultDialog(FormDialog):
             value = written_number(self.value.text(), "value", Decimal(0), _MOST)
             at = self._moment()
         except InvalidInput as error:
-            self.say(desk.texts.error(error))
+            self.refuse(error)
             return
         analyte, unit = Analyte(self.analyte.currentData()), Unit(self.unit.currentData())
         measured, source = Quantity(value, unit), LabSource(self.source.currentData())

@@ -42,8 +42,7 @@ class SpecimenDialog(FormDialog):
         try:
             return parse_near_moment(self.at.text(), desk.ctx.today(), desk.ctx.zone, field)
         except InvalidInput as error:
-            self.say(desk.texts.error(error))
-            self.at.setFocus()
+            self.refuse(error)
             return None
 
 
@@ -138,8 +137,7 @@ class CultureDialog(SpecimenDialog):
         try:
             organism = written_line(self.organism.text(), "organism", needed=growth is Growth.GROWS)
         except InvalidInput as error:
-            self.say(desk.texts.error(error))
-            self.organism.setFocus()
+            self.refuse(error)
             return
         culture = Culture(growth, at, self.final.isChecked(), organism)
         self.run(lambda: report_culture(desk.ctx, desk.actor, specimen.specimen_id, specimen.version, culture))
