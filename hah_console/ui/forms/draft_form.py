@@ -249,3 +249,5 @@ class DraftForm(QWidget):
         self.draft_line.setAccessibleName(sentence)
         self.discard.setText(button)
         self.discard.setAccessibleName(button)
+        self.discard.ensurePolished()  # in a dialog that is just opening the style's padding is not counted yet
+        self.discard.setMinimumWidth(self.discard.sizeHint().width())
