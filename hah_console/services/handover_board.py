@@ -23,9 +23,10 @@ SHOWN_FOR = timedelta(hours=12)
 class Standing(StrEnum):
     """How it is with one patient, in the order in which somebody has to see to her.
 
-    RETURNED: refused or taken back. UNOWNED: the record names nobody. UNTAKEN: somebody else's, not accepted yet, seen
-    by the charge nurse. DRAFT: being written. READY: mine, in no handover. WAITING: given, not answered yet. OFFERED:
-    waits for my answer. TAKEN: accepted. DECLINED: I refused her.
+    RETURNED: refused or taken back. UNOWNED: the record names nobody, or nobody whose account works (seen by the charge
+    nurse). UNTAKEN: somebody else's, not accepted yet, seen by the charge nurse. DRAFT: being written. READY: mine, in
+    no handover. WAITING: given, not answered yet. OFFERED: waits for my answer. TAKEN: accepted. DECLINED: I refused
+    her.
     """
 
     RETURNED = "returned"
@@ -130,7 +131,7 @@ def _look(ctx: Context, uow: UnitOfWork, actor: Actor, episodes: tuple[Episode, 
         _last_handovers(uow, episodes, now),
         {patient.patient_id: patient for patient in uow.patients.some({e.patient_id for e in episodes})},
         {user.user_id: user.name for user in users},
-        {user.staff_id: user.user_id for user in reversed(users) if user.staff_id is not None},
+        {user.staff_id: user.user_id for user in reversed(users) if user.staff_id is not None and user.enabled},
         {person.staff_id: person.name for person in uow.staff.all()},
         in_charge(uow, actor, now),
         days,
@@ -173,7 +174,8 @@ def _without_handover(look: _Look, episode: Episode) -> Iterator[HandoverRow]:
     owner = look.users_of_staff.get(episode.owner_id) if episode.owner_id else None
     if owner == look.actor.user_id:
         yield _row(look, episode, Standing.READY, owner)
-    elif episode.owner_id is None:
+    elif episode.owner_id is None or (owner is None and look.in_charge):
+        # SAFETY(no owner): who has no account that works can neither give her nor answer for her on this screen.
         yield _row(look, episode, Standing.UNOWNED, None)
 
 

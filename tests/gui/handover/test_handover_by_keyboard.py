@@ -17,6 +17,7 @@ from hah_console.app.screens import SCREENS
 from hah_console.domain.actor import Actor
 from hah_console.domain.closing.handover import HandoverState, ItemState
 from hah_console.domain.closing.isbar import IsbarField
+from hah_console.services.handover_board import Standing, read_handover_board
 from hah_console.services.handovers import refuse_item
 from hah_console.ui.screens.handover.dialogs import PaperDialog, SignDialog
 from hah_console.ui.screens.handover.field_dialog import FieldDialog
@@ -159,6 +160,21 @@ def test_a_patient_the_record_gives_to_nobody_is_named_to_everybody(qtbot: QtBot
     assert row is not None
     assert (row.key, "沒有人負責" in row.spoken) == (WANG_STAY, True)
     console.settle(qtbot)
+
+
+def test_a_patient_whose_nurse_has_no_account_any_more_is_on_the_list_of_the_charge_nurse(bedside: Bedside) -> None:
+    def standings() -> list[Standing]:
+        return [row.standing for row in read_handover_board(bedside.ctx, NURSE).mine if row.episode_id == WANG_STAY]
+
+    with bedside.store.unit_of_work() as uow:
+        staff_id = uow.users.get(OTHER.user_id).staff_id
+        uow.episodes.save(replace(uow.episodes.get(WANG_STAY), owner_id=staff_id))
+        uow.commit()
+    assert standings() == []
+    with bedside.store.unit_of_work() as uow:
+        uow.users.save(replace(uow.users.get(OTHER.user_id), enabled=False))
+        uow.commit()
+    assert standings() == [Standing.UNOWNED]
 
 
 def test_nothing_is_begun_without_a_receiver_and_record_fields_are_not_typed_over(
