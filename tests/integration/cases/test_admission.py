@@ -14,7 +14,9 @@ from hah_console.domain.care_clock import ClockState
 from hah_console.domain.case_event import CaseEventKind
 from hah_console.domain.claims.caps import CapReached, CapState
 from hah_console.domain.clock_engine import clocks_of
-from hah_console.domain.episode import Condition, Episode, EpisodeState, HoldReason, Mode
+from hah_console.domain.closing.closure import ClosureForm, ReturnPath
+from hah_console.domain.closing.summary import DischargeSummary, Said, SectionText, SummarySection
+from hah_console.domain.episode import Condition, Episode, EpisodeState, HoldReason, Mode, Outcome
 from hah_console.domain.errors import (
     AlreadyInCare,
     IllegalTransition,
@@ -30,6 +32,7 @@ from hah_console.domain.person import Person
 from hah_console.domain.referral import ReferralState
 from hah_console.services.admission import AdmissionPlan, admit
 from hah_console.services.admission_board import admission_preview
+from hah_console.services.closures import close_episode
 from hah_console.services.episode_moves import begin_episode, enrol_episode, hold_episode, resume_episode
 from hah_console.services.referral_inbox import referral_inbox
 from hah_console.services.referrals import correct_referral, match_referral, type_referral
@@ -198,6 +201,15 @@ def test_a_planned_admission_starts_its_clocks_when_it_begins(ctx):
     assert clocks(ctx, episode_id)["enrolment"] is ClockState.RUNNING
     with pytest.raises(IllegalTransition):
         begin_episode(ctx, NURSE, episode_id, 2)
+
+
+def test_the_kit_of_a_planned_admission_that_never_began_is_free_again(ctx):
+    episode_id = admitted(ctx, eligible(ctx, **NEW), replace(PLAN, begins_at=NOW + 3 * HOUR, kit_id="K-1"))
+    summary = DischargeSummary(tuple(SectionText(section, Said.NONE) for section in SummarySection))
+    form = ClosureForm(Outcome.WITHDRAWN, "", summary, ReturnPath.CLINIC)
+    close_episode(ctx, PHYSICIAN, episode_id, 1, form, RULES.forms)
+    kit = get(ctx, "kits", "K-1")
+    assert (kit.state, kit.episode_id) == (KitState.AVAILABLE, None)
 
 
 def test_on_hold_clocks_pause_until_care_is_resumed(ctx):
