@@ -70,6 +70,7 @@ def save_answers(
         changed = intake.answered(answers, now, actor.user_id)
         if told.person != referral.person:
             uow.referrals.save(rewritten(uow, referral, told))
+            record(uow, actor, now, "correct_referral", "referral", referral.referral_id, referral.patient_id)
             changed = changed.reopened(now, actor.user_id)
         uow.intakes.save(changed)
         tell_decisions(uow, actor, intake, changed, referral, now)

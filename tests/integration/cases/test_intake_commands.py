@@ -91,9 +91,12 @@ def test_every_fault_of_form_and_person_stands_at_its_field_and_nothing_is_store
 
 def test_what_the_intake_finds_out_of_the_person_is_kept_with_the_referral(ctx):
     intake_id = opened(ctx, weight_kg="")
-    save_answers(ctx, NURSE, RULES, intake_id, 1, good_fields() | {"weight_kg": "６０", "access_note": "3 樓"})
+    told = save_answers(ctx, NURSE, RULES, intake_id, 1, good_fields() | {"weight_kg": "６０", "access_note": "3 樓"})
     person = page(ctx, intake_id).referral.person
     assert (str(person.weight_kg), person.access_note, person.national_id) == ("60", "3 樓", "A123456789")
+    assert {change.entity for change in told.items} == {"intake", "referral"}
+    with ctx.store() as uow:
+        assert "correct_referral" in [chained.entry.action for chained in uow.audit.entries()]
 
 
 def test_a_matched_patient_cannot_become_another_person_in_the_intake(ctx):
