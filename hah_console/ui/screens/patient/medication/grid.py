@@ -1,22 +1,13 @@
 """The medication record as a table of orders by days; every dose is a shape, a moment and a word."""
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPen
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPen
 
 from hah_console.domain.dose import OPEN
 from hah_console.ui.screens.patient.medication.grid_text import Grid, GridMark, GridRow
 from hah_console.ui.theme.fonts import BODY_PX, LABEL_PX
 from hah_console.ui.theme.theme import Theme
+from hah_console.ui.widgets.cell_table import CellDelegate, CellHeader, CellTable
 from hah_console.ui.widgets.dose_marks import draw_dose
 from hah_console.ui.widgets.row_list import write
 
@@ -73,12 +64,8 @@ class GridModel(QAbstractTableModel):
         return f"{row.title} {row.how}"
 
 
-class _DayHeader(QHeaderView):
+class _DayHeader(CellHeader):
     """Today stands in bold with a line in the colour of the ink."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__(Qt.Orientation.Horizontal)
-        self.theme = theme
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
         model = self.model()
@@ -91,15 +78,8 @@ class _DayHeader(QHeaderView):
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
 
 
-class _OrderHeader(QHeaderView):
+class _OrderHeader(CellHeader):
     """Drug and amount, and below them how."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__(Qt.Orientation.Vertical)
-        self.theme = theme
-
-    def sizeHint(self) -> QSize:
-        return QSize(HEAD_WIDTH, 10)
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
         model = self.model()
@@ -113,30 +93,13 @@ class _OrderHeader(QHeaderView):
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
 
 
-class _CellDelegate(QStyledItemDelegate):
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self.theme = theme
+class _DoseDelegate(CellDelegate):
+    def ground(self, index: Index) -> str:
+        return "hover" if index.data(DAY).today else ""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        box: QRect = option.rect
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        view = option.widget
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected) and view is not None and view.hasFocus()
-        if chosen:
-            painter.fillRect(box, self.theme.color("selected"))
-        elif index.data(DAY).today:
-            painter.fillRect(box, self.theme.color("hover"))
-        painter.setPen(self.theme.color("line"))
-        painter.drawLine(box.bottomLeft(), box.bottomRight())
+    def draw(self, painter: QPainter, box: QRect, index: Index) -> None:
         for number, mark in enumerate(index.data(CELL)):
             self._mark(painter, QRect(box.left() + PAD, box.top() + 6 + number * LINE, box.width() - PAD, LINE), mark)
-        if chosen:
-            painter.setPen(QPen(self.theme.color("accent"), 2))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(box.adjusted(1, 1, -1, -2))
-        painter.restore()
 
     def _mark(self, painter: QPainter, line: QRect, mark: GridMark) -> None:
         place = QRectF(line.left(), line.center().y() - SHAPE_PX / 2 + 1, SHAPE_PX, SHAPE_PX)
@@ -147,39 +110,18 @@ class _CellDelegate(QStyledItemDelegate):
         write(painter, rest, f"{mark.at} {mark.word}", ink, LABEL_PX, bold=urgent)
 
 
-class DoseGrid(QTableView):
+class DoseGrid(CellTable):
     """Signals: ``chosen`` with the id of the dose that stands in the cell the keyboard is on, ``opened`` on Enter."""
 
-    chosen = Signal(str)
     opened = Signal(str)
 
     def __init__(self, name: str, theme: Theme) -> None:
-        super().__init__()
-        self.setObjectName(name)
         self.grid_model = GridModel()
-        self._cells, self._days, self._orders = _CellDelegate(theme), _DayHeader(theme), _OrderHeader(theme)
-        self.setModel(self.grid_model)
-        self.setItemDelegate(self._cells)
-        self.setHorizontalHeader(self._days)
-        self.setVerticalHeader(self._orders)
-        self._days.setDefaultSectionSize(CELL_WIDTH)
-        self._days.setFixedHeight(DAY_HEIGHT)
-        self._orders.setFixedWidth(HEAD_WIDTH)
-        for header in (self._days, self._orders):
-            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-            header.setSectionsClickable(False)
-        self.setShowGrid(False)
-        self.setCornerButtonEnabled(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setStyleSheet("QTableView, QTableView:focus { border: none; background: transparent; }")
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
-        self.setCornerWidget(QWidget())
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        days = _DayHeader(theme, Qt.Orientation.Horizontal, DAY_HEIGHT)
+        days.setDefaultSectionSize(CELL_WIDTH)
+        orders = _OrderHeader(theme, Qt.Orientation.Vertical, HEAD_WIDTH)
+        super().__init__(name, self.grid_model, _DoseDelegate(theme), days, orders)
         self.doubleClicked.connect(self._open)
-        self.selectionModel().currentChanged.connect(self._on_current)
 
     def show_grid(self, grid: Grid) -> None:
         """Take another grid; the cell is kept, and today stands in sight when there was none."""
@@ -192,7 +134,7 @@ class DoseGrid(QTableView):
         self.setCurrentIndex(kept if kept.isValid() else self.grid_model.index(0, grid.today))
         self.scrollTo(self.grid_model.index(0, min(grid.today + 2, len(grid.days) - 1)))
 
-    def dose_id(self) -> str:
+    def current_id(self) -> str:
         """The dose in the current cell: the first that is open, else the last; empty for none."""
         cell: tuple[GridMark, ...] = self.currentIndex().data(CELL) or ()
         still = [mark for mark in cell if mark.standing in OPEN]
@@ -204,22 +146,9 @@ class DoseGrid(QTableView):
         else:
             super().keyPressEvent(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.chosen.emit(self.dose_id())
-
-    def restyle(self, theme: Theme) -> None:
-        """Take another theme."""
-        for part in (self._cells, self._days, self._orders):
-            part.theme = theme
-        self.viewport().update()
-
-    def _on_current(self, _now: QModelIndex, _before: QModelIndex) -> None:
-        self.chosen.emit(self.dose_id())
-
     def _open(self, _: QModelIndex) -> None:
-        if self.dose_id():
-            self.opened.emit(self.dose_id())
+        if self.current_id():
+            self.opened.emit(self.current_id())
 
 
 def _height(row: GridRow) -> int:

@@ -1,21 +1,12 @@
 """The table of laboratory results: analytes by times, every value with its unit."""
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPen
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QPainter
 
 from hah_console.ui.screens.patient.results.lab_text import LabCell, LabGrid, LabRow
 from hah_console.ui.theme.fonts import BODY_PX, LABEL_PX
 from hah_console.ui.theme.theme import Theme
+from hah_console.ui.widgets.cell_table import CellDelegate, CellHeader, CellTable
 from hah_console.ui.widgets.row_list import write
 
 HEAD_WIDTH, CELL_WIDTH, LINE, PAD, TIME_HEIGHT = 180, 150, 20, 8, 28
@@ -66,11 +57,7 @@ class LabModel(QAbstractTableModel):
         return f"{row.name} {row.units}"
 
 
-class _TimeHeader(QHeaderView):
-    def __init__(self, theme: Theme) -> None:
-        super().__init__(Qt.Orientation.Horizontal)
-        self.theme = theme
-
+class _TimeHeader(CellHeader):
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
         model = self.model()
         if isinstance(model, LabModel):
@@ -79,15 +66,8 @@ class _TimeHeader(QHeaderView):
             painter.drawLine(rect.bottomLeft(), rect.bottomRight())
 
 
-class _AnalyteHeader(QHeaderView):
+class _AnalyteHeader(CellHeader):
     """Name and unit; a row of several units says so in bold."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__(Qt.Orientation.Vertical)
-        self.theme = theme
-
-    def sizeHint(self) -> QSize:
-        return QSize(HEAD_WIDTH, 10)
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
         model = self.model()
@@ -102,61 +82,24 @@ class _AnalyteHeader(QHeaderView):
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
 
 
-class _ResultDelegate(QStyledItemDelegate):
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self.theme = theme
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        box: QRect = option.rect
-        view = option.widget
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected) and view is not None and view.hasFocus()
-        painter.save()
-        if chosen:
-            painter.fillRect(box, self.theme.color("selected"))
-        painter.setPen(self.theme.color("line"))
-        painter.drawLine(box.bottomLeft(), box.bottomRight())
+class _ResultDelegate(CellDelegate):
+    def draw(self, painter: QPainter, box: QRect, index: Index) -> None:
         cell: tuple[LabCell, ...] = index.data(CELL)
         for number, one in enumerate(cell):
             line = QRect(box.left() + PAD, box.top() + 3 + number * LINE, box.width() - PAD - 2, LINE)
             wide = write(painter, line, f"{one.value} {one.arrow}".rstrip(), self.theme.color("ink"), BODY_PX)
             write(painter, line.adjusted(wide + 6, 0, 0, 0), one.source, self.theme.color("ink-2"), LABEL_PX)
-        if chosen:
-            painter.setPen(QPen(self.theme.color("accent"), 2))
-            painter.drawRect(box.adjusted(1, 1, -1, -2))
-        painter.restore()
 
 
-class LabTable(QTableView):
+class LabTable(CellTable):
     """Signals: ``chosen`` with the id of the result the keyboard is on, or empty."""
 
-    chosen = Signal(str)
-
     def __init__(self, name: str, theme: Theme) -> None:
-        super().__init__()
-        self.setObjectName(name)
         self.lab_model = LabModel()
-        self._cells, self._times, self._names = _ResultDelegate(theme), _TimeHeader(theme), _AnalyteHeader(theme)
-        self.setModel(self.lab_model)
-        self.setItemDelegate(self._cells)
-        self.setHorizontalHeader(self._times)
-        self.setVerticalHeader(self._names)
-        self._times.setDefaultSectionSize(CELL_WIDTH)
-        self._times.setFixedHeight(TIME_HEIGHT)
-        self._names.setFixedWidth(HEAD_WIDTH)
-        for header in (self._times, self._names):
-            header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-            header.setSectionsClickable(False)
-        self.setShowGrid(False)
-        self.setCornerButtonEnabled(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setStyleSheet("QTableView, QTableView:focus { border: none; background: transparent; }")
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
-        self.setCornerWidget(QWidget())
-        self.selectionModel().currentChanged.connect(lambda _now, _before: self.chosen.emit(self.result_id()))
+        times = _TimeHeader(theme, Qt.Orientation.Horizontal, TIME_HEIGHT)
+        times.setDefaultSectionSize(CELL_WIDTH)
+        names = _AnalyteHeader(theme, Qt.Orientation.Vertical, HEAD_WIDTH)
+        super().__init__(name, self.lab_model, _ResultDelegate(theme), times, names)
 
     def show_grid(self, grid: LabGrid) -> None:
         """Take another table; the newest column stands in sight."""
@@ -169,20 +112,10 @@ class LabTable(QTableView):
             self.setCurrentIndex(newest)
             self.scrollTo(newest)
 
-    def result_id(self) -> str:
+    def current_id(self) -> str:
         """The last result in the current cell; empty for none."""
         cell: tuple[LabCell, ...] = self.currentIndex().data(CELL) or ()
         return cell[-1].result_id if cell else ""
-
-    def restyle(self, theme: Theme) -> None:
-        """Take another theme."""
-        for part in (self._cells, self._times, self._names):
-            part.theme = theme
-        self.viewport().update()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        self.chosen.emit(self.result_id())
 
 
 def _height(row: LabRow) -> int:
