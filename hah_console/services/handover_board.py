@@ -100,6 +100,7 @@ class _Look:
     staff: Mapping[StaffId, str]
     in_charge: bool
     days: DaysByCondition
+    able: frozenset[UserId]
 
     def fresh(self, at: datetime | None) -> bool:
         """Whether an answer is still to be seen."""
@@ -135,6 +136,7 @@ def _look(ctx: Context, uow: UnitOfWork, actor: Actor, episodes: tuple[Episode, 
         {person.staff_id: person.name for person in uow.staff.all()},
         in_charge(uow, actor, now),
         days,
+        frozenset(user.user_id for user in users if user.enabled),
     )
 
 
@@ -155,6 +157,8 @@ def _mine(look: _Look, episode: Episode) -> Iterator[HandoverRow]:
     if item.state is ItemState.ACCEPTED:
         if item.owner_id == me:
             yield _row(look, episode, Standing.READY, me)
+        elif look.in_charge and item.owner_id not in look.able:
+            yield _row(look, episode, Standing.UNOWNED, item.owner_id)
         elif handover.giver_id == me and look.fresh(answered_at):
             yield _row(look, episode, Standing.TAKEN, item.owner_id, handover, item)
     elif me in _givers(handover, item):

@@ -18,7 +18,7 @@ from hah_console.domain.actor import Actor
 from hah_console.domain.closing.handover import HandoverState, ItemState
 from hah_console.domain.closing.isbar import IsbarField
 from hah_console.services.handover_board import Standing, read_handover_board
-from hah_console.services.handovers import refuse_item
+from hah_console.services.handovers import accept_item, refuse_item
 from hah_console.ui.screens.handover.dialogs import PaperDialog, SignDialog
 from hah_console.ui.screens.handover.field_dialog import FieldDialog
 from hah_console.ui.screens.handover.view import HandoverScreen
@@ -175,6 +175,18 @@ def test_a_patient_whose_nurse_has_no_account_any_more_is_on_the_list_of_the_cha
         uow.users.save(replace(uow.users.get(OTHER.user_id), enabled=False))
         uow.commit()
     assert standings() == [Standing.UNOWNED]
+
+
+def test_a_patient_taken_by_somebody_whose_account_was_closed_since_is_there_too(bedside: Bedside) -> None:
+    given(bedside, NURSE, OTHER, WANG_STAY)
+    with bedside.store.unit_of_work() as uow:
+        handover = uow.handovers.of_episode(WANG_STAY)[-1]
+    accept_item(bedside.ctx, OTHER, handover.handover_id, handover.version, WANG_STAY)
+    with bedside.store.unit_of_work() as uow:
+        uow.users.save(replace(uow.users.get(OTHER.user_id), enabled=False))
+        uow.commit()
+    rows = [row for row in read_handover_board(bedside.ctx, NURSE).mine if row.episode_id == WANG_STAY]
+    assert [(row.standing, row.owner) for row in rows] == [(Standing.UNOWNED, OTHER.name)]
 
 
 def test_nothing_is_begun_without_a_receiver_and_record_fields_are_not_typed_over(
