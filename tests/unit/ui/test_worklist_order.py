@@ -1,5 +1,6 @@
 """The order and the filter of the worklist, without Qt and without a store."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -155,3 +156,17 @@ def test_a_clock_opens_where_it_is_done(clock_id: str, place: str, opened: tuple
     found = clock_item(clock, Names({}, {}))
     assert found is not None
     assert place_of(found) == opened
+
+
+@pytest.mark.parametrize(
+    ("kind", "tab"),
+    [
+        (TaskKind.IV_DOSE, "medication"),
+        (TaskKind.SPECIMEN, "results"),
+        (TaskKind.NURSE_VISIT, "case"),
+    ],
+)
+def test_a_visit_opens_where_what_it_is_made_for_is_recorded(kind: TaskKind, tab: str) -> None:
+    visit = item("T-1")
+    assert isinstance(visit.subject, Task)
+    assert place_of(replace(visit, subject=replace(visit.subject, kind=kind))) == ("patient", f"P1#{tab}")

@@ -2,7 +2,8 @@
 
 from hah_console.domain.care_clock import CareClock
 from hah_console.domain.ids import PatientId
-from hah_console.services.worklist import WorkDose, WorkItem, WorkKind
+from hah_console.domain.task import Task, TaskKind
+from hah_console.services.worklist import WorkDose, WorkItem
 from hah_console.ui.places import PatientPlace
 
 PATIENT = "patient"
@@ -18,6 +19,12 @@ _TAB_OF_CLOCK = {
     "after_closure": REFERRAL,
     "after_closure_result": REFERRAL,
 }
+_TAB_OF_TASK = {
+    TaskKind.IV_DOSE: MEDICATION,
+    TaskKind.MEDICINE_DELIVERY: MEDICATION,
+    TaskKind.SPECIMEN: RESULTS,
+}
+"""Where what a visit is made for is recorded; that of any other visit is the case."""
 Place = tuple[str, str]
 
 
@@ -26,8 +33,8 @@ def tab_of(item: WorkItem) -> str:
     subject = item.subject
     if isinstance(subject, WorkDose):
         return MEDICATION
-    if item.kind is WorkKind.VISIT:
-        return CASE
+    if isinstance(subject, Task):
+        return _TAB_OF_TASK.get(subject.kind, CASE)
     if isinstance(subject, CareClock):
         return _tab_of_clock(item, subject)
     return ""
