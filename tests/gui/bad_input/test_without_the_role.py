@@ -27,10 +27,11 @@ from hah_console.services.intake_board import intake_of_referral
 from hah_console.services.intakes import decide_intake
 from hah_console.services.notes import sign_note, write_note
 from hah_console.services.orders import place_order
-from hah_console.ui.closing.closure_dialog import ClosureNotice
+from hah_console.ui.closing.closure_dialog import ClosureNotice, open_closure_form
 from hah_console.ui.i18n import Texts
 from hah_console.ui.screens.patient.medication.tab import MedicationTab
 from hah_console.ui.screens.patient.notes.tab import NotesTab
+from hah_console.ui.screens.patient.referral.tab import ReferralTab
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 Enter = Callable[..., BedsideConsole]
@@ -111,17 +112,24 @@ def test_no_key_writes_or_signs_a_note(qtbot: QtBot, house: House, enter: Enter)
     assert notes_of(house.bedside)[-1].state is NoteState.UNSIGNED
 
 
-@pytest.mark.parametrize("language", ["zh_TW", "en"])
-def test_closing_says_who_may_close(qtbot: QtBot, house: House, enter: Enter, language: str) -> None:
-    console = enter(house, DISPATCHER, language)
+def test_no_key_closes(qtbot: QtBot, house: House, enter: Enter) -> None:
+    console = enter(house, DISPATCHER)
     patient_tab(qtbot, console, f"{CHEN}#referral")
-    console.alt(qtbot, Key.Key_F11)
-    console.settle(qtbot)
+    tab = tab_of(console, ReferralTab)
+    assert isinstance(tab, ReferralTab)
+    assert not tab.close_button.isEnabled()
+    nothing_opens(console, qtbot, Key.Key_F11)
+    assert in_care(house.bedside)
+
+
+@pytest.mark.parametrize("language", ["zh_TW", "en"])
+def test_closing_says_who_may_not(qtbot: QtBot, house: House, enter: Enter, language: str) -> None:
+    console = enter(house, DISPATCHER, language)
+    open_closure_form(console.frame.desk, CHEN, console.window)
     notice = modal(qtbot, ClosureNotice)
     assert isinstance(notice, ClosureNotice)
     assert Texts(language).word("words.role", DISPATCHER.role) in notice.sentence.text()
     notice.reject()
-    assert in_care(house.bedside)
 
 
 def in_care(bedside: Bedside) -> bool:
