@@ -9,6 +9,7 @@ from hah_console.ui.bedside.banner_flow import (
     CHIP_PAD,
     LABEL_GAP,
     LINE_HEIGHT,
+    NAME_HEIGHT,
     PAD,
     SHAPE_PX,
     Placed,
@@ -27,7 +28,7 @@ from hah_console.ui.widgets.shapes import triangle
 from hah_console.ui.widgets.wrapped import wrapped_height, write_wrapped
 
 EDGE, BUTTON_GAP = 4, 8
-TOP_LINE, LOW_LINE, VALUE_HEIGHT, NAME_HEIGHT = 12, 60, 20, 40
+TOP_LINE, LOW_LINE, VALUE_HEIGHT = 12, 60, 20
 LEAST_WIDTH = 600
 
 

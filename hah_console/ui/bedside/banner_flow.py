@@ -20,6 +20,8 @@ NAME_SIZES = ((NUMBER_PX, 1), (HEADING_PX, 1), (HEADING_PX, 2), (BODY_PX, 2), (L
 NAME_FILL = 0.9
 """How much of two lines words fill that are not parted within."""
 LINE_HEIGHT = 24
+NAME_HEIGHT = 40
+"""Room of the name beside the buttons: letters of another script may stand taller than those of the bundled type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,9 @@ def place_name(name: str, top_right: int) -> PlacedName:
     for size, lines in NAME_SIZES:
         wanted = QFontMetrics(font(size, bold=True)).horizontalAdvance(name) + 2
         if wanted <= room * lines * (1 if lines == 1 else NAME_FILL):
-            return PlacedName(min(wanted, room), size)
+            width = min(wanted, room)
+            if wrapped_height(name, width, size, bold=True) <= NAME_HEIGHT:
+                return PlacedName(width, size)
     return PlacedName(room, NAME_SIZES[-1][0])
 
 

@@ -9,8 +9,8 @@ from helpers.bedside_desk import BedsideConsole
 
 from hah_console.domain.episode import EpisodeState, HoldReason
 from hah_console.domain.patient import AllergyState, Patient
-from hah_console.ui.bedside.banner import NAME_HEIGHT, PatientBanner
-from hah_console.ui.bedside.banner_flow import LINE_HEIGHT, bold_value, place_name, value_room
+from hah_console.ui.bedside.banner import PatientBanner
+from hah_console.ui.bedside.banner_flow import LINE_HEIGHT, NAME_HEIGHT, bold_value, place_name, value_room
 from hah_console.ui.theme.fonts import BODY_PX
 from hah_console.ui.widgets.wrapped import wrapped_height
 
