@@ -14,7 +14,7 @@ from hah_console.app.qt_messages import log_qt_messages
 from hah_console.app.tour.journey import JOURNEY, JourneyFacts, play_journey
 from hah_console.app.tour.loop_lag import LagSummary
 from hah_console.app.tour.measure_start import measure_start
-from hah_console.app.tour.report import TourReport, expectations, read_day
+from hah_console.app.tour.report import DayFacts, TourReport, expectations, read_day
 from hah_console.app.tour.stage import TROUBLE_PICTURE, Played, Stage, Surroundings, TourOrder
 from hah_console.app.tour.story import DayStory
 from hah_console.domain.clock import TAIPEI
@@ -37,8 +37,9 @@ def play(order: TourOrder) -> TourReport:
     core = open_core(program_options(home, f"sqlite:///{home / 'hah.db'}", free_port(), speed))
     try:
         played = Stage(core, order, order.out, order.variants).play(lambda around: _day(core, order, around))
+        facts = read_day(core.ctx, DAY_BEGINS.astimezone(UTC), core.ctx.clock.now())  # its day goes on at speed
         journey = play_journey(order, home / JOURNEY) if order.journey else None
-        report = _report(core, order, played, journey)
+        report = _report(core, order, facts, played, journey)
     finally:
         core.store.close()
     (order.out / "report.md").write_text("\n".join(report.lines()) + "\n", "utf-8")
@@ -49,8 +50,7 @@ def _day(core: Core, order: TourOrder, around: Surroundings) -> DayStory:
     return DayStory(around.window, core.ctx, around.onlooker, around.camera, order.day_ends, around.real)
 
 
-def _report(core: Core, order: TourOrder, played: Played, journey: JourneyFacts | None) -> TourReport:
-    facts = read_day(core.ctx, DAY_BEGINS.astimezone(UTC), core.ctx.clock.now())
+def _report(core: Core, order: TourOrder, facts: DayFacts, played: Played, journey: JourneyFacts | None) -> TourReport:
     lag = played.lag or LagSummary(0, 0.0, 0.0, 0.0, 0.0)
     usable_s = measure_start(core.options.home / "start")
     measured: dict[str, float | str] = {
