@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 )
 
 from hah_console.domain.chart.attachment import Attachment, AttachmentKind
-from hah_console.domain.ids import PatientId
 from hah_console.services.attachments import CopyNotWritten, PatientAttachments, copy_attachment, withdraw_attachment
 from hah_console.services.changes import Changes
 from hah_console.ui.announce import announce
@@ -31,7 +30,7 @@ from hah_console.ui.screens.patient.attachments.attachment_list import Attachmen
 from hah_console.ui.screens.patient.attachments.picture_stock import FULL_SIDE, THUMB_SIDE, PictureStock, Shown
 from hah_console.ui.screens.patient.attachments.pictures import PDF
 from hah_console.ui.screens.patient.attachments.presenter import AttachmentsPresenter
-from hah_console.ui.screens.patient.tabs import PatientTab
+from hah_console.ui.screens.patient.read_tab import ReadTab
 from hah_console.ui.widgets.key_button import KeyButton
 from hah_console.ui.widgets.row_list import RowList
 from hah_console.ui.widgets.states import Message, Skeleton
@@ -39,18 +38,19 @@ from hah_console.ui.widgets.states import Message, Skeleton
 LIST_WIDTH = 340
 
 
-class AttachmentsTab(PatientTab):
+class AttachmentsTab(ReadTab):
     """SAFETY(identity): nothing of the patient before is shown or decoded any further."""
 
     kinds: tuple[AttachmentKind, ...] = ()
     with_site = False
+    entities = ("attachment", "patient", "episode", "user")
+    presenter: AttachmentsPresenter
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.presenter = AttachmentsPresenter(desk, self.kinds)
         self.stock = PictureStock(desk, self)
         self.stock.ready.connect(self._on_picture)
-        self._wanted = ""
         self._build()
         self._lay_out()
         self._read = Requery(desk.tasks, self.presenter.read, self._on_attachments, self._on_failed, self)
@@ -124,30 +124,6 @@ class AttachmentsTab(PatientTab):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.pages)
-
-    def show_patient(self, patient_id: PatientId, entity_id: str = "") -> None:
-        """Empty first, then read."""
-        self._wanted = entity_id
-        if patient_id != self.presenter.patient_id:
-            self.presenter.begin(patient_id)
-            self._clear()
-        else:
-            self._choose_wanted()
-        self._read.ask()
-
-    def leave(self) -> None:
-        """Nobody is in sight."""
-        self.presenter.begin(None)
-        self._clear()
-
-    def refresh(self) -> None:
-        """Read again."""
-        self._read.ask()
-
-    def on_changes(self, changes: Changes) -> None:
-        """Read again when something was added."""
-        if changes.touches("attachment", "patient", "episode", "user"):
-            self._read.ask()
 
     def restyle(self, desk: Desk) -> None:
         """Take another language or theme."""

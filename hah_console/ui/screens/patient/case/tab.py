@@ -6,17 +6,15 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from hah_console.domain.ids import PatientId
 from hah_console.services.changes import Changes
 from hah_console.services.patient_case import ENTITIES, PatientCase, read_patient_case
 from hah_console.ui.announce import announce
-from hah_console.ui.dialogs.form import FormDialog
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk
 from hah_console.ui.screens.patient.case.case_text import case_facts, origin_facts
 from hah_console.ui.screens.patient.case.hold_dialog import HoldDialog
 from hah_console.ui.screens.patient.case.presenter import CasePresenter, Command
-from hah_console.ui.screens.patient.tabs import PatientTab
+from hah_console.ui.screens.patient.read_tab import ReadTab
 from hah_console.ui.widgets.clock_list import ClockDelegate
 from hah_console.ui.widgets.facts_panel import FactsPanel
 from hah_console.ui.widgets.flow import FlowLayout
@@ -24,19 +22,23 @@ from hah_console.ui.widgets.key_button import KeyButton
 from hah_console.ui.widgets.row_list import RowList
 from hah_console.ui.widgets.states import Message, Skeleton
 
-READ_EVERY_S = 30
+MOVING = ("dose", "visit_record", "note", "contact", "specimen", "task", "card_upload")
+"""Nearly everything that happens to a case moves one of its clocks."""
 _LOADING, _READ, _MESSAGE = range(3)
 
 
-class CaseTab(PatientTab):
+class CaseTab(ReadTab):
     """SAFETY(identity): emptied before another patient is read, and late answers are dropped."""
 
     tab_id = "case"
+    entities = (*ENTITIES, *MOVING)
+    ends_forms = True
+    presenter: CasePresenter
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.presenter = CasePresenter(desk.ctx, desk.actor, desk.texts)
-        self._sending, self._ticks = False, 0
+        self._sending = False
         self._build()
         self._read = Requery(desk.tasks, self._read_case, self._on_case, self._on_failed, self)
         self._write_texts()
@@ -101,31 +103,9 @@ class CaseTab(PatientTab):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.pages)
 
-    def show_patient(self, patient_id: PatientId, entity_id: str = "") -> None:
-        """Empty first, then read."""
-        if patient_id != self.presenter.patient_id:
-            self._empty(patient_id)
-        self._read.ask()
-
-    def leave(self) -> None:
-        """Nobody is in sight."""
-        self._empty(None)
-
-    def refresh(self) -> None:
-        """Read again."""
-        if self.presenter.patient_id is not None:
-            self._read.ask()
-
-    def on_changes(self, changes: Changes) -> None:
-        """Read again: nearly everything that happens to a case moves one of its clocks."""
-        if changes.touches(*ENTITIES, "dose", "visit_record", "note", "contact", "specimen", "task", "card_upload"):
-            self.refresh()
-
     def on_tick(self, now: datetime) -> None:
         """Time left; clocks that begin by themselves are found by reading again."""
-        self._ticks += 1
-        if self._ticks % READ_EVERY_S == 0:
-            self.refresh()
+        self.count_tick()
         self.clocks.show_rows(self.presenter.clocks(now))
 
     def restyle(self, desk: Desk) -> None:
@@ -188,10 +168,7 @@ class CaseTab(PatientTab):
         if sentence:
             announce(self, sentence, assertive=True)
 
-    def _empty(self, patient_id: PatientId | None) -> None:
-        for form in self.findChildren(FormDialog):
-            form.reject()
-        self.presenter.begin(patient_id)
+    def _clear(self) -> None:
         self._say("")
         self._show()
         self.pages.setCurrentIndex(_LOADING)

@@ -6,8 +6,6 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from hah_console.domain.ids import PatientId
-from hah_console.services.changes import Changes
 from hah_console.services.medication_record import MedicationRecord
 from hah_console.ui.announce import announce
 from hah_console.ui.dialogs.form import FormDialog
@@ -22,26 +20,26 @@ from hah_console.ui.screens.patient.medication.grid import DoseGrid
 from hah_console.ui.screens.patient.medication.order_list import OrderDelegate
 from hah_console.ui.screens.patient.medication.presenter import MedicationPresenter
 from hah_console.ui.screens.patient.medication.stop_dialog import StopOrderDialog
-from hah_console.ui.screens.patient.tabs import PatientTab
+from hah_console.ui.screens.patient.read_tab import ReadTab
 from hah_console.ui.widgets.key_button import KeyButton
 from hah_console.ui.widgets.row_list import RowList
 from hah_console.ui.widgets.states import Message, Skeleton
 
-ENTITIES = ("dose", "order", "prescription", "patient", "episode", "task", "plan")
-READ_EVERY_S = 30
 _LOADING, _RECORD, _MESSAGE = range(3)
 
 
-class MedicationTab(PatientTab):
+class MedicationTab(ReadTab):
     """SAFETY(dose once): every act sends the version in sight; a refusal says why and keeps what was typed."""
 
     tab_id = "medication"
+    entities = ("dose", "order", "prescription", "patient", "episode", "task", "plan")
+    ends_forms = True
+    presenter: MedicationPresenter
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.setObjectName("ground")
         self.presenter = MedicationPresenter(desk.ctx, desk.actor, desk.texts, desk.ports.rules)
-        self._wanted, self._ticks = "", 0
         self._build()
         self._read = Requery(desk.tasks, self.presenter.read, self._on_record, self._on_failed, self)
         self._write_texts()
@@ -133,32 +131,9 @@ class MedicationTab(PatientTab):
         column.addLayout(buttons)
         return panel
 
-    def show_patient(self, patient_id: PatientId, entity_id: str = "") -> None:
-        """Read a patient's record; ``entity_id`` is a dose or an order to choose."""
-        self._wanted = entity_id
-        if patient_id != self.presenter.patient_id:
-            self._empty(patient_id)
-        self._read.ask()
-
-    def leave(self) -> None:
-        """Nobody is in sight."""
-        self._empty(None)
-
-    def refresh(self) -> None:
-        """Read again."""
-        if self.presenter.patient_id is not None:
-            self._read.ask()
-
-    def on_changes(self, changes: Changes) -> None:
-        """Read again when anything shown here was committed."""
-        if changes.touches(*ENTITIES):
-            self.refresh()
-
     def on_tick(self, now: datetime) -> None:
         """Time left and over."""
-        self._ticks += 1
-        if self._ticks % READ_EVERY_S == 0:
-            self.refresh()
+        self.count_tick()
         if self.presenter.record is not None:
             self._show(now)
 
@@ -255,15 +230,7 @@ class MedicationTab(PatientTab):
         else:
             self.open_take_back()
 
-    def _empty(self, patient_id: PatientId | None) -> None:
-        """SAFETY(identity): nothing of the former patient stays in sight, and no form of hers stays open."""
-        for form in (
-            *self.findChildren(FormDialog),
-            *self.findChildren(OrderForm),
-            *self.findChildren(PrescriptionDialog),
-        ):
-            form.reject()
-        self.presenter.begin(patient_id)
+    def _clear(self) -> None:
         self.labels["said"].hide()
         self._show(self.desk.ctx.clock.now())
 

@@ -5,8 +5,6 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from hah_console.domain.ids import PatientId
-from hah_console.services.changes import Changes
 from hah_console.services.questionnaires import PatientAnswers
 from hah_console.ui.announce import announce
 from hah_console.ui.requery import Requery
@@ -15,7 +13,7 @@ from hah_console.ui.screens.patient.questionnaires.ask_panel import AskPanel
 from hah_console.ui.screens.patient.questionnaires.lists import AnswerDelegate, FormDelegate
 from hah_console.ui.screens.patient.questionnaires.presenter import QuestionnairesPresenter
 from hah_console.ui.screens.patient.questionnaires.trend_view import TrendView
-from hah_console.ui.screens.patient.tabs import PatientTab
+from hah_console.ui.screens.patient.read_tab import ReadTab
 from hah_console.ui.widgets.key_button import KeyButton
 from hah_console.ui.widgets.row_list import RowList
 from hah_console.ui.widgets.states import Message, Skeleton
@@ -23,15 +21,17 @@ from hah_console.ui.widgets.states import Message, Skeleton
 LIST_WIDTH = 320
 
 
-class QuestionnairesTab(PatientTab):
+class QuestionnairesTab(ReadTab):
     """SAFETY(identity): nothing of the patient before is shown; answers begun stay hers, as a draft."""
 
     tab_id = "questionnaires"
 
+    entities = ("answers", "patient", "episode", "user")
+    presenter: QuestionnairesPresenter
+
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.presenter = QuestionnairesPresenter(desk)
-        self._wanted = ""
         self._build()
         self._lay_out()
         self._read = Requery(desk.tasks, self.presenter.read, self._on_answers, self._on_failed, self)
@@ -100,30 +100,6 @@ class QuestionnairesTab(PatientTab):
     def asking(self) -> bool:
         """Whether somebody is being asked."""
         return self._right.currentWidget() is self.panel
-
-    def show_patient(self, patient_id: PatientId, entity_id: str = "") -> None:
-        """Empty first, then read; the id is that of a questionnaire."""
-        self._wanted = entity_id
-        if patient_id != self.presenter.patient_id:
-            self.presenter.begin(patient_id)
-            self._clear()
-        else:
-            self._choose_wanted()
-        self._read.ask()
-
-    def leave(self) -> None:
-        """Nobody is in sight."""
-        self.presenter.begin(None)
-        self._clear()
-
-    def refresh(self) -> None:
-        """Read again."""
-        self._read.ask()
-
-    def on_changes(self, changes: Changes) -> None:
-        """Read again when something was answered."""
-        if changes.touches("answers", "patient", "episode", "user"):
-            self._read.ask()
 
     def on_tick(self, now: datetime) -> None:
         """Ages."""

@@ -6,15 +6,14 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from hah_console.domain.ids import PatientId
 from hah_console.domain.order import OrderKind
-from hah_console.services.changes import Changes
 from hah_console.services.results_page import ResultsPage
 from hah_console.ui.announce import announce
 from hah_console.ui.dialogs.form import FormDialog
-from hah_console.ui.orders.order_form import OrderForm, open_order_form
+from hah_console.ui.orders.order_form import open_order_form
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk
+from hah_console.ui.screens.patient.read_tab import ReadTab
 from hah_console.ui.screens.patient.results.answer_dialog import AnswerDialog
 from hah_console.ui.screens.patient.results.lab_table import LabTable
 from hah_console.ui.screens.patient.results.presenter import ResultsPresenter
@@ -27,26 +26,26 @@ from hah_console.ui.screens.patient.results.specimen_dialogs import (
     TakeDialog,
 )
 from hah_console.ui.screens.patient.results.specimen_list import LIST_WIDTH, SpecimenDelegate
-from hah_console.ui.screens.patient.tabs import PatientTab
 from hah_console.ui.widgets.key_button import KeyButton
 from hah_console.ui.widgets.row_list import RowList
 from hah_console.ui.widgets.states import Message, Skeleton
 
-ENTITIES = ("specimen", "lab_result", "score", "order", "observation", "patient", "episode")
-READ_EVERY_S, SCORES_WIDTH = 30, 330
+SCORES_WIDTH = 330
 _LOADING, _PAGE, _MESSAGE = range(3)
 
 
-class ResultsTab(PatientTab):
+class ResultsTab(ReadTab):
     """Every act sends the version in sight; a refusal says why and keeps what was typed."""
 
     tab_id = "results"
+    entities = ("specimen", "lab_result", "score", "order", "observation", "patient", "episode")
+    ends_forms = True
+    presenter: ResultsPresenter
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.setObjectName("ground")
         self.presenter = ResultsPresenter(desk.ctx, desk.actor, desk.texts, desk.ports.rules)
-        self._wanted, self._ticks = "", 0
         self._build()
         self._read = Requery(desk.tasks, self.presenter.read, self._on_page, self._on_failed, self)
         self._write_texts()
@@ -128,32 +127,9 @@ class ResultsTab(PatientTab):
         column.addLayout(both, 1)
         return panel
 
-    def show_patient(self, patient_id: PatientId, entity_id: str = "") -> None:
-        """Read a patient's results; ``entity_id`` is a specimen or a score to choose."""
-        self._wanted = entity_id
-        if patient_id != self.presenter.patient_id:
-            self._empty(patient_id)
-        self._read.ask()
-
-    def leave(self) -> None:
-        """Nobody is in sight."""
-        self._empty(None)
-
-    def refresh(self) -> None:
-        """Read again."""
-        if self.presenter.patient_id is not None:
-            self._read.ask()
-
-    def on_changes(self, changes: Changes) -> None:
-        """Read again when anything shown here was committed."""
-        if changes.touches(*ENTITIES):
-            self.refresh()
-
     def on_tick(self, now: datetime) -> None:
         """Ages and time left."""
-        self._ticks += 1
-        if self._ticks % READ_EVERY_S == 0:
-            self.refresh()
+        self.count_tick()
         if self.presenter.page is not None:
             self._show(now)
 
@@ -232,11 +208,7 @@ class ResultsTab(PatientTab):
         announce(self, self.desk.texts("medication.saved"))
         self._read.ask()
 
-    def _empty(self, patient_id: PatientId | None) -> None:
-        """SAFETY(identity): nothing of the former patient stays in sight, and no form of hers stays open."""
-        for form in (*self.findChildren(FormDialog), *self.findChildren(OrderForm)):
-            form.reject()
-        self.presenter.begin(patient_id)
+    def _clear(self) -> None:
         self.labels["said"].hide()
         self._show(self.desk.ctx.clock.now())
 
