@@ -33,6 +33,8 @@ def main(kind: str) -> None:
     with _alone():
         if not _is_ready(kind):
             system_libraries.ensure()
+            if kind == "dev":
+                system_libraries.wish_for_browser()
             make_venv()
             install(kind)
 

@@ -117,6 +117,7 @@ def test_recordings_replace_the_first_unscripted_patients_and_the_log_says_which
     assert "patient P001 replays recording a_numerics" in (tmp_path / "logs" / "simulate.jsonl").read_text("utf-8")
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("how", ["stdin", "SIGTERM"])
 def test_it_stops_within_two_seconds_when_told(port: int, tmp_path: Path, how: str) -> None:
     with broker(port, tmp_path), simulator(port) as process:
