@@ -47,6 +47,7 @@ from hah_console.services.chart_ports import AnsweredQuestionnaires, Attachments
 from hah_console.services.closing_ports import Closures, Handovers, HospitalReferrals, LtcReferrals
 from hah_console.services.keyed_port import Keyed
 from hah_console.services.order_ports import Doses, LabResults, Orders, Prescriptions, ScoreAnswers, Specimens
+from hah_console.services.position_ports import Positions
 
 
 class Patients(Keyed[PatientId, Patient], Protocol):
@@ -306,6 +307,8 @@ class UnitOfWork(Protocol):
     def score_answers(self) -> ScoreAnswers: ...
     @property
     def plans(self) -> Plans: ...
+    @property
+    def positions(self) -> Positions: ...
     @property
     def transfers(self) -> Transfers: ...
     @property

@@ -34,6 +34,7 @@ from hah_console.adapters.db.repositories.orders import (
 )
 from hah_console.adapters.db.repositories.patients import EpisodeRows, PatientRows
 from hah_console.adapters.db.repositories.plans import PlanRows
+from hah_console.adapters.db.repositories.positions import PositionRows
 from hah_console.adapters.db.repositories.readings import ReadingRows
 from hah_console.adapters.db.repositories.referrals import ReferralRows, RefusedDocumentRows
 from hah_console.adapters.db.repositories.rule_sets import RuleSetRows
@@ -88,6 +89,7 @@ class SqlUnitOfWork:
         self.staff, self.users, self.sign_in_failures = StaffRows(tx), UserRows(tx), SignInFailureRows(tx)
         self.kits, self.hospitals = KitRows(tx), HospitalRows(tx)
         self.tasks, self.plans, self.transfers = TaskRows(tx), PlanRows(tx), TransferRows(tx)
+        self.positions = PositionRows(tx)
         self.handovers, self.closures = HandoverRows(tx), ClosureRows(tx)
         self.ltc_referrals, self.hospital_referrals = LtcReferralRows(tx), HospitalReferralRows(tx)
         self.orders, self.doses, self.prescriptions = OrderRows(tx), DoseRows(tx), PrescriptionRows(tx)

@@ -7,6 +7,7 @@ from hah_console.adapters.db.tables import (
     chart,
     claims,
     closing,
+    field,
     orders,
     people,
     system,
@@ -16,6 +17,6 @@ from hah_console.adapters.db.tables import (
 from hah_console.adapters.db.tables.base import metadata
 
 __all__ = [
-    "beginning", "care", "case", "chart", "claims", "closing", "metadata", "orders", "people", "system", "vitals",
-    "work",
+    "beginning", "care", "case", "chart", "claims", "closing", "field", "metadata", "orders", "people", "system",
+    "vitals", "work",
 ]  # fmt: skip

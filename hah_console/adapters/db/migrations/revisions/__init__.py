@@ -23,6 +23,7 @@ from hah_console.adapters.db.migrations.revisions import (
     r0018_owed_events,
     r0019_score_answers,
     r0020_attachment_error,
+    r0021_staff_position,
 )
 
 REVISIONS: tuple[ModuleType, ...] = (
@@ -46,5 +47,6 @@ REVISIONS: tuple[ModuleType, ...] = (
     r0018_owed_events,
     r0019_score_answers,
     r0020_attachment_error,
+    r0021_staff_position,
 )
 """Each has ``revision``, ``down_revision`` and ``upgrade()`` in Alembic's way."""
