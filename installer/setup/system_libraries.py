@@ -107,7 +107,7 @@ def _wish_for_broker() -> None:
 
 
 def wish_for_browser() -> None:
-    """Chromium and its driver, in which the tests open the pages for phones and hospitals; without them they are skipped."""
+    """Chromium and its driver for the tests of the pages for phones and hospitals; without them those are skipped."""
     there = shutil.which("chromium") and shutil.which("chromedriver")
     if not there and can_install() and not _installed(["chromium", "chromium-driver"]):
         print("Chromium could not be installed; the tests of the pages in a browser are skipped", file=sys.stderr)
