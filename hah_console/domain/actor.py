@@ -8,7 +8,7 @@ from hah_console.domain.ids import UserId
 
 
 class Role(StrEnum):
-    """Roles of the command centre."""
+    """Roles of the command centre; HOSPITAL is a receiving hospital on the page of its own case, no account."""
 
     NURSE = "nurse"
     PHYSICIAN = "physician"
@@ -16,6 +16,7 @@ class Role(StrEnum):
     PHARMACIST = "pharmacist"
     ADMINISTRATOR = "administrator"
     SERVICE = "service"
+    HOSPITAL = "hospital"
 
 
 class Action(StrEnum):
@@ -30,6 +31,7 @@ class Action(StrEnum):
     PUBLISH_PLAN = "publish_plan"
     DECIDE_TRANSFER = "decide_transfer"
     MOVE_TRANSFER = "move_transfer"
+    ANSWER_TRANSFER = "answer_transfer"
     MANAGE_USERS = "manage_users"
     READ_ACCESS_LOG = "read_access_log"
     COMPLETE_TASK = "complete_task"
@@ -68,6 +70,7 @@ _PERMITTED: dict[Action, frozenset[Role]] = {
     Action.PUBLISH_PLAN: frozenset({Role.DISPATCHER, Role.NURSE}),
     Action.DECIDE_TRANSFER: _CLINICAL,
     Action.MOVE_TRANSFER: _CLINICAL | {Role.DISPATCHER},
+    Action.ANSWER_TRANSFER: _CLINICAL | {Role.DISPATCHER, Role.HOSPITAL},
     Action.MANAGE_USERS: frozenset({Role.ADMINISTRATOR}),
     Action.READ_ACCESS_LOG: frozenset({Role.ADMINISTRATOR, Role.PHYSICIAN}),
     Action.COMPLETE_TASK: _CLINICAL | {Role.DISPATCHER, Role.SERVICE},

@@ -14,6 +14,7 @@ from hah_console.domain.closing.form_rules import ReferralFormRules
 from hah_console.domain.episode import Condition
 from hah_console.domain.intake_rules import IntakeRules
 from hah_console.domain.pack_info import PackInfo, PackShelf
+from hah_console.domain.pathway import Pathway
 from hah_console.domain.quantity import UnitRules
 from hah_console.domain.reading import Vital
 from hah_console.domain.score.plan import ScorePlan
@@ -262,10 +263,16 @@ class ProgrammeRules:
 
 @dataclass(frozen=True, slots=True)
 class TransferRules:
-    """How long each stage of a transfer may last before the next one is reached."""
+    """How long each stage of a transfer may last before the next one is reached, and the time-critical pathways.
+
+    ``stage_priority`` and ``pathway_priority`` are those of the alarms of an overdue stage and of a pathway's clock.
+    """
 
     info: PackInfo
     stage_targets: Mapping[TransferStage, timedelta]
+    pathways: Mapping[str, Pathway] = field(default_factory=dict)
+    stage_priority: Priority = Priority.MEDIUM
+    pathway_priority: Priority = Priority.HIGH
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The open alarms and shelves as the one writer knows them: read once per transaction, then kept up with its own."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from hah_console.alarms.stages.climb import due_rung
 from hah_console.alarms.stages.resolve import Resolved
 from hah_console.alarms.stages.shelve import breaks, shelf_over
 from hah_console.domain.actor import Actor
-from hah_console.domain.alarm import OPEN_STATES, Alarm
+from hah_console.domain.alarm import OPEN_STATES, Alarm, AlarmState
 from hah_console.domain.ids import AlarmId, PatientId
 from hah_console.domain.rulepack import Rung
 from hah_console.domain.shelf import Shelf
@@ -47,6 +47,11 @@ class AlarmBook:
     def of(self, owner: Owner) -> Sequence[Alarm]:
         """The open alarms of a patient, or of the system."""
         return tuple(self._open.get(owner, {}).values())
+
+    def by_rule(self, rule_ids: Container[str]) -> Sequence[Alarm]:
+        """The open alarms of everybody that these rules raised and whose condition goes on."""
+        going_on = {AlarmState.ACTIVE, AlarmState.ACKNOWLEDGED}
+        return tuple(alarm for alarm in self._all() if alarm.rule_id in rule_ids and alarm.state in going_on)
 
     def read(self, uow: UnitOfWork, now: datetime) -> None:
         """Read what is stored."""

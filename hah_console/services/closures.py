@@ -13,6 +13,7 @@ from hah_console.domain.errors import IllegalTransition, InvalidInput
 from hah_console.domain.ids import ClosureId, EpisodeId, TaskId
 from hah_console.domain.kit import KitState
 from hah_console.domain.task import Task, Withdrawal
+from hah_console.domain.transfer import Transfer, TransferStage
 from hah_console.services.case_line import About, note_event
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
@@ -52,6 +53,7 @@ def close_episode(
         ends = work_that_ends(ctx, uow, episode)
         _require_named(ends, named_tasks, task_reason)
         closed = _closed(episode, outcome, now)
+        _close_transfer(uow, actor, episode_id, now)
         closure = _closure(actor, closed, form, rules, now, ends, task_reason)
         uow.closures.save(closure)
         if episode.state is not EpisodeState.CLOSED:
@@ -93,15 +95,30 @@ def end_watch(ctx: Context, actor: Actor, closure_id: ClosureId) -> Changes:
 
 
 def _closable(uow: UnitOfWork, episode_id: EpisodeId, version: int) -> Episode:
-    """SAFETY(open transfer): nobody is closed on her way into a hospital."""
+    """SAFETY(open transfer): nobody is closed on her way into a hospital; one handed over there is."""
     episode = uow.episodes.get(episode_id)
     require_seen("episode", episode_id, version, episode.version)
-    running = next((t for t in uow.transfers.open() if t.episode_id == episode_id), None)
-    if running is not None:
+    running = _transfer_of(uow, episode_id)
+    if running is not None and running.under_way:
         raise TransferOpen(name=uow.patients.get(episode.patient_id).name, stage=running.stage.value)
     if uow.closures.of_episode(episode_id) is not None:
         raise IllegalTransition(entity="episode", state=episode.state.value, move="close")
     return episode
+
+
+def _transfer_of(uow: UnitOfWork, episode_id: EpisodeId) -> Transfer | None:
+    return next((t for t in uow.transfers.open() if t.episode_id == episode_id), None)
+
+
+def _close_transfer(uow: UnitOfWork, actor: Actor, episode_id: EpisodeId, now: datetime) -> None:
+    """What was handed over is closed with the admission."""
+    handed_over = _transfer_of(uow, episode_id)
+    if handed_over is not None:
+        at = max(now, handed_over.history[-1].at)
+        closed = handed_over.moved(TransferStage.CLOSED, at=at, by=actor.user_id)
+        uow.transfers.save(closed)
+        about = closed.transfer_id
+        record(uow, actor, now, "transfer_closed", "transfer", about, closed.patient_id, with_closure="yes")
 
 
 def _closed(episode: Episode, outcome: Outcome, now: datetime) -> Episode:

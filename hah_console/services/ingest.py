@@ -27,6 +27,7 @@ from hah_console.services.links import Links
 from hah_console.services.looks import Looks, Work, new_alarm_id
 from hah_console.services.ports import UnitOfWork
 from hah_console.services.strips import StripDesk
+from hah_console.services.transfer_watch import tell_overdue
 from hah_console.services.ward_state import read_ward
 from hah_console.services.watched import AT_ONCE, Before, Watched
 
@@ -36,6 +37,7 @@ _LOG = logging.getLogger(__name__)
 STATUS_EVERY = timedelta(seconds=10)
 """An unchanged status of a monitor is stored again after this long."""
 SYSTEM, LADDER, FAULT = "the system", "the ladder", "the fault of the system"
+TRANSFERS = "the clocks of transfers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +189,9 @@ class VitalsIngest:
             if everybody or watched.due <= work.now:
                 before.keep(watched)
                 self._looks.look(uow, watched, work)
+        told = self._faults.attempt(TRANSFERS, lambda: self._look_at_transfers(uow, work))
         climbed = self._faults.attempt(LADDER, lambda: self._climb(uow, work))
-        if not (judged and climbed):
+        if not (judged and told and climbed):
             self._faults.attempt(FAULT, lambda: self._tell_fault(uow, work))
         uow.scores.add_many(work.scores)
         return Taken(alarms=tuple(work.alarms), changes=uow.commit())
@@ -258,6 +261,9 @@ class VitalsIngest:
         if outcome.resolved:
             work.alarms += self._book.save(uow, outcome.resolved, work.now)
         self._system = outcome.memory
+
+    def _look_at_transfers(self, uow: UnitOfWork, work: Work) -> None:
+        work.alarms += tell_overdue(uow, self._book, self._rules.transfer, work.now, new_alarm_id)
 
     def _climb(self, uow: UnitOfWork, work: Work) -> None:
         ladder = self._rules.alarms.ladder

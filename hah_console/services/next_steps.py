@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from hah_console.alarms.rules.transfer import clock_stage
 from hah_console.domain.ids import PatientId, StaffId, TaskId, TransferId
 from hah_console.domain.task import Task, TaskKind, TaskState, Withdrawal
 from hah_console.domain.transfer import Transfer, TransferStage
@@ -79,8 +80,8 @@ def work_steps(
 
 def stage_clock(transfer: Transfer, rules: PatientRules, hospital: str = "") -> StageClock:
     """The clock of the present stage."""
-    entry = transfer.history[-1]
-    return StageClock(transfer.transfer_id, entry.stage, entry.at, rules.stage_targets.get(entry.stage), hospital)
+    entry, target = transfer.history[-1], rules.stage_targets.get(clock_stage(transfer))
+    return StageClock(transfer.transfer_id, entry.stage, entry.at, target, hospital)
 
 
 def _step(task: Task, stop: PlannedVisit | None, staff_names: Mapping[StaffId, str]) -> WorkStep:

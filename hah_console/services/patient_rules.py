@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from hah_console.domain.episode import Condition
+from hah_console.domain.pathway import Pathway
 from hah_console.domain.reading import Vital
 from hah_console.domain.rulepack import AlarmRules, LimitRule, ProgrammeDays, RulePacks
 from hah_console.domain.transfer import TransferStage
@@ -40,6 +41,7 @@ class PatientRules:
     stage_targets: Mapping[TransferStage, timedelta] = field(default_factory=dict)
     limits_version: str = ""
     transfer_version: str = ""
+    pathways: Mapping[str, Pathway] = field(default_factory=dict)
     alarms: AlarmRules | None = None
 
 
@@ -60,6 +62,7 @@ def patient_rules(packs: RulePacks) -> PatientRules:
         stage_targets=packs.transfer.stage_targets,
         limits_version=packs.alarms.info.version,
         transfer_version=packs.transfer.info.version,
+        pathways=packs.transfer.pathways,
         alarms=packs.alarms,
     )
 

@@ -7,14 +7,17 @@ from datetime import date, datetime, timedelta
 from hah_console.domain.care_day import CareDay
 from hah_console.domain.episode import Condition, Episode
 from hah_console.domain.ids import EpisodeId, HospitalId, PatientId, TransferId
+from hah_console.domain.pathway import ClockState, clock_states
 from hah_console.domain.patient import Patient, Sex, masked_name
-from hah_console.domain.transfer import STAGE_LINE, Transfer, TransferStage
+from hah_console.domain.transfer import STAGE_LINE, Side, Transfer, TransferSignature, TransferStage
 from hah_console.services.context import Context
 from hah_console.services.next_steps import StageClock, stage_clock
 from hah_console.services.patient_rules import PatientRules
 from hah_console.services.stay import care_day_of
 
 ENDED_SHOWN = timedelta(hours=24)
+_RIDE = frozenset({TransferStage.AMBULANCE_CALLED, TransferStage.DEPARTED})
+_KEPT = _RIDE | {TransferStage.DECIDED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,10 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class TransferCard:
-    """One transfer as a multi-patient screen shows it (masked name). ``version`` goes back with every command."""
+    """One transfer as a multi-patient screen shows it (masked name). ``version`` goes back with every command.
+
+    ``milestones`` are the moments of its pathway somebody has to tell.
+    """
 
     transfer_id: TransferId
     version: int
@@ -69,6 +75,13 @@ class TransferCard:
     next_stages: frozenset[TransferStage]
     decided_at: datetime
     day: CareDay | None = None
+    pathway: str = ""
+    pathway_clocks: tuple[ClockState, ...] = ()
+    milestones: tuple[str, ...] = ()
+    signatures: tuple[TransferSignature, ...] = ()
+    exercise: bool = False
+    on_board: bool = False
+    refused_ids: frozenset[HospitalId] = frozenset()
 
     @property
     def ended(self) -> bool:
@@ -76,8 +89,16 @@ class TransferCard:
         return not self.next_stages
 
     def overdue(self, now: datetime) -> bool:
-        """Whether the present stage has lasted longer than the rule pack allows."""
-        return not self.ended and self.clock.overdue(now)
+        """Whether the present stage, or a clock of the pathway, has lasted longer than the rule pack allows."""
+        return not self.ended and (self.clock.overdue(now) or bool(self.late_clocks(now)))
+
+    def late_clocks(self, now: datetime) -> tuple[ClockState, ...]:
+        """The running clocks of the pathway that are past their limit."""
+        return tuple(state for state in self.pathway_clocks if state.ended is None and state.overdue(now))
+
+    def signed(self, side: Side) -> TransferSignature | None:
+        """Who has signed the hand-over on one side."""
+        return next((one for one in self.signatures if one.side is side), None)
 
     def total(self, now: datetime) -> timedelta:
         """Time since the decision, to the end of the transfer."""
@@ -151,6 +172,13 @@ def _card(ctx: Context, transfer: Transfer, names: _Names, rules: PatientRules) 
         next_stages=transfer.next_stages(),
         decided_at=transfer.history[0].at,
         day=care_day_of(ctx, rules.programme_days, episode, _last_day(ctx, episode)) if episode else None,
+        pathway=transfer.pathway,
+        pathway_clocks=clock_states(transfer, rules.pathways),
+        milestones=rules.pathways[transfer.pathway].milestones() if transfer.pathway in rules.pathways else (),
+        signatures=transfer.signatures,
+        exercise=transfer.exercise,
+        on_board=transfer.on_board,
+        refused_ids=transfer.refused_by(),
     )
 
 
@@ -166,11 +194,13 @@ def _line(transfer: Transfer, rules: PatientRules, names: _Names) -> tuple[Stage
 
 
 def _since_last_question(transfer: Transfer) -> dict[TransferStage, int]:
-    """Where in the history each stage was last reached."""
+    """Where in the history each stage was last reached; of a standing ambulance also before the question."""
     reached: dict[TransferStage, int] = {}
     for order, entry in enumerate(transfer.history):
         if entry.stage is TransferStage.ASKED:
-            reached = {s: i for s, i in reached.items() if s is TransferStage.DECIDED}
+            reached = {s: i for s, i in reached.items() if s in _KEPT}
+        if entry.stage is TransferStage.AMBULANCE_CANCELLED:
+            reached = {s: i for s, i in reached.items() if s not in _RIDE}
         reached[entry.stage] = order
     return reached
 

@@ -14,6 +14,7 @@ from hah_console.adapters.rulepacks.pack_folder import PackFolder, open_pack_fol
 from hah_console.adapters.rulepacks.referral_forms import read_referral_forms
 from hah_console.adapters.rulepacks.score_plan import read_score_plan
 from hah_console.adapters.rulepacks.score_tables import SCORES, read_score_tables
+from hah_console.adapters.rulepacks.transfer_rules import read_transfer_rules
 from hah_console.adapters.rulepacks.units import read_units
 from hah_console.domain.clock_rule import ClockBook, ClockRules
 from hah_console.domain.episode import Condition
@@ -24,9 +25,7 @@ from hah_console.domain.rulepack import (
     ProgrammeDays,
     ProgrammeRules,
     RulePacks,
-    TransferRules,
 )
-from hah_console.domain.transfer import TransferStage
 
 OWN_KINDS = (
     "news2",
@@ -60,7 +59,7 @@ def rules_on(packs: PackFolder, day: date) -> RulePacks:
         news2=_news2(chosen["news2"]),
         alarms=read_alarm_rules(chosen["alarms"]),
         programme=_programme(chosen["programme"]),
-        transfer=_transfer(chosen["transfer"]),
+        transfer=read_transfer_rules(chosen["transfer"]),
         units=units,
         scores=read_score_tables(chosen, units),
         score_plan=read_score_plan(chosen["score_plan"]),
@@ -136,12 +135,3 @@ def _clocks(packs: PackFolder) -> ClockBook:
         if not editions or replace(read, info=editions[-1].info) != editions[-1]:
             editions.append(replace(read, info=replace(read.info, effective_from=day)))
     return ClockBook(tuple(editions))
-
-
-def _transfer(fields: Fields) -> TransferRules:
-    minutes = fields.table("stage_minutes")
-    known = {stage.value for stage in TransferStage}
-    for key in minutes.keys():  # noqa: SIM118  Fields is not a mapping
-        if key not in known:
-            raise minutes.wrong(key, "unknown_word")
-    return TransferRules(fields.info(), {TransferStage(key): minutes.minutes(key) for key in minutes.keys()})  # noqa: SIM118

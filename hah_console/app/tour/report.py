@@ -66,7 +66,7 @@ def read_day(ctx: Context, start: datetime, end: datetime) -> DayFacts:
         alarms_acknowledged=sum(a.acknowledged_at is not None for a in alarms),
         alarms_cleared=sum(a.state is AlarmState.CLEARED for a in alarms),
         alarms_open=sum(a.state is not AlarmState.CLEARED for a in alarms),
-        transfers_completed=sum(t.stage is TransferStage.HANDED_OVER for t in transfers),
+        transfers_completed=sum(t.reached_at(TransferStage.HANDED_OVER) is not None for t in transfers),
         transfers_open=sum(not t.ended for t in transfers),
         audit_entries=len(entries),
         audit_chain_ok=first_broken(entries) is None,

@@ -20,8 +20,16 @@ MONITORED = 50
 LONG_S = 180.0
 FALLING = PatientId("P003")
 """Whom the scenario lets fall ill at 08:40 (resources/demo/scenario.toml)."""
+RECEIVER = "李明哲 醫師"
 REASON = "SpO2 < 90 %"
-NEXT_STAGES = (TransferStage.ACCEPTED, TransferStage.DEPARTED, TransferStage.ARRIVED, TransferStage.HANDED_OVER)
+NEXT_STAGES = (
+    TransferStage.ACCEPTED,
+    TransferStage.AMBULANCE_CALLED,
+    TransferStage.DEPARTED,
+    TransferStage.ARRIVED,
+    TransferStage.HANDED_OVER,
+    TransferStage.CLOSED,
+)
 _Key = Qt.Key
 
 
@@ -123,6 +131,8 @@ class DayStory(Walk):
         yield from self.camera.shoot("transfers_asked")
         for stage in NEXT_STAGES:
             yield Wait(f"{stage} is offered", lambda: self.hands.can_press("transfers.next"), SHORT_S)
+            if stage is TransferStage.HANDED_OVER:
+                self.hands.write("transfers.note", RECEIVER)
             self.press(_Key.Key_F9)
             yield self.until(f"the transfer is {stage}", lambda wanted=stage: self._stage() is wanted)  # type: ignore[misc]
             self.note(f"transfer: {stage.value}")

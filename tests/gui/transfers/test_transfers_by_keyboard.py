@@ -10,8 +10,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from hah_console.domain.ids import TransferId
-from hah_console.domain.transfer import Transfer, TransferStage
-from hah_console.services.transfers import ask_hospital, cancel, decide_transfer
+from hah_console.domain.transfer import STAGE_LINE, Transfer, TransferStage
+from hah_console.services.transfer_ends import cancel
+from hah_console.services.transfers import ask_hospital, decide_transfer
 
 
 @pytest.fixture
@@ -65,11 +66,15 @@ def _refuse(qtbot: QtBot, console: BedsideConsole) -> None:
 def test_one_key_walks_a_transfer_from_decided_to_handed_over(
     qtbot: QtBot, console: BedsideConsole, bedside: Bedside, moving: TransferId
 ) -> None:
-    steps = ("asked", "accepted", "departed", "arrived", "handed_over")
-    for stage in steps:
+    for stage in STAGE_LINE[1:]:
         bedside.advance(2)
-        _press_until(qtbot, console, Qt.Key.Key_F9, TransferStage(stage))
-    assert [entry.stage.value for entry in _stored(bedside, moving).history] == ["decided", *steps]
+        if stage is TransferStage.HANDED_OVER:
+            console.transfers.note.setFocus()
+            console.type(qtbot, "Dr Lee")
+        _press_until(qtbot, console, Qt.Key.Key_F9, stage)
+    transfer = _stored(bedside, moving)
+    assert [entry.stage for entry in transfer.history] == list(STAGE_LINE)
+    assert {one.name for one in transfer.signatures} == {PHYSICIAN.name, "Dr Lee"}
     assert not console.transfers.next_button.isEnabled()
 
 
@@ -92,6 +97,34 @@ def test_a_refusal_without_a_reason_is_not_sent(
     assert console.transfers.said.text()
     assert console.transfers.note.hasFocus()
     assert _stored(bedside, moving).stage is TransferStage.ASKED
+
+
+def test_nobody_is_handed_over_without_the_name_of_who_took_over(
+    qtbot: QtBot, console: BedsideConsole, bedside: Bedside, moving: TransferId
+) -> None:
+    for stage in STAGE_LINE[1:6]:
+        bedside.advance(2)
+        _press_until(qtbot, console, Qt.Key.Key_F9, stage)
+    console.alt(qtbot, Qt.Key.Key_F9)
+    assert "接手人員" in console.transfers.said.text()
+    assert console.transfers.note.hasFocus()
+    assert _stored(bedside, moving).stage is TransferStage.ARRIVED
+
+
+def test_an_ambulance_that_is_cancelled_and_a_death_have_a_key_each(
+    qtbot: QtBot, console: BedsideConsole, bedside: Bedside, moving: TransferId
+) -> None:
+    for stage in STAGE_LINE[1:4]:
+        bedside.advance(1)
+        _press_until(qtbot, console, Qt.Key.Key_F9, stage)
+    console.transfers.note.setFocus()
+    console.type(qtbot, "flat tyre")
+    _press_until(qtbot, console, Qt.Key.Key_F5, TransferStage.AMBULANCE_CANCELLED)
+    console.transfers.note.setFocus()
+    console.type(qtbot, "at home, 03:40")
+    _press_until(qtbot, console, Qt.Key.Key_F10, TransferStage.DIED)
+    assert not console.transfers.next_button.isEnabled()
+    assert _stored(bedside, moving).history[-1].note == "at home, 03:40"
 
 
 def test_a_conflict_says_so_and_keeps_what_was_typed(

@@ -37,7 +37,7 @@ from hah_console.domain.shelf import Shelf, ShelfReason
 from hah_console.domain.staff import Duty, Profession, Shift, Staff, Vehicle
 from hah_console.domain.strip import EvidenceStrip, StripSeries, WaveSegment
 from hah_console.domain.task import Task, TaskKind, TaskState, Withdrawal
-from hah_console.domain.transfer import StageEntry, Transfer, TransferStage
+from hah_console.domain.transfer import Means, Milestone, Side, StageEntry, Transfer, TransferSignature, TransferStage
 from hah_console.domain.user import User
 from hah_console.domain.visit import DayPlan, LegSource, PlannedVisit, PlanState, RouteSummary, UnplannedTask
 
@@ -81,7 +81,12 @@ TRANSFER = Transfer(
         StageEntry(TransferStage.DECIDED, NOW, "U-1"),
         StageEntry(TransferStage.ASKED, NOW + HOUR, "U-2", "H-1", "called"),
     ),
-    "H-1",
+    "H-1", pathway="stemi", exercise=True,
+    signatures=(
+        TransferSignature(Side.GIVER, "王淑芬", NOW + HOUR, "U-1", Means.CONSOLE),
+        TransferSignature(Side.RECEIVER, "李明哲", NOW + 2 * HOUR, "hospital:H-1", Means.PAGE),
+    ),
+    milestones=(Milestone("onset", NOW - HOUR, "U-1", NOW),),
 )  # fmt: skip
 ALARM = Alarm(
     "A-1", "P-1", "spo2-low", "2026.1", "spo2", Priority.HIGH, Lane.TECHNICAL, AlarmState.ACKNOWLEDGED, NOW, 84.0,

@@ -12,7 +12,7 @@ from hah_console.domain.episode import EpisodeState
 from hah_console.domain.errors import VersionConflict
 from hah_console.domain.ids import TaskId, TransferId
 from hah_console.domain.task import Task, TaskKind, TaskState, Withdrawal
-from hah_console.services import transfers
+from hah_console.services import transfer_ends, transfers
 from hah_console.services.changes import Changes
 from hah_console.services.day_plan import day_plan
 from hah_console.services.visits import complete_task
@@ -45,7 +45,7 @@ def arrived(ward: Bedside) -> tuple[TransferId, int]:
     """A transfer at the last step before the hand-over, with its version."""
     changes = transfers.decide_transfer(ward.ctx, NURSE, CHEN_STAY, "SpO₂ 86 %", NEAR)
     transfer_id = TransferId(next(c.entity_id for c in changes.items if c.entity == "transfer"))
-    for move in (transfers.accept, transfers.depart, transfers.arrive):
+    for move in (transfers.accept, transfers.call_ambulance, transfers.depart, transfers.arrive):
         move(ward.ctx, NURSE, transfer_id, version(ward, transfer_id))
     return transfer_id, version(ward, transfer_id)
 
@@ -56,7 +56,7 @@ def version(ward: Bedside, transfer_id: TransferId) -> int:
 
 
 def hand_over(ward: Bedside) -> Changes:
-    return transfers.hand_over(ward.ctx, NURSE, *arrived(ward))
+    return transfer_ends.hand_over(ward.ctx, NURSE, *arrived(ward), "李醫師")
 
 
 def states(ward: Bedside, *names: str) -> list[tuple[TaskState, Withdrawal | None]]:
@@ -126,7 +126,7 @@ def test_every_cancelled_task_is_audited_and_noted_in_the_same_commit(ward: Beds
 def test_a_hand_over_that_is_refused_cancels_nothing(ward: Bedside) -> None:
     transfer_id, seen = arrived(ward)
     with pytest.raises(VersionConflict):
-        transfers.hand_over(ward.ctx, NURSE, transfer_id, seen - 1)
+        transfer_ends.hand_over(ward.ctx, NURSE, transfer_id, seen - 1, "李醫師")
     assert states(ward, "T-dose", "T-visit") == [(TaskState.REQUESTED, None)] * 2
 
 
@@ -135,5 +135,5 @@ def test_a_hand_over_of_an_admission_somebody_closed_meanwhile_still_ends_its_wo
     with ward.store.unit_of_work() as uow:
         uow.episodes.save(uow.episodes.get(CHEN_STAY).moved(EpisodeState.CLOSED))
         uow.commit()
-    transfers.hand_over(ward.ctx, NURSE, transfer_id, seen)
+    transfer_ends.hand_over(ward.ctx, NURSE, transfer_id, seen, "李醫師")
     assert states(ward, "T-dose") == [(TaskState.CANCELLED, WHY)]

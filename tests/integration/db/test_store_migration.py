@@ -7,15 +7,18 @@ import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from samples import PATIENT
-from sqlalchemy import text
+from samples import EPISODE, HOUR, NOW, PATIENT, TRANSFER
+from sqlalchemy import inspect, text
 
 from hah_console.adapters.db.engine import make_engine, parse_url
+from hah_console.adapters.db.mapping.episode import episode_values
 from hah_console.adapters.db.mapping.patient import patient_values
+from hah_console.adapters.db.mapping.transfer import stage_values, transfer_values
 from hah_console.adapters.db.migrations.upgrade import upgrade
 from hah_console.adapters.db.store import Store
 from hah_console.adapters.db.tables import metadata
 from hah_console.domain.errors import DatabaseTooNew, DatabaseUnusable, NoWritePermission
+from hah_console.domain.transfer import StageEntry, TransferStage
 
 
 def migrate(url):
@@ -184,3 +187,33 @@ def test_a_database_locked_by_another_program_is_busy(sqlite_url, monkeypatch):
             other.patients.save(PATIENT)
     assert refused.value.facts["reason"] == "busy"
     store.close()
+
+
+def insert_known(connection, table, values):
+    """A row with the columns the table has at its revision."""
+    columns = {column["name"] for column in inspect(connection).get_columns(table)}
+    kept = {name: value for name, value in values.items() if name in columns}
+    names, places = ", ".join(f'"{name}"' for name in kept), ", ".join(f":{name}" for name in kept)
+    connection.execute(text(f"INSERT INTO {table} ({names}) VALUES ({places})"), kept)
+
+
+def test_a_transfer_that_was_handed_over_before_closing_existed_is_closed_and_can_still_be_read(empty_url):
+    engine = make_engine(parse_url(empty_url))
+    upgrade(engine, "0020")
+    stages = ("decided", "asked", "accepted", "departed", "arrived", "handed_over")
+    with engine.begin() as connection:
+        insert_known(connection, "patient", patient_values(PATIENT))
+        insert_known(connection, "episode", episode_values(EPISODE))
+        insert_known(connection, "transfer", {**transfer_values(TRANSFER), "stage": "handed_over", "version": 6})
+        for place, stage in enumerate(stages):
+            entry = StageEntry(TransferStage(stage), NOW + place * HOUR, "U-1", "H-1")
+            insert_known(connection, "transfer_stage", stage_values("X-1", place, entry))
+    engine.dispose()
+    store = Store(empty_url)
+    store.migrate()
+    with store.unit_of_work() as uow:
+        (transfer,) = uow.transfers.all()
+        assert uow.transfers.open() == ()
+    store.close()
+    assert [entry.stage.value for entry in transfer.history] == [*stages, "closed"]
+    assert (transfer.history[-1].at, transfer.pathway, transfer.exercise) == (NOW + 5 * HOUR, "", False)

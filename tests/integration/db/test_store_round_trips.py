@@ -33,11 +33,11 @@ from samples import (
 
 from hah_console.domain.alarm import AlarmState, Priority
 from hah_console.domain.episode import EpisodeState
-from hah_console.domain.errors import InvalidInput, NotFound, VersionConflict
+from hah_console.domain.errors import IllegalTransition, InvalidInput, NotFound, VersionConflict
 from hah_console.domain.reading import Vital
 from hah_console.domain.rule_set import RuleSetState
 from hah_console.domain.told import Told
-from hah_console.domain.transfer import TransferStage
+from hah_console.domain.transfer import STAGE_LINE, StageEntry, TransferStage
 from hah_console.domain.visit import PlanState
 
 
@@ -207,7 +207,7 @@ def test_saving_a_plan_again_replaces_its_visits(unit):
 
 def test_a_transfer_grows_by_stages_until_it_ends(with_parents):
     put(with_parents, ("transfers", TRANSFER))
-    for stage in (TransferStage.ACCEPTED, TransferStage.DEPARTED, TransferStage.ARRIVED, TransferStage.HANDED_OVER):
+    for stage in STAGE_LINE[2:]:
         with with_parents() as uow:
             (transfer,) = uow.transfers.open()
             saved = uow.transfers.save(transfer.moved(stage, at=NOW + 2 * HOUR, by="U-1"))
@@ -215,7 +215,19 @@ def test_a_transfer_grows_by_stages_until_it_ends(with_parents):
             assert uow.transfers.get("X-1") == saved
     with with_parents() as uow:
         assert uow.transfers.open() == ()
-        assert len(uow.transfers.get("X-1").history) == 6
+        assert len(uow.transfers.get("X-1").history) == len(STAGE_LINE)
+        assert uow.transfers.get("X-1").signatures == TRANSFER.signatures
+
+
+def test_no_program_can_store_a_stage_out_of_order_or_change_what_was_reached(with_parents):
+    put(with_parents, ("transfers", TRANSFER))
+    skipped = StageEntry(TransferStage.DEPARTED, NOW + 2 * HOUR, "U-1", "H-1")
+    other_past = replace(TRANSFER.history[1], stage=TransferStage.CANCELLED)
+    for history in ((*TRANSFER.history, skipped), (TRANSFER.history[0], other_past), TRANSFER.history[:1]):
+        with with_parents() as uow, pytest.raises(IllegalTransition):
+            uow.transfers.save(replace(TRANSFER, version=1, history=history))
+    with with_parents() as uow:
+        assert uow.transfers.get("X-1").history == TRANSFER.history
 
 
 def test_the_last_limit_set_holds_until_it_ends(with_parents):

@@ -37,6 +37,7 @@ from hah_console.services.doses import give_dose, not_give_dose
 from hah_console.services.order_check import OrderDesk, check_proposal
 from hah_console.services.orders import OrderRequest, place_order, prepare_order, sign_order, stop_order
 from hah_console.services.planning_document import read_day
+from hah_console.services.transfer_ends import hand_over
 
 
 def test_an_order_becomes_doses_and_visits_of_the_stay_in_one_step(ward: Bedside) -> None:
@@ -295,11 +296,12 @@ def test_handing_a_patient_over_ends_her_orders_and_nobody_else_s(ward: Bedside)
     mine, other = place(ward), place(ward, request(ward, stay=CHEN_STAY), because="皮疹輕微")
     changes = transfers.decide_transfer(ward.ctx, PHYSICIAN, LIN_STAY, "休克")
     transfer_id = next(c.entity_id for c in changes.items if c.entity == "transfer")
-    steps = (transfers.accept, transfers.depart, transfers.arrive, transfers.hand_over)
+    steps = (transfers.accept, transfers.call_ambulance, transfers.depart, transfers.arrive)
     transfers.ask_hospital(ward.ctx, NURSE, transfer_id, 1, "H-near")  # type: ignore[arg-type]
     for version, step in enumerate(steps, 2):
         ward.advance(1)
         step(ward.ctx, NURSE, transfer_id, version)  # type: ignore[arg-type]
+    hand_over(ward.ctx, NURSE, transfer_id, 6, "李醫師")  # type: ignore[arg-type]
     assert order(ward, mine).stop_reason is StopReason.EPISODE_ENDED
     assert {dose.state for dose in doses(ward, mine)} == {DoseState.WITHDRAWN}
     assert order(ward, other).state is OrderState.ACTIVE

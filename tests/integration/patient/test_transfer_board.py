@@ -3,7 +3,7 @@
 from helpers.bedside import CHEN, CHEN_STAY, FAR, LIN_STAY, NEAR, NURSE, RULES, Bedside
 
 from hah_console.domain.transfer import TransferStage
-from hah_console.services import transfers
+from hah_console.services import transfer_ends, transfers
 from hah_console.services.hospital_board import read_hospital_board
 from hah_console.services.transfer_board import TransferCard, read_transfer_board
 
@@ -63,7 +63,7 @@ def test_the_most_overdue_transfer_comes_first(ward: Bedside) -> None:
 
 def test_an_ended_transfer_stays_in_sight_for_a_day(ward: Bedside) -> None:
     card = begin(ward)
-    transfers.cancel(ward.ctx, NURSE, card.transfer_id, card.version, "家屬改變決定")
+    transfer_ends.cancel(ward.ctx, NURSE, card.transfer_id, card.version, "家屬改變決定")
     board = read_transfer_board(ward.ctx, RULES)
     assert (len(board.running), len(board.ended)) == (0, 1)
     ward.advance(24 * 60 + 1)

@@ -100,6 +100,8 @@ transfer = Table(
     text("stage", index=True),
     text("hospital_id", optional=True),
     version(),
+    text("pathway"),
+    Column("exercise", Boolean, nullable=False),
 )
 
 transfer_stage = Table(
@@ -113,4 +115,26 @@ transfer_stage = Table(
     text("hospital_id", optional=True),
     text("note"),
     Index(None, "stage", "at"),
+)
+
+transfer_signature = Table(
+    "transfer_signature",
+    metadata,
+    refers("transfer_id", "transfer.transfer_id", key=True),
+    text("side", key=True),
+    text("name"),
+    moment("at"),
+    text("by"),
+    text("means"),
+)
+
+transfer_milestone = Table(
+    "transfer_milestone",
+    metadata,
+    refers("transfer_id", "transfer.transfer_id", key=True),
+    Column("position", number("n").type, primary_key=True, autoincrement=False),
+    text("name"),
+    moment("at"),
+    text("by"),
+    moment("recorded_at"),
 )

@@ -10,33 +10,49 @@ from datetime import datetime, timedelta
 from hah_console.domain.actor import Action, Actor, permits
 from hah_console.domain.errors import VersionConflict
 from hah_console.domain.ids import HospitalId, TransferId
-from hah_console.domain.transfer import TransferStage
+from hah_console.domain.pathway import ClockState
+from hah_console.domain.transfer import NEEDS_REASON, Side, TransferStage
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context
 from hah_console.services.leaving import CANCELLED_WITH_TRANSFER, RUNNING_AT_TRANSFER
 from hah_console.services.transfer_board import StageMark, TransferBoard, TransferCard
-from hah_console.services.transfers import accept, arrive, ask_hospital, cancel, depart, hand_over, refuse
+from hah_console.services.transfer_ends import cancel, close_transfer, hand_over, patient_died
+from hah_console.services.transfers import (
+    accept,
+    ambulance_cancelled,
+    arrive,
+    ask_hospital,
+    call_ambulance,
+    depart,
+    refuse,
+)
 from hah_console.ui.day_text import day_text
 from hah_console.ui.i18n import Texts
 from hah_console.ui.wording import NOTHING, clock_text, stopwatch
 
-# i18n: words.transfer_stage.*
+# i18n: words.transfer_stage.* pathway.name.* pathway.clock.* pathway.side.* pathway.means.*
 Command = Callable[[], Changes]
 FORWARD = {
     TransferStage.ACCEPTED: "transfers.act.accept",
+    TransferStage.AMBULANCE_CALLED: "transfers.act.call_ambulance",
     TransferStage.DEPARTED: "transfers.act.depart",
     TransferStage.ARRIVED: "transfers.act.arrive",
     TransferStage.HANDED_OVER: "transfers.act.hand_over",
+    TransferStage.CLOSED: "transfers.act.close",
 }
 _COMMANDS: Mapping[TransferStage, Callable[[Context, Actor, TransferId, int, str], Changes]] = {
     TransferStage.ACCEPTED: accept,
     TransferStage.REFUSED: refuse,
+    TransferStage.AMBULANCE_CALLED: call_ambulance,
+    TransferStage.AMBULANCE_CANCELLED: ambulance_cancelled,
     TransferStage.DEPARTED: depart,
     TransferStage.ARRIVED: arrive,
     TransferStage.HANDED_OVER: hand_over,
+    TransferStage.CLOSED: close_transfer,
     TransferStage.CANCELLED: cancel,
+    TransferStage.DIED: patient_died,
 }
-NEED_REASON = frozenset({TransferStage.REFUSED, TransferStage.CANCELLED})
+_CLINICAL = frozenset({TransferStage.CANCELLED, TransferStage.DIED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +111,12 @@ class TransfersPresenter:
         return f"{text} · {self.texts('transfers.overdue', count=late)}" if late else text
 
     def ladder(self, now: datetime) -> tuple[RungLine, ...]:
-        """The stages of the transfer in sight."""
+        """The stages of the transfer in sight, then the clocks of its pathway."""
         card = self.card()
-        return tuple(self._rung(card, mark, now) for mark in card.line) if card else ()
+        if card is None:
+            return ()
+        clocks = (self._clock_rung(card, state, now) for state in card.pathway_clocks)
+        return (*(self._rung(card, mark, now) for mark in card.line), *clocks)
 
     def who(self, card: TransferCard) -> str:
         """Masked name, age, sex, condition, day of the stay."""
@@ -112,7 +131,17 @@ class TransfersPresenter:
         texts = self.texts
         refused = (texts("transfers.refused", hospital=r.hospital, reason=r.reason) for r in card.refusals)
         total = texts("transfers.total", elapsed=stopwatch(card.total(now)))
-        return (texts("transfers.reason", reason=card.reason), f"{self._place(card)} · {total}", *refused)
+        why = texts("transfers.reason", reason=card.reason)
+        if card.pathway:
+            why = f"{texts('transfers.pathway', pathway=texts.word('pathway.name', card.pathway))} · {why}"
+        return (why, f"{self._place(card)} · {total}", *self._signed(card), *refused)
+
+    def _signed(self, card: TransferCard) -> Iterator[str]:
+        """Who has signed, while the hand-over waits for the other side, and when both have."""
+        for one in card.signatures:
+            at, side = clock_text(self.ctx.local(one.at)), self.texts.word("pathway.side", one.side)
+            means = self.texts.word("pathway.means", one.means)
+            yield self.texts("transfers.signed", side=side, name=one.name, at=at, means=means)
 
     def refused(self) -> frozenset[str]:
         """Names of the hospitals that could not take the patient in sight."""
@@ -124,7 +153,7 @@ class TransfersPresenter:
         card = self.card()
         if card is None or stage not in card.next_stages:
             return False
-        needed = [Action.MOVE_TRANSFER, *([Action.DECIDE_TRANSFER] if stage is TransferStage.CANCELLED else [])]
+        needed = [Action.MOVE_TRANSFER, *([Action.DECIDE_TRANSFER] if stage in _CLINICAL else [])]
         return all(permits(self.actor.role, action) for action in needed)
 
     def forward(self) -> TransferStage | None:
@@ -143,15 +172,21 @@ class TransfersPresenter:
         card = self.card()
         if card is None:
             return self.texts("transfers.act.none_chosen")
-        return self.texts("transfers.act.hand_over_hint") if self.forward() is TransferStage.HANDED_OVER else ""
+        if self.forward() is not TransferStage.HANDED_OVER:
+            return ""
+        return self.texts(
+            "transfers.act.hand_over_hint" if self._receiver_signed(card) else "transfers.act.need_receiver"
+        )
 
     def command(self, to: TransferStage, hospital_id: str) -> Command | str:
         """What to run for a step, or the sentence that says what is missing."""
         card, note = self.card(), self.notes.get(self.chosen_id, "")
         if card is None or not self.offers(to):
             return self.texts("transfers.act.none_chosen")
-        if to in NEED_REASON and not note.strip():
+        if to in NEEDS_REASON and not note.strip():
             return self.texts("transfers.act.need_reason")
+        if to is TransferStage.HANDED_OVER and not note.strip() and not self._receiver_signed(card):
+            return self.texts("transfers.act.need_receiver")
         if to is TransferStage.ASKED:
             if not hospital_id:
                 return self.texts("transfers.act.need_hospital")
@@ -159,6 +194,9 @@ class TransfersPresenter:
             return lambda: ask_hospital(self.ctx, self.actor, card.transfer_id, card.version, asked)
         move = _COMMANDS[to]
         return lambda: move(self.ctx, self.actor, card.transfer_id, card.version, note)
+
+    def _receiver_signed(self, card: TransferCard) -> bool:
+        return card.signed(Side.RECEIVER) is not None
 
     def done(self, card: TransferCard, to: TransferStage, sent: str, changes: Changes) -> str:
         """After a step: forget the note that was sent with it, and say what happened, also to the patient's work."""
@@ -207,6 +245,22 @@ class TransfersPresenter:
         by = f"{mark.by} · {mark.note}" if mark.note else mark.by
         spoken = f"{name}, {times}, {by}" if by else f"{name}, {times}"
         return RungLine(mark.stage.value, name, times, by, mark.reached_at is not None, current, late, spoken)
+
+    def _clock_rung(self, card: TransferCard, state: ClockState, now: datetime) -> RungLine:
+        """A clock of the pathway, after the stages."""
+        texts, taken, late = self.texts, state.taken(now), state.overdue(now)
+        limit = stopwatch(state.clock.limit)
+        if taken is None or state.began is None:
+            times = texts("transfers.stage.target", target=limit)
+        elif late:
+            at, over = clock_text(self.ctx.local(state.began)), stopwatch(taken - state.clock.limit)
+            times = texts("transfers.stage.took_over", at=at, elapsed=over)
+        else:
+            times = texts("transfers.stage.waiting", elapsed=stopwatch(taken), target=limit)
+        name = texts("transfers.clock", name=texts.word("pathway.clock", state.clock.clock_id))
+        runs = state.began is not None and state.ended is None and not card.ended
+        key = f"clock:{state.clock.clock_id}"
+        return RungLine(key, name, times, state.clock.source, state.ended is not None, runs, late, f"{name}, {times}")
 
     def _times(self, mark: StageMark, now: datetime, *, current: bool) -> str:
         taken = mark.taken(now)

@@ -32,12 +32,12 @@ class TransferDelegate(RowDelegate):
 class LadderDelegate(RowDelegate):
     """A filled dot for a stage reached, a ring round the present one, an empty one ahead."""
 
-    height = 46
+    height = 40
 
     def draw(self, painter: QPainter, box: QRect, row: object) -> None:
         if not isinstance(row, RungLine):
             return
-        inner = box.adjusted(PAD, 5, -PAD, -5)
+        inner = box.adjusted(PAD, 2, -PAD, -2)
         self._draw_dot(painter, QPointF(inner.left() + DOT_PX, inner.top() + 11), row)
         left = inner.left() + 2 * DOT_PX + 12
         width = inner.right() - left

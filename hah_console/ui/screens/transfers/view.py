@@ -21,7 +21,7 @@ from hah_console.ui.widgets.key_button import KeyButton
 from hah_console.ui.widgets.row_list import RowList
 from hah_console.ui.widgets.states import Message, Skeleton
 
-LIST_WIDTH, HOSPITAL_WIDTH, LADDER_HEIGHT = 400, 380, 280
+LIST_WIDTH, HOSPITAL_WIDTH, LADDER_HEIGHT = 400, 380, 240
 
 
 class TransfersScreen(Screen):
@@ -47,12 +47,15 @@ class TransfersScreen(Screen):
         self.list.chosen.connect(self._on_chosen)
         self.list.opened.connect(lambda _: self.open_patient())
         self.ladder = RowList("transfers.ladder", LadderDelegate(theme))
-        self.ladder.setFixedHeight(LADDER_HEIGHT)
+        self.ladder.setMinimumHeight(LADDER_HEIGHT)
         self.hospitals = RowList("transfers.hospitals", HospitalDelegate(theme), keeps_selection=True)
         self.hospitals.chosen.connect(lambda _: self._show_actions())
         self.next_button = self._button("transfers.next", "Alt+F9", self.step_forward, kind="primary")
         self.refuse_button = self._button("transfers.refuse", "Alt+F7", lambda: self.move_to(TransferStage.REFUSED))
         self.cancel_button = self._button("transfers.cancel", "Alt+F8", lambda: self.move_to(TransferStage.CANCELLED))
+        off, died = TransferStage.AMBULANCE_CANCELLED, TransferStage.DIED
+        self.ambulance_button = self._button("transfers.ambulance_off", "Alt+F5", lambda: self.move_to(off))
+        self.died_button = self._button("transfers.died", "Alt+F10", lambda: self.move_to(died))
         self.open_button = self._button("transfers.open_patient", "Alt+F6", self.open_patient)
         self.note = QPlainTextEdit()
         self.note.setObjectName("transfers.note")
@@ -112,14 +115,12 @@ class TransfersScreen(Screen):
         panel = _panel(self.who, self.about, self.ladder, self._act_title, self._note_label, self.note)
         column = panel.layout()
         assert isinstance(column, QVBoxLayout)
-        rest = QHBoxLayout()
-        for button in (self.refuse_button, self.cancel_button, self.open_button):
-            rest.addWidget(button)
-        rest.addStretch(1)
+        column.setStretchFactor(self.ladder, 1)
         for widget in (self.said, self.hint, self.next_button):
             column.addWidget(widget)
-        column.addLayout(rest)
-        column.addStretch(1)
+        for buttons in ((self.refuse_button, self.ambulance_button), (self.cancel_button, self.died_button)):
+            column.addLayout(_row(*buttons))
+        column.addLayout(_row(self.open_button))
         return panel
 
     def take_focus(self) -> None:
@@ -301,11 +302,14 @@ class TransfersScreen(Screen):
         self.hospitals.setAccessibleName(texts("transfers.hospital.list"))
         self.refuse_button.say(texts("transfers.act.refuse"))
         self.cancel_button.say(texts("transfers.act.cancel"))
+        self.ambulance_button.say(texts("transfers.act.ambulance_off"))
+        self.died_button.say(texts("transfers.act.died"))
         self.open_button.say(texts("transfers.act.open_patient"))
         self._show_actions()
 
     def _buttons(self) -> tuple[KeyButton, ...]:
-        return self.next_button, self.refuse_button, self.cancel_button, self.open_button
+        aside = (self.refuse_button, self.ambulance_button, self.cancel_button, self.died_button)
+        return self.next_button, *aside, self.open_button
 
     def _show(self, now: datetime) -> None:
         if self.presenter.board is None:
@@ -333,6 +337,8 @@ class TransfersScreen(Screen):
         for button, stage in (
             (self.refuse_button, TransferStage.REFUSED),
             (self.cancel_button, TransferStage.CANCELLED),
+            (self.ambulance_button, TransferStage.AMBULANCE_CANCELLED),
+            (self.died_button, TransferStage.DIED),
         ):
             button.setVisible(self.presenter.offers(stage))
             button.setEnabled(not self._moving)
@@ -340,6 +346,14 @@ class TransfersScreen(Screen):
         self.hint.setText(self.presenter.hint())
         for label in (self.hint, self.said):
             label.setVisible(bool(label.text()))
+
+
+def _row(*buttons: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    for button in buttons:
+        row.addWidget(button)
+    row.addStretch(1)
+    return row
 
 
 def _panel(*widgets: QWidget, width: int = 0) -> QFrame:

@@ -24,6 +24,7 @@ from hah_console.adapters.db.migrations.revisions import (
     r0019_score_answers,
     r0020_attachment_error,
     r0021_staff_position,
+    r0022_green_channel,
 )
 
 REVISIONS: tuple[ModuleType, ...] = (
@@ -48,5 +49,6 @@ REVISIONS: tuple[ModuleType, ...] = (
     r0019_score_answers,
     r0020_attachment_error,
     r0021_staff_position,
+    r0022_green_channel,
 )
 """Each has ``revision``, ``down_revision`` and ``upgrade()`` in Alembic's way."""
