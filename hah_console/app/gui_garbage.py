@@ -32,7 +32,7 @@ class GuiGarbage(QObject):
         """What has been loaded by now stays.
 
         PERF(start): without a round before, which takes 0.3 s and finds less than 2,000 dead objects. PERF(memory):
-        PySide6 reads the source of every module that is imported after it, and the interpreter keeps it: 10 MB.
+        source lines the interpreter has looked up go, too (ui/unread_sources).
         """
         linecache.clearcache()
         gc.freeze()

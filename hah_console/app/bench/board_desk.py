@@ -28,6 +28,7 @@ from hah_console.ui.screens.ward.canvas import SLICES
 from hah_console.ui.screens.ward.view import WardScreen
 from hah_console.ui.shell.window import ConsoleWindow
 
+SLICE_ROUNDS = 40
 WARD_SIZE = (2560, 1440)
 SIGNALS = (("II", "mV", 250.0), ("V", "mV", 250.0), ("PLETH", "NU", 125.0), ("RESP", "pm", 125.0))
 PIECE_S = 0.2
@@ -111,7 +112,7 @@ class BoardDesk:
 
     def slices_ms(self) -> Sequence[float]:
         """CPU of the GUI thread for each tenth of the tiles, made and painted."""
-        return [self._slice_ms(number % SLICES) for number in range(5 * SLICES)]
+        return [self._slice_ms(number % SLICES) for number in range(SLICE_ROUNDS * SLICES)]
 
     def sorts_ms(self) -> Sequence[float]:
         """CPU of the GUI thread to turn the order of the table and paint it."""
