@@ -8,8 +8,12 @@ ROOT = Path(__file__).resolve().parents[1]
 LIST = ROOT / "THIRD_PARTY.md"
 PIN = re.compile(r"^([A-Za-z0-9._-]+)==(\S+)", re.MULTILINE)
 STATED_ELSEWHERE = {
-    "colorama": "BSD-3-Clause", "pywin32-ctypes": "BSD-3-Clause", "routingkit-cch": "BSD-2-Clause", "tzdata": "Apache-2.0",
-}  # fmt: skip
+    "colorama": "BSD-3-Clause",
+    "fhirpathpy": "MIT",
+    "pywin32-ctypes": "BSD-3-Clause",
+    "routingkit-cch": "BSD-2-Clause",
+    "tzdata": "Apache-2.0",
+}
 """Licences of packages that are not installed on every platform, or state theirs in the bill of materials only."""
 HEAD = """# Third-party software, fonts and data
 
