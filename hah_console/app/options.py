@@ -14,9 +14,10 @@ from hah_console.domain.errors import InvalidInput, NoWritePermission
 if TYPE_CHECKING:
     from hah_console.adapters.vitals.broker_setup import BrokerSetup
     from hah_console.adapters.vitals.session import Address, Credentials
+    from hah_console.adapters.web.setup import WebSetup
 
 DEFAULT_BROKER_PORT = 18830
-DATABASE_FILE, BROKER_FILE = "hah.db", "broker.toml"
+DATABASE_FILE, BROKER_FILE, WEB_FILE = "hah.db", "broker.toml", "web.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ class ProgramOptions:
     broker_port: int = DEFAULT_BROKER_PORT
     speed: SpeedDay | None = None
     broker: "BrokerSetup | None" = None
+    web: "WebSetup | None" = None
+    """Where the service serves pages; None where the home has no web.toml."""
 
     @property
     def broker_folder(self) -> Path:
@@ -91,13 +94,13 @@ def program_options(
 ) -> ProgramOptions:
     """Options from the command line, the environment (HAH_HOME, HAH_DATABASE) and the platform's data folder.
 
-    A broker.toml, named or in the home, says the broker's port. Raises BrokerSetupInvalid, and NoWritePermission when
-    the home folder cannot be made or written.
+    A broker.toml, named or in the home, says the broker's port. Raises BrokerSetupInvalid, WebSetupInvalid, and
+    NoWritePermission when the home folder cannot be made or written.
     """
     folder = writable_folder(home or Path(os.environ.get("HAH_HOME") or platformdirs.user_data_dir("hah_console")))
     url = database or os.environ.get("HAH_DATABASE") or f"sqlite:///{folder / DATABASE_FILE}"
     setup = broker_setup(folder, broker_config)
-    return ProgramOptions(folder, url, setup.port if setup else broker_port, speed, setup)
+    return ProgramOptions(folder, url, setup.port if setup else broker_port, speed, setup, web_setup(folder))
 
 
 def broker_setup(folder: Path, asked: Path | None) -> "BrokerSetup | None":
@@ -108,6 +111,16 @@ def broker_setup(folder: Path, asked: Path | None) -> "BrokerSetup | None":
     from hah_console.adapters.vitals.broker_setup import read_broker_setup
 
     return read_broker_setup(file)
+
+
+def web_setup(folder: Path) -> "WebSetup | None":
+    """The setup of the home's web.toml where there is one; raises WebSetupInvalid."""
+    file = folder / WEB_FILE
+    if not file.is_file():
+        return None
+    from hah_console.adapters.web.setup import read_web_setup
+
+    return read_web_setup(file, folder / "web")
 
 
 def writable_folder(folder: Path) -> Path:

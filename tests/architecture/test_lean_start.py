@@ -23,6 +23,8 @@ HEAVY = {
     "pyqtgraph": "a screen with a chart is loaded, after the window has come",
     "routingkit_cch": "a site with roads is opened",
     "scipy": "a site with roads is opened",
+    "starlette": "the site has a web.toml, and the service is the active one",
+    "uvicorn": "the site has a web.toml, and the service is the active one",
     "fhirclient": "FHIR is spoken",
     "matplotlib": "never",
     "pandas": "never",

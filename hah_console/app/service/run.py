@@ -23,6 +23,7 @@ from hah_console.app.service.holder import Holder
 from hah_console.app.service.intake import Intake
 from hah_console.app.service.lease import LeaseKeeper
 from hah_console.app.service.own_broker import OwnBroker
+from hah_console.app.service.pages import OwnPages
 from hah_console.app.service.rolling import Rolling
 from hah_console.app.service.surroundings import Surroundings
 from hah_console.app.stop_signal import StopSignal
@@ -101,6 +102,7 @@ class Service:
         feed = self._core.store.change_feed()
         retention = load_retention(resource_path("profiles", "retention.toml"))
         rolling = Rolling(self._core.store.sample_keeper(retention, lambda: self._lease.lease), self._ctx.clock)
+        pages = OwnPages(self._core, self._ctx)
         try:
             duty = self._duty(site_id, subscriber, feed, rolling)
             duty.intake.waves = waves.take
@@ -108,8 +110,10 @@ class Service:
             subscriber.connect(CONNECT_S)
             waves.start()
             self._tell("ready")
+            pages.start()
             duty.work(self._stop)
         finally:
+            pages.close()
             subscriber.close()
             waves.close()
             feed.close()
