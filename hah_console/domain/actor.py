@@ -57,6 +57,7 @@ class Action(StrEnum):
     CLOSE_EPISODE = "close_episode"
     RECORD_VISIT = "record_visit"
     WRITE_CLAIMS = "write_claims"
+    MOVE_EQUIPMENT = "move_equipment"
 
 
 _CLINICAL = frozenset({Role.NURSE, Role.PHYSICIAN})
@@ -95,6 +96,7 @@ _PERMITTED: dict[Action, frozenset[Role]] = {
     Action.HAND_OVER: _CLINICAL | {Role.DISPATCHER},
     Action.CLOSE_EPISODE: frozenset({Role.PHYSICIAN}),
     Action.RECORD_VISIT: _CLINICAL | {Role.DISPATCHER},
+    Action.MOVE_EQUIPMENT: _CLINICAL | {Role.DISPATCHER, Role.SERVICE},
     Action.WRITE_CLAIMS: frozenset({Role.ADMINISTRATOR, Role.PHYSICIAN, Role.NURSE}),
 }
 

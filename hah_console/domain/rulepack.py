@@ -12,6 +12,7 @@ from hah_console.domain.claims.rules import ClaimRules
 from hah_console.domain.clock_rule import ClockBook
 from hah_console.domain.closing.form_rules import ReferralFormRules
 from hah_console.domain.episode import Condition
+from hah_console.domain.equipment_rules import EquipmentRules
 from hah_console.domain.intake_rules import IntakeRules
 from hah_console.domain.pack_info import PackInfo, PackShelf
 from hah_console.domain.pathway import Pathway
@@ -290,6 +291,7 @@ class RulePacks:
     care: CareRules
     intake: IntakeRules
     forms: ReferralFormRules
+    equipment: EquipmentRules
     clocks: ClockBook = field(default_factory=ClockBook)
     shelf: PackShelf = field(default_factory=PackShelf)
 

@@ -33,6 +33,8 @@ from hah_console.services.case_line import About, note_event
 from hah_console.services.changes import Changes
 from hah_console.services.claims import cases_of
 from hah_console.services.context import Context, record
+from hah_console.services.equipment_sets import equip_admission, reserved_elsewhere
+from hah_console.services.equipment_store import keep
 from hah_console.services.intake_findings import findings
 from hah_console.services.intakes import accepted, open_as_seen
 from hah_console.services.ports import UnitOfWork
@@ -75,13 +77,14 @@ def admit(
         referral = accepted(uow, intake.referral_id)
         consents = uow.consents.of_intake(intake_id)
         _require_ready(intake, referral, consents, rules, now)
-        kit = _checked(uow, plan, now)
+        kit = _checked(uow, plan, intake_id, now)
         cap_reason = _require_cap(uow, plan, rules.claims.caps)
         patient = _patient(uow, referral, plan)
         episode = _episode(intake, patient.patient_id, plan, now)
         _require_not_in_care(uow, patient)
         _store(uow, actor, intake, referral, patient, episode, now)
         _hand_out(uow, actor, kit, episode, now)
+        equip_admission(uow, actor, rules.equipment, episode, intake_id, kit, now)
         _keep_papers(uow, actor, consents, episode, now)
         facts = {"referral": referral.referral_id, "state": episode.state.value, "rules": rules.intake.info.version}
         facts |= {"cap_reason": cap_reason} if cap_reason else {}
@@ -108,7 +111,7 @@ def _require_ready(
         raise NotReady("admit", missing)
 
 
-def _checked(uow: UnitOfWork, plan: AdmissionPlan, now: datetime) -> Kit | None:
+def _checked(uow: UnitOfWork, plan: AdmissionPlan, intake_id: IntakeId, now: datetime) -> Kit | None:
     """The kit, when everybody and everything named can be had; raises InvalidFields."""
     check = FieldCheck({})
     for field, staff_id, profession in (
@@ -121,6 +124,8 @@ def _checked(uow: UnitOfWork, plan: AdmissionPlan, now: datetime) -> Kit | None:
     kit = uow.kits.find(plan.kit_id) if plan.kit_id else None
     if plan.kit_id and (kit is None or kit.state not in FREE_KITS or kit.episode_id is not None):
         check.add("kit_id", "taken", plan.kit_id)
+    elif kit is not None and reserved_elsewhere(uow, kit, intake_id):
+        check.add("kit_id", "set_aside", plan.kit_id)
     if plan.begins_at is not None and plan.begins_at < now:
         check.add("begins_at", "in_the_past", plan.begins_at.isoformat(timespec="minutes"))
     if check.faults:
@@ -219,8 +224,7 @@ def _hand_out(uow: UnitOfWork, actor: Actor, kit: Kit | None, episode: Episode, 
     if kit is None:
         return
     state = KitState.IN_USE if episode.state is EpisodeState.ACTIVE else KitState.PREPARED
-    uow.kits.save(replace(kit, state=state, episode_id=episode.episode_id))
-    uow.changed("admit", "kit", kit.kit_id, actor, now)
+    keep(uow, actor, kit.given_to(episode.episode_id, now, state), "admit", now, now)
 
 
 def _keep_papers(uow: UnitOfWork, actor: Actor, consents: tuple[Consent, ...], episode: Episode, now: datetime) -> None:

@@ -11,7 +11,6 @@ from hah_console.domain.closing.form_rules import ReferralFormRules
 from hah_console.domain.episode import Episode, EpisodeState, Outcome
 from hah_console.domain.errors import IllegalTransition, InvalidInput
 from hah_console.domain.ids import ClosureId, EpisodeId, TaskId
-from hah_console.domain.kit import KitState
 from hah_console.domain.task import Task, Withdrawal
 from hah_console.domain.transfer import Transfer, TransferStage
 from hah_console.services.case_line import About, note_event
@@ -163,20 +162,11 @@ def _closure(
 
 def _end_care(ctx: Context, uow: UnitOfWork, actor: Actor, closed: Episode, now: datetime) -> None:
     uow.episodes.save(closed)
-    _free_kit(uow, actor, closed, now)
     end_alarms(uow, actor, closed.patient_id, now)
     withdraw_work(ctx, uow, actor, closed.patient_id, closed.episode_id, Withdrawal.EPISODE_CLOSED)
     outcome = closed.outcome.value if closed.outcome else ""
     about = About(closed.patient_id, closed.episode_id, "episode", closed.episode_id)
     note_event(uow, actor, now, CaseEventKind.CLOSED, about, None, outcome=outcome)
-
-
-def _free_kit(uow: UnitOfWork, actor: Actor, closed: Episode, now: datetime) -> None:
-    """A kit that was only prepared has never left, and is there for somebody else."""
-    kit = uow.kits.find(closed.kit_id) if closed.kit_id else None
-    if kit is not None and kit.state is KitState.PREPARED and kit.episode_id == closed.episode_id:
-        uow.kits.save(replace(kit, state=KitState.AVAILABLE, episode_id=None))
-        uow.changed("close_episode", "kit", kit.kit_id, actor, now)
 
 
 def _about(closure: Closure) -> About:

@@ -3,7 +3,6 @@
 Closing is in ``services/closures``, transfers in ``services/transfers``. A screen sends the version it shows.
 """
 
-from dataclasses import replace
 from datetime import datetime
 
 from hah_console.domain.actor import Action, Actor, require
@@ -17,6 +16,8 @@ from hah_console.services.admission import tell_admitted
 from hah_console.services.case_line import About, note_event
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
+from hah_console.services.equipment_sets import begin_equipment
+from hah_console.services.equipment_store import keep
 from hah_console.services.ports import UnitOfWork
 from hah_console.services.seen import require_seen
 
@@ -29,6 +30,7 @@ def begin_episode(ctx: Context, actor: Actor, episode_id: EpisodeId, version: in
     with ctx.store() as uow:
         begun = uow.episodes.save(_as_seen(uow, episode_id, version).begun(now))
         _use_kit(uow, actor, begun, now)
+        begin_equipment(uow, actor, begun, now)
         tell_admitted(uow, actor, begun, now)
         record(uow, actor, now, "begin_episode", "episode", episode_id, begun.patient_id)
         return uow.commit()
@@ -96,8 +98,7 @@ def _as_seen(uow: UnitOfWork, episode_id: EpisodeId, version: int) -> Episode:
 def _use_kit(uow: UnitOfWork, actor: Actor, episode: Episode, now: datetime) -> None:
     kit = uow.kits.find(episode.kit_id) if episode.kit_id else None
     if kit is not None and kit.state is KitState.PREPARED and kit.episode_id == episode.episode_id:
-        uow.kits.save(replace(kit, state=KitState.IN_USE))
-        uow.changed("begin_episode", "kit", kit.kit_id, actor, now)
+        keep(uow, actor, kit.moved(KitState.IN_USE, now), "begin_episode", now, now)
 
 
 def _happened(at: datetime, episode: Episode, now: datetime) -> datetime:

@@ -7,6 +7,7 @@ from hah_console.domain.episode import Episode
 from hah_console.domain.ids import EpisodeId, PatientId
 from hah_console.domain.task import Task, TaskKind, TaskState, Withdrawal
 from hah_console.services.context import Context, record
+from hah_console.services.equipment_return import return_equipment
 from hah_console.services.order_end import end_orders
 from hah_console.services.ports import UnitOfWork
 
@@ -46,10 +47,12 @@ def withdraw_work(
     """SAFETY(work of who left): nobody travels to an empty home, and no work that has begun is lost; orders end.
 
     Requested tasks of today and later are cancelled; a started one goes on until somebody reports it, with the reason
-    beside it. Requested tasks of earlier days stay open: nobody has said what became of them.
+    beside it. Requested tasks of earlier days stay open: nobody has said what became of them. The equipment that is in
+    the home is to be fetched.
     """
     now = ctx.clock.now()
     end_orders(uow, actor, episode_id, now)
+    return_equipment(uow, actor, episode_id, why.value, now)
     for task in _ending(ctx, uow, patient_id, episode_id):
         uow.tasks.save(task.withdrawn(why))
         started = task.state is TaskState.IN_PROGRESS

@@ -18,7 +18,6 @@ from hah_console.domain.hospital import Hospital
 from hah_console.domain.ids import (
     EpisodeId,
     HospitalId,
-    KitId,
     OrderId,
     PatientId,
     PlanId,
@@ -27,7 +26,6 @@ from hah_console.domain.ids import (
     TransferId,
     UserId,
 )
-from hah_console.domain.kit import Kit
 from hah_console.domain.patient import Patient
 from hah_console.domain.reading import LatestVitals, Reading, StaffObservation, Vital
 from hah_console.domain.score.result import ScorePoint, StoredScore
@@ -45,6 +43,7 @@ from hah_console.services.case_ports import CardUploads, CaseEvents, VisitRecord
 from hah_console.services.changes import Change, Changes
 from hah_console.services.chart_ports import AnsweredQuestionnaires, Attachments, Contacts, Notes
 from hah_console.services.closing_ports import Closures, Handovers, HospitalReferrals, LtcReferrals
+from hah_console.services.equipment_ports import CustodyLines, EquipmentSets, Kits
 from hah_console.services.keyed_port import Keyed
 from hah_console.services.order_ports import Doses, LabResults, Orders, Prescriptions, ScoreAnswers, Specimens
 from hah_console.services.position_ports import Positions
@@ -74,10 +73,6 @@ class StaffMembers(Keyed[StaffId, Staff], Protocol):
     def shifts(self, start: datetime, end: datetime) -> tuple[Shift, ...]: ...
     def add_duties(self, duties: Sequence[Duty]) -> None: ...
     def duties(self, at: datetime) -> tuple[Duty, ...]: ...
-
-
-class Kits(Keyed[KitId, Kit], Protocol):
-    """Equipment kits."""
 
 
 class Hospitals(Keyed[HospitalId, Hospital], Protocol):
@@ -285,6 +280,10 @@ class UnitOfWork(Protocol):
     def staff(self) -> StaffMembers: ...
     @property
     def kits(self) -> Kits: ...
+    @property
+    def equipment_sets(self) -> EquipmentSets: ...
+    @property
+    def custody(self) -> CustodyLines: ...
     @property
     def hospitals(self) -> Hospitals: ...
     @property

@@ -23,7 +23,7 @@ from hah_console.adapters.db.repositories.closing import (
 )
 from hah_console.adapters.db.repositories.devices import DeviceRows
 from hah_console.adapters.db.repositories.drafts import DraftRows
-from hah_console.adapters.db.repositories.equipment import HospitalRows, KitRows
+from hah_console.adapters.db.repositories.equipment import CustodyRows, EquipmentSetRows, HospitalRows, KitRows
 from hah_console.adapters.db.repositories.intakes import ConsentRows, IntakeRows
 from hah_console.adapters.db.repositories.orders import (
     DoseRows,
@@ -88,6 +88,7 @@ class SqlUnitOfWork:
         self.visit_records, self.card_uploads = VisitRecordRows(tx), CardUploadRows(tx)
         self.staff, self.users, self.sign_in_failures = StaffRows(tx), UserRows(tx), SignInFailureRows(tx)
         self.kits, self.hospitals = KitRows(tx), HospitalRows(tx)
+        self.equipment_sets, self.custody = EquipmentSetRows(tx), CustodyRows(tx)
         self.tasks, self.plans, self.transfers = TaskRows(tx), PlanRows(tx), TransferRows(tx)
         self.positions = PositionRows(tx)
         self.handovers, self.closures = HandoverRows(tx), ClosureRows(tx)

@@ -12,18 +12,19 @@ def read_order_rules(fields: Fields) -> OrderRules:
     work = fields.table("work")
     return OrderRules(
         info=fields.info(),
-        work={kind: _work(work.table(kind.value)) for kind in OrderKind},
+        work={kind: read_work_rule(work.table(kind.value)) for kind in OrderKind},
         doses=_doses(fields),
         longest=24 * fields.hours("longest_days"),
         most_doses=fields.whole("most_doses"),
         widest_window=fields.minutes("widest_window_minutes"),
         prescription_valid=fields.hours("prescription_valid_hours"),
-        delivery=_work(fields.table("delivery")),
+        delivery=read_work_rule(fields.table("delivery")),
         pump_skill=fields.text("pump_skill"),
     )
 
 
-def _work(row: Fields) -> WorkRule:
+def read_work_rule(row: Fields) -> WorkRule:
+    """How something becomes dated work."""
     return WorkRule(
         task=row.one_of("task", TaskKind) if row.has("task") else None,
         minutes=row.whole("minutes"),

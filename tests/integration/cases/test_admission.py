@@ -32,7 +32,7 @@ from hah_console.domain.person import Person
 from hah_console.domain.referral import ReferralState
 from hah_console.services.admission import AdmissionPlan, admit
 from hah_console.services.admission_board import admission_preview
-from hah_console.services.closures import close_episode
+from hah_console.services.closures import close_episode, open_work
 from hah_console.services.episode_moves import begin_episode, enrol_episode, hold_episode, resume_episode
 from hah_console.services.referral_inbox import referral_inbox
 from hah_console.services.referrals import correct_referral, match_referral, type_referral
@@ -207,7 +207,8 @@ def test_the_kit_of_a_planned_admission_that_never_began_is_free_again(ctx):
     episode_id = admitted(ctx, eligible(ctx, **NEW), replace(PLAN, begins_at=NOW + 3 * HOUR, kit_id="K-1"))
     summary = DischargeSummary(tuple(SectionText(section, Said.NONE) for section in SummarySection))
     form = ClosureForm(Outcome.WITHDRAWN, "", summary, ReturnPath.CLINIC)
-    close_episode(ctx, PHYSICIAN, episode_id, 1, form, RULES.forms)
+    named = frozenset(task.task_id for task in open_work(ctx, episode_id))
+    close_episode(ctx, PHYSICIAN, episode_id, 1, form, RULES.forms, named_tasks=named, task_reason="未開始")
     kit = get(ctx, "kits", "K-1")
     assert (kit.state, kit.episode_id) == (KitState.AVAILABLE, None)
 

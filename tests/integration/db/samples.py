@@ -16,12 +16,14 @@ from hah_console.domain.claims.card_upload import CardUpload, UploadState
 from hah_console.domain.claims.visit_record import Emergency, VisitMode, VisitRecord
 from hah_console.domain.device_status import DeviceStatus, GatewayStatus
 from hah_console.domain.episode import Condition, Episode, EpisodeState, HoldReason, Mode, Outcome
+from hah_console.domain.equipment_set import DoneStep, EquipmentSet, SetState
 from hah_console.domain.hospital import Hospital
 from hah_console.domain.ids import UserId
 from hah_console.domain.kit import Kit, KitState
 from hah_console.domain.limits import PatientLimit
 from hah_console.domain.patient import AllergyState, CodeStatus, Patient, Precaution, Sex
 from hah_console.domain.place import Place
+from hah_console.domain.prescription import Receipt
 from hah_console.domain.reading import (
     Consciousness,
     LatestValue,
@@ -56,7 +58,12 @@ EPISODE = Episode(
     Outcome.HOSPITAL_TRANSFER, NOW + HOUR, 0, HoldReason.AWAY, "N10", "R-1",
 )  # fmt: skip
 STAFF = Staff("S-1", "林護理師", Profession.NURSE, frozenset({"iv", "wound"}), Vehicle.SCOOTER, PLACE, "0933")
-KIT = Kit("K-1", "monitor", KitState.IN_USE, "D-1", "E-1", 71)
+KIT = Kit("K-1", "monitor", KitState.IN_USE, "D-1", "E-1", 71, serial="SN-77", since=NOW, fault="螢幕裂")
+EQUIPMENT_SET = EquipmentSet(
+    "ES-1", "pneumonia", (("infusion_pump", 1), ("monitor", 2)), NOW + HOUR, NOW, "U-1", SetState.DONE, "I-1", "E-1",
+    ("K-1", "K-2"), "U-2", NOW + HOUR, Receipt("陳小明", "son", NOW + 2 * HOUR, UserId("U-5")), "AT-1",
+    (DoneStep("identity", UserId("U-1"), NOW + 2 * HOUR),), NOW + 3 * HOUR, "備用",
+)  # fmt: skip
 HOSPITAL = Hospital("H-1", "新竹醫院", PLACE, "中度級", "03-5", frozenset({"ED", "ICU"}), True, True)
 USER = User("U-9", "Nurse9", "王護理師", Role.NURSE, "$argon2id$x", "S-1", False)
 TASK = Task(
@@ -143,7 +150,8 @@ CONTACT = Contact(
     "daughter", ContactOutcome.UNFIT, "go there", reason=ContactReason.EMERGENCY, advice=Advice.HOSPITAL,
 )  # fmt: skip
 KEYED = {
-    "patients": PATIENT, "episodes": EPISODE, "staff": STAFF, "kits": KIT, "hospitals": HOSPITAL, "users": USER,
+    "patients": PATIENT, "episodes": EPISODE, "staff": STAFF, "kits": KIT, "equipment_sets": EQUIPMENT_SET,
+    "hospitals": HOSPITAL, "users": USER,
     "tasks": TASK, "plans": PLAN, "transfers": TRANSFER, "alarms": ALARM,
     "shelves": SHELF, "rule_sets": RULE_SET, **ORDER_ROWS, "visit_records": VISIT_RECORD, "card_uploads": CARD_UPLOAD,
     **CLOSING_ROWS, **BEGINNING_ROWS,

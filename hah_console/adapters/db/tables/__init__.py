@@ -7,6 +7,7 @@ from hah_console.adapters.db.tables import (
     chart,
     claims,
     closing,
+    equipment,
     field,
     orders,
     people,
@@ -17,6 +18,7 @@ from hah_console.adapters.db.tables import (
 from hah_console.adapters.db.tables.base import metadata
 
 __all__ = [
-    "beginning", "care", "case", "chart", "claims", "closing", "field", "metadata", "orders", "people", "system",
+    "beginning", "care", "case", "chart", "claims", "closing", "equipment", "field", "metadata", "orders", "people",
+    "system",
     "vitals", "work",
 ]  # fmt: skip

@@ -90,7 +90,11 @@ kit = Table(
     text("device_id", optional=True),
     text("episode_id", optional=True),
     number("battery_pct", optional=True),
+    text("serial", optional=True),
+    moment("since", optional=True),
+    text("fault"),
     version(),
+    Index("uq_kit_serial", "serial", unique=True),
 )
 
 hospital = Table(

@@ -25,6 +25,7 @@ from hah_console.adapters.db.migrations.revisions import (
     r0020_attachment_error,
     r0021_staff_position,
     r0022_green_channel,
+    r0023_equipment,
 )
 
 REVISIONS: tuple[ModuleType, ...] = (
@@ -50,5 +51,6 @@ REVISIONS: tuple[ModuleType, ...] = (
     r0020_attachment_error,
     r0021_staff_position,
     r0022_green_channel,
+    r0023_equipment,
 )
 """Each has ``revision``, ``down_revision`` and ``upgrade()`` in Alembic's way."""
