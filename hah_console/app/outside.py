@@ -11,6 +11,7 @@ from hah_console.adapters.roads.profile import load_profile
 from hah_console.adapters.roads.provider import Roads
 from hah_console.app.packaged_model import packaged_model
 from hah_console.app.resources import resource_path
+from hah_console.domain.remote_routing import NO_SERVERS, RemoteRouting
 from hah_console.domain.rulepack import RulePacks
 from hah_console.services.claim_desk import ClaimDesk
 from hah_console.services.ports import WaveSource
@@ -19,14 +20,15 @@ from hah_console.ui.screen import DeskPorts
 ROAD_CACHE = "roads"
 
 
-def open_roads(path: Path | None, cache: Path) -> Roads:
-    """Roads of an .osm.pbf (read once, then from ``cache``) or a graph file; estimates when ``path`` is None.
+def open_roads(path: Path | None, cache: Path, servers: RemoteRouting = NO_SERVERS) -> Roads:
+    """Roads of an .osm.pbf (read once, then from ``cache``) or a graph file, then the site's servers, then estimates.
 
-    Raises RoadFileUnusable.
+    A road file that cannot be used is told by ``travel.troubles`` and the next source takes its place. Raises
+    InvalidInput for the address of a server that is none.
     """
     profile = load_profile(resource_path("profiles", "speeds.toml"))
     atlas = read_atlas(resource_path("map", "taiwan.npz"))
-    return provider.open_roads(path, cache, profile, atlas) if path else provider.estimated(profile, atlas)
+    return provider.open_whatever_works(path, cache, profile, atlas, servers)
 
 
 class Outside:

@@ -16,6 +16,7 @@ from hah_console.domain.place import Place
 from hah_console.domain.reading import Consciousness
 from hah_console.domain.referral import Channel, ReferralState
 from hah_console.domain.referral_form import ReferralForm
+from hah_console.domain.remote_routing import NO_SERVERS, RemoteRouting
 from hah_console.domain.site_care import PackMedication, PackResult, PackSpecimen
 from hah_console.domain.site_day import PackDay
 from hah_console.domain.staff import Staff
@@ -42,6 +43,7 @@ class SiteDescription:
     scenario: str = ""
     horizon_days: int = 2
     synthetic: bool = False
+    routing: RemoteRouting = NO_SERVERS
 
     @property
     def zone(self) -> ZoneInfo:

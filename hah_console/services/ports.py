@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -14,6 +14,7 @@ from hah_console.domain.audit import AuditEntry, AuditHead, ChainedEntry
 from hah_console.domain.clock import Clock
 from hah_console.domain.device_status import DeviceStatus, GatewayStatus
 from hah_console.domain.episode import Episode
+from hah_console.domain.errors import HahError
 from hah_console.domain.hospital import Hospital
 from hah_console.domain.ids import (
     EpisodeId,
@@ -432,13 +433,20 @@ class TravelMatrix(Protocol):
 
 
 class TravelTimes(Protocol):
-    """Travel between places for a vehicle kind; ``path`` gives (lat, lon) points for the map."""
+    """Travel between places for a vehicle kind; ``path`` gives (lat, lon) points for the map.
+
+    ``depart`` is the local time of day somebody leaves; times change at ``hour_turns`` only. ``troubles``: what is
+    wrong with the sources now, each an error a person can be told.
+    """
 
     @property
     def label(self) -> str: ...
     @property
     def attribution(self) -> str: ...
-    def matrix(self, points: Sequence[Locations], vehicle: str) -> TravelMatrix: ...
+    @property
+    def hour_turns(self) -> tuple[time, ...]: ...
+    def troubles(self) -> tuple[HahError, ...]: ...
+    def matrix(self, points: Sequence[Locations], vehicle: str, depart: time | None = None) -> TravelMatrix: ...
     def path(self, start: Locations, end: Locations, vehicle: str) -> tuple[tuple[float, float], ...]: ...
 
 

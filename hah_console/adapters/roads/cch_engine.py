@@ -9,7 +9,7 @@ from routingkit_cch import CCH, CCHMetric, CCHOneToMany, CCHQuery, compute_order
 
 from hah_console.adapters.roads.engine import UNREACHABLE
 from hah_console.adapters.roads.errors import RoutingFailed
-from hah_console.adapters.roads.graph import DEGREES_PER_UNIT, Floats, Ints, RoadGraph
+from hah_console.adapters.roads.graph import DEGREES_PER_UNIT, Ints, RoadGraph
 
 T = TypeVar("T")
 
@@ -37,10 +37,10 @@ class CchEngine:
 
     name = "routingkit-cch"
 
-    def __init__(self, streets: ContractedStreets, weights: Ints, metres: Floats) -> None:
+    def __init__(self, streets: ContractedStreets, weights: Ints) -> None:
         if len(weights) != streets.edge_count:
             raise RoutingFailed(reason="weights")
-        self._node_count, self._metres = streets.node_count, metres
+        self._node_count = streets.node_count
         self._metric = _guarded(lambda: CCHMetric(streets.cch, weights.tolist()))
 
     def times(self, sources: Ints, targets: Ints) -> NDArray[np.int64]:
@@ -54,17 +54,6 @@ class CchEngine:
         """See ShortestPaths."""
         self._require(np.array([source]), np.array([target]))
         return self._path(CCHQuery(self._metric), source, target)
-
-    def metres(self, sources: Ints, targets: Ints) -> NDArray[np.float64]:
-        """See ShortestPaths."""
-        self._require(sources, targets)
-        query = CCHQuery(self._metric)
-        table = np.zeros((len(sources), len(targets)))
-        for row, source in enumerate(sources.tolist()):
-            for column, target in enumerate(targets.tolist()):
-                path = self._path(query, source, target)
-                table[row, column] = 0.0 if path is None else self._metres[path].sum()
-        return table
 
     def _path(self, query: CCHQuery, source: int, target: int) -> Ints | None:
         if source == target:

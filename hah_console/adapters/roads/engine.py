@@ -24,7 +24,3 @@ class ShortestPaths(Protocol):
     def edges(self, source: int, target: int) -> Ints | None:
         """The edges of one fastest path in order; empty when source is target, None when there is no way."""
         ...
-
-    def metres(self, sources: Ints, targets: Ints) -> NDArray[np.float64]:
-        """Length of the fastest paths; 0 where there is none."""
-        ...

@@ -79,9 +79,14 @@ class RoadGraph:
         return np.where(self.edge_reversed, self.chain_from[chain], self.chain_to[chain])
 
     @cached_property
+    def edge_decimetres(self) -> Ints:
+        """Length of every directed edge."""
+        return np.asarray(self.chain_decimetres[self.edge_chain])
+
+    @cached_property
     def edge_metres(self) -> Floats:
         """Length of every directed edge."""
-        return np.asarray(self.chain_decimetres[self.edge_chain] / 10.0)
+        return np.asarray(self.edge_decimetres / 10.0)
 
     def edge_points(self, edge: int) -> Floats:
         """Shape points of a directed edge in its direction: array [n, 2] of (lat, lon) degrees."""

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import time
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +29,17 @@ class DetourBand:
 
 
 @dataclass(frozen=True, slots=True)
+class HourBand:
+    """From ``begins`` until before ``ends``, local times of one day, a vehicle kind drives at a factor of its speed."""
+
+    begins: time
+    ends: time
+    factors: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class SpeedProfile:
-    """The whole file; speeds in km/h."""
+    """The whole file; speeds in km/h. ``estimate_slack`` is the share of an estimated ride that is added to it."""
 
     version: str
     class_kph: Mapping[RoadClass, float]
@@ -38,12 +48,24 @@ class SpeedProfile:
     detours: tuple[DetourBand, ...]
     snap_limit_m: float
     snap_kph: float
+    estimate_slack: float = 0.0
+    hours: tuple[HourBand, ...] = ()
 
     def vehicle(self, kind: str) -> VehicleRule:
         """The rule of a vehicle kind; raises InvalidInput for one the file does not know."""
         if kind not in self.vehicles:
             raise InvalidInput(field="vehicle", value=kind, reason="unknown_vehicle")
         return self.vehicles[kind]
+
+    def pace(self, kind: str, depart: time | None) -> float:
+        """The share of its speed a vehicle kind reaches when it leaves at a local time; 1 outside every band."""
+        now = () if depart is None else tuple(band for band in self.hours if band.begins <= depart < band.ends)
+        return now[0].factors.get(kind, 1.0) if now else 1.0
+
+    @property
+    def turns(self) -> tuple[time, ...]:
+        """The local times at which the pace may change, the beginning of the day first."""
+        return tuple(sorted({time(), *(moment for band in self.hours for moment in (band.begins, band.ends))}))
 
 
 def load_profile(path: Path) -> SpeedProfile:
@@ -65,9 +87,26 @@ def _profile(facts: Mapping[str, Any]) -> SpeedProfile:
         detours=tuple(DetourBand(float(b.get("below_km", "inf")), float(b["factor"])) for b in estimate["detour"]),
         snap_limit_m=float(snap["limit_metres"]),
         snap_kph=float(snap["kph"]),
+        estimate_slack=_share(estimate["slack"]),
+        hours=tuple(_hours(band) for band in facts["hours"]),
     )
 
 
 def _vehicle(rule: Mapping[str, Any]) -> VehicleRule:
     forbidden = frozenset(RoadClass(name) for name in rule["forbidden"])
     return VehicleRule(float(rule["speed_factor"]), int(rule["access_seconds"]), forbidden)
+
+
+def _hours(band: Mapping[str, Any]) -> HourBand:
+    begins, ends = time.fromisoformat(band["from"]), time.fromisoformat(band["until"])
+    factors = {str(kind): float(factor) for kind, factor in band["factor"].items()}
+    if begins >= ends or any(factor <= 0 for factor in factors.values()):
+        raise ValueError(band)
+    return HourBand(begins, ends, factors)
+
+
+def _share(value: Any) -> float:
+    share = float(value)
+    if not 0 <= share <= 5:
+        raise ValueError(value)
+    return share

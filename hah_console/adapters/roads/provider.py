@@ -1,44 +1,88 @@
-"""The door to roads: travel times, graph and map ground of a road file, or estimates without one."""
+"""The door to roads: travel times of every source a site has, the graph, and the ground of the map."""
 
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hah_console.adapters.roads.chain import TravelChain
 from hah_console.adapters.roads.errors import RoadFileUnusable
-from hah_console.adapters.roads.estimate import EstimatedTravel
 from hah_console.adapters.roads.profile import SpeedProfile
+from hah_console.adapters.roads.rides import RideProvider
 from hah_console.domain.map_ground import MapGround
-from hah_console.services.ports import TravelTimes
+from hah_console.domain.remote_routing import NO_SERVERS, RemoteRouting
 
 if TYPE_CHECKING:
     from hah_console.adapters.roads.graph import RoadGraph
 
 PBF_SUFFIX, GRAPH_SUFFIX = ".pbf", ".npz"
+ROAD_FILE = "road file"
 
 
 @dataclass(frozen=True)
 class Roads:
-    """``graph`` is None where there are no roads and travel is estimated."""
+    """``graph`` is None where there are no roads: travel is told by servers or estimated."""
 
-    travel: TravelTimes
+    travel: TravelChain
     ground: MapGround
     graph: "RoadGraph | None" = None
 
 
 def open_roads(
-    path: Path, cache: Path, profile: SpeedProfile, atlas: MapGround | None = None, *, engine: str = "cch"
+    path: Path | None,
+    cache: Path,
+    profile: SpeedProfile,
+    atlas: MapGround | None = None,
+    *,
+    servers: RemoteRouting = NO_SERVERS,
+    engine: str = "cch",
 ) -> Roads:
-    """Roads of an .osm.pbf (read once, then from the folder ``cache``) or of a .npz graph, drawn over ``atlas``.
+    """Roads of an .osm.pbf (read once, then from the folder ``cache``) or of a .npz graph, drawn over ``atlas``; then
+    the servers of the site; without any of them everything is estimated.
 
-    ``engine`` is ``cch`` or ``scipy``, with the same answers. Raises RoadFileUnusable.
+    ``engine`` is ``cch`` or ``scipy``, with the same answers. Raises RoadFileUnusable, and InvalidInput for the address
+    of a server that is none.
     """
+    remote = remote_providers(servers, profile)
+    if path is None:
+        return Roads(TravelChain(remote, profile), atlas or MapGround())
     # PERF: the road libraries take 0.4 s to load, which a console without roads need not wait for
     from hah_console.adapters.roads.ground import joined, road_lines
-    from hah_console.adapters.roads.router import RoadTravel
+    from hah_console.adapters.roads.router import RoadRides, streets_label
 
     graph = read_roads(path, cache)
     streets = MapGround(roads=road_lines(graph), attribution=graph.attribution, synthetic=graph.synthetic)
-    return Roads(RoadTravel(graph, profile, engine=engine), joined(streets, atlas or MapGround()), graph)
+    providers = (RoadRides(graph, profile, engine=engine), *remote)
+    travel = TravelChain(providers, profile, label=streets_label(graph))
+    return Roads(travel, joined(streets, atlas or MapGround()), graph)
+
+
+def open_whatever_works(
+    path: Path | None, cache: Path, profile: SpeedProfile, atlas: MapGround, servers: RemoteRouting = NO_SERVERS
+) -> Roads:
+    """Like ``open_roads``, but a road file that cannot be used is a trouble of the travel times and nothing more."""
+    try:
+        return open_roads(path, cache, profile, atlas, servers=servers)
+    except RoadFileUnusable as error:
+        roads = open_roads(None, cache, profile, atlas, servers=servers)
+        roads.travel.trouble.note(ROAD_FILE, error)
+        return roads
+
+
+def remote_providers(servers: RemoteRouting, profile: SpeedProfile) -> tuple[RideProvider, ...]:
+    """OSRM before Valhalla, those that are named; raises InvalidInput for an address that is none."""
+    if not servers.osrm and not servers.valhalla:
+        return ()
+    from hah_console.adapters.roads.osrm import Osrm
+    from hah_console.adapters.roads.remote import RemoteRides
+    from hah_console.adapters.roads.valhalla import Valhalla
+
+    found: list[RideProvider] = []
+    if servers.osrm:
+        found.append(RemoteRides(Osrm(servers.osrm, servers.max_table, servers.timeout_s), profile))
+    if servers.valhalla:
+        speaker = Valhalla(servers.valhalla, profile.snap_limit_m, timeout_s=servers.timeout_s)
+        found.append(RemoteRides(speaker, profile))
+    return tuple(found)
 
 
 def read_roads(path: Path, cache: Path | None = None) -> "RoadGraph":
@@ -69,4 +113,4 @@ def require_readable(path: Path) -> None:
 
 def estimated(profile: SpeedProfile, atlas: MapGround | None = None) -> Roads:
     """No roads: every leg is an estimate and says so; the map shows the atlas alone."""
-    return Roads(EstimatedTravel(profile), atlas or MapGround())
+    return Roads(TravelChain((), profile), atlas or MapGround())

@@ -1,20 +1,19 @@
 """Travel times on a road graph, by contraction hierarchies or by scipy with the same answers."""
 
 import threading
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from hah_console.adapters.roads.chain import TravelChain
 from hah_console.adapters.roads.engine import UNREACHABLE, ShortestPaths
-from hah_console.adapters.roads.estimate import SAME_PLACE_M, EstimatedTravel, coordinates, whole
-from hah_console.adapters.roads.graph import Floats, Ints, RoadGraph, haversine_metres
+from hah_console.adapters.roads.graph import Ints, RoadGraph
+from hah_console.adapters.roads.lengths import carrying_lengths, decimetres_of
 from hah_console.adapters.roads.profile import SpeedProfile
-from hah_console.adapters.roads.travel_table import TravelTable
+from hah_console.adapters.roads.rides import Rides, Spots, Way
 from hah_console.domain.visit import LegSource
-from hah_console.services.ports import Locations
 
 if TYPE_CHECKING:
     from hah_console.adapters.roads.cch_engine import ContractedStreets
@@ -22,78 +21,69 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class _Prepared:
+class Prepared:
+    """What one vehicle kind needs: where it may stop, its fastest ways, and how long those are."""
+
     network: "VehicleNetwork"
     paths: ShortestPaths
+    lengths: ShortestPaths
 
 
-class RoadTravel:
-    """TravelTimes over streets. Threads: any; a vehicle kind is prepared once, on first use.
+class RoadRides:
+    """See RideProvider. Threads: any; a vehicle kind is prepared once, on first use."""
 
-    A place farther from every street than the profile's snap limit, or a pair without a way, is estimated and flagged.
-    """
+    name, source = "roads", LegSource.ROAD_NETWORK
 
     def __init__(self, graph: RoadGraph, profile: SpeedProfile, *, engine: str = "cch") -> None:
         self._graph, self._profile, self._engine = graph, profile, engine
-        self._estimate = EstimatedTravel(profile)
-        self._prepared: dict[str, _Prepared] = {}
+        self._prepared: dict[str, Prepared] = {}
         self._lock = threading.Lock()
-        self._streets: ContractedStreets | None = None
-
-    @property
-    def label(self) -> str:
-        """``synthetic_streets`` for a generated network, else ``road_network``."""
-        return "synthetic_streets" if self._graph.synthetic else LegSource.ROAD_NETWORK.value
 
     @property
     def attribution(self) -> str:
-        """Whose streets these are; must be shown wherever a route or time from them is."""
+        """Whose streets these are."""
         return self._graph.attribution
 
-    def engine_of(self, vehicle: str) -> ShortestPaths:
-        """The prepared engine of a vehicle kind."""
-        return self._ready(vehicle).paths
+    def serves(self, vehicle: str) -> bool:
+        """Every kind the speed profile knows."""
+        return vehicle in self._profile.vehicles
 
-    def network_of(self, vehicle: str) -> "VehicleNetwork":
-        """The prepared network of a vehicle kind."""
-        return self._ready(vehicle).network
+    def rides(self, origins: Spots, targets: Spots, vehicle: str) -> Rides:
+        """See RideProvider; raises RoutingFailed(reason=no_roads_for_vehicle)."""
+        ready = self.prepared(vehicle)
+        starts, out = ready.network.snap(origins[:, 0], origins[:, 1])
+        ends, back = ready.network.snap(targets[:, 0], targets[:, 1])
+        times, decimetres = self._tables(ready, starts, ends)
+        near = np.where(out <= self._profile.snap_limit_m, out, np.nan)[:, None]
+        walked = near + np.where(back <= self._profile.snap_limit_m, back, np.nan)[None, :]
+        ridden = np.where(times == UNREACHABLE, np.nan, times / 100)
+        return Rides(ridden + walked / (self._profile.snap_kph / 3.6), decimetres / 10 + walked)
 
-    def matrix(self, points: Sequence[Locations], vehicle: str) -> TravelTable:
-        """Tables of all pairs; raises InvalidInput for an unknown vehicle."""
-        lats, lons = coordinates(points)
-        seconds, metres = self._estimate.tables(lats, lons, vehicle)
-        sources = np.full(seconds.shape, LegSource.ESTIMATE.value, object)
-        if len(points):
-            self._overlay_streets(lats, lons, vehicle, seconds, metres, sources)
-        return TravelTable(whole(seconds), whole(metres), sources.tolist())
-
-    def path(self, start: Locations, end: Locations, vehicle: str) -> tuple[tuple[float, float], ...]:
-        """(lat, lon) points along the streets from door to door; a straight line where the leg is an estimate."""
-        ready = self._ready(vehicle)
-        nodes, off_street = ready.network.snap(*coordinates([start, end]))
-        straight = self._estimate.path(start, end, vehicle)
+    def way(self, start: Spots, end: Spots, vehicle: str) -> Way | None:
+        """See RideProvider; raises RoutingFailed(reason=no_roads_for_vehicle)."""
+        ready, ends = self.prepared(vehicle), np.stack([start, end])
+        nodes, off_street = ready.network.snap(ends[:, 0], ends[:, 1])
         if off_street.max() > self._profile.snap_limit_m:
-            return straight
+            return None
         edges = ready.paths.edges(int(nodes[0]), int(nodes[1]))
-        return straight if edges is None else (straight[0], *self._shape(edges), straight[1])
+        doors = [(lat, lon) for lat, lon in ends.tolist()]
+        return None if edges is None else (doors[0], *self._shape(edges), doors[1])
 
-    def _overlay_streets(
-        self, lats: Floats, lons: Floats, vehicle: str, seconds: Floats, metres: Floats, sources: NDArray[np.object_]
-    ) -> None:
-        ready = self._ready(vehicle)
-        nodes, off_street = ready.network.snap(lats, lons)
-        found, where = np.unique(nodes, return_inverse=True)
-        ridden = ready.paths.times(found, found)[np.ix_(where, where)]
-        length = ready.paths.metres(found, found)[np.ix_(where, where)]
-        near = off_street <= self._profile.snap_limit_m
-        known = near[:, None] & near[None, :] & (ridden != UNREACHABLE)
-        to_door = off_street[:, None] + off_street[None, :]
-        on_street = ridden / 100 + to_door / (self._profile.snap_kph / 3.6)
-        on_street += self._profile.vehicle(vehicle).access_seconds
-        apart = haversine_metres(lats[:, None], lons[:, None], lats[None, :], lons[None, :]) >= SAME_PLACE_M
-        seconds[known] = np.where(apart, on_street, 0.0)[known]
-        metres[known] = np.where(apart, length + to_door, 0.0)[known]
-        sources[known] = LegSource.ROAD_NETWORK.value
+    def prepared(self, vehicle: str) -> Prepared:
+        """The network and engines of a vehicle kind; raises RoutingFailed(reason=no_roads_for_vehicle)."""
+        with self._lock:
+            if vehicle not in self._prepared:
+                self._prepared[vehicle] = self._prepare(vehicle)
+            return self._prepared[vehicle]
+
+    def _tables(self, ready: Prepared, starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
+        """Centiseconds and decimetres between junctions; each junction is asked about once."""
+        sources, row_of = np.unique(starts, return_inverse=True)
+        targets, column_of = np.unique(ends, return_inverse=True)
+        times = ready.paths.times(sources, targets)
+        lengths = decimetres_of(ready.lengths, ready.paths, self._graph.edge_decimetres, sources, targets, times)
+        every = np.ix_(row_of, column_of)
+        return times[every], lengths[every]
 
     def _shape(self, edges: Ints) -> list[tuple[float, float]]:
         points: list[tuple[float, float]] = []
@@ -102,29 +92,46 @@ class RoadTravel:
             points.extend(piece[1:] if points else piece)
         return points
 
-    def _ready(self, vehicle: str) -> _Prepared:
-        with self._lock:
-            if vehicle not in self._prepared:
-                self._prepared[vehicle] = self._prepare(vehicle)
-            return self._prepared[vehicle]
-
-    def _prepare(self, vehicle: str) -> _Prepared:
+    def _prepare(self, vehicle: str) -> Prepared:
         # PERF: scipy and the contraction take 0.3 s; the first question asks for them, not the start of the console
         from hah_console.adapters.roads.network import vehicle_network
 
         network = vehicle_network(self._graph, self._profile, vehicle)
-        paths = self._contracted(network) if self._engine == "cch" else self._plain(network)
-        return _Prepared(network, paths)
+        carrying = carrying_lengths(network.weights, self._graph.edge_decimetres)
+        return Prepared(network, self._paths(network.weights), self._paths(carrying))
 
-    def _contracted(self, network: "VehicleNetwork") -> ShortestPaths:
-        from hah_console.adapters.roads.cch_engine import CchEngine, ContractedStreets
+    def _paths(self, weights: Ints) -> ShortestPaths:
+        if self._engine == "cch":
+            from hah_console.adapters.roads.cch_engine import CchEngine
 
-        if self._streets is None:
-            self._streets = ContractedStreets(self._graph)
-        return CchEngine(self._streets, network.weights, self._graph.edge_metres)
-
-    def _plain(self, network: "VehicleNetwork") -> ShortestPaths:
+            return CchEngine(self._streets, weights)
         from hah_console.adapters.roads.scipy_engine import ScipyEngine
 
-        graph = self._graph
-        return ScipyEngine(graph.node_count, graph.edge_tail, graph.edge_head, network.weights, graph.edge_metres)
+        return ScipyEngine(self._graph.node_count, self._graph.edge_tail, self._graph.edge_head, weights)
+
+    @cached_property
+    def _streets(self) -> "ContractedStreets":
+        from hah_console.adapters.roads.cch_engine import ContractedStreets
+
+        return ContractedStreets(self._graph)
+
+
+class RoadTravel(TravelChain):
+    """TravelTimes over the streets of one graph; what it cannot tell is estimated and flagged. Threads: any."""
+
+    def __init__(self, graph: RoadGraph, profile: SpeedProfile, *, engine: str = "cch") -> None:
+        self.roads = RoadRides(graph, profile, engine=engine)
+        super().__init__((self.roads,), profile, label=streets_label(graph))
+
+    def engine_of(self, vehicle: str) -> ShortestPaths:
+        """The prepared engine of a vehicle kind."""
+        return self.roads.prepared(vehicle).paths
+
+    def network_of(self, vehicle: str) -> "VehicleNetwork":
+        """The prepared network of a vehicle kind."""
+        return self.roads.prepared(vehicle).network
+
+
+def streets_label(graph: RoadGraph) -> str:
+    """``synthetic_streets`` for a generated network, else ``road_network``."""
+    return "synthetic_streets" if graph.synthetic else LegSource.ROAD_NETWORK.value

@@ -6,9 +6,11 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from hah_console.adapters.roads.engine import CLOSED, UNREACHABLE
-from hah_console.adapters.roads.graph import Floats, Ints
+from hah_console.adapters.roads.graph import Ints
 
 _NONE = -9999
+AT_ONCE = 16
+"""Sources of one run: it holds the times to every junction of the graph, 40 MB for a whole county."""
 
 
 class ScipyEngine:
@@ -16,35 +18,29 @@ class ScipyEngine:
 
     name = "scipy"
 
-    def __init__(self, node_count: int, tail: Ints, head: Ints, weights: Ints, metres: Floats) -> None:
+    def __init__(self, node_count: int, tail: Ints, head: Ints, weights: Ints) -> None:
         keys = tail.astype(np.int64) * node_count + head
         ranked = np.lexsort((weights, keys))
         lightest = ranked[np.append(True, np.diff(keys[ranked]) > 0)]
         open_edges = lightest[(weights[lightest] < CLOSED) & (tail[lightest] != head[lightest])]
         self._keys, self._edges = keys[open_edges], open_edges
-        self._node_count, self._metres = node_count, metres
+        self._node_count = node_count
         entries = (weights[open_edges].astype(np.float64), (tail[open_edges], head[open_edges]))
         self._graph = csr_array(entries, shape=(node_count, node_count))
 
     def times(self, sources: Ints, targets: Ints) -> NDArray[np.int64]:
         """See ShortestPaths."""
+        parts = [self._times(some, targets) for some in np.array_split(sources, -(-len(sources) // AT_ONCE) or 1)]
+        return np.concatenate(parts)
+
+    def _times(self, sources: Ints, targets: Ints) -> NDArray[np.int64]:
         found = dijkstra(self._graph, indices=sources)[:, targets]
-        return np.where(np.isinf(found), UNREACHABLE, found).astype(np.int64)
+        return np.where(found >= CLOSED, UNREACHABLE, found).astype(np.int64)
 
     def edges(self, source: int, target: int) -> Ints | None:
         """See ShortestPaths."""
         before = dijkstra(self._graph, indices=source, return_predecessors=True)[1]
         return self._walk(before, source, target)
-
-    def metres(self, sources: Ints, targets: Ints) -> NDArray[np.float64]:
-        """See ShortestPaths."""
-        before = dijkstra(self._graph, indices=sources, return_predecessors=True)[1]
-        table = np.zeros((len(sources), len(targets)))
-        for row, source in enumerate(sources):
-            for column, target in enumerate(targets):
-                path = self._walk(before[row], int(source), int(target))
-                table[row, column] = 0.0 if path is None else self._metres[path].sum()
-        return table
 
     def _walk(self, before: Ints, source: int, target: int) -> Ints | None:
         nodes = [target]

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from hah_console.adapters.site.columns import MANIFEST
 from hah_console.adapters.site.land import Outline, location_problem
 from hah_console.adapters.site.problem import ProblemList
+from hah_console.adapters.site.routing import read_routing
 from hah_console.adapters.site.text_file import read_text
 from hah_console.domain.place import Place
 from hah_console.domain.site_pack import SiteDescription
@@ -20,7 +21,7 @@ LANGUAGES = ("zh_TW", "en")
 LATEST_DAY_START = 12 * 60
 _KEYS = frozenset(
     {"format", "id", "name", "time_zone", "day_start", "base", "skills", "kit_kinds", "rule_packs", "roads",
-     "recordings", "scenario", "horizon_days", "synthetic"}
+     "recordings", "scenario", "horizon_days", "synthetic", "routing"}
 )  # fmt: skip
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
@@ -70,14 +71,20 @@ class _Head:
             scenario=self._file("scenario"),
             horizon_days=self._horizon(),
             synthetic=self._value("synthetic", bool, False),
+            routing=read_routing(self._value("routing", dict, dict[str, object]()), self._note),
         )
 
     def _note(self, key: str, code: str, **facts: object) -> None:
         self._problems.add(MANIFEST, self._line(key), key, code, **facts)
 
     def _line(self, key: str) -> int:
-        last = re.escape(key.rsplit(".", 1)[-1])
-        mark = re.compile(rf"\s*(?:{last}\s*=|\[[^\]]*\b{last}\s*\])")
+        """Where the entry stands; of one written inside another, the line of that one."""
+        first, last = key.split(".", 1)[0], key.rsplit(".", 1)[-1]
+        return self._line_of(last) or self._line_of(first)
+
+    def _line_of(self, word: str) -> int:
+        name = re.escape(word)
+        mark = re.compile(rf"\s*(?:{name}\s*=|\[[^\]]*\b{name}\s*\])")
         return next((number for number, line in enumerate(self._lines, 1) if mark.match(line)), 0)
 
     def _check_keys(self) -> None:

@@ -118,7 +118,8 @@ def _show(
         demo = folder if pack.site.synthetic or recordings else None
         wanted = programs(options, demo, own_broker=not there, recordings=recordings)
     waves = WaveListener(address, pack.site.site_id, SystemClock(), options.broker_login("console"))
-    streets = open_roads(road_file(roads, pack.site.roads, folder), options.home / "roads")
+    file = road_file(roads, pack.site.roads, folder)
+    streets = open_roads(file, options.home / "roads", pack.site.routing)
     outside = Outside(streets, core.rules, waves, claim_desk(folder, pack, core.rules.claims))
     processes = Processes(wanted, options.home)
     usable: list[float] = []

@@ -87,7 +87,8 @@ class Stage:
         pack, folder = load_day(core, order.site)
         options, (language, theme) = core.options, self.variants[0]
         make_application(language)
-        roads = open_roads(road_file(order.roads, pack.site.roads, folder), options.home / "roads")
+        file = road_file(order.roads, pack.site.roads, folder)
+        roads = open_roads(file, options.home / "roads", pack.site.routing)
         real = recorded(order.recording, pack, core.ctx.today()) if order.recording else None
         numerics, waves = (real.numerics, real.waves) if real else (None, None)
         processes = Processes(programs(options, folder, own_broker=True, recordings=numerics), options.home)

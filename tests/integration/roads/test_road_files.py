@@ -9,8 +9,8 @@ import pytest
 from hah_console.adapters.roads.errors import RoutingFailed
 from hah_console.adapters.roads.graph_file import read_graph, write_graph
 from hah_console.adapters.roads.profile import SpeedProfile
-from hah_console.adapters.roads.provider import open_roads, read_roads
-from hah_console.domain.map_ground import RoadClass
+from hah_console.adapters.roads.provider import open_roads, open_whatever_works, read_roads
+from hah_console.domain.map_ground import MapGround, RoadClass
 from hah_console.domain.place import Place
 from hah_console.domain.visit import LegSource
 from hah_console.ui.i18n import LANGUAGES, Texts
@@ -182,3 +182,19 @@ def test_a_graph_file_that_points_at_nothing_is_told(
         graph.order[:] = value
     write_graph(graph, tmp_path / "bad.npz")
     assert reason_of(tmp_path / "bad.npz") == "not_a_road_graph"
+
+
+@pytest.mark.expected_log("road file cannot answer")
+@pytest.mark.parametrize("content", [b"", b"<osm/>"])
+def test_a_console_with_a_bad_road_file_opens_on_the_next_source_and_says_so(
+    tmp_path: Path, cache: Path, profile: SpeedProfile, content: bytes
+) -> None:
+    path = tmp_path / "town.osm.pbf"
+    path.write_bytes(content)
+    roads = open_whatever_works(path, cache, profile, MapGround())
+    assert roads.travel.label == "estimate"
+    (told,) = roads.travel.troubles()
+    assert isinstance(told, RoutingFailed)
+    assert_a_sentence(told)
+    assert roads.travel.matrix([Place(*WEST), Place(*NORTH)], "car").sources[0][1] == LegSource.ESTIMATE.value
+    assert len(roads.travel.troubles()) == 1

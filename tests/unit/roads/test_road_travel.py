@@ -5,7 +5,6 @@ from collections.abc import Callable
 import pytest
 from road_square import SQUARE, at, street
 
-from hah_console.adapters.roads.errors import RoutingFailed
 from hah_console.adapters.roads.router import RoadTravel
 from hah_console.domain.errors import InvalidInput
 from hah_console.domain.map_ground import RoadClass
@@ -117,8 +116,8 @@ def test_an_unknown_vehicle_is_refused(travel: Travel) -> None:
         travel(*SQUARE).matrix([at(0), at(1000)], "boat")
 
 
-def test_a_vehicle_without_any_road_is_told(travel: Travel) -> None:
+@pytest.mark.expected_log("roads cannot answer")
+def test_a_vehicle_without_any_road_is_told_and_estimated(travel: Travel) -> None:
     roads = travel(street((0, 0), (1000, 0), of=RoadClass.MOTORWAY))
-    with pytest.raises(RoutingFailed) as failed:
-        roads.matrix([at(0), at(1000)], "scooter")
-    assert failed.value.facts["reason"] == "no_roads_for_vehicle"
+    assert roads.matrix([at(0), at(1000)], "scooter").sources[0][1] == ESTIMATE
+    assert [error.facts["reason"] for error in roads.troubles()] == ["no_roads_for_vehicle"]

@@ -1,0 +1,134 @@
+"""Travel times from several sources: each is asked for what those before it could not tell, the rest is estimated."""
+
+from collections.abc import Iterator, Sequence
+from datetime import time
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hah_console.adapters.roads.covering import Indices, blocks
+from hah_console.adapters.roads.errors import PlacesOffRoads, RoutingFailed
+from hah_console.adapters.roads.profile import SpeedProfile
+from hah_console.adapters.roads.rides import RideProvider, Rides, Spots
+from hah_console.adapters.roads.straight import SAME_PLACE_M, Estimate, spots, straight_metres
+from hah_console.adapters.roads.travel_table import TravelTable
+from hah_console.adapters.roads.troubles import Troubles
+from hah_console.domain.errors import HahError
+from hah_console.domain.visit import LegSource
+from hah_console.services.ports import Locations
+
+PLACES = "places for "
+
+
+class TravelChain:
+    """TravelTimes over the providers in their order. Threads: any. No provider: everything is estimated.
+
+    A provider that fails is left out, its trouble is kept until it answers again, and the next one is asked.
+    """
+
+    def __init__(self, providers: Sequence[RideProvider], profile: SpeedProfile, *, label: str = "") -> None:
+        self._providers, self._profile, self._label = tuple(providers), profile, label
+        self._estimate = Estimate(profile)
+        self.trouble = Troubles()
+
+    @property
+    def label(self) -> str:
+        """What the first source is: ``road_network``, ``synthetic_streets``, ``remote`` or ``estimate``."""
+        first = self._providers[0].source if self._providers else LegSource.ESTIMATE
+        return self._label or first.value
+
+    @property
+    def attribution(self) -> str:
+        """Whose roads these are; must be shown wherever a route or time from them is."""
+        return " · ".join(dict.fromkeys(p.attribution for p in self._providers if p.attribution))
+
+    @property
+    def hour_turns(self) -> tuple[time, ...]:
+        """The local times at which travel times change, midnight first."""
+        return self._profile.turns
+
+    def troubles(self) -> tuple[HahError, ...]:
+        """What is wrong now, each to be told in one sentence; empty when every source answers."""
+        return self.trouble.now()
+
+    def matrix(self, points: Sequence[Locations], vehicle: str, depart: time | None = None) -> TravelTable:
+        """Tables of all pairs for who leaves at a local time of day; raises InvalidInput for an unknown vehicle."""
+        rule, places = self._profile.vehicle(vehicle), spots(points)
+        estimated = self._estimate.rides(places, places, vehicle)
+        seconds, metres = estimated.seconds, estimated.metres
+        sources = np.full(seconds.shape, LegSource.ESTIMATE.value, object)
+        self._fill(places, vehicle, Rides(seconds, metres), sources)
+        apart = straight_metres(places, places) >= SAME_PLACE_M
+        taken = seconds / self._profile.pace(vehicle, depart) + rule.access_seconds
+        return TravelTable(_whole(np.where(apart, taken, 0.0)), _whole(np.where(apart, metres, 0.0)), sources.tolist())
+
+    def path(self, start: Locations, end: Locations, vehicle: str) -> tuple[tuple[float, float], ...]:
+        """(lat, lon) points along the streets from door to door; a straight line where nobody knows the way."""
+        self._profile.vehicle(vehicle)
+        ends = spots([start, end])
+        for provider in self._serving(vehicle):
+            try:
+                way = provider.way(ends[0], ends[1], vehicle)
+            except RoutingFailed as error:
+                self.trouble.note(provider.name, error)
+                continue
+            if way is not None:
+                return way
+        return (start.lat, start.lon), (end.lat, end.lon)
+
+    def _serving(self, vehicle: str) -> Iterator[RideProvider]:
+        return (provider for provider in self._providers if provider.serves(vehicle))
+
+    def _fill(self, places: Spots, vehicle: str, rides: Rides, sources: NDArray[np.object_]) -> None:
+        """Overwrite estimates by what the providers know."""
+        unknown = ~np.eye(len(places), dtype=np.bool_)
+        for provider in self._serving(vehicle):
+            try:
+                for rows, columns in blocks(unknown):
+                    found = provider.rides(places[rows], places[columns], vehicle)
+                    _put(found, rows, columns, unknown, rides, sources, provider.source)
+            except RoutingFailed as error:
+                self.trouble.note(provider.name, error)
+            else:
+                self.trouble.clear(provider.name)
+        _tell_own(sources)
+        self._note_places(unknown, vehicle)
+
+    def _note_places(self, unknown: NDArray[np.bool_], vehicle: str) -> None:
+        """SAFETY(travel source): a place nobody can route to is told, not only estimated in silence."""
+        lost = int(np.count_nonzero(unknown.sum(axis=1) == len(unknown) - 1)) if len(unknown) > 1 else 0
+        answered = any(self._serving(vehicle)) and lost < len(unknown)
+        if lost and answered:
+            self.trouble.note(PLACES + vehicle, PlacesOffRoads(count=lost, limit_m=round(self._profile.snap_limit_m)))
+        elif answered:
+            self.trouble.clear(PLACES + vehicle)
+
+
+def _put(
+    found: Rides,
+    rows: Indices,
+    columns: Indices,
+    unknown: NDArray[np.bool_],
+    rides: Rides,
+    sources: NDArray[np.object_],
+    source: LegSource,
+) -> None:
+    block = np.ix_(rows, columns)
+    new = unknown[block] & np.isfinite(found.seconds) & np.isfinite(found.metres)
+    for whole, part in ((rides.seconds, found.seconds), (rides.metres, found.metres)):
+        whole[block] = np.where(new, part, whole[block])
+    sources[block] = np.where(new, source.value, sources[block])
+    unknown[block] &= ~new
+
+
+def _tell_own(sources: NDArray[np.object_]) -> None:
+    """From a place to itself: what is known of its other legs."""
+    for place, row in enumerate(sources):
+        known = [source for source in row.tolist() if source != LegSource.ESTIMATE.value]
+        row[place] = known[0] if known else LegSource.ESTIMATE.value
+
+
+def _whole(table: NDArray[np.float64]) -> list[list[int]]:
+    """Rounded up to whole units, as plain lists."""
+    rows: list[list[int]] = np.ceil(table - 1e-9).astype(np.int64).tolist()
+    return rows
