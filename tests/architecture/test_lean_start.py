@@ -28,6 +28,7 @@ HEAVY = {
     "fhirclient": "FHIR is spoken",
     "matplotlib": "never",
     "pandas": "never",
+    "pydantic": "never: typer brings it from 0.29 on",
 }
 """Module and when it may be loaded."""
 QT = {"PySide6", "shiboken6"}
