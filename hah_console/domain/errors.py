@@ -139,6 +139,18 @@ class PlanRejected(HahError):
     code = "plan_rejected"
 
 
+class PlanOvertaken(HahError):
+    """Another plan of the day was published after this draft was made. Facts: number, name, plan."""
+
+    code = "plan_overtaken"
+
+
+class HandRefused(HahError):
+    """A change by hand that cannot even be tried. Facts: visit_id, reason (``begun`` or ``unknown``)."""
+
+    code = "hand_refused"
+
+
 class PlannerUnavailable(HahError):
     """The planner process could not run or died. Facts: reason."""
 

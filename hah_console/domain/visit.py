@@ -44,6 +44,15 @@ class UnplannedTask:
     facts: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class VisitPin:
+    """A decision of a person that planning may not touch: who goes, or when it starts, or both."""
+
+    visit_id: VisitId
+    staff_id: StaffId | None = None
+    start: datetime | None = None
+
+
 class PlanState(StrEnum):
     """A draft is nobody's order; a published plan is; a newer publication supersedes it."""
 
@@ -67,7 +76,11 @@ class RouteSummary:
 
 @dataclass(frozen=True, slots=True)
 class DayPlan:
-    """A checked plan of one day; ``number`` is the publication number (0 while a draft)."""
+    """A checked plan of one day; ``number`` is the publication number (0 while a draft).
+
+    ``based_on`` is the plan that was in force when it was made, ``profile`` the name and version of the parameters.
+    ``broken`` are rules (``code: subject``) that a draft made by hand does not keep yet; none but a draft has any.
+    """
 
     plan_id: PlanId
     day: date
@@ -85,6 +98,10 @@ class DayPlan:
     published_at: datetime | None = None
     published_by: str | None = None
     version: int = 0
+    based_on: PlanId | None = None
+    pins: tuple[VisitPin, ...] = ()
+    broken: tuple[str, ...] = ()
+    profile: str = ""
 
     def published(self, number: int, by: str, at: datetime) -> "DayPlan":
         """The plan as the order of the day; raises IllegalTransition unless it is a draft."""

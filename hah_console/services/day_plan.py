@@ -21,6 +21,7 @@ from hah_console.services.day_plan_rows import (
     TaskRow,
     UnplannedRow,
 )
+from hah_console.services.plan_locks import reported_begun, with_begun
 from hah_console.services.plan_review import review
 from hah_console.services.planning_document import Day, read_day
 from hah_console.services.ports import UnitOfWork
@@ -42,8 +43,9 @@ def day_plan(ctx: Context, actor: Actor, day: date) -> DayPlanView:
     """The day's plans by name; raises NotPermitted for roles that may not see patients."""
     require(actor, Action.VIEW_PATIENT)
     with ctx.store() as uow:
-        facts, plans = read_day(uow, ctx.zone, day), uow.plans.of_day(day)
-        published = uow.plans.published(day)
+        plans, published = uow.plans.of_day(day), uow.plans.published(day)
+        begun = reported_begun(uow, published)
+        facts = read_day(uow, ctx.zone, day)
         draft = _newest_draft(plans, published)
         shown = [plan for plan in (published, draft) if plan is not None]
         names = _read_names(uow, facts, shown)
@@ -51,10 +53,14 @@ def day_plan(ctx: Context, actor: Actor, day: date) -> DayPlanView:
             day=day,
             at=ctx.clock.now(),
             published=_plan(published, names, ()) if published else None,
-            draft=_plan(draft, names, review(draft, facts)) if draft else None,
+            draft=_plan(draft, names, _broken(uow, draft, facts, begun)) if draft else None,
             waiting=tuple(_task(task, names) for task in sorted(facts.tasks.values(), key=_by_window)),
             people=len({shift.staff_id for shift in facts.shifts.values() if shift.ends_at > facts.begins}),
         )
+
+
+def _broken(uow: UnitOfWork, draft: DayPlan, facts: Day, begun: tuple[PlannedVisit, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*draft.broken, *review(draft, with_begun(uow, facts, begun), begun))))
 
 
 def day_of_plan(ctx: Context, plan_id: str) -> date | None:

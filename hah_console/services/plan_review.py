@@ -10,9 +10,50 @@ from hah_console.domain.visit import DayPlan, PlannedVisit
 from hah_console.services.planning_document import Day
 
 
-def review(plan: DayPlan, day: Day) -> tuple[str, ...]:
-    """What no longer holds, one short line each: ``code: subject``; empty when the plan may be published."""
-    return (*_tasks(plan, day), *(line for visit in plan.visits for line in _visit(visit, day)), *_overlaps(plan))
+def review(plan: DayPlan, day: Day, begun: tuple[PlannedVisit, ...] = ()) -> tuple[str, ...]:
+    """What no longer holds, one short line each: ``code: subject``; empty when the plan may be published.
+
+    ``begun`` are visits of the plan in force of which somebody says that they have begun: they stand where they are.
+    """
+    stands = {visit.visit_id for visit in begun}
+    to_make = [visit for visit in plan.visits if visit.visit_id not in stands]
+    return (
+        *_tasks(plan, day),
+        *_begun(plan, begun),
+        *(line for visit in to_make for line in _visit(visit, day)),
+        *_pairs(plan),
+        *_pins(plan),
+        *_overlaps(plan),
+    )
+
+
+def _begun(plan: DayPlan, begun: tuple[PlannedVisit, ...]) -> Iterator[str]:
+    """SAFETY(begun): nobody is planned to begin what somebody else is doing or has done."""
+    planned = {visit.visit_id: (visit.staff_id, visit.start) for visit in plan.visits}
+    for visit in begun:
+        if planned.get(visit.visit_id) != (visit.staff_id, visit.start):
+            yield f"begun: {visit.visit_id}"
+
+
+def _pairs(plan: DayPlan) -> Iterator[str]:
+    """Two people of one task begin together and are two people."""
+    ordered = sorted(plan.visits, key=lambda visit: visit.task_id)
+    for task_id, found in groupby(ordered, key=lambda visit: visit.task_id):
+        visits = list(found)
+        if len({v.start for v in visits}) > 1 or len({v.staff_id for v in visits}) < len(visits):
+            yield f"pair: {task_id}"
+
+
+def _pins(plan: DayPlan) -> Iterator[str]:
+    """What a person has pinned is with that person, at that time."""
+    planned = {visit.visit_id: visit for visit in plan.visits}
+    for pin in plan.pins:
+        visit = planned.get(pin.visit_id)
+        if visit is not None and (pin.staff_id or visit.staff_id, pin.start or visit.start) != (
+            visit.staff_id,
+            visit.start,
+        ):
+            yield f"pin: {pin.visit_id}"
 
 
 def _tasks(plan: DayPlan, day: Day) -> Iterator[str]:

@@ -2,18 +2,20 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 
 from hah_console.domain.actor import Action, Actor, require
-from hah_console.domain.errors import PlanningCancelled, PlanRejected
+from hah_console.domain.errors import PlanningCancelled, PlanOvertaken, PlanRejected
 from hah_console.domain.ids import PlanId
 from hah_console.domain.planning_profile import PlanningProfile
-from hah_console.domain.visit import DayPlan
+from hah_console.domain.visit import DayPlan, PlannedVisit, VisitPin
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
+from hah_console.services.plan_locks import begun_visits, reported_begun, with_begun
 from hah_console.services.plan_review import review
 from hah_console.services.planning_answer import read_answer, refuse_violations, to_plan
-from hah_console.services.planning_document import Day, measure_legs, read_day, write_problem
+from hah_console.services.planning_document import Day, Hold, measure_legs, read_day, unit_of, write_problem
 from hah_console.services.ports import PlannerPort, TravelTimes, UnitOfWork
 from hah_console.services.seen import require_seen
 
@@ -34,19 +36,22 @@ def draft_plan(
     on_progress: OnProgress | None = None,
     cancelled: Callable[[], bool] | None = None,
     discarded: Callable[[], bool] | None = None,
+    pins: tuple[VisitPin, ...] = (),
 ) -> tuple[DayPlan, Changes]:
     """Plan the day and store the plan as a draft; takes ``seconds`` (the profile's unless given).
 
     The whole day is planned; with ``not_before`` nobody leaves earlier. A cancelled search keeps its best plan,
-    unless ``discarded`` says that nobody wants it any more: then nothing is stored.
+    unless ``discarded`` says that nobody wants it any more: then nothing is stored. ``pins`` are kept.
     Raises NotPermitted, PlannerUnavailable, PlanningCancelled, PlanRejected (the check found violations).
     """
     require(actor, Action.PLAN_ROUTES)
     with ctx.store() as uow:
-        facts = read_day(uow, ctx.zone, day, not_before)
+        in_force, now = uow.plans.published(day), ctx.clock.now()
+        begun = begun_visits(uow, in_force, now) if in_force else ()
+        facts = with_begun(uow, read_day(uow, ctx.zone, day, not_before), begun)
     legs = measure_legs(facts, travel)
     document = planner.solve(
-        write_problem(facts, legs, profile),
+        write_problem(facts, legs, profile, Hold(pins, begun, now if begun and now < facts.ends else None)),
         time_limit_s=profile.search_seconds if seconds is None else seconds,
         seed=profile.seed,
         backend=profile.backend,
@@ -57,7 +62,22 @@ def draft_plan(
         raise PlanningCancelled
     answer, plan_id = read_answer(document), PlanId(f"plan-{uuid.uuid4().hex[:12]}")
     refuse_violations(answer, plan_id)
-    return _store(ctx, actor, to_plan(ctx, facts, legs, answer, plan_id, actor.user_id), profile)
+    plan = to_plan(ctx, facts, legs, answer, plan_id, actor.user_id)
+    known = {visit.visit_id for visit in plan.visits}
+    return _store(
+        ctx, actor, replace(
+            plan,
+            cost=plan.cost // unit_of(profile),
+            based_on=in_force.plan_id if in_force else None,
+            pins=tuple(pin for pin in pins if pin.visit_id in known),
+            profile=profile_text(profile),
+        ), profile,
+    )  # fmt: skip
+
+
+def profile_text(profile: PlanningProfile) -> str:
+    """The name and version of parameters, as a plan keeps them."""
+    return f"{profile.name} {profile.version}".strip()
 
 
 def _store(ctx: Context, actor: Actor, plan: DayPlan, profile: PlanningProfile) -> tuple[DayPlan, Changes]:
@@ -75,7 +95,7 @@ def publish_plan(ctx: Context, actor: Actor, plan_id: PlanId, expected_version: 
     """Make a draft the order of its day; the one in force until now is superseded.
 
     SAFETY: a plan that no longer fits the tasks, people and shifts is refused, whoever made it.
-    Raises NotPermitted, NotFound, VersionConflict, IllegalTransition (not a draft), PlanRejected.
+    Raises NotPermitted, NotFound, VersionConflict, IllegalTransition (not a draft), PlanOvertaken, PlanRejected.
     """
     require(actor, Action.PUBLISH_PLAN)
     with ctx.store() as uow:
@@ -83,7 +103,9 @@ def publish_plan(ctx: Context, actor: Actor, plan_id: PlanId, expected_version: 
         require_seen("plan", plan_id, expected_version, plan.version)
         number = 1 + max((p.number for p in uow.plans.of_day(plan.day)), default=0)
         published = plan.published(number, actor.user_id, ctx.clock.now())
-        _refuse_unfit(plan, read_day(uow, ctx.zone, plan.day))
+        _refuse_overtaken(uow, plan)
+        begun = reported_begun(uow, uow.plans.published(plan.day))
+        _refuse_unfit(plan, with_begun(uow, read_day(uow, ctx.zone, plan.day), begun), begun)
         _supersede(uow, plan.day)
         uow.plans.save(published)
         record(
@@ -92,8 +114,17 @@ def publish_plan(ctx: Context, actor: Actor, plan_id: PlanId, expected_version: 
         return uow.commit()
 
 
-def _refuse_unfit(plan: DayPlan, day: Day) -> None:
-    found = review(plan, day)
+def _refuse_overtaken(uow: UnitOfWork, plan: DayPlan) -> None:
+    """SAFETY(published twice): nobody puts aside a plan that came into force after the draft was made."""
+    in_force = uow.plans.published(plan.day)
+    if in_force is not None and in_force.plan_id != plan.based_on:
+        names = {str(user.user_id): user.name for user in uow.users.all()}
+        by = str(in_force.published_by or "")
+        raise PlanOvertaken(number=in_force.number, name=names.get(by, by), plan=in_force.plan_id)
+
+
+def _refuse_unfit(plan: DayPlan, day: Day, begun: tuple[PlannedVisit, ...]) -> None:
+    found = tuple(dict.fromkeys((*plan.broken, *review(plan, day, begun))))
     if found:
         more = f" (+{len(found) - _SHOWN})" if len(found) > _SHOWN else ""
         raise PlanRejected(plan=plan.plan_id, violations="; ".join(found[:_SHOWN]) + more)

@@ -13,11 +13,14 @@ from hah_console.domain.place import Place
 from hah_console.domain.planning_profile import PlanningProfile
 from hah_console.domain.staff import Shift, Staff
 from hah_console.domain.task import Task, TaskState
-from hah_console.domain.visit import LegSource
+from hah_console.domain.visit import LegSource, PlannedVisit, VisitPin
 from hah_console.services.ports import TravelMatrix, TravelTimes, UnitOfWork
 
 FORMAT, VERSION = "scheduling.problem", 2
 Json = dict[str, object]
+DAY_S, METRES_PER_KM = 24 * 3600, 1000
+FINE = 50
+"""Units of the problem to one of the profile where kilometres have a price: a minute of driving is 3 a metre."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,18 @@ class Legs:
         """Where the travel time of a leg comes from."""
         row, column = self.place_ids.index(start), self.place_ids.index(end)
         return LegSource(self.tables[vehicle].sources[row][column])
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """What planning may not touch: decisions of people, visits that have begun, and the past before ``freeze``."""
+
+    pins: tuple[VisitPin, ...] = ()
+    begun: tuple[PlannedVisit, ...] = ()
+    freeze: datetime | None = None
+
+
+NOTHING_HELD = Hold()
 
 
 def bounds(day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
@@ -94,7 +109,7 @@ def measure_legs(day: Day, travel: TravelTimes) -> Legs:
     return Legs(tuple(places), {kind: travel.matrix(points, kind) for kind in kinds})
 
 
-def write_problem(day: Day, legs: Legs, profile: PlanningProfile) -> bytes:
+def write_problem(day: Day, legs: Legs, profile: PlanningProfile, hold: Hold = NOTHING_HELD) -> bytes:
     """The problem document as UTF-8 JSON. Visit ids are ``task`` and ``task#2``; caregiver ids are shift ids."""
     problem: Json = {
         "name": f"day {day.day.isoformat()}",
@@ -106,6 +121,8 @@ def write_problem(day: Day, legs: Legs, profile: PlanningProfile) -> bytes:
             {"group_id": t.task_id, "visit_ids": visit_ids(t)} for t in day.tasks.values() if t.staff_needed > 1
         ],
         "weights": _weights(profile),
+        "pins": list(_pins(day, hold)),
+        "freeze_time": day.seconds(hold.freeze) if hold.freeze else 0,
     }
     return json.dumps({"format": FORMAT, "version": VERSION, "problem": problem}, ensure_ascii=False).encode()
 
@@ -136,7 +153,7 @@ def _visits(day: Day, task: Task, profile: PlanningProfile) -> Iterable[Json]:
             "required_skills": sorted(profile.helper_skills if number else task.required_skills),
             "priority": task.priority,
             "optional": task.optional,
-            "penalty": profile.optional_left_out[task.priority] if task.optional else 0,
+            "penalty": profile.optional_left_out[task.priority] * unit_of(profile) if task.optional else 0,
             "preferred_caregivers": [] if number else _preferred(day, task),
         }
 
@@ -182,11 +199,46 @@ def _matrix(kind: str, legs: Legs) -> Json:
     return {"vehicle": kind, "places": legs.place_ids, "seconds": seconds, "metres": metres}
 
 
+def _pins(day: Day, hold: Hold) -> Iterable[Json]:
+    """Visits that have begun stand; of decisions about others those that still mean somebody and something."""
+    known = {visit_id for task in day.tasks.values() for visit_id in visit_ids(task)}
+    begun = {visit.visit_id for visit in hold.begun}
+    for visit in hold.begun:
+        shift = shift_of(day, visit.staff_id, day.seconds(visit.start), day.seconds(visit.departure))
+        if visit.visit_id in known and shift is not None:
+            start = day.seconds(visit.start)
+            yield {"visit_id": visit.visit_id, "caregiver_id": shift.shift_id, "start": start, "frozen": True}
+    for pin in hold.pins:
+        moment = day.seconds(pin.start) if pin.start else None
+        shift = shift_of(day, pin.staff_id, moment or 0, moment or DAY_S) if pin.staff_id else None
+        if pin.visit_id in known - begun and (shift is not None or moment is not None):
+            yield {"visit_id": pin.visit_id, "caregiver_id": shift.shift_id if shift else "", "start": moment}
+
+
+def shift_of(day: Day, staff_id: StaffId, starts: int, ends: int) -> Shift | None:
+    """The shift of a person that covers most of a time in seconds of the day; None for somebody without one."""
+    mine = [shift for shift in day.shifts.values() if shift.staff_id == staff_id]
+    return max(mine, key=lambda s: (_shared(day, s, starts, ends), s.shift_id), default=None)
+
+
+def _shared(day: Day, shift: Shift, starts: int, ends: int) -> int:
+    return min(day.seconds(shift.ends_at), ends) - max(day.seconds(shift.starts_at), starts)
+
+
 def _weights(profile: PlanningProfile) -> Json:
+    """Prices in whole units; where kilometres have a price the unit is so small that metres have a whole one."""
+    unit = unit_of(profile)
     return {
-        "travel_second": profile.driving,
-        "late_second": profile.lateness,
-        "overtime_second": profile.overtime,
-        "not_preferred": profile.unfamiliar_visit,
-        "required_left_out": profile.required_left_out,
+        "travel_second": profile.driving * unit,
+        "travel_metre": round(profile.distance * unit / METRES_PER_KM),
+        "late_second": profile.lateness * unit,
+        "overtime_second": profile.overtime * unit,
+        "unfair_second": profile.fairness * unit,
+        "not_preferred": profile.unfamiliar_visit * unit,
+        "required_left_out": profile.required_left_out * unit,
     }
+
+
+def unit_of(profile: PlanningProfile) -> int:
+    """How many units of the problem are one unit of the profile."""
+    return FINE if profile.distance else 1

@@ -47,6 +47,7 @@ from hah_console.services.closing_ports import Closures, Handovers, HospitalRefe
 from hah_console.services.equipment_ports import CustodyLines, EquipmentSets, Kits
 from hah_console.services.keyed_port import Keyed
 from hah_console.services.order_ports import Doses, LabResults, Orders, Prescriptions, ScoreAnswers, Specimens
+from hah_console.services.planning_ports import PlanningProfiles
 from hah_console.services.position_ports import Positions
 
 
@@ -309,6 +310,8 @@ class UnitOfWork(Protocol):
     def plans(self) -> Plans: ...
     @property
     def positions(self) -> Positions: ...
+    @property
+    def planning_profiles(self) -> PlanningProfiles: ...
     @property
     def transfers(self) -> Transfers: ...
     @property

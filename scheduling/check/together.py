@@ -11,7 +11,12 @@ from scheduling.result import Route, Stop
 
 def common_rules(facts: Facts) -> Iterator[Violation]:
     """Every rule that several routes break together."""
-    yield from _coverage(facts)
+    yield from coverage(facts)
+    yield from ties(facts)
+
+
+def ties(facts: Facts) -> Iterator[Violation]:
+    """The rules about visits, shipments and kits that depend on one another."""
     yield from _companions(facts)
     yield from _groups(facts)
     for link in facts.problem.dependencies:
@@ -20,7 +25,8 @@ def common_rules(facts: Facts) -> Iterator[Violation]:
     yield from _units(facts)
 
 
-def _coverage(facts: Facts) -> Iterator[Violation]:
+def coverage(facts: Facts) -> Iterator[Violation]:
+    """Everything is planned once or left out, and nothing else is there."""
     known: set[Key] = set()
     left_out = Counter(item.visit_id for item in facts.solution.unassigned)
     for name, keys in facts.operations():
@@ -41,8 +47,10 @@ def _coverage(facts: Facts) -> Iterator[Violation]:
 
 def _companions(facts: Facts) -> Iterator[Violation]:
     for visit in facts.problem.visits:
+        if not visit.two_person:
+            continue
         main, other = (facts.planned((visit.visit_id, "visit", part)) for part in (False, True))
-        if visit.two_person and main and other:
+        if main and other:
             yield from _same_start(visit.visit_id, [main, other])
 
 

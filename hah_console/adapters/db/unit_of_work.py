@@ -33,6 +33,7 @@ from hah_console.adapters.db.repositories.orders import (
     SpecimenRows,
 )
 from hah_console.adapters.db.repositories.patients import EpisodeRows, PatientRows
+from hah_console.adapters.db.repositories.planning_profiles import ProfileRows
 from hah_console.adapters.db.repositories.plans import PlanRows
 from hah_console.adapters.db.repositories.positions import PositionRows
 from hah_console.adapters.db.repositories.readings import ReadingRows
@@ -91,6 +92,7 @@ class SqlUnitOfWork:
         self.equipment_sets, self.custody = EquipmentSetRows(tx), CustodyRows(tx)
         self.tasks, self.plans, self.transfers = TaskRows(tx), PlanRows(tx), TransferRows(tx)
         self.positions = PositionRows(tx)
+        self.planning_profiles = ProfileRows(tx)
         self.handovers, self.closures = HandoverRows(tx), ClosureRows(tx)
         self.ltc_referrals, self.hospital_referrals = LtcReferralRows(tx), HospitalReferralRows(tx)
         self.orders, self.doses, self.prescriptions = OrderRows(tx), DoseRows(tx), PrescriptionRows(tx)

@@ -123,7 +123,7 @@ def test_what_is_left_out_says_why_and_is_found_on_the_map(qtbot: QtBot, store: 
         plan(qtbot, console)
         screen = console.routes
         spoken = {row.key: row.spoken for row in screen.presenter.unplanned()}
-        assert screen._unplanned_title.text() == f"未排入 {len(spoken)} 件"
+        assert screen.left_out.title.text() == f"未排入 {len(spoken)} 件"
         assert "上班的人都不會：PICC 照護，床邊超音波" in spoken["task:NEW"]
         assert "05:00–05:10 都不上班" in spoken["task:AWAY"]
         screen.unplanned.setFocus()
@@ -142,7 +142,7 @@ def test_when_nothing_is_left_out_the_panel_says_so(qtbot: QtBot, store: Store, 
         uow.commit()
     with route_console(qtbot, store, planner) as console:
         screen = plan(qtbot, console).routes
-        assert screen._all_planned.isVisible()
+        assert screen.left_out.all_planned.isVisible()
         assert not screen.unplanned.isVisible()
 
 

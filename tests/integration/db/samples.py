@@ -23,6 +23,7 @@ from hah_console.domain.kit import Kit, KitState
 from hah_console.domain.limits import PatientLimit
 from hah_console.domain.patient import AllergyState, CodeStatus, Patient, Precaution, Sex
 from hah_console.domain.place import Place
+from hah_console.domain.planning_profile import ProfileEdition, Weights
 from hah_console.domain.prescription import Receipt
 from hah_console.domain.reading import (
     Consciousness,
@@ -41,7 +42,7 @@ from hah_console.domain.strip import EvidenceStrip, StripSeries, WaveSegment
 from hah_console.domain.task import Task, TaskKind, TaskState, Withdrawal
 from hah_console.domain.transfer import Means, Milestone, Side, StageEntry, Transfer, TransferSignature, TransferStage
 from hah_console.domain.user import User
-from hah_console.domain.visit import DayPlan, LegSource, PlannedVisit, PlanState, RouteSummary, UnplannedTask
+from hah_console.domain.visit import DayPlan, LegSource, PlannedVisit, PlanState, RouteSummary, UnplannedTask, VisitPin
 
 NOW = datetime(2026, 3, 5, 1, 2, 3, 456000, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -80,8 +81,11 @@ PLAN = DayPlan(
     "PL-1", date(2026, 3, 5), PlanState.PUBLISHED, NOW, "U-1", VISITS,
     (RouteSummary("S-1", NOW, NOW + HOUR, 1, 2, 3, NOW), RouteSummary("S-0", NOW, NOW + HOUR, 4, 5, 6)),
     (UnplannedTask("T-9", "P-1", "no_skill", (("skill", "iv"), ("who", "王"))),),
-    123, "ortools", 9.5, 0.75, 2, NOW + HOUR, "U-2",
+    123, "ortools", 9.5, 0.75, 2, NOW + HOUR, "U-2", based_on="PL-0",
+    pins=(VisitPin("V-1", "S-1", NOW), VisitPin("V-2", None, NOW), VisitPin("V-3", "S-2")),
+    broken=("skill: V-1",), profile="守時 3",
 )  # fmt: skip
+PROFILE_EDITION = ProfileEdition("守時#3", "守時", 3, Weights(1, 2, 3, 4, 5, 60), "遲到太多", NOW, "U-1")
 TRANSFER = Transfer(
     "X-1", "E-1", "P-1", "SpO2 ↓",
     (
@@ -152,7 +156,7 @@ CONTACT = Contact(
 KEYED = {
     "patients": PATIENT, "episodes": EPISODE, "staff": STAFF, "kits": KIT, "equipment_sets": EQUIPMENT_SET,
     "hospitals": HOSPITAL, "users": USER,
-    "tasks": TASK, "plans": PLAN, "transfers": TRANSFER, "alarms": ALARM,
+    "tasks": TASK, "plans": PLAN, "planning_profiles": PROFILE_EDITION, "transfers": TRANSFER, "alarms": ALARM,
     "shelves": SHELF, "rule_sets": RULE_SET, **ORDER_ROWS, "visit_records": VISIT_RECORD, "card_uploads": CARD_UPLOAD,
     **CLOSING_ROWS, **BEGINNING_ROWS,
     "notes": NOTE, "contacts": CONTACT,

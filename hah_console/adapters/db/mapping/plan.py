@@ -1,5 +1,6 @@
 """Rows of day plans, their visits, routes and tasks left out."""
 
+import json
 from collections.abc import Iterable
 
 from hah_console.adapters.db.values import (
@@ -14,7 +15,7 @@ from hah_console.adapters.db.values import (
     ms_or_none,
 )
 from hah_console.domain.ids import PatientId, PlanId, StaffId, TaskId, VisitId
-from hah_console.domain.visit import DayPlan, LegSource, PlannedVisit, PlanState, RouteSummary, UnplannedTask
+from hah_console.domain.visit import DayPlan, LegSource, PlannedVisit, PlanState, RouteSummary, UnplannedTask, VisitPin
 
 
 def plan_values(plan: DayPlan) -> Values:
@@ -33,6 +34,10 @@ def plan_values(plan: DayPlan) -> Values:
         "published_at": ms_or_none(plan.published_at),
         "published_by": plan.published_by,
         "version": plan.version,
+        "based_on": plan.based_on,
+        "pins": json.dumps([pin_values(pin) for pin in plan.pins]),
+        "broken": json.dumps(plan.broken, ensure_ascii=False),
+        "profile": plan.profile,
     }
 
 
@@ -55,7 +60,22 @@ def plan_of(row: Row, visits: Iterable[Row], routes: Iterable[Row], unplanned: I
         published_at=at_or_none(row["published_at"]),
         published_by=row["published_by"],
         version=row["version"],
+        based_on=PlanId(row["based_on"]) if row["based_on"] else None,
+        pins=tuple(pin_of(pin) for pin in json.loads(row["pins"] or "[]")),
+        broken=tuple(json.loads(row["broken"] or "[]")),
+        profile=row["profile"] or "",
     )
+
+
+def pin_values(pin: VisitPin) -> Values:
+    """A pin as it stands in the JSON of its plan."""
+    return {"visit_id": pin.visit_id, "staff_id": pin.staff_id, "start": ms_or_none(pin.start)}
+
+
+def pin_of(stored: Row) -> VisitPin:
+    """The pin of its JSON."""
+    staff_id = StaffId(stored["staff_id"]) if stored["staff_id"] else None
+    return VisitPin(VisitId(stored["visit_id"]), staff_id, at_or_none(stored["start"]))
 
 
 def visit_values(plan_id: PlanId, position: int, visit: PlannedVisit) -> Values:

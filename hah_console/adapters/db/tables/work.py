@@ -44,6 +44,23 @@ plan = Table(
     moment("published_at", optional=True),
     text("published_by", optional=True),
     version(),
+    text("based_on", optional=True),
+    text("pins", optional=True),
+    text("broken", optional=True),
+    text("profile", optional=True),
+)
+
+planning_profile = Table(
+    "planning_profile",
+    metadata,
+    text("profile_id", key=True),
+    text("name", index=True),
+    number("edition"),
+    text("weights"),
+    text("note"),
+    moment("made_at"),
+    text("made_by"),
+    version(),
 )
 
 planned_visit = Table(

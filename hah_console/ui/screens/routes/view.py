@@ -1,37 +1,37 @@
 """The routes screen: routes left, map in the middle, what is left out right; plan and publish on top."""
 
-import time
 from datetime import date, datetime
-from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from hah_console.domain.errors import PlanRejected
 from hah_console.domain.ids import PlanId
 from hah_console.domain.map_ground import MapGround
-from hah_console.domain.visit import DayPlan, PlanState
+from hah_console.domain.visit import PlanState
 from hah_console.services.changes import Changes
 from hah_console.services.day_plan import day_of_plan
 from hah_console.services.day_plan_paths import RoutePaths
 from hah_console.services.day_plan_rows import DayPlanView
+from hah_console.services.desk_layout import Sizes, keep_layout, read_layout
 from hah_console.ui.announce import announce
+from hah_console.ui.dispatch.panels import PANELS
 from hah_console.ui.map.canvas import MapCanvas
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk, Screen
 from hah_console.ui.screens.routes.head import RoutesHead
+from hah_console.ui.screens.routes.layout import DeskLayout
 from hah_console.ui.screens.routes.lines import ROUTE
+from hah_console.ui.screens.routes.panels import Panel, Sentence, UnplannedPanel
 from hah_console.ui.screens.routes.presenter import RoutesPresenter
 from hah_console.ui.screens.routes.reasons import TASK
 from hah_console.ui.screens.routes.route_list import RouteList
-from hah_console.ui.screens.routes.search import Search
+from hah_console.ui.screens.routes.search_run import SearchRun
 from hah_console.ui.screens.routes.search_strip import SearchStrip
-from hah_console.ui.screens.routes.unplanned_list import UnplannedDelegate
 from hah_console.ui.widgets.row_list import RowList
 from hah_console.ui.widgets.states import Message, Skeleton
 
-LEFT_WIDTH, RIGHT_WIDTH = 400, 284
-PROGRESS_MS = 250
+LEFT_WIDTH, RIGHT_WIDTH = 340, 260
 ENTITIES = ("plan", "task", "episode", "patient", "site")
 
 
@@ -51,11 +51,11 @@ class RoutesScreen(Screen):
         self._refused = ""
         self._build()
         self._read = Requery(desk.tasks, self.presenter.read, self._on_view, self._on_failed, self)
-        self._progress = QTimer(self)
-        self._progress.setInterval(PROGRESS_MS)
-        self._progress.timeout.connect(self._show_progress)
         self._write_texts()
         self._show()
+        desk.tasks.run_query(
+            lambda: read_layout(desk.ctx, desk.actor, self.screen_id), self.layout_.take_sizes, self._on_failed
+        )
 
     def _build(self) -> None:
         desk, theme = self.desk, self.desk.theme
@@ -65,62 +65,60 @@ class RoutesScreen(Screen):
         self.head.plan.clicked.connect(self.plan_day)
         self.head.publish.clicked.connect(self.publish)
         self.strip = SearchStrip(desk.texts, theme, self)
-        self.strip.stop_asked.connect(self.stop_search)
-        self.strip.discard_asked.connect(self.discard_search)
-        self.notice, self.warning = _sentence("routes.notice"), _sentence("routes.warning")
-        self.list = RouteList(theme)
-        self.list.chosen.connect(self._on_chosen)
-        self.list.opened.connect(self._on_opened)
-        self.list.unfold_asked.connect(self._on_unfold)
-        self.list.fold_asked.connect(self._on_fold)
-        self.list.toggle_asked.connect(self._on_toggle)
-        self.unplanned = RowList("routes.unplanned", UnplannedDelegate(theme), keeps_selection=True)
-        self.unplanned.chosen.connect(self._on_chosen)
-        self.unplanned.opened.connect(self._on_opened)
-        for rows in (self.list, self.unplanned):
-            rows.installEventFilter(self)
+        self.search = SearchRun(self.presenter, desk.tasks, self.strip, self)
+        self.search.began.connect(self._on_search_began)
+        self.search.ended.connect(self._on_search_ended)
+        self.notice, self.warning = Sentence("routes.notice"), Sentence("routes.warning")
+        self._build_lists()
         self._skeleton, self.message = Skeleton(theme), Message("routes.message")
         self.message.setProperty("role", "")
         self.message.asked.connect(self._on_message)
-        ground = desk.ports.ground
-        self.map = MapCanvas(
-            ground or MapGround(), desk.texts, theme, note="" if ground else desk.texts("routes.no_map")
-        )
+        self._build_map()
+        self._lay_out()
+
+    def _build_lists(self) -> None:
+        texts, theme = self.desk.texts, self.desk.theme
+        self.list = RouteList(theme)
+        self.list.unfold_asked.connect(self._on_unfold)
+        self.list.fold_asked.connect(self._on_fold)
+        self.list.toggle_asked.connect(self._on_toggle)
+        self.left_out = UnplannedPanel(RIGHT_WIDTH, texts, theme)
+        self.unplanned = self.left_out.rows
+        for rows in (self.list, self.unplanned):
+            rows.chosen.connect(self._on_chosen)
+            rows.opened.connect(self._on_opened)
+            rows.installEventFilter(self)
+
+    def _build_map(self) -> None:
+        desk, ground = self.desk, self.desk.ports.ground
+        note = "" if ground else desk.texts("routes.no_map")
+        self.map = MapCanvas(ground or MapGround(), desk.texts, desk.theme, note=note)
         self.map.route_activated.connect(lambda route_id: self._reveal(ROUTE + route_id))
         self.map.stop_activated.connect(self._on_map_stop)
         self.map.stop_stepped.connect(self._on_map_stop)
-        self._lay_out()
 
     def _lay_out(self) -> None:
         self.pages = QStackedWidget()
         for page in (self._skeleton, self.list, self.message):
             self.pages.addWidget(page)
-        left, right = _panel(LEFT_WIDTH), _panel(RIGHT_WIDTH)
+        left = Panel(LEFT_WIDTH)
         left.column.addWidget(self.pages, 1)
-        self._unplanned_title, self._all_planned = QLabel(), QLabel()
-        self._unplanned_title.setProperty("role", "heading")
-        self._all_planned.setProperty("role", "hint")
-        self._all_planned.setWordWrap(True)
-        for label in (self._unplanned_title, self._all_planned):
-            label.setContentsMargins(12, 8, 12, 8)
-        line = QFrame()
-        line.setProperty("role", "line")
-        for part in (self._unplanned_title, line, self._all_planned):
-            right.column.addWidget(part)
-        right.column.addWidget(self.unplanned, 1)
-        right.column.addStretch(0)
-        self._right = right
-        body = QHBoxLayout()
-        body.setSpacing(12)
-        body.addWidget(left, 4)
-        body.addWidget(self.map, 6)
-        body.addWidget(right, 2)
+        self.layout_ = DeskLayout()
+        self.layout_.moved.connect(self._keep_sizes)
+        self.layout_.add_tab(self.left_out, "")
+        self.left_out.titled.connect(lambda title: self.layout_.name_tab(self.left_out, title))
+        self.layout_.place(left, self.map)
+        self.panels = tuple(make(self.desk) for make in PANELS)
+        for panel in self.panels:
+            self.layout_.add_tab(panel, panel.title())
+            panel.titled.connect(lambda title, page=panel: self.layout_.name_tab(page, title))
+            panel.visit_chosen.connect(self._on_map_stop)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(8)
         for top in (self.head, self.strip, self.notice, self.warning):
             column.addWidget(top)
-        column.addLayout(body, 1)
+        column.addWidget(self.layout_, 1)
 
     # what the shell asks
 
@@ -142,11 +140,15 @@ class RoutesScreen(Screen):
     def refresh(self) -> None:
         """Read the day again."""
         self._read.ask()
+        for panel in self.panels:
+            panel.refresh()
 
     def on_changes(self, changes: Changes) -> None:
         """Read again when a plan or a task was changed by anybody."""
         if changes.touches(*ENTITIES):
             self._read.ask()
+        for panel in self.panels:
+            panel.on_changes(changes)
 
     def on_tick(self, now: datetime) -> None:
         """After midnight the routes of today are those of the new day."""
@@ -156,15 +158,20 @@ class RoutesScreen(Screen):
             self._say(said)
         elif said is not None:
             self._show_head()
+        for panel in self.panels:
+            panel.on_tick(now)
 
     def restyle(self, desk: Desk) -> None:
         """Take another language or theme."""
         super().restyle(desk)
         self.presenter.texts = desk.texts
         self.list.restyle(desk.theme)
-        self.unplanned.restyle(desk.theme)
+        self.left_out.restyle(desk.texts, desk.theme)
         self._skeleton.restyle(desk.theme)
         self.map.restyle(desk.texts, desk.theme)
+        for panel in self.panels:
+            panel.restyle(desk)
+            self.layout_.name_tab(panel, panel.title())
         self._write_texts()
         self._say("")
         self._show()
@@ -173,33 +180,7 @@ class RoutesScreen(Screen):
 
     def plan_day(self) -> None:
         """Search a plan of the day in the background."""
-        presenter, desk = self.presenter, self.desk
-        if not presenter.can_plan():
-            return
-        search = presenter.begin(time.monotonic())
-        self.destroyed.connect(partial(Search.discard, search))
-        self._say("")
-        self._progress.start()
-        waited = self.message.button.hasFocus()
-        self._show_head()
-        self._show_progress()
-        self._show_page()
-        if waited:
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
-        announce(self.strip, self.strip.progress.text())
-        desk.tasks.run_long(presenter.drafting(search), self._on_drafted, self._on_not_drafted)
-
-    def stop_search(self) -> None:
-        """End the search and keep its best plan as a draft."""
-        if self.presenter.search is not None:
-            self.presenter.search.stop()
-            self._show_progress()
-
-    def discard_search(self) -> None:
-        """End the search and keep nothing."""
-        if self.presenter.search is not None:
-            self.presenter.search.discard()
-            self._show_progress()
+        self.search.begin()
 
     def publish(self) -> None:
         """Make the draft in sight the order of the day."""
@@ -241,6 +222,8 @@ class RoutesScreen(Screen):
             self._say(self.desk.texts("routes.published_now", number=view.published.number))
             self._tell_published = False
         self._show()
+        for panel in self.panels:
+            panel.show_day(view)
         if first:
             self.map.fit()
             self._take_focus_if_free()
@@ -267,22 +250,20 @@ class RoutesScreen(Screen):
         self.presenter.take_ways(found)
         self._show_map()
 
-    def _on_drafted(self, answer: tuple[DayPlan, Changes]) -> None:
-        plan, _ = answer
-        self.presenter.show_plan(PlanState.DRAFT)
-        self._end_search(self.presenter.drafted_text(plan))
+    def _on_search_began(self) -> None:
+        self._say("")
+        waited = self.message.button.hasFocus()
+        self._show_head()
+        self._show_page()
+        if waited:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _on_not_drafted(self, error: Exception) -> None:
-        self._end_search(self.presenter.planning_error(error))
-
-    def _end_search(self, sentence: str) -> None:
-        self._progress.stop()
+    def _on_search_ended(self, sentence: str) -> None:
         focus = self.window().focusWidget()
         was_here = focus is self or self.strip.isAncestorOf(focus or self)
-        self.presenter.search = None
         self._say(sentence)
         self._show_head()
-        self._show_progress()
+        self.search.show_progress()
         self._show_page()
         self._read.ask()
         if was_here:
@@ -308,6 +289,10 @@ class RoutesScreen(Screen):
             self.refresh()
         else:
             self.plan_day()
+
+    def _keep_sizes(self, sizes: Sizes) -> None:
+        ctx, actor = self.desk.ctx, self.desk.actor
+        self.desk.tasks.run_command(lambda: keep_layout(ctx, actor, self.screen_id, sizes), lambda _: None)
 
     # choosing
 
@@ -367,7 +352,7 @@ class RoutesScreen(Screen):
 
     def _show(self) -> None:
         self._show_head()
-        self._show_progress()
+        self.search.show_progress()
         self._show_list()
         self._show_unplanned()
         self._show_page()
@@ -380,16 +365,7 @@ class RoutesScreen(Screen):
         self.head.show_head(self.presenter)
         refused = bool(self._refused) and self.notice.text() == self._refused  # the notice says it already
         warning = "" if refused else self.presenter.standing_warning() or self.presenter.why_not_plan()
-        self.warning.setText(warning)
-        self.warning.setAccessibleName(warning)
-        self.warning.setVisible(bool(warning))
-
-    def _show_progress(self) -> None:
-        search, now_s = self.presenter.search, time.monotonic()
-        self.strip.setVisible(search is not None)
-        if search is not None:
-            share = search.elapsed_s(now_s) / search.limit_s if search.limit_s else 0.0
-            self.strip.show_progress(self.presenter.progress_text(now_s), share, ending=search.stopped())
+        self.warning.say(warning)
 
     def _show_list(self) -> None:
         scroll = self.list.verticalScrollBar()
@@ -400,15 +376,10 @@ class RoutesScreen(Screen):
         scroll.setValue(stood)
 
     def _show_unplanned(self) -> None:
-        texts, plan, rows = self.desk.texts, self.presenter.plan, self.presenter.unplanned()
         self._filling = True
-        self.unplanned.show_rows(rows)
+        self.left_out.show_tasks(self.presenter.unplanned())
         self._filling = False
-        title = texts("routes.unplanned_count", count=len(rows)) if rows else texts("routes.unplanned")
-        self._unplanned_title.setText(title)
-        self._all_planned.setVisible(not rows)
-        self.unplanned.setVisible(bool(rows))
-        self._right.setVisible(plan is not None)
+        self.layout_.tabs.setVisible(self.presenter.plan is not None or bool(self.panels))
 
     def _show_page(self) -> None:
         presenter = self.presenter
@@ -430,37 +401,6 @@ class RoutesScreen(Screen):
         self.head.restyle(texts, desk.theme)
         self.strip.restyle(texts, desk.theme)
         self.list.setAccessibleName(texts("routes.list"))
-        self.unplanned.setAccessibleName(texts("routes.unplanned"))
-        self._all_planned.setText(texts("routes.unplanned_none"))
 
     def _say(self, sentence: str) -> None:
-        self.notice.setText(sentence)
-        self.notice.setAccessibleName(sentence)
-        self.notice.setVisible(bool(sentence))
-        if sentence:
-            announce(self.notice, sentence, assertive=True)
-
-
-class _Panel(QFrame):
-    """A white panel with its column."""
-
-    def __init__(self, width: int) -> None:
-        super().__init__()
-        self.setProperty("role", "panel")
-        self.setMinimumWidth(width)
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(1, 1, 1, 1)
-        self.column.setSpacing(0)
-
-
-def _panel(width: int) -> _Panel:
-    return _Panel(width)
-
-
-def _sentence(name: str) -> QLabel:
-    label = QLabel()
-    label.setObjectName(name)
-    label.setProperty("role", "error")
-    label.setWordWrap(True)
-    label.hide()
-    return label
+        self.notice.say(sentence, aloud=True)

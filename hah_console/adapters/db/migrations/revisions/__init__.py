@@ -26,6 +26,7 @@ from hah_console.adapters.db.migrations.revisions import (
     r0021_staff_position,
     r0022_green_channel,
     r0023_equipment,
+    r0024_planning,
 )
 
 REVISIONS: tuple[ModuleType, ...] = (
@@ -52,5 +53,6 @@ REVISIONS: tuple[ModuleType, ...] = (
     r0021_staff_position,
     r0022_green_channel,
     r0023_equipment,
+    r0024_planning,
 )
 """Each has ``revision``, ``down_revision`` and ``upgrade()`` in Alembic's way."""

@@ -1,0 +1,130 @@
+"""A plan on the desk: everything needed to change it by hand and to say what each change costs."""
+
+import uuid
+from dataclasses import dataclass, replace
+
+from hah_console.domain.actor import Action, Actor, require
+from hah_console.domain.ids import PlanId, VisitId
+from hah_console.domain.planning_profile import PlanningProfile
+from hah_console.domain.visit import DayPlan, PlanState, VisitPin
+from hah_console.services.changes import Changes
+from hah_console.services.context import Context, record
+from hah_console.services.hand_ports import HandPin, HandPlan, HandPlanner
+from hah_console.services.hand_routes import hand_routes, left_out, planned, summaries
+from hah_console.services.plan_locks import begun_ids, begun_visits, with_begun
+from hah_console.services.planning import profile_text
+from hah_console.services.planning_document import (
+    DAY_S,
+    Day,
+    Hold,
+    Legs,
+    measure_legs,
+    read_day,
+    shift_of,
+    unit_of,
+    write_problem,
+)
+from hah_console.services.ports import TravelTimes
+
+BACKEND = "hand"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSheet:
+    """A plan opened for changes. ``state`` is the plan as it can be priced; ``begun`` cannot be moved."""
+
+    plan: DayPlan
+    day: Day
+    legs: Legs
+    profile: PlanningProfile
+    begun: frozenset[VisitId]
+    state: HandPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Judges:
+    """Who knows ways, and what a change by hand costs."""
+
+    travel: TravelTimes
+    hand: HandPlanner
+    profile: PlanningProfile
+
+
+def open_sheet(ctx: Context, actor: Actor, plan_id: PlanId, judges: Judges) -> PlanSheet:
+    """Open a plan; may take a second for the ways between all homes, so not on the GUI thread.
+
+    Raises NotPermitted, NotFound, PlannerUnavailable.
+    """
+    require(actor, Action.PLAN_ROUTES)
+    now = ctx.clock.now()
+    with ctx.store() as uow:
+        plan = uow.plans.get(plan_id)
+        begun = begun_visits(uow, uow.plans.published(plan.day) or plan, now)
+        day = with_begun(uow, read_day(uow, ctx.zone, plan.day), begun)
+    legs = measure_legs(day, judges.travel)
+    hold = Hold((), begun, now if begun and now < day.ends else None)
+    routes = hand_routes(day, plan, begun)
+    state = judges.hand.open(write_problem(day, legs, judges.profile, hold), routes)
+    for pin in plan.pins:
+        state = state.pinned(hand_pin(day, plan, pin))[1]
+    return PlanSheet(plan, day, legs, judges.profile, begun_ids(begun), state)
+
+
+def hand_pin(day: Day, plan: DayPlan, pin: VisitPin) -> HandPin:
+    """A pin in the words of the plan by hand: of somebody's shifts the one in which the visit lies."""
+    visit = next((v for v in plan.visits if v.visit_id == pin.visit_id), None)
+    starts, ends = (day.seconds(visit.start), day.seconds(visit.departure)) if visit else (0, DAY_S)
+    shift = shift_of(day, pin.staff_id, starts, ends) if pin.staff_id else None
+    return HandPin(pin.visit_id, shift.shift_id if shift else "", day.seconds(pin.start) if pin.start else None)
+
+
+def keep_change(
+    ctx: Context, actor: Actor, sheet: PlanSheet, state: HandPlan, pins: tuple[VisitPin, ...], what: str
+) -> tuple[PlanSheet, Changes]:
+    """Store the plan after a change as a draft: the person's own draft by hand goes on, of any other plan a new one
+    is made. ``what`` names the change in the audit trail. Raises NotPermitted, VersionConflict.
+    """
+    require(actor, Action.PLAN_ROUTES)
+    with ctx.store() as uow:
+        in_force = uow.plans.published(sheet.plan.day)
+        plan = _draft(ctx, actor, sheet, state, pins, in_force.plan_id if in_force else None)
+        stored = uow.plans.save(plan)
+        record(
+            uow, actor, ctx.clock.now(), "edit_plan", "plan", stored.plan_id,
+            day=stored.day.isoformat(), change=what, broken=str(len(stored.broken)),
+        )  # fmt: skip
+        return replace(sheet, plan=stored, state=state), uow.commit()
+
+
+def _draft(
+    ctx: Context, actor: Actor, sheet: PlanSheet, state: HandPlan, pins: tuple[VisitPin, ...], in_force: PlanId | None
+) -> DayPlan:
+    day, old = sheet.day, sheet.plan
+    own = old.state is PlanState.DRAFT and old.backend == BACKEND and old.created_by == actor.user_id
+    routes = sorted(state.routes, key=lambda route: (route.leave, route.caregiver_id))
+    known = {item.task_id: item for item in old.unplanned}
+    return DayPlan(
+        plan_id=old.plan_id if own else PlanId(f"plan-{uuid.uuid4().hex[:12]}"),
+        day=old.day,
+        state=PlanState.DRAFT,
+        created_at=old.created_at if own else ctx.clock.now(),
+        created_by=actor.user_id,
+        visits=planned(day, sheet.legs, routes),
+        routes=summaries(day, routes),
+        unplanned=left_out(day, state.left_out, known),
+        cost=state.figures.cost // unit_of(sheet.profile),
+        backend=BACKEND,
+        solve_seconds=0.0,
+        version=old.version if own else 0,
+        based_on=_based_on(old, in_force),
+        pins=pins,
+        broken=tuple(sorted({f"{rule.code}: {rule.subject}" for rule in state.broken})),
+        profile=old.profile or profile_text(sheet.profile),
+    )
+
+
+def _based_on(old: DayPlan, in_force: PlanId | None) -> PlanId | None:
+    """What the draft's author has seen in force: a plan of another day's beginning stays what it was based on."""
+    if old.state is PlanState.DRAFT:
+        return old.based_on
+    return old.plan_id if old.state is PlanState.PUBLISHED else in_force

@@ -1,0 +1,53 @@
+"""What of a plan has begun: reported by somebody, or left for by the plan. Nobody can move it any more."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from hah_console.domain.ids import TaskId, VisitId
+from hah_console.domain.task import TaskState
+from hah_console.domain.visit import DayPlan, PlannedVisit, PlanState
+from hah_console.services.planning_document import Day
+from hah_console.services.ports import UnitOfWork
+
+BEGUN = frozenset({TaskState.IN_PROGRESS, TaskState.COMPLETED})
+
+
+def begun_visits(uow: UnitOfWork, plan: DayPlan, now: datetime) -> tuple[PlannedVisit, ...]:
+    """Visits that stand. Of a plan in force also those whose way has begun by now; of a draft only what is reported."""
+    reported = _reported(uow, plan)
+    in_force = plan.state is PlanState.PUBLISHED
+    return tuple(v for v in plan.visits if v.task_id in reported or (in_force and _left_for(v, now)))
+
+
+def reported_begun(uow: UnitOfWork, plan: DayPlan | None) -> tuple[PlannedVisit, ...]:
+    """Visits of which somebody says that they have begun."""
+    reported = _reported(uow, plan) if plan is not None else frozenset()
+    return tuple(visit for visit in (plan.visits if plan else ()) if visit.task_id in reported)
+
+
+def with_begun(uow: UnitOfWork, day: Day, begun: tuple[PlannedVisit, ...]) -> Day:
+    """The day with the tasks that have begun beside those that are asked for."""
+    found = (uow.tasks.find(visit.task_id) for visit in begun if visit.task_id not in day.tasks)
+    tasks = {task.task_id: task for task in found if task is not None and task.state in BEGUN}
+    homes = {task.patient_id: uow.patients.get(task.patient_id) for task in tasks.values()}
+    return replace(day, tasks={**day.tasks, **tasks}, homes={**homes, **day.homes})
+
+
+def begun_ids(visits: tuple[PlannedVisit, ...]) -> frozenset[VisitId]:
+    """Their ids."""
+    return frozenset(visit.visit_id for visit in visits)
+
+
+def _left_for(visit: PlannedVisit, now: datetime) -> bool:
+    return (visit.arrival - now).total_seconds() <= visit.travel_seconds
+
+
+def _reported(uow: UnitOfWork, plan: DayPlan) -> frozenset[TaskId]:
+    """Tasks somebody says are done or being done, or to which a visit with an arrival is noted."""
+    if not plan.visits:
+        return frozenset()
+    tasks = {visit.task_id for visit in plan.visits}
+    states = {task_id for task_id in tasks if (task := uow.tasks.find(task_id)) and task.state in BEGUN}
+    first, last = min(v.start for v in plan.visits), max(v.departure for v in plan.visits)
+    records = uow.visit_records.between(first.replace(hour=0, minute=0), last)
+    return frozenset(states | {r.task_id for r in records if r.task_id in tasks and r.arrived_at is not None})

@@ -1,0 +1,6 @@
+"""The panels beside the routes, in the order of their tabs; a panel registers by one line."""
+
+from hah_console.ui.dispatch.panel import PanelFactory
+
+PANELS: tuple[PanelFactory, ...] = ()
+"""After the tasks that are not planned."""

@@ -1,0 +1,77 @@
+"""Where the parts of the dispatch desk stand: list, map and tabs above, the time line below, each as wide as wanted."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
+
+from hah_console.services.desk_layout import Sizes
+
+ACROSS, DOWN = "across", "down"
+KEEP_MS = 800
+"""After the last move of a handle."""
+_SHARES = {ACROSS: (400, 600, 300), DOWN: (560, 300)}
+
+
+class DeskLayout(QWidget):
+    """Signals: ``moved`` with the sizes a person has left, a moment after she let go."""
+
+    moved = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._across, self._down = QSplitter(Qt.Orientation.Horizontal), QSplitter(Qt.Orientation.Vertical)
+        for name, splitter in self._splitters().items():
+            splitter.setObjectName(f"routes.{name}")
+            splitter.setChildrenCollapsible(False)
+            splitter.splitterMoved.connect(self._on_moved)
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("routes.tabs")
+        self.tabs.setDocumentMode(True)
+        self.tabs.setTabBarAutoHide(True)
+        self._down.addWidget(self._across)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._down)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(KEEP_MS)
+        self._later.timeout.connect(lambda: self.moved.emit(self.sizes()))
+
+    def place(self, left: QWidget, middle: QWidget) -> None:
+        """Put the list and the map beside the tabs."""
+        for part, stretch in ((left, 0), (middle, 1), (self.tabs, 0)):
+            self._across.addWidget(part)
+            self._across.setStretchFactor(self._across.indexOf(part), stretch)
+        self._across.setSizes(list(_SHARES[ACROSS]))
+
+    def place_below(self, lower: QWidget) -> None:
+        """Put something under all of it."""
+        self._down.addWidget(lower)
+        self._down.setStretchFactor(0, 1)
+        self._down.setSizes(list(_SHARES[DOWN]))
+
+    def add_tab(self, page: QWidget, title: str) -> None:
+        """One more tab; its words follow by ``name_tab``."""
+        self.tabs.addTab(page, title)
+
+    def name_tab(self, page: QWidget, title: str) -> None:
+        """Other words for a tab."""
+        self.tabs.setTabText(self.tabs.indexOf(page), title)
+
+    def sizes(self) -> Mapping[str, tuple[int, ...]]:
+        """Pixels of the parts of each splitter."""
+        return {name: tuple(splitter.sizes()) for name, splitter in self._splitters().items()}
+
+    def take_sizes(self, sizes: Sizes) -> None:
+        """Arrange the parts as they were left; what does not fit these parts is not looked at."""
+        for name, splitter in self._splitters().items():
+            row = sizes.get(name, ())
+            if len(row) == splitter.count() and any(row):
+                splitter.setSizes(list(row))
+
+    def _splitters(self) -> dict[str, QSplitter]:
+        return {ACROSS: self._across, DOWN: self._down}
+
+    def _on_moved(self) -> None:
+        self._later.start()

@@ -1,0 +1,81 @@
+"""The still parts of the routes screen: a white panel, the two sentences on top, what is not planned."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
+
+from hah_console.ui.announce import announce
+from hah_console.ui.i18n import Texts
+from hah_console.ui.screens.routes.reasons import UnplannedLine
+from hah_console.ui.screens.routes.unplanned_list import UnplannedDelegate
+from hah_console.ui.theme.theme import Theme
+from hah_console.ui.widgets.row_list import RowList
+
+
+class Panel(QFrame):
+    """A white panel with its column."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.setProperty("role", "panel")
+        self.setMinimumWidth(width)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(1, 1, 1, 1)
+        self.column.setSpacing(0)
+
+
+class Sentence(QLabel):
+    """A sentence on top of the screen; away while there is nothing to say."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setProperty("role", "error")
+        self.setWordWrap(True)
+        self.hide()
+
+    def say(self, sentence: str, *, aloud: bool = False) -> None:
+        """Show a sentence, or nothing."""
+        self.setText(sentence)
+        self.setAccessibleName(sentence)
+        self.setVisible(bool(sentence))
+        if sentence and aloud:
+            announce(self, sentence, assertive=True)
+
+
+class UnplannedPanel(Panel):
+    """What the plan leaves out, with its count. Signals: ``titled`` with the words for a tab."""
+
+    titled = Signal(str)
+
+    def __init__(self, width: int, texts: Texts, theme: Theme) -> None:
+        super().__init__(width)
+        self.rows = RowList("routes.unplanned", UnplannedDelegate(theme), keeps_selection=True)
+        self.title, self.all_planned = QLabel(), QLabel()
+        self.title.setProperty("role", "heading")
+        self.all_planned.setProperty("role", "hint")
+        self.all_planned.setWordWrap(True)
+        for label in (self.title, self.all_planned):
+            label.setContentsMargins(12, 8, 12, 8)
+        line = QFrame()
+        line.setProperty("role", "line")
+        for part in (self.title, line, self.all_planned):
+            self.column.addWidget(part)
+        self.column.addWidget(self.rows, 1)
+        self.column.addStretch(0)
+        self.restyle(texts, theme)
+
+    def show_tasks(self, rows: tuple[UnplannedLine, ...]) -> None:
+        """Take new rows."""
+        self.rows.show_rows(rows)
+        texts = self._texts
+        self.title.setText(texts("routes.unplanned_count", count=len(rows)) if rows else texts("routes.unplanned"))
+        self.all_planned.setVisible(not rows)
+        self.rows.setVisible(bool(rows))
+        self.titled.emit(self.title.text())
+
+    def restyle(self, texts: Texts, theme: Theme) -> None:
+        """Take another language or theme."""
+        self._texts = texts
+        self.rows.restyle(theme)
+        self.rows.setAccessibleName(texts("routes.unplanned"))
+        self.all_planned.setText(texts("routes.unplanned_none"))

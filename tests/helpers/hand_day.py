@@ -1,0 +1,51 @@
+"""The demo day planned by the insertion backend in this process: a real plan without a child process."""
+
+from pathlib import Path
+from shutil import copyfile
+
+from hah_console.adapters.db.store import Store
+from hah_console.adapters.planner.hand import HandDesk
+from hah_console.domain.actor import Actor
+from hah_console.domain.clock import ManualClock
+from hah_console.domain.visit import DayPlan
+from hah_console.services.context import Context
+from hah_console.services.plan_desk import Judges
+from hah_console.services.planning import draft_plan, publish_plan
+from helpers.route_desk import DAY, DISPATCHER, PROFILE, SIX_O_CLOCK, TRAVEL
+from scheduling.solve import solve_document
+from scheduling.stop import StopAfter
+
+JUDGES = Judges(TRAVEL, HandDesk(), PROFILE)
+
+
+class InsertionPlanner:
+    """PlannerPort on the library's own insertion, at once and always the same."""
+
+    def solve(self, problem_json: bytes, **_: object) -> bytes:
+        return solve_document(problem_json, "insertion", stop=StopAfter(30))
+
+
+def opened(path: Path) -> tuple[Context, Store]:
+    """A store with its context, at six in the morning of the demo day."""
+    store = Store(f"sqlite:///{path}")
+    return Context(store.unit_of_work, ManualClock(SIX_O_CLOCK)), store
+
+
+def drafted(ctx: Context, actor: Actor = DISPATCHER) -> DayPlan:
+    """A draft of the demo day."""
+    return draft_plan(ctx, actor, DAY, TRAVEL, InsertionPlanner(), PROFILE)[0]
+
+
+def published(ctx: Context) -> DayPlan:
+    """The demo day with a plan in force."""
+    draft = drafted(ctx)
+    publish_plan(ctx, DISPATCHER, draft.plan_id, draft.version)
+    with ctx.store() as uow:
+        return uow.plans.get(draft.plan_id)
+
+
+def copied(template: Path, folder: Path) -> Path:
+    """A store of a test's own."""
+    path = folder / "hah.db"
+    copyfile(template, path)
+    return path
