@@ -1,0 +1,1 @@
+"""The client of a FHIR server: careful where fhirclient is trusting."""
