@@ -32,7 +32,7 @@ class GuiGarbage(QObject):
         """What has been loaded by now stays.
 
         PERF(start): without a round before, which takes 0.3 s and finds less than 2,000 dead objects. PERF(memory):
-        source lines the interpreter has looked up go, too (ui/unread_sources).
+        source lines the interpreter has looked up go, too (app/unread_sources).
         """
         linecache.clearcache()
         gc.freeze()

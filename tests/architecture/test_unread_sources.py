@@ -7,6 +7,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 LOAD = """
 import linecache
+from hah_console.app.unread_sources import leave_sources_unread
+leave_sources_unread()
 from hah_console.app.console import make_application
 from hah_console.app.screens import SCREENS, LateScreen
 for screen in SCREENS.values():

@@ -3,17 +3,21 @@
 import gc
 import sys
 
-from PySide6.QtCore import QTimer
+from hah_console.app.unread_sources import leave_sources_unread
 
-from hah_console.adapters.db.store import Store
-from hah_console.app.bench.quiet_desk import NURSE, quiet_parts
-from hah_console.app.cli import START_OBJECTS
-from hah_console.app.console import SWITCH_INTERVAL_S, make_application
-from hah_console.app.gui_garbage import GuiGarbage
-from hah_console.app.screens import SCREENS, ScreenWarmth
-from hah_console.domain.clock import SystemClock
-from hah_console.services.context import Context
-from hah_console.ui.shell.window import ConsoleWindow
+leave_sources_unread()  # before what it is about
+
+from PySide6.QtCore import QTimer  # noqa: E402
+
+from hah_console.adapters.db.store import Store  # noqa: E402
+from hah_console.app.bench.quiet_desk import NURSE, quiet_parts  # noqa: E402
+from hah_console.app.cli import START_OBJECTS  # noqa: E402
+from hah_console.app.console import SWITCH_INTERVAL_S, make_application  # noqa: E402
+from hah_console.app.gui_garbage import GuiGarbage  # noqa: E402
+from hah_console.app.screens import SCREENS, ScreenWarmth  # noqa: E402
+from hah_console.domain.clock import SystemClock  # noqa: E402
+from hah_console.services.context import Context  # noqa: E402
+from hah_console.ui.shell.window import ConsoleWindow  # noqa: E402
 
 SIZE = (1920, 1080)
 TO_THE_WARD_MS = 3_000

@@ -44,8 +44,11 @@ def run(
     from hah_console.app.bootstrap import open_core
     from hah_console.app.logging_setup import log_to_file
     from hah_console.app.options import program_options
-    from hah_console.app.qt_messages import log_qt_messages
     from hah_console.app.settings_spec import read_preferences
+    from hah_console.app.unread_sources import leave_sources_unread
+
+    leave_sources_unread()
+    from hah_console.app.qt_messages import log_qt_messages
 
     options = program_options(home, database, broker_port, broker_config=broker_config)
     log_to_file(options.home, "console")

@@ -28,6 +28,9 @@ def tour(
 ) -> None:
     """Play the day. Status 0: everything expected held, 1: something did not, 2: wrong use."""
     from hah_console.app.options import writable_folder
+    from hah_console.app.unread_sources import leave_sources_unread
+
+    leave_sources_unread()
     from hah_console.app.tour.play import play
     from hah_console.app.tour.stage import TourOrder
 
