@@ -41,6 +41,10 @@ class Day:
         """Seconds after the beginning of the day, not below 0."""
         return max(0, round((moment - self.begins).total_seconds()))
 
+    def turn(self, local: time) -> int:
+        """Seconds after the beginning of the day at a local time of it; 0 where a change of clocks skips midnight."""
+        return self.seconds(datetime.combine(self.day, local, self.begins.tzinfo))
+
     def moment(self, seconds: int) -> datetime:
         """The inverse of ``seconds``, in UTC."""
         return self.begins + timedelta(seconds=seconds)
@@ -48,15 +52,15 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Legs:
-    """Travel tables by vehicle kind over named places."""
+    """Travel tables over named places by vehicle kind, each with the second of the day from which it holds, 0 first."""
 
     place_ids: tuple[str, ...]
-    tables: Mapping[str, TravelMatrix]
+    tables: Mapping[str, tuple[tuple[int, TravelMatrix], ...]]
 
     def source(self, vehicle: str, start: str, end: str) -> LegSource:
-        """Where the travel time of a leg comes from."""
+        """Where the travel time of a leg comes from, whatever the hour."""
         row, column = self.place_ids.index(start), self.place_ids.index(end)
-        return LegSource(self.tables[vehicle].sources[row][column])
+        return LegSource(self.tables[vehicle][0][1].sources[row][column])
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +105,14 @@ def read_day(uow: UnitOfWork, zone: ZoneInfo, day: date, not_before: datetime | 
 
 
 def measure_legs(day: Day, travel: TravelTimes) -> Legs:
-    """Ask for all travel times the day can need, once per vehicle kind in use."""
+    """Ask for all travel times the day can need: for each vehicle kind in use and each hour at which times change."""
     places: dict[str, Place] = {base_id(day.staff[s.staff_id]): day.staff[s.staff_id].base for s in day.shifts.values()}
     places |= {home_id(patient_id): patient.home for patient_id, patient in day.homes.items()}
     kinds = sorted({day.staff[s.staff_id].vehicle.value for s in day.shifts.values()})
     points = tuple(places.values())
-    return Legs(tuple(places), {kind: travel.matrix(points, kind) for kind in kinds})
+    turns = [(day.turn(turn), turn) for turn in travel.hour_turns]
+    tables = {kind: tuple((begins, travel.matrix(points, kind, turn)) for begins, turn in turns) for kind in kinds}
+    return Legs(tuple(places), tables)
 
 
 def write_problem(day: Day, legs: Legs, profile: PlanningProfile, hold: Hold = NOTHING_HELD) -> bytes:
@@ -115,7 +121,7 @@ def write_problem(day: Day, legs: Legs, profile: PlanningProfile, hold: Hold = N
         "name": f"day {day.day.isoformat()}",
         "visits": [visit for task in day.tasks.values() for visit in _visits(day, task, profile)],
         "caregivers": [c for shift in day.shifts.values() for c in _caregiver(day, shift)],
-        "matrices": [_matrix(kind, legs) for kind in legs.tables],
+        "matrices": [_matrix(kind, legs, *band) for kind, bands in legs.tables.items() for band in bands],
         "depots": [{"place_id": p} for p in sorted({base_id(day.staff[s.staff_id]) for s in day.shifts.values()})],
         "groups": [
             {"group_id": t.task_id, "visit_ids": visit_ids(t)} for t in day.tasks.values() if t.staff_needed > 1
@@ -193,10 +199,10 @@ def _breaks(day: Day, shift: Shift, starts: int) -> list[Json]:
     return [{"windows": [{"start": earliest, "end": latest}], "duration": shift.break_minutes * 60}]
 
 
-def _matrix(kind: str, legs: Legs) -> Json:
-    table = legs.tables[kind]
+def _matrix(kind: str, legs: Legs, from_time: int, table: TravelMatrix) -> Json:
     seconds, metres = ([list(map(int, row)) for row in rows] for rows in (table.seconds, table.metres))
-    return {"vehicle": kind, "places": legs.place_ids, "seconds": seconds, "metres": metres}
+    places = legs.place_ids
+    return {"vehicle": kind, "from_time": from_time, "places": places, "seconds": seconds, "metres": metres}
 
 
 def _pins(day: Day, hold: Hold) -> Iterable[Json]:

@@ -1,5 +1,7 @@
 """Travel times from several sources: each is asked for what those before it could not tell, the rest is estimated."""
 
+import threading
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from datetime import time
 
@@ -17,7 +19,9 @@ from hah_console.domain.errors import HahError
 from hah_console.domain.visit import LegSource
 from hah_console.services.ports import Locations
 
-PLACES = "places for "
+PLACES, KEPT_TABLES = "places for ", 8
+Sources = NDArray[np.object_]
+"""LegSource values, [origins, targets]."""
 
 
 class TravelChain:
@@ -29,6 +33,8 @@ class TravelChain:
     def __init__(self, providers: Sequence[RideProvider], profile: SpeedProfile, *, label: str = "") -> None:
         self._providers, self._profile, self._label = tuple(providers), profile, label
         self._estimate = Estimate(profile)
+        self._last: OrderedDict[tuple[str, bytes], tuple[Rides, Sources]] = OrderedDict()
+        self._lock = threading.Lock()
         self.trouble = Troubles()
 
     @property
@@ -54,13 +60,11 @@ class TravelChain:
     def matrix(self, points: Sequence[Locations], vehicle: str, depart: time | None = None) -> TravelTable:
         """Tables of all pairs for who leaves at a local time of day; raises InvalidInput for an unknown vehicle."""
         rule, places = self._profile.vehicle(vehicle), spots(points)
-        estimated = self._estimate.rides(places, places, vehicle)
-        seconds, metres = estimated.seconds, estimated.metres
-        sources = np.full(seconds.shape, LegSource.ESTIMATE.value, object)
-        self._fill(places, vehicle, Rides(seconds, metres), sources)
+        rides, sources = self._known(places, vehicle)
         apart = straight_metres(places, places) >= SAME_PLACE_M
-        taken = seconds / self._profile.pace(vehicle, depart) + rule.access_seconds
-        return TravelTable(_whole(np.where(apart, taken, 0.0)), _whole(np.where(apart, metres, 0.0)), sources.tolist())
+        taken = rides.seconds / self._profile.pace(vehicle, depart) + rule.access_seconds
+        seconds, metres = np.where(apart, taken, 0.0), np.where(apart, rides.metres, 0.0)
+        return TravelTable(_whole(seconds), _whole(metres), sources.tolist())
 
     def path(self, start: Locations, end: Locations, vehicle: str) -> tuple[tuple[float, float], ...]:
         """(lat, lon) points along the streets from door to door; a straight line where nobody knows the way."""
@@ -79,20 +83,41 @@ class TravelChain:
     def _serving(self, vehicle: str) -> Iterator[RideProvider]:
         return (provider for provider in self._providers if provider.serves(vehicle))
 
-    def _fill(self, places: Spots, vehicle: str, rides: Rides, sources: NDArray[np.object_]) -> None:
-        """Overwrite estimates by what the providers know."""
-        unknown = ~np.eye(len(places), dtype=np.bool_)
+    def _known(self, places: Spots, vehicle: str) -> tuple[Rides, Sources]:
+        """At the pace of an ordinary hour. The hours of a day ask about the same places one after the other: the last
+        answers are kept, unless a source failed that may be back the next time."""
+        key = vehicle, places.tobytes()
+        with self._lock:
+            kept = self._last.get(key)
+        if kept is not None:
+            return kept
+        rides = self._estimate.rides(places, places, vehicle)
+        sources = np.full(rides.seconds.shape, LegSource.ESTIMATE.value, object)
+        if self._fill(places, vehicle, rides, sources):
+            with self._lock:
+                self._last[key] = rides, sources
+                while len(self._last) > KEPT_TABLES:
+                    self._last.popitem(last=False)
+        return rides, sources
+
+    def _fill(self, places: Spots, vehicle: str, rides: Rides, sources: Sources) -> bool:
+        """Overwrite estimates by what the providers know; False when one of them failed."""
+        unknown, well = ~np.eye(len(places), dtype=np.bool_), True
         for provider in self._serving(vehicle):
+            if not unknown.any():
+                break
             try:
                 for rows, columns in blocks(unknown):
                     found = provider.rides(places[rows], places[columns], vehicle)
                     _put(found, rows, columns, unknown, rides, sources, provider.source)
             except RoutingFailed as error:
+                well = False
                 self.trouble.note(provider.name, error)
             else:
                 self.trouble.clear(provider.name)
         _tell_own(sources)
         self._note_places(unknown, vehicle)
+        return well
 
     def _note_places(self, unknown: NDArray[np.bool_], vehicle: str) -> None:
         """SAFETY(travel source): a place nobody can route to is told, not only estimated in silence."""
@@ -110,7 +135,7 @@ def _put(
     columns: Indices,
     unknown: NDArray[np.bool_],
     rides: Rides,
-    sources: NDArray[np.object_],
+    sources: Sources,
     source: LegSource,
 ) -> None:
     block = np.ix_(rows, columns)
@@ -121,7 +146,7 @@ def _put(
     unknown[block] &= ~new
 
 
-def _tell_own(sources: NDArray[np.object_]) -> None:
+def _tell_own(sources: Sources) -> None:
     """From a place to itself: what is known of its other legs."""
     for place, row in enumerate(sources):
         known = [source for source in row.tolist() if source != LegSource.ESTIMATE.value]

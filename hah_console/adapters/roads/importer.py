@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,15 +12,24 @@ from hah_console.adapters.roads.graph import RoadGraph
 from hah_console.adapters.roads.graph_file import FORMAT, read_graph, write_graph
 from hah_console.adapters.roads.osm_ways import read_ways
 
+STAGES = ("reading", "joining", "ordering")
 _LOG = logging.getLogger(__name__)
 
 
-def import_pbf(path: Path) -> RoadGraph:
-    """The graph of an .osm.pbf file with its contraction order.
+def import_pbf(path: Path, told: Callable[[str, float], None] = lambda _stage, _share: None) -> RoadGraph:
+    """The graph of an .osm.pbf file with its contraction order; ``told`` hears each of STAGES and its share, 0 to 1.
 
     Raises RoadFileUnusable with reason no_such_file, not_osm_pbf, no_roads or not_taiwan.
     """
-    return with_order(build_graph(read_ways(path), path.name))
+    reading, joining, ordering = STAGES
+    told(reading, 0.0)
+    ways = read_ways(path, lambda share: told(reading, share))
+    told(joining, 0.0)
+    graph = build_graph(ways, path.name)
+    told(ordering, 0.0)
+    ordered = with_order(graph)
+    told(ordering, 1.0)
+    return ordered
 
 
 def with_order(graph: RoadGraph) -> RoadGraph:

@@ -1,20 +1,27 @@
 """Streets of an .osm.pbf file as flat arrays: what is drivable, in which direction, how it is tagged."""
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import osmium
 
 from hah_console.adapters.roads.errors import RoadFileUnusable
 from hah_console.adapters.roads.graph import BACKWARD, BOTH_WAYS, CLASSES, FORWARD, NO_SCOOTER
+from hah_console.adapters.roads.pbf_parts import is_sorted, parts
 from hah_console.domain.map_ground import RoadClass
 
 _LINKS = {f"{name}_link": RoadClass(name) for name in ("motorway", "trunk", "primary", "secondary", "tertiary")}
 _BY_TAG = {road_class.value: road_class for road_class in RoadClass if road_class is not RoadClass.EXPRESSWAY} | _LINKS
 _CLOSED = frozenset({"no", "private", "agricultural", "forestry"})
 _INDEX = {road_class: index for index, road_class in enumerate(CLASSES)}
+Told: TypeAlias = Callable[[float], None]
+
+
+def told_nobody(_: float) -> None:
+    """Nobody wants to know how far it is."""
 
 
 @dataclass(slots=True)
@@ -32,13 +39,16 @@ class Ways:
     names: list[str] = field(default_factory=list)
 
 
-def read_ways(path: Path) -> Ways:
-    """Drivable ways of the file; raises RoadFileUnusable with reason no_such_file, not_osm_pbf or no_roads."""
+def read_ways(path: Path, told: Told = told_nobody) -> Ways:
+    """Drivable ways of the file; ``told`` hears the share of it that is read, 0 to 1.
+
+    Raises RoadFileUnusable with reason no_such_file, not_osm_pbf or no_roads.
+    """
     if not path.is_file():
         raise RoadFileUnusable(file=str(path), reason="no_such_file")
     ways = Ways()
     try:
-        _collect(path, ways)
+        _collect(path, ways, told)
     except (RuntimeError, ValueError) as error:
         raise RoadFileUnusable(file=path.name, reason="not_osm_pbf") from error
     if not ways.sizes:
@@ -46,9 +56,19 @@ def read_ways(path: Path) -> Ways:
     return ways
 
 
-def _collect(path: Path, ways: Ways) -> None:
-    source = osmium.io.File(str(path), "pbf")
-    processor = osmium.FileProcessor(source).with_locations().with_filter(osmium.filter.KeyFilter("highway"))
+def _collect(path: Path, ways: Ways, told: Told) -> None:
+    """In parts where that can be: only between two parts can anybody be told how far it is."""
+    where = osmium.index.create_map("flex_mem")
+    if not is_sorted(path):
+        _collect_from(osmium.io.File(str(path), "pbf"), where, ways)
+        return
+    for part in parts(path):
+        _collect_from(osmium.io.FileBuffer(part.content, "pbf"), where, ways)
+        told(part.read)
+
+
+def _collect_from(source: Any, where: Any, ways: Ways) -> None:
+    processor = osmium.FileProcessor(source).with_locations(where).with_filter(osmium.filter.KeyFilter("highway"))
     for way in processor:
         if way.is_way():
             tags = {tag.k: tag.v for tag in way.tags}

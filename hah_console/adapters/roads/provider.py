@@ -90,17 +90,20 @@ def read_roads(path: Path, cache: Path | None = None) -> "RoadGraph":
     from hah_console.adapters.roads.graph_file import read_graph
     from hah_console.adapters.roads.importer import import_pbf, load_roads
 
-    suffix = path.suffix.lower()
-    require_readable(path)
-    if suffix not in {PBF_SUFFIX, GRAPH_SUFFIX}:
-        raise RoadFileUnusable(file=path.name, reason="wrong_extension")
-    if suffix == GRAPH_SUFFIX:
+    require_usable(path)
+    if path.suffix.lower() == GRAPH_SUFFIX:
         return read_graph(path)
     return load_roads(path, cache) if cache else import_pbf(path)
 
 
-def require_readable(path: Path) -> None:
-    """Raises RoadFileUnusable for a file that is missing, empty or may not be read."""
+def require_usable(path: Path) -> None:
+    """Raises RoadFileUnusable for a file that is missing, empty, of another kind or may not be read."""
+    _require_readable(path)
+    if path.suffix.lower() not in {PBF_SUFFIX, GRAPH_SUFFIX}:
+        raise RoadFileUnusable(file=path.name, reason="wrong_extension")
+
+
+def _require_readable(path: Path) -> None:
     try:
         with path.open("rb") as file:
             if not file.read(1):

@@ -1,4 +1,4 @@
-"""``hah_console roads check FILE`` and ``roads schematic --out FILE``: looks a road file over, draws the demo's own."""
+"""``hah_console roads check``, ``import``, ``matrix`` and ``schematic``: road files looked over, read, asked, drawn."""
 
 import time
 from pathlib import Path
@@ -8,6 +8,7 @@ import typer
 
 from hah_console.app.report import EXIT_USAGE, finish, progress, texts_for
 from hah_console.app.resources import resource_path
+from hah_console.app.road_commands import import_file, matrix
 
 if TYPE_CHECKING:
     from hah_console.adapters.roads.graph import RoadGraph
@@ -24,6 +25,8 @@ def register(app: typer.Typer) -> None:
     """Add ``roads`` with its sub-commands."""
     roads = typer.Typer(no_args_is_help=True, help="Road files: .osm.pbf extracts, and the demo's schematic streets.")
     roads.command("check")(check)
+    roads.command("import")(import_file)
+    roads.command("matrix")(matrix)
     roads.command("schematic")(schematic)
     app.add_typer(roads, name="roads")
 
