@@ -58,6 +58,10 @@ class Action(StrEnum):
     RECORD_VISIT = "record_visit"
     WRITE_CLAIMS = "write_claims"
     MOVE_EQUIPMENT = "move_equipment"
+    RAISE_CONCERN = "raise_concern"
+    DECIDE_RESPONSE = "decide_response"
+    EDIT_ROSTER = "edit_roster"
+    CONSULT = "consult"
 
 
 _CLINICAL = frozenset({Role.NURSE, Role.PHYSICIAN})
@@ -98,6 +102,10 @@ _PERMITTED: dict[Action, frozenset[Role]] = {
     Action.RECORD_VISIT: _CLINICAL | {Role.DISPATCHER},
     Action.MOVE_EQUIPMENT: _CLINICAL | {Role.DISPATCHER, Role.SERVICE},
     Action.WRITE_CLAIMS: frozenset({Role.ADMINISTRATOR, Role.PHYSICIAN, Role.NURSE}),
+    Action.RAISE_CONCERN: _CLINICAL | {Role.DISPATCHER, Role.PHARMACIST},
+    Action.DECIDE_RESPONSE: _CLINICAL,
+    Action.EDIT_ROSTER: _CLINICAL | {Role.DISPATCHER, Role.ADMINISTRATOR},
+    Action.CONSULT: _CLINICAL,
 }
 
 

@@ -52,6 +52,13 @@ class CaseEventKind(StrEnum):
     EMERGENCY_DEPARTMENT = "emergency_department"
     READMITTED = "readmitted"
     WATCH_ENDED = "watch_ended"
+    ESCALATION = "escalation"
+    CONSULT_REQUESTED = "consult_requested"
+    CONSULT_ACCEPTED = "consult_accepted"
+    CONSULT_HELD = "consult_held"
+    CONSULT_ADVISED = "consult_advised"
+    CONSULT_RECORDED = "consult_recorded"
+    CONSULT_ENDED = "consult_ended"
 
 
 @dataclass(frozen=True, slots=True)

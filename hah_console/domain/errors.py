@@ -29,6 +29,12 @@ class VersionConflict(HahError):
     code = "version_conflict"
 
 
+class AlreadyTaken(HahError):
+    """Somebody else has it already. Facts: entity, owner (the name)."""
+
+    code = "already_taken"
+
+
 class NotFound(HahError):
     """No such entity. Facts: entity, entity_id."""
 

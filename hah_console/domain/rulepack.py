@@ -13,6 +13,7 @@ from hah_console.domain.clock_rule import ClockBook
 from hah_console.domain.closing.form_rules import ReferralFormRules
 from hah_console.domain.episode import Condition
 from hah_console.domain.equipment_rules import EquipmentRules
+from hah_console.domain.escalation_rules import EscalationRules
 from hah_console.domain.intake_rules import IntakeRules
 from hah_console.domain.pack_info import PackInfo, PackShelf
 from hah_console.domain.pathway import Pathway
@@ -292,6 +293,7 @@ class RulePacks:
     intake: IntakeRules
     forms: ReferralFormRules
     equipment: EquipmentRules
+    escalation: EscalationRules
     clocks: ClockBook = field(default_factory=ClockBook)
     shelf: PackShelf = field(default_factory=PackShelf)
 

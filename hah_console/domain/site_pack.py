@@ -44,6 +44,7 @@ class SiteDescription:
     horizon_days: int = 2
     synthetic: bool = False
     routing: RemoteRouting = NO_SERVERS
+    meeting_url: str = ""
 
     @property
     def zone(self) -> ZoneInfo:

@@ -80,6 +80,14 @@ class AlarmBook:
         self._break_shelf(uow, replace(found, alarm=alarm), now)
         return replace(found, alarm=alarm)
 
+    def everything(self) -> Sequence[Alarm]:
+        """Every open alarm."""
+        return tuple(self._all())
+
+    def shelved(self, now: datetime) -> frozenset[AlarmId]:
+        """The open alarms a shelf keeps quiet at a moment."""
+        return frozenset(a.alarm_id for a in self._all() if shelf_over(a, self._shelves, now) is not None)
+
     def climbing(self, ladder: Sequence[Rung], now: datetime) -> tuple[Resolved, ...]:
         """The alarms nobody acknowledged that go up a rung now; a shelved one waits for the end of its shelf."""
         climbed = []

@@ -68,19 +68,45 @@ def record_contact(
     require(actor, Action.RECORD_CONTACT)
     now = ctx.clock.now()
     ended_at = _not_to_come(ended_at or now, now, "ended_at")
+    held = Held(episode_id, staff_id, mode, _not_to_come(started_at, now), ended_at)
     with ctx.store() as uow:
-        episode, person = uow.episodes.get(episode_id), uow.staff.get(staff_id)
-        contact_id = ContactId(f"C-{uuid.uuid4().hex[:16]}")
-        begun = started(contact_id, episode.patient_id, episode_id, staff_id, mode, _not_to_come(started_at, now))
-        told = _with_facts(begun, contacted).ended(ended_at, contacted.outcome, contacted.unfit_advice)
-        contact = uow.contacts.save(told)
-        who = {"profession": person.profession.value, "staff_id": str(staff_id)}
-        _tell(uow, actor, contact, who, now)
-        facts = {"mode": mode.value, "outcome": contacted.outcome.value, **who, **_why(contact)}
-        record(uow, actor, now, "record_contact", "contact", contact_id, contact.patient_id, **facts)
-        if note:
-            written(uow, actor, episode, NoteKind.CONTACT, note, now, contact_id)
+        keep_contact(uow, actor, held, contacted, now, note)
         return uow.commit()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """In which admission, by whom and how a contact was held, from when to when."""
+
+    episode_id: EpisodeId
+    staff_id: StaffId
+    mode: VisitMode
+    started_at: datetime
+    ended_at: datetime
+
+
+def keep_contact(
+    uow: UnitOfWork,
+    actor: Actor,
+    held: Held,
+    contacted: Contacted,
+    now: datetime,
+    note: Mapping[Section, str] | None = None,
+) -> ContactId:
+    """Store a contact within a transaction of the caller's; raises as ``record_contact`` for what is missing."""
+    episode, person = uow.episodes.get(held.episode_id), uow.staff.get(held.staff_id)
+    contact_id = ContactId(f"C-{uuid.uuid4().hex[:16]}")
+    begun = started(contact_id, episode.patient_id, held.episode_id, held.staff_id, held.mode, held.started_at)
+    contact = uow.contacts.save(
+        _with_facts(begun, contacted).ended(held.ended_at, contacted.outcome, contacted.unfit_advice)
+    )
+    who = {"profession": person.profession.value, "staff_id": str(held.staff_id)}
+    _tell(uow, actor, contact, who, now)
+    facts = {"mode": held.mode.value, "outcome": contacted.outcome.value, **who, **_why(contact)}
+    record(uow, actor, now, "record_contact", "contact", contact_id, contact.patient_id, **facts)
+    if note:
+        written(uow, actor, episode, NoteKind.CONTACT, note, now, contact_id)
+    return contact_id
 
 
 def _tell(uow: UnitOfWork, actor: Actor, contact: Contact, who: Mapping[str, str], now: datetime) -> None:

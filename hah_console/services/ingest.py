@@ -21,6 +21,7 @@ from hah_console.domain.strip import WaveSegment
 from hah_console.services.alarm_book import AlarmBook
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context
+from hah_console.services.escalation_book import EscalationBook
 from hah_console.services.faults import Faults, code_of
 from hah_console.services.hindsight import gateways_away
 from hah_console.services.links import Links
@@ -36,7 +37,7 @@ T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
 STATUS_EVERY = timedelta(seconds=10)
 """An unchanged status of a monitor is stored again after this long."""
-SYSTEM, LADDER, FAULT = "the system", "the ladder", "the fault of the system"
+SYSTEM, LADDER, OWNERS, FAULT = "the system", "the ladder", "the owners of alarms", "the fault of the system"
 TRANSFERS = "the clocks of transfers"
 
 
@@ -69,6 +70,7 @@ class VitalsIngest:
         self._rules = rules
         self._watched: dict[PatientId, Watched] = {}
         self._book, self._links = AlarmBook(actor), Links()
+        self._ladder = EscalationBook(actor, self._book)
         self._looks = Looks(rules, self._book, self._links)
         self._faults = Faults("the look at")
         self._strips = StripDesk()
@@ -93,6 +95,7 @@ class VitalsIngest:
         with self._ctx.store() as uow:
             people = read_ward(uow, now, first=not self._watched)
             self._book.read(uow, now)
+            self._ladder.read(uow, now)
         if self._links.set_gateways(people.gateways):
             self._look_again()
         heard = {name: status for watched in self._watched.values() for name, status in watched.devices.items()}
@@ -142,6 +145,7 @@ class VitalsIngest:
     def _in_one(self, work: Callable[[UnitOfWork, Before], T]) -> T:
         before, system = Before(), self._system
         self._book.begin()
+        self._ladder.begin()
         self._links.begin()
         try:
             with self._ctx.store() as uow:
@@ -149,6 +153,7 @@ class VitalsIngest:
         except BaseException:
             before.restore()
             self._book.undo()
+            self._ladder.undo()
             self._links.undo()
             self._system = system
             raise
@@ -191,7 +196,8 @@ class VitalsIngest:
                 self._looks.look(uow, watched, work)
         told = self._faults.attempt(TRANSFERS, lambda: self._look_at_transfers(uow, work))
         climbed = self._faults.attempt(LADDER, lambda: self._climb(uow, work))
-        if not (judged and told and climbed):
+        owned = self._faults.attempt(OWNERS, lambda: self._own(uow, work))
+        if not (judged and told and climbed and owned):
             self._faults.attempt(FAULT, lambda: self._tell_fault(uow, work))
         uow.scores.add_many(work.scores)
         return Taken(alarms=tuple(work.alarms), changes=uow.commit())
@@ -264,6 +270,9 @@ class VitalsIngest:
 
     def _look_at_transfers(self, uow: UnitOfWork, work: Work) -> None:
         work.alarms += tell_overdue(uow, self._book, self._rules.transfer, work.now, new_alarm_id)
+
+    def _own(self, uow: UnitOfWork, work: Work) -> None:
+        self._ladder.look(uow, self._rules.escalation, work.now)
 
     def _climb(self, uow: UnitOfWork, work: Work) -> None:
         ladder = self._rules.alarms.ladder

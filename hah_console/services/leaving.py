@@ -8,6 +8,7 @@ from hah_console.domain.ids import EpisodeId, PatientId
 from hah_console.domain.task import Task, TaskKind, TaskState, Withdrawal
 from hah_console.services.context import Context, record
 from hah_console.services.equipment_return import return_equipment
+from hah_console.services.escalations import end_escalations
 from hah_console.services.order_end import end_orders
 from hah_console.services.ports import UnitOfWork
 
@@ -24,6 +25,7 @@ def end_alarms(uow: UnitOfWork, actor: Actor, patient_id: PatientId, now: dateti
     """
     if any(episode.patient_id == patient_id for episode in uow.episodes.open()):
         return
+    end_escalations(uow, actor, patient_id, now)
     for alarm in uow.alarms.open():
         if alarm.patient_id == patient_id:
             uow.alarms.save(alarm.patient_left(now))

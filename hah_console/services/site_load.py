@@ -15,6 +15,7 @@ from hah_console.domain.task import Task
 from hah_console.domain.user import User
 from hah_console.services import site_days
 from hah_console.services.changes import Changes
+from hah_console.services.consults import MEETING_URL
 from hah_console.services.context import Context, record
 from hah_console.services.keyed_port import Keyed
 from hah_console.services.ports import PasswordHasher, UnitOfWork
@@ -140,6 +141,7 @@ def _write_facts(uow: UnitOfWork, pack: SitePack, tally: _Tally) -> None:
         "base_lat": repr(site.base.lat),
         "base_lon": repr(site.base.lon),
         "base_address": site.base.address,
+        MEETING_URL: site.meeting_url,
         "synthetic": "yes" if site.synthetic else "no",
         "device_count": str(sum(kit.device_id is not None for kit in pack.kits)),
         **{f"name_{language}": name for language, name in site.names.items()},

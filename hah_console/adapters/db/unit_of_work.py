@@ -38,6 +38,7 @@ from hah_console.adapters.db.repositories.plans import PlanRows
 from hah_console.adapters.db.repositories.positions import PositionRows
 from hah_console.adapters.db.repositories.readings import ReadingRows
 from hah_console.adapters.db.repositories.referrals import ReferralRows, RefusedDocumentRows
+from hah_console.adapters.db.repositories.response import ConsultRows, EscalationRows
 from hah_console.adapters.db.repositories.rule_sets import RuleSetRows
 from hah_console.adapters.db.repositories.score_answers import ScoreAnswerRows
 from hah_console.adapters.db.repositories.scores import ScoreRows
@@ -100,6 +101,7 @@ class SqlUnitOfWork:
         self.score_answers = ScoreAnswerRows(tx)
         self.alarms, self.limits, self.told = AlarmRows(tx), LimitRows(tx), ToldRows(tx)
         self.shelves, self.strips, self.rule_sets = ShelfRows(tx), StripRows(tx), RuleSetRows(tx)
+        self.escalations, self.consults = EscalationRows(tx), ConsultRows(tx)
         self.devices = DeviceRows(tx)
         self._shelves = self._shelves_of(tx)
         history = History(tx, self._shelves)

@@ -20,7 +20,7 @@ from hah_console.domain.clock_rule import (
 )
 from hah_console.domain.rulepack import ProgrammeRules
 
-PLACES = ("patient", "referrals", "claims", "handover", "round", "alarms", "transfers", "notes", "forms")
+PLACES = ("patient", "referrals", "claims", "handover", "round", "alarms", "transfers", "notes", "forms", "consults")
 """Screens a clock may lead to; one that is not in the console leads to the patient."""
 _PROGRAMME = {"target_days", "maximum_days"}
 _KEYS = frozenset({

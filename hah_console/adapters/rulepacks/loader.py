@@ -9,6 +9,7 @@ from hah_console.adapters.rulepacks.care import CARE_KINDS, read_care
 from hah_console.adapters.rulepacks.care_clocks import read_clock_rules
 from hah_console.adapters.rulepacks.claim_rules import read_claim_rules
 from hah_console.adapters.rulepacks.equipment import read_equipment
+from hah_console.adapters.rulepacks.escalation import read_escalation
 from hah_console.adapters.rulepacks.fields import Fields, RulePackInvalid, fields_of
 from hah_console.adapters.rulepacks.intake import read_intake
 from hah_console.adapters.rulepacks.pack_folder import PackFolder, open_pack_folder, read_pack_folder
@@ -40,6 +41,7 @@ OWN_KINDS = (
     "clocks",
     "referral-forms",
     "equipment",
+    "escalation",
 )
 KINDS = (*OWN_KINDS, *SCORES, *CARE_KINDS)
 
@@ -71,6 +73,7 @@ def rules_on(packs: PackFolder, day: date) -> RulePacks:
         clocks=_clocks(packs),
         forms=read_referral_forms(chosen["referral-forms"]),
         equipment=read_equipment(chosen["equipment"]),
+        escalation=read_escalation(chosen["escalation"]),
         shelf=packs.shelf,
     )
 

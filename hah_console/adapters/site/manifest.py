@@ -21,7 +21,7 @@ LANGUAGES = ("zh_TW", "en")
 LATEST_DAY_START = 12 * 60
 _KEYS = frozenset(
     {"format", "id", "name", "time_zone", "day_start", "base", "skills", "kit_kinds", "rule_packs", "roads",
-     "recordings", "scenario", "horizon_days", "synthetic", "routing"}
+     "recordings", "scenario", "horizon_days", "synthetic", "routing", "meeting_url"}
 )  # fmt: skip
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
@@ -72,7 +72,16 @@ class _Head:
             horizon_days=self._horizon(),
             synthetic=self._value("synthetic", bool, False),
             routing=read_routing(self._value("routing", dict, dict[str, object]()), self._note),
+            meeting_url=self._meeting_url(),
         )
+
+    def _meeting_url(self) -> str:
+        """Where tele-consultations meet: an https address with ``{consult}`` in it, empty for none."""
+        template = self._value("meeting_url", str, "").strip()
+        if template and not (template.startswith("https://") and "{consult}" in template and " " not in template):
+            self._note("meeting_url", "bad_meeting_url", value=template)
+            return ""
+        return template
 
     def _note(self, key: str, code: str, **facts: object) -> None:
         self._problems.add(MANIFEST, self._line(key), key, code, **facts)

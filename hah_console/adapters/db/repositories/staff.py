@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Table, select
+from sqlalchemy import Table, delete, select
 
 from hah_console.adapters.db.mapping.staff import duty_of, duty_values, shift_of, shift_values, staff_of, staff_values
 from hah_console.adapters.db.repositories.keyed import KeyedRows, Mapping
@@ -42,6 +42,17 @@ class StaffRows(KeyedRows[StaffId, Staff]):
         holds = (_DUTY.starts_at <= ms(at), _DUTY.ends_at > ms(at))
         statement = select(people.duty).where(*holds).order_by(_DUTY.role, _DUTY.staff_id)
         return tuple(duty_of(row) for row in self._tx.rows(statement))
+
+    def duties_between(self, start: datetime, end: datetime) -> tuple[Duty, ...]:
+        """The roster of [start, end), earliest first."""
+        overlap = (_DUTY.starts_at < ms(end), _DUTY.ends_at > ms(start))
+        statement = select(people.duty).where(*overlap).order_by(_DUTY.starts_at, _DUTY.role, _DUTY.staff_id)
+        return tuple(duty_of(row) for row in self._tx.rows(statement))
+
+    def remove_duty(self, duty: Duty) -> bool:
+        """Take one duty off the roster; whether it was there."""
+        mine = (_DUTY.role == duty.role, _DUTY.staff_id == duty.staff_id, _DUTY.starts_at == ms(duty.starts_at))
+        return self._tx.write(delete(people.duty).where(*mine)).rowcount == 1
 
     def _put(self, table: Table, rows: Sequence[Values]) -> None:
         if rows:

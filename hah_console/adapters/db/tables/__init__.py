@@ -11,6 +11,7 @@ from hah_console.adapters.db.tables import (
     field,
     orders,
     people,
+    response,
     system,
     vitals,
     work,
@@ -19,6 +20,5 @@ from hah_console.adapters.db.tables.base import metadata
 
 __all__ = [
     "beginning", "care", "case", "chart", "claims", "closing", "equipment", "field", "metadata", "orders", "people",
-    "system",
-    "vitals", "work",
+    "response", "system", "vitals", "work",
 ]  # fmt: skip

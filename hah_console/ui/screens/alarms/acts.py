@@ -24,7 +24,7 @@ COMMANDS: dict[str, Command] = {
     "acknowledge": lambda desk, row: acknowledge_alarm(desk.ctx, desk.actor, row.alarm_id, row.version),
     "call": lambda desk, row: call_about_alarm(desk.ctx, desk.actor, row.alarm_id, row.version),
     "escalate": lambda desk, row: escalate_alarm(
-        desk.ctx, desk.actor, desk.ports.rules.alarms, row.alarm_id, row.version
+        desk.ctx, desk.actor, desk.ports.rules.alarms, row.alarm_id, row.version, desk.ports.rules.escalation
     ),
     "end_shelf": _end_shelf,
 }

@@ -27,6 +27,7 @@ from hah_console.adapters.db.migrations.revisions import (
     r0022_green_channel,
     r0023_equipment,
     r0024_planning,
+    r0025_escalation,
 )
 
 REVISIONS: tuple[ModuleType, ...] = (
@@ -54,5 +55,6 @@ REVISIONS: tuple[ModuleType, ...] = (
     r0022_green_channel,
     r0023_equipment,
     r0024_planning,
+    r0025_escalation,
 )
 """Each has ``revision``, ``down_revision`` and ``upgrade()`` in Alembic's way."""
