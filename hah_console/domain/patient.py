@@ -47,7 +47,7 @@ class Precaution(StrEnum):
 class Patient:
     """A person in care; ``medical_record_number`` is the site's, ``national_id`` may be empty.
 
-    No ``precautions`` means that none are recorded, never that none are needed.
+    No ``precautions`` means that none are recorded, never that none are needed. ``exercise``: nobody real, of a drill.
     """
 
     patient_id: PatientId
@@ -66,6 +66,7 @@ class Patient:
     spo2_scale: int = 1
     precautions: tuple[Precaution, ...] = ()
     version: int = 0
+    exercise: bool = False
 
     def age_years(self, on: date) -> int:
         """Completed years of life on a day."""

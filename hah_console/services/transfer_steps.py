@@ -16,6 +16,7 @@ from hah_console.services.context import Context, record
 from hah_console.services.leaving import end_alarms, withdraw_work
 from hah_console.services.ports import UnitOfWork
 from hah_console.services.seen import require_seen
+from hah_console.services.transfer_packs import freeze_pack
 
 LONGEST_TEXT = 500
 
@@ -43,6 +44,8 @@ def move(
         moved = transfer.moved(to, at=at, by=actor.user_id, hospital_id=hospital_id, note=words)
         uow.transfers.save(moved)
         tell(ctx, uow, actor, moved, transfer.stage)
+        if to is TransferStage.ASKED:
+            freeze_pack(ctx, uow, actor, moved)
         return uow.commit()
 
 

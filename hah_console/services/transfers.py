@@ -15,6 +15,7 @@ from hah_console.domain.transfer import StageEntry, Transfer, TransferStage
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
 from hah_console.services.ports import UnitOfWork
+from hah_console.services.transfer_packs import freeze_pack
 from hah_console.services.transfer_steps import as_seen, move, reason_text, tell
 
 _IN_CARE = frozenset({EpisodeState.ACTIVE, EpisodeState.ON_HOLD})
@@ -47,6 +48,8 @@ def decide_transfer(
         if hospital_id is not None:
             transfer = _asked(ctx, uow, actor, transfer, hospital_id)
         uow.transfers.save(transfer)
+        if hospital_id is not None:
+            freeze_pack(ctx, uow, actor, transfer)
         return uow.commit()
 
 

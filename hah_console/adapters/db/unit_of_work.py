@@ -13,6 +13,7 @@ from hah_console.adapters.db.change_rows import ChangeRows
 from hah_console.adapters.db.counters import Counters
 from hah_console.adapters.db.repositories.alarms import AlarmRows, LimitRows, ShelfRows, StripRows, ToldRows
 from hah_console.adapters.db.repositories.case_events import CaseEventRows
+from hah_console.adapters.db.repositories.channel import DeliveryRows, HospitalNewsRows, PackRows, SlipRows
 from hah_console.adapters.db.repositories.chart import AnswersRows, AttachmentRows, ContactRows, NoteRows
 from hah_console.adapters.db.repositories.claims import CardUploadRows, VisitRecordRows
 from hah_console.adapters.db.repositories.closing import (
@@ -94,6 +95,8 @@ class SqlUnitOfWork:
         self.tasks, self.plans, self.transfers = TaskRows(tx), PlanRows(tx), TransferRows(tx)
         self.positions = PositionRows(tx)
         self.planning_profiles = ProfileRows(tx)
+        self.packs, self.deliveries = PackRows(tx), DeliveryRows(tx)
+        self.hospital_news, self.slips = HospitalNewsRows(tx), SlipRows(tx)
         self.handovers, self.closures = HandoverRows(tx), ClosureRows(tx)
         self.ltc_referrals, self.hospital_referrals = LtcReferralRows(tx), HospitalReferralRows(tx)
         self.orders, self.doses, self.prescriptions = OrderRows(tx), DoseRows(tx), PrescriptionRows(tx)

@@ -4,6 +4,7 @@ from dataclasses import MISSING, fields, replace
 from datetime import UTC, date, datetime, timedelta
 
 from beginning_samples import BEGINNING_PARENTS, BEGINNING_ROWS
+from channel_samples import CHANNEL_ROWS
 from closing_samples import CLOSING_ROWS
 from order_samples import ORDER, ORDER_ROWS
 
@@ -52,7 +53,7 @@ NURSE = Actor(UserId("U-nurse1"), "林護理師", Role.NURSE, "WS-1")
 PATIENT = Patient(
     "P-1", "M001", "陳大明", Sex.MALE, date(1941, 2, 28), PLACE, "A123456789", AllergyState.KNOWN, ("青黴素", "海鮮"),
     CodeStatus.DNR, "陳小明", "son", "0912", 2,
-    (Precaution.CONTACT, Precaution.DROPLET),
+    (Precaution.CONTACT, Precaution.DROPLET), exercise=True,
 )  # fmt: skip
 EPISODE = Episode(
     "E-1", "P-1", Condition.UTI, Mode.EMERGENCY, EpisodeState.CLOSED, NOW, "S-1", "S-2", "K-1",
@@ -65,7 +66,18 @@ EQUIPMENT_SET = EquipmentSet(
     ("K-1", "K-2"), "U-2", NOW + HOUR, Receipt("陳小明", "son", NOW + 2 * HOUR, UserId("U-5")), "AT-1",
     (DoneStep("identity", UserId("U-1"), NOW + 2 * HOUR),), NOW + 3 * HOUR, "備用",
 )  # fmt: skip
-HOSPITAL = Hospital("H-1", "新竹醫院", PLACE, "中度級", "03-5", frozenset({"ED", "ICU"}), True, True)
+HOSPITAL = Hospital(
+    "H-1",
+    "新竹醫院",
+    PLACE,
+    "中度級",
+    "03-5",
+    frozenset({"ED", "ICU"}),
+    True,
+    True,
+    network="北桃竹",
+    items=(("stroke", "重度級"),),
+)
 USER = User("U-9", "Nurse9", "王護理師", Role.NURSE, "$argon2id$x", "S-1", False)
 TASK = Task(
     "T-1", "E-1", "P-1", TaskKind.IV_DOSE, NOW, NOW + HOUR, 40, frozenset({"iv"}), 3, True, False, 2, "S-1", "note",
@@ -158,12 +170,12 @@ KEYED = {
     "hospitals": HOSPITAL, "users": USER,
     "tasks": TASK, "plans": PLAN, "planning_profiles": PROFILE_EDITION, "transfers": TRANSFER, "alarms": ALARM,
     "shelves": SHELF, "rule_sets": RULE_SET, **ORDER_ROWS, "visit_records": VISIT_RECORD, "card_uploads": CARD_UPLOAD,
-    **CLOSING_ROWS, **BEGINNING_ROWS,
+    **CLOSING_ROWS, **BEGINNING_ROWS, **CHANNEL_ROWS,
     "notes": NOTE, "contacts": CONTACT,
 }  # fmt: skip
 PARENTS = (
     ("patients", PATIENT), ("episodes", EPISODE), ("staff", STAFF), ("orders", ORDER),
-    ("visit_records", replace(VISIT_RECORD, visit_record_id="VR-2")), *BEGINNING_PARENTS,
+    ("visit_records", replace(VISIT_RECORD, visit_record_id="VR-2")), *BEGINNING_PARENTS, ("transfers", TRANSFER),
 )  # fmt: skip
 
 

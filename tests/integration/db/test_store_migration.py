@@ -63,10 +63,8 @@ def first_release_url(empty_url):
     """A database as the program of revision 0001 left it, with one patient."""
     engine = make_engine(parse_url(empty_url))
     upgrade(engine, "0001")
-    values = {name: value for name, value in patient_values(PATIENT).items() if name != "precautions"}
-    columns, places = ", ".join(values), ", ".join(f":{name}" for name in values)
     with engine.begin() as connection:
-        connection.execute(text(f"INSERT INTO patient ({columns}) VALUES ({places})"), values)
+        insert_known(connection, "patient", patient_values(PATIENT))
     engine.dispose()
     return empty_url
 

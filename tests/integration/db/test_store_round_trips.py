@@ -206,7 +206,6 @@ def test_saving_a_plan_again_replaces_its_visits(unit):
 
 
 def test_a_transfer_grows_by_stages_until_it_ends(with_parents):
-    put(with_parents, ("transfers", TRANSFER))
     for stage in STAGE_LINE[2:]:
         with with_parents() as uow:
             (transfer,) = uow.transfers.open()
@@ -220,7 +219,6 @@ def test_a_transfer_grows_by_stages_until_it_ends(with_parents):
 
 
 def test_no_program_can_store_a_stage_out_of_order_or_change_what_was_reached(with_parents):
-    put(with_parents, ("transfers", TRANSFER))
     skipped = StageEntry(TransferStage.DEPARTED, NOW + 2 * HOUR, "U-1", "H-1")
     other_past = replace(TRANSFER.history[1], stage=TransferStage.CANCELLED)
     for history in ((*TRANSFER.history, skipped), (TRANSFER.history[0], other_past), TRANSFER.history[:1]):

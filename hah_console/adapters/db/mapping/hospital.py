@@ -1,6 +1,6 @@
 """Rows of backup hospitals."""
 
-from hah_console.adapters.db.values import Row, Values, place_of, place_values, word_tuple, words
+from hah_console.adapters.db.values import Row, Values, fact_tuple, facts, place_of, place_values, word_tuple, words
 from hah_console.domain.hospital import Hospital
 from hah_console.domain.ids import HospitalId
 
@@ -17,6 +17,8 @@ def hospital_values(hospital: Hospital) -> Values:
         "is_base": hospital.is_base,
         "is_laboratory": hospital.is_laboratory,
         "version": hospital.version,
+        "network": hospital.network,
+        "items": facts(hospital.items),
     }
 
 
@@ -32,4 +34,6 @@ def hospital_of(row: Row) -> Hospital:
         is_base=row["is_base"],
         is_laboratory=row["is_laboratory"],
         version=row["version"],
+        network=row["network"],
+        items=fact_tuple(row["items"]),
     )

@@ -24,6 +24,7 @@ def patient_values(patient: Patient) -> Values:
         "spo2_scale": patient.spo2_scale,
         "precautions": words(patient.precautions),
         "version": patient.version,
+        "exercise": patient.exercise,
     }
 
 
@@ -46,4 +47,5 @@ def patient_of(row: Row) -> Patient:
         spo2_scale=row["spo2_scale"],
         precautions=tuple(Precaution(code) for code in word_tuple(row["precautions"])),
         version=row["version"],
+        exercise=row["exercise"],
     )

@@ -4,6 +4,7 @@ from hah_console.adapters.db.tables import (
     beginning,
     care,
     case,
+    channel,
     chart,
     claims,
     closing,
@@ -19,6 +20,6 @@ from hah_console.adapters.db.tables import (
 from hah_console.adapters.db.tables.base import metadata
 
 __all__ = [
-    "beginning", "care", "case", "chart", "claims", "closing", "equipment", "field", "metadata", "orders", "people",
-    "response", "system", "vitals", "work",
+    "beginning", "care", "case", "channel", "chart", "claims", "closing", "equipment", "field", "metadata", "orders",
+    "people", "response", "system", "vitals", "work",
 ]  # fmt: skip

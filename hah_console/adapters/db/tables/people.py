@@ -23,6 +23,7 @@ patient = Table(
     number("spo2_scale"),
     text("precautions"),
     version(),
+    Column("exercise", Boolean, nullable=False),
 )
 
 episode = Table(
@@ -109,6 +110,8 @@ hospital = Table(
     Column("is_base", Boolean, nullable=False),
     Column("is_laboratory", Boolean, nullable=False),
     version(),
+    text("network"),
+    text("items"),
 )
 
 account = Table(

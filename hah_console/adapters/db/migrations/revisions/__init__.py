@@ -28,6 +28,7 @@ from hah_console.adapters.db.migrations.revisions import (
     r0023_equipment,
     r0024_planning,
     r0025_escalation,
+    r0026_transfer_packs,
 )
 
 REVISIONS: tuple[ModuleType, ...] = (
@@ -56,5 +57,6 @@ REVISIONS: tuple[ModuleType, ...] = (
     r0023_equipment,
     r0024_planning,
     r0025_escalation,
+    r0026_transfer_packs,
 )
 """Each has ``revision``, ``down_revision`` and ``upgrade()`` in Alembic's way."""
