@@ -1,10 +1,10 @@
 """One admission to hospital at home: condition, mode, days, state."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from hah_console.domain.errors import IllegalTransition
+from hah_console.domain.errors import IllegalTransition, InvalidInput
 from hah_console.domain.ids import EpisodeId, KitId, PatientId, ReferralId, StaffId
 
 
@@ -64,6 +64,10 @@ class Outcome(StrEnum):
     OTHER = "other"
 
 
+BEFORE_ADMISSION = timedelta(hours=24)
+"""A visit or call that ends with the admission begins before it; what is told to lie further back is a wrong date."""
+
+
 @dataclass(frozen=True, slots=True)
 class Episode:
     """One admission; a second admission of the same person is another Episode.
@@ -91,6 +95,11 @@ class Episode:
     def day_number(self, on: date, admitted_on: date) -> int:
         """Day n of the stay: the day of admission is day 1. Both dates are local to the site."""
         return (on - admitted_on).days + 1
+
+    def require_within(self, at: datetime, field: str) -> None:
+        """Raise InvalidInput (``before_admission``) for a visit or contact that lies too long before the admission."""
+        if at < self.admitted_at - BEFORE_ADMISSION:
+            raise InvalidInput(field=field, value=at.isoformat(timespec="minutes"), reason="before_admission")
 
     def moved(self, to: EpisodeState) -> "Episode":
         """The episode in state ``to``; raises IllegalTransition when the move does not exist."""

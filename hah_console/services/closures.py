@@ -54,6 +54,8 @@ def close_episode(
         closed = _closed(episode, outcome, now)
         _close_transfer(uow, actor, episode_id, now)
         closure = _closure(actor, closed, form, rules, now, ends, task_reason)
+        if episode.state is EpisodeState.PLANNED:
+            closure = replace(closure, watch_until=None)  # nobody was cared for
         uow.closures.save(closure)
         if episode.state is not EpisodeState.CLOSED:
             _end_care(ctx, uow, actor, closed, now)

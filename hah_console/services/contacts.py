@@ -95,6 +95,7 @@ def keep_contact(
 ) -> ContactId:
     """Store a contact within a transaction of the caller's; raises as ``record_contact`` for what is missing."""
     episode, person = uow.episodes.get(held.episode_id), uow.staff.get(held.staff_id)
+    episode.require_within(held.started_at, "started_at")
     contact_id = ContactId(f"C-{uuid.uuid4().hex[:16]}")
     begun = started(contact_id, episode.patient_id, held.episode_id, held.staff_id, held.mode, held.started_at)
     contact = uow.contacts.save(

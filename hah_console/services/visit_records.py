@@ -59,6 +59,7 @@ def arrived(
     episode, person = uow.episodes.get(episode_id), uow.staff.get(staff_id)
     if episode.state is EpisodeState.CLOSED:
         raise IllegalTransition(entity="episode", state=episode.state.value, move="visit")
+    episode.require_within(at, "arrived_at")
     visit = VisitRecord(
         VisitRecordId(f"VR-{uuid.uuid4().hex[:16]}"),
         episode_id,
@@ -136,6 +137,7 @@ def correct_times(
     with ctx.store() as uow:
         stored = uow.visit_records.get(visit.visit_record_id)
         require_seen("visit_record", visit.visit_record_id, visit.version, stored.version)
+        uow.episodes.get(stored.episode_id).require_within(arrived_at, "arrived_at")
         corrected = uow.visit_records.save(stored.with_times(arrived_at, left_at))
         _queue_card(uow, corrected, rules)
         before = {"arrived_before": _written(stored.arrived_at), "left_before": _written(stored.left_at)}

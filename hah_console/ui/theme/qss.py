@@ -83,7 +83,7 @@ QCheckBox::indicator, QRadioButton::indicator {
 }
 QRadioButton::indicator { border-radius: 8px; }
 QCheckBox::indicator { border-radius: 3px; }
-QCheckBox::indicator:checked { background: ${accent}; border-color: ${accent}; }
+QCheckBox::indicator:checked { background: ${accent}; border-color: ${accent}; image: url("${tick}"); }
 QRadioButton::indicator:checked {
   border-color: ${accent};
   background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5,
@@ -143,6 +143,9 @@ QProgressBar::chunk { background: ${accent}; border-radius: 3px; }
 )
 
 
-def style_sheet(tokens: Mapping[str, str]) -> str:
-    """The Qt style sheet with every token filled in; raises KeyError for a token the theme lacks."""
-    return _SHEET.substitute({name.replace("-", "_"): value for name, value in tokens.items()})
+def style_sheet(tokens: Mapping[str, str], tick: str) -> str:
+    """The Qt style sheet with every token filled in; raises KeyError for a token the theme lacks.
+
+    ``tick`` is the path of the picture in a box that is checked, drawn in the colour of the theme's accent-text.
+    """
+    return _SHEET.substitute({name.replace("-", "_"): value for name, value in tokens.items()}, tick=tick)

@@ -55,7 +55,7 @@ class Theme:
 
     def qss(self) -> str:
         """The application's style sheet in these colours."""
-        return style_sheet(dict(self.tokens))
+        return style_sheet(dict(self.tokens), resource_path("icons", f"tick-{self.name}.svg").as_posix())
 
     def palette(self) -> QPalette:
         """The Qt palette in these colours, for everything the style sheet does not reach."""

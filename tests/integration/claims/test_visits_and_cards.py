@@ -89,6 +89,22 @@ def test_a_time_to_come_is_refused(ctx):
         arrive(ctx, NURSE, EPISODE, STAFF, at=NOW + timedelta(minutes=1))
 
 
+def test_a_visit_days_before_the_admission_is_a_wrong_date_and_one_that_ends_with_it_is_not(ctx):
+    with ctx.store() as uow:
+        admitted = uow.episodes.get(EPISODE).admitted_at
+    with pytest.raises(InvalidInput) as refused:
+        arrive(ctx, NURSE, EPISODE, STAFF, at=admitted - timedelta(days=3))
+    assert refused.value.facts["reason"] == "before_admission"
+    arrive(ctx, NURSE, EPISODE, STAFF, at=admitted - timedelta(hours=1))
+    visit = at_the_bed(ctx)
+    leave(ctx, NURSE, visit.visit_record_id, RULES, at=admitted)
+    with ctx.store() as uow:
+        visit = uow.visit_records.get(visit.visit_record_id)
+    with pytest.raises(InvalidInput):
+        before = admitted - timedelta(days=3)
+        correct_times(ctx, NURSE, visit, before, before + timedelta(hours=1), RULES, "other day")
+
+
 def test_only_who_may_notes_a_visit(ctx):
     with pytest.raises(NotPermitted):
         arrive(ctx, CLERK, EPISODE, STAFF)

@@ -222,6 +222,16 @@ def test_the_watch_hears_of_a_hospital_and_ends_after_its_days(ward, nurses, phy
     assert not closure_of(ward, episodes[0])[0].watching
 
 
+def test_an_admission_that_never_began_leaves_nobody_to_watch(ward, physician, episodes):
+    with ward.ctx.store() as uow:
+        planned = uow.episodes.save(replace(uow.episodes.get(episodes[0].episode_id), state=EpisodeState.PLANNED))
+        uow.commit()
+    close(ward, physician, planned)
+    closure = closure_of(ward, planned)[0]
+    assert closure.watch_until is None
+    assert not closure.watching
+
+
 def ltc(ward):
     with ward.ctx.store() as uow:
         return sorted(uow.ltc_referrals.all(), key=lambda form: (form.issued_at, form.follows or ""))
