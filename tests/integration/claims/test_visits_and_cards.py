@@ -100,8 +100,8 @@ def test_a_visit_days_before_the_admission_is_a_wrong_date_and_one_that_ends_wit
     leave(ctx, NURSE, visit.visit_record_id, RULES, at=admitted)
     with ctx.store() as uow:
         visit = uow.visit_records.get(visit.visit_record_id)
+    before = admitted - timedelta(days=3)
     with pytest.raises(InvalidInput):
-        before = admitted - timedelta(days=3)
         correct_times(ctx, NURSE, visit, before, before + timedelta(hours=1), RULES, "other day")
 
 
