@@ -1,0 +1,1 @@
+"""From the domain's frozen rows to FHIR resources: pure functions, one noun a file."""

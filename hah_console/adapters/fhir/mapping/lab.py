@@ -1,0 +1,78 @@
+"""Laboratory: Observation, Specimen and the DiagnosticReport that holds them together."""
+
+from collections.abc import Sequence
+
+from hah_console.adapters.fhir.mapping.naming import Naming, local_id, reference
+from hah_console.adapters.fhir.mapping.terms import CATEGORY, LOINC, LTC, TW, Resource, coded, quantity, resource
+from hah_console.domain.ids import EpisodeId, StaffId
+from hah_console.domain.lab import Analyte, Comparator, LabResult, LabSource
+from hah_console.domain.specimen import Specimen
+
+CODES = {
+    Analyte.CRP: "1988-5", Analyte.PROCALCITONIN: "33959-8", Analyte.WBC: "6690-2", Analyte.NEUTROPHILS: "770-8",
+    Analyte.HAEMOGLOBIN: "718-7", Analyte.HAEMATOCRIT: "4544-3", Analyte.PLATELETS: "777-3",
+    Analyte.CREATININE: "2160-0",
+    Analyte.SODIUM: "2951-2", Analyte.POTASSIUM: "2823-3", Analyte.GLUCOSE: "2339-0", Analyte.BILIRUBIN: "1975-2",
+    Analyte.LACTATE: "2524-7", Analyte.PH: "2744-1", Analyte.PAO2: "2703-7", Analyte.PACO2: "2019-8",
+    Analyte.UREA: "3094-0", Analyte.BANDS: "764-1",
+}  # fmt: skip
+"""LOINC 2.x codes of the tests as they are commonly reported; the analyte's own word is always told beside."""
+LABORATORY = coded(CATEGORY, "laboratory", "Laboratory")
+INTERPRETED_AS = {Comparator.BELOW: "<", Comparator.ABOVE: ">"}
+
+
+def lab_resource(result: LabResult, episode_id: EpisodeId, naming: Naming) -> Resource:
+    """One result in the unit it was reported in; nothing is converted."""
+    value = quantity(result.quantity.value, result.quantity.unit.value)
+    if result.comparator in INTERPRETED_AS:
+        value["comparator"] = INTERPRETED_AS[result.comparator]
+    parts = {
+        "identifier": [naming.identifier("lab", result.result_id)],
+        "status": "final",
+        "category": [LABORATORY],
+        "code": coded(LOINC, CODES[result.analyte], text=result.analyte.value),
+        "subject": reference("Patient", result.patient_id),
+        "encounter": reference("Encounter", episode_id),
+        "effectiveDateTime": naming.at(result.specimen_at),
+        "issued": naming.at(result.reported_at),
+        "performer": [naming.own] if result.source is LabSource.POINT_OF_CARE else [{"display": result.source.value}],
+        "valueQuantity": value,
+        "specimen": reference("Specimen", result.specimen_id) if result.specimen_id else None,
+    }
+    return resource("Observation", local_id(result.result_id), f"{LTC}HAHObservationLab", parts)
+
+
+def specimen_resource(specimen: Specimen, naming: Naming, by: StaffId | None = None) -> Resource | None:
+    """The specimen; None before it was taken."""
+    if specimen.taken_at is None:
+        return None
+    collection = {"collectedDateTime": naming.at(specimen.taken_at)}
+    parts = {
+        "identifier": [naming.identifier("specimen", specimen.specimen_id)],
+        "status": "available",
+        "type": {"text": specimen.kind},
+        "subject": reference("Patient", specimen.patient_id),
+        "collection": collection | ({"collector": reference("Practitioner", by)} if by else {}),
+    }
+    return resource("Specimen", local_id(specimen.specimen_id), f"{TW}Specimen-twcore", parts)
+
+
+def report_resource(results: Sequence[LabResult], episode_id: EpisodeId, naming: Naming) -> Resource:
+    """The report of results of one specimen; ``results`` is not empty."""
+    first = results[0]
+    number = f"report-{first.specimen_id or first.result_id}"
+    specimens = [reference("Specimen", first.specimen_id)] if first.specimen_id else []
+    parts = {
+        "identifier": [naming.identifier("report", number)],
+        "status": "final",
+        "category": [coded("http://terminology.hl7.org/CodeSystem/v2-0074", "LAB")],
+        "code": {"text": "、".join(dict.fromkeys(each.analyte.value for each in results))},
+        "subject": reference("Patient", first.patient_id),
+        "encounter": reference("Encounter", episode_id),
+        "effectiveDateTime": naming.at(min(each.specimen_at for each in results)),
+        "issued": naming.at(max(each.reported_at for each in results)),
+        "performer": [naming.own],
+        "specimen": specimens,
+        "result": [reference("Observation", each.result_id) for each in results],
+    }
+    return resource("DiagnosticReport", local_id(number), f"{LTC}HAHDiagnosticReport", parts)
