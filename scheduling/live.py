@@ -87,13 +87,15 @@ def replan(problem: Problem, plan: Solution, now: int, stop: Stop | None = None,
     return burst(freeze(problem, plan, now), plan, stop or StopAfter(1.0), seed)
 
 
-def burst(problem: Problem, plan: Solution, stop: Stop, seed: int = 0) -> Solution:
+def burst(problem: Problem, plan: Solution, stop: Stop, seed: int = 0, moves: int | None = None) -> Solution:
     """Search on from a plan of the problem until ``stop`` says so, then give it its cheapest times.
+
+    With ``moves`` the search ends after so many instead, and is the same every time for a seed.
 
     Never dearer than the plan is under the problem's prices (those of moving, which ``freeze`` adds, are among them).
     Raises PlanUnsound where what has begun contradicts the rules.
     """
-    found = Native(start=plan).search(problem, stop, seed, lambda _: None)
+    found = Native(start=plan, moves=moves).search(problem, stop, seed, lambda _: None)
     return _finished(problem, retime(problem, found))
 
 

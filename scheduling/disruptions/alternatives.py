@@ -20,6 +20,8 @@ Kind = Literal["least_change", "near", "cheapest"]
 search in which moving has its price. ``cheapest``: a short search in which moving costs nothing."""
 SEARCH_S = 0.8
 """Seconds of each of the two short searches."""
+BY_MOVES_S = 600.0
+"""What a search may take at the most when it is told its moves and not its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +41,18 @@ class Alternative:
     wishes_broken: int
 
 
-def alternatives(problem: Problem, known: Solution, before: Solution, seed: int = 0) -> tuple[Alternative, ...]:
+def alternatives(
+    problem: Problem, known: Solution, before: Solution, seed: int = 0, moves: int | None = None
+) -> tuple[Alternative, ...]:
     """Plans of ``problem``, cheapest first, none of them twice; there is always one.
 
     ``known`` is the plan before in the words of ``problem`` (visits that the event renamed), ``before`` as people know
-    it. Raises PlanUnsound where what has begun contradicts the rules.
+    it. With ``moves`` each search makes so many instead of going by the clock, and the plans are the same every time
+    for a seed. Raises PlanUnsound where what has begun contradicts the rules.
     """
     kept = put_back(problem, decode_known(problem, known), known)
-    near = _searched(problem, kept, seed)
-    cheapest = _searched(_without_price_of_moving(problem), near, seed)
+    near = _searched(problem, kept, seed, moves)
+    cheapest = _searched(_without_price_of_moving(problem), near, seed, moves)
     found: dict[tuple[object, ...], Alternative] = {}
     named: tuple[tuple[Kind, Solution], ...] = (("least_change", kept), ("near", near), ("cheapest", cheapest))
     broken: list[PlanUnsound] = []
@@ -61,10 +66,10 @@ def alternatives(problem: Problem, known: Solution, before: Solution, seed: int 
     return tuple(sorted(found.values(), key=lambda item: (len(item.left_out), item.extra_cost)))
 
 
-def _searched(problem: Problem, plan: Solution, seed: int) -> Solution:
+def _searched(problem: Problem, plan: Solution, seed: int, moves: int | None) -> Solution:
     """A better plan, or the same where the search finds none that keeps the rules."""
     try:
-        return live.burst(problem, plan, StopAfter(SEARCH_S), seed)
+        return live.burst(problem, plan, StopAfter(SEARCH_S if moves is None else BY_MOVES_S), seed, moves)
     except PlanUnsound:
         return plan
 

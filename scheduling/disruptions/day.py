@@ -11,18 +11,29 @@ from scheduling.result import Solution
 
 
 def travel_changed(
-    problem: Problem, plan: Solution, matrices: tuple[Matrix, ...], now: int, seed: int = 0
+    problem: Problem,
+    plan: Solution,
+    matrices: tuple[Matrix, ...],
+    now: int,
+    seed: int = 0,
+    moves: int | None = None,
 ) -> tuple[Alternative, ...]:
     """From ``now`` on these tables of travel count, as the roads' service computed them around what is closed.
 
     What has begun stands. Raises ProblemInvalid for tables that do not serve the problem.
     """
     changed = msgspec.structs.replace(freeze(problem, plan, now), matrices=matrices).validated()
-    return alternatives(changed, plan, plan, seed)
+    return alternatives(changed, plan, plan, seed, moves)
 
 
 def road_closed(
-    problem: Problem, plan: Solution, ends: tuple[str, str], now: int, detour_s: int | None = None, seed: int = 0
+    problem: Problem,
+    plan: Solution,
+    ends: tuple[str, str],
+    now: int,
+    detour_s: int | None = None,
+    seed: int = 0,
+    moves: int | None = None,
 ) -> tuple[Alternative, ...]:
     """The direct way between two places, both directions, is closed or takes ``detour_s`` seconds more.
 
@@ -32,7 +43,7 @@ def road_closed(
     if not any({*ends} <= {*matrix.places} for matrix in problem.matrices):
         raise ProblemInvalid("matrices.places", f"no table has both {ends[0]!r} and {ends[1]!r}")
     matrices = tuple(_closed(matrix, ends, detour_s) for matrix in problem.matrices)
-    return travel_changed(problem, plan, matrices, now, seed)
+    return travel_changed(problem, plan, matrices, now, seed, moves)
 
 
 def _closed(matrix: Matrix, ends: tuple[str, str], detour_s: int | None) -> Matrix:
@@ -45,7 +56,9 @@ def _closed(matrix: Matrix, ends: tuple[str, str], detour_s: int | None) -> Matr
     return msgspec.structs.replace(matrix, seconds=tuple(tuple(row) for row in rows))
 
 
-def kit_broken(problem: Problem, plan: Solution, kit: str, now: int, seed: int = 0) -> tuple[Alternative, ...]:
+def kit_broken(
+    problem: Problem, plan: Solution, kit: str, now: int, seed: int = 0, moves: int | None = None
+) -> tuple[Alternative, ...]:
     """One unit of a kit less from ``now`` on. Of units in use, or on the way to a use, it is the broken one only when
     there is no other: then the visit that began first goes on without it. Raises ProblemInvalid for an unknown kit or
     one without units.
@@ -65,15 +78,17 @@ def kit_broken(problem: Problem, plan: Solution, kit: str, now: int, seed: int =
         msgspec.structs.replace(v, equipment=v.equipment - {kit}) if v.visit_id in over else v for v in frozen.visits
     )
     changed = msgspec.structs.replace(frozen, inventories=inventories, visits=visits)
-    return alternatives(changed, plan, plan, seed)
+    return alternatives(changed, plan, plan, seed, moves)
 
 
 def _departure(plan: Solution, visit_id: str) -> int:
     return max((s.departure for route in plan.routes for s in route.stops if s.visit_id == visit_id), default=0)
 
 
-def new_visit(problem: Problem, plan: Solution, visit: Visit, now: int, seed: int = 0) -> tuple[Alternative, ...]:
+def new_visit(
+    problem: Problem, plan: Solution, visit: Visit, now: int, seed: int = 0, moves: int | None = None
+) -> tuple[Alternative, ...]:
     """An urgent visit is called in at ``now``. Raises ProblemInvalid for one that the problem cannot take."""
     frozen = freeze(problem, plan, now)
     changed = msgspec.structs.replace(frozen, visits=(*frozen.visits, visit)).validated()
-    return alternatives(changed, plan, plan, seed)
+    return alternatives(changed, plan, plan, seed, moves)

@@ -16,7 +16,12 @@ AGAIN_S = 3600
 
 
 def caregiver_ill(
-    problem: Problem, plan: Solution, caregiver_id: str, now: int, seed: int = 0
+    problem: Problem,
+    plan: Solution,
+    caregiver_id: str,
+    now: int,
+    seed: int = 0,
+    moves: int | None = None,
 ) -> tuple[Alternative, ...]:
     """The caregiver stops work at ``now`` (seconds): a service that goes on is finished, nothing else is left for.
 
@@ -35,7 +40,7 @@ def caregiver_ill(
     changed = _handed_over(msgspec.structs.replace(frozen, caregivers=people), person, stops, now)
     known = freeze(problem, plan, now).previous
     changed = _by_others(msgspec.structs.replace(changed, previous=known), person)
-    return alternatives(changed, plan, plan, seed)
+    return alternatives(changed, plan, plan, seed, moves)
 
 
 def _cut(problem: Problem, plan: Solution, caregiver_id: str, now: int) -> Solution:
@@ -117,7 +122,13 @@ def _fetched(shipment: Shipment, item: Underway, place: str, now: int) -> Shipme
 
 
 def no_show(
-    problem: Problem, plan: Solution, visit_id: str, now: int, again_s: int | None = AGAIN_S, seed: int = 0
+    problem: Problem,
+    plan: Solution,
+    visit_id: str,
+    now: int,
+    again_s: int | None = AGAIN_S,
+    seed: int = 0,
+    moves: int | None = None,
 ) -> tuple[Alternative, ...]:
     """Nobody opened the door until ``now``: the caregiver goes on, the visit is tried again ``again_s`` seconds later.
 
@@ -142,7 +153,7 @@ def no_show(
         pins=(*(p for p in frozen.pins if p.visit_id != visit_id), pin),
         previous=tuple(p for p in frozen.previous if p.visit_id != visit_id),
     )
-    return alternatives(changed, known, plan, seed)
+    return alternatives(changed, known, plan, seed, moves)
 
 
 def _standing_at(plan: Solution, visit_id: str, now: int) -> tuple[Route, Stop]:
@@ -187,7 +198,13 @@ def _later(visit: Visit, earliest: int) -> Visit:
 
 
 def overrun(
-    problem: Problem, plan: Solution, visit_id: str, departure: int, now: int, seed: int = 0
+    problem: Problem,
+    plan: Solution,
+    visit_id: str,
+    departure: int,
+    now: int,
+    seed: int = 0,
+    moves: int | None = None,
 ) -> tuple[Alternative, ...]:
     """A visit that has begun will end at ``departure`` (seconds). Raises ProblemInvalid for one that has not begun."""
     _, stop = _standing_at(plan, visit_id, now)
@@ -198,4 +215,4 @@ def overrun(
         msgspec.structs.replace(v, service_duration=departure - stop.start) if v.visit_id == visit_id else v
         for v in frozen.visits
     )
-    return alternatives(msgspec.structs.replace(frozen, visits=visits), plan, plan, seed)
+    return alternatives(msgspec.structs.replace(frozen, visits=visits), plan, plan, seed, moves)

@@ -1,4 +1,4 @@
-"""``hah_console simulate``: the demo's monitors, publishing synthetic signals and recordings to the broker."""
+"""``hah_console simulate``: the demo's monitors, publishing to the broker; with ``--days`` whole days of visits."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -32,7 +32,10 @@ def register(app: typer.Typer) -> None:
 
 
 def simulate(
-    site: Path = typer.Option(..., "--site", metavar="DIR", help="The site pack whose monitors are played."),
+    site: Path | None = typer.Option(None, "--site", metavar="DIR", help="The site pack that is played."),
+    days: int | None = typer.Option(None, "--days", min=1, max=7, help="Run days of visits, without monitors."),
+    as_json: bool = typer.Option(False, "--json", help="With --days: one JSON object on the last line of output."),
+    lang: str = typer.Option("", "--lang", help="zh_TW or en; the system's language when left out."),
     broker_port: int = typer.Option(DEFAULT_BROKER_PORT, "--broker-port", help="The broker's port on this machine."),
     broker_config: Path | None = typer.Option(None, "--broker-config", metavar="FILE", help="TLS, logins and keys."),
     seed: int = typer.Option(1, "--seed", help="The same seed tells the same day."),
@@ -44,7 +47,18 @@ def simulate(
     sim_machine_start: float | None = typer.Option(None, "--sim-machine-start", help="... machine time then, Unix s."),
     sim_rate: float | None = typer.Option(None, "--sim-rate", help="... simulated seconds per second."),
 ) -> None:
-    """Play the monitors of a site until standard input closes or the process is told to end; prints ``ready``."""
+    """Play the monitors of a site until standard input closes or the process is told to end; prints ``ready``.
+
+    With --days: run so many days of visits with the planner and with a rule of thumb. Status 0: all invariants held.
+    """
+    if days is not None:
+        from hah_console.app.simulated_days import run_days
+
+        run_days(site, days, seed, lang, as_json=as_json)
+    if site is None:
+        from hah_console.app.report import EXIT_USAGE, complain
+
+        complain("--site DIR", status=EXIT_USAGE)
     from hah_console.adapters.site import load_site
     from hah_console.adapters.vitals.publisher import VitalsPublisher
     from hah_console.app.logging_setup import log_to_file

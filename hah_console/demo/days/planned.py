@@ -1,0 +1,180 @@
+"""The planner at the desk: a plan in the morning, the engine's proposals whenever something happens."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from hah_console.demo.days.rest_of_day import CARRIED, Json, RestOfDay
+from hah_console.demo.days.state import Doing, Job, Worker
+from hah_console.demo.days.steps import Go, HandIn, Nothing, Pause, Step, Wait
+
+if TYPE_CHECKING:
+    from hah_console.demo.days.field import Field
+
+EARLY_S = 300
+"""Somebody leaves this much earlier than the tables ask."""
+MOVED_PRICE = 600
+"""The fixed rule of choosing: a visit that another person or another time gets weighs ten minutes of driving."""
+
+
+Event = Mapping[str, object]
+
+
+class Planner(Protocol):
+    """The engine by documents (docs/planning-json.md), the same every time for a seed."""
+
+    def plan(self, problem: bytes, seed: int) -> bytes: ...
+    def propose(self, problem: bytes, known: bytes, event: Event, now: int, seed: int) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One stop of somebody's plan."""
+
+    visit_id: str
+    kind: str
+    start: int
+
+
+class PlannerDesk:
+    """``told`` counts what the engine was asked, ``refused`` what it could not answer (the plan stays then)."""
+
+    name = "planner"
+
+    def __init__(self, planner: Planner, rest: RestOfDay, seed: int) -> None:
+        self._planner, self._rest, self._seed = planner, rest, seed
+        self._stops: dict[str, list[Planned]] = {}
+        self._breaks: dict[str, int] = {}
+        self._plan: Json = {}
+        self.told = self.refused = 0
+
+    # the plan
+
+    def morning(self, field: "Field") -> None:
+        """Plan what the morning knows; windows bend where not everything that must be done fits."""
+        answer = self._solved(field, self._rest)
+        if self._misses(field, [item["visit_id"] for item in answer["unassigned"]]):
+            answer = self._solved(field, self._rest.bent())
+        self._take(field, answer)
+
+    def _solved(self, field: "Field", rest: RestOfDay) -> Json:
+        document = json.dumps(rest.document(field), ensure_ascii=False).encode()
+        answer: Json = json.loads(self._planner.plan(document, self._seed))["solution"]
+        return answer
+
+    def called(self, field: "Field", jobs: Sequence[Job]) -> None:
+        """Each new visit is proposed by itself; the others of the call are planned after it."""
+        waiting = [job.task.task_id for job in jobs]
+        for job in jobs:
+            without = frozenset(waiting)
+            waiting.remove(job.task.task_id)
+            self._propose(field, {"kind": "new_visit"}, without, job)
+
+    def sick(self, field: "Field", worker: Worker) -> None:
+        """Her visits go to others."""
+        if worker.shift.shift_id in self._stops:
+            self._propose(field, {"kind": "caregiver_ill", "caregiver_id": worker.shift.shift_id})
+
+    def closed(self, field: "Field") -> None:
+        """The tables have changed."""
+        self._propose(field, {"kind": "travel_changed"})
+
+    def no_show(self, field: "Field", _worker: Worker, job: Job) -> None:
+        """She goes on, the visit is tried again later."""
+        again = 60 * field.rates.again_after_min
+        self._propose(field, {"kind": "no_show", "visit_id": job.task.task_id, "again_s": again})
+
+    def overrun(self, field: "Field", job: Job) -> None:
+        """The visit will end later than planned."""
+        visit_id = next(iter(job.who), job.task.task_id)
+        self._propose(field, {"kind": "overrun", "visit_id": visit_id, "departure": job.expected_end})
+
+    def look(self, _field: "Field") -> None:
+        """Nothing between events."""
+
+    # who goes next
+
+    def next(self, field: "Field", worker: Worker) -> Step:
+        """The next of the plan: a stop, the laboratory, or the break, whichever begins first."""
+        stops = self._left(field, worker)
+        pause = None if worker.paused else self._breaks.get(worker.shift.shift_id)
+        if pause is not None and (not stops or pause <= stops[0].start):
+            return Pause() if field.now >= pause else Wait(pause)
+        if not stops:
+            return HandIn() if worker.carried else Nothing()
+        return self._towards(field, worker, stops[0])
+
+    def _towards(self, field: "Field", worker: Worker, stop: Planned) -> Step:
+        if stop.kind == "laboratory" or stop.visit_id.startswith(CARRIED):
+            return HandIn()
+        job = field.visit_job(stop.visit_id)
+        assert job is not None
+        place = field.place_of(job)
+        leave = stop.start - field.rides.planned_s(worker.vehicle, worker.place, place) - EARLY_S
+        return Go(stop.visit_id) if field.now >= leave else Wait(leave)
+
+    def _left(self, field: "Field", worker: Worker) -> list[Planned]:
+        """What is left of somebody's plan; what was done or fell away is dropped."""
+        stops = self._stops.get(worker.shift.shift_id, [])
+        while stops and self._over(field, worker, stops[0]):
+            stops.pop(0)
+        return stops
+
+    def _over(self, field: "Field", worker: Worker, stop: Planned) -> bool:
+        if stop.kind == "laboratory" or stop.visit_id.startswith(CARRIED):
+            return not worker.carried
+        job = field.visit_job(stop.visit_id)
+        return job is None or not job.open or stop.visit_id in job.who
+
+    # proposals
+
+    def _propose(
+        self, field: "Field", event: Event, without: frozenset[str] = frozenset(), new: Job | None = None
+    ) -> None:
+        """Ask and choose; when the choice leaves out what must be done, ask again with windows that bend."""
+        found = self._asked(field, self._rest, event, without, new)
+        if found is None or self._misses(field, found["left_out"]):
+            found = self._asked(field, self._rest.bent(), event, without, new) or found
+        if found is None:
+            self.refused += 1
+        else:
+            self._take(field, found["solution"])
+
+    def _misses(self, field: "Field", left_out: Sequence[str]) -> bool:
+        jobs = [field.visit_job(visit_id) for visit_id in left_out]
+        return any(job is not None and not job.task.optional for job in jobs)
+
+    def _asked(
+        self, field: "Field", rest: RestOfDay, event: Event, without: frozenset[str], new: Job | None
+    ) -> Json | None:
+        self.told += 1
+        document = json.dumps(rest.document(field, without), ensure_ascii=False).encode()
+        known = json.dumps(self._plan, ensure_ascii=False).encode()
+        told = event if new is None else {**event, "visit": rest.visit(field, new)}
+        answer = json.loads(self._planner.propose(document, known, told, field.now, self._seed))
+        chosen: Json | None = min(answer["alternatives"], key=_weight, default=None)
+        return chosen
+
+    def _take(self, field: "Field", solution: Json) -> None:
+        self._plan = solution
+        self._stops = {
+            route["caregiver_id"]: [Planned(s["visit_id"], s.get("kind", "visit"), s["start"]) for s in route["stops"]]
+            for route in solution["routes"]
+        }
+        self._breaks = {r["caregiver_id"]: r["breaks"][0]["start"] for r in solution["routes"] if r.get("breaks")}
+        for worker in field.workers.values():
+            self._still_wanted(field, worker)
+
+    def _still_wanted(self, field: "Field", worker: Worker) -> None:
+        """Whoever stands before a door that the plan gave up is told to leave it."""
+        if worker.doing is Doing.AT_THE_DOOR:
+            mine = {stop.visit_id for stop in self._stops.get(worker.shift.shift_id, ())}
+            if worker.visit_id not in mine:
+                field.release(worker)
+
+
+def _weight(alternative: Mapping[str, Any]) -> tuple[int, int, str]:
+    """The fixed rule: fewest left out, then cheapest with a price for everybody who has to learn something new."""
+    moved = len(alternative["moved"])
+    return len(alternative["left_out"]), alternative["extra_cost"] + MOVED_PRICE * moved, alternative["kind"]

@@ -1,0 +1,149 @@
+"""Luck by name, kits that are counted, days in the field by a rule of thumb, and the table of the two desks."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from hah_console.adapters.roads.estimate import EstimatedTravel
+from hah_console.adapters.roads.profile import load_profile
+from hah_console.adapters.site import load_site
+from hah_console.demo.days.calls import DayCalls
+from hah_console.demo.days.chances import Chances
+from hah_console.demo.days.figures import Totals, broken, ratios, totals, verdicts
+from hah_console.demo.days.rates import Rates, load_rates
+from hah_console.demo.days.run import Site, field_of, play
+from hah_console.demo.days.state import Doing, Entry
+from hah_console.demo.days.stock import Stock
+from hah_console.demo.days.thumb import NearestFree
+from hah_console.domain.episode import Condition
+from hah_console.domain.errors import InvalidInput
+
+RESOURCES = Path(__file__).resolve().parents[3] / "resources"
+STAYS = {Condition.PNEUMONIA: 9, Condition.UTI: 7, Condition.SOFT_TISSUE: 6}
+HELPERS = frozenset({"nursing"})
+
+
+@pytest.fixture(scope="module")
+def rates() -> Rates:
+    return load_rates(RESOURCES / "profiles" / "simulation.toml")
+
+
+@pytest.fixture(scope="module")
+def site(rates: Rates) -> Site:
+    travel = EstimatedTravel(load_profile(RESOURCES / "profiles" / "speeds.toml"))
+    return Site(load_site(RESOURCES / "demo"), rates.first_day, 2, travel, Chances(1), rates, STAYS)
+
+
+def test_luck_depends_on_seed_and_name_and_not_on_who_asks_first() -> None:
+    first, again = Chances(1), Chances(1)
+    drawn = [first.share("ride", n) for n in range(50)]
+    assert [again.share("ride", n) for n in reversed(range(50))] == drawn[::-1]
+    assert Chances(2).share("ride", 1) != drawn[1]
+    assert len(set(drawn)) == 50
+
+
+def test_luck_has_the_mean_it_is_asked_for() -> None:
+    luck = Chances(3)
+    assert sum(luck.happens(0.2, n) for n in range(4000)) == pytest.approx(800, rel=0.1)
+    assert sum(luck.about(2.3, n) for n in range(4000)) == pytest.approx(9200, rel=0.03)
+    assert {luck.whole(3, 5, n) for n in range(100)} == {3, 4, 5}
+    factors = sorted(luck.factor(1.03, 0.2, n) for n in range(1001))
+    assert factors[500] == pytest.approx(1.03, rel=0.03)
+
+
+def test_a_kit_that_is_not_there_is_counted_and_nothing_goes_below_zero() -> None:
+    stock = Stock(ready=1, with_patients=3, cleaning_s=100)
+    assert stock.promise("a")
+    assert not stock.promise("b")
+    assert not stock.promise("b", again=True)
+    assert stock.out_of_stock == 1
+    stock.delivered("a")
+    stock.fetched()
+    stock.back(1, at=50)
+    stock.turn_ready(149)
+    assert stock.ready == 0
+    stock.turn_ready(150)
+    assert stock.ready == 1
+    assert stock.total == 4
+    assert stock.sound
+    stock.fetched()
+    stock.with_patients = -1
+    assert not stock.sound
+
+
+def test_rates_that_cannot_be_read_are_refused_by_name(tmp_path: Path) -> None:
+    file = tmp_path / "simulation.toml"
+    file.write_text('version = "1"\nfirst_day = 2026-11-23\n[field]\ntravel_median = 1.0\n', "utf-8")
+    with pytest.raises(InvalidInput) as refused:
+        load_rates(file)
+    assert "travel_spread" in str(refused.value.facts["field"])
+
+
+def test_a_day_by_the_rule_of_thumb_breaks_nothing_and_does_nearly_all(site: Site) -> None:
+    days = play(site, NearestFree(HELPERS))
+    assert [day.broken for day in days] == [(), ()]
+    together = totals(days)
+    assert together.visits_done >= 0.8 * together.visits_due
+    assert together.km > 100
+
+
+def test_the_same_seed_plays_the_same_days(site: Site) -> None:
+    assert play(site, NearestFree(HELPERS)) == play(site, NearestFree(HELPERS))
+
+
+def test_nobody_is_at_two_places_and_no_visit_is_done_by_nobody(site: Site) -> None:
+    field = field_of(site, 0, Stock(6, 60, 3600), ())
+    field.run(NearestFree(HELPERS), DayCalls())
+    assert list(broken(field)) == []
+    job = next(job for job in field.jobs.values() if job.ended is not None)
+    somebody, begun = job.by[0], job.begun or 0
+    field.log.append(Entry(somebody, Doing.RIDING, begun + 1, begun + 2, "elsewhere"))
+    assert any(line.startswith(f"{somebody}: ") for line in broken(field))
+    field.log.pop()
+    job.by = ()
+    assert any("done by 0 of" in line for line in broken(field))
+
+
+def test_a_sick_person_leaves_and_her_visits_are_open_again(site: Site) -> None:
+    work = site.work(site.first)
+    calls = site.calls(work)
+    assert calls.sick, "the first day of seed 1 has one"
+    field = field_of(site, 0, Stock(6, 60, 3600), ())
+    field.run(NearestFree(HELPERS), calls)
+    leave = calls.sick[0]
+    worker = field.workers[leave.staff_id]
+    assert worker.sick
+    assert all(e.start <= leave.at for e in field.log if e.staff_id == leave.staff_id and e.doing is Doing.SERVING)
+    assert list(broken(field)) == []
+
+
+def test_a_closed_road_takes_longer_only_where_it_lies(site: Site) -> None:
+    field = field_of(site, 0, Stock(6, 60, 3600), ())
+    rides, places = field.rides, field.rides.legs.place_ids
+    closure = site.calls(site.work(site.first)).closures[0]
+    before = [[rides.planned_s("car", a, b) for b in places] for a in places]
+    rides.close(closure)
+    longer = [
+        rides.planned_s("car", a, b) - s
+        for a, row in zip(places, before, strict=True)
+        for b, s in zip(places, row, strict=True)
+    ]
+    assert set(longer) == {0, closure.detour_s}
+
+
+def test_verdicts_and_ratios_say_plainly_who_is_better() -> None:
+    ours = totals(())
+    assert verdicts(ours, ours) == dict.fromkeys(verdicts(ours, ours), "equal")
+    theirs = replace(ours, km=10.0, visits_done=3)
+    found = verdicts(replace(ours, km=5.0, visits_done=2), theirs)
+    assert (found["km"], found["visits_done"]) == ("better", "worse")
+    assert ratios(replace(ours, km=5.0), theirs)["km"] == 0.5
+    assert ratios(ours, ours)["km"] is None
+    assert isinstance(ours, Totals)
+    assert rates_day() == date(2026, 11, 23)
+
+
+def rates_day() -> date:
+    return load_rates(RESOURCES / "profiles" / "simulation.toml").first_day
