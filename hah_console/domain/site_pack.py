@@ -8,8 +8,19 @@ from zoneinfo import ZoneInfo
 from hah_console.domain.actor import Role
 from hah_console.domain.claims.visit_record import VisitMode
 from hah_console.domain.episode import Condition, EpisodeState, Mode
+from hah_console.domain.equipment_rules import Needs
+from hah_console.domain.equipment_set import SetState
 from hah_console.domain.hospital import Hospital
-from hah_console.domain.ids import EpisodeId, PatientId, ReferralId, ShiftId, StaffId, VisitRecordId
+from hah_console.domain.ids import (
+    EpisodeId,
+    EquipmentSetId,
+    KitId,
+    PatientId,
+    ReferralId,
+    ShiftId,
+    StaffId,
+    VisitRecordId,
+)
 from hah_console.domain.kit import Kit
 from hah_console.domain.patient import Patient
 from hah_console.domain.place import Place
@@ -93,6 +104,31 @@ class PackDuty:
     day: PackDay
     starts: int
     ends: int
+
+
+@dataclass(frozen=True, slots=True)
+class PackKit:
+    """A piece of equipment; ``minutes`` is for how long it is in its state when the pack is loaded, None: unknown."""
+
+    kit: Kit
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PackSet:
+    """A set of equipment; minutes are before the loading, ``promised_minutes`` after it (negative: before)."""
+
+    set_id: EquipmentSetId
+    episode_id: EpisodeId
+    recipe: str
+    needs: Needs
+    state: SetState
+    reserved_minutes: int
+    promised_minutes: int
+    kit_ids: tuple[KitId, ...] = ()
+    delivered_minutes: int | None = None
+    received_by: str = ""
+    relationship: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,3 +272,5 @@ class SitePack:
     specimens: tuple[PackSpecimen, ...] = ()
     results: tuple[PackResult, ...] = ()
     referrals: tuple[PackReferral, ...] = ()
+    kit_minutes: tuple[tuple[KitId, int], ...] = ()
+    sets: tuple[PackSet, ...] = ()

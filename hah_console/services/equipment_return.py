@@ -5,11 +5,13 @@ from datetime import datetime
 
 from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.equipment_rules import EquipmentRules
+from hah_console.domain.equipment_set import NOT_THERE, EquipmentSet
 from hah_console.domain.ids import EpisodeId, TaskId
 from hah_console.domain.kit import AT_HOME, Kit, KitState
 from hah_console.domain.task import Task, TaskKind
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
+from hah_console.services.equipment_sets import delivery_task, send_for
 from hah_console.services.equipment_stock import settle_wanted
 from hah_console.services.equipment_store import keep, store_set
 from hah_console.services.ports import UnitOfWork
@@ -28,20 +30,31 @@ def return_equipment(uow: UnitOfWork, actor: Actor, episode_id: EpisodeId, why: 
     settle_wanted(uow, actor, now)
 
 
-def ask_for_retrievals(ctx: Context, actor: Actor, rules: EquipmentRules) -> Changes:
-    """A visit that fetches what is to be fetched, for each home without one; nothing is written when all have one.
-
-    Raises NotPermitted.
+def ask_for_couriers(ctx: Context, actor: Actor, rules: EquipmentRules) -> Changes:
+    """A visit for each set that is to be delivered and for each home where something is to be fetched, where there is
+    none yet; nothing is written when all have one. Raises NotPermitted.
     """
     require(actor, Action.MOVE_EQUIPMENT)
     now = ctx.clock.now()
     with ctx.store() as uow:
-        if not _unasked(uow):
+        if not _unasked(uow) and not _unsent(uow):
             return Changes()
         uow.take_turn()
+        for one, episode_id in _unsent(uow):
+            send_for(uow, actor, rules, uow.episodes.get(episode_id), one, one.reserved_at)
         for episode_id, kits in _unasked(uow).items():
             _ask(uow, actor, rules, episode_id, kits, now)
         return uow.commit()
+
+
+def _unsent(uow: UnitOfWork) -> list[tuple[EquipmentSet, EpisodeId]]:
+    """Sets that are to be delivered without a visit that brings them."""
+    waits = [one for one in uow.equipment_sets.open() if one.state in NOT_THERE]
+    return [
+        (one, one.episode_id)
+        for one in waits
+        if one.episode_id is not None and uow.tasks.find(delivery_task(one.set_id)) is None
+    ]
 
 
 def _unasked(uow: UnitOfWork) -> dict[EpisodeId, list[Kit]]:

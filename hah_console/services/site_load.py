@@ -19,6 +19,7 @@ from hah_console.services.consults import MEETING_URL
 from hah_console.services.context import Context, record
 from hah_console.services.keyed_port import Keyed
 from hah_console.services.ports import PasswordHasher, UnitOfWork
+from hah_console.services.site_equipment import write_pieces, write_sets
 from hah_console.services.site_history import write_history
 
 K = TypeVar("K")
@@ -82,7 +83,8 @@ def _write_people(uow: UnitOfWork, pack: SitePack, day: date, now: datetime, tal
     tally.add("patient", _missing(pack.patients, uow.patients, lambda row: row.patient_id))
     episodes = site_days.episodes_on(pack, day)
     tally.add("episode", _missing(episodes, uow.episodes, lambda row: row.episode_id))
-    tally.add("kit", _missing(pack.kits, uow.kits, lambda row: row.kit_id))
+    tally.add("kit", write_pieces(uow, pack, now))
+    tally.add("equipment_set", write_sets(uow, pack, now))
     seen = {row.patient_id for row in uow.readings.last_observations()}
     fresh = [row for row in site_days.observations_at(pack, now) if row.patient_id not in seen]
     for row in fresh:

@@ -18,7 +18,7 @@ from hah_console.adapters.site.across import (
 )
 from hah_console.adapters.site.care import read_medication, read_result, read_specimen
 from hah_console.adapters.site.columns import TableSpec
-from hah_console.adapters.site.equipment import read_hospital, read_kit
+from hah_console.adapters.site.equipment import read_hospital, read_kit, read_set
 from hah_console.adapters.site.land import Outline, read_outline
 from hah_console.adapters.site.manifest import read_manifest
 from hah_console.adapters.site.people import read_episode, read_patient
@@ -31,13 +31,14 @@ from hah_console.adapters.site.team import check_duty_gaps, check_overlaps, read
 from hah_console.adapters.site.visits import read_visit
 from hah_console.adapters.site.work import check_somebody_able, read_work
 from hah_console.domain.clock import SystemClock
-from hah_console.domain.kit import Kit
 from hah_console.domain.patient import Patient
 from hah_console.domain.place import Place
 from hah_console.domain.site_care import PackMedication, PackSpecimen
 from hah_console.domain.site_pack import (
     PackDuty,
     PackEpisode,
+    PackKit,
+    PackSet,
     PackShift,
     PackUser,
     PackWork,
@@ -104,6 +105,7 @@ class _PackReader:
         check_work_present(self._tables, self._problems)
         check_scenario(self._site, self._patients, self._problems)
         team = self._read(columns.STAFF, lambda row: read_staff(row, self._outline, self._site.skills))
+        kits = self._read_kits()
         return SitePack(
             site=self._site,
             patients=self._read_patients(),
@@ -111,7 +113,9 @@ class _PackReader:
             staff=_values(team),
             shifts=self._read_shifts(),
             duties=self._read_duties(),
-            kits=self._read_kits(),
+            kits=tuple(row.kit for row in kits),
+            kit_minutes=tuple((row.kit.kit_id, row.minutes) for row in kits if row.minutes is not None),
+            sets=self._read_sets(),
             hospitals=_values(self._read(columns.HOSPITALS, lambda row: read_hospital(row, self._outline))),
             work=self._read_work(_values(team)),
             users=self._read_users(),
@@ -151,8 +155,12 @@ class _PackReader:
             check_duty_gaps(columns.DUTIES.file, duties, self._problems)
         return duties
 
-    def _read_kits(self) -> tuple[Kit, ...]:
+    def _read_kits(self) -> tuple[PackKit, ...]:
         return _values(self._read(columns.KITS, lambda row: read_kit(row, self._episodes, self._site.kit_kinds)))
+
+    def _read_sets(self) -> tuple[PackSet, ...]:
+        kits = self._tables[columns.KITS.file].known("kit_id")
+        return _values(self._read(columns.EQUIPMENT_SETS, lambda row: read_set(row, self._episodes, kits)))
 
     def _read_work(self, team: tuple[Staff, ...]) -> tuple[PackWork, ...]:
         def read(row: Row) -> PackWork | None:

@@ -44,7 +44,17 @@ SHIFTS = TableSpec(
     ("break_minutes", "break_earliest", "break_latest", "max_overtime_minutes"),
 )
 DUTIES = TableSpec("duties.csv", ("role", "staff_id", "day", "starts", "ends"))
-KITS = TableSpec("kits.csv", ("kit_id", "kind", "state"), ("device_id", "episode_id", "battery_pct"))
+KITS = TableSpec(
+    "kits.csv",
+    ("kit_id", "kind", "state"),
+    ("device_id", "episode_id", "battery_pct", "serial", "state_minutes", "fault"),
+)
+EQUIPMENT_SETS = TableSpec(
+    "equipment_sets.csv",
+    ("set_id", "episode_id", "recipe", "needs", "state", "reserved_minutes_ago", "promised_minutes"),
+    ("kits", "delivered_minutes_ago", "received_by", "relationship"),
+    needed=False,
+)
 HOSPITALS = TableSpec(
     "hospitals.csv",
     ("hospital_id", "name", "lat", "lon"),
@@ -101,6 +111,6 @@ PLACES = TableSpec("places.csv", ("county", "town", "village", "lat", "lon"), ("
 
 TABLES = (
     PATIENTS, EPISODES, STAFF, SHIFTS, DUTIES, KITS, HOSPITALS, TASKS, ORDERS, USERS, OBSERVATIONS, VISITS,
-    PLACES, MEDICATIONS, SPECIMENS, RESULTS, REFERRALS,
+    PLACES, MEDICATIONS, SPECIMENS, RESULTS, REFERRALS, EQUIPMENT_SETS,
 )  # fmt: skip
 DUTY_ROLES = ("charge_nurse", "duty_physician", "backup_physician", "dispatcher")

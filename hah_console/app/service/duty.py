@@ -22,6 +22,8 @@ SECOND_S = 1.0
 PAUSE_S = 0.2
 """Between two attempts to store what could not be stored."""
 RULE_SET = "rule_set"
+EQUIPMENT = frozenset({"kit", "equipment_set"})
+"""What may have to be brought or fetched by somebody nobody has asked yet."""
 STALL_S = 3.0
 """A store that answers only after so long is told like one that failed."""
 _LOG = logging.getLogger(__name__)
@@ -41,9 +43,11 @@ class Duty:
     surroundings: Surroundings
     rolling: Rolling
     use_rules: Callable[[], None]
+    ask_couriers: Callable[[], object]
     actor_id: str
     alive: Callable[[], None]
     seen: int = 0
+    couriers_asked: bool = False
 
     def begin(self) -> None:
         """Read rules and patients; what people change from now on is read again by ``work``.
@@ -121,6 +125,9 @@ class Duty:
             self.use_rules()
         if any(change.actor != self.actor_id for change in changes):
             self.intake.reload()
+        if not self.couriers_asked or any(change.entity in EQUIPMENT for change in changes):
+            self.ask_couriers()
+            self.couriers_asked = True
         if changes:
             self.seen = changes[-1].sequence
 

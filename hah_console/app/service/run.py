@@ -31,6 +31,7 @@ from hah_console.domain.actor import Actor, Role
 from hah_console.domain.clock import SteadyClock
 from hah_console.domain.errors import HahError
 from hah_console.domain.ids import UserId
+from hah_console.services.equipment_return import ask_for_couriers
 from hah_console.services.ingest import VitalsIngest
 from hah_console.services.ports import ChangeFeed
 from hah_console.services.rule_sets import rules_in_force
@@ -150,6 +151,7 @@ class Service:
             surroundings=Surroundings(self._ctx.clock.now, watch, self._folder()),
             rolling=rolling,
             use_rules=lambda: self._use_rules(ingest),
+            ask_couriers=lambda: ask_for_couriers(self._ctx, SERVICE, self._core.rules.equipment),
             actor_id=SERVICE.user_id,
             alive=self._alive,
         )

@@ -1,5 +1,6 @@
 """Sets and pieces of equipment over a real store: pack, deliver, set up, fetch, clean, swap; on both engines."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from hah_console.domain.task import TaskKind, TaskState, Withdrawal
 from hah_console.services.device_owners import device_owners
 from hah_console.services.equipment_delivery import deliver_set, pack_set, tick_step, unpack_set
 from hah_console.services.equipment_moves import collect_piece, move_piece, register_piece, report_broken, swap_piece
-from hah_console.services.equipment_return import ask_for_retrievals, return_equipment
+from hah_console.services.equipment_return import ask_for_couriers, return_equipment
 from hah_console.services.equipment_sets import cancel_set, order_set
 
 PACK = RULES.equipment
@@ -154,8 +155,8 @@ def test_the_end_of_an_admission_asks_for_its_equipment_once_and_it_comes_back_b
     in_use(ctx)
     end(ctx, "E-1")
     assert state(ctx, "M-2") is KitState.TO_RETRIEVE
-    assert len(ask_for_retrievals(ctx, NURSE, PACK).items) == 1
-    assert ask_for_retrievals(ctx, NURSE, PACK).items == ()
+    assert len(ask_for_couriers(ctx, NURSE, PACK).items) == 1
+    assert ask_for_couriers(ctx, NURSE, PACK).items == ()
     task = get(ctx, "tasks", "KR-E-1-1")
     assert (task.kind, task.note) == (TaskKind.KIT_RETRIEVAL, "M-2 P-1")
     for kit_id in ("M-2", "P-1"):
@@ -248,3 +249,12 @@ def _picture(patient):
         f"AT-{patient}", patient, f"E-{patient[-1]}", AttachmentKind.OTHER, b"%PDF-1.7", title="簽收", body_site="",
         taken_at=NOW, added_at=NOW, added_by=NURSE.user_id,
     )  # fmt: skip
+
+
+def test_a_set_that_nobody_was_asked_to_bring_gets_its_visit_once(ctx):
+    one = ordered(ctx)
+    with ctx.store() as uow:
+        uow.equipment_sets.save(replace(one, set_id="ES-9", version=0))
+        uow.commit()
+    assert [change.entity_id for change in ask_for_couriers(ctx, DISPATCHER, PACK).items] == ["ES-9-D"]
+    assert ask_for_couriers(ctx, DISPATCHER, PACK).items == ()

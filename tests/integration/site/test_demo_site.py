@@ -70,12 +70,14 @@ def test_the_team_is_ten_nurses_four_physicians_and_two_couriers(pack: SitePack)
     assert professions == {Profession.NURSE: 10, Profession.PHYSICIAN: 4, Profession.COURIER: 2}
 
 
-def test_every_patient_has_a_monitor_and_there_are_25_other_kits(pack: SitePack) -> None:
-    monitors = [kit for kit in pack.kits if kit.kind == MONITOR]
+def test_every_patient_has_a_monitor_and_there_are_5_to_spare_and_28_other_kits(pack: SitePack) -> None:
+    spare = [kit for kit in pack.kits if kit.kind == MONITOR and kit.episode_id is None]
+    assert sorted(kit.state for kit in spare) == ["available", "available", "available", "cleaning", "testing"]
+    monitors = [kit for kit in pack.kits if kit.kind == MONITOR and kit.episode_id is not None]
     assert {kit.device_id for kit in monitors} == {f"D-{n:02}" for n in range(1, 61)}
     assert {kit.episode_id for kit in monitors} == {episode.episode_id for episode in pack.episodes}
     others = [kit for kit in pack.kits if kit.kind != MONITOR]
-    assert len(others) == 25
+    assert len(others) == 28
     assert {kit.state for kit in others} == set(KitState)
 
 

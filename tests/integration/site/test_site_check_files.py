@@ -121,7 +121,7 @@ def test_a_column_twice_is_reported(spoiled: Any) -> None:
 
 
 def test_an_unknown_column_is_only_a_warning(spoiled: Any) -> None:
-    spoiled.edit("kits.csv", lambda text: text.replace("battery_pct\n", "battery_pct,colour\n").replace("\n", ",\n"))
+    spoiled.edit("kits.csv", lambda text: text.replace("fault\n", "fault,colour\n").replace("\n", ",\n"))
     spoiled.edit("kits.csv", lambda text: text.replace("colour,", "colour", 1))
     assert ("kits.csv", 1, "colour", "unknown_column") in spoiled.found()
     assert load_site(spoiled.folder)

@@ -24,7 +24,7 @@ def run(*arguments: str) -> Result:
 def test_a_clean_pack_ends_with_status_0(demo_folder: Path) -> None:
     result = run(str(demo_folder), "--lang", "en")
     assert result.exit_code == 0
-    assert "60 patients, 16 staff, 85 kits, 81 tasks today." in result.stdout
+    assert "60 patients, 16 staff, 93 kits, 81 tasks today." in result.stdout
 
 
 def test_errors_are_printed_with_file_line_and_cure_and_end_with_status_1(spoiled: Any) -> None:

@@ -43,7 +43,9 @@ def test_a_loaded_pack_is_read_back_as_it_was(ctx: Context, pack: SitePack) -> N
     with ctx.store() as uow:
         assert {replace(row, version=0) for row in uow.patients.all()} == set(pack.patients)
         assert {replace(row, version=0) for row in uow.staff.all()} == set(pack.staff)
-        assert {replace(row, version=0) for row in uow.kits.all()} == set(pack.kits)
+        assert {replace(row, version=0, since=None) for row in uow.kits.all()} == set(pack.kits)
+        assert len(uow.equipment_sets.open()) == len(pack.sets) == 4
+        assert [line.state for line in uow.custody.of_kit(KitId("K-14"))][-2:] == ["in_use", "to_retrieve"]
         assert {replace(row, version=0) for row in uow.hospitals.all()} == set(pack.hospitals)
         assert len(uow.episodes.open()) == 60
         assert len(uow.readings.last_observations()) == 60
