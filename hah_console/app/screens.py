@@ -108,6 +108,12 @@ def _devices() -> ScreenFactory:
     return DevicesScreen
 
 
+def _equipment() -> ScreenFactory:
+    from hah_console.ui.screens.equipment.view import EquipmentScreen
+
+    return EquipmentScreen
+
+
 def _round() -> ScreenFactory:
     from hah_console.ui.screens.round.view import RoundScreen
 
@@ -194,6 +200,7 @@ SCREENS: Mapping[str, LateScreen] = {
     "claims": LateScreen(_claims),
     "patient": LateScreen(_patient),
     "devices": LateScreen(_devices),
+    "equipment": LateScreen(_equipment),
     "ward": LateScreen(_ward),
     "wall": LateScreen(_wall),
     "rules": LateScreen(_rules),

@@ -35,6 +35,7 @@ ACTIONS = (
     ActionSpec("go.claims", "shell.action.claims", (), "claims", group="go"),
     ActionSpec("go.forms", "shell.action.forms", (), "forms", group="go"),
     ActionSpec("go.devices", "shell.action.devices", ("Alt+6",), "devices", group="go"),
+    ActionSpec("go.equipment", "shell.action.equipment", (), "equipment", group="go"),
     ActionSpec("go.ward", "shell.action.ward", ("Alt+0",), "ward", group="go"),
     ActionSpec("go.rules", "shell.action.rules", (), "rules", group="go"),
     ActionSpec("go.signing", "shell.action.signing", (), "sign", group="go"),

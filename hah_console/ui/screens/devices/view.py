@@ -54,6 +54,9 @@ class DevicesScreen(Screen):
         self.devices.installEventFilter(self)
         self.devices.viewport().installEventFilter(self)
         self.gateways = RowList("devices.gateways", GatewayDelegate(desk.theme))
+        self.register = QPushButton()
+        self.register.setObjectName("devices.register")
+        self.register.clicked.connect(lambda: self.desk.navigate("equipment", ""))
         self.notice = LinkNotice("devices.link", desk)
         self._skeleton, self.message = Skeleton(desk.theme), Message("devices.message")
         self.message.asked.connect(self._on_message)
@@ -89,6 +92,8 @@ class DevicesScreen(Screen):
         head.addStretch(1)
         for button in self.filters.values():
             head.addWidget(button)
+        head.addSpacing(12)
+        head.addWidget(self.register)
         side.setSpacing(6)
         side.addWidget(self._side_title)
         gateways = self._panel(self.gateways)
@@ -162,6 +167,8 @@ class DevicesScreen(Screen):
         self._side_title.setText(texts("devices.gateways"))
         self.devices.setAccessibleName(texts("devices.list"))
         self.gateways.setAccessibleName(texts("devices.gateways"))
+        self.register.setText(texts("devices.register"))
+        self.register.setAccessibleName(texts("devices.register"))
         self._write_counts()
 
     def _write_counts(self) -> None:
