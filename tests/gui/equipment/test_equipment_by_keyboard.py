@@ -1,6 +1,7 @@
-"""The board of equipment by keyboard: sets packed, delivered and set up, pieces fetched, cleaned, broken and replaced."""
+"""The board of equipment by keyboard: sets packed, delivered, set up; pieces fetched, cleaned, broken, replaced."""
 
 from collections.abc import Iterator
+from typing import TypeVar
 
 import pytest
 from helpers.desk import Console, make_console
@@ -13,12 +14,15 @@ from hah_console.domain.equipment_set import SetState
 from hah_console.domain.ids import EquipmentSetId, KitId
 from hah_console.domain.kit import Kit, KitState
 from hah_console.services.equipment_moves import move_piece
+from hah_console.ui.dialogs.form import FormDialog
 from hah_console.ui.screens.equipment.dialogs import BrokenDialog, ReceiptDialog, RegisterDialog, SwapDialog
 from hah_console.ui.screens.equipment.presenter import FILTERS
 from hah_console.ui.screens.equipment.view import EquipmentScreen
 
 Ctrl = Qt.KeyboardModifier.ControlModifier
 Key = Qt.Key
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
+AnyForm = TypeVar("AnyForm", bound=FormDialog)
 
 
 @pytest.fixture
@@ -58,10 +62,20 @@ def choose(screen: EquipmentScreen, key: str) -> None:
     assert rows.choose(key)
 
 
-def open_form(kind: type) -> object:
+def open_form(qtbot: QtBot, kind: type[AnyForm]) -> AnyForm:
+    """The form in front, with the keyboard in it."""
     form = QApplication.activeModalWidget()
     assert isinstance(form, kind)
+    form.activateWindow()
+    qtbot.waitUntil(form.isActiveWindow)
     return form
+
+
+def closed(qtbot: QtBot, console: Console) -> None:
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+    console.window.activateWindow()
+    qtbot.waitUntil(console.window.isActiveWindow)
+    console.settle(qtbot)
 
 
 def test_what_is_overdue_stands_first_and_every_state_has_its_count(board: EquipmentScreen) -> None:
@@ -87,15 +101,15 @@ def test_a_set_is_packed_delivered_against_a_receipt_and_set_up_by_keys_alone(
     assert kit(ward, "K-18").state is KitState.PREPARED
     qtbot.waitUntil(lambda: board.next.text() == "送達簽收")
     signed_in.alt(qtbot, Key.Key_F9)
-    form = open_form(ReceiptDialog)
-    assert isinstance(form, ReceiptDialog)
-    signed_in.press(qtbot, Key.Key_Return, Ctrl)
-    assert form.error.text() == "請選簽收人與病人的關係。" or form.error.isVisible()
+    form = open_form(qtbot, ReceiptDialog)
+    qtbot.keyClick(form, Key.Key_Return, Ctrl)
+    qtbot.waitUntil(form.error.isVisible)
     form.received_by.setFocus()
-    signed_in.type(qtbot, "陳小明")
+    signed_in.type(qtbot, "Chen")
     form.relationship.setCurrentIndex(1)
-    signed_in.press(qtbot, Key.Key_Return, Ctrl)
+    qtbot.keyClick(form, Key.Key_Return, Ctrl)
     qtbot.waitUntil(lambda: state_of(ward, "ES-DEMO-3") is SetState.DELIVERED)
+    closed(qtbot, signed_in)
     for _ in range(5):
         signed_in.settle(qtbot)
         if state_of(ward, "ES-DEMO-3") is SetState.DONE:
@@ -103,8 +117,9 @@ def test_a_set_is_packed_delivered_against_a_receipt_and_set_up_by_keys_alone(
         done = len(board.presenter.set("ES-DEMO-3").one.steps)  # type: ignore[union-attr]
         signed_in.alt(qtbot, Key.Key_F9)
         qtbot.waitUntil(
-            lambda done=done: state_of(ward, "ES-DEMO-3") is SetState.DONE
-            or len(board.presenter.set("ES-DEMO-3").one.steps) > done  # type: ignore[union-attr]
+            lambda done=done: (
+                state_of(ward, "ES-DEMO-3") is SetState.DONE or len(board.presenter.set("ES-DEMO-3").one.steps) > done
+            )  # type: ignore[union-attr]
         )
     assert state_of(ward, "ES-DEMO-3") is SetState.DONE
     assert kit(ward, "K-18").state is KitState.IN_USE
@@ -134,15 +149,14 @@ def test_a_filter_keeps_one_state_and_a_broken_piece_is_put_out_of_order_with_it
     assert all("可用" in board.pieces.rows.row(n).spoken for n in range(board.pieces.model().rowCount()))  # type: ignore[union-attr]
     choose(board, "M-61")
     signed_in.alt(qtbot, Key.Key_F8)
-    form = open_form(BrokenDialog)
-    assert isinstance(form, BrokenDialog)
-    signed_in.press(qtbot, Key.Key_Return, Ctrl)
+    form = open_form(qtbot, BrokenDialog)
+    qtbot.keyClick(form, Key.Key_Return, Ctrl)
     qtbot.waitUntil(form.error.isVisible)
     form.fault.setFocus()
-    signed_in.type(qtbot, "螢幕裂")
-    signed_in.press(qtbot, Key.Key_Return, Ctrl)
+    signed_in.type(qtbot, "cracked")
+    qtbot.keyClick(form, Key.Key_Return, Ctrl)
     qtbot.waitUntil(lambda: kit(signed_in.ward, "M-61").state is KitState.FAULTY)
-    assert kit(signed_in.ward, "M-61").fault == "螢幕裂"
+    assert kit(signed_in.ward, "M-61").fault == "cracked"
 
 
 def test_a_monitor_at_a_home_is_replaced_by_the_fullest_ready_one(
@@ -150,12 +164,11 @@ def test_a_monitor_at_a_home_is_replaced_by_the_fullest_ready_one(
 ) -> None:
     choose(board, "M-05")
     signed_in.alt(qtbot, Key.Key_F7)
-    form = open_form(SwapDialog)
-    assert isinstance(form, SwapDialog)
+    form = open_form(qtbot, SwapDialog)
     assert form.kit_id.currentData() == "M-61"
     form.fault.setFocus()
-    signed_in.type(qtbot, "不開機")
-    signed_in.press(qtbot, Key.Key_Return, Ctrl)
+    signed_in.type(qtbot, "dead")
+    qtbot.keyClick(form, Key.Key_Return, Ctrl)
     qtbot.waitUntil(lambda: kit(signed_in.ward, "M-61").episode_id == kit(signed_in.ward, "M-05").episode_id)
     assert kit(signed_in.ward, "M-05").state is KitState.TO_RETRIEVE
 
@@ -177,15 +190,14 @@ def test_a_serial_number_that_is_there_is_refused_beside_its_field(
     qtbot: QtBot, signed_in: Console, board: EquipmentScreen
 ) -> None:
     signed_in.press(qtbot, Key.Key_N, Ctrl)
-    form = open_form(RegisterDialog)
-    assert isinstance(form, RegisterDialog)
+    form = open_form(qtbot, RegisterDialog)
     form.kit_id.setText("M-99")
     form.serial.setText("HAH-MO-0061")
-    signed_in.press(qtbot, Key.Key_Return, Ctrl)
+    qtbot.keyClick(form, Key.Key_Return, Ctrl)
     qtbot.waitUntil(form.error.isVisible)
     assert "序號已登錄過" in form.serial.accessibleDescription()
     form.serial.setText("HAH-MO-0999")
-    signed_in.press(qtbot, Key.Key_Return, Ctrl)
+    qtbot.keyClick(form, Key.Key_Return, Ctrl)
     qtbot.waitUntil(lambda: board.presenter.piece("M-99") is not None)
 
 

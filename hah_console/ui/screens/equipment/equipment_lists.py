@@ -12,7 +12,7 @@ from hah_console.ui.widgets.row_list import RowDelegate, RowList, write
 from hah_console.ui.widgets.shapes import triangle
 
 PAD, MARK_PX, HEADER, GAP = 10, 11, 26, 8
-PIECES = (("state", 0.1), ("piece", 0.24), ("patient", 0.2), ("clock", 0.22), ("battery", 0.09), ("seen", 0.12))
+PIECES = (("state", 0.13), ("piece", 0.24), ("patient", 0.18), ("clock", 0.24), ("battery", 0.08), ("seen", 0.12))
 # i18n: equipment.column.*
 STOCK = ("free", "set_aside", "short", "coming_back", "pieces")
 STOCK_NAME = 0.34
@@ -104,6 +104,10 @@ class StepDelegate(RowDelegate):
     """A step of a history, or a line of a check-list with its mark."""
 
     height = 42
+
+    def row_height(self, row: object) -> int:
+        """One line before anybody did it."""
+        return self.height if isinstance(row, StepLine) and row.who else 28
 
     def draw(self, painter: QPainter, box: QRect, row: object) -> None:
         if not isinstance(row, StepLine):

@@ -29,13 +29,14 @@ from hah_console.ui.screens.equipment.equipment_lists import (
 )
 from hah_console.ui.screens.equipment.presenter import ALL, FILTERS, Act, Command, EquipmentPresenter
 from hah_console.ui.widgets.facts_panel import FactsPanel
+from hah_console.ui.widgets.flow import FlowLayout
 from hah_console.ui.widgets.key_button import KeyButton
 from hah_console.ui.widgets.link_notice import LinkNotice
 from hah_console.ui.widgets.row_list import RowList
 from hah_console.ui.widgets.states import Message, Skeleton
 
 SIDE_WIDTH = 430
-SETS_HEIGHT, STOCK_HEIGHT, FACTS_HEIGHT = 200, 202, 176
+SETS_HEIGHT, STOCK_HEIGHT, FACTS_HEIGHT = 192, 206, 176
 _LOADING, _BOARD, _MESSAGE = range(3)
 
 
@@ -102,16 +103,14 @@ class EquipmentScreen(Screen):
         return button
 
     def _lay_out(self) -> None:
-        head, filters, body = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        head, filters, body = QHBoxLayout(), FlowLayout(4), QHBoxLayout()
         head.setSpacing(12)
         head.addWidget(self.title)
         head.addWidget(self.summary)
         head.addStretch(1)
         head.addWidget(self.register)
-        filters.setSpacing(4)
         for button in self.filters.values():
             filters.addWidget(button)
-        filters.addStretch(1)
         self.sets_panel, self.pieces_panel = _panel(self.sets), _panel(self.piece_header, self.pieces)
         self.sets_panel.setFixedHeight(SETS_HEIGHT)
         self.lists = QStackedWidget()
@@ -313,6 +312,9 @@ class EquipmentScreen(Screen):
     def _take(self, key: str) -> None:
         if key != self.presenter.chosen:
             self.presenter.chosen = key
+            for rows in (self.sets, self.pieces):
+                rows.keeps_selection = rows.key() == key
+                rows.viewport().update()
             self._say("")
             self._show_card(self.desk.ctx.clock.now())
             self._ask_history()
