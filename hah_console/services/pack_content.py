@@ -44,13 +44,13 @@ def _isbar(ctx: Context, uow: UnitOfWork, transfer: Transfer, episode: Episode, 
     asked = (transfer.pathway,) if transfer.pathway else ()
     yield PackItem(_P.SITUATION, _F.WHY_NOW.value, (transfer.reason,), transfer.history[0].at)
     yield PackItem(_P.RECOMMENDATION, _F.ASKED.value, ("emergency_care", *asked))
-    patient = uow.patients.get(episode.patient_id)
-    yield PackItem(_P.IDENTIFY, "sex", (patient.sex.value,))
-    yield PackItem(_P.IDENTIFY, "national_id", _some(patient.national_id), said=bool(patient.national_id))
     for part, fields in FIELDS.items():
         for field in (one for one in fields if one not in _OWN):
             entry = drafted.entry(field) or told.entry(field)
             yield _item(part, field, entry)
+    patient = uow.patients.get(episode.patient_id)
+    yield PackItem(_P.IDENTIFY, "sex", (patient.sex.value,))
+    yield PackItem(_P.IDENTIFY, "national_id", _some(patient.national_id), said=bool(patient.national_id))
 
 
 def _item(part: IsbarPart, field: IsbarField, entry: IsbarEntry | None) -> PackItem:

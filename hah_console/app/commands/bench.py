@@ -6,7 +6,7 @@ from itertools import chain
 
 import typer
 
-from hah_console.app.bench import alarm, cases, console, drain, engine, ingest, patient, replay, storage, whole
+from hah_console.app.bench import alarm, cases, console, drain, engine, ingest, pack, patient, replay, storage, whole
 from hah_console.app.bench.optional_value import DatabaseOption
 from hah_console.app.bench.row import HEADING, Bench, BenchRow
 from hah_console.app.report import finish
@@ -20,6 +20,7 @@ BENCHES: Mapping[str, Bench] = {
     "console": Bench(console.rows),
     "patient": Bench(patient.rows),
     "cases": Bench(cases.rows),
+    "pack": Bench(pack.rows),
     "storage": Bench(storage.rows),
     "whole": Bench(whole.rows, whole.command),
 }

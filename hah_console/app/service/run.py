@@ -15,6 +15,7 @@ from hah_console.adapters.vitals.decode import NO_KEYS, Owners
 from hah_console.adapters.vitals.opened_waves import OpenedWaves
 from hah_console.adapters.vitals.subscriber import VitalsSubscriber
 from hah_console.app.bootstrap import Core
+from hah_console.app.channel.keeper import PackKeeper
 from hah_console.app.resources import resource_path
 from hah_console.app.service.clock_watch import ClockWatch
 from hah_console.app.service.duty import Duty
@@ -104,6 +105,7 @@ class Service:
         retention = load_retention(resource_path("profiles", "retention.toml"))
         rolling = Rolling(self._core.store.sample_keeper(retention, lambda: self._lease.lease), self._ctx.clock)
         pages = OwnPages(self._core, self._ctx)
+        packs = PackKeeper(self._core, self._ctx, SERVICE)
         try:
             duty = self._duty(site_id, subscriber, feed, rolling)
             duty.intake.waves = waves.take
@@ -112,8 +114,10 @@ class Service:
             waves.start()
             self._tell("ready")
             pages.start()
+            packs.start()
             duty.work(self._stop)
         finally:
+            packs.close()
             pages.close()
             subscriber.close()
             waves.close()
