@@ -15,6 +15,7 @@ from hah_console.domain.remote_routing import NO_SERVERS, RemoteRouting
 from hah_console.domain.rulepack import RulePacks
 from hah_console.services.claim_desk import ClaimDesk
 from hah_console.services.ports import WaveSource
+from hah_console.services.urgent_pricing import UrgentPricing
 from hah_console.ui.screen import DeskPorts
 
 ROAD_CACHE = "roads"
@@ -32,28 +33,34 @@ def open_roads(path: Path | None, cache: Path, servers: RemoteRouting = NO_SERVE
 
 
 class Outside:
-    """Opened once per console; ``close`` ends the planner child."""
+    """Opened once per console; ``close`` ends its children.
+
+    ``urgent`` is a planner of its own, so that pricing an urgent visit waits for no search of a whole day.
+    """
 
     def __init__(
         self, roads: Roads, rules: RulePacks, waves: WaveSource | None = None, claims: ClaimDesk | None = None
     ) -> None:
-        self.planner = PlannerProcess()
+        self.planner, self.urgent = PlannerProcess(), PlannerProcess()
+        profile = load_planning_profile(resource_path("profiles", "planning-default.toml"))
         self.ports = DeskPorts(
             travel=roads.travel,
             planner=self.planner,
             rules=rules,
             notifier=SoundNotifier(resource_path("sounds")),
-            profile=load_planning_profile(resource_path("profiles", "planning-default.toml")),
+            profile=profile,
             ground=roads.ground,
             waves=waves,
             risk_model=packaged_model(),
             claims=claims,
+            urgent=UrgentPricing(roads.travel, self.urgent, profile),
         )
 
     def close(self) -> None:
         """Stop sounds and the planner."""
         self.ports.notifier.silence()
         self.planner.close()
+        self.urgent.close()
 
 
 def road_file(asked: Path | None, of_site: str, folder: Path) -> Path | None:

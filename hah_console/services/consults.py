@@ -19,7 +19,7 @@ from hah_console.domain.consult import (
     meeting_link,
     requested,
 )
-from hah_console.domain.episode import EpisodeState
+from hah_console.domain.episode import Episode, EpisodeState
 from hah_console.domain.errors import IllegalTransition, InvalidInput
 from hah_console.domain.ids import ConsultId, EpisodeId, EscalationId
 from hah_console.domain.staff import Profession
@@ -65,12 +65,17 @@ def request_consult(ctx: Context, actor: Actor, episode_id: EpisodeId, wanted: W
         episode = uow.episodes.get(episode_id)
         if episode.state not in _IN_CARE:
             raise IllegalTransition(entity="episode", state=episode.state.value, move="consult")
-        consult = requested(
-            ConsultId(f"CO-{uuid.uuid4().hex[:12]}"), episode_id, episode.patient_id, wanted.department,
-            wanted.question, wanted.urgency, now, actor.user_id, wanted.escalation_id,
-        )  # fmt: skip
-        _save(uow, actor, consult, now)
+        open_consult(uow, actor, episode, wanted, now)
         return uow.commit()
+
+
+def open_consult(uow: UnitOfWork, actor: Actor, episode: Episode, wanted: Wanted, now: datetime) -> None:
+    """A request within a transaction of the caller's. Raises InvalidInput."""
+    consult = requested(
+        ConsultId(f"CO-{uuid.uuid4().hex[:12]}"), episode.episode_id, episode.patient_id, wanted.department,
+        wanted.question, wanted.urgency, now, actor.user_id, wanted.escalation_id,
+    )  # fmt: skip
+    _save(uow, actor, consult, now)
 
 
 def accept_consult(ctx: Context, actor: Actor, consult_id: ConsultId, version: int, specialist: str) -> Changes:

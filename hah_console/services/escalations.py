@@ -32,16 +32,16 @@ def raise_concern(
     Raises NotPermitted, NotFound, InvalidInput without words.
     """
     require(actor, Action.RAISE_CONCERN)
-    said, now = _said(words), ctx.clock.now()
+    spoken, now = said(words), ctx.clock.now()
     with ctx.store() as uow:
         uow.take_turn()
         uow.patients.get(patient_id)
         known = uow.escalations.open_of(patient_id, Lane.PHYSIOLOGICAL)
-        case = known or _begun(uow, actor, rules, patient_id, said, max(priority, Priority.MEDIUM), now)
+        case = known or begun_by_concern(uow, actor, rules, patient_id, spoken, max(priority, Priority.MEDIUM), now)
         if known is not None:
-            case = known.worried(said, priority, now, actor.user_id)
-        if actor.role in {Role.NURSE, Role.PHYSICIAN} and case.waiting and _answerable(case, rules, actor):
-            case = case.answered(_self(uow, actor, case), now, actor.user_id)
+            case = known.worried(spoken, priority, now, actor.user_id)
+        if actor.role in {Role.NURSE, Role.PHYSICIAN} and case.waiting and answerable(case, rules, actor):
+            case = case.answered(as_owner(uow, actor, case), now, actor.user_id)
         save_steps(uow, actor, known, case, now)
         return uow.commit()
 
@@ -58,9 +58,9 @@ def answer_escalation(
 
     def change(uow: UnitOfWork, case: Escalation, now: datetime) -> Escalation:
         require_free(uow, actor, case)
-        if not _answerable(case, rules, actor):
+        if not answerable(case, rules, actor):
             raise NotPermitted(action=Action.ACKNOWLEDGE_ALARM.value, role=actor.role.value)
-        return case.answered(_self(uow, actor, case), now, actor.user_id)
+        return case.answered(as_owner(uow, actor, case), now, actor.user_id)
 
     return _changed(ctx, actor, escalation_id, expected_version, change)
 
@@ -88,12 +88,12 @@ def decide(
 ) -> Changes:
     """What is done, and why; who decides has it. Raises as ``answer_escalation``, and InvalidInput without a reason."""
     require(actor, Action.DECIDE_RESPONSE)
-    said = _said(reason)
+    spoken = said(reason)
 
     def change(uow: UnitOfWork, case: Escalation, now: datetime) -> Escalation:
-        if not _answerable(case, rules, actor):
+        if not answerable(case, rules, actor):
             raise NotPermitted(action=Action.DECIDE_RESPONSE.value, role=actor.role.value)
-        return case.decided(decision, _self(uow, actor, case), now, actor.user_id, said)
+        return case.decided(decision, as_owner(uow, actor, case), now, actor.user_id, spoken)
 
     return _changed(ctx, actor, escalation_id, expected_version, change)
 
@@ -104,12 +104,12 @@ def resolve(
     """It is over, in a few words. Raises NotPermitted, NotFound, VersionConflict, InvalidInput, and
     IllegalTransition while nobody has answered."""
     require(actor, Action.ACKNOWLEDGE_ALARM)
-    said = _said(reason)
+    spoken = said(reason)
 
     def change(_: UnitOfWork, case: Escalation, now: datetime) -> Escalation:
         if case.waiting:
             raise IllegalTransition(entity="escalation", state=case.state.value, move="resolve")
-        return case.resolved(now, actor.user_id, said)
+        return case.resolved(now, actor.user_id, spoken)
 
     return _changed(ctx, actor, escalation_id, expected_version, change)
 
@@ -123,7 +123,7 @@ def acknowledged(uow: UnitOfWork, actor: Actor, alarm: Alarm, now: datetime) -> 
     if case is None or not case.waiting or not _others_taken(uow, alarm):
         return
     if case.climbed_for not in FOR_A_REASON or actor.role is Role.PHYSICIAN:
-        answered = case.answered(_self(uow, actor, case), now, actor.user_id, alarm.alarm_id)
+        answered = case.answered(as_owner(uow, actor, case), now, actor.user_id, alarm.alarm_id)
         save_steps(uow, actor, case, answered, now)
 
 
@@ -155,16 +155,17 @@ def name_of(uow: UnitOfWork, user_id: str | None) -> str:
     return user.name if user is not None else user_id or ""
 
 
-def _begun(
-    uow: UnitOfWork, actor: Actor, rules: EscalationRules, patient_id: PatientId, said: str, priority: Priority,
+def begun_by_concern(
+    uow: UnitOfWork, actor: Actor, rules: EscalationRules, patient_id: PatientId, spoken: str, priority: Priority,
     now: datetime,
 ) -> Escalation:  # fmt: skip
+    """An escalation that a person's concern begins; it waits for whom the first rung belongs to."""
     ladder = rules.ladders[Lane.PHYSIOLOGICAL]
     first = ladder.rungs[0]
     owner = owner_of(uow.staff.duties(now), first.role, first.stand_ins, now)
     return opened(
         new_escalation_id(), patient_id, None, Lane.PHYSIOLOGICAL, Cause.CONCERN, priority, owner, now, actor.user_id,
-        reason=said,
+        reason=spoken,
     )  # fmt: skip
 
 
@@ -188,7 +189,8 @@ def _others_taken(uow: UnitOfWork, taken: Alarm) -> bool:
     return not any(a.heard and a.acknowledged_by is None for a in same if a.alarm_id != taken.alarm_id)
 
 
-def _answerable(case: Escalation, rules: EscalationRules, actor: Actor) -> bool:
+def answerable(case: Escalation, rules: EscalationRules, actor: Actor) -> bool:
+    """Whether this person may take it on its present rung."""
     return may_answer(case, _ladder(rules, case), actor.role)
 
 
@@ -196,13 +198,15 @@ def _ladder(rules: EscalationRules, case: Escalation) -> Ladder:
     return rules.ladders[case.lane]
 
 
-def _self(uow: UnitOfWork, actor: Actor, case: Escalation) -> Owner:
+def as_owner(uow: UnitOfWork, actor: Actor, case: Escalation) -> Owner:
+    """The person as the owner of the present rung."""
     user = uow.users.find(actor.user_id)
     return Owner(case.owner.role, user.staff_id if user is not None else None, actor.user_id)
 
 
-def _said(words: str) -> str:
-    said = written_note(words, "reason", needed=True)
-    if len(said) > LONGEST_REASON:
-        raise InvalidInput(field="reason", value=f"{said[:20]}…", reason="too_long")
-    return said
+def said(words: str) -> str:
+    """A reason as typed; raises InvalidInput for none and for one that is too long."""
+    spoken = written_note(words, "reason", needed=True)
+    if len(spoken) > LONGEST_REASON:
+        raise InvalidInput(field="reason", value=f"{spoken[:20]}…", reason="too_long")
+    return spoken

@@ -25,6 +25,7 @@ from hah_console.services.order_ports import MedicationPrompts
 from hah_console.services.pack_desk import PackDesk
 from hah_console.services.ports import Notifier, PlannerPort, TravelTimes, WaveSource
 from hah_console.services.rule_desk import RuleDesk
+from hah_console.services.urgent_pricing import UrgentPricing
 from hah_console.services.worklist import Worklist
 from hah_console.ui.bridge import LinkState
 from hah_console.ui.i18n import Texts
@@ -40,7 +41,8 @@ class DeskPorts:
     Without ``profile`` nobody can plan routes here; without ``ground`` the map shows routes on empty ground; without
     ``waves`` no waveform can be opened; without ``rule_desk`` no rule set can be imported, replayed or decided;
     without ``risk_model`` there is no forecast; without ``chart`` no note can be signed and nobody asked;
-    without ``claims`` nobody claims here, without ``files`` nothing is written out.
+    without ``claims`` nobody claims here, without ``files`` nothing is written out; without ``urgent`` no urgent visit
+    is priced.
     """
 
     travel: TravelTimes | None
@@ -57,6 +59,7 @@ class DeskPorts:
     chart: ChartDesk | None = None
     claims: ClaimDesk | None = None
     files: Files | None = None
+    urgent: UrgentPricing | None = None
 
 
 class OwnAlarms(Protocol):

@@ -7,7 +7,7 @@ import threading
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 
-from hah_console.adapters.planner.messages import Answered, Ask, Cancel, Failed, Progress, Ready
+from hah_console.adapters.planner.messages import Answered, Ask, Cancel, Failed, Progress, Rank, Ranked, Ready
 from scheduling.backends import warm_up
 from scheduling.errors import SchedulingError
 from scheduling.solve import solve_document
@@ -27,7 +27,7 @@ class _Child:
     """The pipe is read by a thread of its own, so that a cancel or the end of the console is seen while solving."""
 
     pipe: Connection
-    _asked: "queue.SimpleQueue[Ask]" = field(default_factory=queue.SimpleQueue)
+    _asked: "queue.SimpleQueue[Ask | Rank]" = field(default_factory=queue.SimpleQueue)
     _cancelled: int = -1
 
     def listen(self) -> None:
@@ -37,7 +37,7 @@ class _Child:
                 message = self.pipe.recv()
                 if isinstance(message, Cancel):
                     self._cancelled = message.number
-                elif isinstance(message, Ask):
+                elif isinstance(message, Ask | Rank):
                     self._asked.put(message)
         except (EOFError, OSError):
             os._exit(0)
@@ -50,17 +50,31 @@ class _Child:
             ask = self._asked.get()
             self.pipe.send(self._answer(ask))
 
-    def _answer(self, ask: Ask) -> Answered | Failed:
-        def tell(seconds: float, cost: int, unplanned: int) -> None:
-            self.pipe.send(Progress(ask.number, seconds, cost, unplanned))
-
-        stop = StopAfter(ask.time_limit_s, cancel=lambda: self._cancelled >= ask.number)
+    def _answer(self, ask: Ask | Rank) -> Answered | Ranked | Failed:
         try:
-            return Answered(
-                ask.number,
-                solve_document(ask.problem_json, ask.backend, stop=stop, seed=ask.seed, on_progress=tell),
-            )
+            return self._ranked(ask) if isinstance(ask, Rank) else self._solved(ask)
         except SchedulingError as error:
             return Failed(ask.number, str(error))
         except Exception as error:  # noqa: BLE001  the boundary of a process: whatever happens has to be told
             return Failed(ask.number, f"{type(error).__name__}: {error}")
+
+    def _ranked(self, ask: Rank) -> Ranked:
+        # PERF(start): the console imports this module too, and the planning engine takes seconds to load
+        from hah_console.adapters.planner.urgent import improved, ranked
+
+        if not ask.caregiver_id:
+            return Ranked(ask.number, ranked(ask.ask))
+        way = improved(ask.ask, ask.caregiver_id, self._stop(ask))
+        return Ranked(ask.number, (way,) if way is not None else ())
+
+    def _stop(self, ask: Ask | Rank) -> StopAfter:
+        return StopAfter(ask.time_limit_s, cancel=lambda: self._cancelled >= ask.number)
+
+    def _solved(self, ask: Ask) -> Answered:
+        def tell(seconds: float, cost: int, unplanned: int) -> None:
+            self.pipe.send(Progress(ask.number, seconds, cost, unplanned))
+
+        stop = self._stop(ask)
+        return Answered(
+            ask.number, solve_document(ask.problem_json, ask.backend, stop=stop, seed=ask.seed, on_progress=tell)
+        )  # fmt: skip

@@ -34,7 +34,7 @@ class HandDesk:
         from scheduling.hand.standing import opened
 
         try:
-            return JudgedPlan(Judged(opened(read_problem(problem_json), [_route_in(route) for route in routes])))
+            return JudgedPlan(Judged(opened(read_problem(problem_json), [route_in(route) for route in routes])))
         except SchedulingError as error:
             raise PlannerUnavailable(reason=str(error)) from error
 
@@ -146,7 +146,7 @@ def _route_out(route: "Route") -> HandRoute:
     )  # fmt: skip
 
 
-def _route_in(route: HandRoute) -> "Route":
+def route_in(route: HandRoute) -> "Route":
     """The same as the library has it; parking and walking are part of the way in the console's tables."""
     from scheduling.result import Route, Stop, TakenBreak
 

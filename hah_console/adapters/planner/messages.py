@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from hah_console.services.urgent_ports import UrgentAsk, UrgentWay
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
@@ -12,6 +14,24 @@ class Ask:
     backend: str
     time_limit_s: float
     seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """Who could do an urgent visit; with ``caregiver_id`` a better way of that one, searched for ``time_limit_s``."""
+
+    number: int
+    ask: UrgentAsk
+    caregiver_id: str = ""
+    time_limit_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The ways of request ``number``."""
+
+    number: int
+    ways: tuple[UrgentWay, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hah_console.adapters.planner.messages import Answered, Ask, Cancel, Failed, Progress, Ready
+from hah_console.adapters.planner.messages import Answered, Ask, Cancel, Failed, Progress, Rank, Ranked, Ready
 from hah_console.domain.errors import PlannerUnavailable, PlanningCancelled
+from hah_console.services.urgent_ports import UrgentAsk, UrgentWay
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -71,17 +72,42 @@ class PlannerProcess:
         with self._lock:
             self._number += 1
             ask = Ask(self._number, problem_json, backend, time_limit_s, seed)
-            running = self._child()
-            try:
-                running.pipe.send(ask)
-                return self._await(running, ask, on_progress, cancelled)
-            except (EOFError, OSError) as error:
-                raise self._died(running) from error
-            except PlannerUnavailable:
-                raise
-            except BaseException:
-                self._drop()  # the caller's own error, say in its progress function: the child may still be solving
-                raise
+            answer = self._asked(ask, on_progress, cancelled)
+        return answer.answer_json if isinstance(answer, Answered) else b""
+
+    def rank(self, ask: UrgentAsk) -> tuple[UrgentWay, ...]:
+        """Who could do an urgent visit, first there before the others. Raises PlannerUnavailable."""
+        return self._ranked(ask, "", 0.0, None)
+
+    def improve(
+        self, ask: UrgentAsk, caregiver_id: str, seconds: float, cancelled: Callable[[], bool] | None = None
+    ) -> UrgentWay | None:
+        """A better way of one of them; None when she cannot. Raises as ``solve``."""
+        return next(iter(self._ranked(ask, caregiver_id, seconds, cancelled)), None)
+
+    def _ranked(
+        self, ask: UrgentAsk, caregiver_id: str, seconds: float, cancelled: Callable[[], bool] | None
+    ) -> tuple[UrgentWay, ...]:
+        with self._lock:
+            self._number += 1
+            answer = self._asked(Rank(self._number, ask, caregiver_id, seconds), None, cancelled)
+        return answer.ways if isinstance(answer, Ranked) else ()
+
+    def _asked(
+        self, ask: Ask | Rank, on_progress: OnProgress | None, cancelled: Callable[[], bool] | None
+    ) -> Answered | Ranked:
+        """One request and its answer, while the lock is held."""
+        running = self._child()
+        try:
+            running.pipe.send(ask)
+            return self._await(running, ask, on_progress, cancelled)
+        except (EOFError, OSError) as error:
+            raise self._died(running) from error
+        except PlannerUnavailable:
+            raise
+        except BaseException:
+            self._drop()  # the caller's own error, say in its progress function: the child may still be solving
+            raise
 
     def close(self) -> None:
         """End the child; safe to call twice."""
@@ -106,8 +132,8 @@ class PlannerProcess:
         return self._running
 
     def _await(
-        self, running: _Running, ask: Ask, on_progress: OnProgress | None, cancelled: Callable[[], bool] | None
-    ) -> bytes:
+        self, running: _Running, ask: Ask | Rank, on_progress: OnProgress | None, cancelled: Callable[[], bool] | None
+    ) -> Answered | Ranked:
         allowed_s = ask.time_limit_s + _ANSWER_GRACE_S
         deadline = time.monotonic() + allowed_s + (0 if running.ready else _WARM_LIMIT_S)
         stopping = False
@@ -120,8 +146,8 @@ class PlannerProcess:
                     continue
                 if message.number != ask.number:
                     continue
-                if isinstance(message, Answered):
-                    return message.answer_json
+                if isinstance(message, Answered | Ranked):
+                    return message
                 if isinstance(message, Failed):
                     raise PlannerUnavailable(reason=message.reason)
                 if isinstance(message, Progress) and on_progress:

@@ -1,0 +1,95 @@
+"""The urgent visit in the planner's process: ways of the planning engine as the console wants them."""
+
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from hah_console.adapters.planner.hand import route_in
+from hah_console.services.urgent_ports import MovedVisit, UrgentAsk, UrgentWay
+from scheduling.codec import read_problem
+from scheduling.hand.standing import opened
+from scheduling.live import Slot, burst, recommend
+from scheduling.problem import Pin, Problem
+from scheduling.result import Route, Solution, Stop
+from scheduling.stop import Stop as StopWhen
+
+MOVED_S = 300
+"""A start that moves by less is nobody's news."""
+Served = Mapping[str, tuple[Route, Stop]]
+
+
+def ranked(ask: UrgentAsk) -> tuple[UrgentWay, ...]:
+    """One way for each of the cheapest people, who is there first before the others."""
+    problem, plan = _standing(ask)
+    ways = (_way(ask.visit_id, plan, slot) for slot in recommend(problem, plan, ask.visit_id, ask.count))
+    return tuple(sorted(ways, key=lambda way: (way.arrives, way.extra_cost)))
+
+
+def improved(ask: UrgentAsk, caregiver_id: str, stop: StopWhen) -> UrgentWay | None:
+    """A better way of one of them: she goes, and is there no later; None when she cannot."""
+    problem, plan = _standing(ask)
+    slots = recommend(problem, plan, ask.visit_id, ask.count)
+    slot = next((slot for slot in slots if slot.caregiver_ids[0] == caregiver_id), None)
+    if slot is None:
+        return None
+    first = _way(ask.visit_id, plan, slot)
+    kept = Pin(visit_id=ask.visit_id, caregiver_id=caregiver_id, start=slot.start)
+    bound = msgspec.structs.replace(problem, pins=(*problem.pins, kept))
+    found = burst(bound, slot.plan, stop)
+    saved = slot.plan.score.total - found.score.total
+    if saved <= 0:
+        return first
+    return _described(ask.visit_id, plan, found, slot.extra_cost - saved)
+
+
+def _standing(ask: UrgentAsk) -> tuple[Problem, Solution]:
+    problem = read_problem(ask.problem_json)
+    return problem, opened(problem, [route_in(route) for route in ask.routes]).solution()
+
+
+def _way(visit_id: str, before: Solution, slot: Slot) -> UrgentWay:
+    return _described(visit_id, before, slot.plan, slot.extra_cost)
+
+
+def _described(visit_id: str, before: Solution, after: Solution, extra_cost: int) -> UrgentWay:
+    had, have = _served(before), _served(after)
+    route, stop = have[visit_id]
+    driven, was = _driven(after), _driven(before)
+    return UrgentWay(
+        caregiver_id=route.caregiver_id,
+        behind=_place_before(route, stop),
+        leaves=stop.left if stop.left is not None else stop.arrival - stop.travel - stop.access,
+        arrives=stop.arrival,
+        travel=stop.travel + stop.access,
+        travel_metres=stop.metres,
+        extra_cost=extra_cost,
+        driving=driven[0] - was[0],
+        metres=driven[1] - was[1],
+        moved=tuple(_moved(had, have)),
+        left_out=tuple(name for name in had if name not in have),
+    )
+
+
+def _place_before(route: Route, stop: Stop) -> str:
+    number = route.stops.index(stop)
+    return route.stops[number - 1].place_id if number else ""
+
+
+def _moved(had: Served, have: Served) -> Iterator[MovedVisit]:
+    for name, (route, stop) in had.items():
+        if name in have:
+            goes, now = have[name]
+            if goes.caregiver_id != route.caregiver_id or now.start - stop.start > MOVED_S:
+                people = (route.caregiver_id, goes.caregiver_id)
+                yield MovedVisit(name, stop.start, now.start, stop.late, now.late, people)
+
+
+def _served(plan: Solution) -> Served:
+    stops = ((route, stop) for route in plan.routes for stop in route.stops)
+    return {stop.visit_id: (route, stop) for route, stop in stops if stop.visit_id and not stop.companion}
+
+
+def _driven(plan: Solution) -> tuple[int, int]:
+    seconds = sum(r.return_travel + sum(s.travel + s.access for s in r.stops) for r in plan.routes)
+    metres = sum(r.return_metres + sum(s.metres for s in r.stops) for r in plan.routes)
+    return seconds, metres
