@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from hah_console.alarms.locked import Locked, locked_of
-from hah_console.domain.actor import Action, Actor, require
+from hah_console.domain.actor import Actor
 from hah_console.domain.alarm import Alarm, AlarmState
-from hah_console.domain.audit import AuditEntry
 from hah_console.domain.episode import Episode
 from hah_console.domain.errors import NotFound
 from hah_console.domain.ids import PatientId
@@ -24,12 +23,12 @@ from hah_console.services.alarm_told import read_told
 from hah_console.services.context import Context
 from hah_console.services.live_numbers import LiveNumber, ScoreNow, live_numbers, score_now
 from hah_console.services.next_steps import StageClock, WorkStep, stage_clock, work_steps
+from hah_console.services.page_openings import note_view
 from hah_console.services.patient_facts import Identity, Stay, identity_of, shown_episode, stay_of
 from hah_console.services.patient_rules import PatientRules
 from hah_console.services.ports import UnitOfWork
 
 NEWS2 = "news2"
-VIEW = "view_patient"
 STEPS_BACK, STEPS_AHEAD = timedelta(days=1), timedelta(days=2)
 
 
@@ -95,22 +94,9 @@ def open_patient(ctx: Context, actor: Actor, patient_id: PatientId) -> None:
 
     Raises NotPermitted, and NotFound for an unknown patient; then nothing may be shown.
     """
-    require(actor, Action.VIEW_PATIENT)
     with ctx.store() as uow:
         uow.patients.get(patient_id)
-        uow.audit.append(
-            AuditEntry(
-                at=ctx.clock.now(),
-                actor=actor.user_id,
-                role=actor.role.value,
-                workstation=actor.workstation,
-                action=VIEW,
-                entity="patient",
-                entity_id=patient_id,
-                patient_id=patient_id,
-            )
-        )
-        uow.commit()
+    note_view(ctx, actor, "patient", patient_id, patient_id)
 
 
 def read_patient_page(ctx: Context, patient_id: PatientId, rules: PatientRules) -> PatientPage:

@@ -231,6 +231,7 @@ def test_every_step_is_in_the_audit_trail_with_its_patient_and_author(ward: Beds
     assert [(e.action, e.actor) for e in entries] == [
         ("decide_transfer", NURSE.user_id),
         ("transfer_asked", NURSE.user_id),
+        ("issue_pack", NURSE.user_id),
         ("transfer_accepted", DISPATCHER.user_id),
     ]
     assert {e.patient_id for e in entries} == {CHEN}

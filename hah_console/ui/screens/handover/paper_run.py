@@ -7,10 +7,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from hah_console.domain.actor import Actor
 from hah_console.domain.clock_rule import ClockBook
 from hah_console.domain.errors import HahError
 from hah_console.domain.ids import EpisodeId, HandoverId
+from hah_console.services.context import Context
 from hah_console.services.handover_page import HandoverPage, read_handover_pages
+from hah_console.services.page_openings import note_view
 from hah_console.ui.printing import has_printer, print_on_paper, write_pdf
 from hah_console.ui.screen import Desk
 from hah_console.ui.screens.handover.dialogs import PaperDialog
@@ -37,9 +40,9 @@ class PaperRun(QObject):
         dialog.open()
 
     def _read(self, wanted: Wanted, layout: str, on_printer: bool) -> None:
-        ctx, book = self.desk.ctx, self._book
+        ctx, actor, book = self.desk.ctx, self.desk.actor, self._book
         self.desk.tasks.run_query(
-            lambda: read_handover_pages(ctx, book, wanted),
+            lambda: _read_for_paper(ctx, actor, book, wanted),
             lambda pages: self._put(pages, Layout(layout), on_printer=on_printer),
             self._on_failed,
         )
@@ -68,3 +71,10 @@ class PaperRun(QObject):
 
     def _on_failed(self, error: Exception) -> None:
         self._say(self.desk.texts.error(error))
+
+
+def _read_for_paper(ctx: Context, actor: Actor, book: ClockBook, wanted: Wanted) -> tuple[HandoverPage, ...]:
+    """What leaves on paper is in the audit trail, patient by patient."""
+    for episode_id, _ in wanted:
+        note_view(ctx, actor, "handover_paper", episode_id)
+    return read_handover_pages(ctx, book, wanted)

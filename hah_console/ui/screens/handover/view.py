@@ -19,6 +19,7 @@ from hah_console.domain.ids import EpisodeId, HandoverId
 from hah_console.services.changes import Changes
 from hah_console.services.handover_board import HandoverBoard, read_handover_board
 from hah_console.services.handover_page import HandoverPage, read_handover_page, read_handover_pages
+from hah_console.services.page_openings import PageOpenings
 from hah_console.ui.announce import announce
 from hah_console.ui.closing.isbar_text import entry_text, missing_keys, unsaid_names
 from hah_console.ui.requery import Requery
@@ -49,6 +50,7 @@ class HandoverScreen(Screen):
         self._moving = False
         self._wanted = ""
         self._asked: tuple[EpisodeId, HandoverId | None] = (EpisodeId(""), None)
+        self._openings = PageOpenings(desk.ctx, desk.actor)
         self._build()
         self._read = Requery(desk.tasks, self._read_board, self._on_board, self._on_failed, self)
         self._read_one = Requery(desk.tasks, self._read_page, self._on_page, self._on_failed, self)
@@ -380,6 +382,7 @@ class HandoverScreen(Screen):
             self._read_one.ask()
 
     def _read_page(self) -> HandoverPage:
+        self._openings.note("handover_page", self._asked[0])
         return read_handover_page(self.desk.ctx, self.presenter.book, *self._asked)
 
     def _on_page(self, page: HandoverPage) -> None:

@@ -13,6 +13,7 @@ from hah_console.services.admission_board import AdmissionPreview, admission_pre
 from hah_console.services.changes import Changes
 from hah_console.services.intake_board import IntakePage, intake_of_referral, intake_page
 from hah_console.services.intakes import open_intake, save_answers
+from hah_console.services.page_openings import PageOpenings
 from hah_console.services.referral_inbox import referral_page
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk, Screen
@@ -46,6 +47,7 @@ class IntakeScreen(Screen):
         self.setObjectName("ground")
         self.presenter = IntakePresenter(desk.ctx, desk.actor, desk.texts)
         self._opening = False
+        self._openings = PageOpenings(desk.ctx, desk.actor)
         self._build()
         self._read = Requery(desk.tasks, self._read_intake, self._on_read, self._on_failed, self)
         self._write_texts()
@@ -228,6 +230,7 @@ class IntakeScreen(Screen):
 
     def _read_intake(self) -> Read:
         ctx, rules, referral_id = self.desk.ctx, self.desk.ports.rules, ReferralId(self.presenter.referral_id)
+        self._openings.note("referral", referral_id)
         intake = intake_of_referral(ctx, referral_id)
         if intake is not None:
             return intake_page(ctx, rules, intake.intake_id), admission_preview(ctx, rules, intake.intake_id)

@@ -10,6 +10,7 @@ from hah_console.domain.ids import ReferralId
 from hah_console.domain.referral import ReferralState
 from hah_console.domain.refused_document import RefusedDocument
 from hah_console.services.changes import Changes
+from hah_console.services.page_openings import PageOpenings
 from hah_console.services.referral_inbox import ENTITIES, Inbox, ReferralPage, referral_inbox, referral_page
 from hah_console.services.referral_receipt import refused_documents
 from hah_console.ui.announce import announce
@@ -44,6 +45,7 @@ class ReferralsScreen(Screen):
         self.setObjectName("ground")
         self.presenter = ReferralsPresenter(desk.ctx, desk.actor, desk.texts)
         self._wanted, self._sending = "", False
+        self._openings = PageOpenings(desk.ctx, desk.actor)
         self._build()
         self._read = Requery(desk.tasks, self._read_inbox, self._on_inbox, self._on_failed, self)
         self._read_page = Requery(desk.tasks, self._page_of_chosen, self._on_page, self._on_failed, self)
@@ -299,7 +301,10 @@ class ReferralsScreen(Screen):
 
     def _page_of_chosen(self) -> ReferralPage | None:
         chosen = self.presenter.chosen_id
-        return referral_page(self.desk.ctx, self.desk.ports.rules.clocks, ReferralId(chosen)) if chosen else None
+        if not chosen:
+            return None
+        self._openings.note("referral", chosen)
+        return referral_page(self.desk.ctx, self.desk.ports.rules.clocks, ReferralId(chosen))
 
     def _on_inbox(self, inbox: Inbox) -> None:
         first = self.presenter.inbox is None
