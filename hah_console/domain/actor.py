@@ -62,6 +62,9 @@ class Action(StrEnum):
     DECIDE_RESPONSE = "decide_response"
     EDIT_ROSTER = "edit_roster"
     CONSULT = "consult"
+    REPORT_FIELD = "report_field"
+    ISSUE_PHONE_PASS = "issue_phone_pass"
+    STAFF_SAFETY = "staff_safety"
 
 
 _CLINICAL = frozenset({Role.NURSE, Role.PHYSICIAN})
@@ -106,6 +109,9 @@ _PERMITTED: dict[Action, frozenset[Role]] = {
     Action.DECIDE_RESPONSE: _CLINICAL,
     Action.EDIT_ROSTER: _CLINICAL | {Role.DISPATCHER, Role.ADMINISTRATOR},
     Action.CONSULT: _CLINICAL,
+    Action.REPORT_FIELD: _CLINICAL | {Role.DISPATCHER, Role.PHARMACIST, Role.SERVICE},
+    Action.ISSUE_PHONE_PASS: _CLINICAL | {Role.DISPATCHER},
+    Action.STAFF_SAFETY: _CLINICAL | {Role.DISPATCHER, Role.SERVICE},
 }
 
 

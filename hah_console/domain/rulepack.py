@@ -21,6 +21,7 @@ from hah_console.domain.quantity import UnitRules
 from hah_console.domain.reading import Vital
 from hah_console.domain.score.plan import ScorePlan
 from hah_console.domain.score.scores import ScoreTables
+from hah_console.domain.staff_safety import StaffSafetyRules
 from hah_console.domain.transfer import TransferStage
 
 _HALVES = (Decimal("0.5"), Decimal("0.05"))
@@ -294,6 +295,7 @@ class RulePacks:
     forms: ReferralFormRules
     equipment: EquipmentRules
     escalation: EscalationRules
+    staff_safety: StaffSafetyRules
     clocks: ClockBook = field(default_factory=ClockBook)
     shelf: PackShelf = field(default_factory=PackShelf)
 

@@ -9,6 +9,7 @@ from hah_console.domain.alarm import Alarm, AlarmState, Lane, Priority, ScoreTri
 from hah_console.domain.ids import AlarmId, PatientId
 from hah_console.domain.patient import Patient, masked_name
 from hah_console.domain.rulepack import AlarmRules, Rung
+from hah_console.services.alarm_staff import staff_names
 from hah_console.services.board_reading import alarm_rank
 from hah_console.services.context import Context
 from hah_console.services.shelves import ShelfRow, shelf_of, shelf_rows
@@ -16,7 +17,7 @@ from hah_console.services.shelves import ShelfRow, shelf_of, shelf_rows
 
 @dataclass(frozen=True, slots=True)
 class AlarmChip:
-    """One open alarm that is not shelved; ``name`` is masked, empty for an alarm of the system.
+    """One open alarm that is not shelved; ``name`` is masked, of a worker's alarm hers, empty for one of the system.
 
     ``owner`` is who acknowledged it. ``latched``: its condition is over and nobody has seen it. ``rung`` is how far it
     has climbed the re-alarm ladder, ``calls`` how many of these rungs let the consoles sound again; ``version`` is the
@@ -86,23 +87,28 @@ def read_alarm_bar(ctx: Context, rules: AlarmRules) -> AlarmBarRows:
         ids = {pid for pid in (*(a.patient_id for a in alarms), *(s.patient_id for s in shelves)) if pid is not None}
         patients = {pid: patient for pid in ids if (patient := uow.patients.find(pid)) is not None}
         users = {str(u.user_id): u.name for u in uow.users.all()}
+        staff = staff_names(uow, alarms)
         load = sum(alarm.heard for alarm in uow.alarms.between(now - rules.load_window, now))
         transfers = len(uow.transfers.open())
     held = shelf_rows(shelves, patients, users, now)
     loud = (alarm for alarm in alarms if shelf_of(alarm, held) is None)
-    chips = sorted((_chip(alarm, patients, users, rules.ladder) for alarm in loud), key=AlarmChip.rank)
+    chips = sorted((_chip(alarm, patients, users, staff, rules.ladder) for alarm in loud), key=AlarmChip.rank)
     return AlarmBarRows(tuple(chips), load, transfers, held)
 
 
 def _chip(
-    alarm: Alarm, patients: Mapping[PatientId, Patient], users: Mapping[str, str], ladder: Sequence[Rung]
+    alarm: Alarm,
+    patients: Mapping[PatientId, Patient],
+    users: Mapping[str, str],
+    staff: Mapping[str, str],
+    ladder: Sequence[Rung],
 ) -> AlarmChip:
     patient = patients.get(alarm.patient_id) if alarm.patient_id else None
     owner = alarm.acknowledged_by or ""
     return AlarmChip(
         alarm_id=alarm.alarm_id,
         patient_id=alarm.patient_id,
-        name=masked_name(patient.name) if patient else "",
+        name=masked_name(patient.name) if patient else staff.get(alarm.subject, ""),
         subject=alarm.subject,
         value=alarm.value,
         priority=alarm.priority,

@@ -13,10 +13,12 @@ from hah_console.domain.limits import PatientLimit
 from hah_console.domain.patient import Patient, masked_name
 from hah_console.domain.rulepack import AlarmRules
 from hah_console.services.alarm_rule_facts import LadderFacts, RuleFacts, ladder_facts, rule_facts
+from hah_console.services.alarm_staff import staff_names
 from hah_console.services.alarm_told import ToldOf, read_told
 from hah_console.services.context import Context
 from hah_console.services.ports import UnitOfWork
 from hah_console.services.shelves import ShelfRow, shelf_of, shelf_rows
+from hah_console.services.shelving import longest_shelf
 from hah_console.services.stay import NO_DAYS, DaysByCondition, Stay, stay_of
 
 OPERATOR_DUTIES = frozenset({"charge_nurse"})
@@ -25,7 +27,8 @@ OPERATOR_DUTIES = frozenset({"charge_nurse"})
 
 @dataclass(frozen=True, slots=True)
 class AlarmRow:
-    """One alarm; ``name`` is masked and empty for an alarm of the system. ``owner`` is who acknowledged it.
+    """One alarm; ``name`` is masked, of a worker's alarm hers, and empty for an alarm of the system. ``owner`` is who
+    acknowledged it.
 
     ``shelf`` keeps it quiet; ``called_by`` telephoned last; ``covers`` is how many patients a notice of the system
     stands for; ``limit_author`` set the limit for this patient (empty: that of the rules). ``locked`` is why it is only
@@ -132,6 +135,7 @@ class _Known:
     behind: Mapping[str, int]
     told: ToldOf
     now: datetime
+    staff: Mapping[str, str] = field(default_factory=dict)
     stays: Mapping[PatientId, Stay] = field(default_factory=dict)
 
     def user(self, user_id: str | None) -> str:
@@ -169,7 +173,8 @@ def _know(uow: UnitOfWork, rules: AlarmRules, alarms: Collection[Alarm], now: da
     limits = uow.limits.current(now)
     rows = shelf_rows(shelves, patients, users, now)
     behind = _behind(uow.devices.statuses())
-    return _Known(rules, patients, users, rows, limits, behind, read_told(uow, alarms), now)
+    staff = staff_names(uow, alarms)
+    return _Known(rules, patients, users, rows, limits, behind, read_told(uow, alarms), now, staff)
 
 
 def _behind(statuses: Iterable[DeviceStatus]) -> dict[str, int]:
@@ -201,7 +206,7 @@ def _row(alarm: Alarm, known: _Known) -> AlarmRow:
         alarm_id=alarm.alarm_id,
         version=alarm.version,
         patient_id=alarm.patient_id,
-        name=masked_name(patient.name) if patient else "",
+        name=masked_name(patient.name) if patient else known.staff.get(alarm.subject, ""),
         subject=alarm.subject,
         lane=alarm.lane,
         priority=alarm.priority,
@@ -223,7 +228,7 @@ def _row(alarm: Alarm, known: _Known) -> AlarmRow:
         called_at=alarm.called_at,
         covers=_covers(alarm, known),
         limit_author=_limit_author(alarm, known),
-        longest_shelf=known.rules.longest_shelf.get(alarm.priority, timedelta(0)),
+        longest_shelf=longest_shelf(known.rules, alarm),
         locked=_locked(alarm, known),
         stay=known.stays.get(alarm.patient_id) if alarm.patient_id else None,
     )

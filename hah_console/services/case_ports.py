@@ -39,7 +39,8 @@ class CaseEvents(Protocol):
 
 
 class VisitRecords(Keyed[VisitRecordId, VisitRecord], Protocol):
-    """Visits as they were, by arrival; one without an arrival stands where it was noted. Periods are [start, end)."""
+    """Visits as they were, by arrival; one without an arrival stands where it was noted. Periods are [start, end).
+    Those made in vain are found by their id alone."""
 
     def some(self, visit_record_ids: Sequence[VisitRecordId]) -> tuple[VisitRecord, ...]: ...
     def of_episode(self, episode_id: EpisodeId) -> tuple[VisitRecord, ...]: ...

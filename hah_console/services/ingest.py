@@ -27,6 +27,7 @@ from hah_console.services.hindsight import gateways_away
 from hah_console.services.links import Links
 from hah_console.services.looks import Looks, Work, new_alarm_id
 from hah_console.services.ports import UnitOfWork
+from hah_console.services.staff_watch import tell_staff
 from hah_console.services.strips import StripDesk
 from hah_console.services.transfer_watch import tell_overdue
 from hah_console.services.ward_state import read_ward
@@ -38,7 +39,7 @@ _LOG = logging.getLogger(__name__)
 STATUS_EVERY = timedelta(seconds=10)
 """An unchanged status of a monitor is stored again after this long."""
 SYSTEM, LADDER, OWNERS, FAULT = "the system", "the ladder", "the owners of alarms", "the fault of the system"
-TRANSFERS = "the clocks of transfers"
+TRANSFERS, VISITS = "the clocks of transfers", "the clocks of visits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,9 +196,10 @@ class VitalsIngest:
                 before.keep(watched)
                 self._looks.look(uow, watched, work)
         told = self._faults.attempt(TRANSFERS, lambda: self._look_at_transfers(uow, work))
+        seen_to = self._faults.attempt(VISITS, lambda: self._look_at_visits(uow, work))
         climbed = self._faults.attempt(LADDER, lambda: self._climb(uow, work))
         owned = self._faults.attempt(OWNERS, lambda: self._own(uow, work))
-        if not (judged and told and climbed and owned):
+        if not (judged and told and seen_to and climbed and owned):
             self._faults.attempt(FAULT, lambda: self._tell_fault(uow, work))
         uow.scores.add_many(work.scores)
         return Taken(alarms=tuple(work.alarms), changes=uow.commit())
@@ -273,6 +275,9 @@ class VitalsIngest:
 
     def _own(self, uow: UnitOfWork, work: Work) -> None:
         self._ladder.look(uow, self._rules.escalation, work.now)
+
+    def _look_at_visits(self, uow: UnitOfWork, work: Work) -> None:
+        work.alarms += tell_staff(uow, self._book, self._rules.staff_safety, work.now, new_alarm_id)
 
     def _climb(self, uow: UnitOfWork, work: Work) -> None:
         ladder = self._rules.alarms.ladder

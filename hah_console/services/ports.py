@@ -46,6 +46,7 @@ from hah_console.services.channel_ports import HospitalReports, PackDeliveries, 
 from hah_console.services.chart_ports import AnsweredQuestionnaires, Attachments, Contacts, Notes
 from hah_console.services.closing_ports import Closures, Handovers, HospitalReferrals, LtcReferrals
 from hah_console.services.equipment_ports import CustodyLines, EquipmentSets, Kits
+from hah_console.services.field_ports import FieldVisits, HomeFlags, PhonePasses
 from hah_console.services.keyed_port import Keyed
 from hah_console.services.order_ports import Doses, LabResults, Orders, Prescriptions, ScoreAnswers, Specimens
 from hah_console.services.planning_ports import PlanningProfiles
@@ -316,6 +317,12 @@ class UnitOfWork(Protocol):
     def positions(self) -> Positions: ...
     @property
     def planning_profiles(self) -> PlanningProfiles: ...
+    @property
+    def field_visits(self) -> FieldVisits: ...
+    @property
+    def phone_passes(self) -> PhonePasses: ...
+    @property
+    def home_flags(self) -> HomeFlags: ...
     @property
     def transfers(self) -> Transfers: ...
     @property

@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from hah_console.alarms.finding import key_of
+from hah_console.alarms.rules.staff import RULE_IDS as STAFF_SAFETY
 from hah_console.alarms.stages.shelve import shelf_over
 from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.alarm import OPEN_STATES, Alarm
@@ -22,7 +23,12 @@ _NEVER = timedelta(0)
 
 
 def longest_shelf(rules: AlarmRules, alarm: Alarm) -> timedelta:
-    """How long an alarm of this priority may be shelved; zero when it may not."""
+    """How long an alarm of this priority may be shelved; zero when it may not.
+
+    SAFETY(unshelved call): nobody keeps an alarm about a worker quiet; it is taken, and ended with what was found.
+    """
+    if alarm.rule_id in STAFF_SAFETY:
+        return _NEVER
     return rules.longest_shelf.get(alarm.priority, _NEVER)
 
 

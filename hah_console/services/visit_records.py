@@ -19,6 +19,9 @@ from hah_console.services.context import Context, record
 from hah_console.services.ports import UnitOfWork
 from hah_console.services.seen import require_seen
 
+IN_VAIN = "in-vain"
+"""In place of a mode of a visit, in an event that puts an arrival right."""
+
 
 def arrive(
     ctx: Context,
@@ -114,6 +117,18 @@ def left(
     _queue_card(uow, visit, rules)
     _note(uow, actor, CaseEventKind.LEFT, visit, at, now)
     record(uow, actor, now, "leave", "visit_record", visit.visit_record_id, visit.patient_id)
+
+
+def in_vain(uow: UnitOfWork, actor: Actor, begun: VisitRecord, reason: str, at: datetime, now: datetime) -> None:
+    """Nobody could be seen, within a transaction. Raises IllegalTransition.
+
+    SAFETY(visit in vain): the arrival is put right, so that no clock is met and nothing is claimed by it.
+    """
+    uow.visit_records.save(begun.was_in_vain(reason))
+    about = About(begun.patient_id, begun.episode_id, "visit_record", begun.visit_record_id)
+    facts = {"mode": IN_VAIN, "profession": begun.profession.value, "staff_id": begun.staff_id, CORRECTS: "yes"}
+    note_event(uow, actor, now, CaseEventKind.ARRIVED, about, begun.arrived_at or at, **facts)
+    record(uow, actor, now, "in_vain", "visit_record", begun.visit_record_id, begun.patient_id, reason=reason)
 
 
 def correct_times(

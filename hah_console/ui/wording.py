@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from hah_console.alarms.rules.staff import RULE_IDS as STAFF_RULES
 from hah_console.domain.alarm import ScoreTrigger
 from hah_console.domain.reading import Vital
 from hah_console.ui.i18n import Texts
@@ -45,6 +46,8 @@ def subject_text(texts: Texts, alarm: Announced) -> str:
     raised by a single item of a score names that item, with its value and unit, and its points instead of the total.
     """
     subject, value = alarm.subject, alarm.value
+    if alarm.rule_id in STAFF_RULES:
+        return texts(f"words.staff_alarm.{alarm.rule_id}", minutes=f"{value or 0:.0f}")
     name = texts.word("words.subject", subject)
     if alarm.rule_id == MISSING_RULE:
         return texts("shell.alarm.missing", name=name, age=age_text(texts, timedelta(minutes=value or 0)))
@@ -55,10 +58,8 @@ def subject_text(texts: Texts, alarm: Announced) -> str:
         return _without_value(texts, subject, name)
     if subject in set(Vital):
         return f"{name} {with_unit(texts, Vital(subject), value)}"
-    if subject in _SUBJECTS_WITH_NUMBER:
-        unit = _SUBJECTS_WITH_NUMBER[subject]
-        return f"{name} {value:.0f}{unit}"
-    return name
+    unit = _SUBJECTS_WITH_NUMBER.get(subject)
+    return name if unit is None else f"{name} {value:.0f}{unit}"
 
 
 def _without_value(texts: Texts, subject: str, name: str) -> str:

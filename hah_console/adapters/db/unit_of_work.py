@@ -25,6 +25,7 @@ from hah_console.adapters.db.repositories.closing import (
 from hah_console.adapters.db.repositories.devices import DeviceRows
 from hah_console.adapters.db.repositories.drafts import DraftRows
 from hah_console.adapters.db.repositories.equipment import CustodyRows, EquipmentSetRows, HospitalRows, KitRows
+from hah_console.adapters.db.repositories.field_day import FieldVisitRows, HomeFlagRows, PhonePassRows
 from hah_console.adapters.db.repositories.intakes import ConsentRows, IntakeRows
 from hah_console.adapters.db.repositories.orders import (
     DoseRows,
@@ -109,6 +110,7 @@ class SqlUnitOfWork:
         self._shelves = self._shelves_of(tx)
         history = History(tx, self._shelves)
         self.readings, self.scores = ReadingRows(tx, counters, self._known, history), ScoreRows(tx)
+        self.field_visits, self.phone_passes, self.home_flags = FieldVisitRows(tx), PhonePassRows(tx), HomeFlagRows(tx)
         self.audit, self.service, self.site = AuditRows(tx), ServiceStateRows(tx), SiteFactRows(tx)
         return self
 

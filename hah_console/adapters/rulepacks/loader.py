@@ -16,6 +16,7 @@ from hah_console.adapters.rulepacks.pack_folder import PackFolder, open_pack_fol
 from hah_console.adapters.rulepacks.referral_forms import read_referral_forms
 from hah_console.adapters.rulepacks.score_plan import read_score_plan
 from hah_console.adapters.rulepacks.score_tables import SCORES, read_score_tables
+from hah_console.adapters.rulepacks.staff_safety import read_staff_safety
 from hah_console.adapters.rulepacks.transfer_rules import read_transfer_rules
 from hah_console.adapters.rulepacks.units import read_units
 from hah_console.domain.clock_rule import ClockBook, ClockRules
@@ -42,6 +43,7 @@ OWN_KINDS = (
     "referral-forms",
     "equipment",
     "escalation",
+    "staff-safety",
 )
 KINDS = (*OWN_KINDS, *SCORES, *CARE_KINDS)
 
@@ -74,6 +76,7 @@ def rules_on(packs: PackFolder, day: date) -> RulePacks:
         forms=read_referral_forms(chosen["referral-forms"]),
         equipment=read_equipment(chosen["equipment"]),
         escalation=read_escalation(chosen["escalation"]),
+        staff_safety=read_staff_safety(chosen["staff-safety"]),
         shelf=packs.shelf,
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from hah_console.alarms.rules.fault import RULE_ID as NOT_JUDGED
+from hah_console.alarms.rules.staff import RULE_IDS as STAFF_SAFETY
 from hah_console.alarms.rules.transfer import RULE_IDS as TRANSFER_CLOCKS
 from hah_console.alarms.stages.resolve import Resolved
 from hah_console.domain.alarm import Alarm, AlarmState
@@ -23,6 +24,7 @@ def rule_ids(rules: AlarmRules) -> Iterator[str]:
     """Every rule of a pack, and those that stand elsewhere: what is built in, and the clocks of transfers."""
     yield NOT_JUDGED
     yield from TRANSFER_CLOCKS
+    yield from STAFF_SAFETY
     several = (rules.limits, rules.trends, rules.scores, rules.systems)
     yield from (rule.rule_id for group in several for rule in group)
     single = (rules.silence, rules.sensor_off, rules.missing, rules.battery, rules.clock)

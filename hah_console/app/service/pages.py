@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from hah_console.app.bootstrap import Core
+from hah_console.app.resources import resource_path
 from hah_console.domain.errors import HahError
 from hah_console.services.context import Context
 from hah_console.services.web_address import note_web
@@ -20,9 +21,13 @@ _LOG = logging.getLogger(__name__)
 PagesOf = Callable[[Core, Context], "Sequence[Page]"]
 
 
-def all_pages(_core: Core, _ctx: Context) -> "Sequence[Page]":
+def all_pages(core: Core, ctx: Context) -> "Sequence[Page]":
     """Every page there is, each over the services it needs; ``ctx`` writes only while the lease is ours."""
-    return ()
+    from hah_console.adapters.web.phone_page import PhonePage
+    from hah_console.app.service.phone_words import phone_words
+    from hah_console.services.phone_desk import PhonesAtDesk
+
+    return (PhonePage(PhonesAtDesk(ctx, core.rules), resource_path("web"), phone_words()),)
 
 
 class OwnPages:

@@ -35,7 +35,8 @@ class Emergency:
 class VisitRecord:
     """Who was with whom from when to when. A time that nobody noted is None, never guessed.
 
-    ``noted_at`` is when the record was begun; ``card_read`` whether the patient's card was read and written.
+    ``noted_at`` is when the record was begun; ``card_read`` whether the patient's card was read and written;
+    ``in_vain`` why nobody could be seen although somebody came: then it is no visit, for no clock and no claim.
     """
 
     visit_record_id: VisitRecordId
@@ -51,6 +52,7 @@ class VisitRecord:
     task_id: TaskId | None = None
     card_read: bool = False
     note: str = ""
+    in_vain: str = ""
     version: int = 0
 
     @property
@@ -75,6 +77,12 @@ class VisitRecord:
             state = "planned" if self.arrived_at is None else "left"
             raise IllegalTransition(entity="visit_record", state=state, move="leave")
         return self.with_times(self.arrived_at, at)
+
+    def was_in_vain(self, reason: str) -> "VisitRecord":
+        """Somebody came and could see nobody. Raises IllegalTransition without an arrival or when it is over."""
+        if self.arrived_at is None or self.left_at is not None or self.in_vain:
+            raise IllegalTransition(entity="visit_record", state="left" if self.left_at else "planned", move="in_vain")
+        return replace(self, in_vain=reason)
 
     def with_times(self, arrived_at: datetime, left_at: datetime) -> "VisitRecord":
         """The visit with times put right; raises InvalidInput when they cannot be those of one visit."""

@@ -18,11 +18,14 @@ from hah_console.domain.claims.visit_record import Emergency, VisitMode, VisitRe
 from hah_console.domain.device_status import DeviceStatus, GatewayStatus
 from hah_console.domain.episode import Condition, Episode, EpisodeState, HoldReason, Mode, Outcome
 from hah_console.domain.equipment_set import DoneStep, EquipmentSet, SetState
+from hah_console.domain.field_visit import FieldState, FieldVisit
+from hah_console.domain.home_flag import HomeFlag
 from hah_console.domain.hospital import Hospital
 from hah_console.domain.ids import UserId
 from hah_console.domain.kit import Kit, KitState
 from hah_console.domain.limits import PatientLimit
 from hah_console.domain.patient import AllergyState, CodeStatus, Patient, Precaution, Sex
+from hah_console.domain.phone_pass import PhonePass
 from hah_console.domain.place import Place
 from hah_console.domain.planning_profile import ProfileEdition, Weights
 from hah_console.domain.prescription import Receipt
@@ -152,7 +155,7 @@ SCORE = StoredScore(
 
 VISIT_RECORD = VisitRecord(
     "VR-1", "E-1", "P-1", "S-1", Profession.PHYSICIAN, NOW - HOUR, VisitMode.VIDEO, NOW, NOW + HOUR,
-    Emergency("fever", "S-2", NOW - HOUR, True), "T-1", True, "note",
+    Emergency("fever", "S-2", NOW - HOUR, True), "T-1", True, "note", "nobody_home",
 )  # fmt: skip
 CARD_UPLOAD = CardUpload("VR-2", "E-1", "P-1", NOW + HOUR, UploadState.FAILED, 3, NOW, "OK-1", "E01")
 NOTE = Note(
@@ -177,6 +180,17 @@ PARENTS = (
     ("patients", PATIENT), ("episodes", EPISODE), ("staff", STAFF), ("orders", ORDER),
     ("visit_records", replace(VISIT_RECORD, visit_record_id="VR-2")), *BEGINNING_PARENTS, ("transfers", TRANSFER),
 )  # fmt: skip
+FIELD_ROWS = {
+    "field_visits": FieldVisit(
+        "T-1#2", "T-1", "P-1", "E-1", "S-1", date(2026, 11, 24), NOW, FieldState.COULD_NOT, "other", "dog", NOW,
+        NOW + HOUR, NOW + 2 * HOUR, "VR-2", 3,
+    ),
+    "phone_passes": PhonePass(
+        "PP-1", "S-1", "ab" * 32, NOW, "U-1", NOW + HOUR, NOW + 2 * HOUR, "30", NOW, "a phone", NOW + HOUR, "U-2",
+    ),
+    "home_flags": HomeFlag("HF-1", "P-1", True, True, "dog", "U-1", NOW, NOW + HOUR, "U-2", "dog gone"),
+}  # fmt: skip
+KEYED |= FIELD_ROWS
 
 
 def fields_at_default(row: object) -> list[str]:

@@ -26,6 +26,7 @@ def visit_values(visit: VisitRecord) -> Values:
         "task_id": visit.task_id,
         "card_read": visit.card_read,
         "note": visit.note,
+        "in_vain": visit.in_vain,
         "noted_at": ms(visit.noted_at),
         "version": visit.version,
     }
@@ -47,6 +48,7 @@ def visit_of(row: Row) -> VisitRecord:
         task_id=row["task_id"],
         card_read=row["card_read"],
         note=row["note"],
+        in_vain=row["in_vain"],
         version=row["version"],
     )
 

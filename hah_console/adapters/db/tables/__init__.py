@@ -10,6 +10,7 @@ from hah_console.adapters.db.tables import (
     closing,
     equipment,
     field,
+    field_day,
     orders,
     people,
     response,
@@ -20,6 +21,6 @@ from hah_console.adapters.db.tables import (
 from hah_console.adapters.db.tables.base import metadata
 
 __all__ = [
-    "beginning", "care", "case", "channel", "chart", "claims", "closing", "equipment", "field", "metadata", "orders",
-    "people", "response", "system", "vitals", "work",
+    "beginning", "care", "case", "channel", "chart", "claims", "closing", "equipment", "field", "field_day",
+    "metadata", "orders", "people", "response", "system", "vitals", "work",
 ]  # fmt: skip

@@ -22,6 +22,7 @@ visit_record = Table(
     text("task_id", optional=True, index=True),
     Column("card_read", Boolean, nullable=False),
     text("note"),
+    text("in_vain"),
     moment("noted_at", index=True),
     version(),
     Index(None, "staff_id", "arrived_at"),

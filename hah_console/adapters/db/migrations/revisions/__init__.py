@@ -29,6 +29,7 @@ from hah_console.adapters.db.migrations.revisions import (
     r0024_planning,
     r0025_escalation,
     r0026_transfer_packs,
+    r0027_field_day,
 )
 
 REVISIONS: tuple[ModuleType, ...] = (
@@ -58,5 +59,6 @@ REVISIONS: tuple[ModuleType, ...] = (
     r0024_planning,
     r0025_escalation,
     r0026_transfer_packs,
+    r0027_field_day,
 )
 """Each has ``revision``, ``down_revision`` and ``upgrade()`` in Alembic's way."""

@@ -1,0 +1,92 @@
+"""The day in the field: visits as they go, reports, workers' phones, unsafe homes."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlalchemy import insert, select
+
+from hah_console.adapters.db.mapping.field_day import (
+    field_report_of,
+    field_report_values,
+    field_visit_of,
+    field_visit_values,
+    home_flag_of,
+    home_flag_values,
+    phone_pass_of,
+    phone_pass_values,
+)
+from hah_console.adapters.db.repositories.keyed import KeyedRows, Mapping
+from hah_console.adapters.db.tables import field_day as field
+from hah_console.adapters.db.transaction import Transaction
+from hah_console.adapters.db.values import ms
+from hah_console.domain.field_visit import FieldReport, FieldState, FieldVisit
+from hah_console.domain.home_flag import HomeFlag
+from hah_console.domain.ids import FieldReportId, HomeFlagId, PatientId, PhonePassId, VisitId
+from hah_console.domain.phone_pass import PhonePass
+
+_VISIT = Mapping(field.field_visit, "field_visit", field_visit_values, field_visit_of)
+_PASS = Mapping(field.phone_pass, "phone_pass", phone_pass_values, phone_pass_of)
+_FLAG = Mapping(field.home_flag, "home_flag", home_flag_values, home_flag_of)
+_REPORT = field.field_report
+
+
+class FieldVisitRows(KeyedRows[VisitId, FieldVisit]):
+    """Visits of which something was reported."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        super().__init__(transaction, _VISIT)
+
+    def of_day(self, day: date) -> tuple[FieldVisit, ...]:
+        """Those of one local day."""
+        return self._where(self._table.c.day == day.isoformat())
+
+    def with_patient(self) -> tuple[FieldVisit, ...]:
+        """Those somebody is at now, whatever their day."""
+        return self._where(self._table.c.state == FieldState.ARRIVED.value)
+
+    def add_report(self, report: FieldReport) -> None:
+        """Keep a report; reports are never changed."""
+        self._tx.write(insert(_REPORT), field_report_values(report))
+
+    def report(self, report_id: FieldReportId) -> FieldReport | None:
+        """One report."""
+        found = self._tx.rows(select(_REPORT).where(_REPORT.c.report_id == report_id))
+        return field_report_of(found[0]) if found else None
+
+    def reports_of(self, visit_id: VisitId) -> tuple[FieldReport, ...]:
+        """All reports of a visit in the order in which they came."""
+        mine = select(_REPORT).where(_REPORT.c.visit_id == visit_id)
+        rows = self._tx.rows(mine.order_by(_REPORT.c.received_at, _REPORT.c.at, _REPORT.c.report_id))
+        return tuple(field_report_of(row) for row in rows)
+
+
+class PhonePassRows(KeyedRows[PhonePassId, PhonePass]):
+    """Workers' phones."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        super().__init__(transaction, _PASS)
+
+    def by_code(self, code_hash: str) -> PhonePass | None:
+        """The pass of a link."""
+        found = self._where(self._table.c.code_hash == code_hash)
+        return found[0] if found else None
+
+    def living(self, now: datetime) -> tuple[PhonePass, ...]:
+        """Those whose time is not over and which nobody has revoked."""
+        return self._where(self._table.c.until > ms(now), self._table.c.revoked_at.is_(None))
+
+
+class HomeFlagRows(KeyedRows[HomeFlagId, HomeFlag]):
+    """Rules for homes."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        super().__init__(transaction, _FLAG)
+
+    def of_patient(self, patient_id: PatientId) -> tuple[HomeFlag, ...]:
+        """Every rule there ever was for one home, the oldest first."""
+        return self._where(self._table.c.patient_id == patient_id, order=[self._table.c.set_at])
+
+    def in_force(self, patient_ids: Collection[PatientId]) -> tuple[HomeFlag, ...]:
+        """The rules that hold for these homes."""
+        wanted = set(patient_ids)
+        return tuple(flag for flag in self._where(self._table.c.ended_at.is_(None)) if flag.patient_id in wanted)
