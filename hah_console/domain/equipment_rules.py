@@ -7,6 +7,7 @@ from datetime import timedelta
 from hah_console.domain.episode import Condition
 from hah_console.domain.errors import InvalidInput
 from hah_console.domain.kit import KitState
+from hah_console.domain.order import OrderKind
 from hah_console.domain.order_rules import WorkRule
 from hah_console.domain.pack_info import PackInfo
 
@@ -16,13 +17,15 @@ Needs = tuple[tuple[str, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What somebody with one of ``conditions`` needs at home, and how soon it is promised."""
+    """What somebody with one of ``conditions`` needs at home, and how soon it is promised; ``first_day``: which visits
+    there are on the day of the admission."""
 
     recipe_id: str
     labels: Mapping[str, str]
     conditions: frozenset[Condition]
     promised: timedelta
     needs: Needs
+    first_day: tuple[OrderKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,9 @@ class EquipmentRules:
     """``lasts``: how long a piece may stay in a state before it is overdue; a state without one has no clock.
 
     ``kinds`` are their names by language. ``swap``: how soon a broken piece is promised to be replaced. ``cleaning`` is
-    what planning counts from the retrieval until the piece can go out again.
+    what planning counts from the retrieval until the piece can go out again, ``loading`` what a courier needs at the
+    store, ``cold_chain`` the longest way of a medicine, ``holds`` the pieces a vehicle of a kind holds. An estimate of
+    capacity looks for at most ``most_ghosts`` patients, ``estimate_s`` seconds for each day and condition.
     """
 
     info: PackInfo
@@ -51,6 +56,11 @@ class EquipmentRules:
     cleaning: timedelta
     delivery: WorkRule
     retrieval: WorkRule
+    loading: timedelta
+    cold_chain: timedelta
+    holds: Mapping[str, int]
+    most_ghosts: int
+    estimate_s: float
 
     def recipe(self, recipe_id: str) -> Recipe:
         """A recipe; raises InvalidInput for an unknown one."""

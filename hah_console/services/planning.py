@@ -9,13 +9,23 @@ from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.errors import PlanningCancelled, PlanOvertaken, PlanRejected
 from hah_console.domain.ids import PlanId
 from hah_console.domain.planning_profile import PlanningProfile
+from hah_console.domain.rulepack import RulePacks
 from hah_console.domain.visit import DayPlan, PlannedVisit, VisitPin
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
 from hah_console.services.plan_locks import begun_visits, reported_begun, with_begun
 from hah_console.services.plan_review import review
 from hah_console.services.planning_answer import read_answer, refuse_violations, to_plan
-from hah_console.services.planning_document import Day, Hold, measure_legs, read_day, unit_of, write_problem
+from hah_console.services.planning_document import (
+    Day,
+    Hold,
+    measure_legs,
+    read_day,
+    task_of,
+    unit_of,
+    write_problem,
+)
+from hah_console.services.planning_supply import read_supply
 from hah_console.services.ports import PlannerPort, TravelTimes, UnitOfWork
 from hah_console.services.seen import require_seen
 
@@ -37,11 +47,13 @@ def draft_plan(
     cancelled: Callable[[], bool] | None = None,
     discarded: Callable[[], bool] | None = None,
     pins: tuple[VisitPin, ...] = (),
+    rules: RulePacks | None = None,
 ) -> tuple[DayPlan, Changes]:
     """Plan the day and store the plan as a draft; takes ``seconds`` (the profile's unless given).
 
     The whole day is planned; with ``not_before`` nobody leaves earlier. A cancelled search keeps its best plan,
-    unless ``discarded`` says that nobody wants it any more: then nothing is stored. ``pins`` are kept.
+    unless ``discarded`` says that nobody wants it any more: then nothing is stored. ``pins`` are kept. With ``rules``
+    couriers load at the store, within stock and what a vehicle holds, and specimens come to a laboratory in time.
     Raises NotPermitted, PlannerUnavailable, PlanningCancelled, PlanRejected (the check found violations).
     """
     require(actor, Action.PLAN_ROUTES)
@@ -49,6 +61,8 @@ def draft_plan(
         in_force, now = uow.plans.published(day), ctx.clock.now()
         begun = begun_visits(uow, in_force, now) if in_force else ()
         facts = with_begun(uow, read_day(uow, ctx.zone, day, not_before), begun)
+        held = {visit.task_id for visit in begun} | {task_of(pin.visit_id) for pin in pins}
+        facts = replace(facts, supply=read_supply(uow, facts, rules, now, held) if rules else None)
     legs = measure_legs(facts, travel)
     document = planner.solve(
         write_problem(facts, legs, profile, Hold(pins, begun, now if begun and now < facts.ends else None)),

@@ -8,7 +8,7 @@ from hah_console.domain.errors import PlannerUnavailable, PlanRejected
 from hah_console.domain.ids import PlanId, ShiftId, StaffId, TaskId, VisitId
 from hah_console.domain.visit import DayPlan, PlannedVisit, PlanState, RouteSummary, UnplannedTask
 from hah_console.services.context import Context
-from hah_console.services.planning_document import Day, Legs, base_id, home_id
+from hah_console.services.planning_document import Day, Legs, base_id, home_id, task_of
 
 FORMAT, VERSION = "scheduling.answer", 2
 _SHOWN_VIOLATIONS = 3
@@ -24,6 +24,8 @@ class _Stop(msgspec.Struct):
     access: int
     metres: int
     late: int = 0
+    kind: str = "visit"
+    place_id: str = ""
 
 
 class _Break(msgspec.Struct):
@@ -109,20 +111,20 @@ def to_plan(ctx: Context, day: Day, legs: Legs, answer: Answer, plan_id: PlanId,
     )
 
 
-def _task_id(visit_id: str) -> TaskId:
-    return TaskId(visit_id.partition("#")[0])
-
-
 def _staff_id(day: Day, route: _Route) -> StaffId:
     return day.shifts[ShiftId(route.caregiver_id)].staff_id
 
 
 def _visits(day: Day, legs: Legs, route: _Route) -> list[PlannedVisit]:
-    staff_id, visits = _staff_id(day, route), []
+    visits: list[PlannedVisit] = []
+    staff_id = _staff_id(day, route)
     person = day.staff[staff_id]
     here = base_id(person)
-    for order, stop in enumerate(route.stops, start=1):
-        task = day.tasks[_task_id(stop.visit_id)]
+    for stop in route.stops:
+        if not _at_home(day, stop):
+            here = stop.place_id
+            continue
+        task, order = day.tasks[task_of(stop.visit_id)], len(visits) + 1
         there = home_id(task.patient_id)
         visits.append(
             PlannedVisit(
@@ -144,6 +146,14 @@ def _visits(day: Day, legs: Legs, route: _Route) -> list[PlannedVisit]:
     return visits
 
 
+def _at_home(day: Day, stop: _Stop) -> bool:
+    """Whether it is the stop of a task at its patient's; what is loaded, brought back or handed in is no visit."""
+    if stop.kind == "visit":
+        return True
+    run = day.supply.runs.get(task_of(stop.visit_id)) if day.supply else None
+    return run is not None and stop.kind == ("delivery" if run.brings else "pickup")
+
+
 def _summary(day: Day, route: _Route) -> RouteSummary:
     return RouteSummary(
         staff_id=_staff_id(day, route),
@@ -160,7 +170,7 @@ def _unplanned(ctx: Context, day: Day, solution: _Solution) -> dict[TaskId, Unpl
     """One entry per task; of the two visits of a pair the one with a reason of its own speaks."""
     found: dict[TaskId, UnplannedTask] = {}
     for item in solution.unassigned:
-        task = day.tasks[_task_id(item.visit_id)]
+        task = day.tasks[task_of(item.visit_id)]
         if task.task_id not in found or found[task.task_id].reason == "pair":
             facts = tuple(sorted((k, _readable(ctx, day, k, v)) for k, v in item.facts.items()))
             found[task.task_id] = UnplannedTask(task.task_id, task.patient_id, item.reason, facts)

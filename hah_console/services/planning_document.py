@@ -15,6 +15,7 @@ from hah_console.domain.staff import Shift, Staff
 from hah_console.domain.task import Task, TaskState
 from hah_console.domain.visit import LegSource, PlannedVisit, VisitPin
 from hah_console.services.ports import TravelMatrix, TravelTimes, UnitOfWork
+from hah_console.services.supply import Run, Supply, point_id
 
 FORMAT, VERSION = "scheduling.problem", 2
 Json = dict[str, object]
@@ -36,6 +37,7 @@ class Day:
     homes: Mapping[PatientId, Patient]
     episodes: Mapping[EpisodeId, Episode]
     not_before: datetime | None = None
+    supply: Supply | None = None
 
     def seconds(self, moment: datetime) -> int:
         """Seconds after the beginning of the day, not below 0."""
@@ -108,6 +110,7 @@ def measure_legs(day: Day, travel: TravelTimes) -> Legs:
     """Ask for all travel times the day can need: for each vehicle kind in use and each hour at which times change."""
     places: dict[str, Place] = {base_id(day.staff[s.staff_id]): day.staff[s.staff_id].base for s in day.shifts.values()}
     places |= {home_id(patient_id): patient.home for patient_id, patient in day.homes.items()}
+    places |= day.supply.places if day.supply else {}
     kinds = sorted({day.staff[s.staff_id].vehicle.value for s in day.shifts.values()})
     points = tuple(places.values())
     turns = [(day.turn(turn), turn) for turn in travel.hour_turns]
@@ -119,18 +122,22 @@ def write_problem(day: Day, legs: Legs, profile: PlanningProfile, hold: Hold = N
     """The problem document as UTF-8 JSON. Visit ids are ``task`` and ``task#2``; caregiver ids are shift ids."""
     problem: Json = {
         "name": f"day {day.day.isoformat()}",
-        "visits": [visit for task in day.tasks.values() for visit in _visits(day, task, profile)],
+        "visits": [visit for task in visits_of(day) for visit in _visits(day, task, profile)],
         "caregivers": [c for shift in day.shifts.values() for c in _caregiver(day, shift)],
         "matrices": [_matrix(kind, legs, *band) for kind, bands in legs.tables.items() for band in bands],
         "depots": [{"place_id": p} for p in sorted({base_id(day.staff[s.staff_id]) for s in day.shifts.values()})],
-        "groups": [
-            {"group_id": t.task_id, "visit_ids": visit_ids(t)} for t in day.tasks.values() if t.staff_needed > 1
-        ],
+        "groups": [{"group_id": t.task_id, "visit_ids": visit_ids(t)} for t in visits_of(day) if t.staff_needed > 1],
         "weights": _weights(profile),
         "pins": list(_pins(day, hold)),
         "freeze_time": day.seconds(hold.freeze) if hold.freeze else 0,
+        **(_supply(day, day.supply, profile) if day.supply else {}),
     }
     return json.dumps({"format": FORMAT, "version": VERSION, "problem": problem}, ensure_ascii=False).encode()
+
+
+def visits_of(day: Day) -> list[Task]:
+    """The tasks that are visits; the others are runs of couriers."""
+    return [task for task in day.tasks.values() if day.supply is None or task.task_id not in day.supply.runs]
 
 
 def home_id(patient_id: PatientId) -> str:
@@ -140,7 +147,12 @@ def home_id(patient_id: PatientId) -> str:
 
 def base_id(person: Staff) -> str:
     """The place id of where somebody's route starts and ends."""
-    return f"base:{person.base.lat:.6f},{person.base.lon:.6f}"
+    return point_id(person.base)
+
+
+def task_of(visit_id: str) -> TaskId:
+    """The task a visit is of."""
+    return TaskId(visit_id.partition("#")[0])
 
 
 def visit_ids(task: Task) -> list[str]:
@@ -161,7 +173,49 @@ def _visits(day: Day, task: Task, profile: PlanningProfile) -> Iterable[Json]:
             "optional": task.optional,
             "penalty": profile.optional_left_out[task.priority] * unit_of(profile) if task.optional else 0,
             "preferred_caregivers": [] if number else _preferred(day, task),
+            **_specimen(day, task, number),
         }
+
+
+def _specimen(day: Day, task: Task, number: int) -> Json:
+    """How long what is taken at a visit may take to a laboratory; whoever goes along carries nothing."""
+    seconds = day.supply.deadlines.get(task.task_id) if day.supply and not number else None
+    return {"specimen_deadline": seconds} if seconds is not None else {}
+
+
+def _supply(day: Day, supply: Supply, profile: PlanningProfile) -> Json:
+    """Runs of couriers, the stock they are bound by, and where specimens go."""
+    store = point_id(supply.store)
+    return {
+        "shipments": [_shipment(day, day.tasks[task_id], run, profile) for task_id, run in supply.runs.items()],
+        "inventories": [
+            {"kit": kit, "place_id": store, "units": units, "cleaning": supply.cleaning_s}
+            for kit, units in supply.units.items()
+        ],
+        "laboratories": [{"place_id": point_id(place)} for place in supply.laboratories],
+    }
+
+
+def _shipment(day: Day, task: Task, run: Run, profile: PlanningProfile) -> Json:
+    supply = day.supply
+    assert supply is not None, "only runs of a supply are written"
+    window = {"start": day.seconds(task.earliest), "end": day.seconds(task.latest), "hard": task.hard_window}
+    any_time = {"start": 0, "end": 2 * DAY_S, "hard": True}
+    home = {"place_id": home_id(task.patient_id), "windows": [window], "service_duration": task.duration_minutes * 60}
+    store = {"place_id": point_id(supply.store), "windows": [any_time], "service_duration": supply.loading_s}
+    limits = {"cold_chain": run.cold_chain_s, "valid_until": run.valid_until_s}
+    return {
+        "shipment_id": str(task.task_id),
+        "pickup": store if run.brings else home,
+        "delivery": home if run.brings else store,
+        "amount": run.pieces,
+        "required_skills": sorted(task.required_skills),
+        "kit": run.kit if run.kit in supply.units else "",
+        "priority": task.priority,
+        "optional": task.optional,
+        "penalty": profile.optional_left_out[task.priority] * unit_of(profile) if task.optional else 0,
+        **{name: limit for name, limit in limits.items() if limit is not None},
+    }
 
 
 def _preferred(day: Day, task: Task) -> list[str]:
@@ -186,7 +240,13 @@ def _caregiver(day: Day, shift: Shift) -> Iterable[Json]:
             "vehicle": person.vehicle.value,
             "skills": sorted(person.skills),
             "breaks": _breaks(day, shift, starts),
+            **_capacity(day, person),
         }
+
+
+def _capacity(day: Day, person: Staff) -> Json:
+    holds = day.supply.holds.get(person.vehicle.value) if day.supply else None
+    return {"capacity": holds} if holds is not None else {}
 
 
 def _breaks(day: Day, shift: Shift, starts: int) -> list[Json]:

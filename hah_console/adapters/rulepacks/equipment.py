@@ -5,6 +5,8 @@ from hah_console.adapters.rulepacks.orders import read_work_rule
 from hah_console.domain.episode import Condition
 from hah_console.domain.equipment_rules import EquipmentRules, Needs, Recipe, SetUpStep
 from hah_console.domain.kit import KitState
+from hah_console.domain.order import OrderKind
+from hah_console.domain.staff import Vehicle
 
 
 def read_equipment(fields: Fields) -> EquipmentRules:
@@ -20,6 +22,11 @@ def read_equipment(fields: Fields) -> EquipmentRules:
         cleaning=fields.minutes("cleaning_minutes"),
         delivery=read_work_rule(fields.table("delivery")),
         retrieval=read_work_rule(fields.table("retrieval")),
+        loading=fields.minutes("loading_minutes"),
+        cold_chain=fields.minutes("cold_chain_minutes"),
+        holds=_holds(fields.table("holds")),
+        most_ghosts=fields.whole("most_ghosts"),
+        estimate_s=fields.number("estimate_seconds"),
     )
 
 
@@ -28,7 +35,12 @@ def _recipe(name: str, row: Fields) -> Recipe:
     if not promised:
         raise row.wrong("promised_minutes", "not_positive")
     conditions = frozenset(row.some_of("conditions", Condition))
-    return Recipe(name, row.in_languages(), conditions, promised, _needs(row))
+    first_day = row.some_of("first_day", OrderKind)
+    return Recipe(name, row.in_languages(), conditions, promised, _needs(row), first_day)
+
+
+def _holds(row: Fields) -> dict[str, int]:
+    return {row.word(vehicle, Vehicle).value: row.whole(vehicle) for vehicle in row.keys()}  # noqa: SIM118
 
 
 def _needs(row: Fields) -> Needs:
