@@ -12,6 +12,7 @@ from typing import Any
 from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.episode import Condition
 from hah_console.domain.equipment_rules import EquipmentRules, Recipe
+from hah_console.domain.errors import PlanningCancelled
 from hah_console.domain.kit import KitState
 from hah_console.domain.order_rules import OrderRules, WorkRule
 from hah_console.domain.planning_profile import PlanningProfile
@@ -150,10 +151,18 @@ def _count(ground: _Ground, recipe: Recipe, means: Means, stopped: Callable[[], 
     lacking = _lacking_skill(ground, recipe, means.rules)
     if lacking:
         return DayCapacity(on, 0, Limit.SKILLS, lacking)
+    _go_on(stopped)
     placed = _placed(ground, recipe, means, most, stopped)
+    _go_on(stopped)
     if placed < most:
         return DayCapacity(on, placed, Limit.HOURS)
     return DayCapacity(on, placed, *((Limit.KITS, scarce) if pieces <= rules.most_ghosts else (Limit.NONE, "")))
+
+
+def _go_on(stopped: Callable[[], bool] | None) -> None:
+    """Half an estimate is none."""
+    if stopped is not None and stopped():
+        raise PlanningCancelled
 
 
 def _lacking_skill(ground: _Ground, recipe: Recipe, rules: RulePacks) -> str:

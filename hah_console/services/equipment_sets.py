@@ -107,6 +107,13 @@ def begin_equipment(uow: UnitOfWork, actor: Actor, episode: Episode, now: dateti
             store_set(uow, actor, one.delivered(None), "begin_equipment", now)
 
 
+def reservation_of(ctx: Context, intake_id: IntakeId) -> EquipmentSet | None:
+    """What is set aside for an intake, or became of it; None for nothing. It changes with ``equipment_set``."""
+    with ctx.store() as uow:
+        found = uow.equipment_sets.of_intake(intake_id)
+    return next((one for one in reversed(found) if one.state is not SetState.CANCELLED), None)
+
+
 def reserved_elsewhere(uow: UnitOfWork, kit: Kit, intake_id: IntakeId) -> bool:
     """SAFETY(stock): whether a ready piece is set aside for somebody else than an intake."""
     others = [one for one in uow.equipment_sets.open() if one.intake_id != intake_id]

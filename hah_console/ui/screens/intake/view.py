@@ -22,6 +22,7 @@ from hah_console.ui.screens.intake.answers import LiveAnswers
 from hah_console.ui.screens.intake.answers_page import AnswersPage
 from hah_console.ui.screens.intake.begin_dialog import BeginDialog
 from hah_console.ui.screens.intake.block_text import BlockLine
+from hah_console.ui.screens.intake.capacity_panel import CapacityPanel
 from hah_console.ui.screens.intake.consent_page import ConsentPage
 from hah_console.ui.screens.intake.decision_page import DecisionPage
 from hah_console.ui.screens.intake.head import IntakeHead
@@ -63,7 +64,7 @@ class IntakeScreen(Screen):
         self.index.chosen.connect(self.show_part)
         self.index.opened.connect(self.open_page)
         self.answers, self.consents, self.decision = AnswersPage(desk), ConsentPage(desk), DecisionPage(desk)
-        self.admission = AdmissionPage(desk)
+        self.admission, self.capacity = AdmissionPage(desk), CapacityPanel(desk, self)
         self.admission.admitted.connect(self._on_admitted)
         self.admission.outdated.connect(self.refresh)
         self.answers.counted.connect(self._on_counted)
@@ -103,7 +104,12 @@ class IntakeScreen(Screen):
         self._body = QWidget()
         below = QHBoxLayout()
         below.setSpacing(12)
-        below.addWidget(panel)
+        beside = QVBoxLayout()
+        beside.setSpacing(12)
+        beside.addWidget(panel, 1)
+        self.capacity.setFixedWidth(INDEX_WIDTH)
+        beside.addWidget(self.capacity)
+        below.addLayout(beside)
         below.addWidget(self.parts, 1)
         body = QVBoxLayout(self._body)
         body.setContentsMargins(0, 0, 0, 0)
@@ -150,6 +156,7 @@ class IntakeScreen(Screen):
         """Read again when something of it may have changed."""
         if changes.touches(*ENTITIES):
             self.refresh()
+        self.capacity.on_changes(changes)
 
     def on_tick(self, now: datetime) -> None:
         """The clock."""
@@ -163,7 +170,7 @@ class IntakeScreen(Screen):
         self._skeleton.restyle(desk.theme)
         for button in self._buttons():
             button.restyle(desk.theme)
-        for part in self._all_parts():
+        for part in (*self._all_parts(), self.capacity):
             part.restyle(desk)
         self._write_texts()
         self._show()
@@ -247,6 +254,7 @@ class IntakeScreen(Screen):
         for part in (self.answers, self.consents, self.decision):
             part.show_page(page, may_change=self.presenter.may_change())
         self.admission.show_preview(preview)
+        self.capacity.show_intake(page.intake.intake_id, admitted=page.intake.episode_id is not None)
         self._show()
         if first and self.isVisible():
             self.open_page(Section.PERSON.value)

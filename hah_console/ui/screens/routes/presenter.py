@@ -8,6 +8,7 @@ from hah_console.domain.actor import Action, Actor, permits
 from hah_console.domain.errors import PlanningCancelled, PlanRejected
 from hah_console.domain.ids import PatientId, PlanId
 from hah_console.domain.planning_profile import PlanningProfile
+from hah_console.domain.rulepack import RulePacks
 from hah_console.domain.visit import DayPlan, PlanState
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context
@@ -49,6 +50,7 @@ class RoutesPresenter:
     chosen: str = ALL
     search: Search | None = None
     publishing: bool = False
+    rules: RulePacks | None = None
     _watch: DayWatch = field(init=False)
     _opened: set[str] = field(default_factory=set)
     _paths: dict[PlanId, RoutePaths] = field(default_factory=dict)
@@ -278,6 +280,7 @@ class RoutesPresenter:
     def drafting(self, search: Search) -> Callable[[Callable[[], bool]], tuple[DayPlan, Changes]]:
         """The work of a search, for the long thread; it is given a function that says when the program closes."""
         ctx, actor, travel, planner, profile = self.ctx, self.actor, self.travel, self.planner, self.profile
+        rules = self.rules
         assert travel is not None, "asked only when planning is possible"
         assert profile is not None, "asked only when planning is possible"
         return lambda closing: draft_plan(
@@ -286,6 +289,7 @@ class RoutesPresenter:
             on_progress=search.note,
             cancelled=lambda: search.stopped() or closing(),
             discarded=lambda: search.discarded() or closing(),
+            rules=rules,
         )  # fmt: skip
 
     def publishing_work(self, plan: PlanRows) -> Callable[[], Changes]:

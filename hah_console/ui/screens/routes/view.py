@@ -45,8 +45,9 @@ class RoutesScreen(Screen):
         ports = desk.ports
         self.setObjectName("ground")
         self.presenter = RoutesPresenter(
-            desk.ctx, desk.actor, desk.texts, ports.travel, ports.planner, ports.profile, desk.ctx.today()
-        )
+            desk.ctx, desk.actor, desk.texts, ports.travel, ports.planner, ports.profile, desk.ctx.today(),
+            rules=ports.rules,
+        )  # fmt: skip
         self._filling = self._tell_published = False
         self._refused = ""
         self._build()
