@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from hah_console.adapters.notify.sounds import SoundNotifier
+from hah_console.adapters.planner.hand import HandDesk
 from hah_console.adapters.planner.process import PlannerProcess
 from hah_console.adapters.planner.profile import load_planning_profile
 from hah_console.adapters.roads import provider
@@ -50,6 +51,7 @@ class Outside:
             notifier=SoundNotifier(resource_path("sounds")),
             profile=profile,
             ground=roads.ground,
+            hand=HandDesk(),
             waves=waves,
             risk_model=packaged_model(),
             claims=claims,

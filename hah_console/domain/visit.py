@@ -53,6 +53,10 @@ class VisitPin:
     start: datetime | None = None
 
 
+BY_HAND = "hand"
+"""The backend of a plan that a person has changed."""
+
+
 class PlanState(StrEnum):
     """A draft is nobody's order; a published plan is; a newer publication supersedes it."""
 

@@ -10,7 +10,7 @@ from hah_console.domain.ids import PatientId, PlanId, StaffId, TaskId
 from hah_console.domain.patient import Patient, masked_name
 from hah_console.domain.staff import Profession, Shift, Staff
 from hah_console.domain.task import Task, TaskState
-from hah_console.domain.visit import DayPlan, PlannedVisit, PlanState, RouteSummary
+from hah_console.domain.visit import BY_HAND, DayPlan, PlannedVisit, PlanState, RouteSummary
 from hah_console.services.context import Context
 from hah_console.services.day_plan_rows import (
     DayPlanView,
@@ -132,6 +132,7 @@ def _plan(plan: DayPlan, names: _Names, broken: tuple[str, ...]) -> PlanRows:
         routes=routes,
         unplanned=tuple(_unplanned(plan, names)),
         broken=broken,
+        by_hand=plan.backend == BY_HAND,
     )
 
 

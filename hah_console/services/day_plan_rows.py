@@ -141,6 +141,7 @@ class PlanRows:
     routes: tuple[RouteRow, ...]
     unplanned: tuple[UnplannedRow, ...]
     broken: tuple[str, ...] = ()
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,13 @@
 """A plan on the desk: everything needed to change it by hand and to say what each change costs."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.ids import PlanId, VisitId
 from hah_console.domain.planning_profile import PlanningProfile
-from hah_console.domain.visit import DayPlan, PlanState, VisitPin
+from hah_console.domain.visit import BY_HAND, DayPlan, PlannedVisit, PlanState, VisitPin
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
 from hah_console.services.hand_ports import HandPin, HandPlan, HandPlanner
@@ -26,12 +27,13 @@ from hah_console.services.planning_document import (
 )
 from hah_console.services.ports import TravelTimes
 
-BACKEND = "hand"
-
 
 @dataclass(frozen=True, slots=True)
 class PlanSheet:
-    """A plan opened for changes. ``state`` is the plan as it can be priced; ``begun`` cannot be moved."""
+    """A plan opened for changes. ``state`` is the plan as it can be priced; ``begun`` cannot be moved.
+
+    ``known`` are the visits of the plan in force, what people go by until another is published.
+    """
 
     plan: DayPlan
     day: Day
@@ -39,6 +41,7 @@ class PlanSheet:
     profile: PlanningProfile
     begun: frozenset[VisitId]
     state: HandPlan
+    known: Mapping[VisitId, PlannedVisit]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,8 @@ def open_sheet(ctx: Context, actor: Actor, plan_id: PlanId, judges: Judges) -> P
     now = ctx.clock.now()
     with ctx.store() as uow:
         plan = uow.plans.get(plan_id)
-        begun = begun_visits(uow, uow.plans.published(plan.day) or plan, now)
+        in_force = uow.plans.published(plan.day)
+        begun = begun_visits(uow, in_force or plan, now)
         day = with_begun(uow, read_day(uow, ctx.zone, plan.day), begun)
     legs = measure_legs(day, judges.travel)
     hold = Hold((), begun, now if begun and now < day.ends else None)
@@ -67,7 +71,8 @@ def open_sheet(ctx: Context, actor: Actor, plan_id: PlanId, judges: Judges) -> P
     state = judges.hand.open(write_problem(day, legs, judges.profile, hold), routes)
     for pin in plan.pins:
         state = state.pinned(hand_pin(day, plan, pin))[1]
-    return PlanSheet(plan, day, legs, judges.profile, begun_ids(begun), state)
+    known = {visit.visit_id: visit for visit in (in_force.visits if in_force else ())}
+    return PlanSheet(plan, day, legs, judges.profile, begun_ids(begun), state, known)
 
 
 def hand_pin(day: Day, plan: DayPlan, pin: VisitPin) -> HandPin:
@@ -100,7 +105,7 @@ def _draft(
     ctx: Context, actor: Actor, sheet: PlanSheet, state: HandPlan, pins: tuple[VisitPin, ...], in_force: PlanId | None
 ) -> DayPlan:
     day, old = sheet.day, sheet.plan
-    own = old.state is PlanState.DRAFT and old.backend == BACKEND and old.created_by == actor.user_id
+    own = old.state is PlanState.DRAFT and old.backend == BY_HAND and old.created_by == actor.user_id
     routes = sorted(state.routes, key=lambda route: (route.leave, route.caregiver_id))
     known = {item.task_id: item for item in old.unplanned}
     return DayPlan(
@@ -113,14 +118,20 @@ def _draft(
         routes=summaries(day, routes),
         unplanned=left_out(day, state.left_out, known),
         cost=state.figures.cost // unit_of(sheet.profile),
-        backend=BACKEND,
+        backend=BY_HAND,
         solve_seconds=0.0,
         version=old.version if own else 0,
         based_on=_based_on(old, in_force),
         pins=pins,
-        broken=tuple(sorted({f"{rule.code}: {rule.subject}" for rule in state.broken})),
+        broken=tuple(sorted({f"{rule.code}: {_whom(day, rule.subject)}" for rule in state.broken})),
         profile=old.profile or profile_text(sheet.profile),
     )
+
+
+def _whom(day: Day, subject: str) -> str:
+    """The person of a shift; everything else is named as the check names it."""
+    shift = next((shift for shift in day.shifts.values() if shift.shift_id == subject), None)
+    return shift.staff_id if shift else subject
 
 
 def _based_on(old: DayPlan, in_force: PlanId | None) -> PlanId | None:

@@ -20,6 +20,7 @@ from hah_console.services.chart_desk import ChartDesk
 from hah_console.services.claim_desk import ClaimDesk, Files
 from hah_console.services.context import Context
 from hah_console.services.forecast.model import RiskModel
+from hah_console.services.hand_ports import HandPlanner
 from hah_console.services.order_check import NobodyAsked
 from hah_console.services.order_ports import MedicationPrompts
 from hah_console.services.pack_desk import PackDesk
@@ -43,6 +44,11 @@ class DeskPorts:
     without ``risk_model`` there is no forecast; without ``chart`` no note can be signed and nobody asked;
     without ``claims`` nobody claims here, without ``files`` nothing is written out; without ``urgent`` no urgent visit
     is priced.
+    Without ``profile`` nobody can plan routes here, without ``hand`` nobody changes a plan by hand; without
+    ``ground`` the map shows routes on empty ground; without ``waves`` no waveform can be opened; without
+    ``rule_desk`` no rule set can be imported, replayed or decided; without ``risk_model`` there is no forecast;
+    without ``chart`` no note can be signed and nobody asked; without ``claims`` nobody claims here, without
+    ``files`` nothing is written out.
     """
 
     travel: TravelTimes | None
@@ -51,6 +57,7 @@ class DeskPorts:
     notifier: Notifier
     profile: PlanningProfile | None = None
     ground: MapGround | None = None
+    hand: HandPlanner | None = None
     waves: WaveSource | None = None
     risk_model: RiskModel | None = None
     rule_desk: RuleDesk | None = None

@@ -29,6 +29,7 @@ class TaskRunner(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._queries = ThreadPoolExecutor(_QUERY_THREADS, thread_name_prefix="query")
+        self._quick = ThreadPoolExecutor(1, thread_name_prefix="quick")
         self._commands = ThreadPoolExecutor(1, thread_name_prefix="command")
         self._long = ThreadPoolExecutor(1, thread_name_prefix="long")
         self._closed = False
@@ -45,6 +46,12 @@ class TaskRunner(QObject):
     ) -> None:
         """Run ``fn``, which only reads, beside other queries."""
         self._submit(self._queries, fn, on_done, on_error)
+
+    def run_quick(
+        self, fn: Callable[[], T], on_done: Callable[[T], None], on_error: Callable[[Exception], None] | None = None
+    ) -> None:
+        """Run ``fn``, which takes milliseconds and reads nothing from a store, beside the queries: a hand waits."""
+        self._submit(self._quick, fn, on_done, on_error)
 
     def run_command(
         self, fn: Callable[[], T], on_done: Callable[[T], None], on_error: Callable[[Exception], None] | None = None
@@ -68,6 +75,7 @@ class TaskRunner(QObject):
         """Drop queries that have not begun, finish every command, end long work, deliver nothing more."""
         self._closed = True
         self._queries.shutdown(wait=True, cancel_futures=True)
+        self._quick.shutdown(wait=True, cancel_futures=True)
         self._long.shutdown(wait=True, cancel_futures=True)
         self._commands.shutdown(wait=True)
 

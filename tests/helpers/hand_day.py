@@ -1,4 +1,4 @@
-"""The demo day planned by the insertion backend in this process: a real plan without a child process."""
+"""The demo day planned in this process: a real plan, always the same, without a child process."""
 
 from pathlib import Path
 from shutil import copyfile
@@ -12,17 +12,22 @@ from hah_console.services.context import Context
 from hah_console.services.plan_desk import Judges
 from hah_console.services.planning import draft_plan, publish_plan
 from helpers.route_desk import DAY, DISPATCHER, PROFILE, SIX_O_CLOCK, TRAVEL
-from scheduling.solve import solve_document
+from scheduling import codec
+from scheduling.backends.native import Native
+from scheduling.solve import as_document, solve
 from scheduling.stop import StopAfter
 
+MOVES = 4000
 JUDGES = Judges(TRAVEL, HandDesk(), PROFILE)
 
 
-class InsertionPlanner:
-    """PlannerPort on the library's own insertion, at once and always the same."""
+class FewMoves:
+    """PlannerPort on a few moves of the engine, at once and always the same."""
 
     def solve(self, problem_json: bytes, **_: object) -> bytes:
-        return solve_document(problem_json, "insertion", stop=StopAfter(30))
+        engine = Native(moves=MOVES, exact=False, partition=False)
+        solution, verdict = solve(codec.read_problem(problem_json), engine, stop=StopAfter(60), seed=1)
+        return codec.write_answer(solution, as_document(verdict))
 
 
 def opened(path: Path) -> tuple[Context, Store]:
@@ -33,7 +38,7 @@ def opened(path: Path) -> tuple[Context, Store]:
 
 def drafted(ctx: Context, actor: Actor = DISPATCHER) -> DayPlan:
     """A draft of the demo day."""
-    return draft_plan(ctx, actor, DAY, TRAVEL, InsertionPlanner(), PROFILE)[0]
+    return draft_plan(ctx, actor, DAY, TRAVEL, FewMoves(), PROFILE)[0]
 
 
 def published(ctx: Context) -> DayPlan:

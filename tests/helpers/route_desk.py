@@ -9,6 +9,7 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from hah_console.adapters.db.store import Store
+from hah_console.adapters.planner.hand import HandDesk
 from hah_console.adapters.planner.profile import load_planning_profile
 from hah_console.adapters.roads.atlas import read_atlas
 from hah_console.adapters.roads.estimate import EstimatedTravel
@@ -108,7 +109,7 @@ def route_console(
     ctx = Context(store.unit_of_work, ManualClock(SIX_O_CLOCK))
     parts = ConsoleParts(
         ctx=ctx,
-        ports=DeskPorts(travel, planner, RULES, Bell(), profile or quick(0.5), ground),
+        ports=DeskPorts(travel, planner, RULES, Bell(), profile or quick(0.5), ground, HandDesk()),
         open_feed=store.change_feed,
         sign_in=lambda _name, _password: actor,
         unlock=lambda _actor, _password: actor,

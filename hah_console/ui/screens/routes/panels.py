@@ -1,13 +1,14 @@
 """The still parts of the routes screen: a white panel, the two sentences on top, what is not planned."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from hah_console.ui.announce import announce
 from hah_console.ui.i18n import Texts
-from hah_console.ui.screens.routes.reasons import UnplannedLine
+from hah_console.ui.screens.routes.reasons import TASK, UnplannedLine
 from hah_console.ui.screens.routes.unplanned_list import UnplannedDelegate
 from hah_console.ui.theme.theme import Theme
+from hah_console.ui.widgets.key_button import KeyButton
 from hah_console.ui.widgets.row_list import RowList
 
 
@@ -43,11 +44,13 @@ class Sentence(QLabel):
 
 
 class UnplannedPanel(Panel):
-    """What the plan leaves out, with its count. Signals: ``titled`` with the words for a tab."""
+    """What the plan leaves out, with its count. Signals: ``titled`` with the words for a tab, ``place_asked`` with a
+    task that is to be taken in hand on the time line."""
 
     titled = Signal(str)
+    place_asked = Signal(str)
 
-    def __init__(self, width: int, texts: Texts, theme: Theme) -> None:
+    def __init__(self, width: int, texts: Texts, theme: Theme, screen: QWidget) -> None:
         super().__init__(width)
         self.rows = RowList("routes.unplanned", UnplannedDelegate(theme), keeps_selection=True)
         self.title, self.all_planned = QLabel(), QLabel()
@@ -62,6 +65,10 @@ class UnplannedPanel(Panel):
             self.column.addWidget(part)
         self.column.addWidget(self.rows, 1)
         self.column.addStretch(0)
+        self.place = KeyButton("routes.place", "Alt+F10", theme, screen)
+        self.place.clicked.connect(lambda: self.place_asked.emit(self.rows.key().removeprefix(TASK)))
+        self.column.addWidget(self.place)
+        self.column.setAlignment(self.place, Qt.AlignmentFlag.AlignRight)
         self.restyle(texts, theme)
 
     def show_tasks(self, rows: tuple[UnplannedLine, ...]) -> None:
@@ -71,6 +78,7 @@ class UnplannedPanel(Panel):
         self.title.setText(texts("routes.unplanned_count", count=len(rows)) if rows else texts("routes.unplanned"))
         self.all_planned.setVisible(not rows)
         self.rows.setVisible(bool(rows))
+        self.place.setVisible(bool(rows))
         self.titled.emit(self.title.text())
 
     def restyle(self, texts: Texts, theme: Theme) -> None:
@@ -79,3 +87,5 @@ class UnplannedPanel(Panel):
         self.rows.restyle(theme)
         self.rows.setAccessibleName(texts("routes.unplanned"))
         self.all_planned.setText(texts("routes.unplanned_none"))
+        self.place.say(texts("routes.place"))
+        self.place.restyle(theme)

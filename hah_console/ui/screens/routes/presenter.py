@@ -183,7 +183,8 @@ class RoutesPresenter:
             return ""
         rules = rules_text(self.texts, list(plan.broken[:3]), plan, self.ctx.local)
         more = self.texts("routes.and_more", count=len(plan.broken) - 3) if len(plan.broken) > 3 else ""
-        return self.texts("routes.draft_outdated", rules=rules + more)
+        key = "routes.hand_unfit" if plan.by_hand else "routes.draft_outdated"
+        return self.texts(key, rules=rules + more)
 
     # choosing
 
@@ -340,7 +341,8 @@ class RoutesPresenter:
         """Why the draft was not published."""
         if isinstance(error, PlanRejected):
             rules = rejection_text(self.texts, error, self.plan, self.ctx.local)
-            return self.texts("routes.refused", rules=rules)
+            by_hand = self.plan is not None and self.plan.by_hand
+            return self.texts("routes.hand_refused" if by_hand else "routes.refused", rules=rules)
         return self.texts.error(error)
 
     # parts

@@ -21,13 +21,14 @@ from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk, Screen
 from hah_console.ui.screens.routes.head import RoutesHead
 from hah_console.ui.screens.routes.layout import DeskLayout
-from hah_console.ui.screens.routes.lines import ROUTE
+from hah_console.ui.screens.routes.lines import ROUTE, STOP
 from hah_console.ui.screens.routes.panels import Panel, Sentence, UnplannedPanel
 from hah_console.ui.screens.routes.presenter import RoutesPresenter
 from hah_console.ui.screens.routes.reasons import TASK
 from hah_console.ui.screens.routes.route_list import RouteList
 from hah_console.ui.screens.routes.search_run import SearchRun
 from hah_console.ui.screens.routes.search_strip import SearchStrip
+from hah_console.ui.timeline.panel import TimelinePanel
 from hah_console.ui.widgets.row_list import RowList
 from hah_console.ui.widgets.states import Message, Skeleton
 
@@ -83,7 +84,7 @@ class RoutesScreen(Screen):
         self.list.unfold_asked.connect(self._on_unfold)
         self.list.fold_asked.connect(self._on_fold)
         self.list.toggle_asked.connect(self._on_toggle)
-        self.left_out = UnplannedPanel(RIGHT_WIDTH, texts, theme)
+        self.left_out = UnplannedPanel(RIGHT_WIDTH, texts, theme, self)
         self.unplanned = self.left_out.rows
         for rows in (self.list, self.unplanned):
             rows.chosen.connect(self._on_chosen)
@@ -109,6 +110,13 @@ class RoutesScreen(Screen):
         self.layout_.add_tab(self.left_out, "")
         self.left_out.titled.connect(lambda title: self.layout_.name_tab(self.left_out, title))
         self.layout_.place(left, self.map)
+        self.timeline = TimelinePanel(self.desk, self)
+        self.timeline.chosen.connect(self._on_timeline_stop)
+        self.timeline.opened.connect(lambda visit_id: self._on_opened(STOP + visit_id))
+        self.left_out.place_asked.connect(self.timeline.place)
+        self.timeline.kept.connect(self._on_kept)
+        self.timeline.failed.connect(self._on_failed)
+        self.layout_.place_below(self.timeline)
         self.panels = tuple(make(self.desk) for make in PANELS)
         for panel in self.panels:
             self.layout_.add_tab(panel, panel.title())
@@ -170,6 +178,7 @@ class RoutesScreen(Screen):
         self.left_out.restyle(desk.texts, desk.theme)
         self._skeleton.restyle(desk.theme)
         self.map.restyle(desk.texts, desk.theme)
+        self.timeline.restyle(desk)
         for panel in self.panels:
             panel.restyle(desk)
             self.layout_.name_tab(panel, panel.title())
@@ -302,6 +311,7 @@ class RoutesScreen(Screen):
             self.presenter.choose(key)
             self._mark_list()
             self.map.select(*self.presenter.map_choice())
+            self.timeline.select(self.presenter.map_choice()[1])
 
     def _on_opened(self, key: str) -> None:
         patient_id = self.presenter.patient_of(key)
@@ -331,6 +341,20 @@ class RoutesScreen(Screen):
         if key:
             self._reveal(key)
 
+    def _on_timeline_stop(self, visit_id: str) -> None:
+        key = self.presenter.reveal(visit_id)
+        if key:
+            self._show_list()
+            self.list.choose(key)
+            self.presenter.choose(key)
+            self._mark_list()
+            self.map.select(*self.presenter.map_choice())
+
+    def _on_kept(self) -> None:
+        """A change by hand has become a draft, which is what is in sight from now on."""
+        self.presenter.show_plan(PlanState.DRAFT)
+        self._read.ask()
+
     def _reveal(self, key: str) -> None:
         """Stand on a row because the map says so."""
         self._show_list()
@@ -358,6 +382,9 @@ class RoutesScreen(Screen):
         self._show_unplanned()
         self._show_page()
         self._show_map()
+        plan = self.presenter.plan
+        self.timeline.setVisible(plan is not None)
+        self.timeline.show_plan((plan.plan_id, plan.version) if plan else None)
         wanted = self.presenter.ways_wanted()
         if wanted is not None:
             self.desk.tasks.run_query(lambda: self.presenter.find_ways(wanted), self._on_ways, self._on_failed)

@@ -26,10 +26,10 @@ from hah_console.adapters.db.migrations.revisions import (
     r0021_staff_position,
     r0022_green_channel,
     r0023_equipment,
-    r0024_planning,
     r0025_escalation,
     r0026_transfer_packs,
     r0027_field_day,
+    r0028_planning,
 )
 
 REVISIONS: tuple[ModuleType, ...] = (
@@ -56,9 +56,9 @@ REVISIONS: tuple[ModuleType, ...] = (
     r0021_staff_position,
     r0022_green_channel,
     r0023_equipment,
-    r0024_planning,
     r0025_escalation,
     r0026_transfer_packs,
     r0027_field_day,
+    r0028_planning,
 )
 """Each has ``revision``, ``down_revision`` and ``upgrade()`` in Alembic's way."""
