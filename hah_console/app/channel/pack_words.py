@@ -71,7 +71,8 @@ class PackWords:
         rows = [self._row(pack, item) for item in pack.content.of(part)]
         if part is PackPart.REFERRAL:
             rows.append(self._validity(pack))
-        return SheetPart(self.texts.word("pack.part", part), tuple(rows))
+        unsaid = SheetRow("", self.texts("pack.unsaid"), missing=True)
+        return SheetPart(self.texts.word("pack.part", part), tuple(rows) or (unsaid,))
 
     def _row(self, pack: TransferPack, item: PackItem) -> SheetRow:
         detail = self.texts("pack.as_of", at=self._stamp(item.at)) if item.at else ""
