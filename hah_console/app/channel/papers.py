@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 
 from hah_console.adapters.documents.pdf_pack import pack_pdf
 from hah_console.adapters.documents.pdf_style import Ink, load_ink, use_fonts
@@ -23,11 +24,12 @@ from hah_console.ui.i18n import Texts
 
 @dataclass
 class PackPapers:
-    """Hospitals read 繁體中文 unless other texts are given. Used by one thread."""
+    """Hospitals read 繁體中文 unless other texts are given. Any thread may ask; papers are made one after another."""
 
     ctx: Context
     rules: RulePacks
     texts: Texts = field(default_factory=Texts)
+    _one: Lock = field(default_factory=Lock, repr=False)
 
     def sheet(self, pack: TransferPack) -> PackSheet:
         """A version in words."""
@@ -40,7 +42,9 @@ class PackPapers:
         """A version as a document to print on A4."""
         texts = self.texts
         sides = (texts("pack.sign_line", side=texts.word("pathway.side", side)) for side in Side)
-        return pack_pdf(self.sheet(pack), (texts("pack.signatures"), *sides), self._ink)[0]
+        sheet, lines = self.sheet(pack), (texts("pack.signatures"), *sides)
+        with self._one:
+            return pack_pdf(sheet, lines, self._ink)[0]
 
     def drop(self, pack: TransferPack) -> None:
         """The document and the same content as data into the site's folder. Raises HahError when it cannot be."""

@@ -24,10 +24,12 @@ PagesOf = Callable[[Core, Context], "Sequence[Page]"]
 def all_pages(core: Core, ctx: Context) -> "Sequence[Page]":
     """Every page there is, each over the services it needs; ``ctx`` writes only while the lease is ours."""
     from hah_console.adapters.web.phone_page import PhonePage
+    from hah_console.app.channel.pages import receiving_page
     from hah_console.app.service.phone_words import phone_words
     from hah_console.services.phone_desk import PhonesAtDesk
 
-    return (PhonePage(PhonesAtDesk(ctx, core.rules), resource_path("web"), phone_words()),)
+    phones = PhonePage(PhonesAtDesk(ctx, core.rules), resource_path("web"), phone_words())
+    return phones, receiving_page(core, ctx)
 
 
 class OwnPages:
