@@ -72,6 +72,12 @@ def _routes() -> ScreenFactory:
     return RoutesScreen
 
 
+def _response() -> ScreenFactory:
+    from hah_console.ui.screens.response.view import ResponseScreen
+
+    return ResponseScreen
+
+
 def _transfers() -> ScreenFactory:
     from hah_console.ui.screens.transfers.view import TransfersScreen
 
@@ -195,6 +201,7 @@ SCREENS: Mapping[str, LateScreen] = {
     "intake": LateScreen(_intake),
     "routes": LateScreen(_routes),
     "transfers": LateScreen(_transfers),
+    "response": LateScreen(_response),
     "handover": LateScreen(_handover),
     "forms": LateScreen(_forms),
     "claims": LateScreen(_claims),

@@ -131,6 +131,7 @@ def _show(
         window.repaint()
         usable.append(seconds_since_start())
         outside.planner.warm_up()
+        outside.urgent.warm_up()
         if measure_start:
             window.close()
 

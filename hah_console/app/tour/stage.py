@@ -98,6 +98,7 @@ class Stage:
 
         def on_shown(window: ConsoleWindow) -> None:
             outside.planner.warm_up()
+            outside.urgent.warm_up()
             self._begin(window, onlooker, real, tale, played)
 
         preferences = Preferences(language=language, theme=theme, idle_minutes=IDLE_MINUTES)

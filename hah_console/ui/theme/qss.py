@@ -15,6 +15,7 @@ QWidget { color: ${ink}; font-size: 13px; }
 QMainWindow, QDialog, Screen, QWidget#ground { background: ${ground}; }
 QToolTip { background: ${raised}; color: ${ink}; border: 1px solid ${line}; padding: 4px 8px; }
 QFrame[role="panel"] { background: ${surface}; border: 1px solid ${line}; border-radius: 6px; }
+QFrame[role="picked"] { background: ${surface}; border: 2px solid ${accent}; border-radius: 6px; }
 QFrame[role="popup"] { background: ${raised}; border: 1px solid ${line}; border-radius: 6px; }
 QFrame[role="popup"] QListView { background: transparent; border: none; }
 QFrame[role="popup"] QListView::item { padding: 0 8px; border-radius: 4px; }

@@ -22,6 +22,7 @@ KEYS = {
     "call": "Alt+F5",
     "shelve": "Alt+F7",
     "escalate": "Alt+F10",
+    "respond": "Alt+F9",
     "open_patient": "Alt+F6",
     "limit": "Alt+F11",
 }
@@ -154,7 +155,8 @@ class AlarmDetail(QFrame):
         for act in ("call", "escalate", "shelve", "limit"):
             self.buttons[act].setEnabled(may(act, row))
         self.buttons["acknowledge"].setEnabled(own.waiting if own is not None else may("acknowledge", row))
-        self.buttons["open_patient"].setEnabled(row is not None and row.patient_id is not None)
+        for act in ("open_patient", "respond"):
+            self.buttons[act].setEnabled(row is not None and row.patient_id is not None)
         shelved = row is not None and row.shelf is not None
         self.buttons["shelve"].say(texts("alarms.act.end_shelf" if shelved else "alarms.act.shelve"))
 

@@ -96,6 +96,7 @@ class AlarmsScreen(Screen):
         for act, slot in (
             ("acknowledge", self.acknowledge), ("call", lambda: self._do("call")), ("limit", self.set_limit),
             ("escalate", lambda: self._do("escalate")), ("shelve", self.shelve), ("open_patient", self.open_patient),
+            ("respond", self.respond),
         ):  # fmt: skip
             self.detail.buttons[act].clicked.connect(slot)
         self.load_panel = LoadPanel(desk)
@@ -260,6 +261,12 @@ class AlarmsScreen(Screen):
         dialog.saved.connect(lambda: self._say(self.desk.texts("alarms.done.limit", name=row.name)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def respond(self) -> None:
+        """Open the response desk of the patient of the chosen alarm."""
+        row = self.chosen()
+        if row is not None and row.patient_id is not None:
+            self.desk.navigate("response", row.patient_id)
 
     def open_patient(self) -> None:
         """Go to the patient of the chosen alarm."""

@@ -1,0 +1,1 @@
+"""The response desk: one patient, four choices with their price side by side, one decision with its reason."""
