@@ -157,6 +157,24 @@ class HandRefused(HahError):
     code = "hand_refused"
 
 
+class PlanningDataInvalid(HahError):
+    """Something of what shall be planned cannot be planned with. Facts: place, why (both as the planner says them)."""
+
+    code = "planning_data_invalid"
+
+
+class CircularOrder(HahError):
+    """Visits wait for each other in a circle. Facts: visit (as the planner says it)."""
+
+    code = "circular_order"
+
+
+class ShiftReversed(HahError):
+    """A shift ends before it starts, or as it starts. Facts: name, starts, ends (local clock times)."""
+
+    code = "shift_reversed"
+
+
 class PlannerUnavailable(HahError):
     """The planner process could not run or died. Facts: reason."""
 

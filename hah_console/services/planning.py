@@ -13,6 +13,7 @@ from hah_console.domain.rulepack import RulePacks
 from hah_console.domain.visit import DayPlan, PlannedVisit, VisitPin
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
+from hah_console.services.plan_faults import refuse_reversed_shifts
 from hah_console.services.plan_locks import begun_visits, reported_begun, with_begun
 from hah_console.services.plan_review import review
 from hah_console.services.planning_answer import read_answer, refuse_violations, to_plan
@@ -54,7 +55,8 @@ def draft_plan(
     The whole day is planned; with ``not_before`` nobody leaves earlier. A cancelled search keeps its best plan,
     unless ``discarded`` says that nobody wants it any more: then nothing is stored. ``pins`` are kept. With ``rules``
     couriers load at the store, within stock and what a vehicle holds, and specimens come to a laboratory in time.
-    Raises NotPermitted, PlannerUnavailable, PlanningCancelled, PlanRejected (the check found violations).
+    Raises NotPermitted, ShiftReversed, PlanningDataInvalid, CircularOrder, PlannerUnavailable, PlanningCancelled,
+    PlanRejected (the check found violations).
     """
     require(actor, Action.PLAN_ROUTES)
     with ctx.store() as uow:
@@ -63,6 +65,7 @@ def draft_plan(
         facts = with_begun(uow, read_day(uow, ctx.zone, day, not_before), begun)
         held = {visit.task_id for visit in begun} | {task_of(pin.visit_id) for pin in pins}
         facts = replace(facts, supply=read_supply(uow, facts, rules, now, held) if rules else None)
+    refuse_reversed_shifts(facts)
     legs = measure_legs(facts, travel)
     document = planner.solve(
         write_problem(facts, legs, profile, Hold(pins, begun, now if begun and now < facts.ends else None)),

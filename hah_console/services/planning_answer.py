@@ -1,5 +1,6 @@
 """From the answer document of docs/planning-json.md to a day plan."""
 
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -8,10 +9,12 @@ from hah_console.domain.errors import PlannerUnavailable, PlanRejected
 from hah_console.domain.ids import PlanId, ShiftId, StaffId, TaskId, VisitId
 from hah_console.domain.visit import DayPlan, PlannedVisit, PlanState, RouteSummary, UnplannedTask
 from hah_console.services.context import Context
+from hah_console.services.plan_faults import own_reason
 from hah_console.services.planning_document import Day, Legs, base_id, home_id, task_of
 
 FORMAT, VERSION = "scheduling.answer", 2
 _SHOWN_VIOLATIONS = 3
+_UNSPECIFIC = frozenset({"shift", "window", "capacity"})
 _MOMENTS = frozenset({"window_start", "window_end"})
 
 
@@ -103,7 +106,7 @@ def to_plan(ctx: Context, day: Day, legs: Legs, answer: Answer, plan_id: PlanId,
         created_by=created_by,
         visits=tuple(v for route in solution.routes for v in _visits(day, legs, route)),
         routes=tuple(_summary(day, route) for route in solution.routes),
-        unplanned=tuple(_unplanned(ctx, day, solution).values()),
+        unplanned=tuple(_explained(day, legs, item) for item in _unplanned(ctx, day, solution).values()),
         cost=sum(answer.check.score.values()),
         backend=solution.backend,
         solve_seconds=solution.solve_s,
@@ -175,6 +178,12 @@ def _unplanned(ctx: Context, day: Day, solution: _Solution) -> dict[TaskId, Unpl
             facts = tuple(sorted((k, _readable(ctx, day, k, v)) for k, v in item.facts.items()))
             found[task.task_id] = UnplannedTask(task.task_id, task.patient_id, item.reason, facts)
     return found
+
+
+def _explained(day: Day, legs: Legs, item: UnplannedTask) -> UnplannedTask:
+    """What is wrong with the task itself says more than that nobody was there in time."""
+    found = own_reason(day, legs, day.tasks[item.task_id]) if item.reason in _UNSPECIFIC else None
+    return item if found is None else replace(item, reason=found[0], facts=found[1])
 
 
 def _readable(ctx: Context, day: Day, name: str, value: Any) -> str:

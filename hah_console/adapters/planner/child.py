@@ -9,7 +9,7 @@ from multiprocessing.connection import Connection
 
 from hah_console.adapters.planner.messages import Answered, Ask, Cancel, Failed, Progress, Rank, Ranked, Ready
 from scheduling.backends import warm_up
-from scheduling.errors import SchedulingError
+from scheduling.errors import ProblemInvalid, SchedulingError
 from scheduling.solve import solve_document
 from scheduling.stop import StopAfter
 
@@ -53,6 +53,8 @@ class _Child:
     def _answer(self, ask: Ask | Rank) -> Answered | Ranked | Failed:
         try:
             return self._ranked(ask) if isinstance(ask, Rank) else self._solved(ask)
+        except ProblemInvalid as error:
+            return Failed(ask.number, error.reason, error.field)
         except SchedulingError as error:
             return Failed(ask.number, str(error))
         except Exception as error:  # noqa: BLE001  the boundary of a process: whatever happens has to be told

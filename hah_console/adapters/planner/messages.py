@@ -61,10 +61,11 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Request ``number`` ended without a plan."""
+    """Request ``number`` ended without a plan; ``field`` names what of the question cannot be used, if that is it."""
 
     number: int
     reason: str
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hah_console.adapters.planner.messages import Answered, Ask, Cancel, Failed, Progress, Rank, Ranked, Ready
-from hah_console.domain.errors import PlannerUnavailable, PlanningCancelled
+from hah_console.domain.errors import (
+    CircularOrder,
+    HahError,
+    PlannerUnavailable,
+    PlanningCancelled,
+    PlanningDataInvalid,
+)
 from hah_console.services.urgent_ports import UrgentAsk, UrgentWay
 
 if TYPE_CHECKING:
@@ -30,6 +36,18 @@ class _Running:
     process: "BaseProcess"
     pipe: "Connection"
     ready: bool = False
+
+
+def refusal(message: Failed) -> HahError:
+    """The error of a question that was not answered: what of it cannot be used, or that the planner could not run."""
+    if not message.field:
+        return PlannerUnavailable(reason=message.reason)
+    circular = "in a circle" in message.reason
+    return (
+        CircularOrder(visit=message.reason)
+        if circular
+        else PlanningDataInvalid(place=message.field, why=message.reason)
+    )
 
 
 class PlannerProcess:
@@ -67,7 +85,8 @@ class PlannerProcess:
     ) -> bytes:
         """The answer document; after a cancel the best plan so far.
 
-        Raises PlannerUnavailable (died, refused, stuck) or PlanningCancelled (nothing found yet when cancelled).
+        Raises PlannerUnavailable (died, refused, stuck), PlanningDataInvalid, CircularOrder, or PlanningCancelled
+        (nothing found yet when cancelled).
         """
         with self._lock:
             self._number += 1
@@ -149,7 +168,7 @@ class PlannerProcess:
                 if isinstance(message, Answered | Ranked):
                     return message
                 if isinstance(message, Failed):
-                    raise PlannerUnavailable(reason=message.reason)
+                    raise refusal(message)
                 if isinstance(message, Progress) and on_progress:
                     on_progress(message.seconds, message.cost, message.unplanned)
             if not stopping and cancelled and cancelled():

@@ -27,9 +27,16 @@ from hah_console.adapters.site.referrals import read_pack_referral
 from hah_console.adapters.site.row import Row
 from hah_console.adapters.site.scenario import check_scenario
 from hah_console.adapters.site.table import Table, read_table
-from hah_console.adapters.site.team import check_duty_gaps, check_overlaps, read_duty, read_shift, read_staff
+from hah_console.adapters.site.team import (
+    check_duty_gaps,
+    check_overlaps,
+    check_vehicles,
+    read_duty,
+    read_shift,
+    read_staff,
+)
 from hah_console.adapters.site.visits import read_visit
-from hah_console.adapters.site.work import check_somebody_able, read_work
+from hah_console.adapters.site.work import check_fits_a_shift, check_somebody_able, read_work
 from hah_console.domain.clock import SystemClock
 from hah_console.domain.patient import Patient
 from hah_console.domain.place import Place
@@ -106,18 +113,19 @@ class _PackReader:
         check_scenario(self._site, self._patients, self._problems)
         team = self._read(columns.STAFF, lambda row: read_staff(row, self._outline, self._site.skills))
         kits = self._read_kits()
+        shifts = self._read_shifts()
         return SitePack(
             site=self._site,
             patients=self._read_patients(),
             episodes=self._read_episodes(),
             staff=_values(team),
-            shifts=self._read_shifts(),
+            shifts=shifts,
             duties=self._read_duties(),
             kits=tuple(row.kit for row in kits),
             kit_minutes=tuple((row.kit.kit_id, row.minutes) for row in kits if row.minutes is not None),
             sets=self._read_sets(),
             hospitals=_values(self._read(columns.HOSPITALS, lambda row: read_hospital(row, self._outline))),
-            work=self._read_work(_values(team)),
+            work=self._read_work(_values(team), shifts),
             users=self._read_users(),
             observations=_values(self._read(columns.OBSERVATIONS, lambda row: read_observation(row, self._patients))),
             visits=_values(self._read(columns.VISITS, lambda row: read_visit(row, self._episodes, self._staff))),
@@ -147,6 +155,9 @@ class _PackReader:
     def _read_shifts(self) -> tuple[PackShift, ...]:
         rows = self._read(columns.SHIFTS, lambda row: read_shift(row, self._staff))
         check_overlaps(rows)
+        check_vehicles(
+            rows, {row.text("staff_id"): row.text("vehicle_plate") for row in self._tables[columns.STAFF.file].rows}
+        )
         return _values(rows)
 
     def _read_duties(self) -> tuple[PackDuty, ...]:
@@ -162,13 +173,14 @@ class _PackReader:
         kits = self._tables[columns.KITS.file].known("kit_id")
         return _values(self._read(columns.EQUIPMENT_SETS, lambda row: read_set(row, self._episodes, kits)))
 
-    def _read_work(self, team: tuple[Staff, ...]) -> tuple[PackWork, ...]:
+    def _read_work(self, team: tuple[Staff, ...], shifts: tuple[PackShift, ...]) -> tuple[PackWork, ...]:
         def read(row: Row) -> PackWork | None:
             return read_work(row, self._episodes, self._staff, self._site.skills)
 
         rows = self._read(columns.TASKS, read) + self._read(columns.ORDERS, read)
         if self._staff is not None:
             check_somebody_able(rows, team)
+            check_fits_a_shift(rows, team, shifts)
         return _values(rows)
 
     def _read_medications(self) -> tuple[PackMedication, ...]:

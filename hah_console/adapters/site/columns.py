@@ -36,7 +36,7 @@ EPISODES = TableSpec(
 STAFF = TableSpec(
     "staff.csv",
     ("staff_id", "name", "profession", "skills", "vehicle", "base_lat", "base_lon"),
-    ("base_address", "phone"),
+    ("base_address", "phone", "vehicle_plate"),
 )
 SHIFTS = TableSpec(
     "shifts.csv",

@@ -90,6 +90,20 @@ def check_overlaps(shifts: Sequence[tuple[Row, PackShift]]) -> None:
                 row.note("starts", "overlapping_shift", staff=first.staff_id, other=first.shift_id)
 
 
+def check_vehicles(shifts: Sequence[tuple[Row, PackShift]], plates: Mapping[str, str]) -> None:
+    """Report two people who are to ride one vehicle at the same time; ``plates`` by member of staff."""
+    by_plate: dict[str, list[tuple[int, int, Row, PackShift]]] = defaultdict(list)
+    for row, shift in shifts:
+        for begin in _begins(shift.day) if plates.get(shift.staff_id) else ():
+            by_plate[plates[shift.staff_id]].append((begin + shift.starts, begin + shift.ends, row, shift))
+    reported: set[int] = set()
+    for plate, periods in by_plate.items():
+        for (_, end, _, first), (start, _, row, shift) in pairwise(sorted(periods, key=lambda p: (p[0], p[2].line))):
+            if start < end and shift.staff_id != first.staff_id and row.line not in reported:
+                reported.add(row.line)
+                row.note("staff_id", "vehicle_taken", plate=plate, staff=first.staff_id, other=first.shift_id)
+
+
 def _begins(day: PackDay) -> tuple[int, ...]:
     if day.on is not None:
         return (day.on.toordinal() * DAY_MINUTES,)

@@ -6,7 +6,7 @@ from hah_console.adapters.site.columns import TASKS
 from hah_console.adapters.site.row import Row
 from hah_console.adapters.site.team import DAY_MINUTES, read_skills
 from hah_console.domain.ids import EpisodeId, StaffId
-from hah_console.domain.site_pack import PackWork
+from hah_console.domain.site_pack import PackShift, PackWork
 from hah_console.domain.staff import Staff
 from hah_console.domain.task import TaskKind
 
@@ -67,3 +67,17 @@ def check_somebody_able(work: Iterable[tuple[Row, PackWork]], staff: Sequence[St
         if able < item.staff_needed:
             named = tuple(sorted(item.required_skills))
             row.note("required_skills", "nobody_skilled", skills=named, able=able, wanted=item.staff_needed)
+
+
+def check_fits_a_shift(
+    work: Iterable[tuple[Row, PackWork]], staff: Sequence[Staff], shifts: Sequence[PackShift]
+) -> None:
+    """Report work that is longer than every shift, overtime included, of those who could do it."""
+    longest: dict[StaffId, int] = {}
+    for shift in shifts:
+        minutes = shift.ends - shift.starts - shift.break_minutes + shift.max_overtime_minutes
+        longest[shift.staff_id] = max(minutes, longest.get(shift.staff_id, 0))
+    for row, item in work:
+        able = [longest[p.staff_id] for p in staff if p.staff_id in longest and item.required_skills <= p.skills]
+        if able and item.duration_minutes > max(able):
+            row.note("duration_minutes", "longer_than_shifts", minutes=item.duration_minutes, longest=max(able))

@@ -94,6 +94,32 @@ def test_a_day_of_the_republic_is_read(spoiled: Any) -> None:
     assert spoiled.found() == set()
 
 
+def test_work_longer_than_every_shift_of_those_able_is_found(spoiled: Any) -> None:
+    for line in (16, 17):
+        spoiled.put("shifts.csv", line, starts="11:00", ends="13:30", break_minutes="0", max_overtime_minutes="30")
+    spoiled.put("tasks.csv", 12, duration_minutes="181")
+    (problem,) = spoiled.problems()
+    assert (problem.file, problem.line, problem.column, problem.code) == (
+        "tasks.csv", 12, "duration_minutes", "longer_than_shifts",
+    )  # fmt: skip
+    assert (problem.facts["minutes"], problem.facts["longest"]) == (181, 180)
+    spoiled.put("tasks.csv", 12, duration_minutes="180")
+    assert spoiled.problems() == ()
+
+
+def test_two_people_cannot_ride_one_vehicle_at_a_time(spoiled: Any) -> None:
+    plates = {"N-02": "ABC-123", "N-03": "ABC-123", "N-07": "ABC-123"}
+    spoiled.edit("staff.csv", lambda text: "\n".join(
+        f"{line},{'vehicle_plate' if n == 0 else plates.get(line.split(',')[0], '')}"
+        for n, line in enumerate(text.splitlines())
+    ) + "\n")  # fmt: skip
+    found = [(p.file, p.line, p.code, p.facts["plate"], p.facts["staff"]) for p in spoiled.problems()]
+    assert found == [
+        ("shifts.csv", 4, "vehicle_taken", "ABC-123", "N-02"),
+        ("shifts.csv", 8, "vehicle_taken", "ABC-123", "N-03"),
+    ]
+
+
 def test_an_hour_that_nobody_covers_is_a_warning(spoiled: Any) -> None:
     spoiled.put("duties.csv", 4, ends="30:00")
     (problem,) = spoiled.problems()
