@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import typer
 
 COMMANDS = (
-    "alarms", "audit", "bench", "broker", "claims", "fhir", "referrals", "roads", "rules", "run", "service", "simulate",
-    "site", "tour",
+    "alarms", "audit", "bench", "broker", "claims", "equipment", "fhir", "referrals", "roads", "rules", "run",
+    "service", "simulate", "site", "tour",
 )  # fmt: skip
 """Modules of ``hah_console.app.commands``; each has ``register(app)``."""
 START_OBJECTS = 50_000

@@ -56,6 +56,7 @@ class DayStory(Walk):
         yield self.until("monitors report", lambda: self.onlooker.seen.patients_with_readings >= MONITORED)
         yield from self.shoot_screen("census_early", _Key.Key_1)
         yield from self._plan()
+        yield from self._equipment()
         yield from self.change_person("nurse1")
         yield from self._alarm()
         yield from self._live.boards()
@@ -89,6 +90,18 @@ class DayStory(Walk):
         self.hands.key(_Key.Key_Down)
         self.hands.key(_Key.Key_Down)
         yield from self.camera.shoot("routes_published")
+
+    def _equipment(self) -> Story:
+        """The dispatcher packs what is set aside and looks at who had the piece that nobody has fetched."""
+        yield from self.go("equipment", "ES-DEMO-3")
+        yield pause(1.0)
+        yield from self.camera.shoot("equipment_sets")
+        self.press(_Key.Key_F9)
+        yield pause(1.5)
+        yield from self.camera.shoot("equipment_packed")
+        yield from self.go("equipment", "K-14")
+        yield pause(1.0)
+        yield from self.camera.shoot("equipment_custody")
 
     def _alarm(self) -> Story:
         yield self.until("the falling patient's alarm", lambda: self._falling() is not None, LONG_S)

@@ -329,6 +329,7 @@ class EquipmentScreen(Screen):
             if rows.choose(self._wanted):
                 self._take(self._wanted)
                 self._wanted = ""
+                rows.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
 
     def _open(self, key: str) -> None:

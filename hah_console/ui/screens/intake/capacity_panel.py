@@ -51,7 +51,7 @@ class CapacityPanel(QFrame):
         self._timer.timeout.connect(self.ask)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 8, 10, 10)
-        column.setSpacing(4)
+        column.setSpacing(2)
         for part in (self._title, self.numbers, self.estimate, self._kits_title, self.kits, self.reserve):
             column.addWidget(part)
         self.restyle(desk)

@@ -20,14 +20,13 @@ def capacity_text(texts: Texts, rules: EquipmentRules, capacity: Capacity, local
 
 def _row(texts: Texts, rules: EquipmentRules, row: ConditionCapacity) -> str:
     today, tomorrow = row.days
-    counts = texts(
+    return texts(
         "capacity.row",
         condition=texts.word("words.condition", row.condition),
         today=_count(texts, today),
         tomorrow=_count(texts, tomorrow),
-    )
-    why = _why(texts, rules, today)
-    return f"{counts}\n{why}" if why else counts
+        why=_why(texts, rules, today),
+    ).rstrip()
 
 
 def _count(texts: Texts, day: DayCapacity) -> str:
