@@ -58,6 +58,7 @@ class Action(StrEnum):
     RECORD_VISIT = "record_visit"
     WRITE_CLAIMS = "write_claims"
     MOVE_EQUIPMENT = "move_equipment"
+    RUN_EXCHANGE = "run_exchange"
     RAISE_CONCERN = "raise_concern"
     DECIDE_RESPONSE = "decide_response"
     EDIT_ROSTER = "edit_roster"
@@ -104,6 +105,7 @@ _PERMITTED: dict[Action, frozenset[Role]] = {
     Action.CLOSE_EPISODE: frozenset({Role.PHYSICIAN}),
     Action.RECORD_VISIT: _CLINICAL | {Role.DISPATCHER},
     Action.MOVE_EQUIPMENT: _CLINICAL | {Role.DISPATCHER, Role.SERVICE},
+    Action.RUN_EXCHANGE: _CLINICAL | {Role.ADMINISTRATOR},
     Action.WRITE_CLAIMS: frozenset({Role.ADMINISTRATOR, Role.PHYSICIAN, Role.NURSE}),
     Action.RAISE_CONCERN: _CLINICAL | {Role.DISPATCHER, Role.PHARMACIST},
     Action.DECIDE_RESPONSE: _CLINICAL,

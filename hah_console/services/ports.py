@@ -36,7 +36,7 @@ from hah_console.domain.strip import WaveSegment
 from hah_console.domain.task import Task
 from hah_console.domain.transfer import Transfer
 from hah_console.domain.trend import Trend
-from hah_console.domain.user import SignInFailures, User
+from hah_console.domain.user import User
 from hah_console.domain.visit import DayPlan
 from hah_console.services.alarm_ports import Alarms, Limits, RuleSets, Shelves, Strips, ToldAlarms
 from hah_console.services.beginning_ports import Consents, Drafts, Intakes, Referrals, RefusedDocuments
@@ -46,12 +46,14 @@ from hah_console.services.channel_ports import HospitalReports, PackDeliveries, 
 from hah_console.services.chart_ports import AnsweredQuestionnaires, Attachments, Contacts, Notes
 from hah_console.services.closing_ports import Closures, Handovers, HospitalReferrals, LtcReferrals
 from hah_console.services.equipment_ports import CustodyLines, EquipmentSets, Kits
+from hah_console.services.exchange_ports import Exchange
 from hah_console.services.field_ports import FieldVisits, HomeFlags, PhonePasses
 from hah_console.services.keyed_port import Keyed
 from hah_console.services.order_ports import Doses, LabResults, Orders, Prescriptions, ScoreAnswers, Specimens
 from hah_console.services.planning_ports import PlanningProfiles
 from hah_console.services.position_ports import Positions
 from hah_console.services.response_ports import Consults, Escalations
+from hah_console.services.site_ports import SignInAttempts, SiteFacts
 
 
 class Patients(Keyed[PatientId, Patient], Protocol):
@@ -90,14 +92,6 @@ class Users(Keyed[UserId, User], Protocol):
     """Sign-in accounts."""
 
     def by_sign_in_name(self, name: str) -> User | None: ...
-
-
-class SignInAttempts(Protocol):
-    """Failed sign-ins in a row by sign-in name, shared by all workstations."""
-
-    def of(self, name: str) -> SignInFailures | None: ...
-    def add(self, name: str, moment: datetime) -> None: ...
-    def clear(self, name: str) -> None: ...
 
 
 class Tasks(Keyed[TaskId, Task], Protocol):
@@ -239,13 +233,6 @@ class ServiceRows(Protocol):
     def sources(self) -> tuple[SourceState, ...]: ...
 
 
-class SiteFacts(Protocol):
-    """Small named facts of the site (name, time zone, device count ...)."""
-
-    def get(self, name: str, default: str = "") -> str: ...
-    def put(self, name: str, value: str) -> None: ...
-
-
 class UnitOfWork(Protocol):
     """One transaction. Leaving the block without ``commit`` undoes everything.
 
@@ -357,6 +344,8 @@ class UnitOfWork(Protocol):
     def escalations(self) -> Escalations: ...
     @property
     def consults(self) -> Consults: ...
+    @property
+    def exchange(self) -> Exchange: ...
     @property
     def devices(self) -> Devices: ...
     @property

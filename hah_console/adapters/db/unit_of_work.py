@@ -25,6 +25,7 @@ from hah_console.adapters.db.repositories.closing import (
 from hah_console.adapters.db.repositories.devices import DeviceRows
 from hah_console.adapters.db.repositories.drafts import DraftRows
 from hah_console.adapters.db.repositories.equipment import CustodyRows, EquipmentSetRows, HospitalRows, KitRows
+from hah_console.adapters.db.repositories.exchange import ExchangeRows
 from hah_console.adapters.db.repositories.field_day import FieldVisitRows, HomeFlagRows, PhonePassRows
 from hah_console.adapters.db.repositories.intakes import ConsentRows, IntakeRows
 from hah_console.adapters.db.repositories.orders import (
@@ -106,7 +107,7 @@ class SqlUnitOfWork:
         self.alarms, self.limits, self.told = AlarmRows(tx), LimitRows(tx), ToldRows(tx)
         self.shelves, self.strips, self.rule_sets = ShelfRows(tx), StripRows(tx), RuleSetRows(tx)
         self.escalations, self.consults = EscalationRows(tx), ConsultRows(tx)
-        self.devices = DeviceRows(tx)
+        self.devices, self.exchange = DeviceRows(tx), ExchangeRows(tx)
         self._shelves = self._shelves_of(tx)
         history = History(tx, self._shelves)
         self.readings, self.scores = ReadingRows(tx, counters, self._known, history), ScoreRows(tx)

@@ -9,6 +9,7 @@ from hah_console.adapters.db.tables import (
     claims,
     closing,
     equipment,
+    exchange,
     field,
     field_day,
     orders,
@@ -21,6 +22,6 @@ from hah_console.adapters.db.tables import (
 from hah_console.adapters.db.tables.base import metadata
 
 __all__ = [
-    "beginning", "care", "case", "channel", "chart", "claims", "closing", "equipment", "field", "field_day",
-    "metadata", "orders", "people", "response", "system", "vitals", "work",
+    "beginning", "care", "case", "channel", "chart", "claims", "closing", "equipment", "exchange", "field",
+    "field_day", "metadata", "orders", "people", "response", "system", "vitals", "work",
 ]  # fmt: skip

@@ -112,6 +112,12 @@ class FhirClient:
         answer = self._transport.send("POST", kind, written(resource), {"If-None-Exist": condition})
         return _stored(answer, kind)
 
+    def create_named(self, resource: Mapping[str, object]) -> Stored:
+        """Create a resource under its own id, where the server allows it; sent again it is the same one."""
+        reference = f"{resource.get('resourceType')}/{resource.get('id')}"
+        answer = self._transport.send("PUT", reference, written(resource))
+        return Stored(reference, answer.version or _meta_version(answer), created=True)
+
     def update(self, resource: Mapping[str, object], version: str) -> Stored:
         """Replace a version we have seen.
 

@@ -30,6 +30,7 @@ from hah_console.adapters.db.migrations.revisions import (
     r0026_transfer_packs,
     r0027_field_day,
     r0028_planning,
+    r0029_exchange,
 )
 
 REVISIONS: tuple[ModuleType, ...] = (
@@ -60,5 +61,6 @@ REVISIONS: tuple[ModuleType, ...] = (
     r0026_transfer_packs,
     r0027_field_day,
     r0028_planning,
+    r0029_exchange,
 )
 """Each has ``revision``, ``down_revision`` and ``upgrade()`` in Alembic's way."""

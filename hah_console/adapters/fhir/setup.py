@@ -1,0 +1,105 @@
+"""The site's ``exchange.toml``: who we are outside, and the feeds to hospitals."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from hah_console.adapters.fhir.smart.discovery import LOOPBACK
+from hah_console.domain.errors import HahError
+
+OPEN, BACKEND = "open", "backend"
+FILE = "exchange.toml"
+
+
+class ExchangeSetupInvalid(HahError):
+    """The file cannot be used. Facts: file, key, reason."""
+
+    code = "exchange_setup_invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class FeedSetup:
+    """One feed. Without ``base`` nothing is sent and documents are put in ``export``.
+
+    ``secret`` names the private key in the store of secrets.
+    """
+
+    name: str
+    base: str = ""
+    sign_in: str = BACKEND
+    client_id: str = ""
+    secret: str = ""
+    key_id: str = ""
+    algorithm: str = "ES384"
+    scopes: str = "system/*.cruds"
+    export: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeSetup:
+    """Names outside, packages of profiles, feeds."""
+
+    root: str
+    organisation: str
+    nhi_code: str
+    record_system: str
+    packages: tuple[Path, ...]
+    feeds: tuple[FeedSetup, ...]
+
+
+def read_exchange_setup(file: Path) -> ExchangeSetup:
+    """The setup of a file; paths in it are from its folder. Raises ExchangeSetupInvalid."""
+    try:
+        table = tomllib.loads(file.read_text("utf-8"))
+    except (OSError, ValueError):
+        raise ExchangeSetupInvalid(file=file.name, key="", reason="unreadable") from None
+    feeds = table.get("feed", [])
+    if not isinstance(feeds, list) or not feeds:
+        raise ExchangeSetupInvalid(file=file.name, key="feed", reason="missing")
+    packages = _text(table, "packages", file, needed=False)
+    return ExchangeSetup(
+        _text(table, "root", file).rstrip("/"),
+        _text(table, "organisation", file),
+        _text(table, "nhi_code", file, needed=False),
+        _text(table, "record_system", file, needed=False),
+        (file.parent / packages,) if packages else (),
+        tuple(_feed(each, file) for each in feeds),
+    )
+
+
+def _feed(table: Mapping[str, object], file: Path) -> FeedSetup:
+    base, export = _text(table, "base", file, needed=False), _text(table, "export", file, needed=False)
+    sign_in = _text(table, "sign_in", file, needed=False) or BACKEND
+    if sign_in not in (OPEN, BACKEND):
+        raise ExchangeSetupInvalid(file=file.name, key="sign_in", reason="unknown_word")
+    if base and not _is_safe(base):
+        raise ExchangeSetupInvalid(file=file.name, key="base", reason="needs_tls")
+    if not base and not export:
+        raise ExchangeSetupInvalid(file=file.name, key="base", reason="missing")
+    signed = bool(base) and sign_in == BACKEND
+    return FeedSetup(
+        _text(table, "name", file),
+        base,
+        sign_in,
+        _text(table, "client_id", file, needed=signed),
+        _text(table, "secret", file, needed=signed),
+        _text(table, "key_id", file, needed=False),
+        _text(table, "algorithm", file, needed=False) or "ES384",
+        _text(table, "scopes", file, needed=False) or "system/*.cruds",
+        file.parent / export if export else None,
+    )
+
+
+def _text(table: Mapping[str, object], key: str, file: Path, *, needed: bool = True) -> str:
+    value = table.get(key, "")
+    if not isinstance(value, str) or (needed and not value.strip()):
+        raise ExchangeSetupInvalid(file=file.name, key=key, reason="missing")
+    return value.strip()
+
+
+def _is_safe(address: str) -> bool:
+    """SAFETY(readable on the way): records travel over TLS, or do not leave this machine."""
+    parts = urlsplit(address)
+    return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
