@@ -24,7 +24,8 @@ class SystemFacts:
 
     ``broker_ok_since`` and ``broker_lost_since``: one of them, or neither before the first connection. A
     ``database_trouble`` is told once more with the first sweep that succeeds, or nobody would learn of it.
-    ``clock_step_s`` is the last step of the machine's clock, told while it is news.
+    ``clock_step_s`` is the last step of the machine's clock, told while it is news. ``consoles_heard``: of those that
+    watch the ones that would sound.
     """
 
     broker_ok_since: datetime | None = None
@@ -38,6 +39,7 @@ class SystemFacts:
     backlog_share: float | None = None
     lag_s: float | None = None
     consoles_watching: int | None = None
+    consoles_heard: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,13 @@ def _watching(facts: SystemFacts, _: SystemRule) -> _Measured:
     return _Measured(_signal(facts.consoles_watching == 0))
 
 
+def _hearing(facts: SystemFacts, _: SystemRule) -> _Measured:
+    """SAFETY(unheard consoles): somebody watches, and at none of these consoles an alarm would sound."""
+    if facts.consoles_heard is None or facts.consoles_watching is None:
+        return _Measured(Signal.UNKNOWN)
+    return _Measured(_signal(facts.consoles_watching > 0 and facts.consoles_heard == 0))
+
+
 _LATCHING = frozenset({"database_failed", "clock_stepped"})
 """Over before anybody could look; somebody has to know that it was."""
 
@@ -144,4 +153,5 @@ _MEASURES: Mapping[str, Callable[[SystemFacts, SystemRule], _Measured]] = {
     "clock_stepped": _clock,
     "ingest_lag": _lag,
     "nobody_watching": _watching,
+    "nobody_hears": _hearing,
 }

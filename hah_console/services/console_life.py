@@ -19,10 +19,15 @@ class OwnFinding:
     at: datetime
 
 
-def beat_console(ctx: Context, process: str, pid: int, at: datetime) -> None:
-    """A sign of life of a console in machine time, so that the service knows that somebody watches."""
+SOUND_ON, SOUND_PAUSED, SOUND_FAILED = "sound on", "sound paused", "sound failed"
+"""What a console says of its notifier beside its sign of life."""
+UNHEARD = frozenset({SOUND_PAUSED, SOUND_FAILED})
+
+
+def beat_console(ctx: Context, process: str, pid: int, at: datetime, sound: str = "") -> None:
+    """A sign of life of a console in machine time, so that the service knows that somebody watches and hears."""
     with ctx.store() as uow:
-        uow.service.beat(Heartbeat(process, pid, at))
+        uow.service.beat(Heartbeat(process, pid, at, sound))
         uow.commit()
 
 

@@ -11,7 +11,7 @@ from hah_console.domain.service_state import Heartbeat, SourceState
 from hah_console.services.ports import UnitOfWork
 from hah_console.services.signs_of_life import SERVICE_PROCESS
 
-BROKER_SOURCE = "broker"
+BROKER_SOURCE, NOTIFIER_SOURCE = "broker", "notifier"
 
 
 class Heart:
@@ -27,7 +27,8 @@ class Heart:
         Keys of the detail: ``cpu_percent``; ``readings``, ``repeated``, ``rejected``, ``unkept`` since the start;
         ``backlog`` messages not stored, ``backlog_share`` of what may wait, ``lag_s`` how long the oldest has waited;
         ``degraded`` when half of that is in use; ``trouble`` code of a database that could not be written;
-        ``disk_free_share``, ``disk_free_mb``; ``clock_step_s``; ``broker``; ``consoles``.
+        ``disk_free_share``, ``disk_free_mb``; ``clock_step_s``; ``broker``; ``consoles``, and
+        ``consoles_heard`` at which an alarm would sound.
         """
         now, broker = self._machine.now(), facts.broker_ok_since is not None
         detail = json.dumps(
@@ -47,11 +48,16 @@ class Heart:
                 "disk_free_mb": facts.disk_free_mb,
                 "clock_step_s": facts.clock_step_s,
                 "consoles": facts.consoles_watching,
+                "consoles_heard": facts.consoles_heard,
             }
         )
         uow.service.beat(Heartbeat(SERVICE_PROCESS, os.getpid(), now, detail))
         uow.service.save_source(
             SourceState(BROKER_SOURCE, now if broker else None, broker, "" if broker else "no_connection")
+        )
+        heard = facts.consoles_heard != 0 or not facts.consoles_watching
+        uow.service.save_source(
+            SourceState(NOTIFIER_SOURCE, now if heard else None, heard, "" if heard else "no_sound")
         )
 
     def _cpu_percent(self) -> float:

@@ -10,6 +10,7 @@ from typing import Protocol
 from hah_console.alarms.system import SystemFacts
 from hah_console.app.service.clock_watch import ClockWatch
 from hah_console.domain.service_state import Heartbeat
+from hah_console.services.console_life import UNHEARD
 from hah_console.services.signs_of_life import CONSOLE_PREFIX, SILENT_AFTER_S, UNWATCHED_AFTER_S, SignsOfLife
 
 MEGABYTE = 1_000_000
@@ -39,6 +40,7 @@ class Surroundings:
         self._now, self._watch, self._folder, self._counted_s = clock, watch, folder, counted_s
         self._since_s = counted_s()
         self._signs = SignsOfLife(self._since_s, UNWATCHED_AFTER_S)
+        self._sounds: dict[str, str] = {}
         self._connected_since: datetime | None = None
         self._lost_since: datetime | None = None
         self._trouble, self._over = "", False
@@ -47,7 +49,9 @@ class Surroundings:
 
     def note_beats(self, beats: Iterable[Heartbeat]) -> None:
         """The signs of life as they stand in the database."""
-        self._signs.note((beat for beat in beats if beat.process.startswith(CONSOLE_PREFIX)), self._counted_s())
+        consoles = [beat for beat in beats if beat.process.startswith(CONSOLE_PREFIX)]
+        self._signs.note(consoles, self._counted_s())
+        self._sounds = {beat.process: beat.detail for beat in consoles}
 
     def note_trouble(self, code: str) -> None:
         """The database cannot be written, or (empty) it can again: then it is told once more."""
@@ -77,12 +81,21 @@ class Surroundings:
             backlog_share=link.backlog / link.capacity,
             lag_s=self.lag_s,
             consoles_watching=self._watching(),
+            consoles_heard=self._heard(),
         )
 
     def _watching(self) -> int | None:
         now_s = self._counted_s()
         known = self._signs.living(CONSOLE_PREFIX, now_s)
         return None if not known and now_s - self._since_s <= SILENT_AFTER_S else known
+
+    def _heard(self) -> int | None:
+        """Consoles at which an alarm would sound; one that says nothing of its sound counts as one of them."""
+        if self._watching() is None:
+            return None
+        now_s = self._counted_s()
+        living = (process for process in self._sounds if self._signs.alive(process, now_s))
+        return sum(self._sounds[process] not in UNHEARD for process in living)
 
     def _note_broker(self, connected: bool) -> None:
         if connected:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from hah_console.domain.alarm import Priority
+from hah_console.services.console_life import SOUND_FAILED, SOUND_ON, SOUND_PAUSED
 from hah_console.ui.i18n import Texts
 from hah_console.ui.preferences import Preferences
 from hah_console.ui.wording import clock_text, stopwatch
@@ -63,6 +64,12 @@ class SoundState:
     def heard(self, now: datetime) -> bool:
         """Whether an alarm would sound now."""
         return self.available and not self.paused(now)
+
+    def told(self, now: datetime) -> str:
+        """What the console says of it to the service."""
+        if not self.available:
+            return SOUND_FAILED
+        return SOUND_PAUSED if self.paused(now) else SOUND_ON
 
     def text(self, texts: Texts, now: datetime, local: Callable[[datetime], datetime]) -> str:
         """What the bar says about the sound."""

@@ -106,6 +106,7 @@ class DeskFrame(QWidget):
         desk = self.desk
         self.command_bar = CommandBar(desk, self.actions_table)
         self.alarms = AlarmDesk(desk, self._parts, self.command_bar, self._preferences, self._own)
+        self._own_beat.sound = lambda: self.alarms.sound.told(desk.ctx.clock.now())
         self.nav = NavRail(desk.texts, desk.theme, tuple(i for i in NAV_ITEMS if i.screen_id in self._factories))
         self.status = StatusBar(desk.texts, desk.theme)
         self.unsigned = UnsignedCount(desk)

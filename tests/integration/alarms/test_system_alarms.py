@@ -82,6 +82,19 @@ def test_no_console_open_is_an_alarm_of_the_system() -> None:
     assert house.states() == [("nobody_watching", AlarmState.ACTIVE)]
 
 
+def test_consoles_of_which_none_can_be_heard_are_told_and_one_that_sounds_is_enough() -> None:
+    house = House()
+    house.see(replace(WELL, consoles_heard=0), for_s=30)
+    assert house.states() == []
+    house.see(replace(WELL, consoles_heard=0), for_s=2)
+    assert house.states() == [("nobody_hears", AlarmState.ACTIVE)]
+    house.see(replace(WELL, consoles_heard=1), for_s=2)
+    assert house.states() == [("nobody_hears", AlarmState.CLEARED)]
+    nobody = House()
+    nobody.see(replace(WELL, consoles_watching=0, consoles_heard=0), for_s=120)
+    assert [rule for rule, _ in nobody.states()] == ["nobody_watching"]
+
+
 def test_a_fault_that_is_over_ends_its_alarm_and_one_nobody_could_see_waits() -> None:
     house = House()
     house.see(replace(WELL, broker_ok_since=None, broker_lost_since=START), for_s=5)

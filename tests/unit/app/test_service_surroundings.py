@@ -10,6 +10,7 @@ from hah_console.app.service.clock_watch import ClockWatch
 from hah_console.app.service.surroundings import Surroundings
 from hah_console.domain.clock import SteadyClock
 from hah_console.domain.service_state import Heartbeat
+from hah_console.services.console_life import SOUND_FAILED, SOUND_ON, SOUND_PAUSED
 
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
 
@@ -111,3 +112,15 @@ def test_the_disk_is_that_of_the_database(tmp_path: Path) -> None:
     assert (facts.disk_free_mb or 0.0) > 0.0
     assert World().facts().disk_free_share is None
     assert World(tmp_path / "gone").facts().disk_free_mb is None
+
+
+def test_a_console_that_is_paused_or_fails_is_not_counted_as_heard(world: World) -> None:
+    def beats(number: int, *sounds: str) -> list[Heartbeat]:
+        return [Heartbeat(f"console:WS-{place}", number, NOW, sound) for place, sound in enumerate(sounds)]
+
+    world.around.note_beats(beats(1, SOUND_ON, SOUND_PAUSED, SOUND_FAILED))
+    facts = world.facts()
+    assert (facts.consoles_watching, facts.consoles_heard) == (3, 1)
+    world.around.note_beats(beats(2, SOUND_PAUSED, SOUND_PAUSED, SOUND_FAILED))
+    assert world.facts().consoles_heard == 0
+    assert world.facts(60.0).consoles_heard == 0, "who no longer beats is heard by nobody"
