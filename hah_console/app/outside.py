@@ -1,6 +1,8 @@
 """The outside world of one desk: travel times and ground of the map, the planner process, sounds, rules."""
 
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 from hah_console.adapters.notify.sounds import SoundNotifier
 from hah_console.adapters.planner.hand import HandDesk
@@ -12,9 +14,11 @@ from hah_console.adapters.roads.profile import load_profile
 from hah_console.adapters.roads.provider import Roads
 from hah_console.app.packaged_model import packaged_model
 from hah_console.app.resources import resource_path
+from hah_console.domain.errors import HahError
 from hah_console.domain.remote_routing import NO_SERVERS, RemoteRouting
 from hah_console.domain.rulepack import RulePacks
 from hah_console.services.claim_desk import ClaimDesk
+from hah_console.services.context import Context
 from hah_console.services.ports import WaveSource
 from hah_console.services.urgent_pricing import UrgentPricing
 from hah_console.ui.screen import DeskPorts
@@ -44,6 +48,7 @@ class Outside:
     ) -> None:
         self.planner, self.urgent = PlannerProcess(), PlannerProcess()
         profile = load_planning_profile(resource_path("profiles", "planning-default.toml"))
+        self._pricing = UrgentPricing(roads.travel, self.urgent, profile)
         self.ports = DeskPorts(
             travel=roads.travel,
             planner=self.planner,
@@ -55,8 +60,19 @@ class Outside:
             waves=waves,
             risk_model=packaged_model(),
             claims=claims,
-            urgent=UrgentPricing(roads.travel, self.urgent, profile),
+            urgent=self._pricing,
         )
+
+    def warm_up(self, ctx: Context) -> None:
+        """Start the children, and measure the ways of today before anybody waits for the price of an urgent visit."""
+        self.planner.warm_up()
+        self.urgent.warm_up()
+        Thread(target=self._measure_ways, args=(ctx,), name="ways of the day", daemon=True).start()
+
+    def _measure_ways(self, ctx: Context) -> None:
+        """Without them the first who asks waits a second longer."""
+        with suppress(HahError):
+            self._pricing.warm_up(ctx)
 
     def close(self) -> None:
         """Stop sounds and the planner."""

@@ -6,7 +6,20 @@ from itertools import chain
 
 import typer
 
-from hah_console.app.bench import alarm, cases, console, drain, engine, ingest, pack, patient, replay, storage, whole
+from hah_console.app.bench import (
+    alarm,
+    cases,
+    console,
+    drain,
+    engine,
+    ingest,
+    pack,
+    patient,
+    replay,
+    response,
+    storage,
+    whole,
+)
 from hah_console.app.bench.optional_value import DatabaseOption
 from hah_console.app.bench.row import HEADING, Bench, BenchRow
 from hah_console.app.report import finish
@@ -21,6 +34,7 @@ BENCHES: Mapping[str, Bench] = {
     "patient": Bench(patient.rows),
     "cases": Bench(cases.rows),
     "pack": Bench(pack.rows),
+    "response": Bench(response.rows),
     "storage": Bench(storage.rows),
     "whole": Bench(whole.rows, whole.command),
 }

@@ -130,10 +130,10 @@ def _show(
     def on_shown(window: "ConsoleWindow") -> None:
         window.repaint()
         usable.append(seconds_since_start())
-        outside.planner.warm_up()
-        outside.urgent.warm_up()
         if measure_start:
             window.close()
+        else:
+            outside.warm_up(core.ctx)
 
     try:
         parts = console_parts(core, outside.ports, preferences, lambda: load_site_folder(core, folder))
