@@ -95,6 +95,7 @@ class DeskFrame(QWidget):
         self.bridge = Bridge(follower, self)
         self.bridge.connect_to(self.on_batch)
         self._own_beat = OwnBeat(parts.own_process, parts.ctx, parts.machine_clock, tasks, self)
+        self._own_beat.sound = lambda: self.alarms.sound.told(parts.ctx.clock.now())
         self.rules = RulesWatch(self.desk, self)
         self.rules.changed.connect(self._on_rules)
         self._work.counted.connect(self.nav.set_count)
@@ -106,7 +107,6 @@ class DeskFrame(QWidget):
         desk = self.desk
         self.command_bar = CommandBar(desk, self.actions_table)
         self.alarms = AlarmDesk(desk, self._parts, self.command_bar, self._preferences, self._own)
-        self._own_beat.sound = lambda: self.alarms.sound.told(desk.ctx.clock.now())
         self.nav = NavRail(desk.texts, desk.theme, tuple(i for i in NAV_ITEMS if i.screen_id in self._factories))
         self.status = StatusBar(desk.texts, desk.theme)
         self.unsigned = UnsignedCount(desk)
