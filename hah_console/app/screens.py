@@ -78,6 +78,12 @@ def _response() -> ScreenFactory:
     return ResponseScreen
 
 
+def _consults() -> ScreenFactory:
+    from hah_console.ui.screens.consults.view import ConsultsScreen
+
+    return ConsultsScreen
+
+
 def _transfers() -> ScreenFactory:
     from hah_console.ui.screens.transfers.view import TransfersScreen
 
@@ -202,6 +208,7 @@ SCREENS: Mapping[str, LateScreen] = {
     "routes": LateScreen(_routes),
     "transfers": LateScreen(_transfers),
     "response": LateScreen(_response),
+    "consults": LateScreen(_consults),
     "handover": LateScreen(_handover),
     "forms": LateScreen(_forms),
     "claims": LateScreen(_claims),

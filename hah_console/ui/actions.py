@@ -32,6 +32,7 @@ ACTIONS = (
     ActionSpec("go.routes", "shell.action.routes", ("Alt+5",), "plan", group="go"),
     ActionSpec("go.transfers", "shell.action.transfers", ("Alt+7",), "xfer", group="go"),
     ActionSpec("go.response", "shell.action.response", (), "respond", group="go"),
+    ActionSpec("go.consults", "shell.action.consults", (), "consult", group="go"),
     ActionSpec("go.handover", "shell.action.handover", ("Alt+8",), "handover", group="go"),
     ActionSpec("go.claims", "shell.action.claims", (), "claims", group="go"),
     ActionSpec("go.forms", "shell.action.forms", (), "forms", group="go"),
