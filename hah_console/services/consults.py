@@ -183,7 +183,7 @@ def _save(uow: UnitOfWork, actor: Actor, consult: Consult, now: datetime) -> Non
         "urgency": stored.urgency.value,
         "state": stored.state.value,
         **({"advice": stored.advice.value} if stored.advice is not None else {}),
-        **({"mode": stored.meeting.mode.value} if stored.meeting is not None else {}),
+        **({"means": stored.meeting.mode.value} if stored.meeting is not None else {}),
     }
     about = About(stored.patient_id, stored.episode_id, "consult", stored.consult_id)
     note_event(uow, actor, now, _EVENTS[stored.state], about, None, **facts)

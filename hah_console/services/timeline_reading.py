@@ -36,6 +36,11 @@ GIVEN_AHEAD = timedelta(hours=12)
 _KINDS = {
     EntryKind.LAB: {CaseEventKind.SPECIMEN_TAKEN, CaseEventKind.SPECIMEN_RECEIVED, CaseEventKind.RESULT_REPORTED},
     EntryKind.NOTE: {CaseEventKind.ANSWERED},
+    EntryKind.ALARM: {CaseEventKind.ESCALATION},
+    EntryKind.CONTACT: {
+        CaseEventKind.CONSULT_REQUESTED, CaseEventKind.CONSULT_ACCEPTED, CaseEventKind.CONSULT_HELD,
+        CaseEventKind.CONSULT_ADVISED, CaseEventKind.CONSULT_RECORDED, CaseEventKind.CONSULT_ENDED,
+    },
     EntryKind.ORDER: {
         CaseEventKind.ORDERED, CaseEventKind.ORDER_STOPPED, CaseEventKind.DISPENSED, CaseEventKind.DELIVERED,
     },

@@ -84,8 +84,9 @@ def test_one_key_on_an_alarm_opens_the_desk_with_who_what_happened_and_four_choi
     screen = desk.screen
     assert screen.presenter.patient_id == CHEN
     assert "王淑芬" in screen.ladder.text()
+    assert screen.cards[Decision.URGENT_VISIT].hint.text() == "這台電腦不能計價"
     assert [card.headline.text() for card in screen.cards.values()] == [
-        "這台電腦不能計價", "值班表上沒有醫師", screen.cards[Decision.TRANSFER].headline.text(), "在家等待",
+        "無法計價", "值班表上沒有醫師", screen.cards[Decision.TRANSFER].headline.text(), "在家等待",
     ]  # fmt: skip
     assert "分" in screen.cards[Decision.TRANSFER].headline.text()
     with bedside.store.unit_of_work() as uow:

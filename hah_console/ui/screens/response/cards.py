@@ -55,8 +55,8 @@ class CardWords:
         texts, title = self.texts, self.texts("response.visit.title")
         prices = known.prices
         if prices is None:
-            headline = known.unpriced or texts("response.visit.pricing")
-            return CardText(Decision.URGENT_VISIT, title, headline, (), "", pending=not known.unpriced)
+            headline = texts("response.visit.unpriced" if known.unpriced else "response.visit.pricing")
+            return CardText(Decision.URGENT_VISIT, title, headline, (), known.unpriced, pending=not known.unpriced)
         way = next((w for w in prices.ways if w.staff_id == picked), prices.best)
         if way is None:
             key = "response.visit.no_plan" if prices.plan_number is None else "response.visit.nobody"

@@ -113,9 +113,10 @@ class DeskWords:
         steps = [step for case in desk.tried for step in case.steps if step.kind in shown]
         for step in sorted(steps, key=lambda one: one.at, reverse=True)[:4]:
             who = desk.names.get(step.by, self.texts("response.service"))
-            what = self.texts(f"response.step.{step.kind.value}")
             if step.kind is StepKind.DECIDED:
                 what = self.texts.word("words.decision", Decision(step.about))
+            else:
+                what = self.texts(f"response.step.{step.kind.value}")
             reason = step.reason if step.kind in {StepKind.DECIDED, StepKind.RESOLVED, StepKind.OPENED} else ""
             said = self.texts("response.tried_line", at=self._at(step.at), who=who, what=what)
             yield f"{said} · {reason}" if reason and not reason.isascii() else said

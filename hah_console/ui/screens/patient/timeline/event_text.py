@@ -16,6 +16,8 @@ from hah_console.ui.order_words import order_title, subject_words
 # i18n: words.outcome.*
 # i18n: words.condition.*
 # i18n: words.mode.*
+# i18n: words.department.*
+# i18n: consults.advice.*
 _FAMILIES = {
     "decision": "timeline.decision",
     "growth": "timeline.growth",
@@ -24,6 +26,8 @@ _FAMILIES = {
     "outcome": "words.outcome",
     "condition": "words.condition",
     "mode": "words.mode",
+    "department": "words.department",
+    "advice": "consults.advice",
 }
 """Facts that are said, and where their words stand."""
 ABOUT_ORDERS = frozenset({CaseEventKind.ORDERED, CaseEventKind.ORDER_STOPPED})
