@@ -144,10 +144,10 @@ def _count(ground: _Ground, recipe: Recipe, means: Means, stopped: Callable[[], 
         key=lambda item: (item[1], item[0]),
     )
     most = min(pieces, rules.most_ghosts)
-    if not ground.problem["problem"]["caregivers"]:
-        return DayCapacity(on, 0, Limit.HOURS)
     if not most:
         return DayCapacity(on, 0, Limit.KITS, scarce)
+    if not ground.problem["problem"]["caregivers"]:
+        return DayCapacity(on, 0, Limit.HOURS)
     lacking = _lacking_skill(ground, recipe, means.rules)
     if lacking:
         return DayCapacity(on, 0, Limit.SKILLS, lacking)
