@@ -5,7 +5,7 @@ It changes with ``kit``, ``equipment_set``, ``episode``, ``patient``, ``task`` a
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from hah_console.domain.actor import Action, Actor, require
@@ -77,12 +77,13 @@ class KindStock:
 
 @dataclass(frozen=True, slots=True)
 class EquipmentBoard:
-    """Everything of one reading, as of ``at``; what is most overdue stands first."""
+    """Everything of one reading, as of ``at``; what is most overdue stands first. ``people``: names of accounts."""
 
     pieces: tuple[PieceRow, ...]
     sets: tuple[SetRow, ...]
     stock: tuple[KindStock, ...]
     at: datetime
+    people: Mapping[str, str] = field(default_factory=dict)
 
     def count(self, state: KitState) -> int:
         """Pieces in a state."""
@@ -108,6 +109,7 @@ def read_equipment(ctx: Context, actor: Actor, rules: EquipmentRules) -> Equipme
         kits, sets = uow.kits.all(), uow.equipment_sets.open()
         people = _people(uow, kits, sets)
         heard = {status.device_id: status for status in uow.devices.statuses()}
+        accounts = {str(user.user_id): user.name for user in uow.users.all()}
         names = {one.set_id: _intake_name(uow, one) for one in sets if one.episode_id is None}
     now = ctx.clock.now()
     known = {kit.kit_id: kit for kit in kits}
@@ -118,6 +120,7 @@ def read_equipment(ctx: Context, actor: Actor, rules: EquipmentRules) -> Equipme
         tuple(sorted(rows, key=lambda row: (*_need(row.due_at, now), row.one.set_id))),
         _stock(kits, sets),
         now,
+        accounts,
     )
 
 

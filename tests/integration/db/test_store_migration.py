@@ -14,6 +14,7 @@ from hah_console.adapters.db.engine import make_engine, parse_url
 from hah_console.adapters.db.mapping.episode import episode_values
 from hah_console.adapters.db.mapping.patient import patient_values
 from hah_console.adapters.db.mapping.transfer import stage_values, transfer_values
+from hah_console.adapters.db.migrations.revisions import REVISIONS
 from hah_console.adapters.db.migrations.upgrade import upgrade
 from hah_console.adapters.db.store import Store
 from hah_console.adapters.db.tables import metadata
@@ -215,3 +216,34 @@ def test_a_transfer_that_was_handed_over_before_closing_existed_is_closed_and_ca
     store.close()
     assert [entry.stage.value for entry in transfer.history] == [*stages, "closed"]
     assert (transfer.history[-1].at, transfer.pathway, transfer.exercise) == (NOW + 5 * HOUR, "", False)
+
+
+def test_equipment_left_with_closed_admissions_is_to_be_fetched_after_the_upgrade(empty_url):
+    """As the program before the register of equipment left it: in use, or packed, for somebody who has gone."""
+    before = next(module.down_revision for module in REVISIONS if module.__name__.endswith("_equipment"))
+    engine = make_engine(parse_url(empty_url))
+    upgrade(engine, before)
+    with engine.begin() as connection:
+        insert(connection, "patient", patient_values(PATIENT))
+        insert(connection, "episode", {**episode_values(EPISODE), "state": "finished"})
+        for kit_id, state in (("K-1", "in_use"), ("K-2", "prepared"), ("K-3", "cleaning")):
+            held = None if state == "cleaning" else EPISODE.episode_id
+            row = {"kit_id": kit_id, "kind": "monitor", "state": state, "episode_id": held, "version": 1}
+            insert(connection, "kit", row)
+    engine.dispose()
+    store = Store(empty_url)
+    store.migrate()
+    with store.unit_of_work() as uow:
+        found = [(kit.kit_id, kit.state, kit.episode_id, kit.version) for kit in uow.kits.all()]
+    store.close()
+    assert found == [
+        ("K-1", "to_retrieve", "E-1", 2), ("K-2", "available", None, 2), ("K-3", "cleaning", None, 1),
+    ]  # fmt: skip
+
+
+def insert(connection, table, values):
+    """What of a row there was at that time."""
+    there = {column["name"] for column in inspect(connection).get_columns(table)}
+    kept = {name: value for name, value in values.items() if name in there}
+    columns, places = ", ".join(kept), ", ".join(f":{name}" for name in kept)
+    connection.execute(text(f"INSERT INTO {table} ({columns}) VALUES ({places})"), kept)

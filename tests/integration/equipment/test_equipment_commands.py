@@ -1,5 +1,6 @@
 """Sets and pieces of equipment over a real store: pack, deliver, set up, fetch, clean, swap; on both engines."""
 
+import threading
 from dataclasses import replace
 from datetime import timedelta
 
@@ -116,6 +117,28 @@ def test_two_consoles_never_give_one_piece_to_two_patients(ctx):
         pack_set(ctx, DISPATCHER, one.set_id, one.version, ("M-2",))
     assert get(ctx, "kits", "M-1").episode_id == "E-1"
     assert (state(ctx, "M-2"), get(ctx, "equipment_sets", two.set_id).state) == ("available", SetState.RESERVED)
+
+
+def test_two_consoles_at_the_very_same_moment_never_give_one_piece_to_two_patients(ctx):
+    one, two = ordered(ctx, "E-1", "uti"), ordered(ctx, "E-2", "uti")
+    start, told = threading.Barrier(2), []
+
+    def pack(chosen):
+        start.wait()
+        try:
+            pack_set(ctx, NURSE, chosen.set_id, chosen.version, ("M-1",))
+            told.append("packed")
+        except HahError as error:
+            told.append(error.code)
+
+    threads = [threading.Thread(target=pack, args=(chosen,)) for chosen in (one, two)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert sorted(told) == ["kit_taken", "packed"]
+    states = sorted(get(ctx, "equipment_sets", chosen.set_id).state for chosen in (one, two))
+    assert states == [SetState.PACKED, SetState.RESERVED]
 
 
 @pytest.mark.parametrize("kit_id", ["M-3", "P-2"])

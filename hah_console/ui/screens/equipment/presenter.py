@@ -7,8 +7,8 @@ from enum import StrEnum
 from functools import partial
 
 from hah_console.domain.actor import Action, Actor, permits
-from hah_console.domain.equipment_rules import EquipmentRules
-from hah_console.domain.equipment_set import AlreadyDelivered, SetState, StockShort
+from hah_console.domain.equipment_rules import EquipmentRules, SetUpStep
+from hah_console.domain.equipment_set import AlreadyDelivered, DoneStep, SetState, StockShort
 from hah_console.domain.kit import AT_HOME, KitState
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context
@@ -180,7 +180,7 @@ class EquipmentPresenter:
             mine = self.history if self.history_of == self.chosen else ()
             return tuple(self.words.step(number, line, now) for number, line in enumerate(mine))
         done = {step.step_id: step for step in one.one.steps}
-        return tuple(self._step(step.step_id, step.labels, done.get(step.step_id), now) for step in one.steps)
+        return tuple(self._step(step, done.get(step.step_id), now) for step in one.steps)
 
     def next_act(self) -> Act | None:
         """What is done next, when this person may."""
@@ -298,12 +298,13 @@ class EquipmentPresenter:
     def _fact(self, name: str, value: str, urgent: bool = False) -> Fact:
         return Fact(name, self.texts(f"equipment.fact.{name}"), value, urgent)
 
-    def _step(self, step_id: str, labels: object, done: object, now: datetime) -> StepLine:
-        label = labels.get(self.texts.language, step_id) if isinstance(labels, dict) else step_id
-        by, at = getattr(done, "by", ""), getattr(done, "at", None)
+    def _step(self, step: SetUpStep, done: DoneStep | None, now: datetime) -> StepLine:
+        step_id, label = step.step_id, step.labels.get(self.texts.language, step.step_id)
+        by, at = (done.by, done.at) if done else ("", None)
         when = self._at(at, now) if at else ""
+        who = self.board.people.get(by, by) if self.board else by
         spoken = self.texts("equipment.step_done" if at else "equipment.step_open", step=label, at=when)
-        return StepLine(step_id, when, label, str(by).removeprefix("U-"), bool(at), spoken)
+        return StepLine(step_id, when, label, who, bool(at), spoken)
 
     def _at(self, moment: datetime, now: datetime) -> str:
         return near_clock(self.ctx.local(moment), self.ctx.local(now).date())
