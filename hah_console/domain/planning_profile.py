@@ -62,7 +62,7 @@ class Weights:
             continuity=round(profile.unfamiliar_visit / unit / 60),
             fairness=round(profile.fairness / unit),
             distance=round(profile.distance / unit / 60),
-            search_seconds=round(profile.search_seconds),
+            search_seconds=max(LIMITS["search_seconds"][0], round(profile.search_seconds)),
         )
 
     def put_into(self, profile: PlanningProfile) -> PlanningProfile:

@@ -133,6 +133,7 @@ def _plan(plan: DayPlan, names: _Names, broken: tuple[str, ...]) -> PlanRows:
         unplanned=tuple(_unplanned(plan, names)),
         broken=broken,
         by_hand=plan.backend == BY_HAND,
+        pins=plan.pins,
     )
 
 

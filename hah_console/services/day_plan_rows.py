@@ -7,7 +7,7 @@ from hah_console.domain.ids import PatientId, PlanId, StaffId, TaskId, VisitId
 from hah_console.domain.place import Place
 from hah_console.domain.staff import Profession, Vehicle
 from hah_console.domain.task import TaskKind, TaskState, Withdrawal
-from hah_console.domain.visit import LegSource, PlanState
+from hah_console.domain.visit import LegSource, PlanState, VisitPin
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +142,7 @@ class PlanRows:
     unplanned: tuple[UnplannedRow, ...]
     broken: tuple[str, ...] = ()
     by_hand: bool = False
+    pins: tuple[VisitPin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

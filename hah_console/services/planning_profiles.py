@@ -76,6 +76,26 @@ def keep_profile(
         return _row(stored, {str(actor.user_id): actor.name}), uow.commit()
 
 
+def chosen_profile(ctx: Context, actor: Actor, shipped: PlanningProfile) -> PlanningProfile:
+    """The parameters this person plans with: the newest edition of the profile she chose last."""
+    with ctx.store() as uow:
+        name = uow.site.get(_choice(actor))
+    row = next((row for row in profiles(ctx, shipped) if row.name == name), None)
+    return in_use(shipped, row) if row is not None else shipped
+
+
+def choose_profile(ctx: Context, actor: Actor, name: str) -> Changes:
+    """Plan with this profile from now on; a person's own habit, so nothing is noted. Raises NotPermitted."""
+    require(actor, Action.PLAN_ROUTES)
+    with ctx.store() as uow:
+        uow.site.put(_choice(actor), name)
+        return uow.commit()
+
+
+def _choice(actor: Actor) -> str:
+    return f"planning_profile/{actor.user_id}"
+
+
 def in_use(shipped: PlanningProfile, row: ProfileRow) -> PlanningProfile:
     """The parameters of a search with this profile; name and edition go with the plan."""
     if row.edition == 0:

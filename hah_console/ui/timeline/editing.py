@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from hah_console.domain.actor import Action, permits
 from hah_console.domain.errors import VersionConflict
 from hah_console.domain.ids import PlanId, VisitId
+from hah_console.domain.planning_profile import PlanningProfile
 from hah_console.domain.visit import VisitPin
 from hah_console.services.changes import Changes
 from hah_console.services.hand_ports import HandPlan
@@ -36,6 +37,7 @@ class HandEditing(QObject):
         self._desk = desk
         self.sheet: PlanSheet | None = None
         self.history = History()
+        self.profile = desk.ports.profile
         self._wanted: Shown | None = None
         self._opening: Shown | None = None
         self._saving = self._dirty = self.busy = False
@@ -101,6 +103,14 @@ class HandEditing(QObject):
         """Make a change again; returns it."""
         return self._step(self.history.redo) if self.history.can_redo else None
 
+    def weigh(self, profile: PlanningProfile) -> None:
+        """Other prices count from now on; the plan is opened again with them."""
+        self.profile = profile
+        if self.sheet is not None and not (self._saving or self.busy):
+            shown = (self.sheet.plan.plan_id, self.sheet.plan.version)
+            self.sheet = None
+            self.show_plan(shown)
+
     def restyle(self, desk: Desk) -> None:
         """Another language."""
         self._desk = desk
@@ -128,12 +138,12 @@ class HandEditing(QObject):
 
     def _judges(self) -> Judges | None:
         ports, role = self._desk.ports, self._desk.actor.role
-        if ports.travel is None or ports.hand is None or ports.profile is None:
+        if ports.travel is None or ports.hand is None or self.profile is None:
             return None
-        return Judges(ports.travel, ports.hand, ports.profile) if permits(role, Action.PLAN_ROUTES) else None
+        return Judges(ports.travel, ports.hand, self.profile) if permits(role, Action.PLAN_ROUTES) else None
 
     def _opener(self, plan_id: PlanId) -> Callable[[], PlanSheet]:
-        ctx, actor, judges, profile = self._desk.ctx, self._desk.actor, self._judges(), self._desk.ports.profile
+        ctx, actor, judges, profile = self._desk.ctx, self._desk.actor, self._judges(), self.profile
         if judges is None:
             return lambda: look_at(ctx, actor, plan_id, profile)
         return lambda: open_sheet(ctx, actor, plan_id, judges)

@@ -25,9 +25,8 @@ class RoutesHead(QWidget):
         self._day.setProperty("role", "heading")
         self._state.setObjectName("routes.state")
         self._author.setProperty("role", "hint")
-        self._profile = QLabel()
-        self._profile.setProperty("role", "small")
-        self._profile.setObjectName("routes.profile")
+        self.compare = KeyButton("routes.compare", "Alt+F11", theme, screen)
+        self.profile = KeyButton("routes.profile", "Alt+F12", theme, screen)
         self.before, self.after, self.to_today = self._arrow(-1), self._arrow(1), self._arrow(0)
         self.draft, self.published = self._choice(PlanState.DRAFT), self._choice(PlanState.PUBLISHED)
         self.plan = KeyButton("routes.plan", "Alt+F6", theme, screen)
@@ -49,7 +48,8 @@ class RoutesHead(QWidget):
         second = QHBoxLayout()
         second.setSpacing(12)
         second.addWidget(self.figures, 1)
-        second.addWidget(self._profile)
+        for button in (self.compare, self.profile):
+            second.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -64,7 +64,9 @@ class RoutesHead(QWidget):
         self._state.setVisible(bool(head.state))
         author = texts("routes.comma").join(part for part in (head.author, head.beside) if part)
         self._author.setText(author)
-        self._profile.setText(head.profile)
+        self.profile.say(head.profile or texts("routes.profiles.title"))
+        self.profile.setEnabled(bool(head.profile))
+        self.compare.setEnabled(plan is not None)
         self.figures.show_figures(head.figures, texts("routes.semicolon"))
         for button in (self.draft, self.published):
             button.setVisible(presenter.both)
@@ -96,6 +98,9 @@ class RoutesHead(QWidget):
         self.plan.restyle(theme)
         self.publish.say(texts("routes.publish"))
         self.publish.restyle(theme)
+        self.compare.say(texts("routes.compare.title"))
+        self.compare.restyle(theme)
+        self.profile.restyle(theme)
 
     def _arrow(self, days: int) -> QToolButton:
         button = QToolButton()

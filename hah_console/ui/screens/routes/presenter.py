@@ -284,12 +284,14 @@ class RoutesPresenter:
         rules = self.rules
         assert travel is not None, "asked only when planning is possible"
         assert profile is not None, "asked only when planning is possible"
+        pins = self.plan.pins if self.plan else ()
         return lambda closing: draft_plan(
             ctx, actor, search.day, travel, planner, profile,
             seconds=search.limit_s,
             on_progress=search.note,
             cancelled=lambda: search.stopped() or closing(),
             discarded=lambda: search.discarded() or closing(),
+            pins=pins,
             rules=rules,
         )  # fmt: skip
 
@@ -351,7 +353,8 @@ class RoutesPresenter:
         profile = self.profile
         if profile is None:
             return ""
-        return self.texts("routes.profile", name=profile.name or profile.backend, version=profile.version)
+        name = profile.name if profile.version.isdigit() else self.texts("routes.profiles.shipped")
+        return self.texts("routes.profile", name=name, version=profile.version)
 
     def _known(self, key: str) -> bool:
         return key == ALL or self.route_of(key) is not None or self._task(key) is not None

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from threading import Event
 
+MOST_SHOWN = 400
+"""Better plans a chart shows; a search seldom tells more."""
+
 
 @dataclass(frozen=True, slots=True)
 class BestSoFar:
@@ -27,6 +30,8 @@ class Search:
     first: BestSoFar | None = None
     best: BestSoFar | None = None
     found: int = 0
+    trace: tuple[BestSoFar, ...] = ()
+    """Every better plan so far, for the chart."""
     _stop: Event = field(default_factory=Event)
     _discard: Event = field(default_factory=Event)
 
@@ -34,6 +39,7 @@ class Search:
         """The planner has found a better plan."""
         self.best = BestSoFar(seconds, cost, unplanned)
         self.first = self.first or self.best
+        self.trace = (*self.trace[-MOST_SHOWN:], self.best)
         self.found += 1
 
     def stopped(self) -> bool:

@@ -62,7 +62,13 @@ class SearchRun(QObject):
         self._strip.setVisible(search is not None)
         if search is not None:
             share = search.elapsed_s(now_s) / search.limit_s if search.limit_s else 0.0
-            self._strip.show_progress(self._presenter.progress_text(now_s), share, ending=search.stopped())
+            self._strip.show_progress(
+                self._presenter.progress_text(now_s),
+                share,
+                ending=search.stopped(),
+                trace=search.trace,
+                limit_s=search.limit_s,
+            )
 
     def _on_drafted(self, answer: tuple[DayPlan, Changes]) -> None:
         self._presenter.show_plan(PlanState.DRAFT)

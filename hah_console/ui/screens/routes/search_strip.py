@@ -4,6 +4,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from hah_console.ui.i18n import Texts
+from hah_console.ui.screens.routes.best_chart import BestChart
+from hah_console.ui.screens.routes.search import BestSoFar
 from hah_console.ui.theme.theme import Theme
 from hah_console.ui.widgets.key_button import KeyButton
 
@@ -20,6 +22,7 @@ class SearchStrip(QFrame):
         super().__init__()
         self.setProperty("role", "panel")
         self.setObjectName("routes.search")
+        self.chart = BestChart(theme)
         self._title, self.progress = QLabel(), QLabel()
         self._title.setProperty("role", "heading")
         self.progress.setObjectName("routes.progress")
@@ -48,11 +51,15 @@ class SearchStrip(QFrame):
         row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(12)
         row.addLayout(left, 1)
+        row.addWidget(self.chart)
         row.addWidget(self.stop)
         row.addWidget(self.discard)
 
-    def show_progress(self, words: str, share: float, *, ending: bool) -> None:
+    def show_progress(
+        self, words: str, share: float, *, ending: bool, trace: tuple[BestSoFar, ...] = (), limit_s: float = 0.0
+    ) -> None:
         """``share`` of the time is over; nothing can be asked of a search that is ending."""
+        self.chart.show_trace(trace, limit_s)
         self.progress.setText(words)
         self.bar.setValue(round(share * STEPS))
         for button in (self.stop, self.discard):
@@ -64,5 +71,6 @@ class SearchStrip(QFrame):
         self.bar.setAccessibleName(texts("routes.progress.bar"))
         self.stop.say(texts("routes.stop"))
         self.discard.say(texts("routes.discard"))
+        self.chart.restyle(texts, theme)
         for button in (self.stop, self.discard):
             button.restyle(theme)

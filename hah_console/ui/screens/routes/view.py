@@ -5,9 +5,10 @@ from datetime import date, datetime
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
-from hah_console.domain.errors import PlanRejected
+from hah_console.domain.errors import PlanOvertaken, PlanRejected
 from hah_console.domain.ids import PlanId
 from hah_console.domain.map_ground import MapGround
+from hah_console.domain.planning_profile import PlanningProfile
 from hah_console.domain.visit import PlanState
 from hah_console.services.changes import Changes
 from hah_console.services.day_plan import day_of_plan
@@ -19,6 +20,7 @@ from hah_console.ui.dispatch.panels import PANELS
 from hah_console.ui.map.canvas import MapCanvas
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk, Screen
+from hah_console.ui.screens.routes.dialogs import RouteDialogs
 from hah_console.ui.screens.routes.head import RoutesHead
 from hah_console.ui.screens.routes.layout import DeskLayout
 from hah_console.ui.screens.routes.lines import ROUTE, STOP
@@ -55,6 +57,7 @@ class RoutesScreen(Screen):
         self._read = Requery(desk.tasks, self.presenter.read, self._on_view, self._on_failed, self)
         self._write_texts()
         self._show()
+        self.dialogs.read_profile()
         desk.tasks.run_query(
             lambda: read_layout(desk.ctx, desk.actor, self.screen_id), self.layout_.take_sizes, self._on_failed
         )
@@ -70,6 +73,13 @@ class RoutesScreen(Screen):
         self.search = SearchRun(self.presenter, desk.tasks, self.strip, self)
         self.search.began.connect(self._on_search_began)
         self.search.ended.connect(self._on_search_ended)
+        self.dialogs = RouteDialogs(desk, self.presenter, self)
+        self.dialogs.said.connect(self._say)
+        self.dialogs.rebased.connect(self._on_kept)
+        self.dialogs.profiled.connect(self._on_profile)
+        self.dialogs.failed.connect(self._on_failed)
+        self.head.compare.clicked.connect(self.dialogs.compare)
+        self.head.profile.clicked.connect(self.dialogs.open_profiles)
         self.notice, self.warning = Sentence("routes.notice"), Sentence("routes.warning")
         self._build_lists()
         self._skeleton, self.message = Skeleton(theme), Message("routes.message")
@@ -179,6 +189,7 @@ class RoutesScreen(Screen):
         self._skeleton.restyle(desk.theme)
         self.map.restyle(desk.texts, desk.theme)
         self.timeline.restyle(desk)
+        self.dialogs.restyle(desk)
         for panel in self.panels:
             panel.restyle(desk)
             self.layout_.name_tab(panel, panel.title())
@@ -290,6 +301,13 @@ class RoutesScreen(Screen):
         self._refused = self.notice.text() if isinstance(error, PlanRejected) else ""
         self._show_head()
         self._read.ask()
+        if isinstance(error, PlanOvertaken):
+            self.dialogs.open_comparison(error)
+
+    def _on_profile(self, profile: PlanningProfile) -> None:
+        self.presenter.profile = profile
+        self.timeline.editing.weigh(profile)
+        self._show_head()
 
     def _on_step(self, days: int) -> None:
         self.go_to(self.presenter.step(days) if days else self.desk.ctx.today())

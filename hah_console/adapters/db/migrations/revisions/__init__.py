@@ -29,8 +29,8 @@ from hah_console.adapters.db.migrations.revisions import (
     r0025_escalation,
     r0026_transfer_packs,
     r0027_field_day,
-    r0028_planning,
     r0029_exchange,
+    r0030_planning,
 )
 
 REVISIONS: tuple[ModuleType, ...] = (
@@ -60,7 +60,7 @@ REVISIONS: tuple[ModuleType, ...] = (
     r0025_escalation,
     r0026_transfer_packs,
     r0027_field_day,
-    r0028_planning,
     r0029_exchange,
+    r0030_planning,
 )
 """Each has ``revision``, ``down_revision`` and ``upgrade()`` in Alembic's way."""
