@@ -24,7 +24,8 @@ class HandStop:
 
 @dataclass(frozen=True, slots=True)
 class HandRoute:
-    """One shift's way through the day; ``breaks`` are (start, duration)."""
+    """One shift's way through the day; ``breaks`` are (start, duration). Stops are missing of a ``cut`` one, because
+    they are no longer asked for; a ``fixed`` one holds stops a plan does not keep, and cannot be changed by hand."""
 
     caregiver_id: str
     leave: int
@@ -34,6 +35,8 @@ class HandRoute:
     overtime: int
     stops: tuple[HandStop, ...]
     breaks: tuple[tuple[int, int], ...] = ()
+    cut: bool = False
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from hah_console.domain.ids import ShiftId, TaskId, VisitId
-from hah_console.domain.staff import Shift
+from hah_console.domain.ids import ShiftId, StaffId, TaskId, VisitId
+from hah_console.domain.staff import Profession, Shift
 from hah_console.domain.visit import DayPlan, PlannedVisit, RouteSummary, UnplannedTask
 from hah_console.services.hand_ports import HandRoute, HandStop
 from hah_console.services.planning_document import Day, Legs, base_id, home_id, shift_of
@@ -18,11 +18,21 @@ def hand_routes(day: Day, plan: DayPlan, begun: tuple[PlannedVisit, ...]) -> tup
     and of tasks that are not there any more, are in none."""
     stands = {visit.visit_id: visit for visit in begun}
     by_shift: dict[Shift, list[PlannedVisit]] = {}
+    cut: set[StaffId] = {v.staff_id for v in plan.visits if v.visit_id not in stands and v.task_id not in day.tasks}
+    cut |= {v.staff_id for v in plan.visits if v.visit_id in stands and stands[v.visit_id].staff_id != v.staff_id}
     for visit in (*(v for v in plan.visits if v.visit_id not in stands), *begun):
         shift = shift_of(day, visit.staff_id, day.seconds(visit.start), day.seconds(visit.departure))
         if shift is not None and visit.task_id in day.tasks:
             by_shift.setdefault(shift, []).append(visit)
-    return tuple(_route(day, shift, plan, visits, frozenset(stands)) for shift, visits in by_shift.items())
+    return tuple(
+        replace(_route(day, shift, plan, visits, frozenset(stands)), cut=_cut(day, shift, cut))
+        for shift, visits in by_shift.items()
+    )
+
+
+def _cut(day: Day, shift: Shift, cut: set[StaffId]) -> bool:
+    """Whether the rest of somebody's stops can be timed anew. Couriers load at the store, unseen by a plan."""
+    return shift.staff_id in cut and day.staff[shift.staff_id].profession is not Profession.COURIER
 
 
 def _summary(plan: DayPlan, visits: list[PlannedVisit]) -> RouteSummary:
@@ -44,7 +54,7 @@ def _route(day: Day, shift: Shift, plan: DayPlan, visits: list[PlannedVisit], be
         clock = stop.departure
     return HandRoute(
         caregiver_id=shift.shift_id,
-        leave=stops[0].left,
+        leave=day.seconds(summary.starts_at) if summary.travel_seconds else stops[0].left,
         end=day.seconds(summary.ends_at),
         return_travel=summary.travel_seconds - sum(v.travel_seconds for v in visits),
         return_metres=summary.travel_metres - sum(v.travel_metres for v in visits),

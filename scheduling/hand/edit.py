@@ -19,22 +19,25 @@ class Edit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
 
 
 class EditRefused(SchedulingError):
-    """The change cannot be tried at all: ``reason`` is ``unknown`` (visit or caregiver) or ``begun``."""
+    """The change cannot be tried at all: ``reason`` is ``unknown`` (visit or caregiver), ``begun`` or ``fixed``."""
 
     def __init__(self, visit_id: str, reason: str) -> None:
         self.visit_id, self.reason = visit_id, reason
         super().__init__(f"{visit_id}: {reason}")
 
 
-def applied(ground: Ground, orders: Orders, edit: Edit) -> Orders:
-    """The orders of those whose work changes, also the empty ones. Raises EditRefused."""
+def applied(ground: Ground, orders: Orders, edit: Edit, held: frozenset[str] = frozenset()) -> Orders:
+    """The orders of those whose work changes, also the empty ones. Raises EditRefused, also for what is ``held``."""
     job = ground.jobs.get((edit.visit_id, "visit", False))
     if job is None or (edit.caregiver_id and edit.caregiver_id not in ground.caregivers):
         raise EditRefused(edit.visit_id, "unknown")
     if job.begun:
         raise EditRefused(edit.visit_id, "begun")
+    whole = {job.name} if edit.caregiver_id else _whole(ground, job)
+    if whole & held:
+        raise EditRefused(edit.visit_id, "fixed")
     if not edit.caregiver_id:
-        return _without(orders, _whole(ground, job))
+        return _without(orders, whole)
     changed = _without(orders, {job.name})
     rest = changed.get(edit.caregiver_id, orders.get(edit.caregiver_id, ()))
     at = next((n + 1 for n, other in enumerate(rest) if other.name == edit.behind and edit.behind), 0)

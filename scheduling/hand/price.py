@@ -73,7 +73,7 @@ class Judged:
         self.shares: dict[str, Share] = {
             who: known.shares[who]
             if known and same and known.standing.routes.get(who) is route
-            else _share(self.facts, route)
+            else _share(self.facts, route, fixed=who in standing.fixed)
             for who, route in standing.routes.items()
         }
         circle = [Violation("circle", name, "waits for itself") for name in standing.circle]
@@ -118,7 +118,7 @@ def _moved_facts(known: Judged, standing: Standing, solution: Solution) -> Facts
     return facts
 
 
-def _share(facts: Facts, route: Route) -> Share:
+def _share(facts: Facts, route: Route, *, fixed: bool) -> Share:
     alone = copy(facts)
     alone.solution = msgspec.structs.replace(facts.solution, routes=(route,), unassigned=())
     alone.stops = {}
@@ -128,7 +128,8 @@ def _share(facts: Facts, route: Route) -> Share:
     own = msgspec.structs.replace(score, max_lateness=0, fairness=0)
     late = [stop.late for stop in route.stops if stop.kind != "laboratory"]
     sums = _sums(alone, route, own)
-    return Share(tuple(route_rules(facts, route)), sums, own, work.get(route.caregiver_id, 0), max(late, default=0))
+    broken = () if fixed else tuple(route_rules(facts, route))
+    return Share(broken, sums, own, work.get(route.caregiver_id, 0), max(late, default=0))
 
 
 def price(before: Judged, edit: Edit) -> tuple[Price, Judged]:

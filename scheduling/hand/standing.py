@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from scheduling.check.facts import Facts
+from scheduling.check.routes import paused
 from scheduling.check.scoring import score_of
-from scheduling.hand.edit import Edit, Orders, applied
+from scheduling.hand.edit import Edit, EditRefused, Orders, applied
 from scheduling.hand.ground import Ground, Job, Key
 from scheduling.hand.timing import timed
 from scheduling.problem import Pin, Problem
@@ -19,7 +20,11 @@ MOST_ROUNDS = 24
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """``orders`` and ``routes`` by caregiver id; ``circle`` names visits that wait for one another without end."""
+    """``orders`` and ``routes`` by caregiver id; ``circle`` names visits that wait for one another without end.
+
+    ``fixed`` are people whose way holds more than the problem knows of, such as loading at a store: their routes stay
+    exactly as they are and are in no order.
+    """
 
     ground: Ground
     orders: Orders
@@ -27,6 +32,7 @@ class Standing:
     circle: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     """Visits and shipments that nobody has, in the order of the problem."""
+    fixed: frozenset[str] = frozenset()
 
     def bare(self) -> Solution:
         """The plan without its score."""
@@ -45,7 +51,14 @@ class Standing:
 
     def edited(self, edit: Edit) -> "Standing":
         """The plan after a change. Raises EditRefused."""
-        return self.timed(applied(self.ground, self.orders, edit))
+        whole = applied(self.ground, self.orders, edit, self._held())
+        if edit.caregiver_id in self.fixed:
+            raise EditRefused(edit.visit_id, "fixed")
+        return self.timed(whole)
+
+    def _held(self) -> frozenset[str]:
+        """What stands on fixed routes."""
+        return frozenset(stop.visit_id for who in self.fixed for stop in self.routes[who].stops)
 
     def retimed(self, caregivers: Iterable[str]) -> "Standing":
         """The same orders at their earliest times."""
@@ -80,24 +93,30 @@ class Standing:
         return tuple(name for name in self.ground.names if name in missing)
 
 
-def opened(problem: Problem, routes: Iterable[Route]) -> Standing:
+def opened(problem: Problem, routes: Iterable[Route], cut: frozenset[str] = frozenset()) -> Standing:
     """A plan ready to be edited. Work that the problem does not know is taken out, what has begun stands first, and
-    routes whose ways or services are not those of the problem are timed anew; all others keep their times."""
+    routes whose times are not those of the problem are timed anew; all others keep their times. A route whose ways do
+    not add up is fixed, unless it is one of ``cut``, of which the caller knows that stops are missing."""
     ground, orders, kept, stale = Ground(problem), Orders(), dict[str, Route](), set[str]()
+    fixed: set[str] = set()
     for route in routes:
         if route.caregiver_id not in ground.caregivers:
             continue
         jobs = [job for stop in route.stops if (job := ground.job_of(stop)) is not None]
         orders[route.caregiver_id] = tuple(sorted(jobs, key=lambda job: not job.begun))
         kept[route.caregiver_id] = _as_begun(ground, route)
-        if not _agrees(ground, route):
+        if not ways_add_up(ground, route) and route.caregiver_id not in cut:
+            fixed.add(route.caregiver_id)
+        elif not _agrees(ground, route):
             stale.add(route.caregiver_id)
     planned = {job.name for jobs in orders.values() for job in jobs}
+    orders = {who: jobs for who, jobs in orders.items() if who not in fixed}
     standing = Standing(
         ground,
         {who: jobs for who, jobs in orders.items() if jobs},
         kept,
         left_out=tuple(name for name in ground.names if name not in planned),
+        fixed=frozenset(fixed),
     )
     return standing.timed({who: orders[who] for who in stale})
 
@@ -123,6 +142,26 @@ def _as_begun(ground: Ground, route: Route) -> Route:
         msgspec.structs.replace(stop, frozen=bool((job := ground.job_of(stop)) and job.begun)) for stop in route.stops
     )
     return msgspec.structs.replace(route, stops=stops)
+
+
+def ways_add_up(ground: Ground, route: Route) -> bool:
+    """Whether every way leads straight from stop to stop and home, in the time the tables give."""
+    caregiver = ground.caregivers[route.caregiver_id]
+    here, clock = caregiver.start_place, route.leave
+    if not route.stops or route.leave != route.stops[0].left:
+        return bool(route.stops) and route.stops[0].frozen
+    for stop in route.stops:
+        if ground.job_of(stop) is None:
+            return False
+        moved = stop.arrival - stop.left - paused(route, stop.left, stop.arrival)
+        history = bool((job := ground.job_of(stop)) and job.begun)
+        straight = _same_way(ground, caregiver.vehicle, here, stop) and stop.left >= clock
+        if not history and not (straight and moved == stop.travel + stop.access):
+            return False
+        here, clock = stop.place_id, stop.departure
+    home = ground.leg(caregiver.vehicle, here, caregiver.end_place, clock)
+    back = route.end - clock - paused(route, clock, route.end)
+    return home == (route.return_travel, route.return_metres) and back == route.return_travel
 
 
 def _agrees(ground: Ground, route: Route) -> bool:

@@ -7,6 +7,7 @@ from hah_console.adapters.db.store import Store
 from hah_console.adapters.planner.hand import HandDesk
 from hah_console.domain.actor import Actor
 from hah_console.domain.clock import ManualClock
+from hah_console.domain.rulepack import RulePacks
 from hah_console.domain.visit import DayPlan
 from hah_console.services.context import Context
 from hah_console.services.plan_desk import Judges
@@ -41,9 +42,9 @@ def drafted(ctx: Context, actor: Actor = DISPATCHER) -> DayPlan:
     return draft_plan(ctx, actor, DAY, TRAVEL, FewMoves(), PROFILE)[0]
 
 
-def published(ctx: Context) -> DayPlan:
-    """The demo day with a plan in force."""
-    draft = drafted(ctx)
+def published(ctx: Context, rules: RulePacks | None = None) -> DayPlan:
+    """The demo day with a plan in force; with ``rules`` couriers load at the store and specimens go to a laboratory."""
+    draft = draft_plan(ctx, DISPATCHER, DAY, TRAVEL, FewMoves(), PROFILE, rules=rules)[0]
     publish_plan(ctx, DISPATCHER, draft.plan_id, draft.version)
     with ctx.store() as uow:
         return uow.plans.get(draft.plan_id)

@@ -34,7 +34,8 @@ class HandDesk:
         from scheduling.hand.standing import opened
 
         try:
-            return JudgedPlan(Judged(opened(read_problem(problem_json), [route_in(route) for route in routes])))
+            cut = frozenset(route.caregiver_id for route in routes if route.cut)
+            return JudgedPlan(Judged(opened(read_problem(problem_json), [route_in(route) for route in routes], cut)))
         except SchedulingError as error:
             raise PlannerUnavailable(reason=str(error)) from error
 
@@ -48,7 +49,8 @@ class JudgedPlan:
     @property
     def routes(self) -> tuple[HandRoute, ...]:
         """Everybody's way, in no order that means anything."""
-        return tuple(_route_out(route) for route in self.judged.standing.routes.values())
+        standing = self.judged.standing
+        return tuple(_route_out(route, fixed=who in standing.fixed) for who, route in standing.routes.items())
 
     @property
     def left_out(self) -> tuple[str, ...]:
@@ -122,7 +124,7 @@ def _figures(sums: "Figures") -> HandFigures:
     )
 
 
-def _route_out(route: "Route") -> HandRoute:
+def _route_out(route: "Route", *, fixed: bool = False) -> HandRoute:
     stops = tuple(
         HandStop(
             visit_id=stop.visit_id,
@@ -141,9 +143,16 @@ def _route_out(route: "Route") -> HandRoute:
     )
     breaks = tuple((pause.start, pause.duration) for pause in route.breaks)
     return HandRoute(
-        route.caregiver_id, route.leave, route.end, route.return_travel, route.return_metres, route.overtime, stops,
-        breaks,
-    )  # fmt: skip
+        caregiver_id=route.caregiver_id,
+        leave=route.leave,
+        end=route.end,
+        return_travel=route.return_travel,
+        return_metres=route.return_metres,
+        overtime=route.overtime,
+        stops=stops,
+        breaks=breaks,
+        fixed=fixed,
+    )
 
 
 def route_in(route: HandRoute) -> "Route":

@@ -121,6 +121,7 @@ class TimelinePanel(QFrame):
         for button in self._buttons():
             button.restyle(desk.theme)
         self._write_texts()
+        self.strip.say("")
         self._on_shown()
 
     # carrying
@@ -187,7 +188,10 @@ class TimelinePanel(QFrame):
 
     def _on_refused_visit(self, visit_id: str) -> None:
         texts, block = self._desk.texts, self.canvas.scene.block(visit_id)
-        if block is not None and block.begun and self.editing.editable:
+        row = self.canvas.scene.row_of(visit_id)
+        if row is not None and row.fixed and self.editing.editable:
+            self.strip.say(texts.error(HandRefused(visit_id=visit_id, reason="fixed")))
+        elif block is not None and block.begun and self.editing.editable:
             self.strip.say(texts.error(HandRefused(visit_id=visit_id, reason="begun")))
         elif not self.editing.editable:
             self.strip.say(texts("dayline.only_look"))
@@ -246,7 +250,9 @@ class TimelinePanel(QFrame):
 
     def _can_change(self, visit_id: str) -> bool:
         block = self.canvas.scene.block(visit_id)
-        return self.editing.editable and block is not None and not block.begun and self.canvas.carry is None
+        row = self.canvas.scene.row_of(visit_id)
+        movable = block is not None and not block.begun and row is not None and not row.fixed
+        return self.editing.editable and movable and self.canvas.carry is None
 
     def _at_home(self, carry: Carry) -> bool:
         """Whether it is above the place it was taken from."""

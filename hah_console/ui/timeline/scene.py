@@ -40,7 +40,8 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One shift. ``home`` is when the way home ends (0 without work), ``allowed`` the latest end with overtime."""
+    """One shift. ``home`` is when the way home ends (0 without work), ``allowed`` the latest end with overtime; a
+    ``fixed`` one cannot be changed by hand."""
 
     row_id: str
     series: int
@@ -54,6 +55,7 @@ class Row:
     home: int = 0
     broken: tuple[str, ...] = ()
     spoken: str = ""
+    fixed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

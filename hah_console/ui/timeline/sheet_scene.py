@@ -87,6 +87,7 @@ class SceneWriter:
         starts, ends = day.seconds(shift.starts_at), round((shift.ends_at - day.begins).total_seconds())
         blocks = tuple(self._block(stop, shift, held, broken) for stop in (route.stops if route else ()))
         who = f"{texts.word('words.profession', person.profession)} · {texts.word('words.vehicle', person.vehicle)}"
+        who = f"{who} · {texts('dayline.fixed')}" if route and route.fixed else who
         span = f"{self.clock(starts)}–{self.clock(ends)}"
         faults = broken.get(shift.shift_id, ())
         return Row(
@@ -102,6 +103,7 @@ class SceneWriter:
             home=route.end if route else 0,
             broken=faults,
             spoken=texts("dayline.row", name=person.name, who=who, span=span, count=len(blocks)) + self._faults(faults),
+            fixed=bool(route and route.fixed),
         )
 
     def _block(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from helpers.hand_day import JUDGES, copied, drafted, opened, published
 from helpers.route_desk import COLLEAGUE, DAY, DISPATCHER, make_day
+from helpers.ward import RULES
 
 from hah_console.domain.clock import ManualClock
 from hah_console.domain.errors import HandRefused, PlanOvertaken, PlanRejected
@@ -176,3 +177,48 @@ def test_a_pin_stays_with_the_draft(ctx: Context, plan: DayPlan) -> None:
     other = next(r for r in again.state.routes if all(s.visit_id != visit.visit_id for s in r.stops))
     assert "pin" in {r.code for r in again.state.moved(HandMove(visit.visit_id, other.caregiver_id))[0].broken}
     assert price.before.cost == price.after.cost
+
+
+@pytest.fixture
+def with_runs(tmp_path: Path) -> Iterator[Context]:
+    ctx, store = opened(make_day(tmp_path))
+    published(ctx, RULES)
+    yield ctx
+    store.close()
+
+
+def test_routes_with_stops_that_a_plan_does_not_keep_stay_exactly_as_they_are(with_runs: Context) -> None:
+    with with_runs.store() as uow:
+        plan = uow.plans.published(DAY)
+    assert plan is not None
+    sheet = open_sheet(with_runs, DISPATCHER, plan.plan_id, JUDGES)
+    fixed = [route for route in sheet.state.routes if route.fixed]
+    assert fixed, "somebody loads at the store or hands in a specimen"
+    assert sheet.state.broken == ()
+    move, after = sound_move_of_free(sheet.state)
+    kept, _ = keep_change(with_runs, DISPATCHER, sheet, after, (), "move")
+    changed = {sheet.day.shifts[move.caregiver_id].staff_id}  # type: ignore[index]
+    changed |= {v.staff_id for v in plan.visits if v.visit_id == move.visit_id}
+    before = {v.visit_id: v for v in plan.visits if v.staff_id not in changed}
+    assert {v.visit_id: v for v in kept.plan.visits if v.staff_id not in changed} == before
+    assert {r for r in plan.routes if r.staff_id not in changed} == {
+        r for r in kept.plan.routes if r.staff_id not in changed
+    }
+    publish_plan(with_runs, DISPATCHER, kept.plan.plan_id, kept.plan.version)
+    for stop, target in ((fixed[0].stops[0].visit_id, move.caregiver_id), (move.visit_id, fixed[0].caregiver_id)):
+        with pytest.raises(HandRefused):
+            sheet.state.moved(HandMove(stop, target))
+
+
+def sound_move_of_free(state: HandPlan) -> tuple[HandMove, HandPlan]:
+    """A move between two routes that can be changed, breaking no rule."""
+    free = [route for route in sorted(state.routes, key=lambda r: r.caregiver_id) if not route.fixed]
+    for route in free:
+        for stop in route.stops:
+            for other in free:
+                move = HandMove(stop.visit_id, other.caregiver_id, other.stops[-1].visit_id)
+                if other is not route and "#" not in stop.visit_id:
+                    price, after = state.moved(move)
+                    if not price.broken:
+                        return move, after
+    raise AssertionError("the demo day is too full")
