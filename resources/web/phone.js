@@ -12,13 +12,14 @@ const at = (id) => document.getElementById(id);
 
 let words = {}, language = kept.getItem("hah.language") || "zh_TW";
 let key = null, pass = kept.getItem("hah.pass"), day = null, seenAt = 0, opened = null, refusedOf = null;
-let sending = false, failures = 0, away = false, timer = 0;
+let shown = "", sending = false, failures = 0, away = false, timer = 0;
 
 // ---- words -------------------------------------------------------------------------------------------------------
 function say(name, places = {}) {
   const sentence = (words[language] || {})[name] || name;
   return sentence.replace(/\{(\w+)\}/g, (all, place) => (place in places ? String(places[place]) : all));
 }
+const between = () => (language === "en" ? ", " : "、");
 const page = (name, places) => say("phone.page." + name, places);
 function clock(moment) {
   return new Date(moment).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Taipei" });
@@ -198,10 +199,12 @@ function paint() {
   at("help-words").textContent = page("help");
   at("link").className = away || waiting ? "away" : "";
   at("link").textContent = waiting ? page("waiting", { count: waiting }) : away ? page("away") : seenAt ? page("as_of", { at: clock(seenAt) }) : "";
+  const refused = refusedRows(), shape = JSON.stringify([day && day.stops, queue(), refused, opened, language]);
+  if (shape === shown) { paintHelp(); return; }
+  shown = shape;
   const list = at("stops");
   list.replaceChildren(...(day ? day.stops.map((stop) => painted(stop, now)) : []));
   if (day && !day.stops.length) list.append(element("li", "dim", page("nothing")));
-  const refused = refusedRows();
   at("refused").hidden = !refused.length;
   at("refused").replaceChildren();
   if (refused.length) {
@@ -238,7 +241,7 @@ function line(list, name, ...texts) {
 }
 function bodyOf(stop, state, isNow) {
   const body = element("div", "body"), facts = element("dl");
-  const flags = [stop.alone ? "" : page("not_alone", { names: stop.together_with.join("、") || "—" }), stop.daylight_only ? page("daylight") : "", stop.flag_reason].filter(Boolean);
+  const flags = [stop.alone ? "" : page("not_alone", { names: stop.together_with.join(between()) || "—" }), stop.daylight_only ? page("daylight") : "", stop.flag_reason].filter(Boolean);
   if (flags.length) body.append(element("p", "flag", flags.join(" · ")));
   line(facts, "window", page(stop.hard ? "window_hard" : "window_soft", { from: clock(stop.earliest), to: clock(stop.latest), minutes: stop.minutes }));
   line(facts, "born", stop.birth_date);
@@ -253,10 +256,10 @@ function bodyOf(stop, state, isNow) {
   }
   const doses = stop.doses.map((dose) => page("dose", { what: dose.what, from: clock(dose.earliest), to: clock(dose.latest) }));
   line(facts, "doses", ...doses);
-  line(facts, "specimens", stop.specimens.join("、"));
-  line(facts, "bring", stop.bring.map((thing) => page("thing." + thing)).join("、"));
-  line(facts, "allergies", stop.allergies.join("、") || say("words.allergy_state." + stop.allergy_state));
-  line(facts, "precautions", stop.precautions.map((one) => say("words.precaution." + one)).join("、"));
+  line(facts, "specimens", stop.specimens.join(between()));
+  line(facts, "bring", stop.bring.map((thing) => page("thing." + thing)).join(between()));
+  line(facts, "allergies", stop.allergies.join(between()) || say("words.allergy_state." + stop.allergy_state));
+  line(facts, "precautions", stop.precautions.map((one) => say("words.precaution." + one)).join(between()));
   line(facts, "note", stop.note);
   if (stop.limit_at) line(facts, "limit", page("limit", { at: clock(stop.limit_at) }));
   if (state === "could_not") line(facts, "reason", page("reason." + (stop.reason || "other")));
@@ -302,7 +305,7 @@ function ask(stop) {
     label.append(choice, document.createTextNode(page("reason." + reason)));
     return label;
   }));
-  at("could-not").showModal();
+  at("could-not").show();  // not modal: help can be called whatever is open
 }
 function sendCouldNot() {
   const chosen = document.querySelector("#reasons input:checked"), remark = at("remark").value.trim();
