@@ -76,10 +76,18 @@ def _visit(visit: PlannedVisit, day: Day) -> Iterator[str]:
         return
     if visit.start < task.earliest or (task.hard_window and visit.start > task.latest):
         yield f"window: {visit.visit_id}"
+    if _dark(visit, day):
+        yield f"daylight: {visit.visit_id}"
     if "#" not in visit.visit_id and not task.required_skills <= person.skills:
         yield f"skill: {visit.visit_id}"
     if not any(_covers(shift, person, visit, task) for shift in day.shifts.values()):
         yield f"shift: {visit.visit_id}"
+
+
+def _dark(visit: PlannedVisit, day: Day) -> bool:
+    if day.light is None or visit.patient_id not in day.by_light:
+        return False
+    return visit.start < day.light[0] or visit.departure > day.light[1]
 
 
 def _covers(shift: Shift, person: Staff, visit: PlannedVisit, task: Task) -> bool:

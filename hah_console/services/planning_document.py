@@ -14,6 +14,7 @@ from hah_console.domain.planning_profile import PlanningProfile
 from hah_console.domain.staff import Shift, Staff
 from hah_console.domain.task import Task, TaskState
 from hah_console.domain.visit import LegSource, PlannedVisit, VisitPin
+from hah_console.services.home_rules import shared_daylight, with_company
 from hah_console.services.ports import TravelMatrix, TravelTimes, UnitOfWork
 from hah_console.services.supply import Run, Supply, point_id
 
@@ -26,7 +27,10 @@ FINE = 50
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """Everything planning knows of one day; moments become seconds after ``begins`` (local midnight)."""
+    """Everything planning knows of one day; moments become seconds after ``begins`` (local midnight).
+
+    ``by_light`` are the homes that are visited within ``light`` only.
+    """
 
     day: date
     begins: datetime
@@ -38,6 +42,8 @@ class Day:
     episodes: Mapping[EpisodeId, Episode]
     not_before: datetime | None = None
     supply: Supply | None = None
+    light: tuple[datetime, datetime] | None = None
+    by_light: frozenset[PatientId] = frozenset()
 
     def seconds(self, moment: datetime) -> int:
         """Seconds after the beginning of the day, not below 0."""
@@ -88,11 +94,13 @@ def read_day(uow: UnitOfWork, zone: ZoneInfo, day: date, not_before: datetime | 
     """Read what has to be planned: requested work on site that begins on the day, and the shifts that touch it."""
     begins, ends = bounds(day, zone)
     due = [t for t in uow.tasks.between(begins, ends) if t.earliest >= begins and t.state is TaskState.REQUESTED]
-    tasks = [task for task in due if task.kind.on_site]
+    flags = uow.home_flags.in_force({task.patient_id for task in due})
+    tasks = [with_company(task, flags) for task in due if task.kind.on_site]
     shifts = uow.staff.shifts(begins, ends)
     patients = {t.patient_id: uow.patients.get(t.patient_id) for t in tasks}
     episodes = {e.episode_id: e for e in uow.episodes.open()}
     staff = {s.staff_id: s for s in uow.staff.all()}
+    by_light = frozenset(flag.patient_id for flag in flags if flag.daylight_only)
     return Day(
         day=day,
         begins=begins,
@@ -103,6 +111,8 @@ def read_day(uow: UnitOfWork, zone: ZoneInfo, day: date, not_before: datetime | 
         homes=patients,
         episodes=episodes,
         not_before=not_before,
+        light=shared_daylight(day, [patient for pid, patient in patients.items() if pid in by_light]),
+        by_light=by_light,
     )
 
 
@@ -132,6 +142,8 @@ def write_problem(day: Day, legs: Legs, profile: PlanningProfile, hold: Hold = N
         "freeze_time": day.seconds(hold.freeze) if hold.freeze else 0,
         **(_supply(day, day.supply, profile) if day.supply else {}),
     }
+    if day.light is not None:
+        problem["daylight"] = {"start": day.seconds(day.light[0]), "end": day.seconds(day.light[1])}
     return json.dumps({"format": FORMAT, "version": VERSION, "problem": problem}, ensure_ascii=False).encode()
 
 
@@ -174,6 +186,7 @@ def _visits(day: Day, task: Task, profile: PlanningProfile) -> Iterable[Json]:
             "penalty": profile.optional_left_out[task.priority] * unit_of(profile) if task.optional else 0,
             "preferred_caregivers": [] if number else _preferred(day, task),
             **_specimen(day, task, number),
+            "daylight_only": task.patient_id in day.by_light,
         }
 
 
