@@ -7,7 +7,18 @@ import threading
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 
-from hah_console.adapters.planner.messages import Answered, Ask, Cancel, Failed, Progress, Rank, Ranked, Ready
+from hah_console.adapters.planner.messages import (
+    Answered,
+    Ask,
+    Cancel,
+    Failed,
+    Progress,
+    Propose,
+    Proposed,
+    Rank,
+    Ranked,
+    Ready,
+)
 from scheduling.backends import warm_up
 from scheduling.errors import ProblemInvalid, SchedulingError
 from scheduling.solve import solve_document
@@ -27,7 +38,7 @@ class _Child:
     """The pipe is read by a thread of its own, so that a cancel or the end of the console is seen while solving."""
 
     pipe: Connection
-    _asked: "queue.SimpleQueue[Ask | Rank]" = field(default_factory=queue.SimpleQueue)
+    _asked: "queue.SimpleQueue[Ask | Rank | Propose]" = field(default_factory=queue.SimpleQueue)
     _cancelled: int = -1
 
     def listen(self) -> None:
@@ -37,7 +48,7 @@ class _Child:
                 message = self.pipe.recv()
                 if isinstance(message, Cancel):
                     self._cancelled = message.number
-                elif isinstance(message, Ask | Rank):
+                elif isinstance(message, Ask | Rank | Propose):
                     self._asked.put(message)
         except (EOFError, OSError):
             os._exit(0)
@@ -50,8 +61,10 @@ class _Child:
             ask = self._asked.get()
             self.pipe.send(self._answer(ask))
 
-    def _answer(self, ask: Ask | Rank) -> Answered | Ranked | Failed:
+    def _answer(self, ask: Ask | Rank | Propose) -> Answered | Ranked | Proposed | Failed:
         try:
+            if isinstance(ask, Propose):
+                return self._proposed(ask)
             return self._ranked(ask) if isinstance(ask, Rank) else self._solved(ask)
         except ProblemInvalid as error:
             return Failed(ask.number, error.reason, error.field)
@@ -59,6 +72,11 @@ class _Child:
             return Failed(ask.number, str(error))
         except Exception as error:  # noqa: BLE001  the boundary of a process: whatever happens has to be told
             return Failed(ask.number, f"{type(error).__name__}: {error}")
+
+    def _proposed(self, ask: Propose) -> Proposed:
+        from hah_console.adapters.planner.disruption import proposed
+
+        return Proposed(ask.number, proposed(ask.ask))
 
     def _ranked(self, ask: Rank) -> Ranked:
         # PERF(start): the console imports this module too, and the planning engine takes seconds to load

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from hah_console.services.proposal_ports import DisruptionAsk, Option
 from hah_console.services.urgent_ports import UrgentAsk, UrgentWay
 
 
@@ -32,6 +33,23 @@ class Ranked:
 
     number: int
     ways: tuple[UrgentWay, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Propose:
+    """How to go on after something happened."""
+
+    number: int
+    ask: DisruptionAsk
+    time_limit_s: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """The options of request ``number``."""
+
+    number: int
+    options: tuple[Option, ...]
 
 
 @dataclass(frozen=True, slots=True)

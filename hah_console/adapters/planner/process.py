@@ -7,7 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hah_console.adapters.planner.messages import Answered, Ask, Cancel, Failed, Progress, Rank, Ranked, Ready
+from hah_console.adapters.planner.messages import (
+    Answered,
+    Ask,
+    Cancel,
+    Failed,
+    Progress,
+    Propose,
+    Proposed,
+    Rank,
+    Ranked,
+    Ready,
+)
 from hah_console.domain.errors import (
     CircularOrder,
     HahError,
@@ -15,6 +26,7 @@ from hah_console.domain.errors import (
     PlanningCancelled,
     PlanningDataInvalid,
 )
+from hah_console.services.proposal_ports import DisruptionAsk, Option
 from hah_console.services.urgent_ports import UrgentAsk, UrgentWay
 
 if TYPE_CHECKING:
@@ -104,6 +116,13 @@ class PlannerProcess:
         """A better way of one of them; None when she cannot. Raises as ``solve``."""
         return next(iter(self._ranked(ask, caregiver_id, seconds, cancelled)), None)
 
+    def propose(self, ask: DisruptionAsk) -> tuple[Option, ...]:
+        """How to go on after something happened, cheapest first. Raises PlannerUnavailable."""
+        with self._lock:
+            self._number += 1
+            answer = self._asked(Propose(self._number, ask), None, None)
+        return answer.options if isinstance(answer, Proposed) else ()
+
     def _ranked(
         self, ask: UrgentAsk, caregiver_id: str, seconds: float, cancelled: Callable[[], bool] | None
     ) -> tuple[UrgentWay, ...]:
@@ -113,8 +132,8 @@ class PlannerProcess:
         return answer.ways if isinstance(answer, Ranked) else ()
 
     def _asked(
-        self, ask: Ask | Rank, on_progress: OnProgress | None, cancelled: Callable[[], bool] | None
-    ) -> Answered | Ranked:
+        self, ask: Ask | Rank | Propose, on_progress: OnProgress | None, cancelled: Callable[[], bool] | None
+    ) -> Answered | Ranked | Proposed:
         """One request and its answer, while the lock is held."""
         running = self._child()
         try:
@@ -151,8 +170,12 @@ class PlannerProcess:
         return self._running
 
     def _await(
-        self, running: _Running, ask: Ask | Rank, on_progress: OnProgress | None, cancelled: Callable[[], bool] | None
-    ) -> Answered | Ranked:
+        self,
+        running: _Running,
+        ask: Ask | Rank | Propose,
+        on_progress: OnProgress | None,
+        cancelled: Callable[[], bool] | None,
+    ) -> Answered | Ranked | Proposed:
         allowed_s = ask.time_limit_s + _ANSWER_GRACE_S
         deadline = time.monotonic() + allowed_s + (0 if running.ready else _WARM_LIMIT_S)
         stopping = False
@@ -165,7 +188,7 @@ class PlannerProcess:
                     continue
                 if message.number != ask.number:
                     continue
-                if isinstance(message, Answered | Ranked):
+                if isinstance(message, Answered | Ranked | Proposed):
                     return message
                 if isinstance(message, Failed):
                     raise refusal(message)

@@ -1,0 +1,77 @@
+"""A day that goes otherwise than planned, in the planner's process: the engine's alternatives for the console."""
+
+import msgspec
+
+from hah_console.adapters.planner.hand import route_in
+from hah_console.services.proposal_ports import DisruptionAsk, Event, Option, OptionMove
+from scheduling import disruptions
+from scheduling.check import check
+from scheduling.codec import read_problem, write_answer
+from scheduling.disruptions.alternatives import Alternative
+from scheduling.errors import ProblemInvalid
+from scheduling.native.decode import score
+from scheduling.problem import Problem
+from scheduling.result import Solution
+from scheduling.solve import as_document
+
+TRIED = " tried at "
+"""In the name of a visit that the engine keeps for an attempt in vain."""
+
+
+def proposed(ask: DisruptionAsk) -> tuple[Option, ...]:
+    """Up to three ways to go on, cheapest first. Raises SchedulingError."""
+    problem = _with_durations(read_problem(ask.problem_json), dict(ask.durations))
+    routes = tuple(route_in(route) for route in ask.routes)
+    plan = Solution(
+        backend="hand", status="feasible", routes=routes, unassigned=(), score=score(problem, routes)
+    )  # fmt: skip
+    return tuple(_option(found) for found in _alternatives(problem, plan, ask))
+
+
+def _alternatives(problem: Problem, plan: Solution, ask: DisruptionAsk) -> tuple[Alternative, ...]:
+    if ask.event is Event.ILL:
+        return disruptions.caregiver_ill(problem, plan, ask.caregiver_id, ask.now)
+    if ask.event is Event.NO_SHOW:
+        return disruptions.no_show(problem, plan, ask.visit_id, ask.now, ask.seconds)
+    if ask.event is Event.OVERRUN:
+        return disruptions.overrun(problem, plan, ask.visit_id, ask.seconds or ask.now, ask.now)
+    if ask.event is Event.ROAD_CLOSED:
+        return disruptions.road_closed(problem, plan, ask.places, ask.now, ask.seconds)
+    return _new_visit(problem, plan, ask)
+
+
+def _new_visit(problem: Problem, plan: Solution, ask: DisruptionAsk) -> tuple[Alternative, ...]:
+    """The console writes the new visit into the problem; the engine wants it apart."""
+    wanted = next((v for v in problem.visits if v.visit_id == ask.visit_id), None)
+    if wanted is None:
+        raise ProblemInvalid(f"visits[{ask.visit_id}]", "is not in the problem")
+    rest = tuple(v for v in problem.visits if v.visit_id != ask.visit_id)
+    return disruptions.new_visit(msgspec.structs.replace(problem, visits=rest), plan, wanted, ask.now)
+
+
+def _with_durations(problem: Problem, durations: dict[str, int]) -> Problem:
+    visits = tuple(
+        msgspec.structs.replace(v, service_duration=durations.get(v.visit_id, v.service_duration))
+        for v in problem.visits
+    )
+    return msgspec.structs.replace(problem, visits=visits)
+
+
+def _option(found: Alternative) -> Option:
+    verdict = as_document(check(found.problem, found.plan))
+    return Option(
+        found.kind,
+        write_answer(_without_attempts(found.plan), verdict),
+        found.extra_cost,
+        tuple(OptionMove(m.visit_id, m.caregivers, m.starts) for m in found.moved if TRIED not in m.visit_id),
+        tuple(item.visit_id for item in found.left_out),
+        found.wishes_broken,
+    )
+
+
+def _without_attempts(plan: Solution) -> Solution:
+    routes = tuple(
+        msgspec.structs.replace(route, stops=tuple(s for s in route.stops if TRIED not in s.visit_id))
+        for route in plan.routes
+    )
+    return msgspec.structs.replace(plan, routes=tuple(route for route in routes if route.stops))

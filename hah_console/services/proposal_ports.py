@@ -1,0 +1,64 @@
+"""Port of the day that goes otherwise than planned: what happened, and up to three checked plans to go on with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from hah_console.services.hand_ports import HandRoute
+
+
+class Event(StrEnum):
+    """What happened."""
+
+    ILL = "ill"
+    NO_SHOW = "no_show"
+    OVERRUN = "overrun"
+    ROAD_CLOSED = "road_closed"
+    NEW_VISIT = "new_visit"
+
+
+@dataclass(frozen=True, slots=True)
+class DisruptionAsk:
+    """The problem of the day with everything that stands, the routes as they run, and what happened at ``now``.
+
+    Times are seconds of the day. ``durations`` are those of visits that have begun. ``seconds``: when an overrun
+    ends, after how long a no-show is tried again (None: not today), how much longer a way takes (None: closed).
+    """
+
+    problem_json: bytes
+    routes: Sequence[HandRoute]
+    event: Event
+    now: int
+    caregiver_id: str = ""
+    visit_id: str = ""
+    places: tuple[str, str] = ("", "")
+    seconds: int | None = None
+    durations: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OptionMove:
+    """A visit that another one has then, or at another time; starts None where nobody has it."""
+
+    visit_id: str
+    caregivers: tuple[str, str]
+    starts: tuple[int | None, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One plan, checked. ``kind`` is least_change, near or cheapest; ``answer_json`` an answer document."""
+
+    kind: str
+    answer_json: bytes
+    extra_cost: int
+    moved: tuple[OptionMove, ...]
+    left_out: tuple[str, ...]
+    wishes_broken: int
+
+
+class Disruptions(Protocol):
+    """Computes in another process, cheapest first. Raises PlannerUnavailable."""
+
+    def propose(self, ask: DisruptionAsk) -> tuple[Option, ...]: ...
