@@ -90,6 +90,12 @@ def _transfers() -> ScreenFactory:
     return TransfersScreen
 
 
+def _hospitals() -> ScreenFactory:
+    from hah_console.ui.screens.hospitals.view import HospitalsScreen
+
+    return HospitalsScreen
+
+
 def _handover() -> ScreenFactory:
     from hah_console.ui.screens.handover.view import HandoverScreen
 
@@ -213,6 +219,7 @@ SCREENS: Mapping[str, LateScreen] = {
     "forms": LateScreen(_forms),
     "claims": LateScreen(_claims),
     "patient": LateScreen(_patient),
+    "hospitals": LateScreen(_hospitals),
     "devices": LateScreen(_devices),
     "equipment": LateScreen(_equipment),
     "ward": LateScreen(_ward),

@@ -14,6 +14,7 @@ from hah_console.domain.closing.form_rules import ReferralFormRules
 from hah_console.domain.episode import Condition
 from hah_console.domain.equipment_rules import EquipmentRules
 from hah_console.domain.escalation_rules import EscalationRules
+from hah_console.domain.hospital_rank import RankRules
 from hah_console.domain.intake_rules import IntakeRules
 from hah_console.domain.pack_info import PackInfo, PackShelf
 from hah_console.domain.pathway import Pathway
@@ -276,6 +277,7 @@ class TransferRules:
     pathways: Mapping[str, Pathway] = field(default_factory=dict)
     stage_priority: Priority = Priority.MEDIUM
     pathway_priority: Priority = Priority.HIGH
+    ranking: RankRules = field(default_factory=RankRules)
 
 
 @dataclass(frozen=True, slots=True)

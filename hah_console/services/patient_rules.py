@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from hah_console.domain.episode import Condition
+from hah_console.domain.hospital_rank import RankRules
 from hah_console.domain.pathway import Pathway
 from hah_console.domain.reading import Vital
 from hah_console.domain.rulepack import AlarmRules, LimitRule, ProgrammeDays, RulePacks
@@ -42,6 +43,7 @@ class PatientRules:
     limits_version: str = ""
     transfer_version: str = ""
     pathways: Mapping[str, Pathway] = field(default_factory=dict)
+    ranking: RankRules = field(default_factory=RankRules)
     alarms: AlarmRules | None = None
 
 
@@ -63,6 +65,7 @@ def patient_rules(packs: RulePacks) -> PatientRules:
         limits_version=packs.alarms.info.version,
         transfer_version=packs.transfer.info.version,
         pathways=packs.transfer.pathways,
+        ranking=packs.transfer.ranking,
         alarms=packs.alarms,
     )
 

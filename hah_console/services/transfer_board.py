@@ -7,12 +7,14 @@ from datetime import date, datetime, timedelta
 from hah_console.domain.care_day import CareDay
 from hah_console.domain.episode import Condition, Episode
 from hah_console.domain.ids import EpisodeId, HospitalId, PatientId, TransferId
+from hah_console.domain.pack_delivery import PackDelivery
 from hah_console.domain.pathway import ClockState, clock_states
 from hah_console.domain.patient import Patient, Sex, masked_name
 from hah_console.domain.transfer import STAGE_LINE, Side, Transfer, TransferSignature, TransferStage
 from hah_console.services.context import Context
 from hah_console.services.next_steps import StageClock, stage_clock
 from hah_console.services.patient_rules import PatientRules
+from hah_console.services.ports import UnitOfWork
 from hah_console.services.stay import care_day_of
 
 ENDED_SHOWN = timedelta(hours=24)
@@ -51,6 +53,14 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class PackStatus:
+    """The newest version of the pack and its ways to the hospital."""
+
+    number: int
+    deliveries: tuple[PackDelivery, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TransferCard:
     """One transfer as a multi-patient screen shows it (masked name). ``version`` goes back with every command.
 
@@ -82,6 +92,7 @@ class TransferCard:
     exercise: bool = False
     on_board: bool = False
     refused_ids: frozenset[HospitalId] = frozenset()
+    pack: PackStatus | None = None
 
     @property
     def ended(self) -> bool:
@@ -125,6 +136,7 @@ class _Names:
     episodes: Mapping[EpisodeId, Episode]
     hospitals: Mapping[HospitalId, str]
     users: Mapping[str, str]
+    packs: Mapping[TransferId, PackStatus]
 
 
 def read_transfer_board(ctx: Context, rules: PatientRules) -> TransferBoard:
@@ -137,11 +149,20 @@ def read_transfer_board(ctx: Context, rules: PatientRules) -> TransferBoard:
             episodes={t.episode_id: uow.episodes.get(t.episode_id) for t in shown},
             hospitals={h.hospital_id: h.name for h in uow.hospitals.all()},
             users={str(u.user_id): u.name for u in uow.users.all()},
+            packs={t.transfer_id: found for t in shown if (found := _pack(uow, t)) is not None},
         )
     cards = [_card(ctx, transfer, names, rules) for transfer in shown]
     running = sorted((c for c in cards if not c.ended), key=lambda c: (_left(c, now), c.decided_at))
     ended = sorted((c for c in cards if c.ended), key=lambda c: c.clock.since, reverse=True)
     return TransferBoard(tuple(running), tuple(ended), now)
+
+
+def _pack(uow: UnitOfWork, transfer: Transfer) -> PackStatus | None:
+    pack = uow.packs.newest(transfer.transfer_id) if transfer.under_way else None
+    if pack is None:
+        return None
+    ways = (one for one in uow.deliveries.of_transfer(transfer.transfer_id) if one.pack_id == pack.pack_id)
+    return PackStatus(pack.number, tuple(ways))
 
 
 def _left(card: TransferCard, now: datetime) -> float:
@@ -179,6 +200,7 @@ def _card(ctx: Context, transfer: Transfer, names: _Names, rules: PatientRules) 
         exercise=transfer.exercise,
         on_board=transfer.on_board,
         refused_ids=transfer.refused_by(),
+        pack=names.packs.get(transfer.transfer_id),
     )
 
 

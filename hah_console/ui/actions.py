@@ -34,6 +34,7 @@ ACTIONS = (
     ActionSpec("go.response", "shell.action.response", (), "respond", group="go"),
     ActionSpec("go.consults", "shell.action.consults", (), "consult", group="go"),
     ActionSpec("go.handover", "shell.action.handover", ("Alt+8",), "handover", group="go"),
+    ActionSpec("go.hospitals", "shell.action.hospitals", (), "hospitals", group="go"),
     ActionSpec("go.claims", "shell.action.claims", (), "claims", group="go"),
     ActionSpec("go.forms", "shell.action.forms", (), "forms", group="go"),
     ActionSpec("go.devices", "shell.action.devices", ("Alt+6",), "devices", group="go"),

@@ -2,6 +2,7 @@
 
 from hah_console.adapters.rulepacks.fields import Fields
 from hah_console.domain.alarm import Priority
+from hah_console.domain.hospital_rank import RankRules
 from hah_console.domain.pathway import Pathway, PathwayClock
 from hah_console.domain.rulepack import TransferRules
 from hah_console.domain.transfer import ENDED, TransferStage
@@ -20,6 +21,17 @@ def read_transfer_rules(fields: Fields) -> TransferRules:
         _pathways(fields),
         _priority(fields, "stage_priority", Priority.MEDIUM),
         _priority(fields, "pathway_priority", Priority.HIGH),
+        _ranking(fields.table("hospitals")) if fields.has("hospitals") else RankRules(),
+    )
+
+
+def _ranking(row: Fields) -> RankRules:
+    row.only({"levels", "level_step_minutes", "other_network_minutes", "stale_minutes"})
+    return RankRules(
+        row.word_list("levels"),
+        row.minutes("level_step_minutes"),
+        row.minutes("other_network_minutes"),
+        row.minutes("stale_minutes"),
     )
 
 

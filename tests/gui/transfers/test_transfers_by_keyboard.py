@@ -13,6 +13,9 @@ from hah_console.domain.ids import TransferId
 from hah_console.domain.transfer import STAGE_LINE, Transfer, TransferStage
 from hah_console.services.transfer_ends import cancel
 from hah_console.services.transfers import ask_hospital, decide_transfer
+from hah_console.ui.screens.transfers.code_dialog import CodeDialog
+
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 
 
 @pytest.fixture
@@ -183,3 +186,18 @@ def test_no_transfer_says_how_one_is_started(
     console.transfers.refresh()
     qtbot.waitUntil(console.transfers.message.isVisible)
     assert "Alt+F9" in console.transfers.message.sentence
+
+
+def test_a_code_for_the_hospital_is_issued_by_key_and_shown_once(
+    qtbot: QtBot, console: BedsideConsole, bedside: Bedside, moving: TransferId
+) -> None:
+    _press_until(qtbot, console, Qt.Key.Key_F9, TransferStage.ASKED)
+    console.transfers.issue_code()
+    qtbot.waitUntil(lambda: any(one.code.text() for one in console.window.findChildren(CodeDialog)))
+    dialog = console.window.findChildren(CodeDialog)[-1]
+    with bedside.store.unit_of_work() as uow:
+        (slip,) = uow.slips.of_transfer(moving)
+    assert slip.fits(dialog.code.text())
+    assert "電話" in dialog.hint.text()
+    dialog.accept()
+    assert "資料包第 1 版" in console.transfers.about.text()

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter
 
+from hah_console.domain.hospital_rank import Fit
 from hah_console.services.hospital_board import HospitalRow
+from hah_console.ui.hospitals.hospital_words import news_text, reasons_text
 from hah_console.ui.i18n import Texts
 from hah_console.ui.theme.fonts import BODY_PX, HEADING_PX, LABEL_PX
 from hah_console.ui.widgets.row_list import RowDelegate
@@ -25,29 +28,31 @@ class HospitalLine:
     source: str
     name: str
     detail: str
+    reasons: str
+    news: str
+    suits: bool
     spoken: str
 
 
-def hospital_lines(
-    texts: Texts, rows: Sequence[HospitalRow], refused: frozenset[str] = frozenset()
-) -> tuple[HospitalLine, ...]:
-    """The hospitals in their order; those named in ``refused`` say that they could not take this patient."""
-    return tuple(_line(texts, row, refused=row.name in refused) for row in rows)
+def hospital_lines(texts: Texts, rows: Sequence[HospitalRow], now: datetime) -> tuple[HospitalLine, ...]:
+    """The hospitals in their order, with what was heard last and what speaks against them."""
+    return tuple(_line(texts, row, now) for row in rows)
 
 
-def _line(texts: Texts, row: HospitalRow, *, refused: bool) -> HospitalLine:
+def _line(texts: Texts, row: HospitalRow, now: datetime) -> HospitalLine:
     if row.minutes is None:
         time, source = NOTHING, texts("transfers.hospital.no_minutes")
     else:
         time, source = texts("transfers.hospital.minutes", n=row.minutes), texts.word("words.leg_source", row.source)
-    detail = " · ".join(_details(texts, row, refused=refused))
-    spoken = texts("transfers.hospital.spoken", name=row.name, time=f"{time} {source}", detail=detail)
-    return HospitalLine(row.hospital_id, time, source, row.name, detail, spoken)
+    detail = " · ".join(_details(texts, row))
+    reasons, news = reasons_text(texts, row), news_text(texts, row, now)
+    told = ", ".join(part for part in (detail, reasons, news) if part)
+    spoken = texts("transfers.hospital.spoken", name=row.name, time=f"{time} {source}", detail=told)
+    return HospitalLine(row.hospital_id, time, source, row.name, detail, reasons, news, row.fit is Fit.SUITS, spoken)
 
 
-def _details(texts: Texts, row: HospitalRow, *, refused: bool) -> list[str]:
-    parts = [texts("transfers.hospital.refused")] if refused else []
-    parts.append(row.level or texts("transfers.hospital.level_unknown"))
+def _details(texts: Texts, row: HospitalRow) -> list[str]:
+    parts = [row.level or texts("transfers.hospital.level_unknown")]
     if row.metres is not None:
         parts.append(texts("transfers.hospital.km", km=f"{row.metres / 1000:.1f}"))
     if row.is_base:
@@ -56,9 +61,9 @@ def _details(texts: Texts, row: HospitalRow, *, refused: bool) -> list[str]:
 
 
 class HospitalDelegate(RowDelegate):
-    """Two lines per hospital."""
+    """Four lines per hospital: name, what it is, what speaks against it, what was heard of it."""
 
-    height = 52
+    height = 86
 
     def draw(self, painter: QPainter, box: QRect, row: object) -> None:
         if not isinstance(row, HospitalLine):
@@ -73,3 +78,7 @@ class HospitalDelegate(RowDelegate):
         self.text(painter, name, row.name, "ink", BODY_PX, bold=True)
         detail = QRect(left, inner.top() + 22, inner.right() - left, 16)
         self.text(painter, detail, row.detail, "ink-2", LABEL_PX)
+        news = QRect(left, inner.top() + 39, inner.right() - left, 16)
+        self.text(painter, news, row.news, "ink" if row.suits else "ink-2", LABEL_PX)
+        against = QRect(left, inner.top() + 56, inner.right() - left, 16)
+        self.text(painter, against, row.reasons, "ink", LABEL_PX, bold=True)

@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 from hah_console.domain.actor import Action, Actor, permits
 from hah_console.domain.errors import VersionConflict
 from hah_console.domain.ids import HospitalId, TransferId
-from hah_console.domain.pathway import ClockState
-from hah_console.domain.transfer import NEEDS_REASON, Side, TransferStage
+from hah_console.domain.pathway import ClockState, Pathway
+from hah_console.domain.transfer import IN_OTHER_HANDS, NEEDS_REASON, Side, TransferStage
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context
+from hah_console.services.hospital_board import Need
 from hah_console.services.leaving import CANCELLED_WITH_TRANSFER, RUNNING_AT_TRANSFER
 from hah_console.services.transfer_board import StageMark, TransferBoard, TransferCard
 from hah_console.services.transfer_ends import cancel, close_transfer, hand_over, patient_died
@@ -30,7 +31,8 @@ from hah_console.ui.day_text import day_text
 from hah_console.ui.i18n import Texts
 from hah_console.ui.wording import NOTHING, clock_text, stopwatch
 
-# i18n: words.transfer_stage.* pathway.name.* pathway.clock.* pathway.side.* pathway.means.*
+# i18n: transfers.pack.* transfers.channel.* words.transfer_stage.*
+# i18n: pathway.name.* pathway.clock.* pathway.side.* pathway.means.*
 Command = Callable[[], Changes]
 FORWARD = {
     TransferStage.ACCEPTED: "transfers.act.accept",
@@ -90,6 +92,7 @@ class TransfersPresenter:
     ctx: Context
     actor: Actor
     texts: Texts
+    pathways: Mapping[str, Pathway] = field(default_factory=dict)
     board: TransferBoard | None = None
     chosen_id: str = ""
     notes: dict[str, str] = field(default_factory=dict)
@@ -134,7 +137,19 @@ class TransfersPresenter:
         why = texts("transfers.reason", reason=card.reason)
         if card.pathway:
             why = f"{texts('transfers.pathway', pathway=texts.word('pathway.name', card.pathway))} · {why}"
-        return (why, f"{self._place(card)} · {total}", *self._signed(card), *refused)
+        return (why, f"{self._place(card)} · {total}", *self._pack(card), *self._signed(card), *refused)
+
+    def _pack(self, card: TransferCard) -> Iterator[str]:
+        """How far the newest version of the pack has come, what failed with when it is tried again."""
+        texts = self.texts
+        if card.pack is None:
+            return
+        said = [texts("transfers.pack.version", number=card.pack.number)]
+        for one in card.pack.deliveries:
+            at = clock_text(self.ctx.local(one.next_at)) if one.next_at else ""
+            state = texts(f"transfers.pack.{one.state.value}", at=at, name=one.received_by, trouble=one.trouble)
+            said.append(f"{texts.word('transfers.channel', one.channel)} {state}")
+        yield " · ".join(said)
 
     def _signed(self, card: TransferCard) -> Iterator[str]:
         """Who has signed, while the hand-over waits for the other side, and when both have."""
@@ -142,6 +157,12 @@ class TransfersPresenter:
             at, side = clock_text(self.ctx.local(one.at)), self.texts.word("pathway.side", one.side)
             means = self.texts.word("pathway.means", one.means)
             yield self.texts("transfers.signed", side=side, name=one.name, at=at, means=means)
+
+    def need(self) -> Need:
+        """What the transfer in sight asks of a hospital."""
+        card = self.card()
+        pathway = self.pathways.get(card.pathway) if card else None
+        return Need(pathway.item if pathway else "", card.refused_ids if card else frozenset())
 
     def refused(self) -> frozenset[str]:
         """Names of the hospitals that could not take the patient in sight."""
@@ -155,6 +176,13 @@ class TransfersPresenter:
             return False
         needed = [Action.MOVE_TRANSFER, *([Action.DECIDE_TRANSFER] if stage in _CLINICAL else [])]
         return all(permits(self.actor.role, action) for action in needed)
+
+    def offers_code(self) -> bool:
+        """Whether a hospital is asked, or expects the patient, and this person may give it a code."""
+        card = self.card()
+        before = {TransferStage.DECIDED, TransferStage.REFUSED}
+        asked = card is not None and card.stage not in IN_OTHER_HANDS | before
+        return asked and permits(self.actor.role, Action.MOVE_TRANSFER)
 
     def forward(self) -> TransferStage | None:
         """The one step ahead, or None when it has ended or is not this person's."""

@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QStac
 from hah_console.domain.ids import PatientId
 from hah_console.domain.transfer import TransferStage
 from hah_console.services.changes import Changes
-from hah_console.services.hospital_board import HospitalRow, read_hospital_board
+from hah_console.services.hospital_board import HospitalRow, Need, read_hospital_board
 from hah_console.services.patient_rules import patient_rules
 from hah_console.services.transfer_board import TransferBoard, TransferCard, read_transfer_board
 from hah_console.ui.announce import announce
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk, Screen
+from hah_console.ui.screens.transfers.code_dialog import CodeDialog
 from hah_console.ui.screens.transfers.hospital_list import HospitalDelegate, HospitalLine, hospital_lines
 from hah_console.ui.screens.transfers.presenter import TransfersPresenter
 from hah_console.ui.screens.transfers.stage_list import LadderDelegate, TransferDelegate
@@ -32,10 +33,10 @@ class TransfersScreen(Screen):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.setObjectName("ground")
-        self.presenter = TransfersPresenter(desk.ctx, desk.actor, desk.texts)
         self._rules = patient_rules(desk.ports.rules)
+        self.presenter = TransfersPresenter(desk.ctx, desk.actor, desk.texts, self._rules.pathways)
         self._hospitals: tuple[HospitalRow, ...] = ()
-        self._hospitals_of: PatientId | None = None
+        self._hospitals_of: tuple[PatientId, Need] | None = None
         self._wanted, self._moving = "", False
         self._build()
         self._read = Requery(desk.tasks, self._read_board, self._on_board, self._on_failed, self)
@@ -56,6 +57,7 @@ class TransfersScreen(Screen):
         off, died = TransferStage.AMBULANCE_CANCELLED, TransferStage.DIED
         self.ambulance_button = self._button("transfers.ambulance_off", "Alt+F5", lambda: self.move_to(off))
         self.died_button = self._button("transfers.died", "Alt+F10", lambda: self.move_to(died))
+        self.code_button = self._button("transfers.issue_code", "Alt+F11", self.issue_code)
         self.open_button = self._button("transfers.open_patient", "Alt+F6", self.open_patient)
         self.note = QPlainTextEdit()
         self.note.setObjectName("transfers.note")
@@ -120,7 +122,7 @@ class TransfersScreen(Screen):
             column.addWidget(widget)
         for buttons in ((self.refuse_button, self.ambulance_button), (self.cancel_button, self.died_button)):
             column.addLayout(_row(*buttons))
-        column.addLayout(_row(self.open_button))
+        column.addLayout(_row(self.open_button, self.code_button))
         return panel
 
     def take_focus(self) -> None:
@@ -139,7 +141,9 @@ class TransfersScreen(Screen):
 
     def on_changes(self, changes: Changes) -> None:
         """Read again when a transfer or its patient changed."""
-        if changes.touches("transfer", "patient", "episode"):
+        if changes.touches("hospital"):
+            self._hospitals_of = None
+        if changes.touches("transfer", "patient", "episode", "hospital"):
             self._read.ask()
 
     def on_tick(self, now: datetime) -> None:
@@ -185,6 +189,12 @@ class TransfersScreen(Screen):
         card = self.presenter.card()
         if card is not None:
             self.desk.navigate("patient", card.patient_id)
+
+    def issue_code(self) -> None:
+        """A code of the receiving page for the hospital that is asked."""
+        card = self.presenter.card()
+        if card is not None and self.presenter.offers_code():
+            CodeDialog(self.desk, card, self).open()
 
     def _on_moved(self, card: TransferCard, to: TransferStage, sent: str, changes: Changes) -> None:
         self._moving = False
@@ -241,19 +251,21 @@ class TransfersScreen(Screen):
     def _ask_hospitals(self) -> None:
         """Read the hospitals once per patient; those of another patient vanish at once."""
         card, desk = self.presenter.card(), self.desk
-        if card is None or card.patient_id == self._hospitals_of:
+        wanted = (card.patient_id, self.presenter.need()) if card else None
+        if card is None or wanted is None or wanted == self._hospitals_of:
             return
-        patient_id = self._hospitals_of = card.patient_id
-        self._hospitals = ()
+        if self._hospitals_of is None or self._hospitals_of[0] != card.patient_id:
+            self._hospitals = ()
+        self._hospitals_of = wanted
         self._show_hospitals()
         desk.tasks.run_query(
-            lambda: read_hospital_board(desk.ctx, desk.ports.travel, patient_id),
-            lambda rows: self._on_hospitals(patient_id, rows),
+            lambda: read_hospital_board(desk.ctx, desk.ports.travel, wanted[0], self._rules.ranking, wanted[1]),
+            lambda rows: self._on_hospitals(wanted, rows),
             self._on_failed,
         )
 
-    def _on_hospitals(self, patient_id: PatientId, rows: tuple[HospitalRow, ...]) -> None:
-        if patient_id == self._hospitals_of:
+    def _on_hospitals(self, wanted: tuple[PatientId, Need], rows: tuple[HospitalRow, ...]) -> None:
+        if wanted == self._hospitals_of:
             self._hospitals = rows
             self._show_hospitals()
             if not rows:
@@ -261,7 +273,7 @@ class TransfersScreen(Screen):
 
     def _show_hospitals(self) -> None:
         card, refused = self.presenter.card(), self.presenter.refused()
-        self.hospitals.show_rows(hospital_lines(self.desk.texts, self._hospitals, refused))
+        self.hospitals.show_rows(hospital_lines(self.desk.texts, self._hospitals, self.desk.ctx.clock.now()))
         row = self.hospitals.row()
         if card and card.stage is TransferStage.REFUSED and isinstance(row, HospitalLine) and row.name in refused:
             self._choose_next_hospital(refused)
@@ -305,11 +317,12 @@ class TransfersScreen(Screen):
         self.ambulance_button.say(texts("transfers.act.ambulance_off"))
         self.died_button.say(texts("transfers.act.died"))
         self.open_button.say(texts("transfers.act.open_patient"))
+        self.code_button.say(texts("transfers.act.issue_code"))
         self._show_actions()
 
     def _buttons(self) -> tuple[KeyButton, ...]:
         aside = (self.refuse_button, self.ambulance_button, self.cancel_button, self.died_button)
-        return self.next_button, *aside, self.open_button
+        return self.next_button, *aside, self.open_button, self.code_button
 
     def _show(self, now: datetime) -> None:
         if self.presenter.board is None:
@@ -343,6 +356,7 @@ class TransfersScreen(Screen):
             button.setVisible(self.presenter.offers(stage))
             button.setEnabled(not self._moving)
         self.open_button.setEnabled(self.presenter.card() is not None)
+        self.code_button.setVisible(self.presenter.offers_code())
         self.hint.setText(self.presenter.hint())
         for label in (self.hint, self.said):
             label.setVisible(bool(label.text()))
