@@ -96,6 +96,12 @@ def _hospitals() -> ScreenFactory:
     return HospitalsScreen
 
 
+def _indicators() -> ScreenFactory:
+    from hah_console.ui.screens.indicators.view import IndicatorsScreen
+
+    return IndicatorsScreen
+
+
 def _handover() -> ScreenFactory:
     from hah_console.ui.screens.handover.view import HandoverScreen
 
@@ -217,6 +223,7 @@ SCREENS: Mapping[str, LateScreen] = {
     "consults": LateScreen(_consults),
     "handover": LateScreen(_handover),
     "forms": LateScreen(_forms),
+    "indicators": LateScreen(_indicators),
     "claims": LateScreen(_claims),
     "patient": LateScreen(_patient),
     "hospitals": LateScreen(_hospitals),

@@ -74,11 +74,18 @@ class Patient:
         return on.year - self.birth_date.year - int(before_birthday)
 
 
+EXERCISE_NAME = "演習"
+"""The name of whoever is invented for an exercise begins so, on every screen, on paper and on the hospital's page."""
+
+
 def masked_name(name: str) -> str:
     """The name as multi-patient screens show it: the middle character(s) replaced by a circle.
 
+    SAFETY(exercise): that of an exercise is nobody's and is shown whole, so that it is never taken for a real one.
     Chinese names keep first and last character; names with spaces keep the initial of each part.
     """
+    if name.startswith(EXERCISE_NAME):
+        return name
     if " " in name.strip():
         return " ".join(part[0] + "." for part in name.split())
     if len(name) <= 1:

@@ -79,7 +79,9 @@ def _cases(uow: UnitOfWork, start: datetime, end: datetime) -> list[ClaimCase]:
     visits: dict[EpisodeId, list[VisitRecord]] = defaultdict(list)
     for visit in uow.visit_records.between(start, end):
         visits[visit.episode_id].append(visit)
-    return [_case(uow, episode_id, visits[episode_id]) for episode_id in sorted(visits)]
+    invented = {one.patient_id for one in uow.patients.all() if one.exercise}
+    real = (key for key in sorted(visits) if uow.episodes.get(key).patient_id not in invented)
+    return [_case(uow, episode_id, visits[episode_id]) for episode_id in real]
 
 
 def _case(uow: UnitOfWork, episode_id: EpisodeId, visits: list[VisitRecord]) -> ClaimCase:

@@ -42,7 +42,9 @@ def decide_transfer(
         episode = uow.episodes.get(episode_id)
         _require_transferable(uow, episode)
         uow.episodes.save(episode)  # SAFETY(one running transfer): a second decision meets the raised version
-        transfer = _new(episode, why, StageEntry(TransferStage.DECIDED, now, actor.user_id), pathway)
+        exercise = uow.patients.get(episode.patient_id).exercise
+        entry = StageEntry(TransferStage.DECIDED, now, actor.user_id)
+        transfer = replace(_new(episode, why, entry, pathway), exercise=exercise)
         facts = {"reason": why, **({"pathway": transfer.pathway} if pathway else {})}
         record(uow, actor, now, "decide_transfer", "transfer", transfer.transfer_id, episode.patient_id, **facts)
         if hospital_id is not None:

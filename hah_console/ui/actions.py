@@ -36,6 +36,7 @@ ACTIONS = (
     ActionSpec("go.handover", "shell.action.handover", ("Alt+8",), "handover", group="go"),
     ActionSpec("go.hospitals", "shell.action.hospitals", (), "hospitals", group="go"),
     ActionSpec("go.claims", "shell.action.claims", (), "claims", group="go"),
+    ActionSpec("go.indicators", "shell.action.indicators", (), "indicators", group="go"),
     ActionSpec("go.forms", "shell.action.forms", (), "forms", group="go"),
     ActionSpec("go.devices", "shell.action.devices", ("Alt+6",), "devices", group="go"),
     ActionSpec("go.equipment", "shell.action.equipment", (), "equipment", group="go"),
