@@ -12,6 +12,7 @@ from hah_console.app.bench import (
     console,
     drain,
     engine,
+    fhir,
     ingest,
     pack,
     patient,
@@ -36,6 +37,7 @@ BENCHES: Mapping[str, Bench] = {
     "pack": Bench(pack.rows),
     "response": Bench(response.rows),
     "storage": Bench(storage.rows),
+    "fhir": Bench(fhir.rows),
     "whole": Bench(whole.rows, whole.command),
 }
 """In the order of ``all``. The modules import what is heavy only when they measure."""

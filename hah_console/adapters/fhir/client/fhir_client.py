@@ -86,8 +86,20 @@ class FhirClient:
         return found
 
     def pages(self, kind: str, parameters: Mapping[str, str], *, patient: str = "") -> Iterator[Found]:
-        """A search page by page; a page is looked at before the next one is asked for."""
-        asked = dict(parameters) | ({self._patient_parameter(kind): patient} if patient else {})
+        """A search page by page; a page is looked at before the next one is asked for.
+
+        A server that does not know the one name of the patient's parameter is asked by the other.
+        """
+        name = self._patient_parameter(kind) if patient else ""
+        try:
+            yield from self._pages(kind, dict(parameters) | ({name: patient} if patient else {}), patient)
+        except ExchangeFailed as failed:
+            if name not in OF_PATIENT or not any(each.code == "not-supported" for each in failed.issues):
+                raise
+            other = "subject" if name == "patient" else "patient"
+            yield from self._pages(kind, dict(parameters) | {other: patient}, patient)
+
+    def _pages(self, kind: str, asked: Mapping[str, str], patient: str) -> Iterator[Found]:
         subject = patient or next((value for name, value in asked.items() if name in OF_PATIENT), "")
         address = search_address(kind, asked)
         seen: set[str] = set()
