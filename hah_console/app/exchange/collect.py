@@ -28,25 +28,23 @@ class Collector:
 
     def collect(self, feed: str) -> int:
         """Follow the changes since the feed's place in the log; how many entries were written."""
-        status = self._status(feed)
-        if not status.seen:
-            return self._begin(feed)
-        changes = self._changes.since(status.seen, PORTION)
-        if not changes:
+        return self.follow(feed, lambda episode_id: self.tell(feed, episode_id))
+
+    def follow(self, feed: str, tell: Callable[[EpisodeId], int]) -> int:
+        """Tell every admission the changes since the feed's place in the log are about; the sum of what ``tell`` says.
+
+        A feed that is new begins with everybody in care. The place is noted before anything is read, so nothing is
+        missed; it moves only once everything was told.
+        """
+        seen = self._status(feed).seen
+        changes = self._changes.since(seen, PORTION) if seen else ()
+        sequence = changes[-1].sequence if changes else self._changes.last_sequence()
+        if seen and not changes:
             return 0
         with self._ctx.store() as uow:
-            episodes = dict.fromkeys(each for change in changes for each in episodes_of(uow, change))
-        count = sum(self.tell(feed, each) for each in episodes)
-        self._follow(feed, changes[-1].sequence)
-        return count
-
-    def _begin(self, feed: str) -> int:
-        """A feed that is new: everybody in care is told. The place in the log is noted first, so nothing is missed."""
-        sequence = self._changes.last_sequence()
-        with self._ctx.store() as uow:
-            episodes = [each.episode_id for each in uow.episodes.open()]
-        count = sum(self.tell(feed, each) for each in episodes)
-        self._follow(feed, sequence)
+            touched = [each.episode_id for each in uow.episodes.open()] if not seen else _touched(uow, changes)
+        count = sum(tell(each) for each in touched)
+        self._note(feed, sequence)
         return count
 
     def tell(self, feed: str, episode_id: EpisodeId) -> int:
@@ -74,13 +72,17 @@ class Collector:
         with self._ctx.store() as uow:
             return uow.exchange.feed(feed)
 
-    def _follow(self, feed: str, sequence: int) -> None:
+    def _note(self, feed: str, sequence: int) -> None:
         with self._ctx.store() as uow:
             known = uow.exchange.feed(feed)
             uow.exchange.put_feed(
                 FeedStatus(feed, known.state, known.reason, known.since, known.last_good_at, sequence)
             )
             uow.commit()
+
+
+def _touched(uow: UnitOfWork, changes: Sequence[Change]) -> list[EpisodeId]:
+    return list(dict.fromkeys(each for change in changes for each in episodes_of(uow, change)))
 
 
 def episodes_of(uow: UnitOfWork, change: Change) -> Iterator[EpisodeId]:

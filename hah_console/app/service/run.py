@@ -16,6 +16,7 @@ from hah_console.adapters.vitals.opened_waves import OpenedWaves
 from hah_console.adapters.vitals.subscriber import VitalsSubscriber
 from hah_console.app.bootstrap import Core
 from hah_console.app.channel.keeper import PackKeeper
+from hah_console.app.exchange.duty import OwnExchange
 from hah_console.app.resources import resource_path
 from hah_console.app.service.clock_watch import ClockWatch
 from hah_console.app.service.duty import Duty
@@ -105,6 +106,7 @@ class Service:
         retention = load_retention(resource_path("profiles", "retention.toml"))
         rolling = Rolling(self._core.store.sample_keeper(retention, lambda: self._lease.lease), self._ctx.clock)
         pages = OwnPages(self._core, self._ctx)
+        exchange = OwnExchange(self._ctx, self._core.options.home, self._drug_words(), self._core.store.change_feed)
         packs = PackKeeper(self._core, self._ctx, SERVICE)
         try:
             duty = self._duty(site_id, subscriber, feed, rolling)
@@ -114,16 +116,23 @@ class Service:
             waves.start()
             self._tell("ready")
             pages.start()
+            exchange.start()
             packs.start()
             duty.work(self._stop)
         finally:
             packs.close()
+            exchange.close()
             pages.close()
             subscriber.close()
             waves.close()
             feed.close()
             rolling.close()
             self._give_up()
+
+    def _drug_words(self) -> dict[str, str]:
+        """Drugs as hospitals are told of them."""
+        drugs = self._core.rules.care.drugs.drugs
+        return {name: drug.name for name, drug in drugs.items()}
 
     def _subscriber(self, site_id: str) -> VitalsSubscriber:
         options = self._core.options

@@ -1,25 +1,33 @@
 """The demo site told to a hospital: every admission mapped from the store, checked, sent to a real server, once."""
 
 import json
+import stat
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from helpers.processes import until
 
 from hah_console.adapters.fhir.checker.checker import Checker
 from hah_console.adapters.fhir.client.fhir_client import FhirClient
 from hah_console.adapters.fhir.mapping.naming import Naming
 from hah_console.adapters.fhir.outbox.packing import packer
 from hah_console.adapters.fhir.outbox.sender import Sender
+from hah_console.adapters.fhir.resource_json import read_file
 from hah_console.app.bootstrap import DEMO_SITE, Core, load_site_folder, open_core
 from hah_console.app.exchange.admission import Admission
 from hah_console.app.exchange.collect import Collector
+from hah_console.app.exchange.duty import OwnExchange
 from hah_console.app.exchange.feed import Feed
+from hah_console.app.exchange.parts import exchange_parts
 from hah_console.app.options import program_options
 from hah_console.app.resources import resource_path
 from hah_console.domain.actor import Actor, Role
-from hah_console.domain.exchange import EntryState
+from hah_console.domain.episode import EpisodeState, Outcome
+from hah_console.domain.exchange import EntryState, FeedCounts, FeedStatus
 from hah_console.domain.ids import UserId
 from hah_console.services.visit_records import arrive
 
@@ -87,3 +95,61 @@ def test_a_feed_that_is_new_tells_everybody_in_care_and_then_what_changes(
     visits = [each for each in entries if json.loads(each.content).get("class", {}).get("code") == "HH"]
     assert "in-progress" in {json.loads(each.content)["status"] for each in visits}
     assert {each.patient_id for each in visits} == {episode.patient_id}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    (tmp_path / "exchange.toml").write_text(
+        'root = "urn:site"\norganisation = "示範"\n[[feed]]\nname = "files"\nexport = "out"\n', "utf-8"
+    )
+    return tmp_path
+
+
+def test_a_site_without_write_access_gets_a_document_of_every_admission_that_ended(core: Core, home: Path) -> None:
+    with core.ctx.store() as uow:
+        episode = uow.episodes.open()[-1]
+        closed = replace(
+            episode, state=EpisodeState.CLOSED, outcome=Outcome.COMPLETED_TREATMENT, closed_at=core.ctx.clock.now()
+        )
+        uow.exchange.put_feed(FeedStatus("files-files", seen=1))
+        uow.episodes.save(closed)
+        uow.changed("close", "episode", episode.episode_id, NURSE, core.ctx.clock.now())
+        uow.commit()
+    with exchange_parts(core.ctx, home, {}, core.store.change_feed) as (part,):
+        part.turn(lambda: False)
+    (path,) = (home / "out").glob("*.json")
+    document = read_file(path)
+    assert Checker.load(resource_path("fhir")).errors(document) == ()
+    assert (document["type"], document["entry"][0]["resource"]["title"]) == ("document", "在宅急症結案摘要")  # type: ignore[index]
+    assert "未提供" in path.read_text("utf-8")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_the_exchange_of_the_service_sends_by_itself_and_ends_when_told(core: Core, home: Path, real_base: str) -> None:
+    (home / "exchange.toml").write_text(
+        f'root = "urn:svc:{home.name}"\norganisation = "示範"\n[[feed]]\nname = "live"\nbase = "{real_base}"\n'
+        'sign_in = "open"\n', "utf-8",
+    )  # fmt: skip
+    with core.ctx.store() as uow:
+        episode = uow.episodes.open()[0]
+        uow.exchange.put_feed(FeedStatus("live", seen=core.store.change_feed().last_sequence()))
+        uow.changed("note", "episode", episode.episode_id, NURSE, core.ctx.clock.now())
+        uow.commit()
+    duty = OwnExchange(core.ctx, home, {}, core.store.change_feed)
+    duty.start()
+    until(lambda: counts(core).sent > 5)
+    duty.close()
+    until(lambda: all(each.name != "exchange" for each in threading.enumerate()))
+    assert counts(core).parked == 0
+
+
+def counts(core: Core) -> FeedCounts:
+    with core.ctx.store() as uow:
+        return uow.exchange.counts("live")
+
+
+def test_without_a_file_of_feeds_nothing_is_started(core: Core, tmp_path: Path) -> None:
+    duty = OwnExchange(core.ctx, tmp_path, {}, core.store.change_feed)
+    duty.start()
+    assert all(each.name != "exchange" for each in threading.enumerate())
+    duty.close()

@@ -1,0 +1,70 @@
+"""The exchange of the active service: a thread of its own, so that alarms never wait for a hospital."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hah_console.domain.errors import HahError
+from hah_console.services.context import Context
+from hah_console.services.ports import ChangeFeed
+
+if TYPE_CHECKING:
+    from hah_console.app.exchange.parts import FeedPart
+
+ROUND_S = 5.0
+CLOSED_S = 1.9
+_LOG = logging.getLogger(__name__)
+
+
+class OwnExchange:
+    """Nothing is loaded where the home has no ``exchange.toml``. ``drugs`` says drugs of the pack in words."""
+
+    def __init__(self, ctx: Context, home: Path, drugs: Mapping[str, str], changes: Callable[[], ChangeFeed]) -> None:
+        self._ctx, self._home, self._drugs, self._changes = ctx, home, drugs, changes
+        self._stop = threading.Event()
+        there = (home / "exchange.toml").is_file()
+        self._thread = threading.Thread(target=self._keep, name="exchange", daemon=True) if there else None
+        self._said = ""
+
+    def start(self) -> None:
+        """Begin; returns at once."""
+        if self._thread is not None:
+            self._thread.start()
+
+    def close(self) -> None:
+        """End within two seconds; a request under way is left to its own limits."""
+        self._stop.set()
+        if self._thread is not None and self._thread.is_alive():
+            self._thread.join(CLOSED_S)
+
+    def _keep(self) -> None:
+        while not self._stop.is_set():
+            try:
+                self._rounds()
+            except HahError as error:
+                self._tell(error.code)
+            self._stop.wait(ROUND_S)
+
+    def _rounds(self) -> None:
+        # PERF(start): the client and the checker take a second to load, and only a site with feeds needs them
+        from hah_console.app.exchange.parts import exchange_parts
+
+        with exchange_parts(self._ctx, self._home, self._drugs, self._changes) as parts:
+            while not self._stop.is_set():
+                for part in self._each(parts):
+                    part.turn(self._stop.is_set)
+                self._tell("")
+                self._stop.wait(ROUND_S)
+
+    def _each(self, parts: "tuple[FeedPart, ...]") -> "Iterator[FeedPart]":
+        yield from (part for part in parts if not self._stop.is_set())
+
+    def _tell(self, trouble: str) -> None:
+        """Once when it fails and once when it goes on."""
+        if trouble and trouble != self._said:
+            _LOG.warning("the exchange with hospitals does not run: %s", trouble)
+        elif self._said and not trouble:
+            _LOG.info("the exchange with hospitals runs again")
+        self._said = trouble
