@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from hah_console.app.commands.fhir_feeds import add_to
 from hah_console.app.report import complain, finish, texts_for
 
 if TYPE_CHECKING:
@@ -19,12 +20,8 @@ def register(app: typer.Typer) -> None:
     """Add ``fhir`` with its sub-commands."""
     fhir = typer.Typer(no_args_is_help=True, help="Exchange with hospitals: HL7 FHIR R4, TW Core, hospital at home.")
     fhir.command("check")(check)
-    fhir.callback()(_group)
+    add_to(fhir)
     app.add_typer(fhir, name="fhir")
-
-
-def _group() -> None:
-    """Keeps ``check`` a sub-command while it is the only one."""
 
 
 def check(

@@ -3,10 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
+from hah_console.adapters.fhir.mapping.naming import Naming
+from hah_console.adapters.fhir.mapping.terms import Resource
 from hah_console.adapters.fhir.outbox.packing import Pack
 from hah_console.adapters.fhir.resource_json import written
 from hah_console.app.exchange.admission import Admission
-from hah_console.domain.episode import EpisodeState
+from hah_console.app.exchange.measured import full_hours, hour_resources
+from hah_console.domain.episode import Episode, EpisodeState
 from hah_console.domain.errors import NotFound
 from hah_console.domain.exchange import FeedStatus, Outgoing
 from hah_console.domain.ids import EpisodeId, PatientId
@@ -16,8 +19,14 @@ from hah_console.services.outbox import enqueue
 from hah_console.services.ports import ChangeFeed, UnitOfWork
 
 NOBODYS = frozenset({"Organization", "Practitioner"})
+Stop = Callable[[], bool]
 AdmissionOf = Callable[[UnitOfWork], Admission]
 PORTION = 1_000
+
+
+def never() -> bool:
+    """Nobody wants it to stop."""
+    return False
 
 
 class Collector:
@@ -25,16 +34,18 @@ class Collector:
 
     def __init__(self, ctx: Context, changes: ChangeFeed, admission_of: AdmissionOf, pack: Pack) -> None:
         self._ctx, self._changes, self._admission_of, self._pack = ctx, changes, admission_of, pack
+        self._told: set[tuple[EpisodeId, datetime]] = set()
+        """PERF(hours): hours told since the start, which need not be looked at again."""
 
-    def collect(self, feed: str) -> int:
+    def collect(self, feed: str, stop: Stop = never) -> int:
         """Follow the changes since the feed's place in the log; how many entries were written."""
-        return self.follow(feed, lambda episode_id: self.tell(feed, episode_id))
+        return self.follow(feed, lambda episode_id: self.tell(feed, episode_id), stop)
 
-    def follow(self, feed: str, tell: Callable[[EpisodeId], int]) -> int:
+    def follow(self, feed: str, tell: Callable[[EpisodeId], int], stop: Stop = never) -> int:
         """Tell every admission the changes since the feed's place in the log are about; the sum of what ``tell`` says.
 
         A feed that is new begins with everybody in care. The place is noted before anything is read, so nothing is
-        missed; it moves only once everything was told.
+        missed; it moves only once everything was told: after a ``stop`` all of it is looked at again.
         """
         seen = self._status(feed).seen
         changes = self._changes.since(seen, PORTION) if seen else ()
@@ -43,22 +54,49 @@ class Collector:
             return 0
         with self._ctx.store() as uow:
             touched = [each.episode_id for each in uow.episodes.open()] if not seen else _touched(uow, changes)
-        count = sum(tell(each) for each in touched)
+        count = 0
+        for each in touched:
+            if stop():
+                return count
+            count += tell(each)
         self._note(feed, sequence)
         return count
 
     def tell(self, feed: str, episode_id: EpisodeId) -> int:
-        """Write what is new of one admission: read, then mapped and checked without holding the store."""
+        """Write what is new of one admission."""
         now = self._ctx.clock.now()
         with self._ctx.store() as uow:
             episode = uow.episodes.get(episode_id)
             resources = self._admission_of(uow).resources(episode_id, now)
-            known = uow.exchange.newest(feed, [f"{each['resourceType']}/{each['id']}" for each in resources])
-        digests: Mapping[str, str] = {reference: entry.content for reference, entry in known.items()}
-        new = [
-            each for each in resources if digests.get(f"{each['resourceType']}/{each['id']}") != written(each).decode()
-        ]
-        return self._write(feed, [self._pack(each, _owner(each, episode.patient_id)) for each in new], now)
+            known = _known(uow, feed, resources)
+        return self._tell_new(feed, episode.patient_id, resources, known, now)
+
+    def tell_hours(self, feed: str, naming: Naming, stop: Stop = never) -> int:
+        """Write the hours that are over, of everybody in care: once each, whenever this is called."""
+        now, count = self._ctx.clock.now(), 0
+        with self._ctx.store() as uow:
+            episodes = uow.episodes.open()
+        for episode in episodes:
+            for begin in full_hours(episode, now):
+                if stop():
+                    return count
+                if (episode.episode_id, begin) not in self._told:
+                    count += self._tell_hour(feed, episode, begin, naming, now)
+                    self._told.add((episode.episode_id, begin))
+        return count
+
+    def _tell_hour(self, feed: str, episode: Episode, begin: datetime, naming: Naming, now: datetime) -> int:
+        with self._ctx.store() as uow:
+            resources = hour_resources(uow, episode, begin, naming)
+            known = _known(uow, feed, resources)
+        return self._tell_new(feed, episode.patient_id, resources, known, now)
+
+    def _tell_new(
+        self, feed: str, patient_id: PatientId, resources: Sequence[Resource], known: Mapping[str, str], now: datetime
+    ) -> int:
+        """Map and check without holding the store; what is known already costs a comparison."""
+        new = [each for each in resources if known.get(_name(each)) != written(each).decode()]
+        return self._write(feed, [self._pack(each, _owner(each, patient_id)) for each in new], now)
 
     def _write(self, feed: str, outgoing: Sequence[Outgoing], now: datetime) -> int:
         if not outgoing:
@@ -79,6 +117,16 @@ class Collector:
                 FeedStatus(feed, known.state, known.reason, known.since, known.last_good_at, sequence)
             )
             uow.commit()
+
+
+def _known(uow: UnitOfWork, feed: str, resources: Sequence[Resource]) -> Mapping[str, str]:
+    """What was written of each resource last."""
+    newest = uow.exchange.newest(feed, [_name(each) for each in resources])
+    return {reference: entry.content for reference, entry in newest.items()}
+
+
+def _name(resource: Mapping[str, object]) -> str:
+    return f"{resource['resourceType']}/{resource['id']}"
 
 
 def _touched(uow: UnitOfWork, changes: Sequence[Change]) -> list[EpisodeId]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from hah_console.app.exchange.parts import FeedPart
 
 ROUND_S = 5.0
+PASSPHRASE = "HAH_SECRETS_PASSPHRASE"
 CLOSED_S = 1.9
 _LOG = logging.getLogger(__name__)
 

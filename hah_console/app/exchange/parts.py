@@ -19,13 +19,12 @@ from hah_console.adapters.fhir.smart.backend import BackendSignIn, ClientKey
 from hah_console.adapters.fhir.smart.discovery import discover
 from hah_console.app.exchange.admission import Admission
 from hah_console.app.exchange.collect import Collector
+from hah_console.app.exchange.duty import PASSPHRASE
 from hah_console.app.exchange.export import Exporter
 from hah_console.app.exchange.feed import Feed
 from hah_console.app.resources import resource_path
 from hah_console.services.context import Context
 from hah_console.services.ports import ChangeFeed, UnitOfWork
-
-PASSPHRASE = "HAH_SECRETS_PASSPHRASE"
 
 
 class BackendCredentials:
@@ -59,6 +58,7 @@ class FeedPart:
     """One feed with what it needs; ``feed`` None: it only writes documents."""
 
     name: str
+    naming: Naming
     collector: Collector
     feed: Feed | None
     exporter: Exporter | None
@@ -66,9 +66,10 @@ class FeedPart:
     def turn(self, stop: Callable[[], bool]) -> None:
         """Collect what is new and tell it."""
         if self.exporter is not None:
-            self.collector.follow(f"{self.name}-files", self.exporter.write)
+            self.collector.follow(f"{self.name}-files", self.exporter.write, stop)
         if self.feed is not None:
-            self.collector.collect(self.name)
+            self.collector.collect(self.name, stop)
+            self.collector.tell_hours(self.name, self.naming, stop)
             self.feed.drain(stop)
 
 
@@ -105,7 +106,7 @@ def _part(
     checker = Checker.load(resource_path("fhir"), setup.packages)
     exporter = Exporter(ctx, admission_of, checker, naming, feed.export) if feed.export else None
     sender = Feed(ctx, feed.name, Sender(FhirClient(transport)).send) if transport is not None else None
-    return FeedPart(feed.name, Collector(ctx, changes, admission_of, packer(checker)), sender, exporter)
+    return FeedPart(feed.name, naming, Collector(ctx, changes, admission_of, packer(checker)), sender, exporter)
 
 
 def _transport(feed: FeedSetup, home: Path) -> Transport | None:
