@@ -37,6 +37,17 @@ class Feed:
             count += sent
         return count
 
+    def heard(self, hear: Callable[[], int]) -> int:
+        """Listen to the hospital, unless the feed stands still; what goes wrong is written down as with sending."""
+        with self._ctx.store() as uow:
+            if uow.exchange.feed(self.name).state is FeedState.STOPPED:
+                return 0
+        try:
+            return hear()
+        except ExchangeFailed as failed:
+            self._trouble(Batch((), {}), failed)
+            return 0
+
     def _next(self) -> Batch:
         with self._ctx.store() as uow:
             if uow.exchange.feed(self.name).state is FeedState.STOPPED:

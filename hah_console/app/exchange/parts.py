@@ -18,6 +18,7 @@ from hah_console.adapters.fhir.setup import FILE, OPEN, ExchangeSetup, FeedSetup
 from hah_console.adapters.fhir.smart.backend import BackendSignIn, ClientKey
 from hah_console.adapters.fhir.smart.discovery import discover
 from hah_console.app.exchange.admission import Admission
+from hah_console.app.exchange.answers import Answers
 from hah_console.app.exchange.collect import Collector
 from hah_console.app.exchange.duty import PASSPHRASE
 from hah_console.app.exchange.export import Exporter
@@ -61,6 +62,7 @@ class FeedPart:
     naming: Naming
     collector: Collector
     feed: Feed | None
+    answers: Answers | None
     exporter: Exporter | None
 
     def turn(self, stop: Callable[[], bool]) -> None:
@@ -71,6 +73,8 @@ class FeedPart:
             self.collector.collect(self.name, stop)
             self.collector.tell_hours(self.name, self.naming, stop)
             self.feed.drain(stop)
+        if self.answers is not None and self.feed is not None and not stop():
+            self.feed.heard(self.answers.hear)
 
 
 @contextmanager
@@ -105,8 +109,12 @@ def _part(
 
     checker = Checker.load(resource_path("fhir"), setup.packages)
     exporter = Exporter(ctx, admission_of, checker, naming, feed.export) if feed.export else None
-    sender = Feed(ctx, feed.name, Sender(FhirClient(transport)).send) if transport is not None else None
-    return FeedPart(feed.name, naming, Collector(ctx, changes, admission_of, packer(checker)), sender, exporter)
+    collector = Collector(ctx, changes, admission_of, packer(checker))
+    if transport is None:
+        return FeedPart(feed.name, naming, collector, None, None, exporter)
+    client = FhirClient(transport)
+    sender, answers = Feed(ctx, feed.name, Sender(client).send), Answers(ctx, feed.name, client)
+    return FeedPart(feed.name, naming, collector, sender, answers, exporter)
 
 
 def _transport(feed: FeedSetup, home: Path) -> Transport | None:

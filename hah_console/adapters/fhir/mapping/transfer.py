@@ -33,6 +33,12 @@ def referral_resources(
     return (_request(transfer, requester, naming, document), _task(transfer, requester, naming))
 
 
+def task_id(transfer: Transfer) -> str:
+    """The local id of the Task of the last request: every hospital that is asked has a Task of its own."""
+    asked = transfer.stages().count(_S.ASKED)
+    return f"task-{local_id(transfer.transfer_id)[:50]}-{asked}"
+
+
 def _request(transfer: Transfer, requester: StaffId, naming: Naming, document: str) -> Resource:
     status = STATUS[transfer.stage]
     parts = {
@@ -58,7 +64,7 @@ def _task(transfer: Transfer, requester: StaffId, naming: Naming) -> Resource:
     status, last = STATUS[transfer.stage], transfer.history[-1]
     begun, ended = transfer.reached_at(_S.DEPARTED) or transfer.history[0].at, transfer.reached_at(_S.HANDED_OVER)
     parts = {
-        "identifier": [naming.identifier("transfer-task", transfer.transfer_id)],
+        "identifier": [naming.identifier("transfer-task", task_id(transfer))],
         "status": status,
         "statusReason": {"text": last.note} if last.note and status in ("rejected", "cancelled") else None,
         "businessStatus": {"text": STAGE_WORDS[transfer.stage]},
@@ -74,7 +80,7 @@ def _task(transfer: Transfer, requester: StaffId, naming: Naming) -> Resource:
         "requester": reference("Practitioner", requester),
         "owner": _hospital(transfer),
     }
-    return resource("Task", f"task-{local_id(transfer.transfer_id)}"[:64], f"{LTC}HAHVisitTask", parts)
+    return resource("Task", task_id(transfer), f"{LTC}HAHVisitTask", parts)
 
 
 def _hospital(transfer: Transfer) -> Resource:

@@ -10,6 +10,8 @@ from hah_console.adapters.fhir.resource_json import Resource, parse_quickly
 from hah_console.domain.exchange import OutboxEntry, RemotePlace
 from hah_console.services.outbox_ports import Result
 
+TASK_WAY = ("draft", "requested", "received", "accepted", "in-progress", "completed")
+"""The way of a Task; it goes one way only."""
 OURS_ALONE = ("id", "meta", "text")
 """What a server may add or change without anybody having changed the resource."""
 
@@ -112,9 +114,17 @@ class Sender:
         version = _version_of(there)
         if says_the_same(resource, there):
             return Result(entry.number, RemotePlace(entry.reference, place, version))
+        if not ours and goes_on(resource, there):
+            return self._joined(entry, there, resource, place, version)
         if not ours:
             return Result(entry.number, None, "conflict", place)
         stored = self._client.update(resource | {"id": place.split("/")[1]}, version)
+        return Result(entry.number, RemotePlace(entry.reference, place, stored.version))
+
+    def _joined(self, entry: OutboxEntry, there: Resource, resource: Resource, place: str, version: str) -> Result:
+        """Ours over theirs, with everything only they say kept."""
+        spoken = {key: each for key, each in resource.items() if key not in OURS_ALONE}
+        stored = self._client.update(there | spoken, version)
         return Result(entry.number, RemotePlace(entry.reference, place, stored.version))
 
     @staticmethod
@@ -130,6 +140,16 @@ class Sender:
 def says_the_same(ours: Resource, theirs: Resource) -> bool:
     """Whether everything we say stands in theirs, and nothing else but what a server adds."""
     return _bare(ours) == _bare(theirs)
+
+
+def goes_on(ours: Resource, theirs: Resource) -> bool:
+    """Whether a Task, which both sides write, goes on from where they left it; nothing else is written by both."""
+    if ours.get("resourceType") != "Task" or theirs.get("resourceType") != "Task":
+        return False
+    before, after = theirs.get("status"), ours.get("status")
+    if before == after:
+        return True
+    return before in TASK_WAY and after in TASK_WAY and TASK_WAY.index(before) < TASK_WAY.index(after)
 
 
 def _bare(resource: Resource) -> Resource:
