@@ -162,6 +162,12 @@ def _dispensary() -> ScreenFactory:
     return DispensaryScreen
 
 
+def _exchange() -> ScreenFactory:
+    from hah_console.ui.screens.exchange.view import ExchangeScreen
+
+    return ExchangeScreen
+
+
 def _packs() -> ScreenFactory:
     from hah_console.ui.screens.packs.view import PacksScreen
 
@@ -235,6 +241,7 @@ SCREENS: Mapping[str, LateScreen] = {
     "signing": LateScreen(_signing),
     "dispensary": LateScreen(_dispensary),
     "packs": LateScreen(_packs),
+    "exchange": LateScreen(_exchange),
 }
 """In the order of the navigation."""
 

@@ -1,0 +1,1 @@
+"""The exchange with hospitals: feeds, and what is not told yet."""

@@ -1,0 +1,108 @@
+"""Decides what the exchange says; no Qt."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from hah_console.domain.actor import Action, Actor, permits
+from hah_console.domain.exchange import EntryState, FeedState
+from hah_console.domain.patient import masked_name
+from hah_console.services.exchange_board import EntryRow, FeedBoard
+from hah_console.ui.i18n import Texts
+
+FEED, ENTRY = "feed:", "entry:"
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeLine:
+    """A feed (``head``) or an entry of it; ``bad`` needs a person."""
+
+    key: str
+    title: str
+    about: str
+    state: str
+    facts: str
+    head: bool
+    bad: bool
+    spoken: str
+
+
+@dataclass(slots=True)
+class ExchangePresenter:
+    """Holds what was read last."""
+
+    actor: Actor
+    texts: Texts
+    boards: tuple[FeedBoard, ...] | None = None
+
+    def lines(self, now: datetime) -> tuple[ExchangeLine, ...]:
+        """Each feed with its entries below it."""
+        return tuple(line for board in self.boards or () for line in self._of_feed(board, now))
+
+    def summary(self) -> str:
+        """How many feeds stand still, and how much is parked in all."""
+        boards = self.boards or ()
+        still = sum(each.status.state is FeedState.STOPPED for each in boards)
+        parked = sum(each.counts.parked for each in boards)
+        return self.texts("exchange.summary", feeds=len(boards), still=still, parked=parked)
+
+    def may_act(self) -> bool:
+        """Whether this person may start feeds and send again."""
+        return permits(self.actor.role, Action.RUN_EXCHANGE)
+
+    def feed_of(self, key: str) -> str:
+        """The stopped feed of a row, empty for anything else."""
+        stopped = {each.status.feed for each in self.boards or () if each.status.state is FeedState.STOPPED}
+        name = key.removeprefix(FEED)
+        return name if key.startswith(FEED) and name in stopped else ""
+
+    def entry_of(self, key: str) -> EntryRow | None:
+        """The entry of a row."""
+        rows = (each for board in self.boards or () for each in board.entries)
+        return next((each for each in rows if f"{ENTRY}{each.number}" == key), None)
+
+    def _of_feed(self, board: FeedBoard, now: datetime) -> Iterator[ExchangeLine]:
+        texts, status, counts = self.texts, board.status, board.counts
+        stopped = status.state is FeedState.STOPPED
+        reason = texts.word("errors.reason", status.reason)
+        state = texts("exchange.stopped", reason=reason) if stopped else texts("exchange.running")
+        if status.reason and not stopped:
+            state = texts("exchange.waiting_for", reason=reason)
+        good = texts("exchange.good", age=self._age(status.last_good_at, now)) if status.last_good_at else ""
+        facts = texts("exchange.counts", waiting=counts.waiting, parked=counts.parked, sent=counts.sent)
+        about = good or texts("exchange.never_good")
+        spoken = f"{status.feed}, {state}, {facts}, {about}"
+        yield ExchangeLine(f"{FEED}{status.feed}", status.feed, about, state, facts, True, stopped, spoken)
+        yield from (self._of_entry(each, now) for each in board.entries)
+
+    def _of_entry(self, entry: EntryRow, now: datetime) -> ExchangeLine:
+        """i18n: exchange.kind.*, fhir.parked.*"""
+        texts, parked = self.texts, entry.state is EntryState.PARKED
+        kind, _, identity = entry.reference.partition("/")
+        title = texts.word("exchange.kind", kind)
+        about = " · ".join(filter(None, (masked_name(entry.name), identity)))
+        state = texts("exchange.parked") if parked else texts("exchange.waiting", age=self._age(entry.created_at, now))
+        facts = " ".join(filter(None, (self._reason(entry.reason), self._detail(entry))))
+        spoken = ", ".join(filter(None, (title, about, state, facts)))
+        return ExchangeLine(f"{ENTRY}{entry.number}", title, about, state, facts, False, parked, spoken)
+
+    def _detail(self, entry: EntryRow) -> str:
+        """What the checker found, in words: place and rule.  # i18n: fhir.rule.*"""
+        place, _, rest = entry.detail.partition(" ")
+        rule, _, words = rest.partition(" ")
+        key = f"fhir.rule.{rule}"
+        if entry.reason != "profile" or not self.texts.has(key):
+            return entry.detail
+        return f"{place} {self.texts(key, detail=words, key=words)}".strip()
+
+    def _reason(self, reason: str) -> str:
+        known = self.texts.word("fhir.parked", reason)
+        return known if known != reason else self.texts.word("errors.reason", reason)
+
+    def _age(self, at: datetime | None, now: datetime) -> str:
+        minutes = max(0, int((now - at).total_seconds() // 60)) if at else 0
+        return (
+            self.texts("exchange.minutes", count=minutes)
+            if minutes < 120
+            else self.texts("exchange.hours", count=minutes // 60)
+        )
