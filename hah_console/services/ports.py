@@ -28,6 +28,7 @@ from hah_console.domain.ids import (
     UserId,
 )
 from hah_console.domain.patient import Patient
+from hah_console.domain.reach import Reach
 from hah_console.domain.reading import LatestVitals, Reading, StaffObservation, Vital
 from hah_console.domain.score.result import ScorePoint, StoredScore
 from hah_console.domain.service_state import Heartbeat, Lease, SourceState
@@ -463,6 +464,7 @@ class TravelTimes(Protocol):
     def troubles(self) -> tuple[HahError, ...]: ...
     def matrix(self, points: Sequence[Locations], vehicle: str, depart: time | None = None) -> TravelMatrix: ...
     def path(self, start: Locations, end: Locations, vehicle: str) -> tuple[tuple[float, float], ...]: ...
+    def reach(self, start: Locations, vehicle: str, seconds: int, depart: time | None = None) -> Reach: ...
 
 
 class Notifier(Protocol):

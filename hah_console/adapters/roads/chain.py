@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from hah_console.adapters.roads.covering import Indices, blocks
 from hah_console.adapters.roads.errors import PlacesOffRoads, RoutingFailed
 from hah_console.adapters.roads.profile import SpeedProfile
-from hah_console.adapters.roads.rides import RideProvider, Rides, Spots
+from hah_console.adapters.roads.rides import ReachProvider, RideProvider, Rides, Spots, Way
 from hah_console.adapters.roads.straight import SAME_PLACE_M, Estimate, spots, straight_metres
 from hah_console.adapters.roads.travel_table import TravelTable
 from hah_console.adapters.roads.troubles import Troubles
 from hah_console.domain.errors import HahError
+from hah_console.domain.reach import Reach
 from hah_console.domain.visit import LegSource
 from hah_console.services.ports import Locations
 
@@ -79,6 +80,25 @@ class TravelChain:
             if way is not None:
                 return way
         return (start.lat, start.lon), (end.lat, end.lon)
+
+    def reach(self, start: Locations, vehicle: str, seconds: int, depart: time | None = None) -> Reach:
+        """How far somebody gets who leaves a place at a local time of day; a circle where nobody knows the roads."""
+        pace, place = self._profile.pace(vehicle, depart), spots([start])[0]
+        for provider in self._serving(vehicle):
+            rings = self._reached(provider, place, vehicle, seconds * pace)
+            if rings is not None:
+                return Reach(start.lat, start.lon, vehicle, seconds, rings, provider.source)
+        circle = self._estimate.reach(place, vehicle, seconds * pace)
+        return Reach(start.lat, start.lon, vehicle, seconds, (circle,), LegSource.ESTIMATE)
+
+    def _reached(self, provider: RideProvider, place: Spots, vehicle: str, seconds: float) -> tuple[Way, ...] | None:
+        if not isinstance(provider, ReachProvider):
+            return None
+        try:
+            return provider.reach(place, vehicle, seconds)
+        except RoutingFailed as error:
+            self.trouble.note(provider.name, error)
+            return None
 
     def _serving(self, vehicle: str) -> Iterator[RideProvider]:
         return (provider for provider in self._providers if provider.serves(vehicle))

@@ -1,7 +1,7 @@
 """What a provider of travel times answers: rides between places, without parking and without slack."""
 
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,3 +43,10 @@ class RideProvider(Protocol):
     def way(self, start: Spots, end: Spots, vehicle: str) -> Way | None:
         """From one place [2] to another; None when this provider cannot tell."""
         ...
+
+
+@runtime_checkable
+class ReachProvider(Protocol):
+    """A source that also knows how far one gets; rings of (latitude, longitude), None when it cannot tell."""
+
+    def reach(self, start: Spots, vehicle: str, seconds: float) -> tuple[Way, ...] | None: ...

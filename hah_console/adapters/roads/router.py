@@ -18,6 +18,8 @@ from hah_console.domain.visit import LegSource
 if TYPE_CHECKING:
     from hah_console.adapters.roads.cch_engine import ContractedStreets
     from hah_console.adapters.roads.network import VehicleNetwork
+    from hah_console.adapters.roads.reach import Streets
+    from hah_console.adapters.roads.scipy_engine import ScipyEngine
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class RoadRides:
     def __init__(self, graph: RoadGraph, profile: SpeedProfile, *, engine: str = "cch") -> None:
         self._graph, self._profile, self._engine = graph, profile, engine
         self._prepared: dict[str, Prepared] = {}
+        self._areas: dict[str, tuple[ScipyEngine, Streets]] = {}
         self._lock = threading.Lock()
 
     @property
@@ -68,6 +71,18 @@ class RoadRides:
         edges = ready.paths.edges(int(nodes[0]), int(nodes[1]))
         doors = [(lat, lon) for lat, lon in ends.tolist()]
         return None if edges is None else (doors[0], *self._shape(edges), doors[1])
+
+    def reach(self, start: Spots, vehicle: str, seconds: float) -> tuple[Way, ...] | None:
+        """See ReachProvider; raises RoutingFailed(reason=no_roads_for_vehicle)."""
+        ready = self.prepared(vehicle)
+        nodes, off_street = ready.network.snap(start[:1], start[1:])
+        if off_street[0] > self._profile.snap_limit_m:
+            return None
+        left_cs = 100 * (seconds - float(off_street[0]) / (self._profile.snap_kph / 3.6))
+        if left_cs < 0:
+            return ()
+        plain, streets = self._around(vehicle, ready)
+        return streets.rings(plain.from_one(int(nodes[0]), left_cs), left_cs)
 
     def prepared(self, vehicle: str) -> Prepared:
         """The network and engines of a vehicle kind; raises RoutingFailed(reason=no_roads_for_vehicle)."""
@@ -105,9 +120,22 @@ class RoadRides:
             from hah_console.adapters.roads.cch_engine import CchEngine
 
             return CchEngine(self._streets, weights)
+        return self._plain(weights)
+
+    def _plain(self, weights: Ints) -> "ScipyEngine":
         from hah_console.adapters.roads.scipy_engine import ScipyEngine
 
         return ScipyEngine(self._graph.node_count, self._graph.edge_tail, self._graph.edge_head, weights)
+
+    def _around(self, vehicle: str, ready: Prepared) -> "tuple[ScipyEngine, Streets]":
+        """What the area around a place takes: made when it is first asked for."""
+        from hah_console.adapters.roads.reach import Streets
+
+        with self._lock:
+            if vehicle not in self._areas:
+                weights = ready.network.weights
+                self._areas[vehicle] = self._plain(weights), Streets.of(self._graph, weights)
+            return self._areas[vehicle]
 
     @cached_property
     def _streets(self) -> "ContractedStreets":

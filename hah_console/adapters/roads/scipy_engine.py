@@ -37,6 +37,11 @@ class ScipyEngine:
         found = dijkstra(self._graph, indices=sources)[:, targets]
         return np.where(found >= CLOSED, UNREACHABLE, found).astype(np.int64)
 
+    def from_one(self, source: int, limit: float) -> NDArray[np.float64]:
+        """Centiseconds from one junction to every other, infinite where it takes longer than ``limit``."""
+        found: NDArray[np.float64] = dijkstra(self._graph, indices=source, limit=limit)
+        return found
+
     def edges(self, source: int, target: int) -> Ints | None:
         """See ShortestPaths."""
         before = dijkstra(self._graph, indices=source, return_predecessors=True)[1]

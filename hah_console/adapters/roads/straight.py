@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from hah_console.adapters.roads.graph import Floats, haversine_metres
+from hah_console.adapters.roads.graph import EARTH_RADIUS_M, Floats, haversine_metres
 from hah_console.adapters.roads.profile import SpeedProfile
-from hah_console.adapters.roads.rides import Rides, Spots
+from hah_console.adapters.roads.rides import Rides, Spots, Way
 from hah_console.services.ports import Locations
 
 SAME_PLACE_M = 30.0
 """Two places closer than this need no ride and no parking."""
+CIRCLE_POINTS = 72
 
 
 class Estimate:
@@ -27,6 +28,16 @@ class Estimate:
         metres = straight * self._detour(straight)
         ridden = metres / (profile.estimate_kph * rule.speed_factor / 3.6)
         return Rides(ridden * (1 + profile.estimate_slack), metres)
+
+    def reach(self, start: Spots, vehicle: str, seconds: float) -> Way:
+        """The circle within which every ride, with its slack, takes no longer."""
+        radii_m = np.linspace(0, seconds * 40, 400)
+        spots_north = np.column_stack([start[0] + np.degrees(radii_m / EARTH_RADIUS_M), np.full(400, start[1])])
+        taken = self.rides(start[None], spots_north, vehicle).seconds[0]
+        radius = np.degrees(radii_m[taken <= seconds].max(initial=0.0) / EARTH_RADIUS_M)
+        turn = np.linspace(0, 2 * np.pi, CIRCLE_POINTS, endpoint=False)
+        lats, lons = start[0] + radius * np.cos(turn), start[1] + radius * np.sin(turn) / np.cos(np.radians(start[0]))
+        return tuple((lat, lon) for lat, lon in np.column_stack([lats, lons]).tolist())
 
     def _detour(self, straight_m: Floats) -> Floats:
         bands = self._profile.detours
