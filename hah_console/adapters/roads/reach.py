@@ -106,7 +106,8 @@ class _Grid:
         around = ndimage.generate_binary_structure(2, 2)
         grown = ndimage.binary_dilation(area, around)
         closed: Flags = ndimage.binary_closing(grown, around, iterations=_GAP_CELLS)
-        return closed | grown
+        both: Flags = np.logical_or(closed, grown)
+        return both
 
     def places(self, ring: Floats) -> Ring:
         """A ring of (row, column) corners as places."""

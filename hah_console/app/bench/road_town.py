@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -28,7 +28,9 @@ def county(copies: int) -> "RoadGraph":
 
     one = read_graph(resource_path("demo", "streets.npz"))
     spots = [divmod(n, math.ceil(math.sqrt(copies))) for n in range(copies)]
-    whole = {name: _placed(one, name, spots) for name in ("node_lat", "node_lon", "shape_lat", "shape_lon")}
+    whole: dict[str, Any] = {
+        name: _placed(one, name, spots) for name in ("node_lat", "node_lon", "shape_lat", "shape_lon")
+    }
     points = {"chain_from": one.node_count, "chain_to": one.node_count}
     for name in _SHIFTED:
         step = points.get(name, len(one.shape_lat))
@@ -90,7 +92,8 @@ def _with_links(graph: "RoadGraph", pairs: "Ints") -> "RoadGraph":
         "chain_name": np.full(count, -1),
     }
     kept = {name: getattr(graph, name) for name in more}
-    return replace(graph, **{name: np.append(kept[name], more[name]).astype(kept[name].dtype) for name in more})
+    grown: dict[str, Any] = {name: np.append(kept[name], more[name]).astype(kept[name].dtype) for name in more}
+    return replace(graph, **grown)
 
 
 def segments(graph: "RoadGraph") -> int:

@@ -1,6 +1,7 @@
 """The map widget: ground, routes and stops, moved by mouse and keyboard, spoken by the screen reader."""
 
 import logging
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt, Signal
@@ -18,13 +19,18 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QSizePolicy, QToolTip, QWidget
 
 from hah_console.domain.map_ground import MapGround
+from hah_console.domain.reach import Reach
 from hah_console.ui.announce import announce
 from hah_console.ui.i18n import Texts
 from hah_console.ui.map.furniture import draw_furniture
 from hah_console.ui.map.ground_view import GroundView
+from hah_console.ui.map.mover_layer import SeenMover
 from hah_console.ui.map.overlay import KEPT_SHEETS, Hit, Overlay
 from hah_console.ui.map.picture_supply import PictureSupply
-from hah_console.ui.map.scene import MapScene, MapStop
+from hah_console.ui.map.reach_layer import ReachArea
+from hah_console.ui.map.refit_button import RefitButton
+from hah_console.ui.map.said import OLD_AFTER, age_text, mover_text, reach_text
+from hah_console.ui.map.scene import MapMover, MapScene, MapStop
 from hah_console.ui.map.tile_painter import KEPT_TILES
 from hah_console.ui.map.viewport import LEVELS_PER_ZOOM, Viewport
 from hah_console.ui.theme.theme import Theme
@@ -47,8 +53,11 @@ _STEPS = {_Key.Key_BracketRight: True, _Key.Key_BracketLeft: False}
 
 
 class MapCanvas(QWidget):
-    """Signals: ``stop_activated`` and ``route_activated`` with the id, after a click or Enter; ``stop_stepped`` when
-    the keyboard has gone on to another stop.
+    """Signals: ``stop_activated``, ``route_activated`` and ``mover_activated`` with the id, after a click or Enter;
+    ``stop_stepped`` when the keyboard has gone on to another stop; ``reach_asked`` with latitude and longitude when
+    somebody wants to know how far one gets from there (``show_reach`` answers).
+
+    The view follows the scene only while nobody has moved the map, and only when another set of things is shown.
 
     ``note`` stands on the map; streets that are only a scheme say so without it. Ground and routes are painted on
     worker threads that end by themselves when everything in view is there; ``close_workers`` waits for that.
@@ -57,6 +66,8 @@ class MapCanvas(QWidget):
     stop_activated = Signal(str)
     route_activated = Signal(str)
     stop_stepped = Signal(str)
+    mover_activated = Signal(str)
+    reach_asked = Signal(float, float)
 
     def __init__(
         self, ground: MapGround, texts: Texts, theme: Theme, parent: QWidget | None = None, *, note: str = ""
@@ -71,7 +82,8 @@ class MapCanvas(QWidget):
         self._ground_view = GroundView(ground, theme, self._tiles, self._ratio)
         self._overlay = Overlay(ground.names, theme, self._sheets, self._ratio)
         self._view = Viewport.home(max(1, self.width()), max(1, self.height()))
-        self._untouched = True
+        self._locked = False
+        self._people: tuple[tuple[MapMover, ...], datetime | None] = (), None
         self._wheel = 0
         self._pressed: QPointF | None = None
         self._dragged = False
@@ -80,6 +92,8 @@ class MapCanvas(QWidget):
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._refit = RefitButton(self, texts)
+        self._refit.clicked.connect(self.fit)
         self._describe()
 
     @property
@@ -93,6 +107,16 @@ class MapCanvas(QWidget):
         return self._view
 
     @property
+    def locked(self) -> bool:
+        """Whether somebody has moved the map, so that it stays where it is whatever comes."""
+        return self._locked
+
+    @property
+    def reach(self) -> Reach | None:
+        """The area in sight."""
+        return self._overlay.area.reach if self._overlay.area else None
+
+    @property
     def overlay_ms(self) -> float:
         """How long routes, names and stops held up the last paint."""
         return self._overlay.drawn_s * 1000
@@ -103,19 +127,39 @@ class MapCanvas(QWidget):
         return self._ground_view.complete(self._view) and self._overlay.complete(self._view)
 
     def show_scene(self, scene: MapScene) -> None:
-        """Show a scene; the view stays unless nobody has moved it yet."""
+        """Show a scene. It is fitted into view when it holds other things than before and nobody has moved the map."""
+        another = scene.members != self.scene.members
         self._overlay.show(scene)
-        if self._untouched:
+        if another and not self._locked:
             self._look(self._view.fitted(scene.places))
+        self._describe()
+        self.update()
+
+    def show_movers(self, movers: tuple[MapMover, ...], now: datetime) -> None:
+        """Where people are, with how old that is now."""
+        self._people = movers, now
+        seen = tuple(SeenMover(m, age_text(self._texts, m.age(now)), m.age(now) >= OLD_AFTER) for m in movers)
+        if seen != self._overlay.movers:
+            self._overlay.movers = seen
+            self._describe()
+            self.update()
+
+    def show_reach(self, reach: Reach | None) -> None:
+        """The area somebody reaches, under the routes; None takes it away."""
+        area = None if reach is None else ReachArea(reach, reach_text(self._texts, reach))
+        self._overlay.show_area(area)
+        if area is not None:
+            announce(self, area.words)
         self._describe()
         self.update()
 
     def show_ground(self, ground: MapGround, note: str = "") -> None:
         """Put another ground under the same scene."""
-        scene = self.scene
+        scene, movers, area = self.scene, self._overlay.movers, self._overlay.area
         self._ground, self._note = ground, note
         self._ground_view = GroundView(ground, self._theme, self._tiles, self._ratio)
         self._overlay = Overlay(ground.names, self._theme, self._sheets, self._ratio)
+        self._overlay.movers, self._overlay.area = movers, area
         self._overlay.show(scene)
         self.update()
 
@@ -129,14 +173,24 @@ class MapCanvas(QWidget):
         self.update()
 
     def fit(self) -> None:
-        """Show all of the scene."""
-        self._untouched = True
+        """Show all of the scene, and follow it again."""
+        if self._refit.hasFocus():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._lock(locked=False)
         self._look(self._view.fitted(self.scene.places))
 
     def restyle(self, texts: Texts, theme: Theme) -> None:
         """Other words or colours."""
         self._texts, self._theme = texts, theme
         self._dress()
+        self._refit.restyle(texts)
+        self._refit.stand_in_corner(self.width())
+        people, now = self._people
+        if now is not None:
+            self.show_movers(people, now)
+        if self._overlay.area is not None:
+            reach = self._overlay.area.reach
+            self._overlay.show_area(ReachArea(reach, reach_text(texts, reach)))
         self._describe()
         self.update()
 
@@ -166,7 +220,8 @@ class MapCanvas(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the middle; keep everything in view while nobody has moved the map."""
         view = self._view.resized(max(1, self.width()), max(1, self.height()))
-        self._look(view.fitted(self.scene.places) if self._untouched else view)
+        self._look(view if self._locked else view.fitted(self.scene.places))
+        self._refit.stand_in_corner(self.width())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom about the cursor, half a zoom step for a notch."""
@@ -257,8 +312,12 @@ class MapCanvas(QWidget):
         self.update()
 
     def _moved(self, view: Viewport) -> None:
-        self._untouched = False
+        self._lock(locked=True)
         self._look(view)
+
+    def _lock(self, *, locked: bool) -> None:
+        self._locked = locked
+        self._refit.setVisible(locked)
 
     def _steer(self, key: Qt.Key) -> bool:
         if key in _PANS:
@@ -277,11 +336,26 @@ class MapCanvas(QWidget):
         chosen = bool(self.scene.selected_route or self.scene.selected_stop)
         if key == _Key.Key_Escape and chosen:
             self.select("" if not self.scene.selected_stop else self.scene.selected_route, "")
+        elif key == _Key.Key_Escape and self.reach is not None:
+            self.show_reach(None)
         elif key in (_Key.Key_Return, _Key.Key_Enter) and chosen:
             self._activate()
+        elif key == _Key.Key_I:
+            self._ask_reach()
         else:
             return False
         return True
+
+    def _ask_reach(self) -> None:
+        """From the selected stop, else from the middle; asked again for the same place, the area goes away."""
+        stop = self.scene.stop
+        middle = self._view.to_place(self.width() / 2, self.height() / 2)
+        place = (stop.latitude, stop.longitude) if stop is not None else middle
+        shown = self.reach
+        if shown is not None and (stop is None or (shown.lat, shown.lon) == place):
+            self.show_reach(None)
+        else:
+            self.reach_asked.emit(*place)
 
     def _activate(self) -> None:
         if self.scene.selected_stop:
@@ -300,7 +374,9 @@ class MapCanvas(QWidget):
         return True
 
     def _click(self, hit: Hit) -> None:
-        if hit.stop is not None:
+        if hit.mover is not None:
+            self.mover_activated.emit(hit.mover.mover.mover_id)
+        elif hit.stop is not None:
             self.select(self.scene.selected_route, hit.stop.stop_id)
             self.stop_activated.emit(hit.stop.stop_id)
         elif hit.cluster is not None:
@@ -319,6 +395,8 @@ class MapCanvas(QWidget):
         QToolTip.showText(on_screen, self._words_of(self._overlay.hit(self._view, at.x(), at.y())), self)
 
     def _words_of(self, hit: Hit) -> str:
+        if hit.mover is not None:
+            return mover_text(self._texts, hit.mover)
         if hit.stop is not None:
             return self._spoken(hit.stop.spoken, hit.stop.late)
         if hit.route is not None:
@@ -327,6 +405,13 @@ class MapCanvas(QWidget):
             return ""
         key = "map.cluster_late" if hit.cluster.late else "map.cluster"
         return self._texts(key, count=len(hit.cluster.stops))
+
+    def _people_said(self) -> list[str]:
+        """How many are on the map, and where the one of the chosen route is."""
+        movers, route = self._overlay.movers, self.scene.route
+        mine = [seen for seen in movers if route is not None and seen.mover.series == route.series]
+        told = [mover_text(self._texts, seen) for seen in mine]
+        return [self._texts("map.people", count=len(movers)), *told] if movers else []
 
     def _spoken(self, words: str, late: bool) -> str:
         return self._texts("map.late", what=words) if late else words
@@ -339,5 +424,8 @@ class MapCanvas(QWidget):
         chosen = scene.stop or scene.route
         if chosen is not None:
             parts.append(texts("map.chosen", what=self._spoken(chosen.spoken, chosen.late)))
+        if self.reach is not None:
+            parts.append(reach_text(texts, self.reach))
+        parts += self._people_said()
         self.setAccessibleName(texts("map.name"))
         self.setAccessibleDescription(" ".join([*parts, texts("map.keys")]))

@@ -1,6 +1,7 @@
 """The marks of stops, drawn once to small pictures: a shape for each kind, a triangle on what is late."""
 
 import math
+import unicodedata
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -48,6 +49,7 @@ class MarkLook:
     late: bool = False
     chosen: bool = False
     gone: bool = False
+    old: bool = False
 
     @property
     def size_px(self) -> int:
@@ -59,7 +61,11 @@ class MarkLook:
     @property
     def width_px(self) -> float:
         """Long texts make a long mark."""
-        return max(self.size_px, 10.0 + 7.5 * len(self.text)) if self.text else self.size_px
+        return max(self.size_px, 10.0 + sum(map(_letter_px, self.text))) if self.text else self.size_px
+
+
+def _letter_px(letter: str) -> float:
+    return 12.5 if unicodedata.east_asian_width(letter) in "WF" else 7.5
 
 
 class MarkPictures:
@@ -123,10 +129,19 @@ class MarkPictures:
         if look.kind is StopKind.PATIENT:
             painter.drawPolygon(diamond(inner))
         elif look.kind is StopKind.VEHICLE:
-            painter.drawRoundedRect(inner, 4, 4)
+            self._vehicle(painter, look, inner, colour)
         else:
             painter.drawRoundedRect(inner, inner.height() / 2, inner.height() / 2)
         self._text(painter, look, box)
+
+    def _vehicle(self, painter: QPainter, look: MarkLook, box: QRectF, colour: QColor) -> None:
+        """Square-cornered; grey and with a broken edge when the position is old."""
+        if look.old:
+            painter.setBrush(self._theme.color("surface"))
+            painter.setPen(QPen(self._theme.color("ink-3"), BORDER_PX, Qt.PenStyle.DashLine))
+        else:
+            painter.setBrush(colour)
+        painter.drawRoundedRect(box, 4, 4)
 
     def _stroke(self, painter: QPainter, box: QRectF) -> None:
         """Struck through: nobody has to go there any more."""
@@ -136,7 +151,7 @@ class MarkPictures:
     def _text(self, painter: QPainter, look: MarkLook, box: QRectF) -> None:
         if look.text:
             painter.setFont(font(12, bold=True))
-            painter.setPen(self._theme.color("surface"))
+            painter.setPen(self._theme.color("ink-3" if look.old else "surface"))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, look.text)
 
     def _place(self, painter: QPainter, kind: StopKind, box: QRectF) -> None:

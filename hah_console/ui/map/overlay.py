@@ -9,8 +9,10 @@ from PySide6.QtGui import QImage, QPainter
 
 from hah_console.domain.map_ground import PlaceName
 from hah_console.ui.map.marks import MarkPictures
+from hah_console.ui.map.mover_layer import MoverLayer, SeenMover
 from hah_console.ui.map.names import NameLayer
 from hah_console.ui.map.picture_supply import PictureSupply
+from hah_console.ui.map.reach_layer import ReachArea
 from hah_console.ui.map.route_layer import RouteLayer
 from hah_console.ui.map.scene import MapRoute, MapScene, MapStop
 from hah_console.ui.map.sheet_painter import KEPT_SHEETS, MARGIN_PX, SheetKey, SheetPainter
@@ -27,8 +29,9 @@ _STYLES = count()
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What lies under a pixel: at most one of the three."""
+    """What lies under a pixel: at most one of the four."""
 
+    mover: SeenMover | None = None
     stop: MapStop | None = None
     cluster: Cluster | None = None
     route: MapRoute | None = None
@@ -40,6 +43,8 @@ class Overlay:
     def __init__(self, names: tuple[PlaceName, ...], theme: Theme, supply: PictureSupply, ratio: float = 1.0) -> None:
         self._names, self._supply = names, supply
         self.scene = EMPTY
+        self.movers: tuple[SeenMover, ...] = ()
+        self.area: ReachArea | None = None
         self._routes = RouteLayer(EMPTY)
         self._placed: tuple[Viewport, MapScene, StopLayer] | None = None
         self.drawn_s = 0.0
@@ -48,7 +53,7 @@ class Overlay:
     def restyle(self, theme: Theme, ratio: float) -> None:
         """Draw with other colours or device pixels from now on."""
         self._theme, self._ratio = theme, ratio
-        self._pictures = MarkPictures(theme, ratio)
+        self._pictures, self._mover_layer = MarkPictures(theme, ratio), MoverLayer(theme, ratio)
         self._name_layer = NameLayer(self._names, theme.color("map-label"), theme.color("map-ground"), ratio)
         self._renew()
 
@@ -63,12 +68,18 @@ class Overlay:
         self._routes.choose(self.scene)
         self._renew()
 
+    def show_area(self, area: ReachArea | None) -> None:
+        """Another area under the routes, or none."""
+        self.area = area
+        self._renew()
+
     def draw(self, painter: QPainter, view: Viewport) -> None:
-        """Routes and names from the sheet, then stops; returns at once whatever is missing."""
+        """Routes and names from the sheet, then stops and people; returns at once whatever is missing."""
         began = time.perf_counter()
         self._draw_sheet(painter, view)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._stops(view).draw(painter, self._pictures, self._theme)
+        self._mover_layer.draw(painter, view, self.movers, self._pictures)
         self.drawn_s = time.perf_counter() - began
 
     def complete(self, view: Viewport) -> bool:
@@ -76,7 +87,9 @@ class Overlay:
         return self._fitting(view) is not None
 
     def hit(self, view: Viewport, x: float, y: float) -> Hit:
-        """The stop, else the cluster, else the route under a pixel."""
+        """The person, else the stop, else the cluster, else the route under a pixel."""
+        if (mover := self._mover_layer.mover_at(view, self.movers, x, y)) is not None:
+            return Hit(mover=mover)
         stops = self._stops(view)
         if (stop := stops.stop_at(x, y)) is not None:
             return Hit(stop=stop)
@@ -86,7 +99,7 @@ class Overlay:
 
     def _renew(self) -> None:
         self._style = next(_STYLES)
-        self._painter = SheetPainter(self.scene, self._name_layer, self._theme, self._ratio)
+        self._painter = SheetPainter(self.scene, self._name_layer, self._theme, self._ratio, self.area)
 
     def _stops(self, view: Viewport) -> StopLayer:
         if self._placed is None or self._placed[0] != view or self._placed[1] is not self.scene:

@@ -103,7 +103,7 @@ class RouteLayer:
 
     def _draw_line(self, painter: QPainter, line: RouteLine, view: Viewport, theme: Theme) -> None:
         selected = self._rank(line) == 2
-        faded = self._scene.route is not None and self._rank(line) == 0
+        faded = self._scene.calm and self._rank(line) == 0
         colour = route_colour(theme, line.route.series, faded=faded)
         width = (6.0 if selected else 3.4) * (1.0 if view.zoom >= 12.5 else 0.75)
         painter.save()

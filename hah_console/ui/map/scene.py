@@ -1,7 +1,11 @@
 """What is shown on the map: routes and stops by id, and which of them are chosen."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+FULL_COLOURS = 8
+"""Of more routes than this only the selected and the late ones are shown in full colour: more cannot be told apart."""
 
 
 class StopKind(StrEnum):
@@ -45,8 +49,27 @@ class MapRoute:
 
 
 @dataclass(frozen=True, slots=True)
+class MapMover:
+    """Somebody on the way where last told, at ``seen_at``, in WGS84 degrees; ``series`` as in MapStop, -1 for none."""
+
+    mover_id: str
+    latitude: float
+    longitude: float
+    seen_at: datetime
+    series: int
+    label: str
+    spoken: str
+    accuracy_m: float | None = None
+
+    def age(self, now: datetime) -> timedelta:
+        """How old the position is, never below zero."""
+        return max(timedelta(), now - self.seen_at)
+
+
+@dataclass(frozen=True, slots=True)
 class MapScene:
-    """Everything over the ground. An empty ``selected_route`` shows all routes in full colour."""
+    """Everything still over the ground. With a ``selected_route``, or with many routes, all but the selected and the
+    late ones are faded."""
 
     routes: tuple[MapRoute, ...]
     stops: tuple[MapStop, ...]
@@ -58,6 +81,16 @@ class MapScene:
         """Every (latitude, longitude) of the scene."""
         lines = tuple(point for route in self.routes for point in route.points)
         return lines + tuple((stop.latitude, stop.longitude) for stop in self.stops)
+
+    @property
+    def members(self) -> frozenset[str]:
+        """The ids of everything shown: another set is another picture, the same one moved or renumbered is not."""
+        return frozenset((*(f"r{r.route_id}" for r in self.routes), *(f"s{s.stop_id}" for s in self.stops)))
+
+    @property
+    def calm(self) -> bool:
+        """Whether only the selected and the late routes are in full colour."""
+        return self.route is not None or len(self.routes) > FULL_COLOURS
 
     @property
     def route(self) -> MapRoute | None:

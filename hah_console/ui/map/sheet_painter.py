@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from hah_console.ui.map.names import NameLayer, Occupied, halo_text
+from hah_console.ui.map.reach_layer import ReachArea
 from hah_console.ui.map.route_layer import RouteLayer
 from hah_console.ui.map.scene import MapScene
 from hah_console.ui.map.stop_layer import PlacedStop, StopLayer
@@ -34,6 +35,7 @@ class SheetPainter:
     names: NameLayer
     theme: Theme
     ratio: float = 1.0
+    area: ReachArea | None = None
 
     def paint(self, key: SheetKey) -> QImage:
         """Routes, then names where marks and other names leave room, then the triangles of late routes."""
@@ -52,8 +54,12 @@ class SheetPainter:
 
     def _draw(self, painter: QPainter, view: Viewport) -> None:
         routes, stops, occupied = RouteLayer(self.scene), StopLayer.of(self.scene, view), Occupied()
+        if self.area is not None:
+            self.area.draw(painter, view, self.theme)
         routes.draw(painter, view, self.theme)
         stops.claim(occupied)
+        if self.area is not None:
+            self.area.draw_words(painter, view, self.theme, occupied, self.ratio)
         for item in stops.named():
             self._draw_place_label(painter, item, occupied)
         self.names.draw(painter, view, occupied)

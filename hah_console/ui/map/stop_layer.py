@@ -121,7 +121,7 @@ def look_of(stop: MapStop, scene: MapScene) -> MarkLook:
         stop.kind,
         0 if fixed else stop.series,
         stop.label if numbered and not fixed else "",
-        stop.gone or (route is not None and not (on_route or chosen or stop.late or fixed)),
+        stop.gone or (scene.calm and not (on_route or chosen or stop.late or fixed)),
         stop.late,
         chosen,
         stop.gone,

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from hah_console.domain.place import Place
 from hah_console.services.day_plan_paths import RoutePaths
 from hah_console.services.day_plan_rows import PlanRows, RouteRow, TaskRow
+from hah_console.services.field_positions import PersonPosition
 from hah_console.ui.i18n import Texts
-from hah_console.ui.map.scene import MapRoute, MapScene, MapStop, StopKind
+from hah_console.ui.map.scene import MapMover, MapRoute, MapScene, MapStop, StopKind
 from hah_console.ui.screens.routes.amounts import ToLocal, kilometres, window
 from hah_console.ui.screens.routes.lines import gone_text
 from hah_console.ui.screens.routes.reasons import TASK
@@ -26,6 +27,21 @@ def plan_scene(texts: Texts, local: ToLocal, plan: PlanRows, paths: RoutePaths) 
 def waiting_scene(texts: Texts, local: ToLocal, waiting: Iterable[TaskRow]) -> MapScene:
     """Homes with work to be planned."""
     return MapScene((), tuple(_task(texts, local, task) for task in waiting))
+
+
+def movers(texts: Texts, plan: PlanRows | None, people: Iterable[PersonPosition]) -> tuple[MapMover, ...]:
+    """Where people are, each in the colour of the route."""
+    routes = {route.staff_id: route for route in (plan.routes if plan else ())}
+    return tuple(_mover(texts, person, routes.get(person.staff_id)) for person in people)
+
+
+def _mover(texts: Texts, person: PersonPosition, route: RouteRow | None) -> MapMover:
+    vehicle = texts.word("words.vehicle", route.vehicle) if route else ""  # i18n: words.vehicle.*
+    spoken = f"{person.name} {vehicle}".strip()
+    series = route.series if route else NO_ROUTE
+    return MapMover(
+        person.staff_id, person.lat, person.lon, person.at, series, person.name, spoken, person.accuracy_m
+    )  # fmt: skip
 
 
 def _route(texts: Texts, route: RouteRow, paths: RoutePaths) -> MapRoute:

@@ -24,6 +24,7 @@ from hah_console.ui.screens.routes.dialogs import RouteDialogs
 from hah_console.ui.screens.routes.head import RoutesHead
 from hah_console.ui.screens.routes.layout import DeskLayout
 from hah_console.ui.screens.routes.lines import ROUTE, STOP
+from hah_console.ui.screens.routes.map_life import MapLife
 from hah_console.ui.screens.routes.panels import Panel, Sentence, UnplannedPanel
 from hah_console.ui.screens.routes.presenter import RoutesPresenter
 from hah_console.ui.screens.routes.reasons import TASK
@@ -108,6 +109,8 @@ class RoutesScreen(Screen):
         self.map.route_activated.connect(lambda route_id: self._reveal(ROUTE + route_id))
         self.map.stop_activated.connect(self._on_map_stop)
         self.map.stop_stepped.connect(self._on_map_stop)
+        self.map_life = MapLife(self.map, desk, lambda: self.presenter.plan)
+        self.map_life.route_chosen.connect(lambda route_id: self._reveal(ROUTE + route_id))
 
     def _lay_out(self) -> None:
         self.pages = QStackedWidget()
@@ -177,6 +180,7 @@ class RoutesScreen(Screen):
             self._say(said)
         elif said is not None:
             self._show_head()
+        self.map_life.tick(now, self.desk)
         for panel in self.panels:
             panel.on_tick(now)
 
