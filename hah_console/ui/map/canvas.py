@@ -22,6 +22,7 @@ from hah_console.domain.map_ground import MapGround
 from hah_console.domain.reach import Reach
 from hah_console.ui.announce import announce
 from hah_console.ui.i18n import Texts
+from hah_console.ui.map.courtesy import Courtesy
 from hah_console.ui.map.furniture import draw_furniture
 from hah_console.ui.map.ground_view import GroundView
 from hah_console.ui.map.mover_layer import SeenMover
@@ -74,13 +75,14 @@ class MapCanvas(QWidget):
     ) -> None:
         super().__init__(parent)
         self._ground, self._texts, self._theme, self._note = ground, texts, theme, note
+        self._courtesy = Courtesy()
         self._tiles, self._sheets = PictureSupply(KEPT_TILES, "map-tiles"), PictureSupply(KEPT_SHEETS, "map-sheet")
         for supply in (self._tiles, self._sheets):
             supply.arrived.connect(self.update)
             self.destroyed.connect(partial(PictureSupply.close, supply))  # holds it until its worker has ended
         self._ratio = self.devicePixelRatioF()
-        self._ground_view = GroundView(ground, theme, self._tiles, self._ratio)
-        self._overlay = Overlay(ground.names, theme, self._sheets, self._ratio)
+        self._ground_view = GroundView(ground, theme, self._tiles, self._courtesy.wait, self._ratio)
+        self._overlay = Overlay(ground.names, theme, self._sheets, self._courtesy.wait, self._ratio)
         self._view = Viewport.home(max(1, self.width()), max(1, self.height()))
         self._locked = False
         self._people: tuple[tuple[MapMover, ...], datetime | None] = (), None
@@ -157,8 +159,8 @@ class MapCanvas(QWidget):
         """Put another ground under the same scene."""
         scene, movers, area = self.scene, self._overlay.movers, self._overlay.area
         self._ground, self._note = ground, note
-        self._ground_view = GroundView(ground, self._theme, self._tiles, self._ratio)
-        self._overlay = Overlay(ground.names, self._theme, self._sheets, self._ratio)
+        self._ground_view = GroundView(ground, self._theme, self._tiles, self._courtesy.wait, self._ratio)
+        self._overlay = Overlay(ground.names, self._theme, self._sheets, self._courtesy.wait, self._ratio)
         self._overlay.movers, self._overlay.area = movers, area
         self._overlay.show(scene)
         self.update()
@@ -209,6 +211,7 @@ class MapCanvas(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Never raises: a picture that cannot be drawn is logged and left out."""
+        self._courtesy.begin()
         painter = QPainter(self)
         try:
             self._paint(painter)
@@ -216,6 +219,7 @@ class MapCanvas(QWidget):
             _LOG.exception("drawing the map failed")
         finally:
             painter.end()
+            self._courtesy.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the middle; keep everything in view while nobody has moved the map."""
@@ -308,6 +312,7 @@ class MapCanvas(QWidget):
         return self._view.to_screen(stop.latitude, stop.longitude)
 
     def _look(self, view: Viewport) -> None:
+        self._courtesy.begin()
         self._view = view
         self.update()
 

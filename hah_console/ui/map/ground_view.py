@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage, QPainter
 from hah_console.domain.map_ground import MapGround
 from hah_console.ui.map.ground_layers import GroundLayers
 from hah_console.ui.map.picture_supply import PictureSupply
+from hah_console.ui.map.strokes import Pause
 from hah_console.ui.map.tile_painter import TILE_PX, GroundColours, TileKey, TilePainter
 from hah_console.ui.map.viewport import Viewport, world_pixels
 from hah_console.ui.theme.theme import Theme
@@ -20,8 +21,10 @@ _STYLES = count()
 class GroundView:
     """One ground in one theme. Tiles of the level shown before stand in, stretched, for tiles not yet painted."""
 
-    def __init__(self, ground: MapGround, theme: Theme, supply: PictureSupply, ratio: float = 1.0) -> None:
-        self._ground, self._supply, self._ratio = ground, supply, ratio
+    def __init__(
+        self, ground: MapGround, theme: Theme, supply: PictureSupply, pause: Pause, ratio: float = 1.0
+    ) -> None:
+        self._ground, self._supply, self._pause, self._ratio = ground, supply, pause, ratio
         self._colours = GroundColours.of(theme)
         self._style = next(_STYLES)
         self._painter: TilePainter | None = None
@@ -29,9 +32,9 @@ class GroundView:
 
     def restyled(self, theme: Theme, ratio: float) -> "GroundView":
         """The same ground in other colours; what was prepared of it stays."""
-        other = GroundView(self._ground, theme, self._supply, ratio)
+        other = GroundView(self._ground, theme, self._supply, self._pause, ratio)
         if self._painter is not None:
-            other._painter = TilePainter(self._painter.layers, other._colours, ratio)
+            other._painter = TilePainter(self._painter.layers, other._colours, ratio, self._pause)
         return other
 
     def draw(self, painter: QPainter, view: Viewport) -> None:
@@ -54,7 +57,7 @@ class GroundView:
     def _paint(self, key: TileKey) -> QImage:
         """On the worker: the ground is prepared with the first tile."""
         if self._painter is None:
-            self._painter = TilePainter(GroundLayers.of(self._ground), self._colours, self._ratio)
+            self._painter = TilePainter(GroundLayers.of(self._ground), self._colours, self._ratio, self._pause)
         return self._painter.paint(key)
 
     def _remember(self, level: int) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPaint
 
 from hah_console.domain.map_ground import PlaceName
 from hah_console.ui.map.projection import all_to_world
+from hah_console.ui.map.strokes import Pause
 from hah_console.ui.map.viewport import Viewport
 from hah_console.ui.theme.fonts import font
 
@@ -110,12 +111,13 @@ class NameLayer:
         self._ink, self._halo, self._ratio = ink, halo, ratio
         self._pictures: dict[tuple[str, int], QImage] = {}
 
-    def draw(self, painter: QPainter, view: Viewport, occupied: Occupied) -> None:
+    def draw(self, painter: QPainter, view: Viewport, occupied: Occupied, pause: Pause) -> None:
         """Draw every name in view that finds room; towns before villages, then by their order in the ground."""
         left, top = view.corner
         xs, ys = self._xs * view.scale - left, self._ys * view.scale - top
         inside = (xs > -80) & (xs < view.width + 80) & (ys > -20) & (ys < view.height + 20)
         for index in np.flatnonzero(inside & self._shown(view.zoom)):
+            pause()
             image = self._picture(self._names[index].name, int(self._ranks[index]))
             width, height = image.width() / self._ratio, image.height() / self._ratio
             x, y = round(xs[index] - width / 2), round(ys[index] - height / 2)

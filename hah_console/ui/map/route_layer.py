@@ -1,6 +1,7 @@
 """The routes of a scene: lines prepared once for a level, faded under late under selected."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath
 from hah_console.ui.map.marks import late_triangle, route_colour
 from hah_console.ui.map.projection import Floats, all_to_world
 from hah_console.ui.map.scene import MapRoute, MapScene
-from hah_console.ui.map.strokes import line_path, line_pen, stroke
+from hah_console.ui.map.strokes import Pause, line_path, line_pen, no_pause, stroke
 from hah_console.ui.map.viewport import Viewport, world_pixels
 from hah_console.ui.theme.theme import Theme
 
@@ -69,11 +70,11 @@ class RouteLayer:
         """Another choice among the same routes."""
         self._scene = scene
 
-    def draw(self, painter: QPainter, view: Viewport, theme: Theme) -> None:
+    def draw(self, painter: QPainter, view: Viewport, theme: Theme, pause: Pause) -> None:
         """Every route in view: faded first, then late, then the selected one."""
-        for line in sorted(self._at(view), key=self._rank):
+        for line in sorted(self._at(view, pause), key=self._rank):
             if line.in_view(view):
-                self._draw_line(painter, line, view, theme)
+                self._draw_line(painter, line, view, theme, pause)
 
     def draw_late_marks(self, painter: QPainter, view: Viewport, theme: Theme) -> None:
         """A triangle in the middle of each late route, so that lateness is never told by colour alone."""
@@ -91,17 +92,23 @@ class RouteLayer:
         near = [hit for hit in hits if -hit[1] <= HIT_PX]
         return max(near, key=lambda hit: hit[:2])[2] if near else None
 
-    def _at(self, view: Viewport) -> list[RouteLine]:
+    def _at(self, view: Viewport, pause: Pause = no_pause) -> list[RouteLine]:
         if self._level != view.level:
-            lines = [RouteLine.of(route, view.level) for route in self._scene.routes]
-            self._lines = [line for line in lines if line is not None]
+            self._lines = list(self._prepared(view.level, pause))
             self._level = view.level
         return self._lines
+
+    def _prepared(self, level: int, pause: Pause) -> Iterator[RouteLine]:
+        for route in self._scene.routes:
+            line = RouteLine.of(route, level)
+            if line is not None:
+                yield line
+            pause()
 
     def _rank(self, line: RouteLine) -> int:
         return 2 if line.route.route_id == self._scene.selected_route else int(line.route.late)
 
-    def _draw_line(self, painter: QPainter, line: RouteLine, view: Viewport, theme: Theme) -> None:
+    def _draw_line(self, painter: QPainter, line: RouteLine, view: Viewport, theme: Theme, pause: Pause) -> None:
         selected = self._rank(line) == 2
         faded = self._scene.calm and self._rank(line) == 0
         colour = route_colour(theme, line.route.series, faded=faded)
@@ -110,8 +117,8 @@ class RouteLayer:
         painter.translate(*line.offset(view))
         if not faded:
             casing = line_pen(theme.color("map-ground"), width + CASING_PX)
-            stroke(painter, line.strokes, casing, yielding=True)
-        stroke(painter, line.strokes, line_pen(colour, width), yielding=True)
+            stroke(painter, line.strokes, casing, pause)
+        stroke(painter, line.strokes, line_pen(colour, width), pause)
         if selected:
             _draw_arrows(painter, line, theme.color("surface"))
         painter.restore()

@@ -1,15 +1,17 @@
-"""Paints routes and names onto a see-through sheet larger than the widget. Runs on a worker thread."""
+"""Paints routes, names and stops onto a see-through sheet larger than the widget. Runs on a worker thread."""
 
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter
 
+from hah_console.ui.map.marks import MarkPictures
 from hah_console.ui.map.names import NameLayer, Occupied, halo_text
 from hah_console.ui.map.reach_layer import ReachArea
 from hah_console.ui.map.route_layer import RouteLayer
 from hah_console.ui.map.scene import MapScene
 from hah_console.ui.map.stop_layer import PlacedStop, StopLayer
+from hah_console.ui.map.strokes import Pause, no_pause
 from hah_console.ui.map.viewport import Viewport
 from hah_console.ui.theme.fonts import font
 from hah_console.ui.theme.theme import Theme
@@ -29,16 +31,18 @@ class SheetKey:
 
 @dataclass(frozen=True, slots=True)
 class SheetPainter:
-    """Paints sheets of one scene in one theme. ``names`` belongs to the worker."""
+    """Paints sheets of one scene in one theme. ``names`` and ``marks`` belong to the worker."""
 
     scene: MapScene
     names: NameLayer
+    marks: MarkPictures
     theme: Theme
     ratio: float = 1.0
     area: ReachArea | None = None
+    pause: Pause = no_pause
 
     def paint(self, key: SheetKey) -> QImage:
-        """Routes, then names where marks and other names leave room, then the triangles of late routes."""
+        """Routes, then names where marks and other names leave room, late routes' triangles, and stops over all."""
         view = key.view
         size = round(view.width * self.ratio), round(view.height * self.ratio)
         image = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)
@@ -56,14 +60,16 @@ class SheetPainter:
         routes, stops, occupied = RouteLayer(self.scene), StopLayer.of(self.scene, view), Occupied()
         if self.area is not None:
             self.area.draw(painter, view, self.theme)
-        routes.draw(painter, view, self.theme)
+        self.pause()
+        routes.draw(painter, view, self.theme, self.pause)
         stops.claim(occupied)
         if self.area is not None:
             self.area.draw_words(painter, view, self.theme, occupied, self.ratio)
         for item in stops.named():
             self._draw_place_label(painter, item, occupied)
-        self.names.draw(painter, view, occupied)
+        self.names.draw(painter, view, occupied, self.pause)
         routes.draw_late_marks(painter, view, self.theme)
+        stops.draw(painter, self.marks, self.theme, self.pause)
 
     def _draw_place_label(self, painter: QPainter, item: PlacedStop, occupied: Occupied) -> None:
         """The name of a base or hospital under its mark."""

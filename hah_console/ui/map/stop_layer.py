@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter, QPen
 from hah_console.ui.map.marks import MarkLook, MarkPictures, late_triangle
 from hah_console.ui.map.names import Occupied
 from hah_console.ui.map.scene import MapScene, MapStop, StopKind
+from hah_console.ui.map.strokes import Pause
 from hah_console.ui.map.viewport import Viewport
 from hah_console.ui.theme.fonts import font
 from hah_console.ui.theme.theme import Theme
@@ -90,17 +91,20 @@ class StopLayer:
             size = 2 * cluster.radius
             occupied.claim(cluster.x - cluster.radius, cluster.y - cluster.radius, size, size)
 
-    def draw(self, painter: QPainter, pictures: MarkPictures, theme: Theme) -> None:
+    def draw(self, painter: QPainter, pictures: MarkPictures, theme: Theme, pause: Pause) -> None:
         """Plain stops lowest, what is late on top of everything."""
         drawn = sorted(self.stops, key=_height)
         for item in drawn:
             if _height(item) <= _PLACE_HEIGHT:
                 pictures.draw(painter, item.look, item.x, item.y)
+                pause()
         for cluster in self.clusters:
             _draw_cluster(painter, cluster, theme)
+            pause()
         for item in drawn:
             if _height(item) > _PLACE_HEIGHT:
                 pictures.draw(painter, item.look, item.x, item.y)
+                pause()
         for cluster in self.clusters:
             if cluster.late:
                 _draw_late_corner(painter, cluster, theme)

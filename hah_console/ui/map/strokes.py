@@ -1,7 +1,6 @@
 """Arrays of points to painter paths, and strokes short enough to leave other threads their turn."""
 
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +14,12 @@ STROKE_POINTS = 1200
 """A stroke holds the interpreter lock; at this length no longer than a few milliseconds."""
 THIN_PX = 0.7
 Flags = NDArray[np.bool_]
+Pause = Callable[[], None]
+"""Called between two short steps of a painter, to let other threads go first."""
+
+
+def no_pause() -> None:
+    """Nobody waits."""
 
 
 def thinned(xs: Floats, ys: Floats, goes_on: Flags) -> tuple[Floats, Floats, Flags]:
@@ -53,14 +58,13 @@ def line_pen(colour: QColor, width: float) -> QPen:
     return QPen(colour, width, Qt.PenStyle.SolidLine, cap, join)
 
 
-def stroke(painter: QPainter, strokes: Sequence[QPainterPath], pen: QPen, *, yielding: bool = False) -> None:
-    """Draw the paths; ``yielding`` lets another thread in after each."""
+def stroke(painter: QPainter, strokes: Sequence[QPainterPath], pen: QPen, pause: Pause) -> None:
+    """Draw the paths, with a pause after each."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(pen)
     for path in strokes:
         painter.drawPath(path)
-        if yielding:
-            time.sleep(0)
+        pause()
 
 
 def polygon(points: Floats) -> QPolygonF:

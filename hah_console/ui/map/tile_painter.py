@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
 
 from hah_console.ui.map.ground_layers import GroundLayers, Pieces, Rect
 from hah_console.ui.map.road_styles import CASED_FROM_PX, STYLES
-from hah_console.ui.map.strokes import line_pen, paths, polygon, stroke, thinned
+from hah_console.ui.map.strokes import Pause, line_pen, no_pause, paths, polygon, stroke, thinned
 from hah_console.ui.map.viewport import LEVELS_PER_ZOOM, world_pixels
 from hah_console.ui.theme.theme import Theme
 
@@ -63,6 +63,7 @@ class TilePainter:
     layers: GroundLayers
     colours: GroundColours
     ratio: float = 1.0
+    pause: Pause = no_pause
 
     def paint(self, key: TileKey) -> QImage:
         """The tile as an image of 512 logical pixels."""
@@ -86,28 +87,29 @@ class TilePainter:
         scale = world_pixels(key.level)
         for ring in self.layers.land_within(key.rect):
             painter.drawPolygon(polygon(ring * scale - np.array([key.x, key.y]) * TILE_PX))
+            self.pause()
 
     def _boundaries(self, painter: QPainter, key: TileKey) -> None:
         if key.level >= BOUNDARY_FROM_ZOOM * LEVELS_PER_ZOOM:
             colour = QColor(self.colours.boundary)
             colour.setAlphaF(0.6)
-            stroke(painter, _paths(self.layers.boundaries, key), line_pen(colour, 1.1), yielding=True)
+            stroke(painter, _paths(self.layers.boundaries, key), line_pen(colour, 1.1), self.pause)
 
     def _roads(self, painter: QPainter, key: TileKey) -> None:
         """All edges under all roads, so that crossings stay open."""
         zoom = key.level / LEVELS_PER_ZOOM
-        shown = [
-            (style, _paths(self.layers.roads[road_class], key))
-            for road_class, style in STYLES.items()
-            if road_class in self.layers.roads and zoom >= style.from_zoom
-        ]
+        shown = []
+        for road_class, style in STYLES.items():
+            if road_class in self.layers.roads and zoom >= style.from_zoom:
+                shown.append((style, _paths(self.layers.roads[road_class], key)))
+                self.pause()
         for style, lines in shown:
             if style.width(zoom) >= CASED_FROM_PX:
-                stroke(painter, lines, line_pen(self.colours.road_edge, style.width(zoom) + 1.4), yielding=True)
+                stroke(painter, lines, line_pen(self.colours.road_edge, style.width(zoom) + 1.4), self.pause)
         for style, lines in shown:
             width = style.width(zoom)
             plain = self.colours.road if width >= CASED_FROM_PX else self.colours.road_edge
-            stroke(painter, lines, line_pen(self.colours.road_major if style.major else plain, width), yielding=True)
+            stroke(painter, lines, line_pen(self.colours.road_major if style.major else plain, width), self.pause)
 
 
 def _paths(pieces: Pieces, key: TileKey) -> list[QPainterPath]:
