@@ -20,15 +20,16 @@ REACH_S = 30 * 60
 
 class MapLife(QObject):
     """Feeds one map while its screen is visible; ``plan`` is the plan in sight. ``route_chosen`` tells the route of
-    somebody who was clicked."""
+    somebody who was clicked, ``troubled`` what is wrong with the sources of travel times, empty when nothing is."""
 
     route_chosen = Signal(str)
+    troubled = Signal(str)
 
     def __init__(self, canvas: MapCanvas, desk: Desk, plan: Callable[[], PlanRows | None]) -> None:
         super().__init__(canvas)
         self._map, self._desk, self._plan = canvas, desk, plan
         self._people: tuple[PersonPosition, ...] = ()
-        self._ticks = 0
+        self._ticks, self._told = 0, ""
         canvas.reach_asked.connect(self._on_reach_asked)
         canvas.mover_activated.connect(self._on_mover)
 
@@ -38,8 +39,17 @@ class MapLife(QObject):
         if self._ticks % EVERY_S == 0:
             ctx = desk.ctx
             desk.tasks.run_query(lambda: read_positions(ctx), self._on_people, self._on_failed)
+            self._tell_troubles()
         self._ticks += 1
         self._show(now)
+
+    def _tell_troubles(self) -> None:
+        """Each of them is one sentence: what happened, and what is used instead."""
+        travel, texts = self._desk.ports.travel, self._desk.texts
+        told = " ".join(texts.error(error) for error in (travel.troubles() if travel else ()))
+        if told != self._told:
+            self._told = told
+            self.troubled.emit(told)
 
     def _show(self, now: datetime) -> None:
         self._map.show_movers(movers(self._desk.texts, self._plan(), self._people), now)

@@ -111,6 +111,8 @@ class RoutesScreen(Screen):
         self.map.stop_stepped.connect(self._on_map_stop)
         self.map_life = MapLife(self.map, desk, lambda: self.presenter.plan)
         self.map_life.route_chosen.connect(lambda route_id: self._reveal(ROUTE + route_id))
+        self.travel_state = Sentence("routes.travel")
+        self.map_life.troubled.connect(self.travel_state.say)
 
     def _lay_out(self) -> None:
         self.pages = QStackedWidget()
@@ -138,7 +140,7 @@ class RoutesScreen(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(8)
-        for top in (self.head, self.strip, self.notice, self.warning):
+        for top in (self.head, self.strip, self.notice, self.warning, self.travel_state):
             column.addWidget(top)
         column.addWidget(self.layout_, 1)
 
