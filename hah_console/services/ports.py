@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -14,7 +14,6 @@ from hah_console.domain.audit import AuditEntry, AuditHead, ChainedEntry
 from hah_console.domain.clock import Clock
 from hah_console.domain.device_status import DeviceStatus, GatewayStatus
 from hah_console.domain.episode import Episode
-from hah_console.domain.errors import HahError
 from hah_console.domain.hospital import Hospital
 from hah_console.domain.ids import (
     EpisodeId,
@@ -28,7 +27,6 @@ from hah_console.domain.ids import (
     UserId,
 )
 from hah_console.domain.patient import Patient
-from hah_console.domain.reach import Reach
 from hah_console.domain.reading import LatestVitals, Reading, StaffObservation, Vital
 from hah_console.domain.score.result import ScorePoint, StoredScore
 from hah_console.domain.service_state import Heartbeat, Lease, SourceState
@@ -55,6 +53,9 @@ from hah_console.services.planning_ports import PlanningProfiles
 from hah_console.services.position_ports import Positions
 from hah_console.services.response_ports import Consults, Escalations
 from hah_console.services.site_ports import SignInAttempts, SiteFacts
+from hah_console.services.travel_ports import Locations as Locations  # noqa: PLC0414  its users find it here
+from hah_console.services.travel_ports import TravelMatrix as TravelMatrix  # noqa: PLC0414
+from hah_console.services.travel_ports import TravelTimes as TravelTimes  # noqa: PLC0414
 
 
 class Patients(Keyed[PatientId, Patient], Protocol):
@@ -426,45 +427,6 @@ class PasswordHasher(Protocol):
 
     def hash(self, password: str) -> str: ...
     def matches(self, stored_hash: str, password: str) -> bool: ...
-
-
-class Locations(Protocol):
-    """A place as the travel provider sees it."""
-
-    @property
-    def lat(self) -> float: ...
-    @property
-    def lon(self) -> float: ...
-
-
-class TravelMatrix(Protocol):
-    """Square tables by position of the points given: seconds, metres, and where each leg came from."""
-
-    @property
-    def seconds(self) -> Sequence[Sequence[int]]: ...
-    @property
-    def metres(self) -> Sequence[Sequence[int]]: ...
-    @property
-    def sources(self) -> Sequence[Sequence[str]]: ...
-
-
-class TravelTimes(Protocol):
-    """Travel between places for a vehicle kind; ``path`` gives (lat, lon) points for the map.
-
-    ``depart`` is the local time of day somebody leaves; times change at ``hour_turns`` only. ``troubles``: what is
-    wrong with the sources now, each an error a person can be told.
-    """
-
-    @property
-    def label(self) -> str: ...
-    @property
-    def attribution(self) -> str: ...
-    @property
-    def hour_turns(self) -> tuple[time, ...]: ...
-    def troubles(self) -> tuple[HahError, ...]: ...
-    def matrix(self, points: Sequence[Locations], vehicle: str, depart: time | None = None) -> TravelMatrix: ...
-    def path(self, start: Locations, end: Locations, vehicle: str) -> tuple[tuple[float, float], ...]: ...
-    def reach(self, start: Locations, vehicle: str, seconds: int, depart: time | None = None) -> Reach: ...
 
 
 class Notifier(Protocol):

@@ -23,7 +23,8 @@ AGREEING = 150
 def rows() -> Iterator[BenchRow]:
     """The rows, each as soon as it is measured."""
     from hah_console.adapters.roads.graph_file import read_graph
-    from hah_console.app.bench.road_town import county, write_pbf
+    from hah_console.adapters.roads.pbf_writer import write_pbf
+    from hah_console.app.bench.road_town import county
     from hah_console.app.road_import import import_roads
 
     with tempfile.TemporaryDirectory(prefix="hah-bench-") as name:
