@@ -11,6 +11,7 @@ from pathlib import Path
 
 import osmium
 import pytest
+from helpers.routing_servers import dead_url, hosting, osrm_answer
 
 from hah_console.adapters.roads.graph_file import read_graph
 from hah_console.app.progress_bar import ProgressBar
@@ -101,6 +102,27 @@ def test_ctrl_c_stops_at_once_and_leaves_what_stood_there(busy_file: Path, tmp_p
     assert said.splitlines()[-1] == "The import was stopped; nothing was kept."
     assert [path.name for path in tmp_path.iterdir()] == ["grid.npz"]
     assert before.read_bytes() == b"the graph of last week"
+
+
+def test_servers_are_asked_beside_both_engines_and_a_dead_one_is_told(write_pbf: Callable[..., Path]) -> None:
+    with hosting(osrm_answer) as osrm:
+        status, told, _ = ran("matrix", write_pbf(MAIN, SIDE), "--places", 5, "--vehicle", "car", "--osrm", osrm.url)
+        assert status == 0
+        ((server,),) = [row["servers"] for row in told["vehicles"]]  # type: ignore[attr-defined]
+        assert server["name"] == "OSRM"
+        assert server["answered_share"] > 0.7
+    _, told, _ = ran("matrix", write_pbf(MAIN, SIDE), "--places", 5, "--vehicle", "van", "--valhalla", dead_url())
+    ((server,),) = [row["servers"] for row in told["vehicles"]]  # type: ignore[attr-defined]
+    assert (server["name"], server["answered_share"]) == ("Valhalla", 0.0)
+
+
+@pytest.mark.parametrize("wrong", [("--osrm", "router"), ("--vehicle", "boat")])
+def test_a_wrong_server_or_vehicle_is_told_in_a_sentence(
+    write_pbf: Callable[..., Path], wrong: tuple[str, str]
+) -> None:
+    status, told, said = ran("matrix", write_pbf(MAIN, SIDE), *wrong)
+    assert (status, told["error"]) == (2, "invalid_input")
+    assert len(said.splitlines()) == 1
 
 
 class Terminal(io.StringIO):
