@@ -33,9 +33,12 @@ class Troubles:
             _LOG.info("travel times: %s answers again", name)
 
     def now(self) -> tuple[HahError, ...]:
-        """Everything that is wrong, the oldest first."""
+        """Everything that is wrong, the oldest first; of places off the roads the most of any vehicle kind."""
         with self._lock:
-            return tuple(self._by_name.values())
+            errors = tuple(self._by_name.values())
+        places = [error for error in errors if isinstance(error, PlacesOffRoads)]
+        most = sorted(places, key=lambda error: int(str(error.facts["count"])))[-1:]
+        return (*(error for error in errors if error not in places), *most)
 
 
 def _what(error: HahError) -> tuple[object, ...]:

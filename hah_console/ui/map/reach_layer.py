@@ -43,14 +43,13 @@ class ReachArea:
         self._draw_start(painter, view, theme)
 
     def draw_words(self, painter: QPainter, view: Viewport, theme: Theme, occupied: Occupied, ratio: float) -> None:
-        """The words at the topmost point of the edge in view, where they find room."""
+        """The words at the topmost point of the edge in view, where they find room, else over what stands there."""
         image = halo_text(self.words, font(12, bold=True), theme.color("accent"), theme.color("map-ground"), ratio)
         size = QSizeF(image.width() / ratio, image.height() / ratio)
-        for x, y in self._spots(view):
-            left, top = round(x - size.width() / 2), round(y - size.height() - 4)
-            if occupied.take(left, top, size.width(), size.height()):
-                painter.drawImage(QRectF(QPointF(left, top), size), image)
-                return
+        spots = [(round(x - size.width() / 2), round(y - size.height() - 4)) for x, y in self._spots(view)]
+        spot = occupied.take_first(spots, size.width(), size.height()) or next(iter(spots), None)
+        if spot is not None:
+            painter.drawImage(QRectF(QPointF(*spot), size), image)
 
     def _draw_start(self, painter: QPainter, view: Viewport, theme: Theme) -> None:
         """A ring where the journey begins."""

@@ -13,9 +13,11 @@ from road_square import at
 
 from hah_console.adapters.roads.breaker import REST_S, Breaker
 from hah_console.adapters.roads.covering import blocks, pieces
+from hah_console.adapters.roads.errors import PlacesOffRoads
 from hah_console.adapters.roads.estimate import EstimatedTravel
 from hah_console.adapters.roads.polyline import decoded
 from hah_console.adapters.roads.profile import HourBand, SpeedProfile, load_profile
+from hah_console.adapters.roads.troubles import Troubles
 from hah_console.domain.errors import InvalidInput
 
 SPEEDS = Path(__file__).parents[3] / "resources" / "profiles" / "speeds.toml"
@@ -142,3 +144,12 @@ def test_speeds_that_cannot_be_meant_are_refused(tmp_path: Path, written: str, i
     with pytest.raises(InvalidInput) as refused:
         load_profile(file)
     assert refused.value.facts["reason"] == "bad_speed_profile"
+
+
+def test_places_off_the_roads_are_told_once_for_all_vehicles_and_never_logged() -> None:
+    troubles = Troubles()
+    troubles.note("places for car", PlacesOffRoads(count=2, limit_m=500))
+    troubles.note("places for scooter", PlacesOffRoads(count=5, limit_m=500))
+    assert [error.facts["count"] for error in troubles.now()] == [5]
+    troubles.clear("places for scooter")
+    assert [error.facts["count"] for error in troubles.now()] == [2]
