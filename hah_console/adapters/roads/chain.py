@@ -67,6 +67,11 @@ class TravelChain:
         seconds, metres = np.where(apart, taken, 0.0), np.where(apart, rides.metres, 0.0)
         return TravelTable(_whole(seconds), _whole(metres), sources.tolist())
 
+    def forget(self) -> None:
+        """Ask every source anew the next time."""
+        with self._lock:
+            self._last.clear()
+
     def path(self, start: Locations, end: Locations, vehicle: str) -> tuple[tuple[float, float], ...]:
         """(lat, lon) points along the streets from door to door; a straight line where nobody knows the way."""
         self._profile.vehicle(vehicle)
