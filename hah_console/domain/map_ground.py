@@ -38,9 +38,13 @@ class Lines:
     lasts: Numbers = ()
 
 
+STREET = 3
+"""Rank of a street's name."""
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceName:
-    """A name on the map; ``rank`` 0 shows first (county), 1 town, 2 village."""
+    """A name on the map; ``rank`` 0 shows first (county), 1 town, 2 village, 3 street."""
 
     name: str
     lat: float

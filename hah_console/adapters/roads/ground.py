@@ -3,13 +3,32 @@
 import numpy as np
 
 from hah_console.adapters.roads.graph import CLASSES, DEGREES_PER_UNIT, Floats, RoadGraph
-from hah_console.domain.map_ground import Lines, MapGround, RoadClass
+from hah_console.domain.map_ground import STREET, Lines, MapGround, PlaceName, RoadClass
+
+SQUARE_UNITS = 100_000
+"""Side of a square in which a street's name stands once, in 1e-7 degrees."""
 
 
 def road_lines(graph: RoadGraph) -> dict[RoadClass, Lines]:
     """All chains by class, in degrees; a street open both ways appears once."""
     lats, lons = graph.shape_lat * DEGREES_PER_UNIT, graph.shape_lon * DEGREES_PER_UNIT
     return {road_class: _of_class(graph, index, lats, lons) for index, road_class in enumerate(CLASSES)}
+
+
+def street_names(graph: RoadGraph) -> tuple[PlaceName, ...]:
+    """The names of streets, each once in every square of about a kilometre, amid its longest piece there."""
+    named = np.flatnonzero(graph.chain_name >= 0)
+    if not len(named):
+        return ()
+    middle = (graph.chain_first[named] + graph.chain_last[named]) // 2
+    lats, lons = graph.shape_lat[middle], graph.shape_lon[middle]
+    squares = np.stack([graph.chain_name[named], lats // SQUARE_UNITS, lons // SQUARE_UNITS], axis=1)
+    ranked = np.argsort(-graph.chain_decimetres[named], kind="stable")
+    first = ranked[np.unique(squares[ranked], axis=0, return_index=True)[1]]
+    rows = zip(graph.chain_name[named[first]].tolist(), lats[first].tolist(), lons[first].tolist(), strict=True)
+    return tuple(
+        PlaceName(graph.names[n], lat * DEGREES_PER_UNIT, lon * DEGREES_PER_UNIT, STREET) for n, lat, lon in rows
+    )
 
 
 def _of_class(graph: RoadGraph, index: int, lats: Floats, lons: Floats) -> Lines:
@@ -28,7 +47,7 @@ def joined(roads: MapGround, atlas: MapGround) -> MapGround:
         roads=roads.roads,
         boundaries=atlas.boundaries,
         land=atlas.land,
-        names=roads.names or atlas.names,
+        names=(*atlas.names, *roads.names),
         attribution=" · ".join(words),
         synthetic=roads.synthetic,
     )

@@ -46,11 +46,16 @@ def open_roads(
     if path is None:
         return Roads(TravelChain(remote, profile), atlas or MapGround())
     # PERF: the road libraries take 0.4 s to load, which a console without roads need not wait for
-    from hah_console.adapters.roads.ground import joined, road_lines
+    from hah_console.adapters.roads.ground import joined, road_lines, street_names
     from hah_console.adapters.roads.router import RoadRides, streets_label
 
     graph = read_roads(path, cache)
-    streets = MapGround(roads=road_lines(graph), attribution=graph.attribution, synthetic=graph.synthetic)
+    streets = MapGround(
+        roads=road_lines(graph),
+        names=street_names(graph),
+        attribution=graph.attribution,
+        synthetic=graph.synthetic,
+    )
     providers = (RoadRides(graph, profile, engine=engine), *remote)
     travel = TravelChain(providers, profile, label=streets_label(graph))
     return Roads(travel, joined(streets, atlas or MapGround()), graph)

@@ -14,7 +14,7 @@ from hah_console.adapters.roads.provider import Roads, open_roads, read_roads
 from hah_console.adapters.roads.router import RoadTravel
 from hah_console.adapters.roads.survey import survey
 from hah_console.app.resources import resource_path
-from hah_console.domain.map_ground import RoadClass
+from hah_console.domain.map_ground import STREET, RoadClass
 from hah_console.domain.place import Place
 from hah_console.domain.site_pack import SitePack
 from hah_console.domain.visit import LegSource
@@ -131,6 +131,14 @@ def test_the_map_shows_the_streets_with_their_attribution(opened: Callable[[str]
     assert "OpenStreetMap" in ground.attribution
     assert not ground.synthetic
     assert len(ground.roads[RoadClass.RESIDENTIAL].firsts) > 300
+
+
+def test_the_map_names_its_streets_in_chinese_once_in_a_square(opened: Callable[[str], Roads]) -> None:
+    names = [name for name in opened(TAMSUI).ground.names if name.rank == STREET]
+    assert {"中正路", "淡金路"} <= {name.name for name in names}
+    squares = [(name.name, int(name.lat * 100), int(name.lon * 100)) for name in names]
+    assert len(squares) == len(set(squares))
+    assert all(25.1 < name.lat < 25.2 and 121.4 < name.lon < 121.5 for name in names)
 
 
 def test_names_of_streets_are_read(opened: Callable[[str], Roads]) -> None:
