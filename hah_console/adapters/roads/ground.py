@@ -17,7 +17,7 @@ def road_lines(graph: RoadGraph) -> dict[RoadClass, Lines]:
 
 def street_names(graph: RoadGraph) -> tuple[PlaceName, ...]:
     """The names of streets, each once in every square of about a kilometre, amid its longest piece there."""
-    named = np.flatnonzero(graph.chain_name >= 0)
+    named = np.flatnonzero((graph.chain_name >= 0) & (graph.chain_class != CLASSES.index(RoadClass.SERVICE)))
     if not len(named):
         return ()
     middle = (graph.chain_first[named] + graph.chain_last[named]) // 2
