@@ -38,13 +38,13 @@ class Lines:
     lasts: Numbers = ()
 
 
-STREET = 3
-"""Rank of a street's name."""
+STREET, LANE = 3, 4
+"""Ranks of the names of a street and of a lane (巷, 弄) off one."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceName:
-    """A name on the map; ``rank`` 0 shows first (county), 1 town, 2 village, 3 street."""
+    """A name on the map; ``rank`` 0 shows first (county), 1 town, 2 village, 3 street, 4 lane."""
 
     name: str
     lat: float

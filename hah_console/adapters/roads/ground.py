@@ -3,8 +3,9 @@
 import numpy as np
 
 from hah_console.adapters.roads.graph import CLASSES, DEGREES_PER_UNIT, Floats, RoadGraph
-from hah_console.domain.map_ground import STREET, Lines, MapGround, PlaceName, RoadClass
+from hah_console.domain.map_ground import LANE, STREET, Lines, MapGround, PlaceName, RoadClass
 
+_LANES = ("巷", "弄")
 SQUARE_UNITS = 100_000
 """Side of a square in which a street's name stands once, in 1e-7 degrees."""
 
@@ -25,10 +26,13 @@ def street_names(graph: RoadGraph) -> tuple[PlaceName, ...]:
     squares = np.stack([graph.chain_name[named], lats // SQUARE_UNITS, lons // SQUARE_UNITS], axis=1)
     ranked = np.argsort(-graph.chain_decimetres[named], kind="stable")
     first = ranked[np.unique(squares[ranked], axis=0, return_index=True)[1]]
-    rows = zip(graph.chain_name[named[first]].tolist(), lats[first].tolist(), lons[first].tolist(), strict=True)
-    return tuple(
-        PlaceName(graph.names[n], lat * DEGREES_PER_UNIT, lon * DEGREES_PER_UNIT, STREET) for n, lat, lon in rows
-    )
+    words = [graph.names[number] for number in graph.chain_name[named[first]].tolist()]
+    degrees = (np.stack([lats[first], lons[first]], axis=1) * DEGREES_PER_UNIT).tolist()
+    return tuple(PlaceName(word, lat, lon, _rank(word)) for word, (lat, lon) in zip(words, degrees, strict=True))
+
+
+def _rank(name: str) -> int:
+    return LANE if name.endswith(_LANES) else STREET
 
 
 def _of_class(graph: RoadGraph, index: int, lats: Floats, lons: Floats) -> Lines:

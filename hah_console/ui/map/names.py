@@ -18,7 +18,7 @@ HALO_PX = 3.0
 GAP_PX = 6.0
 SHIFTS_PX = (0, -16, 16)
 """A name whose place is taken may stand a little higher or lower."""
-NEAREST_RANK = 3
+NEAREST_RANK = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,10 @@ STYLES = {
     0: RankStyle(6.0, 9.5, 15, bold=True),
     1: RankStyle(9.5, 13.75, 14, bold=True),
     2: RankStyle(12.5, 19.0, 12, bold=False),
-    3: RankStyle(15.0, 19.0, 11, bold=False),
+    3: RankStyle(14.5, 19.0, 11, bold=False),
+    4: RankStyle(16.0, 19.0, 11, bold=False),
 }
-"""County, town, village, street."""
+"""County, town, village, street, lane."""
 
 
 def halo_text(text: str, face: QFont, ink: QColor, halo: QColor, ratio: float = 1.0) -> QImage:
