@@ -10,6 +10,8 @@ import typer
 COMMANDS = (
     "alarms", "audit", "bench", "broker", "claims", "equipment", "fhir", "referrals", "roads", "rules", "run",
     "service", "simulate", "site", "tour", "drill", "indicators",
+    "routes",
+    "service", "simulate", "site", "tour",
 )  # fmt: skip
 """Modules of ``hah_console.app.commands``; each has ``register(app)``."""
 START_OBJECTS = 50_000

@@ -36,6 +36,7 @@ class Bring(StrEnum):
     ECG = "ecg"
     ULTRASOUND = "ultrasound"
     KIT = "kit"
+    MEDICINE = "medicine"
     BOX_FOR_RETURN = "box_for_return"
     GOWN_AND_GLOVES = "gown_and_gloves"
     MASK = "mask"
@@ -60,6 +61,7 @@ class PaperDose:
     due_at: datetime
     window: DoseWindow
     first: bool = False
+    every_hours: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,10 @@ class HomeRule:
 
 @dataclass(frozen=True, slots=True)
 class PaperStop:
-    """One stop in the order of the route. ``withdrawn``: the work was taken back since the plan was published."""
+    """One stop in the order of the route. ``withdrawn``: the work was taken back since the plan was published.
+
+    ``clinical``: whoever goes touches or treats the patient; a delivery needs neither allergies nor date of birth.
+    """
 
     order: int
     visit_id: VisitId
@@ -124,6 +129,7 @@ class PaperStop:
     bring: tuple[PaperItem, ...] = ()
     home_rules: tuple[HomeRule, ...] = ()
     withdrawn: bool = False
+    clinical: bool = True
 
 
 @dataclass(frozen=True, slots=True)
