@@ -4,6 +4,7 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
+from hah_console.adapters.documents.route_documents import RouteFiles
 from hah_console.adapters.notify.sounds import SoundNotifier
 from hah_console.adapters.planner.hand import HandDesk
 from hah_console.adapters.planner.process import PlannerProcess
@@ -61,6 +62,7 @@ class Outside:
             risk_model=packaged_model(),
             claims=claims,
             urgent=self._pricing,
+            papers=RouteFiles(resource_path()),
         )
 
     def warm_up(self, ctx: Context) -> None:

@@ -5,7 +5,6 @@ from datetime import date
 from pathlib import Path
 
 from hah_console.adapters.documents.route_documents import RouteFiles
-from hah_console.adapters.documents.whole_file import write_whole
 from hah_console.adapters.rulepacks.loader import load_rule_packs
 from hah_console.app.options import DEFAULT_BROKER_PORT, program_options
 from hah_console.app.outside import ROAD_CACHE, open_roads
@@ -14,6 +13,7 @@ from hah_console.app.stored import stored
 from hah_console.domain.actor import Actor, Role
 from hah_console.domain.ids import StaffId, UserId
 from hah_console.domain.route_paper import RoutePaper
+from hah_console.services.paper_ports import PaperKind
 from hah_console.services.route_papers import Outdoors, route_papers
 from hah_console.ui.i18n import Texts
 
@@ -57,14 +57,5 @@ def export_routes(
 
 
 def _written(paper: RoutePaper, out: Path, texts: Texts) -> Exported:
-    documents = RouteFiles(resource_path())
-    contents = {
-        "pdf": documents.pdf(paper, texts),
-        "ics": documents.calendar(paper, texts),
-        "gpx": documents.track(paper, texts),
-    }
-    stem = f"route-{paper.day.isoformat()}-{paper.staff_id}"
-    files = tuple(out / f"{stem}.{suffix}" for suffix in contents)
-    for path, content in zip(files, contents.values(), strict=True):
-        write_whole(path, content)
+    files = RouteFiles(resource_path()).write(paper, texts, out, tuple(PaperKind))
     return Exported(paper.staff_id, paper.name, len(paper.stops), paper.number, files)

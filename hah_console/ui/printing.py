@@ -1,13 +1,15 @@
-"""Puts an HTML document on paper or into a PDF file."""
+"""Puts an HTML document on paper or into a PDF file, and pictures of pages on paper."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QMarginsF
-from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPdfWriter, QTextDocument
+from PySide6.QtGui import QImage, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter, QTextDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QWidget
 
 from hah_console.domain.errors import NoWritePermission
+from hah_console.services.paper_ports import PageImage
 from hah_console.ui.theme.fonts import font
 
 MARGIN_MM, TEXT_PX, RESOLUTION_DPI = 15.0, 12, 96
@@ -35,6 +37,29 @@ def print_on_paper(html: str, parent: QWidget) -> bool:
         return False
     _document(html).print_(printer)
     return True
+
+
+def print_images(pages: Sequence[PageImage], parent: QWidget) -> bool:
+    """Ask for a printer and put each picture on a page of its own, whole; False when it was called off."""
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    size = QPageSize(QPageSize.PageSizeId.A4)
+    printer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF()))
+    printer.setFullPage(True)
+    if QPrintDialog(printer, parent).exec() != QPrintDialog.DialogCode.Accepted:
+        return False
+    paint_images(pages, printer)
+    return True
+
+
+def paint_images(pages: Sequence[PageImage], device: QPagedPaintDevice) -> None:
+    """Each picture on a page, as large as the page."""
+    painter = QPainter(device)
+    for number, page in enumerate(pages):
+        if number:
+            device.newPage()
+        image = QImage(page.rgb, page.width_px, page.height_px, 3 * page.width_px, QImage.Format.Format_RGB888)
+        painter.drawImage(painter.viewport(), image)
+    painter.end()
 
 
 def has_printer() -> bool:

@@ -24,6 +24,7 @@ from hah_console.services.hand_ports import HandPlanner
 from hah_console.services.order_check import NobodyAsked
 from hah_console.services.order_ports import MedicationPrompts
 from hah_console.services.pack_desk import PackDesk
+from hah_console.services.paper_ports import RouteDocuments
 from hah_console.services.ports import Notifier, PlannerPort, TravelTimes, WaveSource
 from hah_console.services.rule_desk import RuleDesk
 from hah_console.services.urgent_pricing import UrgentPricing
@@ -48,7 +49,7 @@ class DeskPorts:
     ``ground`` the map shows routes on empty ground; without ``waves`` no waveform can be opened; without
     ``rule_desk`` no rule set can be imported, replayed or decided; without ``risk_model`` there is no forecast;
     without ``chart`` no note can be signed and nobody asked; without ``claims`` nobody claims here, without
-    ``files`` nothing is written out.
+    ``files`` nothing is written out, without ``papers`` no route is printed.
     """
 
     travel: TravelTimes | None
@@ -66,6 +67,7 @@ class DeskPorts:
     chart: ChartDesk | None = None
     claims: ClaimDesk | None = None
     files: Files | None = None
+    papers: RouteDocuments | None = None
     urgent: UrgentPricing | None = None
 
 

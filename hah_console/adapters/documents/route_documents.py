@@ -1,9 +1,14 @@
 """RouteDocuments: routes as PDF, iCalendar and GPX."""
 
+from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 
+from hah_console.adapters.documents.whole_file import write_whole
 from hah_console.domain.route_paper import RoutePaper
-from hah_console.services.paper_ports import Words
+from hah_console.services.paper_ports import PageImage, PaperKind, Words
+
+PDF_DPI = 72
 
 
 class RouteFiles:
@@ -31,3 +36,31 @@ class RouteFiles:
         from hah_console.adapters.documents.route_track import route_track
 
         return route_track(paper, texts)
+
+    def write(self, paper: RoutePaper, texts: Words, folder: Path, kinds: Collection[PaperKind]) -> tuple[Path, ...]:
+        """The files of these kinds, named by day and worker. Raises NoWritePermission."""
+        makers = {PaperKind.PDF: self.pdf, PaperKind.CALENDAR: self.calendar, PaperKind.TRACK: self.track}
+        stem = f"route-{paper.day.isoformat()}-{paper.staff_id}"
+        written = []
+        for kind, make in makers.items():
+            if kind in kinds:
+                written.append(folder / f"{stem}.{kind.value}")
+                write_whole(written[-1], make(paper, texts))
+        return tuple(written)
+
+    def images(self, paper: RoutePaper, texts: Words, dpi: int) -> tuple[PageImage, ...]:
+        """The pages of the PDF as a printer puts them on paper."""
+        import pypdfium2
+
+        document = pypdfium2.PdfDocument(self.pdf(paper, texts))
+        try:
+            return tuple(_image(page, dpi / PDF_DPI) for page in document)
+        finally:
+            document.close()
+
+
+def _image(page: Any, scale: float) -> PageImage:
+    bitmap = page.render(scale=scale, rev_byteorder=True)
+    picture = bitmap.to_pil().convert("RGB")
+    page.close()
+    return PageImage(picture.width, picture.height, picture.tobytes())
