@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QApplication
 
 from hah_console.app.tour.loop_lag import LoopLagProbe
@@ -45,7 +45,7 @@ class Photographer:
 
         ``ready`` prepares the screen after each switch and has ``settle_s`` to settle, ``after`` clears up.
         """
-        number = len({path.name.split("_")[0] for path in self.taken}) + self._first
+        number = self._number()
         for language, theme in self._variants:
             self.dress(language, theme)
             yield pause(SETTLE_S)
@@ -59,6 +59,17 @@ class Photographer:
             self.dress(*self._variants[0])
             yield pause(SETTLE_S)
 
+    @property
+    def folder(self) -> Path:
+        """Where the pictures go."""
+        return self._folder
+
+    def add(self, name: str, pictures: Sequence[tuple[str, QImage]]) -> None:
+        """Pictures that are not of the window, ``NN_name_ending.png``."""
+        number = self._number()
+        for ending, picture in pictures:
+            self._keep(picture, self._folder / f"{number:02d}_{name}_{ending}.png")
+
     def dress(self, language: str, theme: str) -> None:
         """Switch language and theme live."""
         if self._window.preferences.language != language:
@@ -66,9 +77,17 @@ class Photographer:
         if self._window.preferences.theme != theme:
             self._window.switch_theme(theme)
 
+    def _number(self) -> int:
+        return len({path.name.split("_")[0] for path in self.taken}) + self._first
+
     def _take(self, path: Path) -> None:
         with self._probe.not_counted():
-            if not self.picture().save(str(path)):
+            picture = self.picture()
+        self._keep(picture, path)
+
+    def _keep(self, picture: QPixmap | QImage, path: Path) -> None:
+        with self._probe.not_counted():
+            if not picture.save(str(path)):
                 raise OSError(f"cannot write {path}")
         self.taken.append(path)
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 
 from hah_console.app.tour.live_scenes import LiveScenes
 from hah_console.app.tour.onlooker import Onlooker
+from hah_console.app.tour.paper_scene import PaperScene
 from hah_console.app.tour.pictures import Photographer
 from hah_console.app.tour.recorded import Recorded
 from hah_console.app.tour.steps import Story, Wait, pause
@@ -90,6 +91,9 @@ class DayStory(Walk):
         self.hands.key(_Key.Key_Down)
         self.hands.key(_Key.Key_Down)
         yield from self.camera.shoot("routes_published")
+        if plan is not None:
+            yield from PaperScene(self.frame.desk, self.camera).shoot(plan.day)
+            self.note("the longest route is on paper, in a calendar and on a track")
 
     def _equipment(self) -> Story:
         """The dispatcher packs what is set aside and looks at who had the piece that nobody has fetched."""

@@ -14,6 +14,9 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from hah_console.adapters.db.store import Store
+from hah_console.app.tour.loop_lag import LoopLagProbe
+from hah_console.app.tour.paper_scene import PaperScene
+from hah_console.app.tour.pictures import Photographer
 from hah_console.domain.ids import StaffId
 from hah_console.services.paper_ports import PaperKind, RouteDocuments
 from hah_console.ui.dispatch.print_dialog import PrintDialog
@@ -124,3 +127,19 @@ def test_pages_come_out_as_pictures_for_a_printer(papers: object, tmp_path: Path
     device = QPdfWriter(str(tmp_path / "printed.pdf"))
     paint_images(pages, device)
     assert (tmp_path / "printed.pdf").stat().st_size > 10_000
+
+
+def test_the_tour_puts_the_longest_route_on_paper(qtbot: QtBot, published: Store, tmp_path: Path) -> None:
+    with route_console(qtbot, published, NoPlanner()) as console:
+        desk = console.routes.desk
+        desk = replace(desk, ports=replace(desk.ports, papers=FILES))
+        camera = Photographer(console.window, tmp_path, (("zh_TW", "light"),), LoopLagProbe())
+        story = PaperScene(desk, camera).shoot(DAY)
+        wait = next(story)
+        qtbot.waitUntil(wait.condition, timeout=60_000)
+        assert next(story, None) is None
+    names = [path.name for path in camera.taken]
+    assert names[0] == "01_route_paper_zh_TW_page1.png"
+    assert any("en_page1" in name for name in names)
+    assert all(path.stat().st_size > 10_000 for path in camera.taken)
+    assert {path.suffix for path in (tmp_path / "papers" / "en").iterdir()} == {".pdf", ".ics", ".gpx"}
