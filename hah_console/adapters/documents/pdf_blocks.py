@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from reportlab.platypus import Flowable, KeepTogether, Spacer, Table, TableStyle
 
 from hah_console.adapters.documents.pdf_style import BODY_PT, HEAD_PT, MM, SMALL_PT, TITLE_PT, Ink
+from hah_console.adapters.documents.pdf_table import OWN_FONT
 from hah_console.adapters.documents.pdf_text import Setting, Words
 
 
@@ -50,6 +51,7 @@ def warning(lines: Sequence[str], ink: Ink, width_mm: float) -> Table:
                 ("LEFTPADDING", (0, 0), (-1, -1), 8),
                 ("TOPPADDING", (0, 0), (-1, -1), 1.5),
                 ("BOTTOMPADDING", (0, 0), (-1, -1), 2),
+                OWN_FONT,
             ]
         )
     )

@@ -6,10 +6,12 @@ from typing import TypeAlias
 
 from reportlab.platypus import Flowable, Table, TableStyle
 
-from hah_console.adapters.documents.pdf_style import BODY_PT, MM, SMALL_PT, Ink
+from hah_console.adapters.documents.pdf_style import BODY_PT, MM, SMALL_PT, TEXT, Ink
 from hah_console.adapters.documents.pdf_text import Align, Setting, Words
 
 PAD_PT = 3.0
+OWN_FONT = ("FONTNAME", (0, 0), (-1, -1), TEXT)
+"""Without it a table names a typeface that is not embedded, even where every cell sets its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +69,4 @@ def _padding(points: float) -> list[tuple[object, ...]]:
     everywhere = ((0, 0), (-1, -1))
     sides = [("LEFTPADDING", *everywhere, PAD_PT), ("RIGHTPADDING", *everywhere, PAD_PT)]
     ends = [("TOPPADDING", *everywhere, points), ("BOTTOMPADDING", *everywhere, points)]
-    return [*sides, *ends, ("VALIGN", *everywhere, "TOP")]
+    return [*sides, *ends, ("VALIGN", *everywhere, "TOP"), OWN_FONT]

@@ -69,7 +69,9 @@ def test_pages_are_counted_and_every_page_has_head_and_foot(ink: Ink) -> None:
 
 
 def test_every_typeface_used_is_embedded(ink: Ink) -> None:
-    content, _ = pdf_bytes(FRAME, [title("標題", ink), line("內文", ink), code128("KIT-001", ink)], ink)
+    tables = [table((Column("序"),), [("1",)], ink, WIDTH_MM), pairs((("甲", "乙"),), ink, WIDTH_MM)]
+    story = [title("標題", ink), line("內文", ink), code128("KIT-001", ink), *tables, warning(["注意"], ink, WIDTH_MM)]
+    content, _ = pdf_bytes(FRAME, story, ink)
     assert content.count(b"/FontFile2") >= 2
     assert b"/Helvetica" not in content
     assert b"/Times" not in content
