@@ -62,7 +62,9 @@ def open_site(folder: Path, days: int, seed: int, rates: Rates) -> Site:
 
 def planner_desk(profile: PlanningProfile, rates: Rates, seed: int) -> PlannerDesk:
     """The engine at the desk, with what it keeps in hand."""
-    in_hand = InHand(rates.ride_factor, 60 * rates.window_min, 60 * rates.specimen_min, rates.bend_price)
+    in_hand = InHand(
+        rates.ride_factor, 60 * rates.window_min, 60 * rates.specimen_min, rates.bend_price, rates.early_one_in
+    )
     rest = RestOfDay(profile, 60 * rates.specimen_limit_min, in_hand)
     return PlannerDesk(DayEngine(rates.plan_moves, rates.burst_moves), rest, seed)
 

@@ -59,7 +59,7 @@ class PlannerDesk:
         self._take(field, answer)
 
     def _solved(self, field: "Field", rest: RestOfDay) -> Json:
-        document = json.dumps(rest.document(field), ensure_ascii=False).encode()
+        document = json.dumps(rest.early(field), ensure_ascii=False).encode()
         answer: Json = json.loads(self._planner.plan(document, self._seed))["solution"]
         return answer
 

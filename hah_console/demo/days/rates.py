@@ -45,6 +45,7 @@ class Rates:
     window_min: int
     specimen_min: int
     bend_price: int
+    early_one_in: int
     plan_moves: int
     burst_moves: int
 

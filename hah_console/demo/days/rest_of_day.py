@@ -27,13 +27,15 @@ Json = dict[str, Any]
 class InHand:
     """What a plan keeps in hand: rides are planned this many times as long, windows and specimens end earlier (s).
 
-    ``bend_price`` is that of a second after a window where not every window can be kept.
+    ``bend_price`` is that of a second after a window where not every window can be kept. So many seconds after a
+    window opens weigh one of driving (``early_one_in``; 0: none does).
     """
 
     ride_factor: float
     window_s: int
     specimen_s: int
     bend_price: int
+    early_one_in: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,20 @@ class RestOfDay:
         if self.bend_price:
             problem["weights"]["late_second"] = self.bend_price
         problem["freeze_time"] = field.now + AT_ONCE_S
+        return found
+
+    def early(self, field: "Field") -> Json:
+        """The morning's problem in which it costs a little to begin long after a window opens: what is done early
+        cannot come too late when somebody falls ill."""
+        found, dear = self.document(field), self.in_hand.early_one_in
+        problem = found["problem"]
+        if dear:
+            weights = problem["weights"]
+            problem["weights"] = {name: price * dear for name, price in weights.items()} | {"moved_second": 1}
+            problem["previous"] = [
+                {"visit_id": v["visit_id"], "caregiver_id": "", "start": v["windows"][0]["start"]}
+                for v in problem["visits"]
+            ]
         return found
 
     def visit(self, field: "Field", job: Job) -> Json:

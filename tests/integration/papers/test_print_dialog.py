@@ -8,7 +8,7 @@ from shutil import copyfile
 
 import pytest
 from helpers.papers import FILES
-from helpers.route_desk import DAY, route_console
+from helpers.route_desk import DAY, DISPATCHER, route_console
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -17,9 +17,12 @@ from hah_console.adapters.db.store import Store
 from hah_console.app.tour.loop_lag import LoopLagProbe
 from hah_console.app.tour.paper_scene import PaperScene
 from hah_console.app.tour.pictures import Photographer
+from hah_console.domain.actor import Role
 from hah_console.domain.ids import StaffId
+from hah_console.services.day_plan import day_plan
 from hah_console.services.paper_ports import PaperKind, RouteDocuments
 from hah_console.ui.dispatch.print_dialog import PrintDialog
+from hah_console.ui.dispatch.print_panel import PrintPanel
 from hah_console.ui.preferences import Preferences
 from hah_console.ui.printing import paint_images
 
@@ -143,3 +146,35 @@ def test_the_tour_puts_the_longest_route_on_paper(qtbot: QtBot, published: Store
     assert any("en_page1" in name for name in names)
     assert all(path.stat().st_size > 10_000 for path in camera.taken)
     assert {path.suffix for path in (tmp_path / "papers" / "en").iterdir()} == {".pdf", ".ics", ".gpx"}
+
+
+def test_the_tab_offers_paper_of_the_published_plan_and_tells_what_was_written(
+    qtbot: QtBot, published: Store, tmp_path: Path
+) -> None:
+    with route_console(qtbot, published, NoPlanner()) as console:
+        desk = console.routes.desk
+        panel = PrintPanel(replace(desk, ports=replace(desk.ports, papers=FILES)))
+        qtbot.addWidget(panel)
+        assert not panel.button.isEnabled()
+        assert "發布" in panel.state.text()
+        panel.show_day(day_plan(desk.ctx, desk.actor, DAY))
+        assert panel.state.text().startswith("第 1 版已發布")
+        panel.show()
+        panel.take_focus()
+        qtbot.keyClick(panel.button, Qt.Key.Key_Space)
+        dialog = panel.window().findChild(PrintDialog)
+        assert dialog is not None
+        dialog.whom.setCurrentIndex(1)
+        dialog.folder.setText(str(tmp_path / "out"))
+        dialog.send()
+        qtbot.waitUntil(lambda: "1 個檔案在" in panel.done.text(), timeout=30_000)
+        assert len(list((tmp_path / "out").iterdir())) == 1
+
+
+def test_who_may_not_plan_is_told_so_on_the_tab(qtbot: QtBot, published: Store) -> None:
+    with route_console(qtbot, published, NoPlanner(), actor=replace(DISPATCHER, role=Role.PHARMACIST)) as console:
+        panel = PrintPanel(console.routes.desk)
+        qtbot.addWidget(panel)
+        panel.show_day(day_plan(console.ctx, DISPATCHER, DAY))
+        assert not panel.button.isEnabled()
+        assert "藥師" in panel.state.text()
