@@ -29,6 +29,7 @@ class DeskLayout(QWidget):
         self.tabs.setObjectName("routes.tabs")
         self.tabs.setDocumentMode(True)
         self.tabs.setTabBarAutoHide(True)
+        self.tabs.currentChanged.connect(self._name_bar)
         self._down.addWidget(self._across)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -54,10 +55,16 @@ class DeskLayout(QWidget):
     def add_tab(self, page: QWidget, title: str) -> None:
         """One more tab; its words follow by ``name_tab``."""
         self.tabs.addTab(page, title)
+        self._name_bar()
 
     def name_tab(self, page: QWidget, title: str) -> None:
         """Other words for a tab."""
         self.tabs.setTabText(self.tabs.indexOf(page), title)
+        self._name_bar()
+
+    def _name_bar(self) -> None:
+        """The row of tabs speaks as the one in sight, and says that there are others by its role."""
+        self.tabs.tabBar().setAccessibleName(self.tabs.tabText(self.tabs.currentIndex()))
 
     def sizes(self) -> Mapping[str, tuple[int, ...]]:
         """Pixels of the parts of each splitter."""
