@@ -11,7 +11,6 @@ COMMANDS = (
     "alarms", "audit", "bench", "broker", "claims", "equipment", "fhir", "referrals", "roads", "rules", "run",
     "service", "simulate", "site", "tour", "drill", "indicators",
     "routes",
-    "service", "simulate", "site", "tour",
 )  # fmt: skip
 """Modules of ``hah_console.app.commands``; each has ``register(app)``."""
 START_OBJECTS = 50_000
