@@ -1,42 +1,28 @@
 """The cases of the tour: one patient a condition from referral to closure, on the days on which it happens.
 
-Each act is a start of the real program on one day of the stay, at the pace of a real clock, over the same database.
+Each act is a start of the real program on one day of the stay, at the pace of a real clock, over the same database: in
+the afternoon, when the scenario of the demo site is over and nobody else falls ill.
 """
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
-from hah_console.adapters.vitals.broker import free_port
-from hah_console.app.bootstrap import Core, open_core
-from hah_console.app.options import SpeedDay, program_options, writable_folder
+from hah_console.app.bootstrap import Core
 from hah_console.app.tour.cases import JourneyCase, read_cases
+from hah_console.app.tour.chapter import Act, play_chapter
 from hah_console.app.tour.journey_admission import AdmissionAct
 from hah_console.app.tour.journey_closing import ClosingAct
 from hah_console.app.tour.journey_stay import StayAct
 from hah_console.app.tour.journey_treatment import TreatmentAct
 from hah_console.app.tour.journey_walk import STAY
 from hah_console.app.tour.report import Expectation
-from hah_console.app.tour.stage import Played, Stage, Surroundings, Tale, TourOrder
+from hah_console.app.tour.stage import TourOrder
 from hah_console.domain.case_event import CaseEvent, CaseEventKind
 from hah_console.domain.clock import TAIPEI
 from hah_console.services.ports import UnitOfWork
 
 JOURNEY = "journey"
-VARIANTS = (("zh_TW", "light"), ("en", "dark"))
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """What happens on one day, and when the program is started for it: in the afternoon, when the scenario of the demo
-    site is over and nobody else falls ill."""
-
-    begins: datetime
-    tale: Callable[[Core, Surroundings], Tale]
-
-
 ACTS = (
     Act(datetime(2026, 11, 23, 16, 0, tzinfo=TAIPEI), AdmissionAct),
     Act(datetime(2026, 11, 23, 16, 40, tzinfo=TAIPEI), TreatmentAct),
@@ -98,34 +84,13 @@ class JourneyFacts:
 
 def play_journey(order: TourOrder, home: Path) -> JourneyFacts:
     """Play every act until one gets stuck, and read back what happened; raises as ``play`` does."""
-    pictures, home = writable_folder(order.out / JOURNEY), writable_folder(home)
-    taken: list[Path] = []
-    happened: list[str] = []
-    trouble, facts = "", tuple[CaseFacts, ...]()
-    for act in ACTS:
-        core = _open(home, act)
-        try:
-            first = len({path.name.split("_")[0] for path in taken}) + 1
-            played = _play(core, order, act, pictures, first)
-            facts = _read(core)
-        finally:
-            core.store.close()
-        taken += played.pictures
-        happened += [f"{act.begins:%m-%d} {line}" for line in played.happened]
-        trouble = played.trouble
-        if trouble:
-            break
-    return JourneyFacts(facts, trouble, tuple(taken), tuple(happened))
+    facts: list[CaseFacts] = []
 
+    def read(core: Core) -> None:
+        facts[:] = _read(core)
 
-def _open(home: Path, act: Act) -> Core:
-    speed = SpeedDay(act.begins.astimezone(UTC), time.time(), 1.0)
-    return open_core(program_options(home, f"sqlite:///{home / 'hah.db'}", free_port(), speed))
-
-
-def _play(core: Core, order: TourOrder, act: Act, pictures: Path, first: int) -> Played:
-    wanted = tuple(variant for variant in VARIANTS if variant in order.variants) or order.variants
-    return Stage(core, order, pictures, wanted, first).play(lambda around: act.tale(core, around))
+    played = play_chapter(order, JOURNEY, home, ACTS, read)
+    return JourneyFacts(tuple(facts), played.trouble, played.pictures, played.happened)
 
 
 def _read(core: Core) -> tuple[CaseFacts, ...]:

@@ -19,7 +19,8 @@ VEIL = 0.35
 class Photographer:
     """``variants`` are (language, theme) pairs; the first is the one the tour runs in and returns to.
 
-    What the camera itself costs (grabbing and writing the file) is not lateness of the console and is not counted.
+    ``folder`` is where they go. What the camera itself costs (grabbing and writing the file) is not lateness of the
+    console and is not counted.
     """
 
     def __init__(
@@ -30,7 +31,7 @@ class Photographer:
         probe: LoopLagProbe,
         first: int = 1,
     ) -> None:
-        self._window, self._folder, self._probe, self._first = window, folder, probe, first
+        self._window, self.folder, self._probe, self._first = window, folder, probe, first
         self._variants = tuple(variants)
         self.taken: list[Path] = []
 
@@ -52,7 +53,7 @@ class Photographer:
             if ready:
                 ready()
             yield pause(settle_s)
-            self._take(self._folder / f"{number:02d}_{name}_{language}_{theme}.png")
+            self._take(self.folder / f"{number:02d}_{name}_{language}_{theme}.png")
             if after:
                 after()
         if len(self._variants) > 1:
