@@ -24,6 +24,7 @@ def tour(
     theme: str = typer.Option("", "--theme", help="light or dark; both when left out."),
     until: str = typer.Option("17:00", "--until", help="When the simulated day ends, hh:mm."),
     journey: bool = typer.Option(True, help="Walk a case of each condition from referral to closure after the day."),
+    desk: bool = typer.Option(True, help="Go through the dispatch desk and the green channel after it."),
     as_json: bool = typer.Option(False, "--json", help="One JSON object on the last line of output."),
 ) -> None:
     """Play the day. Status 0: everything expected held, 1: something did not, 2: wrong use."""
@@ -34,7 +35,9 @@ def tour(
     from hah_console.app.tour.play import play
     from hah_console.app.tour.stage import TourOrder
 
-    order = TourOrder(writable_folder(out), _variants(lang, theme), site, roads, recording, _moment(until), journey)
+    order = TourOrder(
+        writable_folder(out), _variants(lang, theme), site, roads, recording, _moment(until), journey, desk
+    )
     report = play(order)
     print("\n".join(report.lines()))
     finish(report.as_json(), ok=report.ok, as_json=as_json)

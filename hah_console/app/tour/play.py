@@ -1,4 +1,4 @@
-"""Plays the tour: the day at speed, then the cases from referral to closure, and reads back what happened."""
+"""Plays the tour: the day at speed, the cases from referral to closure, the desks; and reads back what happened."""
 
 import json
 import shutil
@@ -11,6 +11,7 @@ from hah_console.app.bootstrap import Core, open_core
 from hah_console.app.logging_setup import log_to_file
 from hah_console.app.options import SpeedDay, program_options, writable_folder
 from hah_console.app.qt_messages import log_qt_messages
+from hah_console.app.tour.desk import DESK, DeskFacts, play_desk
 from hah_console.app.tour.journey import JOURNEY, JourneyFacts, play_journey
 from hah_console.app.tour.loop_lag import LagSummary
 from hah_console.app.tour.measure_start import measure_start
@@ -28,7 +29,7 @@ def play(order: TourOrder) -> TourReport:
     """Play the day and read it back; raises HahErrors a user can be told, OSError when pictures cannot be written."""
     home = order.out / "home"
     shutil.rmtree(home, ignore_errors=True)
-    for folder in (order.out, order.out / JOURNEY):
+    for folder in (order.out, order.out / JOURNEY, order.out / DESK):
         for old in (*folder.glob("[0-9][0-9]*_*.png"), *folder.glob(TROUBLE_PICTURE)):
             old.unlink()
     log_to_file(writable_folder(home), "console")
@@ -39,7 +40,8 @@ def play(order: TourOrder) -> TourReport:
         played = Stage(core, order, order.out, order.variants).play(lambda around: _day(core, order, around))
         facts = read_day(core.ctx, DAY_BEGINS.astimezone(UTC), core.ctx.clock.now())  # its day goes on at speed
         journey = play_journey(order, home / JOURNEY) if order.journey else None
-        report = _report(core, order, facts, played, journey)
+        desk = play_desk(order, home / DESK) if order.desk else None
+        report = _report(core, order, facts, played, journey, desk)
     finally:
         core.store.close()
     (order.out / "report.md").write_text("\n".join(report.lines()) + "\n", "utf-8")
@@ -50,7 +52,14 @@ def _day(core: Core, order: TourOrder, around: Surroundings) -> DayStory:
     return DayStory(around.window, core.ctx, around.onlooker, around.camera, order.day_ends, around.real)
 
 
-def _report(core: Core, order: TourOrder, facts: DayFacts, played: Played, journey: JourneyFacts | None) -> TourReport:
+def _report(
+    core: Core,
+    order: TourOrder,
+    facts: DayFacts,
+    played: Played,
+    journey: JourneyFacts | None,
+    desk: DeskFacts | None,
+) -> TourReport:
     lag = played.lag or LagSummary(0, 0.0, 0.0, 0.0, 0.0)
     usable_s = measure_start(core.options.home / "start")
     measured: dict[str, float | str] = {
@@ -64,10 +73,14 @@ def _report(core: Core, order: TourOrder, facts: DayFacts, played: Played, journ
         "trouble": played.trouble,
         **{f"{name}_stop_s": seconds for name, seconds in played.stopped.seconds.items()},
         **(journey.measured() if journey else {}),
+        **(desk.measured() if desk else {}),
     }
     expected = expectations(facts, lag_p99_ms=lag.p99_ms, usable_s=usable_s, story=played.trouble == "")
     _write_plan(core, order)
-    walked, seen, told = (journey.expectations(), journey.pictures, journey.happened) if journey else ((), (), ())
+    chapters = tuple(chapter for chapter in (journey, desk) if chapter is not None)
+    walked = tuple(one for chapter in chapters for one in chapter.expectations())
+    seen = tuple(path for chapter in chapters for path in chapter.pictures)
+    told = tuple(line for chapter in chapters for line in chapter.happened)
     return TourReport(facts, measured, (*expected, *walked), (*played.pictures, *seen), (*played.happened, *told))
 
 

@@ -29,8 +29,8 @@ TROUBLE_PICTURE = "trouble.png"
 
 @dataclass(frozen=True, slots=True)
 class TourOrder:
-    """What is asked of a tour: where to, which (language, theme) pairs, with which roads and recording; whether the day
-    is played, and whether cases are walked from referral to closure after it."""
+    """What is asked of a tour: where to, which (language, theme) pairs, with which roads and recording; and whether, after
+    the day, cases are walked from referral to closure, and the dispatch desk and the green channel are gone through."""
 
     out: Path
     variants: tuple[tuple[str, str], ...]
@@ -39,6 +39,7 @@ class TourOrder:
     recording: Path | None = None
     day_ends: day_time = day_time(17, 0)
     journey: bool = True
+    desk: bool = True
 
 
 @dataclass(slots=True)

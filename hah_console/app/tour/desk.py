@@ -1,0 +1,75 @@
+"""The desks of the tour: a morning at the dispatch desk, then a patient who worsens goes through the green channel."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from hah_console.app.bootstrap import Core
+from hah_console.app.tour.browser import browser_there
+from hah_console.app.tour.chapter import Act, ChapterFacts, play_chapter
+from hah_console.app.tour.dispatch_act import DispatchAct
+from hah_console.app.tour.green_act import FALLING, GreenAct
+from hah_console.app.tour.report import Expectation
+from hah_console.app.tour.stage import TourOrder
+from hah_console.domain.clock import TAIPEI
+from hah_console.domain.transfer import Side, Transfer, TransferStage
+
+DESK = "desk"
+ACTS = (
+    Act(datetime(2026, 11, 23, 7, 0, tzinfo=TAIPEI), DispatchAct),
+    Act(datetime(2026, 11, 23, 8, 38, tzinfo=TAIPEI), GreenAct, rate=12.0),
+)
+IN_BROWSER = ("phone_page.png", "phone_page_on_the_way.png", "receiving_page.png", "receiving_page_signed.png")
+ON_PAPER = ("pack.pdf", "pack_page_1.png")
+
+
+@dataclass(frozen=True, slots=True)
+class DeskFacts:
+    """What the acts left behind. ``transfer`` is that of the patient who worsened; ``files`` what was written beside the
+    pictures of the window."""
+
+    chapter: ChapterFacts
+    transfer: Transfer | None
+    files: frozenset[str]
+
+    @property
+    def pictures(self) -> tuple[Path, ...]:
+        """Of the window."""
+        return self.chapter.pictures
+
+    @property
+    def happened(self) -> tuple[str, ...]:
+        """Line by line."""
+        return self.chapter.happened
+
+    def measured(self) -> dict[str, float | str]:
+        """For the report."""
+        return {"desk_pictures": len(self.pictures), "desk_trouble": self.chapter.trouble}
+
+    def expectations(self) -> tuple[Expectation, ...]:
+        """The acts were played, the transfer came to its end with both signatures, papers and pages were seen."""
+        transfer = self.transfer
+        signed = transfer is not None and all(transfer.signature(side) for side in Side)
+        over = transfer is not None and transfer.reached_at(TransferStage.HANDED_OVER) is not None
+        pages = (Expectation(f"{name} was taken in a browser", name in self.files) for name in IN_BROWSER)
+        return (
+            Expectation("the dispatch desk and the green channel were gone through", self.chapter.trouble == ""),
+            Expectation("the patient who worsened was handed over with both signatures", signed and over),
+            *(Expectation(f"{name} was written", name in self.files) for name in ON_PAPER),
+            *(pages if browser_there() else ()),
+        )
+
+
+def play_desk(order: TourOrder, home: Path) -> DeskFacts:
+    """Play both acts; raises as ``play`` does."""
+    for name in (*IN_BROWSER, *ON_PAPER):
+        (order.out / DESK / name).unlink(missing_ok=True)
+    found: list[Transfer] = []
+
+    def read(core: Core) -> None:
+        with core.ctx.store() as uow:
+            found[:] = [one for one in uow.transfers.all() if one.patient_id == FALLING]
+
+    played = play_chapter(order, DESK, home, ACTS, read, pages=True)
+    files = frozenset(path.name for path in (order.out / DESK).iterdir())
+    return DeskFacts(played, found[-1] if found else None, files)
