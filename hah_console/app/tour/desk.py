@@ -25,8 +25,7 @@ ON_PAPER = ("pack.pdf", "pack_page_1.png")
 
 @dataclass(frozen=True, slots=True)
 class DeskFacts:
-    """What the acts left behind. ``transfer`` is that of the patient who worsened; ``files`` what was written beside the
-    pictures of the window."""
+    """What the acts left behind: ``transfer`` is that of the patient who worsened, ``files`` are all in the folder."""
 
     chapter: ChapterFacts
     transfer: Transfer | None

@@ -29,8 +29,8 @@ TROUBLE_PICTURE = "trouble.png"
 
 @dataclass(frozen=True, slots=True)
 class TourOrder:
-    """What is asked of a tour: where to, which (language, theme) pairs, with which roads and recording; and whether, after
-    the day, cases are walked from referral to closure, and the dispatch desk and the green channel are gone through."""
+    """What is asked of a tour: where to, which (language, theme) pairs, with which roads and recording; and whether,
+    after the day, cases are walked from referral to closure, and the desks (dispatch, green channel) gone through."""
 
     out: Path
     variants: tuple[tuple[str, str], ...]
