@@ -11,7 +11,7 @@ from hah_console.domain.episode import Episode, EpisodeState
 from hah_console.domain.ids import IntakeId, StaffId
 from hah_console.domain.intake import Decision, Intake
 from hah_console.domain.intake_rules import Effect
-from hah_console.domain.kit import Kit
+from hah_console.domain.kit import Kit, KitState
 from hah_console.domain.patient import Patient
 from hah_console.domain.person_match import PersonMatch, candidates
 from hah_console.domain.referral import Referral, ReferralState
@@ -20,6 +20,7 @@ from hah_console.domain.staff import Profession, Staff
 from hah_console.services.admission import FREE_KITS
 from hah_console.services.claims import cases_of
 from hah_console.services.context import Context
+from hah_console.services.equipment_sets import free_for
 from hah_console.services.intake_findings import findings
 
 MONITOR_KIND = "monitor"
@@ -68,6 +69,7 @@ def admission_preview(ctx: Context, rules: RulePacks, intake_id: IntakeId) -> Ad
             national_id=told.national_id, record_number=told.record_number, name=told.name, birth_date=told.birth_date
         )
         team, in_care = uow.staff.all(), uow.episodes.open()
+        left = free_for(uow, intake_id)[MONITOR_KIND]
         free = tuple(kit for kit in uow.kits.all() if kit.state in FREE_KITS and kit.episode_id is None)
     physicians = _of(team, Profession.PHYSICIAN)
     return AdmissionPreview(
@@ -80,7 +82,7 @@ def admission_preview(ctx: Context, rules: RulePacks, intake_id: IntakeId) -> Ad
         nurses=_of(team, Profession.NURSE),
         physicians=physicians,
         cases={one.staff_id: with_one_more(cases_of(one.staff_id, in_care, caps), caps) for one in physicians},
-        kits=tuple(kit for kit in free if kit.kind == MONITOR_KIND),
+        kits=tuple(k for k in free if k.kind == MONITOR_KIND and (left > 0 or k.state is KitState.PREPARED)),
     )
 
 

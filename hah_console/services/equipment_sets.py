@@ -116,8 +116,12 @@ def reservation_of(ctx: Context, intake_id: IntakeId) -> EquipmentSet | None:
 
 def reserved_elsewhere(uow: UnitOfWork, kit: Kit, intake_id: IntakeId) -> bool:
     """SAFETY(stock): whether a ready piece is set aside for somebody else than an intake."""
-    others = [one for one in uow.equipment_sets.open() if one.intake_id != intake_id]
-    return kit.state is KitState.AVAILABLE and free_stock(uow.kits.all(), others)[kit.kind] < 1
+    return kit.state is KitState.AVAILABLE and free_for(uow, intake_id)[kit.kind] < 1
+
+
+def free_for(uow: UnitOfWork, intake_id: IntakeId) -> Counter[str]:
+    """Ready pieces of each kind that are not set aside for somebody else than an intake."""
+    return free_stock(uow.kits.all(), [one for one in uow.equipment_sets.open() if one.intake_id != intake_id])
 
 
 def cancel_set(ctx: Context, actor: Actor, set_id: EquipmentSetId, version: int, reason: str) -> Changes:

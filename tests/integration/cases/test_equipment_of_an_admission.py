@@ -17,6 +17,7 @@ from hah_console.domain.errors import InvalidFields, InvalidInput
 from hah_console.domain.ids import KitId
 from hah_console.domain.kit import Kit, KitState
 from hah_console.domain.task import TaskState
+from hah_console.services.admission_board import admission_preview
 from hah_console.services.closures import close_episode, open_work
 from hah_console.services.equipment_delivery import deliver_set, pack_set, tick_step
 from hah_console.services.equipment_return import ask_for_couriers
@@ -77,6 +78,8 @@ def test_what_is_set_aside_for_one_is_neither_reserved_nor_given_to_another(hous
     second = eligible(house, **OTHER)
     with pytest.raises(StockShort):
         reserve_for_intake(house, NURSE, PACK, second)
+    offered = [[kit.kit_id for kit in admission_preview(house, RULES, who).kits] for who in (first, second)]
+    assert offered == [["K-1"], []]
     with pytest.raises(InvalidFields) as refused:
         admitted(house, second, replace(PLAN, kit_id="K-1", record_number="M778"))
     assert [fault.facts["reason"] for fault in refused.value.faults] == ["set_aside"]

@@ -10,7 +10,8 @@ from helpers.bedside import CHEN, CHEN_STAY, DISPATCHER, LIN, LIN_STAY, NEAR, NO
 
 from hah_console.domain.episode import EpisodeState
 from hah_console.domain.errors import VersionConflict
-from hah_console.domain.ids import TaskId, TransferId
+from hah_console.domain.ids import KitId, TaskId, TransferId
+from hah_console.domain.kit import Kit, KitState
 from hah_console.domain.task import Task, TaskKind, TaskState, Withdrawal
 from hah_console.services import transfer_ends, transfers
 from hah_console.services.changes import Changes
@@ -137,3 +138,17 @@ def test_a_hand_over_of_an_admission_somebody_closed_meanwhile_still_ends_its_wo
         uow.commit()
     transfer_ends.hand_over(ward.ctx, NURSE, transfer_id, seen, "李醫師")
     assert states(ward, "T-dose") == [(TaskState.CANCELLED, WHY)]
+
+
+def test_a_hand_over_has_the_equipment_of_the_patient_fetched_and_nobody_elses(ward: Bedside) -> None:
+    with ward.store.unit_of_work() as uow:
+        for number, stay in enumerate((CHEN_STAY, LIN_STAY)):
+            uow.kits.save(Kit(KitId(f"X-{number}"), "infusion_pump", KitState.IN_USE, episode_id=stay))
+        uow.kits.save(Kit(KitId("X-2"), "oxygen", KitState.PREPARED, episode_id=CHEN_STAY))
+        uow.commit()
+    hand_over(ward)
+    with ward.store.unit_of_work() as uow:
+        states = [uow.kits.get(KitId(f"X-{number}")).state for number in range(3)]
+        why = uow.custody.of_kit(KitId("X-0"))[-1].reason
+    assert states == [KitState.TO_RETRIEVE, KitState.IN_USE, KitState.AVAILABLE]
+    assert why == WHY.value

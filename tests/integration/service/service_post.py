@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hah_console.app.bootstrap import Core
+from hah_console.domain.ids import TaskId
+from hah_console.domain.task import Task
 
 
 @dataclass
@@ -27,6 +29,10 @@ class Post:
         with self.core.ctx.store() as uow:
             found = [beat.detail for beat in uow.service.heartbeats() if beat.process == "service"]
         return json.loads(found[0]) if found else {}
+
+    def task(self, task_id: str) -> Task | None:
+        with self.core.ctx.store() as uow:
+            return uow.tasks.find(TaskId(task_id))
 
     def arguments(self) -> list[str]:
         return self.core.options.child_arguments()

@@ -8,8 +8,14 @@ import pytest
 from helpers.processes import end, program, says, until
 from service_post import Post
 
+from hah_console.domain.actor import Actor, Role
+from hah_console.domain.ids import KitId, UserId
+from hah_console.domain.kit import KitState
+from hah_console.services.equipment_store import keep
+
 Publish = Callable[..., None]
 CORE_BUDGET_PERCENT = 10.0
+PERSON = Actor(UserId("U-dispatcher1"), "調度", Role.DISPATCHER, "WS-1")
 
 
 def test_readings_become_rows_and_bad_messages_are_kept_with_their_reason(post: Post, publish: Publish) -> None:
@@ -106,3 +112,15 @@ def _cpu_s(process_id: int) -> float:
 
     fields = Path(f"/proc/{process_id}/stat").read_text("ascii").rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def test_a_courier_is_asked_for_what_is_to_be_brought_and_as_soon_as_something_is_to_be_fetched(post: Post) -> None:
+    with program("service", *post.arguments()) as service:
+        assert says(service) == "ready"
+        until(lambda: post.task("ES-DEMO-2-D") is not None)
+        with post.core.ctx.store() as uow:
+            kit, now = uow.kits.get(KitId("M-05")), post.core.ctx.clock.now()
+            keep(uow, PERSON, kit.moved(KitState.TO_RETRIEVE, now), "end_equipment", now, now)
+            uow.commit()
+        until(lambda: post.task(f"KR-{kit.episode_id}-1") is not None)
+        end(service)
