@@ -14,6 +14,8 @@ from hah_console.services.planning_document import Day, Legs, base_id, home_id, 
 
 FORMAT, VERSION = "scheduling.answer", 2
 _SHOWN_VIOLATIONS = 3
+STOCK = "stock"
+"""The reason when a kind of equipment is missing."""
 _UNSPECIFIC = frozenset({"shift", "window", "capacity"})
 _MOMENTS = frozenset({"window_start", "window_end"})
 
@@ -176,8 +178,15 @@ def _unplanned(ctx: Context, day: Day, solution: _Solution) -> dict[TaskId, Unpl
         task = day.tasks[task_of(item.visit_id)]
         if task.task_id not in found or found[task.task_id].reason == "pair":
             facts = tuple(sorted((k, _readable(ctx, day, k, v)) for k, v in item.facts.items()))
-            found[task.task_id] = UnplannedTask(task.task_id, task.patient_id, item.reason, facts)
+            found[task.task_id] = UnplannedTask(task.task_id, task.patient_id, _reason(day, item, task.task_id), facts)
     return found
+
+
+def _reason(day: Day, item: _LeftOut, task_id: TaskId) -> str:
+    """That nobody found a moment for what waits for stock means that there was none."""
+    run = day.supply.runs.get(task_id) if day.supply else None
+    waits = run is not None and run.brings and bool(run.kit)
+    return STOCK if waits and item.reason in _UNSPECIFIC else item.reason
 
 
 def _explained(day: Day, legs: Legs, item: UnplannedTask) -> UnplannedTask:
