@@ -7,7 +7,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from hah_console.domain.errors import HahError, IllegalTransition, InvalidInput
-from hah_console.domain.ids import EpisodeId, OrderId, PatientId, PrescriptionId, UserId
+from hah_console.domain.ids import AttachmentId, EpisodeId, OrderId, PatientId, PrescriptionId, UserId
 
 QR_FORMAT = "HAHRX1"
 
@@ -61,12 +61,14 @@ class PrescriptionLine:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Who took the medicine at the door: name and what she is to the patient (a code)."""
+    """Who took the medicine at the door: name and what she is to the patient (a code); ``proof`` is a photograph or
+    a signature among the attachments."""
 
     received_by: str
     relationship: str
     at: datetime
     handed_by: UserId
+    proof: AttachmentId | None = None
 
 
 @dataclass(frozen=True, slots=True)

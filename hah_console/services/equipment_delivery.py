@@ -18,6 +18,7 @@ from hah_console.services.equipment_sets import delivery_task
 from hah_console.services.equipment_stock import left_to_pack
 from hah_console.services.equipment_store import SET, keep, patient_of, pieces_in, set_as_seen, store_set
 from hah_console.services.ports import UnitOfWork
+from hah_console.services.proof import own_proof
 from hah_console.services.seen import require_seen
 
 
@@ -83,7 +84,7 @@ def deliver_set(
     with ctx.store() as uow:
         uow.take_turn()
         seen = uow.equipment_sets.get(set_id)
-        one = seen.delivered(receipt, _own_proof(uow, seen, proof))
+        one = seen.delivered(receipt, own_proof(uow, patient_of(uow, seen), proof))
         require_seen(SET, set_id, version, one.version)
         for kit in pieces_in(uow, one, KitState.PREPARED):
             keep(uow, actor, kit.moved(KitState.SENT, when), "deliver_equipment", when, now, receipt.relationship)
@@ -138,10 +139,3 @@ def _fullest(kits: tuple[Kit, ...], left: Counter[str]) -> list[Kit]:
 def _receipt(received_by: str, relationship: str, at: datetime, actor: Actor) -> Receipt:
     name = written_line(received_by, "received_by", needed=True)
     return Receipt(name, written_line(relationship, "relationship"), at, actor.user_id)
-
-
-def _own_proof(uow: UnitOfWork, one: EquipmentSet, proof: AttachmentId | None) -> AttachmentId | None:
-    """SAFETY(proof): a picture proves the delivery to its own patient only."""
-    if proof is not None and uow.attachments.get(proof).patient_id != patient_of(uow, one):
-        raise InvalidInput(field="proof", value=proof, reason="another_patient")
-    return proof

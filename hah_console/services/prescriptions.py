@@ -9,7 +9,7 @@ from hah_console.domain.care_rules import CareRules
 from hah_console.domain.case_event import CaseEventKind
 from hah_console.domain.dose import DoseState
 from hah_console.domain.errors import IllegalTransition, InvalidInput
-from hah_console.domain.ids import EpisodeId, OrderId, PrescriptionId, TaskId
+from hah_console.domain.ids import AttachmentId, EpisodeId, OrderId, PrescriptionId, TaskId
 from hah_console.domain.order import Order, OrderState
 from hah_console.domain.prescription import Prescription, PrescriptionLine, Receipt, digest_of_code
 from hah_console.domain.task import Task
@@ -20,6 +20,7 @@ from hah_console.services.context import Context, record
 from hah_console.services.doses import complete_task_of
 from hah_console.services.order_end import void_prescriptions
 from hah_console.services.ports import UnitOfWork
+from hah_console.services.proof import own_proof
 
 ENTITY = "prescription"
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -79,9 +80,10 @@ def deliver(
     received_by: str,
     relationship: str,
     at: datetime | None = None,
+    proof: AttachmentId | None = None,
 ) -> Changes:
-    """The medicine was handed over at the door to somebody who signed for it. Raises NotPermitted, NotFound,
-    IllegalTransition, InvalidInput."""
+    """The medicine was handed over at the door to somebody who signed for it, with a picture among the attachments or
+    none. Raises NotPermitted, NotFound, IllegalTransition, InvalidInput (also for a picture of another patient)."""
     require(actor, Action.COMPLETE_TASK)
     now = ctx.clock.now()
     if at is not None and at > now:
@@ -89,8 +91,10 @@ def deliver(
     with ctx.store() as uow:
         uow.take_turn()
         name = written_line(received_by, "received_by", needed=True)
-        receipt = Receipt(name, relationship.strip(), at or now, actor.user_id)
-        delivered = uow.prescriptions.get(prescription_id).delivered(receipt)
+        seen = uow.prescriptions.get(prescription_id)
+        kept = own_proof(uow, seen.patient_id, proof)
+        receipt = Receipt(name, relationship.strip(), at or now, actor.user_id, kept)
+        delivered = seen.delivered(receipt)
         uow.prescriptions.save(delivered)
         complete_task_of(uow, actor, delivery_id(prescription_id), now)
         _note(uow, actor, delivered, CaseEventKind.DELIVERED, now, at=receipt.at)

@@ -9,6 +9,7 @@ from hah_console.domain.errors import InvalidInput
 from hah_console.services.dispensary import PrescriptionRow
 from hah_console.services.prescriptions import deliver
 from hah_console.ui.dialogs.form import FormDialog
+from hah_console.ui.prescriptions.proof_choice import ProofChoice
 from hah_console.ui.prescriptions.rx_words import RELATIONSHIPS, line_words
 from hah_console.ui.screen import Desk
 from hah_console.ui.widgets.choice import Choice
@@ -28,6 +29,7 @@ class ReceiptDialog(FormDialog):
         )
         self.hint.setText("\n".join((person.address, *(line_words(texts, line) for line in row.lines))))
         self.received_by, self.relationship, self.at = QLineEdit(), Choice(desk.theme), QLineEdit()
+        self.proof = ProofChoice(desk)
         self.relationship.addItem(texts("rx.receipt.choose"), "")
         for code in RELATIONSHIPS:
             self.relationship.addItem(texts.word("rx.relationship", code), code)
@@ -37,6 +39,8 @@ class ReceiptDialog(FormDialog):
         self.field("received_by", texts("rx.receipt.received_by"), self.received_by)
         self.field("relationship", texts("rx.receipt.relationship"), self.relationship)
         self.field("at", texts("rx.receipt.at"), self.at)
+        self.field("proof", texts("rx.receipt.proof"), self.proof)
+        self.proof.ask(row.prescription.patient_id)
 
     def send(self) -> None:
         """Record who took it."""
@@ -48,7 +52,8 @@ class ReceiptDialog(FormDialog):
             return
         at = self._moment()
         if at is not None:
-            self.run(lambda: deliver(desk.ctx, desk.actor, number, name, relationship, at))
+            proof = self.proof.chosen()
+            self.run(lambda: deliver(desk.ctx, desk.actor, number, name, relationship, at, proof))
 
     def _moment(self) -> datetime | None:
         desk = self.desk

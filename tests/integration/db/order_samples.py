@@ -50,7 +50,7 @@ PRESCRIPTION = Prescription(
     (PrescriptionLine("O-1", "ceftriaxone", "2 g", "iv", 24, 7),
      PrescriptionLine("O-2", "warfarin", "2.5 mg", "oral", 24, 3)),
     PHYSICIAN, NOW, NOW + 72 * HOUR, "ABCD2345", "digest", PrescriptionState.DELIVERED, UserId("U-4"), NOW + HOUR,
-    Receipt("陳小明", "son", NOW + 2 * HOUR, UserId("U-5")),
+    Receipt("陳小明", "son", NOW + 2 * HOUR, UserId("U-5"), "AT-1"),
 )  # fmt: skip
 SPECIMEN = Specimen(
     "SP-1", "O-1", "E-1", "P-1", "blood_culture", NOW, SpecimenState.RECEIVED, NOW + HOUR, UserId("U-1"),

@@ -5,13 +5,14 @@ from decimal import Decimal
 
 import pytest
 from helpers.alarm_bench import SHIPPED
-from helpers.bedside import CHEN_STAY, DISPATCHER, LIN, LIN_STAY, NURSE, PHYSICIAN, Bedside
+from helpers.bedside import CHEN, CHEN_STAY, DISPATCHER, LIN, LIN_STAY, NURSE, PHYSICIAN, Bedside
 from helpers.order_ward import DESK, HOUR, PHARMACIST, audit, events, place, request, specimens, tasks
 
 from hah_console.domain.actor import Actor
 from hah_console.domain.case_event import CaseEventKind
+from hah_console.domain.chart.attachment import AttachmentKind, attached
 from hah_console.domain.errors import HahError, IllegalTransition, InvalidInput, NotPermitted, VersionConflict
-from hah_console.domain.ids import PrescriptionId
+from hah_console.domain.ids import AttachmentId, PrescriptionId
 from hah_console.domain.lab import Analyte, LabSource
 from hah_console.domain.order import OrderKind, StopReason
 from hah_console.domain.prescription import AlreadyDispensed, Prescription, PrescriptionState, WrongCode
@@ -130,6 +131,26 @@ def test_of_two_prescriptions_of_one_order_only_the_newer_is_good(ward: Bedside,
     assert states == [PrescriptionState.VOID, PrescriptionState.ISSUED, PrescriptionState.ISSUED]
     with pytest.raises(IllegalTransition):
         dispense(ward.ctx, PHARMACIST, DESK.rules, issued, former.code)
+
+
+def test_a_picture_proves_a_delivery_of_medicine_to_its_own_patient_only(ward: Bedside, issued: PrescriptionId) -> None:
+    now = ward.clock.now()
+    with ward.store.unit_of_work() as uow:
+        for patient, stay in ((LIN, LIN_STAY), (CHEN, CHEN_STAY)):
+            picture = attached(
+                AttachmentId(f"AT-{patient}"), patient, stay, AttachmentKind.OTHER, b"%PDF-1.7", title="簽收",
+                body_site="", taken_at=now, added_at=now, added_by=NURSE.user_id,
+            )  # fmt: skip
+            uow.attachments.add(picture, b"%PDF-1.7")
+        uow.commit()
+    dispense(ward.ctx, PHARMACIST, DESK.rules, issued, stored(ward, issued).code)
+    with pytest.raises(InvalidInput) as refused:
+        deliver(ward.ctx, NURSE, issued, "林小明", "child", proof=AttachmentId(f"AT-{CHEN}"))
+    assert refused.value.facts["reason"] == "another_patient"
+    deliver(ward.ctx, NURSE, issued, "林小明", "child", proof=AttachmentId(f"AT-{LIN}"))
+    receipt = stored(ward, issued).receipt
+    assert receipt is not None
+    assert receipt.proof == f"AT-{LIN}"
 
 
 def wanted(ward: Bedside, kind: str = "blood_culture") -> Specimen:

@@ -27,6 +27,7 @@ def prescription_values(prescription: Prescription) -> Values:
         "relationship": receipt.relationship if receipt else None,
         "delivered_at": ms(receipt.at) if receipt else None,
         "handed_by": receipt.handed_by if receipt else None,
+        "proof": receipt.proof if receipt else None,
         "version": prescription.version,
     }
 
@@ -52,7 +53,8 @@ def prescription_of(row: Row) -> Prescription:
 
 
 def _receipt_of(row: Row) -> Receipt:
-    return Receipt(row["received_by"], row["relationship"], at(row["delivered_at"]), UserId(row["handed_by"]))
+    handed_by, when = UserId(row["handed_by"]), at(row["delivered_at"])
+    return Receipt(row["received_by"], row["relationship"], when, handed_by, row["proof"])
 
 
 def _line_values(line: PrescriptionLine) -> list[object]:

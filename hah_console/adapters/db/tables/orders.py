@@ -75,6 +75,7 @@ prescription = Table(
     text("relationship", optional=True),
     moment("delivered_at", optional=True),
     text("handed_by", optional=True),
+    text("proof", optional=True),
     version(),
 )
 

@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from hah_console.domain.calendar import parse_near_moment
 from hah_console.domain.errors import InvalidInput
-from hah_console.domain.ids import AttachmentId, DeviceId, KitId
-from hah_console.services.attachments import PatientAttachments
+from hah_console.domain.ids import DeviceId, KitId
 from hah_console.services.equipment_board import PieceRow, SetRow
 from hah_console.services.equipment_delivery import deliver_set
 from hah_console.services.equipment_moves import register_piece, report_broken, swap_piece
 from hah_console.services.equipment_sets import cancel_set
 from hah_console.ui.dialogs.form import FormDialog
+from hah_console.ui.prescriptions.proof_choice import ProofChoice
 from hah_console.ui.prescriptions.rx_words import RELATIONSHIPS
 from hah_console.ui.screen import Desk
 from hah_console.ui.screens.equipment.presenter import EquipmentPresenter
@@ -53,11 +53,10 @@ class ReceiptDialog(_EquipmentDialog):
         self._row, texts = row, desk.texts
         self.hint.setText("\n".join(part for part in (row.address, " ".join(row.one.kit_ids)) if part))
         self.received_by, self.at = QLineEdit(), QLineEdit()
-        self.relationship, self.proof = Choice(desk.theme), Choice(desk.theme)
+        self.relationship, self.proof = Choice(desk.theme), ProofChoice(desk)
         self.relationship.addItem(texts("rx.receipt.choose"), "")
         for code in RELATIONSHIPS:
             self.relationship.addItem(texts.word("rx.relationship", code), code)
-        self.proof.addItem(texts("equipment.receipt.no_proof"), "")
         self._opened_at = desk.ctx.clock.now()
         self._opened_with = clock_text(desk.ctx.local(self._opened_at))
         self.at.setText(self._opened_with)
@@ -66,12 +65,8 @@ class ReceiptDialog(_EquipmentDialog):
             ("proof", self.proof),
         ):  # fmt: skip
             self.field(name, texts(f"equipment.receipt.{name}"), widget)
-
-    def offer(self, found: PatientAttachments) -> None:
-        """Pictures and papers of this patient that may prove the delivery, the newest first."""
-        if found.patient_id == self._row.patient_id:
-            for item in found.items[:20]:
-                self.proof.addItem(f"{self.desk.ctx.local(item.taken_at):%m-%d %H:%M} {item.title}", item.attachment_id)
+        if row.patient_id is not None:
+            self.proof.ask(row.patient_id)
 
     def send(self) -> None:
         """Record who took it."""
@@ -81,12 +76,11 @@ class ReceiptDialog(_EquipmentDialog):
             self.relationship.setFocus()
             return
         at, one, desk = self._moment(), self._row.one, self.desk
-        proof = str(self.proof.currentData() or "")
         if at is not None:
             self.run(
                 partial(
                     deliver_set, desk.ctx, desk.actor, one.set_id, one.version, self.received_by.text(), relationship,
-                    at, AttachmentId(proof) if proof else None,
+                    at, self.proof.chosen(),
                 )
             )  # fmt: skip
 

@@ -6,7 +6,6 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from hah_console.services.attachments import read_attachments
 from hah_console.services.changes import Changes
 from hah_console.services.equipment_board import EquipmentBoard, HistoryLine
 from hah_console.ui.announce import announce
@@ -223,11 +222,7 @@ class EquipmentScreen(Screen):
         """The next step of what is in sight; a delivery has a form."""
         act, one = self.presenter.next_act(), self.presenter.set()
         if act is Act.DELIVER and one is not None:
-            form = ReceiptDialog(self.desk, self.presenter, one, self)
-            if one.patient_id is not None:
-                read = partial(read_attachments, self.desk.ctx, self.desk.actor, one.patient_id)
-                self.desk.tasks.run_query(read, form.offer, lambda _: None)
-            self._open_form(form)
+            self._open_form(ReceiptDialog(self.desk, self.presenter, one, self))
         elif act is not None:
             self._run(self.presenter.command(act))
 

@@ -31,6 +31,7 @@ from hah_console.adapters.db.migrations.revisions import (
     r0027_field_day,
     r0029_exchange,
     r0030_planning,
+    r0031_delivery_proof,
 )
 
 REVISIONS: tuple[ModuleType, ...] = (
@@ -62,5 +63,6 @@ REVISIONS: tuple[ModuleType, ...] = (
     r0027_field_day,
     r0029_exchange,
     r0030_planning,
+    r0031_delivery_proof,
 )
 """Each has ``revision``, ``down_revision`` and ``upgrade()`` in Alembic's way."""
