@@ -7,9 +7,11 @@ from hah_console.app.resources import resource_path
 from hah_console.domain.actor import Actor, Role
 from hah_console.domain.clock import SystemClock
 from hah_console.domain.ids import UserId
+from hah_console.domain.planning_profile import PlanningProfile
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context
-from hah_console.services.ports import ChangeFeed
+from hah_console.services.hand_ports import HandPlanner
+from hah_console.services.ports import ChangeFeed, TravelTimes
 from hah_console.ui.preferences import Preferences
 from hah_console.ui.screen import DeskPorts
 from hah_console.ui.shell.parts import ConsoleParts
@@ -37,11 +39,19 @@ class _NoPlanner:
         raise NotImplementedError
 
 
+def quiet_ports(
+    travel: TravelTimes | None = None, profile: PlanningProfile | None = None, hand: HandPlanner | None = None
+) -> DeskPorts:
+    """The outside world of a desk where nothing sounds and nobody searches."""
+    rules = load_rule_packs(resource_path("rulepacks"))
+    return DeskPorts(travel, _NoPlanner(), rules, _Mute(), profile, hand=hand)
+
+
 def quiet_parts(ctx: Context, open_feed: Callable[[], ChangeFeed]) -> ConsoleParts:
     """What a window needs to follow one store."""
     return ConsoleParts(
         ctx=ctx,
-        ports=DeskPorts(None, _NoPlanner(), load_rule_packs(resource_path("rulepacks")), _Mute()),
+        ports=quiet_ports(),
         open_feed=open_feed,
         sign_in=lambda _name, _password: NURSE,
         unlock=lambda _actor, _password: NURSE,

@@ -122,7 +122,9 @@ class TimelinePanel(QFrame):
             button.restyle(desk.theme)
         self._write_texts()
         self.strip.say("")
-        self._on_shown()
+        self._show_state()
+        if self.canvas.carry is not None:
+            self._on_carried(self.canvas.carry)
 
     # carrying
 
@@ -226,6 +228,9 @@ class TimelinePanel(QFrame):
         if self.canvas.carry is not None:
             self.canvas.end_carry()
             self.editing.busy = False
+        self._show_state()
+
+    def _show_state(self) -> None:
         self.canvas.editable = self.editing.editable
         self.canvas.show_scene(self.editing.scene())
         self._show_buttons()

@@ -253,3 +253,16 @@ def test_sizes_of_the_desk_are_kept_for_the_person(qtbot: QtBot, own_store: Stor
         console.window.resize(1440, 900)
         ready(qtbot, console)
         assert console.routes.layout_.sizes()["across"] == wanted["across"]
+
+
+def test_what_is_in_hand_is_priced_anew_in_another_language(qtbot: QtBot, desk: RouteConsole) -> None:
+    panel = take(qtbot, desk, busy_rows(desk.routes.timeline)[0].blocks[1].visit_id)
+    desk.press(qtbot, Key.Key_Down)
+    priced(qtbot, panel)
+    carried = panel.canvas.carry
+    desk.press(qtbot, Key.Key_L, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: desk.routes.desk.texts.language == "en")
+    priced(qtbot, panel)
+    assert panel.canvas.carry == carried
+    assert "driving" in panel.strip.spoken
+    assert "分" not in panel.strip.spoken.replace(panel.strip.head, "")

@@ -158,6 +158,8 @@ class CompareDialog(QDialog):
                 label = QLabel(words)
                 label.setProperty("role", role)
                 self._figures.addWidget(label, row, column)
+        for column, width in ((0, 110), (1, 130), (2, 130)):
+            self._figures.setColumnMinimumWidth(column, width)
         self._figures.setColumnStretch(3, 1)
 
     def _on_rebase(self) -> None:

@@ -85,7 +85,8 @@ def _count(texts: Texts, key: str, before: int, after: int) -> FigureLine:
 
 def _length(texts: Texts, before: PlanTotals, after: PlanTotals) -> FigureLine:
     change = (after.metres - before.metres) / 1000
-    words = f"{'+' if change > 0 else '−'}{abs(change):.1f}" if abs(change) >= 0.05 else ""
+    shown = f"{'+' if change > 0 else '−'}{abs(change):.1f}"
+    words = texts("routes.km", km=shown) if abs(change) >= 0.05 else ""
     return FigureLine(
         texts("routes.figure.km"), kilometres(texts, before.metres), kilometres(texts, after.metres), words
     )

@@ -30,6 +30,7 @@ class DeskLayout(QWidget):
         self.tabs.setDocumentMode(True)
         self.tabs.setTabBarAutoHide(True)
         self.tabs.currentChanged.connect(self._name_bar)
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab would stop before a bar that is hidden
         self._down.addWidget(self._across)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

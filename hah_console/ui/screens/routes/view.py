@@ -453,6 +453,7 @@ class RoutesScreen(Screen):
         self.head.restyle(texts, desk.theme)
         self.strip.restyle(texts, desk.theme)
         self.list.setAccessibleName(texts("routes.list"))
+        self.layout_.tabs.tabBar().setAccessibleName(texts("routes.tabs"))
 
     def _say(self, sentence: str) -> None:
         self.notice.say(sentence, aloud=True)
