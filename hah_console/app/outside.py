@@ -21,6 +21,7 @@ from hah_console.domain.rulepack import RulePacks
 from hah_console.services.claim_desk import ClaimDesk
 from hah_console.services.context import Context
 from hah_console.services.ports import WaveSource
+from hah_console.services.proposals import Proposals
 from hah_console.services.urgent_pricing import UrgentPricing
 from hah_console.ui.screen import DeskPorts
 
@@ -63,6 +64,7 @@ class Outside:
             claims=claims,
             urgent=self._pricing,
             papers=RouteFiles(resource_path()),
+            proposals=Proposals(roads.travel, self.urgent, profile),
         )
 
     def warm_up(self, ctx: Context) -> None:

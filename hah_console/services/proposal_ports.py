@@ -48,7 +48,10 @@ class OptionMove:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One plan, checked. ``kind`` is least_change, near or cheapest; ``answer_json`` an answer document."""
+    """One plan, checked. ``kind`` is least_change, near or cheapest; ``answer_json`` an answer document.
+
+    ``extra_cost`` is without the price of what is left out and of moving.
+    """
 
     kind: str
     answer_json: bytes
@@ -59,6 +62,6 @@ class Option:
 
 
 class Disruptions(Protocol):
-    """Computes in another process, cheapest first. Raises PlannerUnavailable."""
+    """Computes in another process; what leaves out least first, then the cheapest. Raises PlannerUnavailable."""
 
     def propose(self, ask: DisruptionAsk) -> tuple[Option, ...]: ...

@@ -26,6 +26,7 @@ from hah_console.services.order_ports import MedicationPrompts
 from hah_console.services.pack_desk import PackDesk
 from hah_console.services.paper_ports import RouteDocuments
 from hah_console.services.ports import Notifier, PlannerPort, TravelTimes, WaveSource
+from hah_console.services.proposals import Proposals
 from hah_console.services.rule_desk import RuleDesk
 from hah_console.services.urgent_pricing import UrgentPricing
 from hah_console.services.worklist import Worklist
@@ -69,6 +70,8 @@ class DeskPorts:
     files: Files | None = None
     papers: RouteDocuments | None = None
     urgent: UrgentPricing | None = None
+    proposals: Proposals | None = None
+    """Without them the desk sees the running day and is offered no way to go on."""
 
 
 class OwnAlarms(Protocol):

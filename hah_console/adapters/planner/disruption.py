@@ -25,7 +25,7 @@ def proposed(ask: DisruptionAsk) -> tuple[Option, ...]:
     plan = Solution(
         backend="hand", status="feasible", routes=routes, unassigned=(), score=score(problem, routes)
     )  # fmt: skip
-    return tuple(_option(found) for found in _alternatives(problem, plan, ask))
+    return tuple(_option(found, plan) for found in _alternatives(problem, plan, ask))
 
 
 def _alternatives(problem: Problem, plan: Solution, ask: DisruptionAsk) -> tuple[Alternative, ...]:
@@ -57,16 +57,21 @@ def _with_durations(problem: Problem, durations: dict[str, int]) -> Problem:
     return msgspec.structs.replace(problem, visits=visits)
 
 
-def _option(found: Alternative) -> Option:
+def _option(found: Alternative, before: Solution) -> Option:
+    """The price without what is left out: that is told by name, and no number of minutes makes up for it."""
     verdict = as_document(check(found.problem, found.plan))
     return Option(
         found.kind,
         write_answer(_without_attempts(found.plan), verdict),
-        found.extra_cost,
+        _running(found.plan) - _running(before),
         tuple(OptionMove(m.visit_id, m.caregivers, m.starts) for m in found.moved if TRIED not in m.visit_id),
         tuple(item.visit_id for item in found.left_out),
         found.wishes_broken,
     )
+
+
+def _running(plan: Solution) -> int:
+    return plan.score.soft - plan.score.stability
 
 
 def _without_attempts(plan: Solution) -> Solution:

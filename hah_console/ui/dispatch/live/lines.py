@@ -1,0 +1,144 @@
+"""The lines of the running day and of proposals, in words; no Qt."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from hah_console.domain.field_visit import FieldState
+from hah_console.services.context import Context
+from hah_console.services.live_day import LiveDay, LiveFlag, LiveRoute, LiveStop
+from hah_console.services.proposals import LeftOutRow, MovedRow, Proposal
+from hah_console.ui.i18n import Texts
+from hah_console.ui.wording import age_text, clock_text
+
+WORKER, STOP, OPTION = "worker:", "stop:", "option:"
+URGENT = frozenset({LiveFlag.OVERDUE, LiveFlag.DOSE, LiveFlag.LATE_HARD, LiveFlag.SPECIMEN, LiveFlag.NOT_WANTED})
+MOST_SHOWN = 4
+"""Moved visits told one by one; of more only how many."""
+METRES_PER_KM = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class LiveLine:
+    """One row: ``strong`` in heavy letters, ``right`` at the end of the first line, then lines of small letters.
+
+    ``worker``: the row of a worker; ``urgent``: the last line is a danger; ``quiet``: it is over.
+    """
+
+    key: str
+    strong: str
+    right: str
+    small: tuple[str, ...]
+    danger: str = ""
+    worker: bool = False
+    urgent: bool = False
+    quiet: bool = False
+
+    @property
+    def spoken(self) -> str:
+        """The row as a sentence."""
+        return ", ".join(part for part in (self.strong, self.right, *self.small, self.danger) if part)
+
+
+class LiveWords:
+    """Words for one language."""
+
+    def __init__(self, texts: Texts, ctx: Context) -> None:
+        self.texts, self._ctx = texts, ctx
+
+    def lines(self, day: LiveDay) -> tuple[LiveLine, ...]:
+        """Every worker with her stops in order."""
+        return tuple(line for route in day.routes for line in self._route(route, day.at))
+
+    def title(self, day: LiveDay | None) -> str:
+        """The words of the tab: how many stops are in danger."""
+        in_danger = sum(bool(URGENT & set(s.flags)) for r in day.routes for s in r.stops) if day else 0
+        return self.texts("live_day.title_danger", count=in_danger) if in_danger else self.texts("live_day.title")
+
+    # i18n: live_day.state.* live_day.reason.*
+    def _route(self, route: LiveRoute, now: datetime) -> list[LiveLine]:
+        here = route.now_at
+        done = sum(stop.over for stop in route.stops)
+        right = self.texts("live_day.done_of", done=done, count=len(route.stops))
+        small = [self._state(here) if here else self.texts("live_day.all_over"), self._place(route, now)]
+        if route.specimen_until is not None:
+            small.append(self.texts("live_day.specimen", until=self._clock(route.specimen_until)))
+        head = LiveLine(WORKER + route.staff_id, route.name, right, tuple(s for s in small if s), worker=True)
+        return [head, *(self._stop(stop) for stop in route.stops)]
+
+    def _place(self, route: LiveRoute, now: datetime) -> str:
+        if route.position is None:
+            return ""
+        return self.texts("live_day.seen", age=age_text(self.texts, route.position.age(now)))
+
+    def _stop(self, stop: LiveStop) -> LiveLine:
+        texts = self.texts
+        kind = texts.word("words.task_kind", stop.kind)
+        foreseen = texts("live_day.foreseen", planned=self._clock(stop.planned), until=self._clock(stop.departure))
+        small = [kind if stop.over else f"{kind}  {foreseen}"]
+        if stop.reason:
+            small.append(texts.word("live_day.reason", stop.reason))
+        return LiveLine(
+            STOP + stop.visit_id,
+            f"{self._clock(stop.start)}  {stop.patient}",
+            texts.word("live_day.state", stop.state),
+            tuple(small),
+            self._dangers(stop),
+            urgent=bool(URGENT & set(stop.flags)),
+            quiet=stop.over,
+        )
+
+    # i18n: live_day.flag.*
+    def _dangers(self, stop: LiveStop) -> str:
+        minutes = round(stop.late.total_seconds() / 60)
+        said = (self.texts(f"live_day.flag.{flag}", minutes=minutes) for flag in stop.flags)
+        return " · ".join(said)
+
+    def _state(self, stop: LiveStop) -> str:
+        word = self.texts.word("live_day.state", stop.state)
+        if stop.state is FieldState.ARRIVED and stop.since is not None:
+            return self.texts("live_day.at_since", patient=stop.patient, at=self._clock(stop.since))
+        return self.texts("live_day.next", state=word, patient=stop.patient, at=self._clock(stop.arrival))
+
+    # i18n: live_day.option.*
+    def options(self, proposals: tuple[Proposal, ...]) -> tuple[LiveLine, ...]:
+        """Each proposal with its price and what it does to whom."""
+        return tuple(self._option(n, proposal) for n, proposal in enumerate(proposals))
+
+    def _option(self, number: int, proposal: Proposal) -> LiveLine:
+        texts = self.texts
+        cost = texts("live_day.cost", minutes=f"{proposal.cost / 60:+.0f}")
+        drives = texts(
+            "live_day.drives", minutes=f"{proposal.driving / timedelta(minutes=1):+.0f}",
+            km=f"{proposal.metres / METRES_PER_KM:+.1f}",
+        )  # fmt: skip
+        late = texts("live_day.late_sum", minutes=round(proposal.late.total_seconds() / 60)) if proposal.late else ""
+        moved = [self._moved(row) for row in proposal.moved[:MOST_SHOWN]]
+        more = len(proposal.moved) - MOST_SHOWN
+        moved += [texts("live_day.more_moved", count=more)] if more > 0 else []
+        small = [" · ".join(p for p in (drives, late) if p), *(moved or [texts("live_day.nobody_moved")])]
+        small += [texts("live_day.nobody_goes", who=self._left_out(row)) for row in proposal.left_out[:MOST_SHOWN]]
+        left_out = texts("live_day.left_out", count=len(proposal.left_out))
+        return LiveLine(
+            OPTION + str(number),
+            texts(f"live_day.option.{proposal.kind}"),
+            cost,
+            tuple(small),
+            left_out if proposal.left_out else "",
+            urgent=bool(proposal.left_out),
+        )
+
+    def _moved(self, row: MovedRow) -> str:
+        before, after = row.starts
+        times = [self._clock(moment) if moment else "—" for moment in (before, after)]
+        key = "live_day.moved_time" if row.people[0] == row.people[1] else "live_day.moved"
+        return self.texts(
+            key, patient=row.patient, before=times[0], after=times[1], giver=row.people[0], taker=row.people[1]
+        )  # fmt: skip
+
+    def _left_out(self, row: LeftOutRow) -> str:
+        known = self.texts.has(f"live_day.why.{row.reason}")
+        return f"{row.patient}（{self.texts(f'live_day.why.{row.reason}')}）" if known else row.patient
+
+    # i18n: live_day.why.*
+    def _clock(self, moment: datetime) -> str:
+        return clock_text(self._ctx.local(moment))

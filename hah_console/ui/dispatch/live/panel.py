@@ -1,0 +1,286 @@
+"""The panel of the running day: everybody's stops, one key for each surprise, the proposals and the one accepted."""
+
+import uuid
+from datetime import datetime
+from itertools import pairwise
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from hah_console.domain.ids import StaffId
+from hah_console.services.changes import Changes
+from hah_console.services.live_day import LiveDay, LiveRoute, LiveStop, live_day
+from hah_console.services.proposal_ports import Event
+from hah_console.services.proposals import Happening, Proposal, accept_proposal
+from hah_console.ui.announce import announce
+from hah_console.ui.dispatch.live.dialogs import LinkDialog, LongerDialog, ReportDialog, UrgentDialog
+from hah_console.ui.dispatch.live.lines import OPTION, STOP, WORKER, LiveWords
+from hah_console.ui.dispatch.live.live_list import LiveDelegate
+from hah_console.ui.dispatch.panel import DispatchPanel
+from hah_console.ui.requery import Requery
+from hah_console.ui.screen import Desk
+from hah_console.ui.widgets.flow import FlowLayout
+from hah_console.ui.widgets.key_button import KeyButton
+from hah_console.ui.widgets.row_list import RowList
+
+ENTITIES = ("plan", "task", "field_visit", "home_flag", "dose", "specimen", "staff")
+EVERY_S = 30
+"""Arrivals are foreseen anew after so long, also when nobody has said anything."""
+KEYS = {
+    "report": "Shift+F5", "ill": "Shift+F6", "no_show": "Shift+F7", "overrun": "Shift+F8", "road_closed": "Shift+F9",
+    "urgent": "Shift+F11", "link": "Shift+F12",
+}  # fmt: skip
+# i18n: live_day.event.* live_day.button.*
+
+
+class LivePanel(DispatchPanel):
+    """Two pages: the day, and the proposals of what happened. Nothing changes until a person accepts one."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.setObjectName("dispatch.live")
+        self.day: LiveDay | None = None
+        self.proposals: tuple[Proposal, ...] = ()
+        self._words = LiveWords(desk.texts, desk.ctx)
+        self._asking, self._read_at = False, desk.ctx.clock.now()
+        self._build()
+        self._reading = Requery(desk.tasks, self._read, self._on_day, self._on_failed, self)
+        self._write_texts()
+        self.refresh()
+
+    def _build(self) -> None:
+        theme = self.desk.theme
+        self.list = RowList("dispatch.day", LiveDelegate(theme), keeps_selection=True)
+        self.list.chosen.connect(self._on_chosen)
+        self.options = RowList("dispatch.proposals", LiveDelegate(theme), keeps_selection=True)
+        self.sentence = QLabel()
+        self.sentence.setObjectName("dispatch.sentence")
+        self.sentence.setProperty("role", "hint")
+        self.sentence.setWordWrap(True)
+        self.sentence.setContentsMargins(8, 6, 8, 4)
+        self.sentence.hide()
+        self.buttons = {name: KeyButton(f"dispatch.{name}", keys, theme, self) for name, keys in KEYS.items()}
+        self.accept = KeyButton("dispatch.accept", "Ctrl+Return", theme, self, kind="primary")
+        self.back = KeyButton("dispatch.back", "Esc", theme, self)
+        self.accept.clicked.connect(self._on_accept)
+        self.back.clicked.connect(lambda: self._show_options(()))
+        self._connect()
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self._page(self.list, tuple(self.buttons.values())))
+        self.pages.addWidget(self._page(self.options, (self.accept, self.back)))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.sentence)
+        column.addWidget(self.pages, 1)
+
+    def _page(self, rows: RowList, buttons: tuple[KeyButton, ...]) -> QWidget:
+        page, foot = QWidget(), QWidget()
+        flow = FlowLayout(6)
+        for button in buttons:
+            flow.addWidget(button)
+        foot.setLayout(flow)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(rows, 1)
+        edge = QVBoxLayout()
+        edge.setContentsMargins(8, 6, 8, 8)
+        edge.addWidget(foot)
+        column.addLayout(edge)
+        return page
+
+    def _connect(self) -> None:
+        acts = {
+            "report": self._report, "ill": self._ill, "no_show": self._no_show, "overrun": self._overrun,
+            "road_closed": self._road_closed, "urgent": self._urgent, "link": self._link,
+        }  # fmt: skip
+        for name, act in acts.items():
+            self.buttons[name].clicked.connect(act)
+
+    # what the desk asks
+
+    def title(self) -> str:
+        """The words of the tab."""
+        return self._words.title(self.day)
+
+    def take_focus(self) -> None:
+        """The list in sight."""
+        rows = self.options if self.proposals else self.list
+        rows.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refresh(self) -> None:
+        """Read the day again."""
+        self._reading.ask()
+
+    def on_changes(self, changes: Changes) -> None:
+        """Read again when somebody reported, planned or ordered something."""
+        if changes.touches(*ENTITIES):
+            self._reading.ask()
+
+    def on_tick(self, now: datetime) -> None:
+        """Time passes: who has not come is later."""
+        if (now - self._read_at).total_seconds() >= EVERY_S:
+            self._read_at = now
+            self._reading.ask()
+
+    def restyle(self, desk: Desk) -> None:
+        """Take another language or theme."""
+        super().restyle(desk)
+        self._words = LiveWords(desk.texts, desk.ctx)
+        for rows in (self.list, self.options):
+            rows.restyle(desk.theme)
+        for button in (*self.buttons.values(), self.accept, self.back):
+            button.restyle(desk.theme)
+        self._write_texts()
+        self._show()
+
+    # reading and showing
+
+    def _read(self) -> LiveDay:
+        return live_day(self.desk.ctx, self.desk.actor, self.desk.ports.rules)
+
+    def _on_day(self, day: LiveDay) -> None:
+        self.day, self._read_at = day, day.at
+        self._show()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._asking = False
+        self._say(self.desk.texts.error(error))
+        self._enable()
+
+    def _show(self) -> None:
+        if self.day is not None:
+            self.list.show_rows(self._words.lines(self.day))
+            if not self._asking and not self.proposals and self.day.plan_id is None:
+                self._say(self.desk.texts("live_day.no_plan"))
+        self.options.show_rows(self._words.options(self.proposals))
+        self.pages.setCurrentIndex(1 if self.proposals else 0)
+        self.titled.emit(self.title())
+        self._enable()
+
+    def _write_texts(self) -> None:
+        texts = self.desk.texts
+        for name, button in self.buttons.items():
+            button.say(texts(f"live_day.button.{name}"))
+        self.accept.say(texts("live_day.accept"))
+        self.back.say(texts("live_day.back"))
+        self.list.setAccessibleName(texts("live_day.title"))
+        self.options.setAccessibleName(texts("live_day.proposals"))
+
+    def _enable(self) -> None:
+        stop, able = self._stop(), self.desk.ports.proposals is not None and not self._asking
+        self.buttons["report"].setEnabled(stop is not None)
+        self.buttons["link"].setEnabled(self._route() is not None)
+        for name in ("ill", "no_show", "overrun", "road_closed"):
+            self.buttons[name].setEnabled(able and (self._route() if name == "ill" else stop) is not None)
+        self.buttons["urgent"].setEnabled(able and self.day is not None and self.day.plan_id is not None)
+        self.accept.setEnabled(not self._asking)
+
+    def _say(self, sentence: str) -> None:
+        self.sentence.setText(sentence)
+        self.sentence.setAccessibleName(sentence)
+        self.sentence.setVisible(bool(sentence))
+        if sentence:
+            announce(self.sentence, sentence)
+
+    # what the person asks
+
+    def _on_chosen(self, key: str) -> None:
+        self._enable()
+        if key.startswith(STOP):
+            self.visit_chosen.emit(key.removeprefix(STOP))
+
+    def _stop(self) -> LiveStop | None:
+        key = self.list.key()
+        return self.day.stop(key.removeprefix(STOP)) if self.day and key.startswith(STOP) else None
+
+    def _route(self) -> LiveRoute | None:
+        key, stop = self.list.key(), self._stop()
+        for route in self.day.routes if self.day else ():
+            if key == WORKER + route.staff_id or (stop is not None and stop in route.stops):
+                return route
+        return None
+
+    def _report(self) -> None:
+        stop, route = self._stop(), self._route()
+        if stop is not None and route is not None:
+            ReportDialog(self.desk, stop, StaffId(route.staff_id), _fresh, self).open()
+
+    def _link(self) -> None:
+        route = self._route()
+        if route is not None:
+            LinkDialog(self.desk, StaffId(route.staff_id), route.name, self).open()
+
+    def _ill(self) -> None:
+        route = self._route()
+        if route is not None:
+            self.ask(Happening(Event.ILL, staff_id=route.staff_id))
+
+    def _no_show(self) -> None:
+        stop = self._stop()
+        if stop is not None:
+            self.ask(Happening(Event.NO_SHOW, visit_id=stop.visit_id))
+
+    def _overrun(self) -> None:
+        stop = self._stop()
+        if stop is not None:
+            LongerDialog(self.desk, stop, self.ask, self).open()
+
+    def _road_closed(self) -> None:
+        """The way from the stop in hand to the next one of the same worker."""
+        stop, route = self._stop(), self._route()
+        stops = route.stops if route is not None else ()
+        following = next((after for here, after in pairwise(stops) if here == stop), None)
+        if stop is None or following is None:
+            self._say(self.desk.texts("live_day.no_next"))
+            return
+        self.ask(Happening(Event.ROAD_CLOSED, visit_id=stop.visit_id, other_visit_id=following.visit_id))
+
+    def _urgent(self) -> None:
+        UrgentDialog(self.desk, _fresh, self.ask, self).open()
+
+    def ask(self, happening: Happening) -> None:
+        """Ask the engine how to go on; the day goes on meanwhile."""
+        engine, desk = self.desk.ports.proposals, self.desk
+        if engine is None or self._asking:
+            return
+        self._asking = True
+        self._say(desk.texts("live_day.asking", event=desk.texts(f"live_day.event.{happening.event}")))
+        self._enable()
+        desk.tasks.run_long(
+            lambda _: engine.propose(desk.ctx, desk.actor, happening), self._on_proposals, self._on_failed
+        )
+
+    def _on_proposals(self, proposals: tuple[Proposal, ...]) -> None:
+        self._asking = False
+        self._say(self.desk.texts("live_day.proposed", count=len(proposals)) if proposals else "")
+        self._show_options(proposals)
+
+    def _show_options(self, proposals: tuple[Proposal, ...]) -> None:
+        self.proposals = proposals
+        if not proposals:
+            self._say("")
+        self._show()
+        self.take_focus()
+
+    def _on_accept(self) -> None:
+        number = self.options.key().removeprefix(OPTION)
+        if not self.proposals or not number.isdigit():
+            return
+        proposal, desk = self.proposals[int(number)], self.desk
+        self._asking = True
+        self._enable()
+        desk.tasks.run_command(
+            lambda: accept_proposal(desk.ctx, desk.actor, proposal), self._on_accepted, self._on_failed
+        )
+
+    def _on_accepted(self, _: Changes) -> None:
+        self._asking = False
+        self._show_options(())
+        self._say(self.desk.texts("live_day.accepted"))
+        self.refresh()
+
+
+def _fresh() -> str:
+    return uuid.uuid4().hex[:16]

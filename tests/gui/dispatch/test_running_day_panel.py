@@ -1,0 +1,165 @@
+"""The panel of the running day by keyboard, over a real store and the real planning engine."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from helpers.crow import Crow
+from helpers.field_day import DISPATCHER, NINE, FieldDay, make_template, open_day
+from helpers.ward import RULES, Bell
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from hah_console.adapters.planner.process import PlannerProcess
+from hah_console.adapters.planner.profile import load_planning_profile
+from hah_console.app.resources import resource_path
+from hah_console.domain.field_visit import FieldState
+from hah_console.services.planning import draft_plan, publish_plan
+from hah_console.services.proposals import Proposals
+from hah_console.services.web_address import note_web
+from hah_console.ui.dispatch.live.dialogs import LinkDialog, ReportDialog, UrgentDialog
+from hah_console.ui.dispatch.live.lines import STOP, WORKER
+from hah_console.ui.dispatch.live.panel import LivePanel
+from hah_console.ui.i18n import Texts
+from hah_console.ui.screen import Desk, DeskPorts
+from hah_console.ui.tasks import TaskRunner
+from hah_console.ui.theme.theme import Theme
+
+PROFILE = load_planning_profile(resource_path("profiles", "planning-default.toml"))
+PATIENCE_MS = 20_000
+pytestmark = [pytest.mark.qt_log_ignore("does not support propagateSizeHints"), pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def planner() -> Iterator[PlannerProcess]:
+    process = PlannerProcess()
+    process.warm_up()
+    yield process
+    process.close()
+
+
+@pytest.fixture(scope="module")
+def template(planner: PlannerProcess, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("planned")
+    day = open_day(make_template(tmp_path_factory.mktemp("site")), folder)
+    day.clock.moment = NINE - timedelta(hours=2, minutes=30)
+    with day.ctx.store() as uow:
+        uow.plans.save(day.plan.superseded())
+        uow.commit()
+    plan, _ = draft_plan(day.ctx, DISPATCHER, day.ctx.today(), Crow(), planner, PROFILE, seconds=1.0)
+    publish_plan(day.ctx, DISPATCHER, plan.plan_id, plan.version)
+    day.store.close()
+    return folder / "field.db"
+
+
+@pytest.fixture
+def day(template: Path, tmp_path: Path) -> Iterator[FieldDay]:
+    opened = open_day(template, tmp_path)
+    yield opened
+    opened.store.close()
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, day: FieldDay, planner: PlannerProcess) -> Iterator[LivePanel]:
+    tasks = TaskRunner()
+    ports = DeskPorts(
+        travel=Crow(), planner=planner, rules=RULES, notifier=Bell(), proposals=Proposals(Crow(), planner, PROFILE)
+    )
+    desk = Desk(day.ctx, DISPATCHER, Texts("en"), Theme.load("light"), tasks, lambda *_: None, ports=ports)
+    made = LivePanel(desk)
+    qtbot.addWidget(made)
+    made.resize(420, 800)
+    made.show()
+    qtbot.waitUntil(lambda: made.day is not None and bool(made.list.key()), timeout=PATIENCE_MS)
+    made.take_focus()
+    yield made
+    qtbot.waitUntil(lambda: tasks.idle, timeout=PATIENCE_MS)
+    tasks.close()
+
+
+def choose(panel: LivePanel, key: str) -> None:
+    panel.list.choose(key)
+    panel.list.setFocus()
+
+
+def back_at_the_panel(qtbot: QtBot, panel: LivePanel) -> None:
+    """Without a window manager nobody makes the panel active when a dialog has closed."""
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow, timeout=PATIENCE_MS)
+
+
+def test_everybody_is_in_sight_with_the_next_stop(panel: LivePanel, day: FieldDay) -> None:
+    wanted = {WORKER + v.staff_id for v in day.plan.visits} | {STOP + v.visit_id for v in day.plan.visits}
+    assert all(panel.list.rows.position(key) is not None for key in wanted)
+    assert panel.title()
+
+
+def test_a_report_told_on_the_telephone_is_entered_by_keyboard(qtbot: QtBot, panel: LivePanel, day: FieldDay) -> None:
+    visit = day.plan.visits[0]
+    choose(panel, STOP + visit.visit_id)
+    qtbot.keyClick(panel.list, Qt.Key.Key_F5, Qt.KeyboardModifier.ShiftModifier)
+    dialog = panel.findChild(ReportDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isActiveWindow, timeout=PATIENCE_MS)
+    dialog.state.setCurrentIndex(dialog.state.findData(FieldState.ARRIVED))
+    qtbot.keyClick(dialog.focusWidget() or dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: not dialog.isVisible() or bool(dialog.error.text()), timeout=PATIENCE_MS)
+    assert dialog.error.text() == ""
+    with day.ctx.store() as uow:
+        assert uow.field_visits.get(visit.visit_id).state is FieldState.ARRIVED
+
+
+def test_an_urgent_visit_gets_proposals_and_one_is_accepted_by_keyboard(
+    qtbot: QtBot, panel: LivePanel, day: FieldDay
+) -> None:
+    qtbot.keyClick(panel.list, Qt.Key.Key_F11, Qt.KeyboardModifier.ShiftModifier)
+    dialog = panel.findChild(UrgentDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isActiveWindow, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: dialog.patient.count() > 0, timeout=PATIENCE_MS)
+    qtbot.keyClick(dialog.focusWidget() or dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bool(panel.proposals), timeout=PATIENCE_MS)
+    assert 1 <= len(panel.proposals) <= 3
+    assert panel.options.isVisible()
+    back_at_the_panel(qtbot, panel)
+    qtbot.keyClick(panel.options, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: not panel.proposals or "Nothing has" not in panel.sentence.text(), timeout=PATIENCE_MS)
+    assert panel.proposals == (), panel.sentence.text()
+    with day.ctx.store() as uow:
+        plan = uow.plans.published(day.ctx.today())
+    assert plan is not None
+    assert plan.number == 3
+    assert any(v.task_id.startswith("urgent-") for v in plan.visits)
+
+
+def test_going_back_changes_nothing(qtbot: QtBot, panel: LivePanel, day: FieldDay) -> None:
+    worker = day.plan.visits[-1].staff_id
+    choose(panel, WORKER + worker)
+    qtbot.keyClick(panel.list, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: bool(panel.proposals), timeout=PATIENCE_MS)
+    qtbot.keyClick(panel.options, Qt.Key.Key_Escape)
+    assert panel.proposals == ()
+    with day.ctx.store() as uow:
+        plan = uow.plans.published(day.ctx.today())
+    assert plan is not None
+    assert plan.plan_id == day.plan.plan_id
+
+
+def test_a_workers_link_is_a_square_and_says_when_no_pages_are_served(
+    qtbot: QtBot, panel: LivePanel, day: FieldDay
+) -> None:
+    choose(panel, WORKER + day.plan.visits[0].staff_id)
+    qtbot.keyClick(panel.list, Qt.Key.Key_F12, Qt.KeyboardModifier.ShiftModifier)
+    dialog = panel.findChild(LinkDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isActiveWindow, timeout=PATIENCE_MS)
+    qtbot.keyClick(dialog.focusWidget() or dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: "web.toml" in dialog.error.text(), timeout=PATIENCE_MS)
+    note_web(day.ctx, "https://127.0.0.1:8443", "AB:CD")
+    qtbot.keyClick(dialog.focusWidget() or dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(dialog.code.isVisible, timeout=PATIENCE_MS)
+    assert len(day.audited("issue_phone_pass")) == 1
+    dialog.reject()
+    QApplication.processEvents()
