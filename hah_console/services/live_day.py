@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from hah_console.alarms.rules.staff import RULE_IDS
 from hah_console.domain.actor import Action, Actor, require
+from hah_console.domain.alarm import Alarm, AlarmState, Priority
 from hah_console.domain.dose import Dose, DoseState
 from hah_console.domain.field_visit import FieldState, FieldVisit
 from hah_console.domain.home_flag import HomeFlag
-from hah_console.domain.ids import PatientId, PlanId, StaffId, TaskId, VisitId
+from hah_console.domain.ids import AlarmId, PatientId, PlanId, StaffId, TaskId, VisitId
 from hah_console.domain.live_route import Foreseen, RouteStop, foresee
 from hah_console.domain.patient import Patient, masked_name
 from hah_console.domain.position import StaffPosition
@@ -88,6 +90,22 @@ class LiveRoute:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffCall:
+    """An open alarm about a worker: a call for help, or a visit that lasts too long. ``owner`` took it."""
+
+    alarm_id: AlarmId
+    rule_id: str
+    staff_id: StaffId
+    name: str
+    phone: str
+    state: AlarmState
+    priority: Priority
+    since: datetime
+    owner: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class LiveDay:
     """The plan in force as it runs, as of ``at``; without one ``plan_id`` is None."""
 
@@ -96,6 +114,7 @@ class LiveDay:
     plan_id: PlanId | None
     number: int
     routes: tuple[LiveRoute, ...]
+    calls: tuple[StaffCall, ...] = ()
 
     def stop(self, visit_id: str) -> LiveStop | None:
         """The stop of a visit."""
@@ -126,10 +145,30 @@ def live_day(ctx: Context, actor: Actor, rules: RulePacks) -> LiveDay:
     with ctx.store() as uow:
         plan = uow.plans.published(today)
         facts = read_live(ctx, uow, plan, now) if plan is not None else None
+        calls = _calls(uow)
     if facts is None or plan is None:
-        return LiveDay(today, now, None, 0, ())
+        return LiveDay(today, now, None, 0, (), calls)
     routes = tuple(_route(facts, rules, staff_id, stops) for staff_id, stops in foreseen_routes(facts).items())
-    return LiveDay(today, now, plan.plan_id, plan.number, routes)
+    return LiveDay(today, now, plan.plan_id, plan.number, routes, calls)
+
+
+def _calls(uow: UnitOfWork) -> tuple[StaffCall, ...]:
+    """Open alarms about workers, the most urgent first."""
+    found = [alarm for alarm in uow.alarms.open() if alarm.rule_id in RULE_IDS]
+    if not found:
+        return ()
+    staff, users = {p.staff_id: p for p in uow.staff.all()}, {str(u.user_id): u.name for u in uow.users.all()}
+    known = [alarm for alarm in found if StaffId(alarm.subject) in staff]
+    ordered = sorted(known, key=lambda a: (-a.priority, a.state is AlarmState.ACKNOWLEDGED, a.raised_at))
+    return tuple(_call(alarm, staff[StaffId(alarm.subject)], users) for alarm in ordered)
+
+
+def _call(alarm: Alarm, person: Staff, users: Mapping[str, str]) -> StaffCall:
+    by = alarm.acknowledged_by or ""
+    return StaffCall(
+        alarm.alarm_id, alarm.rule_id, person.staff_id, person.name, person.phone, alarm.state, alarm.priority,
+        alarm.raised_at, users.get(by, by), alarm.version,
+    )  # fmt: skip
 
 
 def read_live(ctx: Context, uow: UnitOfWork, plan: DayPlan, now: datetime) -> LiveFacts:

@@ -15,13 +15,17 @@ from pytestqt.qtbot import QtBot
 from hah_console.adapters.planner.process import PlannerProcess
 from hah_console.adapters.planner.profile import load_planning_profile
 from hah_console.app.resources import resource_path
+from hah_console.domain.alarm import AlarmState
 from hah_console.domain.field_visit import FieldState
+from hah_console.domain.ids import AlarmId
 from hah_console.services.planning import draft_plan, publish_plan
 from hah_console.services.proposals import Proposals
+from hah_console.services.staff_safety import call_for_help
 from hah_console.services.web_address import note_web
 from hah_console.ui.dispatch.live.dialogs import LinkDialog, ReportDialog, UrgentDialog
-from hah_console.ui.dispatch.live.lines import STOP, WORKER
+from hah_console.ui.dispatch.live.lines import CALL, STOP, WORKER
 from hah_console.ui.dispatch.live.panel import LivePanel
+from hah_console.ui.dispatch.live.safety_dialogs import CallDialog, HomeDialog
 from hah_console.ui.i18n import Texts
 from hah_console.ui.screen import Desk, DeskPorts
 from hah_console.ui.tasks import TaskRunner
@@ -163,3 +167,47 @@ def test_a_workers_link_is_a_square_and_says_when_no_pages_are_served(
     assert len(day.audited("issue_phone_pass")) == 1
     dialog.reject()
     QApplication.processEvents()
+
+
+def test_a_call_for_help_stands_on_top_is_taken_and_ends_with_what_was_found(
+    qtbot: QtBot, panel: LivePanel, day: FieldDay
+) -> None:
+    worker = day.plan.visits[0].staff_id
+    call = call_for_help(day.ctx, DISPATCHER, worker, "a", "t")
+    panel.refresh()
+    qtbot.waitUntil(lambda: panel.list.rows.position(CALL + call) == 0, timeout=PATIENCE_MS)
+    assert "▲" in panel.title()
+    panel.buttons["call"].click()
+    qtbot.waitUntil(lambda: state_of(day, call) is AlarmState.ACKNOWLEDGED, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: panel.day.calls[0].state is AlarmState.ACKNOWLEDGED, timeout=PATIENCE_MS)
+    panel.buttons["call"].click()
+    dialog = panel.findChild(CallDialog)
+    assert dialog is not None
+    dialog.send()
+    qtbot.waitUntil(lambda: bool(dialog.error.text()), timeout=PATIENCE_MS)
+    dialog.outcome.setText("a dog; she is well")
+    dialog.send()
+    qtbot.waitUntil(lambda: state_of(day, call) is AlarmState.CLEARED, timeout=PATIENCE_MS)
+
+
+def state_of(day: FieldDay, call: str) -> AlarmState:
+    with day.ctx.store() as uow:
+        return uow.alarms.get(AlarmId(call)).state
+
+
+def test_a_home_gets_its_rule_with_a_reason(qtbot: QtBot, panel: LivePanel, day: FieldDay) -> None:
+    visit = day.plan.visits[0]
+    choose(panel, STOP + visit.visit_id)
+    panel.buttons["home"].click()
+    dialog = panel.findChild(HomeDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.two.isEnabled, timeout=PATIENCE_MS)
+    dialog.two.setChecked(True)
+    dialog.send()
+    qtbot.waitUntil(lambda: bool(dialog.error.text()), timeout=PATIENCE_MS)
+    dialog.reason.setText("a threat")
+    dialog.send()
+    qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=PATIENCE_MS)
+    with day.ctx.store() as uow:
+        (flag,) = uow.home_flags.in_force({visit.patient_id})
+    assert (flag.two_persons, flag.reason, flag.set_by) == (True, "a threat", DISPATCHER.user_id)

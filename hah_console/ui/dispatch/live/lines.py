@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from hah_console.domain.alarm import AlarmState
 from hah_console.domain.field_visit import FieldState
 from hah_console.services.context import Context
-from hah_console.services.live_day import LiveDay, LiveFlag, LiveRoute, LiveStop
+from hah_console.services.live_day import LiveDay, LiveFlag, LiveRoute, LiveStop, StaffCall
 from hah_console.services.proposals import LeftOutRow, MovedRow, Proposal
 from hah_console.ui.i18n import Texts
 from hah_console.ui.wording import age_text, clock_text
 
-WORKER, STOP, OPTION = "worker:", "stop:", "option:"
+WORKER, STOP, OPTION, CALL = "worker:", "stop:", "option:", "call:"
 URGENT = frozenset({LiveFlag.OVERDUE, LiveFlag.DOSE, LiveFlag.LATE_HARD, LiveFlag.SPECIMEN, LiveFlag.NOT_WANTED})
 MOST_SHOWN = 4
 """Moved visits told one by one; of more only how many."""
@@ -46,13 +47,23 @@ class LiveWords:
         self.texts, self._ctx = texts, ctx
 
     def lines(self, day: LiveDay) -> tuple[LiveLine, ...]:
-        """Every worker with her stops in order."""
-        return tuple(line for route in day.routes for line in self._route(route, day.at))
+        """Who calls for help or should be asked after; then every worker with her stops in order."""
+        calls = tuple(self._call(call) for call in day.calls)
+        return (*calls, *(line for route in day.routes for line in self._route(route, day.at)))
 
     def title(self, day: LiveDay | None) -> str:
         """The words of the tab: how many stops are in danger."""
-        in_danger = sum(bool(URGENT & set(s.flags)) for r in day.routes for s in r.stops) if day else 0
+        in_danger = sum(call.state is not AlarmState.ACKNOWLEDGED for call in day.calls) if day else 0
+        in_danger += sum(bool(URGENT & set(s.flags)) for r in day.routes for s in r.stops) if day else 0
         return self.texts("live_day.title_danger", count=in_danger) if in_danger else self.texts("live_day.title")
+
+    # i18n: live_day.call.*
+    def _call(self, call: StaffCall) -> LiveLine:
+        at = self._clock(call.since)
+        right = self.texts("live_day.taken", owner=call.owner) if call.owner else self.texts("live_day.nobody_yet")
+        said = self.texts(f"live_day.call.{call.rule_id}", at=at)
+        phone = self.texts("live_day.telephone", number=call.phone)
+        return LiveLine(CALL + call.alarm_id, call.name, right, (phone,), said, worker=True, urgent=True)
 
     # i18n: live_day.state.* live_day.reason.*
     def _route(self, route: LiveRoute, now: datetime) -> list[LiveLine]:

@@ -7,15 +7,19 @@ from itertools import pairwise
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 
+from hah_console.alarms.rules.staff import PANIC
+from hah_console.domain.alarm import AlarmState
 from hah_console.domain.ids import StaffId
 from hah_console.services.changes import Changes
 from hah_console.services.live_day import LiveDay, LiveRoute, LiveStop, live_day
 from hah_console.services.proposal_ports import Event
 from hah_console.services.proposals import Happening, Proposal, accept_proposal
+from hah_console.services.staff_safety import take_staff_alarm
 from hah_console.ui.announce import announce
 from hah_console.ui.dispatch.live.dialogs import LinkDialog, LongerDialog, ReportDialog, UrgentDialog
-from hah_console.ui.dispatch.live.lines import OPTION, STOP, WORKER, LiveWords
+from hah_console.ui.dispatch.live.lines import CALL, OPTION, STOP, WORKER, LiveWords
 from hah_console.ui.dispatch.live.live_list import LiveDelegate
+from hah_console.ui.dispatch.live.safety_dialogs import CallDialog, HomeDialog
 from hah_console.ui.dispatch.panel import DispatchPanel
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk
@@ -23,12 +27,12 @@ from hah_console.ui.widgets.flow import FlowLayout
 from hah_console.ui.widgets.key_button import KeyButton
 from hah_console.ui.widgets.row_list import RowList
 
-ENTITIES = ("plan", "task", "field_visit", "home_flag", "dose", "specimen", "staff")
+ENTITIES = ("plan", "task", "field_visit", "home_flag", "dose", "specimen", "staff", "alarm")
 EVERY_S = 30
 """Arrivals are foreseen anew after so long, also when nobody has said anything."""
 KEYS = {
-    "report": "Shift+F5", "ill": "Shift+F6", "no_show": "Shift+F7", "overrun": "Shift+F8", "road_closed": "Shift+F9",
-    "urgent": "Shift+F11", "link": "Shift+F12",
+    "call": "Shift+F3", "home": "Shift+F4", "report": "Shift+F5", "ill": "Shift+F6", "no_show": "Shift+F7",
+    "overrun": "Shift+F8", "road_closed": "Shift+F9", "urgent": "Shift+F11", "link": "Shift+F12",
 }  # fmt: skip
 # i18n: live_day.event.* live_day.button.*
 
@@ -92,8 +96,9 @@ class LivePanel(DispatchPanel):
 
     def _connect(self) -> None:
         acts = {
-            "report": self._report, "ill": self._ill, "no_show": self._no_show, "overrun": self._overrun,
-            "road_closed": self._road_closed, "urgent": self._urgent, "link": self._link,
+            "call": self._call, "home": self._home, "report": self._report, "ill": self._ill, "link": self._link,
+            "no_show": self._no_show, "overrun": self._overrun, "road_closed": self._road_closed,
+            "urgent": self._urgent,
         }  # fmt: skip
         for name, act in acts.items():
             self.buttons[name].clicked.connect(act)
@@ -171,6 +176,8 @@ class LivePanel(DispatchPanel):
     def _enable(self) -> None:
         stop, able = self._stop(), self.desk.ports.proposals is not None and not self._asking
         self.buttons["report"].setEnabled(stop is not None)
+        self.buttons["home"].setEnabled(stop is not None)
+        self.buttons["call"].setVisible(bool(self.day and self.day.calls))
         self.buttons["link"].setEnabled(self._route() is not None)
         for name in ("ill", "no_show", "overrun", "road_closed"):
             self.buttons[name].setEnabled(able and (self._route() if name == "ill" else stop) is not None)
@@ -206,6 +213,28 @@ class LivePanel(DispatchPanel):
         stop, route = self._stop(), self._route()
         if stop is not None and route is not None:
             ReportDialog(self.desk, stop, StaffId(route.staff_id), _fresh, self).open()
+
+    def _call(self) -> None:
+        """Take the call in hand, or the most urgent one; one that was taken ends with what was found."""
+        calls, key = self.day.calls if self.day else (), self.list.key()
+        call = next((c for c in calls if CALL + c.alarm_id == key), next(iter(calls), None))
+        if call is None:
+            return
+        if call.state is AlarmState.ACKNOWLEDGED:
+            if call.rule_id == PANIC:
+                CallDialog(self.desk, call, self).open()
+            return
+        desk = self.desk
+        desk.tasks.run_command(
+            lambda: take_staff_alarm(desk.ctx, desk.actor, call.alarm_id, call.version),
+            lambda _: self.refresh(),
+            self._on_failed,
+        )
+
+    def _home(self) -> None:
+        stop = self._stop()
+        if stop is not None:
+            HomeDialog(self.desk, stop.patient_id, stop.patient, self).open()
 
     def _link(self) -> None:
         route = self._route()
