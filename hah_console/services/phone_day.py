@@ -49,8 +49,15 @@ class _Known:
     at: Mapping[VisitId, FieldVisit]
 
 
-def phone_day(ctx: Context, rules: RulePacks, phone: PhonePass) -> PhoneDay:
-    """Today's own stops of the phone's worker, and what is left of the night before; a view in the audit trail."""
+Viewed = set[tuple[str, ...]]
+"""Passes with the plans each has seen."""
+
+
+def phone_day(ctx: Context, rules: RulePacks, phone: PhonePass, viewed: Viewed) -> PhoneDay:
+    """Today's own stops of the phone's worker, and what is left of the night before.
+
+    A view in the audit trail for each plan. PERF(phones): not for each look: a phone looks twice a minute.
+    """
     now, today = ctx.clock.now(), ctx.today()
     with ctx.store() as uow:
         worker = uow.staff.get(phone.staff_id)
@@ -58,10 +65,13 @@ def phone_day(ctx: Context, rules: RulePacks, phone: PhonePass) -> PhoneDay:
         stops = [(plan, visit) for plan in plans for visit in plan.visits if visit.staff_id == phone.staff_id]
         known = _read(ctx, uow, rules, [visit for _, visit in stops])
         mine = tuple(_stop(plan, visit, known) for plan, visit in stops if _still(plan, visit, today, known))
-        patients = ",".join(sorted({visit.patient_id for _, visit in stops}))
-        actor = phone_actor(phone, worker, None)
-        record(uow, actor, now, "view_phone_day", "phone_pass", phone.pass_id, patients=patients[:400])
-        uow.commit()
+        seen = (str(phone.pass_id), *(str(plan.plan_id) for plan in plans))
+        if seen not in viewed:
+            patients = ",".join(sorted({visit.patient_id for _, visit in stops}))
+            actor = phone_actor(phone, worker, None)
+            record(uow, actor, now, "view_phone_day", "phone_pass", phone.pass_id, patients=patients[:400])
+            uow.commit()
+            viewed.add(seen)
     number = max((plan.number for plan in plans if plan.day == today), default=0)
     return PhoneDay(worker.name, today.isoformat(), now, phone.until, number, mine)
 

@@ -1,7 +1,7 @@
 """What a worker's phone may do: see its own day, report its own visits, call for help, say where it is."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from hah_console.domain.actor import Actor
@@ -13,7 +13,7 @@ from hah_console.domain.position import StaffPosition, require_position
 from hah_console.domain.rulepack import RulePacks
 from hah_console.services.context import Context
 from hah_console.services.field_reports import ReportRefused, Saying, report_field
-from hah_console.services.phone_day import phone_day
+from hah_console.services.phone_day import Viewed, phone_day
 from hah_console.services.phone_passes import PassRefused, entered, note_refused, open_pass, phone_actor
 from hah_console.services.phone_ports import PhoneAnswer, PhoneDay, PhonePlace, PhoneSaying
 from hah_console.services.staff_safety import call_for_help
@@ -27,6 +27,7 @@ class PhonesAtDesk:
 
     ctx: Context
     rules: RulePacks
+    viewed: Viewed = field(default_factory=set)
 
     def open(self, code: str, public_key: str, device: str) -> str | None:
         """The pass that this link opens for a phone, or None."""
@@ -51,7 +52,7 @@ class PhonesAtDesk:
     def day(self, pass_id: str) -> PhoneDay | None:
         """The worker's own day."""
         phone = self._entered(pass_id)
-        return phone_day(self.ctx, self.rules, phone) if phone else None
+        return phone_day(self.ctx, self.rules, phone, self.viewed) if phone else None
 
     def report(self, pass_id: str, saying: PhoneSaying) -> PhoneAnswer | None:
         """One report; None when it is refused."""
