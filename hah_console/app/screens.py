@@ -84,6 +84,12 @@ def _consults() -> ScreenFactory:
     return ConsultsScreen
 
 
+def _roster() -> ScreenFactory:
+    from hah_console.ui.screens.roster.view import RosterScreen
+
+    return RosterScreen
+
+
 def _transfers() -> ScreenFactory:
     from hah_console.ui.screens.transfers.view import TransfersScreen
 
@@ -227,6 +233,7 @@ SCREENS: Mapping[str, LateScreen] = {
     "transfers": LateScreen(_transfers),
     "response": LateScreen(_response),
     "consults": LateScreen(_consults),
+    "roster": LateScreen(_roster),
     "handover": LateScreen(_handover),
     "forms": LateScreen(_forms),
     "indicators": LateScreen(_indicators),

@@ -33,6 +33,7 @@ ACTIONS = (
     ActionSpec("go.transfers", "shell.action.transfers", ("Alt+7",), "xfer", group="go"),
     ActionSpec("go.response", "shell.action.response", (), "respond", group="go"),
     ActionSpec("go.consults", "shell.action.consults", (), "consult", group="go"),
+    ActionSpec("go.roster", "shell.action.roster", (), "duty", group="go"),
     ActionSpec("go.handover", "shell.action.handover", ("Alt+8",), "handover", group="go"),
     ActionSpec("go.hospitals", "shell.action.hospitals", (), "hospitals", group="go"),
     ActionSpec("go.claims", "shell.action.claims", (), "claims", group="go"),

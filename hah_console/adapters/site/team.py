@@ -10,6 +10,7 @@ from hah_console.adapters.site.places import read_place
 from hah_console.adapters.site.problem import ProblemList
 from hah_console.adapters.site.row import Row
 from hah_console.domain.ids import ShiftId, StaffId
+from hah_console.domain.roster import department_of
 from hah_console.domain.site_day import PackDay
 from hah_console.domain.site_pack import PackDuty, PackShift
 from hah_console.domain.staff import Profession, Staff, Vehicle
@@ -113,7 +114,7 @@ def _begins(day: PackDay) -> tuple[int, ...]:
 def read_duty(row: Row, staff: frozenset[str] | None) -> PackDuty | None:
     """The roster line of a row, or None when the row has errors."""
     role = row.needed("role")
-    if role and role not in DUTY_ROLES:
+    if role and role not in DUTY_ROLES and not department_of(role):
         row.note("role", "not_a_choice", value=role, allowed=tuple(DUTY_ROLES))
     staff_id = row.reference("staff_id", staff, "staff.csv")
     day, starts, ends = row.day("day"), row.clock("starts"), row.clock("ends")

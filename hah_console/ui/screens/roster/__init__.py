@@ -1,0 +1,1 @@
+"""The duty roster: who answers when, where nobody does, where two do."""
