@@ -9,32 +9,43 @@ from hah_console.services.urgent_ports import MovedVisit, UrgentAsk, UrgentWay
 from scheduling.codec import read_problem
 from scheduling.hand.standing import opened
 from scheduling.live import Slot, burst, recommend
-from scheduling.problem import Pin, Problem
+from scheduling.people import Caregiver
+from scheduling.problem import Pin, Problem, TimeWindow, Visit
 from scheduling.result import Route, Solution, Stop
 from scheduling.stop import Stop as StopWhen
 
+WITHIN_S, MORE_OVERTIME_S = (1800, 5400, None), 3600
 MOVED_S = 300
 """A start that moves by less is nobody's news."""
 Served = Mapping[str, tuple[Route, Stop]]
 
 
 def ranked(ask: UrgentAsk) -> tuple[UrgentWay, ...]:
-    """One way for each of the cheapest people, who is there first before the others."""
+    """One way for each of some people, who is there first before the others.
+
+    SAFETY(earliest nurse): first whoever can be there within half an hour, although the visits of others slip, then
+    within an hour and a half, and only then whoever costs least.
+    """
     problem, plan = _standing(ask)
-    ways = (_way(ask.visit_id, plan, slot) for slot in recommend(problem, plan, ask.visit_id, ask.count))
-    return tuple(sorted(ways, key=lambda way: (way.arrives, way.extra_cost)))
+    found: dict[str, UrgentWay] = {}
+    for within_s in WITHIN_S:
+        if len(found) < ask.count:
+            tight = _bounded(problem, ask.visit_id, within_s)
+            for slot in recommend(tight, plan, ask.visit_id, ask.count):
+                found.setdefault(slot.caregiver_ids[0], _way(ask.visit_id, plan, slot))
+    return tuple(sorted(found.values(), key=lambda way: (way.arrives, way.extra_cost)))
 
 
 def improved(ask: UrgentAsk, caregiver_id: str, stop: StopWhen) -> UrgentWay | None:
     """A better way of one of them: she goes, and is there no later; None when she cannot."""
     problem, plan = _standing(ask)
-    slots = recommend(problem, plan, ask.visit_id, ask.count)
-    slot = next((slot for slot in slots if slot.caregiver_ids[0] == caregiver_id), None)
-    if slot is None:
+    found_slot = _slot_of(problem, plan, ask, caregiver_id)
+    if found_slot is None:
         return None
+    tight, slot = found_slot
     first = _way(ask.visit_id, plan, slot)
     kept = Pin(visit_id=ask.visit_id, caregiver_id=caregiver_id, start=slot.start)
-    bound = msgspec.structs.replace(problem, pins=(*problem.pins, kept))
+    bound = msgspec.structs.replace(tight, pins=(*tight.pins, kept))
     found = burst(bound, slot.plan, stop)
     saved = slot.plan.score.total - found.score.total
     if saved <= 0:
@@ -42,8 +53,49 @@ def improved(ask: UrgentAsk, caregiver_id: str, stop: StopWhen) -> UrgentWay | N
     return _described(ask.visit_id, plan, found, slot.extra_cost - saved)
 
 
+def _slot_of(problem: Problem, plan: Solution, ask: UrgentAsk, caregiver_id: str) -> tuple[Problem, Slot] | None:
+    """The way of one person as early as she can be there, and the problem in which it is one."""
+    for within_s in WITHIN_S:
+        tight = _bounded(problem, ask.visit_id, within_s)
+        slots = recommend(tight, plan, ask.visit_id, ask.count)
+        slot = next((one for one in slots if one.caregiver_ids[0] == caregiver_id), None)
+        if slot is not None:
+            return tight, slot
+    return None
+
+
+def _bounded(problem: Problem, visit_id: str, within_s: int | None) -> Problem:
+    """The problem in which the urgent visit has to begin within a time; None: as it is asked for."""
+    if within_s is None:
+        return problem
+    visits = (_by_then(visit, within_s) if visit.visit_id == visit_id else visit for visit in problem.visits)
+    return msgspec.structs.replace(problem, visits=tuple(visits))
+
+
+def _by_then(visit: Visit, within_s: int) -> Visit:
+    begins = visit.windows[0].start
+    return msgspec.structs.replace(visit, windows=(TimeWindow(start=begins, end=begins + within_s, hard=True),))
+
+
+def _yielding(visit: Visit) -> Visit:
+    """A visit of somebody else may slip for an urgent one: that is its price, and it is said."""
+    windows = tuple(msgspec.structs.replace(window, hard=False) for window in visit.windows)
+    return msgspec.structs.replace(visit, windows=windows)
+
+
+def _staying(person: Caregiver) -> Caregiver:
+    """For an urgent visit somebody stays longer: overtime is part of its price."""
+    shift = msgspec.structs.replace(person.shift, max_overtime=person.shift.max_overtime + MORE_OVERTIME_S)
+    return msgspec.structs.replace(person, shift=shift)
+
+
 def _standing(ask: UrgentAsk) -> tuple[Problem, Solution]:
     problem = read_problem(ask.problem_json)
+    problem = msgspec.structs.replace(
+        problem,
+        visits=tuple(_yielding(visit) for visit in problem.visits),
+        caregivers=tuple(_staying(person) for person in problem.caregivers),
+    )
     return problem, opened(problem, [route_in(route) for route in ask.routes]).solution()
 
 

@@ -117,7 +117,7 @@ def test_an_alarm_the_database_refuses_keeps_nobody_elses_from_being_stored(
     assert sorted((a.rule_id, a.patient_id) for a in ward.open()) == [("not_judged", FIRST), ("silence", SECOND)]
     with ward.ctx.store() as uow:
         told = [e.entry.action for e in uow.audit.entries() if e.entry.patient_id == FIRST]
-    assert told == ["alarm_raised"]
+    assert [kind for kind in told if kind.startswith("alarm_")] == ["alarm_raised"]
 
 
 @pytest.mark.expected_log("the look at the system")

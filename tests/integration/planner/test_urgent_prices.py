@@ -16,6 +16,9 @@ from hah_console.services.context import Context
 from hah_console.services.planning import draft_plan, publish_plan
 from hah_console.services.urgent_pricing import UrgentPricing, VisitPrice
 
+MANY = 10
+"""Patients priced one after the other through the day, where one alone might be had for nothing."""
+
 
 @pytest.fixture(scope="module")
 def ranker() -> Iterator[PlannerProcess]:
@@ -79,13 +82,29 @@ def test_the_first_to_be_there_comes_first_with_her_way_and_what_others_lose(
 def test_a_slip_is_of_a_planned_visit_of_somebody_else_and_says_by_how_much(
     ctx: Context, plan: DayPlan, ranker: PlannerProcess
 ) -> None:
-    prices = UrgentPricing(TRAVEL, ranker, PROFILE).price(ctx, a_patient(plan))
-    starts = {visit.start for visit in plan.visits}
-    slips = [slip for way in prices.ways for slip in way.slips]
-    assert slips, "a day so full that nobody could go for nothing"
-    assert all(slip.before in starts and slip.after != slip.before for slip in slips)
-    assert any(way.worst > timedelta(0) for way in prices.ways)
+    pricing = UrgentPricing(TRAVEL, ranker, PROFILE)
+    patients = sorted({visit.patient_id for visit in plan.visits})[:MANY]
+    ways: list[VisitPrice] = []
+    for patient_id in patients:
+        ways += pricing.price(ctx, patient_id).ways
+        ctx.clock.advance(timedelta(minutes=45))  # type: ignore[attr-defined]
+    slips = [slip for way in ways for slip in way.slips]
+    assert slips, "a day on which everybody could go for nothing"
+    assert all(slip.after > slip.before for slip in slips)
     assert all("○" in slip.name for slip in slips)
+    assert all(way.worst == max((s.after - s.before for s in way.slips), default=timedelta(0)) for way in ways)
+
+
+def test_somebody_is_there_within_half_an_hour_although_others_slip(
+    ctx: Context, plan: DayPlan, ranker: PlannerProcess
+) -> None:
+    """On a full day somebody finishes where she is and drives: a patient who worsens now does not wait for a gap."""
+    pricing, now = UrgentPricing(TRAVEL, ranker, PROFILE), ctx.clock.now()
+    patients = sorted({visit.patient_id for visit in plan.visits})[:MANY]
+    waits = [way.arrives - now for patient_id in patients if (way := pricing.price(ctx, patient_id).best) is not None]
+    assert len(waits) == len(patients)
+    assert min(waits) <= timedelta(minutes=30)
+    assert sorted(waits)[len(waits) // 2] <= timedelta(minutes=90)
 
 
 def test_searching_on_makes_it_no_dearer(ctx: Context, plan: DayPlan, ranker: PlannerProcess) -> None:
