@@ -15,10 +15,11 @@ from hah_console.services.patient_page import PatientPage
 from hah_console.services.transfers import decide_transfer
 from hah_console.ui.announce import announce
 from hah_console.ui.bedside.hospital_choice import LATER, HospitalChoiceDelegate, hospital_choices
+from hah_console.ui.bedside.pathway_box import pathway_box
 from hah_console.ui.screen import Desk
 from hah_console.ui.widgets.row_list import RowList
 
-WIDTH, HEIGHT = 560, 560
+WIDTH, HEIGHT = 560, 620
 
 
 class DecideDialog(QDialog):
@@ -52,6 +53,10 @@ class DecideDialog(QDialog):
         self.reason.setTabChangesFocus(True)
         self.reason.setFixedHeight(72)
         self._reason_label.setBuddy(self.reason)
+        self._pathway_label = QLabel()
+        self.pathway = pathway_box(self._desk.texts, self._desk.ports.rules.transfer.pathways)
+        self.pathway.setObjectName("patient.decide.pathway")
+        self._pathway_label.setBuddy(self.pathway)
         self.hospitals = RowList(
             "patient.decide.hospitals", HospitalChoiceDelegate(self._desk.theme), keeps_selection=True
         )
@@ -82,7 +87,8 @@ class DecideDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(8)
-        for widget in (self._who, self._reason_label, self.reason, self._hospital_label):
+        way = (self._pathway_label, self.pathway)
+        for widget in (self._who, self._reason_label, self.reason, *way, self._hospital_label):
             column.addWidget(widget)
         column.addWidget(self.hospitals, 1)
         column.addWidget(self.error)
@@ -96,6 +102,8 @@ class DecideDialog(QDialog):
         self._reason_label.setText(texts("patient.decide.reason"))
         self.reason.setPlaceholderText(texts("patient.decide.reason_hint"))
         self.reason.setAccessibleName(texts("patient.decide.reason"))
+        self._pathway_label.setText(texts("pathway.form.pathway"))
+        self.pathway.setAccessibleName(texts("pathway.form.pathway"))
         self._hospital_label.setText(texts("patient.decide.hospital"))
         self.hospitals.setAccessibleName(texts("patient.decide.hospital"))
         self.cancel.setText(texts("patient.decide.cancel"))
@@ -118,8 +126,11 @@ class DecideDialog(QDialog):
             return
         self.submit.setEnabled(False)
         ctx, actor, episode_id, hospital_id = self._desk.ctx, self._desk.actor, self._episode_id, self.chosen_hospital()
+        pathway = self._desk.ports.rules.transfer.pathways.get(self.pathway.currentData())
         self._desk.tasks.run_command(
-            lambda: decide_transfer(ctx, actor, episode_id, reason, hospital_id), self._on_decided, self._on_error
+            lambda: decide_transfer(ctx, actor, episode_id, reason, hospital_id, pathway),
+            self._on_decided,
+            self._on_error,
         )
 
     def _on_hospitals(self, rows: tuple[HospitalRow, ...]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from helpers.bedside import CHEN_STAY, FAR, LIN_STAY, NEAR, PHYSICIAN, Bedside, open_bedside
 from helpers.bedside_desk import BedsideConsole, open_console
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTime
 from pytestqt.qtbot import QtBot
 
 from hah_console.domain.ids import TransferId
@@ -14,6 +14,7 @@ from hah_console.domain.transfer import STAGE_LINE, Transfer, TransferStage
 from hah_console.services.transfer_ends import cancel
 from hah_console.services.transfers import ask_hospital, decide_transfer
 from hah_console.ui.screens.transfers.code_dialog import CodeDialog
+from hah_console.ui.screens.transfers.pathway_dialog import PathwayDialog
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 
@@ -201,3 +202,26 @@ def test_a_code_for_the_hospital_is_issued_by_key_and_shown_once(
     assert "電話" in dialog.hint.text()
     dialog.accept()
     assert "資料包第 1 版" in console.transfers.about.text()
+
+
+def test_a_pathway_is_chosen_and_its_moments_are_told(
+    qtbot: QtBot, console: BedsideConsole, bedside: Bedside, moving: TransferId
+) -> None:
+    screen = console.transfers
+    screen.open_pathway()
+    dialog = console.window.findChildren(PathwayDialog)[-1]
+    dialog.pathway.setCurrentIndex(dialog.pathway.findData("stroke"))
+    dialog.send()
+    qtbot.waitUntil(lambda: "急性腦中風" in screen.about.text())
+    console.settle(qtbot)
+    screen.open_pathway()
+    dialog = console.window.findChildren(PathwayDialog)[-1]
+    dialog.moment.setCurrentIndex(dialog.moment.findData("onset"))
+    dialog.at.setTime(QTime(2, 40))
+    dialog.send()
+    qtbot.waitUntil(lambda: _stored(bedside, moving).milestone("onset") is not None)
+    console.settle(qtbot)
+    told = _stored(bedside, moving).milestone("onset")
+    assert told is not None
+    assert bedside.ctx.local(told.at).strftime("%m-%d %H:%M") == "11-23 02:40"
+    assert any("發作至血栓溶解" in line.name for line in screen.presenter.ladder(bedside.clock.now()))

@@ -184,6 +184,11 @@ class TransfersPresenter:
         asked = card is not None and card.stage not in IN_OTHER_HANDS | before
         return asked and permits(self.actor.role, Action.MOVE_TRANSFER)
 
+    def offers_pathway(self) -> bool:
+        """Whether the transfer in sight goes on, and this person may decide of it."""
+        card = self.card()
+        return card is not None and not card.ended and permits(self.actor.role, Action.DECIDE_TRANSFER)
+
     def forward(self) -> TransferStage | None:
         """The one step ahead, or None when it has ended or is not this person's."""
         return next((s for s in (TransferStage.ASKED, *FORWARD) if self.offers(s)), None)

@@ -16,6 +16,7 @@ from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk, Screen
 from hah_console.ui.screens.transfers.code_dialog import CodeDialog
 from hah_console.ui.screens.transfers.hospital_list import HospitalDelegate, HospitalLine, hospital_lines
+from hah_console.ui.screens.transfers.pathway_dialog import PathwayDialog
 from hah_console.ui.screens.transfers.presenter import TransfersPresenter
 from hah_console.ui.screens.transfers.stage_list import LadderDelegate, TransferDelegate
 from hah_console.ui.widgets.key_button import KeyButton
@@ -58,6 +59,7 @@ class TransfersScreen(Screen):
         self.ambulance_button = self._button("transfers.ambulance_off", "Alt+F5", lambda: self.move_to(off))
         self.died_button = self._button("transfers.died", "Alt+F10", lambda: self.move_to(died))
         self.code_button = self._button("transfers.issue_code", "Alt+F11", self.issue_code)
+        self.pathway_button = self._button("transfers.open_pathway", "Alt+F12", self.open_pathway)
         self.open_button = self._button("transfers.open_patient", "Alt+F6", self.open_patient)
         self.note = QPlainTextEdit()
         self.note.setObjectName("transfers.note")
@@ -122,7 +124,7 @@ class TransfersScreen(Screen):
             column.addWidget(widget)
         for buttons in ((self.refuse_button, self.ambulance_button), (self.cancel_button, self.died_button)):
             column.addLayout(_row(*buttons))
-        column.addLayout(_row(self.open_button, self.code_button))
+        column.addLayout(_row(self.open_button, self.code_button, self.pathway_button))
         return panel
 
     def take_focus(self) -> None:
@@ -195,6 +197,14 @@ class TransfersScreen(Screen):
         card = self.presenter.card()
         if card is not None and self.presenter.offers_code():
             CodeDialog(self.desk, card, self).open()
+
+    def open_pathway(self) -> None:
+        """The pathway of the transfer in sight and its moments."""
+        card = self.presenter.card()
+        if card is not None and self.presenter.offers_pathway():
+            dialog = PathwayDialog(self.desk, card, self.desk.ports.rules.transfer, self)
+            dialog.saved.connect(self._read.ask)
+            dialog.open()
 
     def _on_moved(self, card: TransferCard, to: TransferStage, sent: str, changes: Changes) -> None:
         self._moving = False
@@ -318,11 +328,12 @@ class TransfersScreen(Screen):
         self.died_button.say(texts("transfers.act.died"))
         self.open_button.say(texts("transfers.act.open_patient"))
         self.code_button.say(texts("transfers.act.issue_code"))
+        self.pathway_button.say(texts("transfers.act.open_pathway"))
         self._show_actions()
 
     def _buttons(self) -> tuple[KeyButton, ...]:
         aside = (self.refuse_button, self.ambulance_button, self.cancel_button, self.died_button)
-        return self.next_button, *aside, self.open_button, self.code_button
+        return self.next_button, *aside, self.open_button, self.code_button, self.pathway_button
 
     def _show(self, now: datetime) -> None:
         if self.presenter.board is None:
@@ -357,6 +368,7 @@ class TransfersScreen(Screen):
             button.setEnabled(not self._moving)
         self.open_button.setEnabled(self.presenter.card() is not None)
         self.code_button.setVisible(self.presenter.offers_code())
+        self.pathway_button.setVisible(self.presenter.offers_pathway())
         self.hint.setText(self.presenter.hint())
         for label in (self.hint, self.said):
             label.setVisible(bool(label.text()))
