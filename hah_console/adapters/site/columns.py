@@ -58,7 +58,7 @@ EQUIPMENT_SETS = TableSpec(
 HOSPITALS = TableSpec(
     "hospitals.csv",
     ("hospital_id", "name", "lat", "lon"),
-    ("address", "level", "phone", "departments", "is_base", "is_laboratory"),
+    ("address", "level", "phone", "departments", "is_base", "is_laboratory", "network", "items"),
 )
 _WORK = ("required_skills", "priority", "optional", "hard_window", "staff_needed", "preferred_staff_id", "note")
 TASKS = TableSpec(

@@ -64,6 +64,22 @@ def read_hospital(row: Row, outline: Outline) -> Hospital | None:
     place = read_place(row, outline, missing="no_hospital_place")
     phone, departments = row.phone("phone"), frozenset(row.codes("departments"))
     is_base, is_laboratory = bool(row.flag("is_base", False)), bool(row.flag("is_laboratory", False))
+    items = read_items(row)
     if not row.ok or not place:
         return None
-    return Hospital(HospitalId(hospital_id), name, place, row.text("level"), phone, departments, is_base, is_laboratory)
+    return Hospital(
+        HospitalId(hospital_id), name, place, row.text("level"), phone, departments, is_base, is_laboratory,
+        network=row.text("network"), items=items,
+    )  # fmt: skip
+
+
+def read_items(row: Row) -> tuple[tuple[str, str], ...]:
+    """Items with their levels, written ``stroke=重度級; trauma=中度級``."""
+    found = []
+    for part in (part.strip() for part in row.text("items").split(";")):
+        item, mark, level = (piece.strip() for piece in part.partition("="))
+        if part and not (item and mark and level):
+            row.note("items", "not_a_choice", value=part, allowed=("item=level",))
+        elif part:
+            found.append((item, level))
+    return tuple(sorted(found))

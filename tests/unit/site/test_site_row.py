@@ -2,6 +2,7 @@
 
 import pytest
 
+from hah_console.adapters.site.equipment import read_items
 from hah_console.adapters.site.problem import ProblemList
 from hah_console.adapters.site.row import Row
 from hah_console.adapters.site.work import read_work
@@ -78,3 +79,13 @@ def test_a_window_that_ends_before_it_begins_is_reported() -> None:
              "latest": "09:00", "duration_minutes": "30"}  # fmt: skip
     assert read_work(Row("tasks.csv", 2, cells, problems), frozenset({"E1"}), frozenset(), {}) is None
     assert codes(problems) == ["window_reversed"]
+
+
+def test_items_of_a_hospital_are_read_with_their_levels_and_a_half_one_is_reported() -> None:
+    whole, problems = row(items="trauma=中度級; stroke = 重度級")
+    assert read_items(whole) == (("stroke", "重度級"), ("trauma", "中度級"))
+    assert codes(problems) == []
+    assert read_items(row(items="")[0]) == ()
+    half, problems = row(items="stroke; trauma=中度級")
+    read_items(half)
+    assert codes(problems) == ["not_a_choice"]
