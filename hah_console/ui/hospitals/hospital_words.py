@@ -27,7 +27,7 @@ def news_text(texts: Texts, row: HospitalRow, now: datetime) -> str:
         return texts("hospitals.no_news")
     age = age_text(texts, news.age(now))
     key = "hospitals.stale" if row.stale else "hospitals.heard"
-    return " · ".join((*_beds(texts, news), texts(key, age=age)))
+    return " · ".join((texts(key, age=age), *_beds(texts, news)))
 
 
 def _beds(texts: Texts, news: HospitalNews) -> list[str]:

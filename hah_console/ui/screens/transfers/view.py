@@ -23,7 +23,7 @@ from hah_console.ui.widgets.key_button import KeyButton
 from hah_console.ui.widgets.row_list import RowList
 from hah_console.ui.widgets.states import Message, Skeleton
 
-LIST_WIDTH, HOSPITAL_WIDTH, LADDER_HEIGHT = 400, 380, 240
+LIST_WIDTH, HOSPITAL_WIDTH, LADDER_HEIGHT = 340, 370, 240
 
 
 class TransfersScreen(Screen):
@@ -124,7 +124,8 @@ class TransfersScreen(Screen):
             column.addWidget(widget)
         for buttons in ((self.refuse_button, self.ambulance_button), (self.cancel_button, self.died_button)):
             column.addLayout(_row(*buttons))
-        column.addLayout(_row(self.open_button, self.code_button, self.pathway_button))
+        column.addLayout(_row(self.code_button, self.pathway_button))
+        column.addLayout(_row(self.open_button))
         return panel
 
     def take_focus(self) -> None:
