@@ -60,16 +60,11 @@ class Photographer:
             self.dress(*self._variants[0])
             yield pause(SETTLE_S)
 
-    @property
-    def folder(self) -> Path:
-        """Where the pictures go."""
-        return self._folder
-
     def add(self, name: str, pictures: Sequence[tuple[str, QImage]]) -> None:
         """Pictures that are not of the window, ``NN_name_ending.png``."""
         number = self._number()
         for ending, picture in pictures:
-            self._keep(picture, self._folder / f"{number:02d}_{name}_{ending}.png")
+            self._keep(picture, self.folder / f"{number:02d}_{name}_{ending}.png")
 
     def dress(self, language: str, theme: str) -> None:
         """Switch language and theme live."""
