@@ -25,7 +25,7 @@ from hah_console.ui.i18n import LANGUAGES, Texts
 
 REMOTE, ESTIMATE = LegSource.REMOTE.value, LegSource.ESTIMATE.value
 HOME, BASE, FAR = Place(24.8013, 120.9718), Place(24.8171, 120.9802), Place(24.7809, 120.9995)
-CAR_ACCESS_S, UNREADABLE = 240, "unreadable_answer"
+CAR_ACCESS_S, UNREADABLE, PATIENT_S = 240, "unreadable_answer", 10.0
 Chain = Callable[..., TravelChain]
 
 
@@ -52,7 +52,7 @@ def either(request: pytest.FixtureRequest) -> RoutingHost:
 def chain(profile: SpeedProfile) -> Chain:
     """Travel times of the servers named by keyword, over nothing but estimates."""
 
-    def make(timeout_s: float = 0.4, **urls: str) -> TravelChain:
+    def make(timeout_s: float = PATIENT_S, **urls: str) -> TravelChain:
         osrm = dict.fromkeys(("car", "van"), urls["osrm"]) if "osrm" in urls else {}
         servers = RemoteRouting(osrm, urls.get("valhalla", ""), timeout_s=timeout_s)
         return TravelChain(remote_providers(servers, profile), profile)
@@ -61,9 +61,13 @@ def chain(profile: SpeedProfile) -> Chain:
 
 
 @pytest.fixture
-def only(chain: Chain, osrm: RoutingHost) -> Callable[[RoutingHost], TravelChain]:
+def only(chain: Chain, osrm: RoutingHost) -> Callable[..., TravelChain]:
     """Travel times of one server, whichever kind it is."""
-    return lambda host: chain(osrm=host.url) if host is osrm else chain(valhalla=host.url)
+
+    def make(host: RoutingHost, timeout_s: float = PATIENT_S) -> TravelChain:
+        return chain(timeout_s, osrm=host.url) if host is osrm else chain(timeout_s, valhalla=host.url)
+
+    return make
 
 
 def spot(place: Place) -> tuple[float, float]:
@@ -220,7 +224,7 @@ def test_a_server_that_fails_in_any_way_is_told_and_everything_is_estimated(
     either: RoutingHost, only, behaviour: Behaviour, why: str
 ) -> None:
     vars(either.behaviour).update(silent_s=behaviour.silent_s, drip_s=behaviour.drip_s, raw=behaviour.raw)
-    travel = only(either)
+    travel = only(either, 0.4 if why == "silent" else PATIENT_S)
     assert travel.matrix([HOME, BASE], "car").sources[0][1] == ESTIMATE
     assert reason(travel) == why
 

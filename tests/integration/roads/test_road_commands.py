@@ -85,6 +85,7 @@ def busy_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@pytest.mark.alone
 def test_ctrl_c_stops_at_once_and_leaves_what_stood_there(busy_file: Path, tmp_path: Path) -> None:
     before = tmp_path / "grid.npz"
     before.write_bytes(b"the graph of last week")
