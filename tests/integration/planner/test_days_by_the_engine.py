@@ -1,5 +1,9 @@
 """A day in the field with the real engine: the morning's plan, then its proposals whenever something happens."""
 
+import json
+import signal
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -39,3 +43,16 @@ def test_a_day_with_admissions_sick_leave_and_a_closed_road_breaks_nothing(
 
 def test_the_same_seed_gives_the_same_day_again(day: tuple[tuple[DayFigures, ...], PlannerDesk]) -> None:
     assert played(1)[0] == day[0]
+
+
+def test_control_c_ends_the_run_in_one_sentence_and_status_1() -> None:
+    command = [sys.executable, "-m", "hah_console", "simulate", "--days", "5", "--seed", "1", "--json", "--lang", "en"]
+    run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert run.stderr is not None
+    assert run.stderr.readline().startswith("nearest free: day 1 of 5")
+    run.send_signal(signal.SIGINT)
+    out, said = run.communicate(timeout=60)
+    assert run.returncode == 1
+    assert "Stopped" in said
+    assert "Traceback" not in said
+    assert json.loads(out.splitlines()[-1]) == {"days": 5, "seed": 1, "stopped": True, "ok": False}
