@@ -48,7 +48,8 @@ class Outgoing:
 class OutboxEntry:
     """One version of one resource for one feed; ``number`` rises in the order of writing.
 
-    ``next_at`` is when it may be tried again; ``reason`` and ``detail`` say why it waits or is parked.
+    ``next_at`` is when it may be tried again; ``reason`` and ``detail`` say why it waits or is parked. ``content`` is
+    empty once it was sent or replaced.
     """
 
     number: int
@@ -67,9 +68,10 @@ class OutboxEntry:
     sent_at: datetime | None = None
 
     def sent(self, at: datetime) -> "OutboxEntry":
-        """The hospital has it. Raises IllegalTransition unless it was waiting."""
+        """The hospital has it: only its digest is kept here. Raises IllegalTransition unless it was waiting."""
         self._require(EntryState.SENT, EntryState.WAITING)
-        return replace(self, state=EntryState.SENT, attempts=self.attempts + 1, sent_at=at, reason="", detail="")
+        tried = self.attempts + 1
+        return replace(self, state=EntryState.SENT, attempts=tried, sent_at=at, reason="", detail="", content="")
 
     def failed(self, at: datetime, reason: str, detail: str = "", *, temporary: bool) -> "OutboxEntry":
         """Tried in vain: again after a while that doubles, or parked when trying again cannot help or helped no more.
@@ -90,7 +92,7 @@ class OutboxEntry:
     def replaced(self) -> "OutboxEntry":
         """Not to be sent any more, for a newer version was written. Raises IllegalTransition once it was sent."""
         self._require(EntryState.REPLACED, EntryState.WAITING, EntryState.PARKED)
-        return replace(self, state=EntryState.REPLACED)
+        return replace(self, state=EntryState.REPLACED, content="")
 
     def retried(self, at: datetime) -> "OutboxEntry":
         """A person wants it tried again, from now. Raises IllegalTransition unless it waits or is parked."""

@@ -5,8 +5,7 @@ from datetime import datetime
 
 from hah_console.adapters.fhir.mapping.naming import Naming
 from hah_console.adapters.fhir.mapping.terms import Resource
-from hah_console.adapters.fhir.outbox.packing import Pack
-from hah_console.adapters.fhir.resource_json import written
+from hah_console.adapters.fhir.outbox.packing import Pack, digest_of
 from hah_console.app.exchange.admission import Admission
 from hah_console.app.exchange.measured import full_hours, hour_resources
 from hah_console.domain.episode import Episode, EpisodeState
@@ -95,7 +94,7 @@ class Collector:
         self, feed: str, patient_id: PatientId, resources: Sequence[Resource], known: Mapping[str, str], now: datetime
     ) -> int:
         """Map and check without holding the store; what is known already costs a comparison."""
-        new = [each for each in resources if known.get(_name(each)) != written(each).decode()]
+        new = [each for each in resources if known.get(_name(each)) != digest_of(each)]
         return self._write(feed, [self._pack(each, _owner(each, patient_id)) for each in new], now)
 
     def _write(self, feed: str, outgoing: Sequence[Outgoing], now: datetime) -> int:
@@ -120,9 +119,9 @@ class Collector:
 
 
 def _known(uow: UnitOfWork, feed: str, resources: Sequence[Resource]) -> Mapping[str, str]:
-    """What was written of each resource last."""
+    """The digest of what was written of each resource last."""
     newest = uow.exchange.newest(feed, [_name(each) for each in resources])
-    return {reference: entry.content for reference, entry in newest.items()}
+    return {reference: entry.digest for reference, entry in newest.items()}
 
 
 def _name(resource: Mapping[str, object]) -> str:

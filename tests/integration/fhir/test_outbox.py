@@ -209,6 +209,15 @@ def test_what_others_refer_to_goes_first_and_references_become_the_hospitals(ctx
     assert [state for _, state, _ in states(ctx)] == ["sent", "sent"]
 
 
+def test_of_what_was_sent_only_the_digest_is_kept_and_it_is_still_not_sent_again(ctx, put, feed, hospital) -> None:
+    put(PATIENT_NOW)
+    feed.drain()
+    with ctx.store() as uow:
+        (entry,) = uow.exchange.entries("h", EntryState.SENT, 9)
+    assert (entry.content, len(entry.digest)) == ("", 64)
+    assert put(PATIENT_NOW) == ()
+
+
 def test_an_update_goes_to_the_place_and_version_known(ctx, put, feed, hospital, server) -> None:
     put(PATIENT_NOW)
     feed.drain()

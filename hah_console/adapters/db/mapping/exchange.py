@@ -31,6 +31,7 @@ def entry_values(entry: OutboxEntry) -> Values:
     """What changes of an entry."""
     return {
         "b_number": entry.number,
+        "b_content": entry.content,
         "b_state": entry.state.value,
         "b_attempts": entry.attempts,
         "b_next_at": ms(entry.next_at),

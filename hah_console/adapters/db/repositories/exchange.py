@@ -41,7 +41,7 @@ class ExchangeRows:
         """Write how entries stand now."""
         if not entries:
             return
-        names = ("state", "attempts", "next_at", "reason", "detail", "sent_at")
+        names = ("content", "state", "attempts", "next_at", "reason", "detail", "sent_at")
         statement = (
             update(exchange_outbox)
             .where(_B.number == bindparam("b_number"))

@@ -27,9 +27,14 @@ def packer(checker: Checker, profiles: Mapping[str, tuple[str, ...]] | None = No
         fault = fault or _nameless(parsed)
         own = f"{kind}/{resource['id']}"
         needs = () if kind == "Bundle" else tuple(sorted({each for each in references(resource) if each != own}))
-        return Outgoing(own, patient_id, content.decode(), sha256(content).hexdigest(), needs, fault)
+        return Outgoing(own, patient_id, content.decode(), digest_of(resource), needs, fault)
 
     return pack
+
+
+def digest_of(resource: Resource) -> str:
+    """What tells one version of a resource from another."""
+    return sha256(written(resource)).hexdigest()
 
 
 def _nameless(resource: Resource) -> str:
