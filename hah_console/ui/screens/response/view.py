@@ -380,6 +380,8 @@ class ResponseScreen(Screen):
         self.department.restyle(desk.theme)
         self._skeleton.restyle(desk.theme)
         self._write_texts()
+        if self.presenter.patient_id is None:
+            self._say_message(desk.texts("response.nobody"))
         self._show(desk.ctx.clock.now())
 
     def _write_texts(self) -> None:
