@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QTabWidget, QWidget
 
 from hah_console.app.bootstrap import Core
 from hah_console.app.tour.browser import PHONE, Browser, browser_there, click
@@ -40,6 +41,7 @@ class DispatchAct(JourneyWalk):
         yield from self.begin(DISPATCHER)
         yield from self._plan()
         yield from self._carry()
+        yield from self._surprise()
         yield from self._equipment()
         yield from self._phone()
 
@@ -78,6 +80,26 @@ class DispatchAct(JourneyWalk):
         canvas.select(movable.visit_id)
         self.hands.key(_Key.Key_Return)
         self.hands.key(_Key.Key_Down)
+
+    def _surprise(self) -> Story:
+        """An urgent visit: three proposals of the engine, of which the dispatcher takes one."""
+        tabs, panel = self.hands.find(QTabWidget, "routes.tabs"), self.frame.findChild(QWidget, "dispatch.live")
+        tabs.setCurrentWidget(panel)
+        yield Wait("an urgent visit can be asked for", lambda: self.hands.can_press("dispatch.urgent"), SHORT_S)
+        yield from self.camera.shoot("desk_running_day")
+        self.hands.press("dispatch.urgent")
+        yield self.see("dispatch.urgent_visit.patient")
+        yield Wait(
+            "patients are there", lambda: self.hands.find(QComboBox, "dispatch.urgent_visit.patient").count() > 0
+        )
+        self.hands.press("dispatch.urgent_visit.submit")
+        yield Wait("proposals are there", lambda: self.hands.can_press("dispatch.accept"), PLAN_S)
+        yield pause(0.5)
+        yield from self.camera.shoot("desk_proposals")
+        self.hands.press("dispatch.accept")
+        yield Wait("the proposal is taken", lambda: not self.hands.can_press("dispatch.accept"), SHORT_S)
+        yield Wait("the day is read again", lambda: self.window.tasks.idle, SHORT_S)
+        self.note("an urgent visit is asked for; the dispatcher takes one of the proposals")
 
     def _equipment(self) -> Story:
         yield from self.go("equipment")
