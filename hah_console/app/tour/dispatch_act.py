@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QTabWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QTabWidget
 
 from hah_console.app.bootstrap import Core
 from hah_console.app.tour.browser import PHONE, Browser, browser_there, click
@@ -83,8 +83,8 @@ class DispatchAct(JourneyWalk):
 
     def _surprise(self) -> Story:
         """An urgent visit: three proposals of the engine, of which the dispatcher takes one."""
-        tabs, panel = self.hands.find(QTabWidget, "routes.tabs"), self.frame.findChild(QWidget, "dispatch.live")
-        tabs.setCurrentWidget(panel)
+        tabs = self.hands.find(QTabWidget, "routes.tabs")
+        tabs.setCurrentIndex(next(n for n in range(tabs.count()) if tabs.widget(n).objectName() == "dispatch.live"))
         yield Wait("an urgent visit can be asked for", lambda: self.hands.can_press("dispatch.urgent"), SHORT_S)
         yield from self.camera.shoot("desk_running_day")
         self.hands.press("dispatch.urgent")

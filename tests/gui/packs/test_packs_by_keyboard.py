@@ -101,8 +101,12 @@ def test_a_folder_with_a_hole_is_refused_with_its_line_and_the_lines_around_it(
     hole = next(fault for fault in faults if fault.name == f"programme-2026-05.toml 第 {line} 行")
     assert "沒有任何版本" in hole.detail
     screen.list.choose(hole.key)
-    marked = [row for n in range(7) if getattr(row := screen.numbers.rows.row(n), "here", False)]
-    assert [row.keys for row in marked] == ["effective_to = 2026-11-30"]
+
+    def marked() -> list[str]:
+        rows = [screen.numbers.rows.row(n) for n in range(screen.numbers.rows.rowCount())]
+        return [row.keys for row in rows if row is not None and getattr(row, "here", False)]
+
+    qtbot.waitUntil(lambda: marked() == ["effective_to = 2026-11-30"])
     assert "2027-01" in choose(console, "programme")["下一版"]
     console.alt(qtbot, Qt.Key.Key_F6)
     qtbot.waitUntil(lambda: not screen.presenter.other_folder)

@@ -357,7 +357,7 @@ def test_a_pathway_takes_the_moments_it_asks_for_and_no_others(ward: Bedside, tr
     for name, minutes in (("wire_crossed", -1), ("thrombolysis", 1)):
         with pytest.raises(InvalidInput):
             told(name, minutes)
-    first, second = clock_states(stored(ward, transfer_id), transfer_rules.pathways)
+    first, second, *_ = clock_states(stored(ward, transfer_id), transfer_rules.pathways)
     assert (first.began, first.overdue(now + timedelta(minutes=220))) == (now - timedelta(minutes=50), False)
     assert first.overdue(now + timedelta(minutes=221))
     assert second.began is None

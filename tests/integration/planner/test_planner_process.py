@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from hah_console.adapters.planner.process import PlannerProcess
-from hah_console.domain.errors import PlannerUnavailable
+from hah_console.domain.errors import PlannerUnavailable, PlanningDataInvalid
 from scheduling import codec
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -99,9 +99,9 @@ def test_a_killed_child_is_reported_and_replaced(busy_day: bytes) -> None:
 
 
 def test_a_problem_that_cannot_be_read_is_refused_with_the_field(planner: PlannerProcess) -> None:
-    with pytest.raises(PlannerUnavailable) as error:
+    with pytest.raises(PlanningDataInvalid) as error:
         planner.solve(b'{"format": "scheduling.problem", "version": 1}', time_limit_s=1, seed=1, backend=ROUTING)
-    assert "problem" in str(error.value.facts["reason"])
+    assert "problem" in str(error.value.facts["why"])
 
 
 def test_an_error_in_the_progress_function_leaves_no_child_searching(busy_day: bytes) -> None:

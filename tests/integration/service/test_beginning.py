@@ -44,6 +44,7 @@ def test_who_is_admitted_while_the_service_starts_is_watched(tmp_path: Path) -> 
         NOTHING,
         NOTHING,
         lambda: None,
+        lambda: None,
         "service",
         lambda: None,
     )
@@ -62,7 +63,8 @@ def test_changes_that_cannot_be_read_are_told_and_keep_nobody_from_being_looked_
 
     duty = Duty(
         NOTHING, NOTHING, NOTHING, cast("Any", SimpleNamespace(since=lost)), NOTHING, NOTHING, NOTHING,
-        cast("Any", SimpleNamespace(note_trouble=told.append)), NOTHING, lambda: None, "service", lambda: None,
+        cast("Any", SimpleNamespace(note_trouble=told.append)), NOTHING, lambda: None, lambda: None, "service",
+        lambda: None,
     )  # fmt: skip
     assert duty._followed() is False
     assert told == ["unreachable"]
