@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QTabWidget
+from PySide6.QtWidgets import QComboBox, QTabWidget, QWidget
 
 from hah_console.app.bootstrap import Core
 from hah_console.app.tour.browser import PHONE, Browser, browser_there, click
@@ -84,7 +84,7 @@ class DispatchAct(JourneyWalk):
     def _surprise(self) -> Story:
         """An urgent visit: three proposals of the engine, of which the dispatcher takes one."""
         tabs = self.hands.find(QTabWidget, "routes.tabs")
-        tabs.setCurrentIndex(next(n for n in range(tabs.count()) if tabs.widget(n).objectName() == "dispatch.live"))
+        tabs.setCurrentIndex(tabs.indexOf(_part(self.frame, "dispatch.live")))
         yield Wait("an urgent visit can be asked for", lambda: self.hands.can_press("dispatch.urgent"), SHORT_S)
         yield from self.camera.shoot("desk_running_day")
         self.hands.press("dispatch.urgent")
@@ -134,6 +134,14 @@ class DispatchAct(JourneyWalk):
         if plan is None or not plan.visits:
             raise LookupError("nobody has a visit today")
         return min(plan.visits, key=lambda visit: visit.arrival).staff_id
+
+
+def _part(frame: QWidget, name: str) -> QWidget:
+    """A part of the window, in sight or not; raises LookupError."""
+    found = frame.findChild(QWidget, name)
+    if not isinstance(found, QWidget):
+        raise LookupError(name)
+    return found
 
 
 def _open_phone(driver: "Chrome", link: str, file: Path) -> None:
