@@ -17,6 +17,7 @@ from hah_console.services.case_line import About, note_event
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
 from hah_console.services.leaving import end_alarms, withdraw_work, work_that_ends
+from hah_console.services.moments import not_to_come
 from hah_console.services.ports import UnitOfWork
 from hah_console.services.seen import require_seen
 
@@ -73,8 +74,7 @@ def note_watch_event(
     """
     require(actor, Action.MOVE_EPISODE)
     now = ctx.clock.now()
-    if happened_at > now:
-        raise InvalidInput(field="happened_at", value=happened_at.isoformat(timespec="minutes"), reason="in_the_future")
+    not_to_come(happened_at, now, "happened_at")
     with ctx.store() as uow:
         closure = uow.closures.get(closure_id).noted(WatchEvent(kind, happened_at, actor.user_id))
         uow.closures.save(closure)

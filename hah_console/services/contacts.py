@@ -13,12 +13,12 @@ from hah_console.domain.chart.contact import Advice, Contact, ContactReason, Ide
 from hah_console.domain.chart.note import NoteKind, Section
 from hah_console.domain.chart.questionnaire import Answered, Answers, Questionnaire, Total, checked, total_of, worsened
 from hah_console.domain.claims.visit_record import VisitMode
-from hah_console.domain.errors import InvalidInput
 from hah_console.domain.ids import AnswersId, AttachmentId, ContactId, EpisodeId, PatientId, StaffId
 from hah_console.domain.written import written_line
 from hah_console.services.case_line import About, note_event
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
+from hah_console.services.moments import not_to_come
 from hah_console.services.notes import written
 from hah_console.services.ports import UnitOfWork
 
@@ -67,8 +67,8 @@ def record_contact(
     """
     require(actor, Action.RECORD_CONTACT)
     now = ctx.clock.now()
-    ended_at = _not_to_come(ended_at or now, now, "ended_at")
-    held = Held(episode_id, staff_id, mode, _not_to_come(started_at, now), ended_at)
+    ended_at = not_to_come(ended_at or now, now, "ended_at")
+    held = Held(episode_id, staff_id, mode, not_to_come(started_at, now, "started_at"), ended_at)
     with ctx.store() as uow:
         keep_contact(uow, actor, held, contacted, now, note)
         return uow.commit()
@@ -142,12 +142,6 @@ def _with_facts(contact: Contact, contacted: Contacted) -> Contact:
         reason=contacted.reason,
         advice=contacted.advice,
     )
-
-
-def _not_to_come(at: datetime, now: datetime, field: str = "started_at") -> datetime:
-    if at > now:
-        raise InvalidInput(field=field, value=at.isoformat(timespec="minutes"), reason="in_the_future")
-    return at
 
 
 def answer(

@@ -17,6 +17,7 @@ from hah_console.services.doses import complete_task_of
 from hah_console.services.equipment_sets import delivery_task
 from hah_console.services.equipment_stock import left_to_pack
 from hah_console.services.equipment_store import SET, keep, patient_of, pieces_in, set_as_seen, store_set
+from hah_console.services.moments import not_to_come
 from hah_console.services.ports import UnitOfWork
 from hah_console.services.proof import own_proof
 from hah_console.services.seen import require_seen
@@ -77,9 +78,8 @@ def deliver_set(
     a picture of another patient).
     """
     require(actor, Action.COMPLETE_TASK)
-    now, when = ctx.clock.now(), at or ctx.clock.now()
-    if when > now:
-        raise InvalidInput(field="delivered_at", value=when.isoformat(timespec="minutes"), reason="in_the_future")
+    now = ctx.clock.now()
+    when = not_to_come(at or now, now, "delivered_at")
     receipt = _receipt(received_by, relationship, when, actor)
     with ctx.store() as uow:
         uow.take_turn()

@@ -18,6 +18,7 @@ from hah_console.services.doses import complete_task_of
 from hah_console.services.equipment_sets import send_for
 from hah_console.services.equipment_stock import free_stock, require_stock, settle_wanted
 from hah_console.services.equipment_store import KIT, keep, store_set
+from hah_console.services.moments import not_to_come
 from hah_console.services.ports import UnitOfWork
 from hah_console.services.seen import require_seen
 
@@ -48,7 +49,8 @@ def collect_piece(ctx: Context, actor: Actor, kit_id: KitId, version: int, at: d
     With the last piece the visit that fetches them is done. Raises as ``move_piece``.
     """
     require(actor, Action.COMPLETE_TASK)
-    now, when = ctx.clock.now(), _not_to_come(ctx, at)
+    now = ctx.clock.now()
+    when = not_to_come(at or now, now, "at")
     with ctx.store() as uow:
         uow.take_turn()
         kit = _as_seen(uow, kit_id, version)
@@ -69,7 +71,8 @@ def move_piece(
     present state began).
     """
     require(actor, Action.MOVE_EQUIPMENT)
-    now, when = ctx.clock.now(), _not_to_come(ctx, at)
+    now = ctx.clock.now()
+    when = not_to_come(at or now, now, "at")
     with ctx.store() as uow:
         uow.take_turn()
         kit = _as_seen(uow, kit_id, version)
@@ -123,13 +126,6 @@ def swap_piece(
 
 
 _WORKSHOP = frozenset({KitState.AVAILABLE, KitState.CLEANING, KitState.TESTING})
-
-
-def _not_to_come(ctx: Context, at: datetime | None) -> datetime:
-    now = ctx.clock.now()
-    if at is not None and at > now:
-        raise InvalidInput(field="at", value=at.isoformat(timespec="minutes"), reason="in_the_future")
-    return at or now
 
 
 def _as_seen(uow: UnitOfWork, kit_id: KitId, version: int) -> Kit:

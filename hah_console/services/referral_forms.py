@@ -23,12 +23,12 @@ from hah_console.domain.closing.ltc_referral import (
     SenderState,
     enrolled_by,
 )
-from hah_console.domain.errors import InvalidInput
 from hah_console.domain.ids import EpisodeId, FormId, PatientId
 from hah_console.domain.written import written_note
 from hah_console.services.case_line import About, note_event
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
+from hah_console.services.moments import not_to_come
 from hah_console.services.ports import UnitOfWork
 from hah_console.services.seen import require_seen
 
@@ -210,8 +210,7 @@ def _at(
     """A change that happened at a moment somebody tells; raises InvalidInput for one to come."""
 
     def told(form: HospitalReferral, now: datetime) -> HospitalReferral:
-        if at > now:
-            raise InvalidInput(field="happened_at", value=at.isoformat(timespec="minutes"), reason="in_the_future")
+        not_to_come(at, now, "happened_at")
         return change(form)
 
     return told

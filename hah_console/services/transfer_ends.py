@@ -10,6 +10,7 @@ from hah_console.domain.rulepack import TransferRules
 from hah_console.domain.transfer import Means, Milestone, Side, Transfer, TransferSignature, TransferStage
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
+from hah_console.services.moments import not_to_come
 from hah_console.services.ports import UnitOfWork
 from hah_console.services.transfer_steps import as_seen, end_care, moment, move, note_text, reason_text, tell
 
@@ -102,8 +103,7 @@ def note_milestone(
     """
     require(actor, Action.ANSWER_TRANSFER)
     now = ctx.clock.now()
-    if at > now:
-        raise InvalidInput(field="happened_at", value=at.isoformat(timespec="minutes"), reason="in_the_future")
+    not_to_come(at, now, "happened_at")
     with ctx.store() as uow:
         transfer = as_seen(uow, transfer_id, expected_version)
         _require_milestone(rules, transfer, name)

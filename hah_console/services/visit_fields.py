@@ -13,7 +13,8 @@ from hah_console.domain.ids import EpisodeId, StaffId
 from hah_console.domain.written import written_line
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context
-from hah_console.services.visit_records import arrived, correct_times, left, not_to_come
+from hah_console.services.moments import not_to_come
+from hah_console.services.visit_records import arrived, correct_times, left
 
 Fields = Mapping[str, str]
 

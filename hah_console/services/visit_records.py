@@ -16,6 +16,7 @@ from hah_console.domain.ids import EpisodeId, StaffId, TaskId, VisitRecordId
 from hah_console.services.case_line import About, note_event
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
+from hah_console.services.moments import not_to_come
 from hah_console.services.ports import UnitOfWork
 from hah_console.services.seen import require_seen
 
@@ -189,13 +190,6 @@ def _note(
     facts = {"mode": visit.mode.value, "profession": visit.profession.value, "staff_id": visit.staff_id, **more}
     about = About(visit.patient_id, visit.episode_id, "visit_record", visit.visit_record_id)
     note_event(uow, actor, now, kind, about, at, **facts)
-
-
-def not_to_come(at: datetime, now: datetime, field: str) -> datetime:
-    """A moment that has been. Raises InvalidInput."""
-    if at > now:
-        raise InvalidInput(field=field, value=at.isoformat(timespec="minutes"), reason="in_the_future")
-    return at
 
 
 def _written(at: datetime | None) -> str:
