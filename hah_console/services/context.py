@@ -44,6 +44,21 @@ def record(
     **facts: str,
 ) -> None:
     """Write the audit entry and the change-log note of one command (call before ``commit``)."""
+    note_audit(uow, actor, at, action, entity, entity_id, patient_id, **facts)
+    uow.changed(action, entity, entity_id, actor, at)
+
+
+def note_audit(
+    uow: UnitOfWork,
+    actor: Actor,
+    at: datetime,
+    action: str,
+    entity: str,
+    entity_id: str,
+    patient_id: PatientId | None = None,
+    **facts: str,
+) -> None:
+    """Write the audit entry of what changes nothing that others show: a look, a print."""
     uow.audit.append(
         AuditEntry(
             at=at,
@@ -57,4 +72,3 @@ def record(
             facts=tuple(sorted(facts.items())),
         )
     )
-    uow.changed(action, entity, entity_id, actor, at)

@@ -3,27 +3,15 @@
 from datetime import timedelta
 
 from hah_console.domain.actor import Action, Actor, require
-from hah_console.domain.audit import AuditEntry
 from hah_console.domain.ids import PatientId
-from hah_console.services.context import Context
+from hah_console.services.context import Context, note_audit
 
 
 def note_view(ctx: Context, actor: Actor, entity: str, entity_id: str, patient_id: PatientId | None = None) -> None:
     """``actor`` opens a page about a person, before it is shown. Raises NotPermitted; then nothing may be shown."""
     require(actor, Action.VIEW_PATIENT)
     with ctx.store() as uow:
-        uow.audit.append(
-            AuditEntry(
-                at=ctx.clock.now(),
-                actor=actor.user_id,
-                role=actor.role.value,
-                workstation=actor.workstation,
-                action=f"view_{entity}",
-                entity=entity,
-                entity_id=entity_id,
-                patient_id=patient_id,
-            )
-        )
+        note_audit(uow, actor, ctx.clock.now(), f"view_{entity}", entity, entity_id, patient_id)
         uow.commit()
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from hah_console.domain.actor import Action, Actor, require
-from hah_console.domain.audit import AuditEntry
 from hah_console.domain.care_rules import CareRules
 from hah_console.domain.dose import Dose, DoseState
 from hah_console.domain.errors import NotFound
@@ -29,7 +28,7 @@ from hah_console.domain.specimen import Specimen, SpecimenState
 from hah_console.domain.staff import Shift, Staff
 from hah_console.domain.task import Task, TaskKind, TaskState
 from hah_console.domain.visit import DayPlan, PlannedVisit, RouteSummary
-from hah_console.services.context import Context
+from hah_console.services.context import Context, note_audit
 from hah_console.services.planning_document import bounds
 from hah_console.services.ports import TravelTimes, UnitOfWork
 from hah_console.services.route_bring import things_to_bring
@@ -102,12 +101,9 @@ def _note(uow: UnitOfWork, actor: Actor, now: datetime, papers: Sequence[RoutePa
         named = dict.fromkeys(stop.person.patient_id for stop in paper.stops)
         entries += [("patient", patient_id, patient_id) for patient_id in named]
         for entity, entity_id, patient_id in entries:
-            facts = (("number", str(paper.number)), ("staff", str(paper.staff_id)))
-            uow.audit.append(
-                AuditEntry(
-                    now, actor.user_id, actor.role.value, actor.workstation, "print_route", entity, entity_id,
-                    patient_id, facts,
-                )
+            note_audit(
+                uow, actor, now, "print_route", entity, entity_id, patient_id,
+                number=str(paper.number), staff=str(paper.staff_id),
             )  # fmt: skip
 
 
