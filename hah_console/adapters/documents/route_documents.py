@@ -2,13 +2,10 @@
 
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any
 
 from hah_console.adapters.documents.whole_file import write_whole
 from hah_console.domain.route_paper import RoutePaper
 from hah_console.services.paper_ports import PageImage, PaperKind, Words
-
-PDF_DPI = 72
 
 
 class RouteFiles:
@@ -50,17 +47,7 @@ class RouteFiles:
 
     def images(self, paper: RoutePaper, texts: Words, dpi: int) -> tuple[PageImage, ...]:
         """The pages of the PDF as a printer puts them on paper."""
-        import pypdfium2
+        from hah_console.adapters.documents.pdf_pictures import page_pictures
 
-        document = pypdfium2.PdfDocument(self.pdf(paper, texts))
-        try:
-            return tuple(_image(page, dpi / PDF_DPI) for page in document)
-        finally:
-            document.close()
-
-
-def _image(page: Any, scale: float) -> PageImage:
-    bitmap = page.render(scale=scale, rev_byteorder=True)
-    picture = bitmap.to_pil().convert("RGB")
-    page.close()
-    return PageImage(picture.width, picture.height, picture.tobytes())
+        pages = page_pictures(self.pdf(paper, texts), dpi)
+        return tuple(PageImage(page.width, page.height, page.tobytes()) for page in pages)

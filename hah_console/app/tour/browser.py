@@ -65,38 +65,40 @@ class Browser:
     def _do(self, doing: Doing) -> None:
         try:
             if self._driver is None:
-                self._driver = self._opened()
+                self._driver = open_chromium(self._size, Path(self._folder.name))
+                self._driver.implicitly_wait(LOAD_S)
             doing(self._driver)
         except Exception as error:  # noqa: BLE001  the boundary of the thread: the tour tells whatever broke
             self.trouble = f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
             _LOG.warning("the browser: %s", self.trouble)
 
-    def _fonts(self) -> Path:
-        """The machine may have no Chinese typeface, which every phone has: the browser is given the bundled one."""
-        file = Path(self._folder.name, "fonts.conf")
-        file.write_text(FONTS.format(fonts=resource_path("fonts"), cache=self._folder.name), "utf-8")
-        return file
 
-    def _opened(self) -> "Chrome":
-        from selenium.webdriver import Chrome
-        from selenium.webdriver.chrome.options import Options
-        from selenium.webdriver.chrome.service import Service
+def open_chromium(size: tuple[int, int], folder: Path) -> "Chrome":
+    """A browser without a window whose files lie in ``folder``, in which the service's own certificate counts."""
+    from selenium.webdriver import Chrome
+    from selenium.webdriver.chrome.options import Options
+    from selenium.webdriver.chrome.service import Service
 
-        options = Options()
-        browser, driver = (str(shutil.which(name)) for name in _PROGRAMS)
-        options.binary_location = browser
-        options.accept_insecure_certs = True  # the tour's service signs its certificate itself
-        width, height = self._size
-        for argument in (
-            "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--no-first-run",
-            "--disable-background-networking", f"--window-size={width},{height}",
-            f"--user-data-dir={self._folder.name}",
-        ):  # fmt: skip
-            options.add_argument(argument)
-        opened = Chrome(options, Service(driver, env={**os.environ, "FONTCONFIG_FILE": str(self._fonts())}))
-        opened.set_page_load_timeout(LOAD_S)
-        opened.implicitly_wait(LOAD_S)
-        return opened
+    options = Options()
+    browser, driver = (str(shutil.which(name)) for name in _PROGRAMS)
+    options.binary_location = browser
+    options.accept_insecure_certs = True  # the service signs its certificate itself
+    width, height = size
+    for argument in (
+        "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--no-first-run",
+        "--disable-background-networking", f"--window-size={width},{height}", f"--user-data-dir={folder}",
+    ):  # fmt: skip
+        options.add_argument(argument)
+    opened = Chrome(options, Service(driver, env={**os.environ, "FONTCONFIG_FILE": str(_fonts(folder))}))
+    opened.set_page_load_timeout(LOAD_S)
+    return opened
+
+
+def _fonts(folder: Path) -> Path:
+    """The machine may have no Chinese typeface, which every phone has: the browser is given the bundled one."""
+    file = folder / "fonts.conf"
+    file.write_text(FONTS.format(fonts=resource_path("fonts"), cache=folder), "utf-8")
+    return file
 
 
 def click(driver: "Chrome", selector: str) -> None:

@@ -8,7 +8,7 @@ from hah_console.app.bootstrap import Core
 from hah_console.app.tour.browser import browser_there
 from hah_console.app.tour.chapter import Act, ChapterFacts, play_chapter
 from hah_console.app.tour.dispatch_act import DispatchAct
-from hah_console.app.tour.green_act import FALLING, GreenAct
+from hah_console.app.tour.green_act import GreenAct, transfer_of_falling
 from hah_console.app.tour.report import Expectation
 from hah_console.app.tour.stage import TourOrder
 from hah_console.domain.clock import TAIPEI
@@ -63,11 +63,11 @@ def play_desk(order: TourOrder, home: Path) -> DeskFacts:
     """Play both acts; raises as ``play`` does."""
     for name in (*IN_BROWSER, *ON_PAPER):
         (order.out / DESK / name).unlink(missing_ok=True)
-    found: list[Transfer] = []
+    found: list[Transfer | None] = []
 
     def read(core: Core) -> None:
         with core.ctx.store() as uow:
-            found[:] = [one for one in uow.transfers.all() if one.patient_id == FALLING]
+            found.append(transfer_of_falling(uow))
 
     played = play_chapter(order, DESK, home, ACTS, read, pages=True)
     files = frozenset(path.name for path in (order.out / DESK).iterdir())

@@ -1,7 +1,6 @@
 """The tour at the dispatch desk: a plan, a visit carried with its price, the board of equipment, a phone."""
 
 import time
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from selenium.webdriver import Chrome
 
 DISPATCHER = "dispatcher1"
-PLAN_S, BROWSER_S, PRICE_S = 180.0, 60.0, 2.0
+PLAN_S, PRICE_S = 180.0, 2.0
 PAINTED_S = 1.0
 _Key = Qt.Key
 
@@ -120,13 +119,6 @@ class DispatchAct(JourneyWalk):
         finally:
             browser.close()
         self.note("a nurse opens her day on her phone and says that she is on her way")
-
-    def in_browser(self, browser: Browser, doing: Callable[["Chrome"], None]) -> Story:
-        """Do something in a browser while the console goes on; raises RuntimeError with what went wrong."""
-        browser.run(doing)
-        yield Wait("the browser has done it", lambda: not browser.busy, BROWSER_S)
-        if browser.trouble:
-            raise RuntimeError(browser.trouble)
 
     def _first_worker(self) -> StaffId:
         with self.ctx.store() as uow:

@@ -1,7 +1,6 @@
 """The tour through the green channel: a patient worsens, the desk decides, a hospital answers, both sign."""
 
 import time
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,10 +15,10 @@ from hah_console.app.tour.browser import DESKTOP, Browser, browser_there, click
 from hah_console.app.tour.journey_walk import JourneyWalk
 from hah_console.app.tour.stage import Surroundings
 from hah_console.app.tour.steps import Story, Wait, pause
-from hah_console.app.tour.walk import SHORT_S
+from hah_console.app.tour.walk import FALLING, SHORT_S
 from hah_console.domain.errors import NotFound
-from hah_console.domain.ids import PatientId
 from hah_console.domain.transfer import Transfer, TransferStage
+from hah_console.services.ports import UnitOfWork
 from hah_console.services.receiving import issue_slip
 from hah_console.services.web_address import web_address
 
@@ -27,9 +26,7 @@ if TYPE_CHECKING:
     from selenium.webdriver import Chrome
 
 NURSE, PHYSICIAN = "nurse1", "physician1"
-FALLING = PatientId("P003")
-"""Whom the scenario lets fall ill at 08:40 (resources/demo/scenario.toml)."""
-ALARM_S, BROWSER_S, STEP_S = 300.0, 60.0, 30.0
+ALARM_S, STEP_S = 300.0, 30.0
 REASON, QUESTION = "SpO2 < 90 %", "SpO2 89 %, NEWS2 5: stay at home?"
 ANSWERER, RECEIVER = "急診 王醫師", "李明哲 醫師"
 _Key = Qt.Key
@@ -114,7 +111,7 @@ class GreenAct(JourneyWalk):
         self.note(f"the pre-arrival pack is printed in {1000 * (time.perf_counter() - began):.0f} ms")
         (self._folder / "pack.pdf").write_bytes(pdf)
         for number, picture in enumerate(page_pictures(pdf), start=1):
-            (self._folder / f"pack_page_{number}.png").write_bytes(picture)
+            picture.save(self._folder / f"pack_page_{number}.png")
 
     def _hospital(self) -> Story:
         yield from self.open(_Key.Key_7, "transfers")
@@ -128,20 +125,20 @@ class GreenAct(JourneyWalk):
         browser = Browser(DESKTOP)
         try:
             shot = self._folder / "receiving_page.png"
-            yield from self._in_browser(browser, partial(_open_case, address=address, code=slip.code, file=shot))
+            yield from self.in_browser(browser, partial(_open_case, address=address, code=slip.code, file=shot))
             yield from self._answered(browser, "accept", ANSWERER, TransferStage.ACCEPTED)
             yield from self._step(TransferStage.AMBULANCE_CALLED)
             yield from self._step(TransferStage.DEPARTED)
             yield from self.camera.shoot("green_under_way")
             yield from self._answered(browser, "arrive", "", TransferStage.ARRIVED)
-            yield from self._in_browser(browser, partial(_answer, what="sign", words=RECEIVER))
-            yield from self._in_browser(browser, partial(_shoot, file=self._folder / "receiving_page_signed.png"))
+            yield from self.in_browser(browser, partial(_answer, what="sign", words=RECEIVER))
+            yield from self.in_browser(browser, partial(_shoot, file=self._folder / "receiving_page_signed.png"))
             self.note("the hospital signs on its page")
         finally:
             browser.close()
 
     def _answered(self, browser: Browser, what: str, words: str, stage: TransferStage) -> Story:
-        yield from self._in_browser(browser, partial(_answer, what=what, words=words))
+        yield from self.in_browser(browser, partial(_answer, what=what, words=words))
         yield self.until(f"the hospital's answer: {stage.value}", lambda: self._stage() is stage, STEP_S)
         self.note(f"the hospital answers on its page: {stage.value}")
         yield pause(1.0)
@@ -165,27 +162,29 @@ class GreenAct(JourneyWalk):
         yield self.until(f"a step towards {stage.value}", lambda: self._transfer().version != before, STEP_S)
         yield pause(1.0)
 
-    def _in_browser(self, browser: Browser, doing: Callable[["Chrome"], None]) -> Story:
-        browser.run(doing)
-        yield Wait("the browser has done it", lambda: not browser.busy, BROWSER_S)
-        if browser.trouble:
-            raise RuntimeError(browser.trouble)
-
     def _alarm_id(self) -> str:
         alarm = self.onlooker.seen.alarm_of(FALLING)
         return str(alarm.alarm_id) if alarm else ""
 
     def _transfer(self) -> Transfer:
-        with self.ctx.store() as uow:
-            found = [one for one in uow.transfers.all() if one.patient_id == FALLING]
-        if not found:
+        found = self._newest()
+        if found is None:
             raise NotFound(entity="transfer", entity_id=FALLING)
-        return found[-1]
+        return found
 
     def _stage(self) -> TransferStage | None:
+        found = self._newest()
+        return found.stage if found else None
+
+    def _newest(self) -> Transfer | None:
         with self.ctx.store() as uow:
-            found = [one.stage for one in uow.transfers.all() if one.patient_id == FALLING]
-        return found[-1] if found else None
+            return transfer_of_falling(uow)
+
+
+def transfer_of_falling(uow: UnitOfWork) -> Transfer | None:
+    """Hers, the newest; None before it was decided."""
+    found = [one for one in uow.transfers.all() if one.patient_id == FALLING]
+    return found[-1] if found else None
 
 
 def _open_case(driver: "Chrome", address: str, code: str, file: Path) -> None:

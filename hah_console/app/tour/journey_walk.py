@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from hah_console.app.bootstrap import Core
+from hah_console.app.tour.browser import Browser, Doing
 from hah_console.app.tour.cases import JourneyCase
 from hah_console.app.tour.stage import Surroundings
-from hah_console.app.tour.steps import Story, pause
+from hah_console.app.tour.steps import Story, Wait, pause
 from hah_console.app.tour.walk import Walk
 from hah_console.domain.clock import TAIPEI, SystemClock
 from hah_console.domain.episode import Episode
@@ -13,7 +14,7 @@ from hah_console.domain.ids import PatientId
 from hah_console.services.signs_of_life import SERVICE_PROCESS
 from hah_console.ui.places import PatientPlace
 
-START_S = 60.0
+START_S, BROWSER_S = 60.0, 60.0
 STAY = (datetime(2026, 11, 1, tzinfo=TAIPEI), datetime(2026, 12, 31, tzinfo=TAIPEI))
 """Everything that happens to the cases lies between."""
 
@@ -31,6 +32,13 @@ class JourneyWalk(Walk):
         """Sign in once the service of this start is at work, which takes longer than the window on a busy machine."""
         yield self.until("the service is at work", self._service_works, START_S)
         yield from self.enter(name)
+
+    def in_browser(self, browser: Browser, doing: Doing) -> Story:
+        """Do something in a browser while the console goes on; raises RuntimeError with what went wrong."""
+        browser.run(doing)
+        yield Wait("the browser has done it", lambda: not browser.busy, BROWSER_S)
+        if browser.trouble:
+            raise RuntimeError(browser.trouble)
 
     def _service_works(self) -> bool:
         with self.ctx.store() as uow:

@@ -10,17 +10,14 @@ from hah_console.app.tour.paper_scene import PaperScene
 from hah_console.app.tour.pictures import Photographer
 from hah_console.app.tour.recorded import Recorded
 from hah_console.app.tour.steps import Story, Wait, pause
-from hah_console.app.tour.walk import SHORT_S, Walk
+from hah_console.app.tour.walk import FALLING, SHORT_S, Walk
 from hah_console.domain.alarm import AlarmState
-from hah_console.domain.ids import PatientId
 from hah_console.domain.transfer import TransferStage
 from hah_console.services.context import Context
 from hah_console.ui.shell.window import ConsoleWindow
 
 MONITORED = 50
 LONG_S = 180.0
-FALLING = PatientId("P003")
-"""Whom the scenario lets fall ill at 08:40 (resources/demo/scenario.toml)."""
 RECEIVER = "李明哲 醫師"
 REASON = "SpO2 < 90 %"
 NEXT_STAGES = (

@@ -9,11 +9,14 @@ from hah_console.app.tour.hands import Hands
 from hah_console.app.tour.onlooker import Onlooker
 from hah_console.app.tour.pictures import Photographer
 from hah_console.app.tour.steps import Story, Wait, pause
+from hah_console.domain.ids import PatientId
 from hah_console.services.context import Context
 from hah_console.ui.shell.frame import DeskFrame
 from hah_console.ui.shell.window import ConsoleWindow
 
 DEMO_PASSWORD = "demo"
+FALLING = PatientId("P003")
+"""Whom the scenario lets fall ill at 08:40 (resources/demo/scenario.toml)."""
 SHORT_S = 20.0
 DIALOG_S = 1.2
 """Until a dialog has read its draft and what it shows beside it."""

@@ -1,6 +1,5 @@
 """The phone page in a real headless Chromium: reports, a lost network, another language, text that is no markup."""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -10,35 +9,23 @@ from helpers.phones import Served, served
 from helpers.processes import until
 from selenium import webdriver
 from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
-from selenium.webdriver.chrome.options import Options
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
 from hah_console.alarms.rules.staff import PANIC
+from hah_console.app.tour.browser import PHONE, browser_there, open_chromium
 from hah_console.domain.field_visit import FieldState
 
 pytestmark = [pytest.mark.alone, pytest.mark.slow]
 EVIL = '<img src=x onerror="document.title=1"><script>document.title=2</script>\u202e"\''
-PROGRAMS = {name: shutil.which(name) for name in ("chromium", "chromedriver")}
 
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chrome]:
-    if not all(PROGRAMS.values()):
+    if not browser_there():
         pytest.skip("chromium and chromium-driver of Debian are not on this machine")
-    options = Options()
-    options.binary_location = str(PROGRAMS["chromium"])
-    options.accept_insecure_certs = True
-    profile = tmp_path_factory.mktemp("profile")
-    for argument in (
-        "--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--window-size=390,844",
-        "--disable-background-networking", "--no-first-run", f"--user-data-dir={profile}",
-    ):  # fmt: skip
-        options.add_argument(argument)
-    driver = webdriver.Chrome(options, Service(str(PROGRAMS["chromedriver"])))
-    driver.set_page_load_timeout(15)
+    driver = open_chromium(PHONE, tmp_path_factory.mktemp("profile"))
     yield driver
     driver.quit()
 

@@ -1,7 +1,6 @@
 """The page for receiving hospitals over TLS: one case, one code, nothing for strangers; and in a real browser."""
 
 import json
-import shutil
 import ssl
 from collections.abc import Iterator
 from contextlib import suppress
@@ -16,12 +15,14 @@ from helpers.bedside import CHEN_STAY, LIN_STAY, NEAR, NURSE, Bedside, open_beds
 
 from hah_console.adapters.rulepacks.loader import load_rule_packs
 from hah_console.adapters.web.certificate import certificate_for
-from hah_console.adapters.web.receiving import ReceivingPage
+from hah_console.adapters.web.rate import RateLimit
+from hah_console.adapters.web.receiving import TRIES_AT_ONCE, TRIES_PER_MINUTE, ReceivingPage
 from hah_console.adapters.web.server import WebServer
 from hah_console.adapters.web.setup import WebSetup
 from hah_console.app.channel.papers import PackPapers
 from hah_console.app.channel.receiving_desk import WordedReceivingDesk
 from hah_console.app.resources import resource_path
+from hah_console.app.tour.browser import browser_there, open_chromium
 from hah_console.domain.ids import EpisodeId, TransferId
 from hah_console.domain.transfer import Side, Transfer, TransferStage
 from hah_console.services import transfers
@@ -30,6 +31,9 @@ from hah_console.services.transfer_ends import sign
 from hah_console.ui.i18n import Texts
 
 SCRIPT = "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
+
+
+Serving = tuple[WebServer, Path, list[Bedside], ReceivingPage]
 
 
 @dataclass
@@ -79,7 +83,7 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[WebServer, Path, list[Bedside]]]:
+def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     """One server for all tests of this file, over whichever ward is in the list."""
     folder, wards = tmp_path_factory.mktemp("web"), []
 
@@ -98,15 +102,17 @@ def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[WebServe
     texts = Texts()
     desk = OfTheTest(None, Papers(None, rules, texts), texts)  # type: ignore[arg-type]
     certificate = certificate_for(WebSetup(folder, port=0), datetime.now(UTC))
-    server = WebServer(WebSetup(folder, port=0), certificate, [ReceivingPage(desk, resource_path("web"))])
+    page = ReceivingPage(desk, resource_path("web"))
+    server = WebServer(WebSetup(folder, port=0), certificate, [page])
     server.start()
-    yield server, certificate.file, wards
+    yield server, certificate.file, wards, page
     server.close()
 
 
 @pytest.fixture
-def site(serving: tuple[WebServer, Path, list[Bedside]], tmp_path: Path) -> Iterator[Site]:
-    server, trusted, wards = serving
+def site(serving: Serving, tmp_path: Path) -> Iterator[Site]:
+    server, trusted, wards, page = serving
+    page._tries = RateLimit(TRIES_PER_MINUTE, TRIES_AT_ONCE)  # codes that another test has tried do not count here
     wards.append(open_bedside(tmp_path, readings=False))
     yield Site(wards[-1], server, trusted)
     wards.pop().store.close()
@@ -198,18 +204,11 @@ def test_the_paper_is_the_newest_version(site: Site) -> None:
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """Chromium without a window; the certificate is the service's own."""
-    if not (shutil.which("chromium") and shutil.which("chromedriver")):
+    if not browser_there():
         pytest.skip("no chromium and chromedriver on this machine")
-    from selenium import webdriver
-    from selenium.webdriver.chrome.service import Service
-
-    options = webdriver.ChromeOptions()
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--ignore-certificate-errors",
-                     "--window-size=900,1400", "--disable-dev-shm-usage"):  # fmt: skip
-        options.add_argument(argument)
-    driver = webdriver.Chrome(options, Service(shutil.which("chromedriver")))
+    driver = open_chromium((900, 1400), tmp_path_factory.mktemp("profile"))
     driver.implicitly_wait(4)
     yield driver
     driver.quit()
