@@ -30,8 +30,8 @@ check: setup ## Style, types, import contracts, translations, house rules
 	$(PY) tests/architecture/check_translations.py
 
 bench: setup ## Measure the planning engine, then the console, beside their targets (quiet machine)
-	$(PY) -m scheduling speed
-	$(OFFSCREEN) $(PY) -m hah_console bench all
+	@missed=0; $(PY) -m scheduling speed || missed=$$?; \
+	$(OFFSCREEN) $(PY) -m hah_console bench all || missed=$$?; exit $$missed
 
 package: setup ## Build the one-folder bundle and the .deb in dist/, and run what was built
 	$(PY) installer/build_bundle.py

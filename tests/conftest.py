@@ -20,6 +20,7 @@ from helpers.birthplaces import PLACES, watching
 from helpers.leaks import Alive, alive, left_behind
 from helpers.logfail import UnexpectedLogs
 from helpers.loopback import only_loopback
+from helpers.patient_bot import PatientBot
 from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -59,6 +60,12 @@ def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object], request: pytest.
     if before is not None:
         request.config.stash[LONG_LIVED].append(alive(places).without(before))
     return result
+
+
+@pytest.fixture
+def qtbot(qapp: object, request: pytest.FixtureRequest) -> PatientBot:
+    """The robot of pytest-qt with the patience of a busy machine."""
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)

@@ -52,9 +52,10 @@ class VitalsPublisher:
         return len(self._client._out_messages)  # noqa: SLF001 paho has no public count
 
     def close(self) -> None:
-        """Disconnect and end the network thread."""
+        """Disconnect, end the network thread and let go of every socket; what was not acknowledged is forgotten."""
         self._client.disconnect()
         self._client.loop_stop()
+        self._client.reinitialise()  # else the pair that wakes its thread is closed by the collector, whenever that is
 
     def _on_connect(
         self, _client: Client, _data: object, _flags: ConnectFlags, reason: ReasonCode, _more: Properties | None

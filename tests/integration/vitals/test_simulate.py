@@ -75,6 +75,7 @@ def listener(port: int) -> Iterator[list[tuple[str, bytes]]]:
     finally:
         client.disconnect()
         client.loop_stop()
+        client.reinitialise()
 
 
 def until(holds: Callable[[], bool]) -> None:

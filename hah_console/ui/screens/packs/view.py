@@ -145,11 +145,13 @@ class PacksScreen(Screen):
         return desk.look(self.desk.ctx.today(), self.folder) if desk is not None else None
 
     def _on_report(self, report: PackShelfReport | None) -> None:
-        first = self.presenter.report is None
+        before = self.presenter.report
+        first = before is None
         self.presenter.report, self.presenter.other_folder = report, bool(self.folder)
         self._wanted = ("", "", "")
         self._show()
-        self.list.choose(f"{FAULT}0")
+        if before is None or report is None or before.folder != report.folder:
+            self.list.choose(f"{FAULT}0")  # reading the same folder again leaves the reader where they are
         announce(self.list, self.presenter.summary())
         if first and self.isVisible():
             self.take_focus()
