@@ -9,21 +9,26 @@ from hah_console.domain.ids import DoseId, EpisodeId, OrderId, PatientId, TaskId
 
 
 class DoseState(StrEnum):
-    """FHIR MedicationAdministration.status in this house's words; WITHDRAWN: its order was stopped before."""
+    """FHIR MedicationAdministration.status in this house's words; WITHDRAWN: its order was stopped before.
+
+    HANDED_ON: the admission ended while it was due, and somebody named sees to it from then on.
+    """
 
     DUE = "due"
     GIVEN = "given"
     MISSED = "missed"
     REFUSED = "refused"
+    HANDED_ON = "handed_on"
     WITHDRAWN = "withdrawn"
 
 
 NOT_GIVEN = frozenset({DoseState.MISSED, DoseState.REFUSED})
 _MOVES: dict[DoseState, frozenset[DoseState]] = {
-    DoseState.DUE: frozenset({DoseState.GIVEN, DoseState.MISSED, DoseState.REFUSED, DoseState.WITHDRAWN}),
+    DoseState.DUE: frozenset(set(DoseState) - {DoseState.DUE}),
     DoseState.GIVEN: frozenset({DoseState.DUE}),
     DoseState.MISSED: frozenset({DoseState.DUE}),
     DoseState.REFUSED: frozenset({DoseState.DUE}),
+    DoseState.HANDED_ON: frozenset({DoseState.DUE}),
     DoseState.WITHDRAWN: frozenset(),
 }
 
@@ -61,6 +66,7 @@ class DoseStanding(StrEnum):
     GIVEN_EARLY = "given_early"
     MISSED = "missed"
     REFUSED = "refused"
+    HANDED_ON = "handed_on"
     WITHDRAWN = "withdrawn"
 
 
@@ -99,6 +105,11 @@ class Dose:
     task_id: TaskId | None = None
     version: int = 0
 
+    @property
+    def is_due(self) -> bool:
+        """Whether nobody has said yet what became of it."""
+        return self.state is DoseState.DUE
+
     def standing(self, now: datetime) -> DoseStanding:
         """How it stands at ``now``."""
         if self.state is DoseState.DUE:
@@ -128,6 +139,14 @@ class Dose:
         if reason is NotGivenReason.OTHER and not note.strip():
             raise InvalidInput(field="note", value="", reason="empty")
         return replace(self, state=to, at=at, by=by, giver=None, reason=reason.value, note=note.strip())
+
+    def handed_on(self, by: UserId, at: datetime, to: str) -> "Dose":
+        """Somebody else sees to it from now on; ``to`` names who. Raises IllegalTransition, InvalidInput for nobody."""
+        self._require(DoseState.HANDED_ON)
+        if not to.strip():
+            raise InvalidInput(field="note", value="", reason="to_whom")
+        state = DoseState.HANDED_ON
+        return replace(self, state=state, at=at, by=by, giver=None, reason=state.value, note=to.strip())
 
     def taken_back(self) -> "Dose":
         """What was recorded was wrong: it is due again. Raises IllegalTransition."""

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from hah_console.domain.closing.closure import Closure
-from hah_console.domain.dose import DoseState
+from hah_console.domain.closing.dose_end import left_due
+from hah_console.domain.dose import Dose, DoseState
 from hah_console.domain.episode import Episode, EpisodeState
 from hah_console.domain.errors import NotFound
 from hah_console.domain.ids import PatientId
@@ -50,8 +51,18 @@ class StayFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class DueDose:
+    """A dose nobody has said anything of, and its order."""
+
+    dose: Dose
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
 class ClosureDesk:
     """``transfer`` stands in the way of closing; ``ending`` is the work it ends; ``closure`` is there when it is done.
+
+    ``doses`` are due, in order of time: of each has to be said what became of it.
 
     An admission that a transfer has closed has no ``closure`` yet and may get one.
     """
@@ -63,6 +74,7 @@ class ClosureDesk:
     ending: tuple[Task, ...]
     facts: StayFacts
     at: datetime
+    doses: tuple[DueDose, ...] = ()
 
 
 def read_closure_desk(ctx: Context, patient_id: PatientId) -> ClosureDesk:
@@ -80,7 +92,15 @@ def read_closure_desk(ctx: Context, patient_id: PatientId) -> ClosureDesk:
             work_that_ends(ctx, uow, episode) if episode.state is not EpisodeState.CLOSED else (),
             _facts(ctx, uow, episode),
             ctx.clock.now(),
+            _due(uow, episode, ctx.clock.now()),
         )
+
+
+def _due(uow: UnitOfWork, episode: Episode, now: datetime) -> tuple[DueDose, ...]:
+    orders = {order.order_id: order for order in uow.orders.of_episode(episode.episode_id)}
+    due = left_due(uow.doses.of_episode(episode.episode_id), now)
+    rows = (DueDose(dose, orders[dose.order_id]) for dose in due if dose.order_id in orders)
+    return tuple(sorted(rows, key=lambda row: (row.dose.due_at, row.dose.dose_id)))
 
 
 def _facts(ctx: Context, uow: UnitOfWork, episode: Episode) -> StayFacts:

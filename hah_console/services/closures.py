@@ -1,12 +1,14 @@
 """Commands at the end of an admission: close it whole, hear of the patient afterwards, end the watch."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.case_event import CaseEventKind
 from hah_console.domain.closing.closure import Closure, ClosureForm, OpenWork, TransferOpen, WatchEvent, watch_end
+from hah_console.domain.closing.dose_end import DoseEnd
 from hah_console.domain.closing.form_rules import ReferralFormRules
 from hah_console.domain.episode import Episode, EpisodeState, Outcome
 from hah_console.domain.errors import IllegalTransition, InvalidInput
@@ -15,6 +17,7 @@ from hah_console.domain.task import Task, Withdrawal
 from hah_console.domain.transfer import Transfer, TransferStage
 from hah_console.services.case_line import About, note_event
 from hah_console.services.changes import Changes
+from hah_console.services.closing_doses import settle_doses
 from hah_console.services.context import Context, record
 from hah_console.services.leaving import end_alarms, withdraw_work, work_that_ends
 from hah_console.services.moments import not_to_come
@@ -38,11 +41,14 @@ def close_episode(
     *,
     named_tasks: frozenset[TaskId] = frozenset(),
     task_reason: str = "",
+    dose_ends: Sequence[DoseEnd] = (),
+    first_dose_skill: str = "",
 ) -> Changes:
     """Close an admission; one that a transfer has closed gets its summary, and its outcome must be the transfer's.
 
-    Raises NotPermitted, NotFound, NotReady with what is missing, InvalidInput, TransferOpen, OpenWork with the tasks
-    that are not named, VersionConflict, IllegalTransition when it is closed already.
+    Raises NotPermitted, NotFound, NotReady with what is missing, InvalidInput, TransferOpen, OpenDoses with the doses
+    of which nothing is said, OpenWork with the tasks that are not named, VersionConflict, IllegalTransition when it is
+    closed already, and as ``give_dose`` for a dose.
     """
     require(actor, Action.CLOSE_EPISODE)
     now = ctx.clock.now()
@@ -50,6 +56,7 @@ def close_episode(
     with ctx.store() as uow:
         uow.take_turn()
         episode = _closable(uow, episode_id, version)
+        settle_doses(uow, actor, episode_id, dose_ends, first_dose_skill, now)
         ends = work_that_ends(ctx, uow, episode)
         _require_named(ends, named_tasks, task_reason)
         closed = _closed(episode, outcome, now)
@@ -60,7 +67,12 @@ def close_episode(
         uow.closures.save(closure)
         if episode.state is not EpisodeState.CLOSED:
             _end_care(ctx, uow, actor, closed, now)
-        facts = {"outcome": outcome.value, "tasks": str(len(ends)), "rules": rules.info.version}
+        facts = {
+            "outcome": outcome.value,
+            "tasks": str(len(ends)),
+            "doses": str(len(dose_ends)),
+            "rules": rules.info.version,
+        }
         record(uow, actor, now, "close_episode", "episode", episode_id, episode.patient_id, **facts)
         return uow.commit()
 

@@ -53,19 +53,10 @@ def give_dose(
     now, words = ctx.clock.now(), words_of(note, "note")
     _require_known(giver, marks)
     with ctx.store() as uow:
-        dose = _as_seen(uow, dose_id, expected_version)
-        if _is_first(uow, dose):
-            _require_able(uow, actor, rules, giver)
+        dose = dose_as_seen(uow, dose_id, expected_version)
         given = dose.given(actor.user_id, at or now, now, giver, words)
-        _require_near(uow, dose, at or now)
-        _require_reason(given)
-        uow.doses.save(given)
-        complete_task_of(uow, actor, given.task_id, now)
-        _note(uow, actor, given, CaseEventKind.DOSE_GIVEN, now, standing=given.standing(now).value, giver=giver.value)
-        facts = {"given_at": given.at.isoformat() if given.at else "", "giver": giver.value, "note": given.note}
-        facts |= {"marks": ",".join(sorted(mark.value for mark in marks))}
-        record(uow, actor, now, "give_dose", ENTITY, dose_id, dose.patient_id, **facts)
-        settle_order(uow, actor, dose.order_id, now)
+        known = ",".join(sorted(mark.value for mark in marks))
+        record_given(uow, actor, rules.checks.first_dose_skill, dose, given, now, marks=known)
         return uow.commit()
 
 
@@ -77,15 +68,37 @@ def not_give_dose(
     require(actor, Action.GIVE_DOSE)
     now = ctx.clock.now()
     with ctx.store() as uow:
-        dose = _as_seen(uow, dose_id, expected_version).not_given(actor.user_id, now, reason, words_of(note, "note"))
-        uow.doses.save(dose)
-        _note(uow, actor, dose, CaseEventKind.DOSE_NOT_GIVEN, now, reason=reason.value, state=dose.state.value)
-        facts = {"reason": reason.value, "state": dose.state.value, "note": dose.note}
-        record(uow, actor, now, "not_give_dose", ENTITY, dose_id, dose.patient_id, **facts)
-        if dose.first:
-            _pass_on(uow, actor, dose, now)
-        settle_order(uow, actor, dose.order_id, now)
+        was = dose_as_seen(uow, dose_id, expected_version)
+        record_not_given(uow, actor, was.not_given(actor.user_id, now, reason, words_of(note, "note")), now)
         return uow.commit()
+
+
+def record_given(
+    uow: UnitOfWork, actor: Actor, first_dose_skill: str, dose: Dose, given: Dose, now: datetime, **facts: str
+) -> None:
+    """Store a dose that was ``given``; its visit is done and its order settled. Raises as ``give_dose``."""
+    giver = given.giver or Giver.STAFF
+    if _is_first(uow, dose):
+        _require_able(uow, actor, first_dose_skill, giver)
+    _require_near(uow, dose, given.at or now)
+    require_reason(given)
+    uow.doses.save(given)
+    complete_task_of(uow, actor, given.task_id, now)
+    _note(uow, actor, given, CaseEventKind.DOSE_GIVEN, now, standing=given.standing(now).value, giver=giver.value)
+    facts |= {"given_at": given.at.isoformat() if given.at else "", "giver": giver.value, "note": given.note}
+    record(uow, actor, now, "give_dose", ENTITY, given.dose_id, given.patient_id, **facts)
+    settle_order(uow, actor, given.order_id, now)
+
+
+def record_not_given(uow: UnitOfWork, actor: Actor, dose: Dose, now: datetime, action: str = "not_give_dose") -> None:
+    """Store a dose that was not given, or handed on; the next one is the first then, and its order is settled."""
+    uow.doses.save(dose)
+    _note(uow, actor, dose, CaseEventKind.DOSE_NOT_GIVEN, now, reason=dose.reason, state=dose.state.value)
+    facts = {"reason": dose.reason, "state": dose.state.value, "note": dose.note}
+    record(uow, actor, now, action, ENTITY, dose.dose_id, dose.patient_id, **facts)
+    if dose.first:
+        _pass_on(uow, actor, dose, now)
+    settle_order(uow, actor, dose.order_id, now)
 
 
 def take_back_dose(ctx: Context, actor: Actor, dose_id: DoseId, expected_version: int, why: str) -> Changes:
@@ -97,7 +110,7 @@ def take_back_dose(ctx: Context, actor: Actor, dose_id: DoseId, expected_version
     require(actor, Action.GIVE_DOSE)
     written, now = words_of(why, "reason", needed=True), ctx.clock.now()
     with ctx.store() as uow:
-        was = _as_seen(uow, dose_id, expected_version)
+        was = dose_as_seen(uow, dose_id, expected_version)
         dose = uow.doses.save(was.taken_back())
         _note(uow, actor, dose, CaseEventKind.DOSE_DUE, now, until=dose.window.latest.isoformat(), was=was.state.value)
         facts = {"was": was.state.value, "was_at": was.at.isoformat() if was.at else "", "was_by": was.by or ""}
@@ -106,7 +119,8 @@ def take_back_dose(ctx: Context, actor: Actor, dose_id: DoseId, expected_version
         return uow.commit()
 
 
-def _as_seen(uow: UnitOfWork, dose_id: DoseId, expected_version: int) -> Dose:
+def dose_as_seen(uow: UnitOfWork, dose_id: DoseId, expected_version: int) -> Dose:
+    """The dose in the version a person saw. Raises NotFound, VersionConflict."""
     dose = uow.doses.get(dose_id)
     require_seen(ENTITY, dose_id, expected_version, dose.version)
     return dose
@@ -119,7 +133,7 @@ def _require_known(giver: Giver, marks: Collection[IdentityMark]) -> None:
         raise InvalidInput(field="marks", value=", ".join(marks), reason="two_needed")
 
 
-def _require_reason(dose: Dose) -> None:
+def require_reason(dose: Dose) -> None:
     """A dose after its window says why."""
     if dose.at is not None and dose.at > dose.window.latest and not dose.note:
         raise InvalidInput(field="note", value="", reason="too_late_needs_reason")
@@ -166,9 +180,9 @@ def _settle_again(uow: UnitOfWork, actor: Actor, dose: Dose, now: datetime) -> N
         record(uow, actor, now, "reopen_order", "order", order.order_id, order.patient_id)
 
 
-def _require_able(uow: UnitOfWork, actor: Actor, rules: CareRules, giver: Giver) -> None:
+def _require_able(uow: UnitOfWork, actor: Actor, skill: str, giver: Giver) -> None:
     """SAFETY(first dose): the first dose at home is given by a member of staff who can treat anaphylaxis."""
-    user, skill = uow.users.find(actor.user_id), rules.checks.first_dose_skill
+    user = uow.users.find(actor.user_id)
     person = uow.staff.find(user.staff_id) if user is not None and user.staff_id is not None else None
     if giver is not Giver.STAFF or person is None or skill not in person.skills:
         raise FirstDoseUnwatched(skill=skill)

@@ -179,8 +179,15 @@ def _changed(
         item = changed.item(episode_id) if episode_id is not None else None
         if item is not None:
             _note_item(uow, actor, changed, item, action, now)
-        record(uow, actor, now, action, "handover", handover_id, item.patient_id if item else None)
+        facts = _reason(changed, item)
+        record(uow, actor, now, action, "handover", handover_id, item.patient_id if item else None, **facts)
         return uow.commit()
+
+
+def _reason(handover: Handover, item: HandoverItem | None) -> dict[str, str]:
+    """Why it was refused or taken back, for the trail."""
+    reason = item.answer.reason if item is not None and item.answer is not None else handover.withdrawn_for
+    return {"reason": reason} if reason else {}
 
 
 def _note_item(

@@ -7,14 +7,15 @@ from hah_console.app.tour.journey_walk import JourneyWalk
 from hah_console.app.tour.steps import Story, pause
 from hah_console.app.tour.walk import DEMO_PASSWORD, DIALOG_S
 from hah_console.domain.closing.closure import ReturnPath
+from hah_console.domain.closing.dose_end import HANDED_ON, left_due
 from hah_console.domain.closing.summary import Said, SummarySection
 from hah_console.domain.episode import EpisodeState, Outcome
-from hah_console.services.closure_fields import SAID, TASK, TEXT
+from hah_console.services.closure_fields import DOSE, DOSE_WORDS, SAID, TASK, TEXT
 from hah_console.ui.closing.steps import Step
 
 _Key = Qt.Key
 UNIT = {"unit_code": "B01", "unit": "示範長照中心", "needs": "協助沐浴、送餐"}
-DONE = "治療完成"
+DONE, TO_WHOM = "治療完成", "示範診所"
 ISSUE = f"referral.{Step.LTC_ISSUE}"
 
 
@@ -36,6 +37,7 @@ class ClosingAct(JourneyWalk):
         self.press(_Key.Key_F11)
         yield self.ready("closure.outcome")
         self.hands.fill("closure", {"outcome": Outcome.COMPLETED_TREATMENT.value, "path": ReturnPath.CLINIC.value})
+        self._settle_doses(case)
         self._name_work(case)
         self._say_the_rest()
         self.hands.close_dialog()
@@ -50,6 +52,13 @@ class ClosingAct(JourneyWalk):
         yield self.until("she is discharged", lambda: self.episode(case).state is EpisodeState.CLOSED)
         yield self.no_dialog()
         self.note(f"{case.condition}: closed with a signed discharge summary")
+
+    def _settle_doses(self, case: JourneyCase) -> None:
+        """What is due goes on with the clinic."""
+        with self.ctx.store() as uow:
+            due = left_due(uow.doses.of_episode(self.episode(case).episode_id), self.ctx.clock.now())
+        for dose in due:
+            self.hands.fill("closure", {f"{DOSE}{dose.dose_id}": HANDED_ON, f"{DOSE_WORDS}{dose.dose_id}": TO_WHOM})
 
     def _name_work(self, case: JourneyCase) -> None:
         """Every task that ends is ticked by itself."""

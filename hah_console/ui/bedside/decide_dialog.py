@@ -5,7 +5,7 @@ to take although somebody believes so.
 """
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from hah_console.domain.ids import EpisodeId, HospitalId
@@ -16,6 +16,7 @@ from hah_console.services.transfers import decide_transfer
 from hah_console.ui.announce import announce
 from hah_console.ui.bedside.hospital_choice import LATER, HospitalChoiceDelegate, hospital_choices
 from hah_console.ui.bedside.pathway_box import pathway_box
+from hah_console.ui.dialogs.draft_line import DraftLine
 from hah_console.ui.screen import Desk
 from hah_console.ui.widgets.row_list import RowList
 
@@ -39,6 +40,8 @@ class DecideDialog(QDialog):
         self.resize(WIDTH, HEIGHT)
         self._build()
         self._write_texts()
+        self.draft.watch("reason", self.reason)
+        self.draft.open(episode_id)
         patient_id = page.identity.patient_id
         desk.tasks.run_query(
             lambda: read_hospital_board(desk.ctx, desk.ports.travel, patient_id), self._on_hospitals, self._on_error
@@ -57,6 +60,8 @@ class DecideDialog(QDialog):
         self.pathway = pathway_box(self._desk.texts, self._desk.ports.rules.transfer.pathways)
         self.pathway.setObjectName("patient.decide.pathway")
         self._pathway_label.setBuddy(self.pathway)
+        self.draft = DraftLine("patient.decide", self._desk, self)
+        self.draft.discarded.connect(self.reason.setFocus)
         self.hospitals = RowList(
             "patient.decide.hospitals", HospitalChoiceDelegate(self._desk.theme), keeps_selection=True
         )
@@ -88,7 +93,7 @@ class DecideDialog(QDialog):
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(8)
         way = (self._pathway_label, self.pathway)
-        for widget in (self._who, self._reason_label, self.reason, *way, self._hospital_label):
+        for widget in (self._who, self.draft, self._reason_label, self.reason, *way, self._hospital_label):
             column.addWidget(widget)
         column.addWidget(self.hospitals, 1)
         column.addWidget(self.error)
@@ -148,7 +153,13 @@ class DecideDialog(QDialog):
         self.submit.setText(f"{text}  {texts('patient.decide.key')}")
         self.submit.setAccessibleName(text)
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """SAFETY(nothing typed is lost): a lock, a closed window, Esc keep it at once."""
+        self.draft.flush()
+        super().hideEvent(event)
+
     def _on_decided(self, changes: Changes) -> None:
+        self.draft.drop()
         self.accept()
         self.decided.emit(next(change.entity_id for change in changes.items if change.entity == "transfer"))
 

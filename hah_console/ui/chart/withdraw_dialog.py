@@ -10,10 +10,17 @@ from hah_console.ui.screen import Desk
 
 
 class WithdrawDialog(FormDialog):
-    """``who`` names the patient; ``command`` makes the command from the reason; ``hint`` says what becomes of it."""
+    """``subject`` is what was entered, ``who`` names the patient; ``command`` makes the command from the reason,
+    ``hint`` says what becomes of it."""
 
     def __init__(
-        self, desk: Desk, who: str, command: Callable[[str], Callable[[], Changes]], parent: QWidget, hint: str = ""
+        self,
+        desk: Desk,
+        subject: str,
+        who: str,
+        command: Callable[[str], Callable[[], Changes]],
+        parent: QWidget,
+        hint: str = "",
     ) -> None:
         super().__init__("notes.withdraw_form", desk, parent)
         self._command = command
@@ -23,6 +30,7 @@ class WithdrawDialog(FormDialog):
         self.who.setText(who)
         self.hint.setText(hint or texts("notes.withdraw_form.hint"))
         self.field("reason", texts("notes.withdraw_form.reason"), self.reason)
+        self.keep_typed(subject)
 
     def send(self) -> None:
         """Mark it; a reason is needed."""

@@ -17,6 +17,7 @@ from hah_console.services.closures import close_episode
 from hah_console.services.signature import signed
 from hah_console.ui.closing.closure_spec import FORM, closure_spec
 from hah_console.ui.closing.closure_words import drafted_fields, task_words
+from hah_console.ui.closing.dose_words import dose_lines, fate_options
 from hah_console.ui.forms.draft_dialog import Command, DialogSpec, DraftDialog
 from hah_console.ui.screen import Desk
 
@@ -95,8 +96,9 @@ class ClosureDialog(DraftDialog):
         self._desk, self._closure = desk, closure
         texts, local, now = desk.texts, desk.ctx.local, closure.at
         tasks = {task.task_id: task_words(texts, local, task, now) for task in closure.ending}
+        doses = dose_lines(texts, local, closure, desk.ports.rules.care.drugs)
         spec = DialogSpec(
-            closure_spec(tasks, texts.language),
+            closure_spec(tasks, doses, fate_options(texts), texts.language),
             texts("closing.closure.title"),
             who,
             "closing.closure.submit",
@@ -127,7 +129,8 @@ class ClosureDialog(DraftDialog):
 
     def _command(self, fields: Mapping[str, str]) -> Command:
         desk, closure = self._desk, self._closure
-        form, named, reason = read_closure(fields, [task.task_id for task in closure.ending])
+        due = [row.dose for row in closure.doses]
+        said = read_closure(fields, [t.task_id for t in closure.ending], due, desk.ctx.zone, desk.ctx.clock.now())
         password, hasher = self.password.text(), self._hasher
         if hasher is not None and not password:
             self.password.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -139,10 +142,12 @@ class ClosureDialog(DraftDialog):
                 desk.actor,
                 closure.episode.episode_id,
                 closure.episode.version,
-                form,
+                said.form,
                 desk.ports.rules.forms,
-                named_tasks=named,
-                task_reason=reason,
+                named_tasks=said.named,
+                task_reason=said.task_reason,
+                dose_ends=said.dose_ends,
+                first_dose_skill=desk.ports.rules.care.checks.first_dose_skill,
             )
 
         return lambda: signed(desk.ctx, hasher, desk.actor, password, close)

@@ -1,12 +1,12 @@
-"""The fields of a closure: outcome, seven sections, the way on, and the work that ends, each named; no Qt."""
+"""The fields of a closure: outcome, the way on, doses still due and work that ends, each named, the summary; no Qt."""
 
 from collections.abc import Mapping
 
 from hah_console.domain.closing.closure import HomeCareStage, ReturnPath
 from hah_console.domain.closing.summary import Said, SummarySection
 from hah_console.domain.episode import Outcome
-from hah_console.domain.ids import TaskId
-from hah_console.services.closure_fields import SAID, TASK, TEXT
+from hah_console.domain.ids import DoseId, TaskId
+from hah_console.services.closure_fields import DOSE, DOSE_AT, DOSE_WORDS, SAID, TASK, TEXT
 from hah_console.ui.forms.spec import FieldSpec, FormSpec, Kind, Option, SectionSpec, options_of
 
 # i18n: words.outcome.* closing.path.* closing.stage.* closing.section.* closing.said.*
@@ -15,9 +15,13 @@ _WITHOUT_WORDS = (Said.NONE, Said.UNKNOWN, Said.NOT_ASSESSED)
 _LONG = frozenset({SummarySection.COURSE, SummarySection.MEDICATIONS, SummarySection.RESULTS})
 
 
-def closure_spec(tasks: Mapping[TaskId, str], language: str) -> FormSpec:
-    """The form with a line for each task that ends (its words in the user's language)."""
+def closure_spec(
+    tasks: Mapping[TaskId, str], doses: Mapping[DoseId, str], fates: tuple[Option, ...], language: str
+) -> FormSpec:
+    """The form with a line for each dose that is due and each task that ends (words in the user's language)."""
     sections = [_outcome(), _way_on()]
+    if doses:
+        sections.append(_doses(doses, fates, language))
     if tasks:
         sections.append(_work(tasks, language))
     sections.append(_summary())
@@ -51,6 +55,17 @@ def _way_on() -> SectionSpec:
         ),
         columns=2,
     )  # fmt: skip
+
+
+def _doses(doses: Mapping[DoseId, str], fates: tuple[Option, ...], language: str) -> SectionSpec:
+    fields: list[FieldSpec] = []
+    for key, text in doses.items():
+        fields += [
+            FieldSpec(f"{DOSE}{key}", {language: text}, Kind.CHOICE, fates, needed=True, wide=True),
+            FieldSpec(f"{DOSE_AT}{key}", "closing.field.dose_at", Kind.MOMENT, hint="closing.hint.dose_at"),
+            FieldSpec(f"{DOSE_WORDS}{key}", "closing.field.dose_words", hint="closing.hint.dose_words"),
+        ]
+    return SectionSpec("doses", "closing.closure.doses", tuple(fields), "closing.closure.doses_hint", columns=2)
 
 
 def _work(tasks: Mapping[TaskId, str], language: str) -> SectionSpec:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDoubleSpinBox,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from hah_console.services.changes import Changes
 from hah_console.ui.announce import announce
+from hah_console.ui.dialogs.draft_line import DraftLine
 from hah_console.ui.forms.faults import field_faults
 from hah_console.ui.screen import Desk
 
@@ -29,7 +30,8 @@ MOMENT = "at"
 class FormDialog(QDialog):
     """Signals: ``saved`` after the store has taken it. A refusal leaves the form open with its sentence.
 
-    Subclasses add fields with ``field`` and call ``run`` from ``send``. Open it with ``open()``.
+    Subclasses add fields with ``field``, then say by ``keep_typed`` what they are about, and call ``run`` from
+    ``send``. Open it with ``open()``; what was typed and not sent comes back with it.
     """
 
     saved = Signal()
@@ -50,6 +52,8 @@ class FormDialog(QDialog):
         self.fields.setHorizontalSpacing(12)
         self.fields.setVerticalSpacing(8)
         self._inputs: dict[str, tuple[QWidget, QLabel]] = {}
+        self.draft = DraftLine(name, desk, self)
+        self.draft.discarded.connect(self._focus_first)
         self.submit, self.cancel = QPushButton(), QPushButton()
         self.submit.setProperty("kind", "primary")
         self._lay_out()
@@ -68,8 +72,8 @@ class FormDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(10)
-        for label in (self.who, self.hint):
-            column.addWidget(label)
+        for widget in (self.who, self.hint, self.draft):
+            column.addWidget(widget)
         column.addLayout(self.fields)
         column.addWidget(self.error)
         column.addLayout(buttons)
@@ -90,9 +94,22 @@ class FormDialog(QDialog):
         self.fields.addRow(fault)
         self.fields.setRowVisible(fault, False)
         self._inputs[name] = (widget, fault)
+        self.draft.watch(name, widget)
+
+    def keep_typed(self, subject: str, version: int = 0) -> None:
+        """What is typed is kept as a draft about ``subject``, once all fields are there."""
+        self.draft.open(subject, version)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """SAFETY(nothing typed is lost): a lock, a closed window, Esc keep it at once."""
+        self.draft.flush()
+        super().hideEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._focus_first()
+
+    def _focus_first(self) -> None:
         first = self.fields.itemAt(0, QFormLayout.ItemRole.FieldRole)
         if first is not None and (widget := first.widget()) is not None:
             widget.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -148,6 +165,7 @@ class FormDialog(QDialog):
         (widget.focusProxy() or widget).setAccessibleDescription(sentence)
 
     def _on_done(self, _: Changes) -> None:
+        self.draft.drop()
         self.accept()
         self.saved.emit()
 

@@ -39,6 +39,7 @@ class LimitDialog(FormDialog):
         for name, widget in (("vital", self.vital), ("side", self.side), ("value", self.value), ("hours", self.hours)):
             self.field(name, texts(f"dialog.limit.field.{name}"), widget)
         self.field("reason", texts("dialog.limit.field.reason"), self.reason)
+        self.keep_typed(patient_id)
         if vital is not None:
             self.vital.setCurrentIndex(max(0, self.vital.findData(vital)))
         self._offer_sides()

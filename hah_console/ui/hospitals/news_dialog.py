@@ -32,6 +32,7 @@ class NewsDialog(FormDialog):
         self.field("ed_waiting", texts("hospitals.form.ed_waiting"), self.ed_waiting)
         self.field("note", texts("hospitals.form.note"), self.note)
         self.title(texts("hospitals.form.title"), texts("hospitals.form.submit"))
+        self.keep_typed(hospital_id)
 
     def send(self) -> None:
         """Keep it, or say what is wrong beside its field."""

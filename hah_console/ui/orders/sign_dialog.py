@@ -38,6 +38,7 @@ class SignOrderDialog(FormDialog):
         self.because.setFixedHeight(60)
         self.because.setTabChangesFocus(True)
         self.field("because", texts("orders.field.because"), self.because)
+        self.keep_typed(order.order_id, order.version)
         self.fields.setRowVisible(self.because, False)
         self.submit.setEnabled(False)
         read = partial(preview_draft, desk.ctx, desk.actor, self.orders, order)

@@ -41,6 +41,7 @@ class ReceiptDialog(FormDialog):
         self.field("at", texts("rx.receipt.at"), self.at)
         self.field("proof", texts("rx.receipt.proof"), self.proof)
         self.proof.ask(row.prescription.patient_id)
+        self.keep_typed(row.prescription.prescription_id)
 
     def send(self) -> None:
         """Record who took it."""

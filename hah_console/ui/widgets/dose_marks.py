@@ -23,6 +23,8 @@ def draw_dose(
         _tick(painter, standing, box, theme)
     elif standing in (DoseStanding.MISSED, DoseStanding.REFUSED):
         _not_given(painter, standing, box, theme)
+    elif standing is DoseStanding.HANDED_ON:
+        _handed_on(painter, box, theme)
     elif standing is DoseStanding.WITHDRAWN:
         painter.setPen(QPen(theme.color("ink-3"), 1.6))
         painter.drawLine(QPointF(box.left() + 1, box.center().y()), QPointF(box.right() - 1, box.center().y()))
@@ -50,6 +52,15 @@ def _tick(painter: QPainter, standing: DoseStanding, box: QRectF, theme: Theme) 
     if standing is not DoseStanding.GIVEN:
         painter.setPen(QPen(theme.color("ink"), 1.4))
         painter.drawLine(box.bottomLeft(), box.bottomRight())
+
+
+def _handed_on(painter: QPainter, box: QRectF, theme: Theme) -> None:
+    """An arrow to the right: it goes on elsewhere."""
+    painter.setPen(QPen(theme.color("ink"), 2))
+    tip = QPointF(box.right() - 1, box.center().y())
+    painter.drawLine(QPointF(box.left() + 1, box.center().y()), tip)
+    for side in (-1, 1):
+        painter.drawLine(tip, QPointF(tip.x() - box.width() * 0.35, tip.y() + side * box.height() * 0.3))
 
 
 def _not_given(painter: QPainter, standing: DoseStanding, box: QRectF, theme: Theme) -> None:

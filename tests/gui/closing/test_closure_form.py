@@ -1,6 +1,7 @@
 """Closing an admission over a real store, by keyboard: whole, named, signed, and never during a transfer."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from helpers.bedside import CHEN, CHEN_STAY, NURSE, PHYSICIAN, Bedside
 from helpers.bedside_desk import BedsideConsole
 from helpers.chart_desk import PASSWORD, open_chart
 from helpers.closing_desk import open_closing
+from helpers.order_ward import doses, place, request
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
@@ -15,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from hah_console.domain.actor import Actor
 from hah_console.domain.closing.closure import Closure
 from hah_console.domain.closing.summary import Said, SummarySection
+from hah_console.domain.dose import DoseState
 from hah_console.domain.episode import EpisodeState, Outcome
 from hah_console.domain.task import Withdrawal
 from hah_console.services.transfers import decide_transfer
@@ -96,6 +99,29 @@ def test_a_whole_form_closes_under_the_password(qtbot: QtBot, bedside: Bedside) 
         assert uow.episodes.get(CHEN_STAY).state is EpisodeState.CLOSED
         ended = [uow.tasks.get(task_id) for task_id in closure.withdrawn]
     assert {task.withdrawn_for for task in ended} == {Withdrawal.EPISODE_CLOSED}
+
+
+def test_each_dose_that_is_due_is_asked_for_and_what_is_said_of_it_is_kept(qtbot: QtBot, bedside: Bedside) -> None:
+    order_id = place(bedside, request(bedside, stay=CHEN_STAY, every=24, days=3), "infection team")
+    (dose, *_) = doses(bedside, order_id)
+    bedside.clock.advance(dose.window.latest - bedside.clock.now() + timedelta(hours=1))
+    console, dialog = opened(qtbot, bedside)
+    assert isinstance(dialog, ClosureDialog)
+    filled(dialog)
+    assert "ceftriaxone" in dialog.form.form.label(f"dose.{dose.dose_id}").lower()
+    qtbot.keyClicks(dialog.password, PASSWORD)
+    dialog.form.send()
+    assert faults(dialog) == {f"dose.{dose.dose_id}"}
+    line = dialog.form.form.rows[f"dose.{dose.dose_id}"].input
+    line.show_value("handed_on")
+    dialog.form.send()
+    assert faults(dialog) == {f"dose_words.{dose.dose_id}"}
+    qtbot.keyClicks(console.focused(), "home care nurse Wang")
+    dialog.form.send()
+    qtbot.waitUntil(lambda: closure_of(bedside) is not None)
+    console.settle(qtbot)
+    (handed, *_) = doses(bedside, order_id)
+    assert (handed.state, handed.note) == (DoseState.HANDED_ON, "home care nurse Wang")
 
 
 def test_the_password_is_in_no_draft_and_what_was_typed_is(qtbot: QtBot, bedside: Bedside) -> None:

@@ -216,3 +216,31 @@ def test_a_handover_is_put_on_paper(
     qtbot.waitUntil(lambda: "handover.pdf" in screen.said.text())
     assert path.read_bytes().startswith(b"%PDF")
     console.settle(qtbot)
+
+
+def test_the_reason_of_a_refusal_outlives_the_window_and_is_shown_to_who_gave_her(
+    qtbot: QtBot, bedside: Bedside
+) -> None:
+    sent(bedside, LIN_STAY)
+    console, screen = opened(qtbot, bedside, OTHER)
+    qtbot.waitUntil(lambda: screen.presenter.may_refuse)
+    screen.note.setFocus()
+    qtbot.keyClicks(screen.note, "no bed rail key")
+    console.window.close()
+    console, screen = opened(qtbot, bedside, OTHER)
+    qtbot.waitUntil(lambda: screen.note.toPlainText() == "no bed rail key")
+    assert screen.presenter.notes[LIN_STAY] == "no bed rail key"
+    console.alt(qtbot, Key.Key_F7)
+    qtbot.waitUntil(lambda: not screen.presenter.may_refuse)
+    console.settle(qtbot)
+    with bedside.store.unit_of_work() as uow:
+        assert not uow.drafts.of_user(OTHER.user_id)
+        trail = [chained.entry for chained in uow.audit.entries() if chained.entry.action == "refuse_item"]
+    assert dict(trail[-1].facts)["reason"] == "no bed rail key"
+    console.window.close()
+    console, screen = opened(qtbot, bedside, NURSE)
+    screen.show_entity(LIN_STAY)
+    console.settle(qtbot)
+    row = next(row for row in read_handover_board(bedside.ctx, NURSE).mine if row.episode_id == LIN_STAY)
+    assert (row.standing, row.reason) == (Standing.RETURNED, "no bed rail key")
+    assert "no bed rail key" in screen.about.text()

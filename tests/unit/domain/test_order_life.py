@@ -43,12 +43,13 @@ DOSE_MOVES: dict[str, Callable[[Dose], Dose]] = {
     "given": lambda dose: dose.given(NURSE, NOW, NOW),
     "missed": lambda dose: dose.not_given(NURSE, NOW, NotGivenReason.NOT_AT_HOME),
     "refused": lambda dose: dose.not_given(NURSE, NOW, NotGivenReason.REFUSED),
+    "handed_on": lambda dose: dose.handed_on(PHYSICIAN, NOW, "衛生所"),
     "withdrawn": lambda dose: dose.withdrawn(PHYSICIAN, NOW),
     "due": lambda dose: dose.taken_back(),
 }
 DOSE_WAYS = {
-    *(("due", to) for to in ("given", "missed", "refused", "withdrawn")),
-    *((was, "due") for was in ("given", "missed", "refused")),
+    *(("due", to) for to in ("given", "missed", "refused", "handed_on", "withdrawn")),
+    *((was, "due") for was in ("given", "missed", "refused", "handed_on")),
 }
 
 
@@ -80,7 +81,7 @@ def test_no_dose_reaches_a_state_by_an_illegal_move(moves: list[str]) -> None:
         else:
             assert (before, move) in DOSE_WAYS
             assert (dose.at is None) == (dose.state is DoseState.DUE)
-            assert bool(dose.reason) == (dose.state in NOT_GIVEN)
+            assert bool(dose.reason) == (dose.state in NOT_GIVEN | {DoseState.HANDED_ON})
 
 
 def test_a_dose_given_is_not_given_again() -> None:

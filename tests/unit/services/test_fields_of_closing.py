@@ -1,16 +1,18 @@
 """What is typed into the forms of closure, visits and referrals: all that is wrong told at once, each at its field."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from helpers.order_bench import due_dose
 
 from hah_console.domain.closing.closure import HomeCareStage, ReturnPath
 from hah_console.domain.closing.summary import Said, SummarySection
 from hah_console.domain.episode import Outcome
 from hah_console.domain.errors import InvalidFields
 from hah_console.domain.ids import TaskId
-from hah_console.services.closure_fields import read_closure
+from hah_console.services.closure_fields import ClosingSaid, read_closure
 from hah_console.services.referral_fields import read_attended, read_enrolment, read_hospital_issue
 from hah_console.services.visit_fields import read_times, read_visit
 
@@ -35,8 +37,13 @@ def faults(read: object, *arguments: object) -> dict[str, str]:
     return {str(fault.facts["field"]): str(fault.facts["reason"]) for fault in refusal.value.faults}
 
 
+def closure(fields: dict[str, str], *doses: Any) -> ClosingSaid:
+    return read_closure(fields, [TASK], doses, ZONE, NOW)
+
+
 def test_a_whole_closure_is_read_as_it_was_filled_in() -> None:
-    form, named, reason = read_closure(WHOLE, [TASK])
+    said = closure(WHOLE)
+    form, named, reason = said.form, said.named, said.task_reason
     assert (form.outcome, form.path, form.stage) == (
         Outcome.COMPLETED_TREATMENT,
         ReturnPath.HOME_CARE,
@@ -50,19 +57,45 @@ def test_a_whole_closure_is_read_as_it_was_filled_in() -> None:
 
 @pytest.mark.parametrize("name", ["outcome", "path", "stage", "task_reason", "summary.course"])
 def test_each_thing_a_closure_lacks_is_told_at_its_field(name: str) -> None:
-    assert faults(read_closure, WHOLE | {name: ""}, [TASK]) == {name: "empty"}
+    assert faults(closure, WHOLE | {name: ""}) == {name: "empty"}
 
 
 def test_a_task_nobody_has_named_is_told_at_its_own_line() -> None:
-    assert faults(read_closure, WHOLE | {"task.T-1": ""}, [TASK]) == {"task.T-1": "must_be_named"}
+    assert faults(closure, WHOLE | {"task.T-1": ""}) == {"task.T-1": "must_be_named"}
 
 
 def test_a_section_with_words_and_a_reason_for_none_is_refused() -> None:
-    assert faults(read_closure, WHOLE | {"said.course": "unknown"}, [TASK]) == {"said.course": "contradiction"}
+    assert faults(closure, WHOLE | {"said.course": "unknown"}) == {"said.course": "contradiction"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({}, {"dose.D-1": "dose_unsettled"}),
+        ({"dose.D-1": "given.staff"}, {"dose_at.D-1": "empty"}),
+        ({"dose.D-1": "given.staff", "dose_at.D-1": "25:00"}, {"dose_at.D-1": "not_a_moment"}),
+        ({"dose.D-1": "given.staff", "dose_at.D-1": "23:00"}, {"dose_at.D-1": "in_the_future"}),
+        ({"dose.D-1": "given.staff", "dose_at.D-1": "10:30"}, {"dose_words.D-1": "too_early_needs_reason"}),
+        ({"dose.D-1": "not_given.other"}, {"dose_words.D-1": "empty"}),
+        ({"dose.D-1": "handed_on"}, {"dose_words.D-1": "to_whom"}),
+    ],
+)
+def test_what_is_missing_of_a_dose_that_was_due_is_told_at_its_line(
+    fields: dict[str, str], told: dict[str, str]
+) -> None:
+    assert faults(closure, WHOLE | fields, due_dose(NOW)) == told
+
+
+def test_a_dose_given_late_at_closing_says_why() -> None:
+    dose = due_dose(NOW - timedelta(hours=6))
+    fields = WHOLE | {"dose.D-1": "given.caregiver", "dose_at.D-1": "09:30"}
+    assert faults(closure, fields, dose) == {"dose_words.D-1": "too_late_needs_reason"}
+    (end,) = closure(fields | {"dose_words.D-1": "塞車"}, dose).dose_ends
+    assert (end.fate, end.at, end.words) == ("given.caregiver", datetime(2026, 11, 23, 1, 30, tzinfo=UTC), "塞車")
 
 
 def test_a_death_leads_nowhere() -> None:
-    assert faults(read_closure, WHOLE | {"outcome": "death"}, [TASK]) == {"path": "contradiction"}
+    assert faults(closure, WHOLE | {"outcome": "death"}) == {"path": "contradiction"}
 
 
 @pytest.mark.parametrize(

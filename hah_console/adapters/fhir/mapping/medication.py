@@ -48,6 +48,12 @@ def request_resource(order: Order, drug_name: str, requester: StaffId, naming: N
     return resource("MedicationRequest", local_id(order.order_id), f"{LTC}HAHMedicationRequest", parts)
 
 
+def _why_not(dose: Dose) -> str:
+    if dose.state is DoseState.HANDED_ON:
+        return "結案，交由他處給藥"
+    return NOT_GIVEN_WORDS[NotGivenReason(dose.reason)] if dose.reason else ""
+
+
 def administration_resource(
     dose: Dose,
     medication: Medication,
@@ -63,7 +69,7 @@ def administration_resource(
     if dose.at is None or dose.state in (DoseState.DUE, DoseState.WITHDRAWN):
         return None
     given = dose.state is DoseState.GIVEN
-    reason = NOT_GIVEN_WORDS[NotGivenReason(dose.reason)] if not given and dose.reason else ""
+    reason = "" if given else _why_not(dose)
     parts = {
         "identifier": [naming.identifier("dose", dose.dose_id)],
         "status": "completed" if given else "not-done",

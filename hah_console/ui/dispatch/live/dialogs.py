@@ -53,6 +53,7 @@ class ReportDialog(FormDialog):
         )
         for name, widget in (("state", self.state), ("reason", self.reason), ("remark", self.remark)):
             self.field(name, texts(f"live_day.field.{name}"), widget)
+        self.keep_typed(stop.visit_id, stop.version)
         self.state.currentIndexChanged.connect(self._offer_reason)
         self.state.setCurrentIndex(0)
         self._offer_reason()

@@ -20,6 +20,7 @@ class CallDialog(FormDialog):
         self.title(desk.texts("live_day.call_title"), desk.texts("live_day.call_end"))
         self.who.setText(f"{call.name}  {call.phone}")
         self.field("outcome", desk.texts("live_day.field.outcome"), self.outcome)
+        self.keep_typed(call.alarm_id, call.version)
 
     def send(self) -> None:
         """End it."""
@@ -41,6 +42,7 @@ class HomeDialog(FormDialog):
         self.who.setText(name)
         for part, widget in (("two", self.two), ("light", self.light), ("reason", self.reason)):
             self.field(part, texts(f"live_day.field.{part}"), widget)
+        self.keep_typed(patient_id)
         self._wait(True)
         desk.tasks.run_query(self._read, self._show_flags, self.refuse)
 

@@ -39,6 +39,7 @@ class ShelveDialog(FormDialog):
         self.field("reason", texts("alarms.shelve.reason"), self.reason)
         self.field("minutes", texts("alarms.shelve.until"), self.minutes)
         self.field("note", texts("alarms.shelve.note"), self.note)
+        self.keep_typed(row.alarm_id)
         self._show_end()
 
     def _show_end(self) -> None:

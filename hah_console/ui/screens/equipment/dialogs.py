@@ -67,6 +67,7 @@ class ReceiptDialog(_EquipmentDialog):
             self.field(name, texts(f"equipment.receipt.{name}"), widget)
         if row.patient_id is not None:
             self.proof.ask(row.patient_id)
+        self.keep_typed(row.one.set_id, row.one.version)
 
     def send(self) -> None:
         """Record who took it."""
@@ -102,6 +103,7 @@ class BrokenDialog(_EquipmentDialog):
         super().__init__("broken", desk, presenter, parent)
         self._row, self.fault = row, QLineEdit()
         self.field("fault", desk.texts("equipment.broken.fault"), self.fault)
+        self.keep_typed(row.kit.kit_id, row.kit.version)
 
     def send(self) -> None:
         """Put it out of order."""
@@ -121,6 +123,7 @@ class SwapDialog(_EquipmentDialog):
             self.kit_id.addItem(f"{other.kit.kit_id}{charge}", other.kit.kit_id)
         self.field("fault", desk.texts("equipment.broken.fault"), self.fault)
         self.field("kit_id", desk.texts("equipment.swap.kit_id"), self.kit_id)
+        self.keep_typed(row.kit.kit_id, row.kit.version)
 
     def send(self) -> None:
         """Send the other one."""
@@ -136,6 +139,7 @@ class CancelDialog(_EquipmentDialog):
         super().__init__("cancel", desk, presenter, parent)
         self._row, self.reason = row, QLineEdit()
         self.field("reason", desk.texts("equipment.cancel.reason"), self.reason)
+        self.keep_typed(row.one.set_id, row.one.version)
 
     def send(self) -> None:
         """Give it up."""
@@ -157,6 +161,7 @@ class RegisterDialog(_EquipmentDialog):
             ("kit_id", self.kit_id), ("kind", self.kind), ("serial", self.serial), ("device_id", self.device_id),
         ):  # fmt: skip
             self.field(name, desk.texts(f"equipment.register.{name}"), widget)
+        self.keep_typed("")
 
     def send(self) -> None:
         """Enter it."""

@@ -214,6 +214,14 @@ class HandoverPresenter:
         handover_id, version, episode_id = seen
         return lambda: accept_item(self.ctx, self.actor, handover_id, version, episode_id, read_back=read_back)
 
+    def reason_subject(self) -> tuple[str, int]:
+        """What a reason for giving back is about, with its version; empty where none is asked for."""
+        seen = self._seen()
+        if seen is None or not (self.may_refuse or self.may_take_back):
+            return "", 0
+        handover_id, version, episode_id = seen
+        return f"{handover_id}:{episode_id}", version
+
     def give_back(self) -> Command | str:
         """Refuse the patient offered, or take back what was given; the sentence when the reason is missing."""
         seen, reason = self._seen(), self.notes.get(self.chosen_id, "")

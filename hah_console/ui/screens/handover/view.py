@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -28,13 +27,14 @@ from hah_console.ui.screens.handover.dialogs import SignDialog
 from hah_console.ui.screens.handover.field_dialog import FieldDialog
 from hah_console.ui.screens.handover.paper_run import PaperRun
 from hah_console.ui.screens.handover.presenter import Command, HandoverPresenter, Side, Step
+from hah_console.ui.screens.handover.reason_note import ReasonNote
 from hah_console.ui.screens.handover.row_list import MarkList, PatientDelegate, field_list
 from hah_console.ui.widgets.choice import Choice
 from hah_console.ui.widgets.key_button import KeyButton
 from hah_console.ui.widgets.row_list import RowList
 from hah_console.ui.widgets.states import Message, Skeleton
 
-COLUMN_WIDTH, NOTE_HEIGHT = 318, 46
+COLUMN_WIDTH = 318
 TOUCHED = ("handover", "episode", "patient", "task", "alarm", "transfer", "dose", "user")
 
 
@@ -70,10 +70,7 @@ class HandoverScreen(Screen):
         self.receiver = Choice(theme)
         self.receiver.setObjectName("handover.receiver")
         self.receiver.currentIndexChanged.connect(lambda _: self._show_actions())
-        self.note = QPlainTextEdit()
-        self.note.setObjectName("handover.note")
-        self.note.setTabChangesFocus(True)
-        self.note.setFixedHeight(NOTE_HEIGHT)
+        self.note = ReasonNote(self.desk)
         self.note.textChanged.connect(self._on_typed)
         self.read_back = QCheckBox()
         self.read_back.setObjectName("handover.read_back")
@@ -286,12 +283,12 @@ class HandoverScreen(Screen):
         self._moving = False
         answered = self.presenter.chosen_id
         self.presenter.notes.pop(answered, None)
+        self.note.sent()
         self.read_back.setChecked(False)
         self._say(self.desk.texts("handover.say.answered"))
         following = self.presenter.next_offered(answered) if self.presenter.side is Side.HERS else ""
         if following:
             self.hers.choose(following)
-        self._show_note()
         self.refresh()
 
     def _on_refused(self, error: Exception) -> None:
@@ -329,15 +326,13 @@ class HandoverScreen(Screen):
         self.presenter.side, self.presenter.chosen_id, self.presenter.page = side, key, None
         self.read_back.setChecked(False)
         self._say("")
-        self._show_note()
         self._show_detail()
         self._ask_page()
 
     def _show_note(self) -> None:
         """The reason typed for the patient in sight, never that of another."""
         note = self.presenter.notes.get(self.presenter.chosen_id, "")
-        if self.note.toPlainText() != note:
-            self.note.setPlainText(note)
+        self.note.open(*self.presenter.reason_subject(), note)
 
     def _say(self, sentence: str) -> None:
         self.said.setText(sentence)
@@ -464,6 +459,7 @@ class HandoverScreen(Screen):
 
     def _show_detail(self) -> None:
         now = self.desk.ctx.clock.now()
+        self._show_note()
         if self.presenter.row() is None:
             self.presenter.page = None
         self.who.setText(self.presenter.title())

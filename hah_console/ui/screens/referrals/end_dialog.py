@@ -34,6 +34,7 @@ class EndDialog(FormDialog):
         self.hint.setText(texts("referrals.end.hint"))
         self.field("reason", texts("referrals.end.reason"), self.reason)
         self.field("note", texts("referrals.end.note"), self.note)
+        self.keep_typed(f"{referral.referral_id}:{to.value}", referral.version)
 
     def send(self) -> None:
         """End it; as it stood on the screen."""

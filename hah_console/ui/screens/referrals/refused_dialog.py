@@ -88,6 +88,7 @@ class RefusedDialog(FormDialog):
 
     def _on_chosen(self, key: str) -> None:
         self.faults.say(fault_lines(self.desk.texts, self._documents[key]))
+        self.keep_typed(key, self._documents[key].version)
 
     def send(self) -> None:
         """Say what was done about the document chosen; as it stood on the screen."""

@@ -36,6 +36,7 @@ class ReturnDialog(FormDialog):
         self.hint.setText(texts("referrals.return.hint", sender=referral.sender.organisation))
         self.fields.addRow(self._grid())
         self.field("note", texts("referrals.return.note"), self.note)
+        self.keep_typed(referral.referral_id, referral.version)
 
     def _box(self, name: str, *, checked: bool) -> QCheckBox:
         box = QCheckBox(self.desk.texts.word("referrals.field", name))

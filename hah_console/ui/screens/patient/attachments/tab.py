@@ -200,9 +200,13 @@ class AttachmentsTab(ReadTab):
         if item is not None and self.presenter.can_withdraw():
             who = f"{self.presenter.who()} · {self.presenter.caption(item)}"
             form = WithdrawDialog(
-                desk, who, lambda reason: partial(withdraw_attachment, desk.ctx, desk.actor, item, reason), self,
+                desk,
+                item.attachment_id,
+                who,
+                lambda reason: partial(withdraw_attachment, desk.ctx, desk.actor, item, reason),
+                self,
                 desk.texts("attachments.withdraw_hint"),
-            )  # fmt: skip
+            )
             form.saved.connect(self._on_marked)
             form.finished.connect(form.deleteLater)
             form.open()

@@ -33,6 +33,7 @@ class HoldDialog(FormDialog):
         self.hint.setText(texts("case.hold_hint"))
         self.field("reason", texts("case.hold_reason"), self.reason)
         self.field("note", texts("case.hold_note"), self.note)
+        self.keep_typed(episode.episode_id, episode.version)
 
     def send(self) -> None:
         """Put it on hold; as it stood on the screen."""

@@ -79,6 +79,7 @@ class GiveDoseDialog(DoseDialog):
         self.field("note", self._note_label(), self.note)
         if self._in_window():
             self.note.setPlaceholderText(texts("medication.give.note_hint"))
+        self.keep_typed(self.dose.dose_id, self.dose.version)
 
     def _mark(self, mark: IdentityMark) -> QCheckBox:
         box = QCheckBox(self.desk.texts.word("medication.mark", mark))
@@ -149,6 +150,7 @@ class NotGivenDialog(DoseDialog):
         self.note.setTabChangesFocus(True)
         self.field("reason", texts("medication.field.reason"), self.reason)
         self.field("note", texts("medication.field.note"), self.note)
+        self.keep_typed(self.dose.dose_id, self.dose.version)
 
     def send(self) -> None:
         """Record why it was not given."""
@@ -175,6 +177,7 @@ class TakeBackDialog(DoseDialog):
         self.reason.setFixedHeight(NOTE_HEIGHT)
         self.reason.setTabChangesFocus(True)
         self.field("reason", texts("medication.field.why_wrong"), self.reason)
+        self.keep_typed(self.dose.dose_id, self.dose.version)
 
     def send(self) -> None:
         """Take it back."""

@@ -19,7 +19,7 @@ from hah_console.ui.screens.patient.medication.grid_text import Grid, grid_of
 from hah_console.ui.screens.patient.medication.order_text import OrderLine, order_lines
 from hah_console.ui.wording import near_clock
 
-_RECORDED = frozenset({DoseState.GIVEN, DoseState.MISSED, DoseState.REFUSED})
+_RECORDED = frozenset({DoseState.GIVEN, DoseState.MISSED, DoseState.REFUSED, DoseState.HANDED_ON})
 
 
 @dataclass(slots=True)

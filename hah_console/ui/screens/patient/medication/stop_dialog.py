@@ -31,6 +31,7 @@ class StopOrderDialog(FormDialog):
         self.note.setTabChangesFocus(True)
         self.field("reason", texts("medication.field.reason"), self.reason)
         self.field("note", texts("medication.field.note"), self.note)
+        self.keep_typed(order.order_id, order.version)
 
     def send(self) -> None:
         """Stop it; a reason is needed."""

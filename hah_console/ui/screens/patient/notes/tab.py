@@ -216,7 +216,8 @@ class NotesTab(PatientTab):
         """Ask why the note in sight was entered in error."""
         note = self.presenter.note()
         if note is not None and self.presenter.can_change():
-            form = WithdrawDialog(self.desk, self.presenter.who(), partial(self.presenter.withdraw, note), self)
+            withdraw, who = partial(self.presenter.withdraw, note), self.presenter.who()
+            form = WithdrawDialog(self.desk, note.note_id, who, withdraw, self)
             form.saved.connect(self._read.ask)
             form.finished.connect(form.deleteLater)
             form.open()

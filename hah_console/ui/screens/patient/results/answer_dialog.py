@@ -37,6 +37,7 @@ class AnswerDialog(FormDialog):
         self._opened_with = clock_text(desk.ctx.local(self._opened_at))
         self.at = QLineEdit(self._opened_with)
         self.field("at", texts("results.field.seen_at"), self.at)
+        self.keep_typed(f"{patient_id}:{name}")
 
     def _label(self, question: Question) -> str:
         name = self.desk.texts.word("scores.input", question.asked)

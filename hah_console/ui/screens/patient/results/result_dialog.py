@@ -49,6 +49,7 @@ class ResultDialog(FormDialog):
         self.analyte.currentIndexChanged.connect(self._offer_units)
         for changed in (self.value.textEdited, self.unit.currentIndexChanged):
             changed.connect(self._doubt_no_more)
+        self.keep_typed(patient_id)
 
     def _fill(self) -> None:
         texts, desk = self.desk.texts, self.desk

@@ -63,6 +63,7 @@ class TakeDialog(SpecimenDialog):
                              way.value)  # fmt: skip
         self.field("way", texts("results.field.way"), self.way)
         self.field("at", texts("results.field.taken_at"), self.at)
+        self.keep_typed(specimen.specimen_id, specimen.version)
 
     def send(self) -> None:
         """Record it as taken."""
@@ -84,6 +85,7 @@ class ReceiveDialog(SpecimenDialog):
         if left is not None and left.total_seconds() < 0:
             self.hint.setText(f"{self.hint.text()}\n{texts('results.receive.late', age=age_text(texts, -left))}")
         self.field("at", texts("results.field.received_at"), self.at)
+        self.keep_typed(specimen.specimen_id, specimen.version)
 
     def send(self) -> None:
         """Record it as received."""
@@ -103,6 +105,7 @@ class EndDialog(SpecimenDialog):
         self.title(texts(f"{key}.title"), texts(f"{key}.submit"))
         self.reason = QLineEdit()
         self.field("reason", texts("results.field.reason"), self.reason)
+        self.keep_typed(specimen.specimen_id, specimen.version)
 
     # i18n: results.not_taken.*  # i18n: results.reject.*
     def send(self) -> None:
@@ -127,6 +130,7 @@ class CultureDialog(SpecimenDialog):
         self.field("organism", texts("results.field.organism"), self.organism)
         self.field("final", texts("results.culture.is_final"), self.final)
         self.field("at", texts("results.field.reported_at"), self.at)
+        self.keep_typed(specimen.specimen_id, specimen.version)
 
     def send(self) -> None:
         """Record the report."""
