@@ -12,18 +12,18 @@ PATIENCE_MS = 30_000
 class PatientBot(QtBot):
     """Waits as long as a machine may need that runs other tests beside this one."""
 
-    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE_MS) -> None:  # noqa: N802
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE_MS) -> None:
         """See pytest-qt."""
         super().waitUntil(callback, timeout=timeout)
 
-    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE_MS, **more: Any) -> Any:  # noqa: N802
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE_MS, **more: Any) -> Any:
         """See pytest-qt."""
         return super().waitSignal(signal, timeout=timeout, **more)
 
-    def waitExposed(self, widget: Any, *, timeout: int = PATIENCE_MS) -> Any:  # noqa: N802
+    def waitExposed(self, widget: Any, *, timeout: int = PATIENCE_MS) -> Any:
         """See pytest-qt."""
         return super().waitExposed(widget, timeout=timeout)
 
-    def waitActive(self, widget: Any, *, timeout: int = PATIENCE_MS) -> Any:  # noqa: N802
+    def waitActive(self, widget: Any, *, timeout: int = PATIENCE_MS) -> Any:
         """See pytest-qt."""
         return super().waitActive(widget, timeout=timeout)
