@@ -59,6 +59,8 @@ class Action(StrEnum):
     WRITE_CLAIMS = "write_claims"
     MOVE_EQUIPMENT = "move_equipment"
     RUN_EXCHANGE = "run_exchange"
+    DECIDE_IDENTITY = "decide_identity"
+    MAP_CODES = "map_codes"
     RAISE_CONCERN = "raise_concern"
     DECIDE_RESPONSE = "decide_response"
     EDIT_ROSTER = "edit_roster"
@@ -106,6 +108,8 @@ _PERMITTED: dict[Action, frozenset[Role]] = {
     Action.RECORD_VISIT: _CLINICAL | {Role.DISPATCHER},
     Action.MOVE_EQUIPMENT: _CLINICAL | {Role.DISPATCHER, Role.SERVICE},
     Action.RUN_EXCHANGE: _CLINICAL | {Role.ADMINISTRATOR},
+    Action.DECIDE_IDENTITY: _CLINICAL,
+    Action.MAP_CODES: frozenset({Role.PHYSICIAN, Role.PHARMACIST, Role.ADMINISTRATOR}),
     Action.WRITE_CLAIMS: frozenset({Role.ADMINISTRATOR, Role.PHYSICIAN, Role.NURSE}),
     Action.RAISE_CONCERN: _CLINICAL | {Role.DISPATCHER, Role.PHARMACIST},
     Action.DECIDE_RESPONSE: _CLINICAL,

@@ -59,6 +59,7 @@ class CaseEventKind(StrEnum):
     CONSULT_ADVISED = "consult_advised"
     CONSULT_RECORDED = "consult_recorded"
     CONSULT_ENDED = "consult_ended"
+    HOSPITAL_NOTICE = "hospital_notice"
 
 
 @dataclass(frozen=True, slots=True)

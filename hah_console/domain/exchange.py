@@ -11,6 +11,23 @@ FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=15)
 MOST_ATTEMPTS = 8
 """After so many attempts that failed a person has to look."""
+INBOUND = "-in"
+"""What the name of a feed ends with where it is read from; sending and reading stop and start by themselves."""
+
+
+def inbound_feed(name: str) -> str:
+    """The name under which reading from a feed stands among the feeds."""
+    return name + INBOUND
+
+
+def is_inbound(feed: str) -> bool:
+    """Whether this is the reading of a feed, not its sending."""
+    return feed.endswith(INBOUND)
+
+
+def feed_read(feed: str) -> str:
+    """The feed that is read, as facts name it."""
+    return feed.removesuffix(INBOUND)
 
 
 class EntryState(StrEnum):

@@ -47,6 +47,15 @@ from hah_console.services.closing_ports import Closures, Handovers, HospitalRefe
 from hah_console.services.equipment_ports import CustodyLines, EquipmentSets, Kits
 from hah_console.services.exchange_ports import Exchange
 from hah_console.services.field_ports import FieldVisits, HomeFlags, PhonePasses
+from hah_console.services.inbound_ports import (
+    CodeMappings,
+    HospitalFacts,
+    HospitalNotices,
+    InboundRefusals,
+    MatchCases,
+    RawResources,
+    ReadMarks,
+)
 from hah_console.services.keyed_port import Keyed
 from hah_console.services.order_ports import Doses, LabResults, Orders, Prescriptions, ScoreAnswers, Specimens
 from hah_console.services.planning_ports import PlanningProfiles
@@ -348,6 +357,20 @@ class UnitOfWork(Protocol):
     def consults(self) -> Consults: ...
     @property
     def exchange(self) -> Exchange: ...
+    @property
+    def hospital_raw(self) -> RawResources: ...
+    @property
+    def hospital_facts(self) -> HospitalFacts: ...
+    @property
+    def read_marks(self) -> ReadMarks: ...
+    @property
+    def match_cases(self) -> MatchCases: ...
+    @property
+    def inbound_refusals(self) -> InboundRefusals: ...
+    @property
+    def code_mappings(self) -> CodeMappings: ...
+    @property
+    def hospital_notices(self) -> HospitalNotices: ...
     @property
     def devices(self) -> Devices: ...
     @property

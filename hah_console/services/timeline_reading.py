@@ -55,6 +55,7 @@ _KINDS = {
         CaseEventKind.CONSENT_SIGNED, CaseEventKind.ADMITTED, CaseEventKind.ENROLLED, CaseEventKind.ON_HOLD,
         CaseEventKind.RESUMED, CaseEventKind.ROUND_DECIDED, CaseEventKind.CLOSED,
         CaseEventKind.EMERGENCY_DEPARTMENT, CaseEventKind.READMITTED, CaseEventKind.WATCH_ENDED,
+        CaseEventKind.HOSPITAL_NOTICE,
     },
 }  # fmt: skip
 _ANALYTES = tuple(Analyte)

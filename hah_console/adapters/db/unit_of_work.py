@@ -27,6 +27,8 @@ from hah_console.adapters.db.repositories.drafts import DraftRows
 from hah_console.adapters.db.repositories.equipment import CustodyRows, EquipmentSetRows, HospitalRows, KitRows
 from hah_console.adapters.db.repositories.exchange import ExchangeRows
 from hah_console.adapters.db.repositories.field_day import FieldVisitRows, HomeFlagRows, PhonePassRows
+from hah_console.adapters.db.repositories.hospital_facts import FactRows, MarkRows, RawRows
+from hah_console.adapters.db.repositories.inbound import CodeRows, MatchRows, NoticeRows, RefusalRows
 from hah_console.adapters.db.repositories.intakes import ConsentRows, IntakeRows
 from hah_console.adapters.db.repositories.orders import (
     DoseRows,
@@ -108,6 +110,9 @@ class SqlUnitOfWork:
         self.shelves, self.strips, self.rule_sets = ShelfRows(tx), StripRows(tx), RuleSetRows(tx)
         self.escalations, self.consults = EscalationRows(tx), ConsultRows(tx)
         self.devices, self.exchange = DeviceRows(tx), ExchangeRows(tx)
+        self.hospital_raw, self.hospital_facts, self.read_marks = RawRows(tx), FactRows(tx), MarkRows(tx)
+        self.match_cases, self.inbound_refusals = MatchRows(tx), RefusalRows(tx)
+        self.code_mappings, self.hospital_notices = CodeRows(tx), NoticeRows(tx)
         self._shelves = self._shelves_of(tx)
         history = History(tx, self._shelves)
         self.readings, self.scores = ReadingRows(tx, counters, self._known, history), ScoreRows(tx)

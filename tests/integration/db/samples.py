@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from beginning_samples import BEGINNING_PARENTS, BEGINNING_ROWS
 from channel_samples import CHANNEL_ROWS
 from closing_samples import CLOSING_ROWS
+from inbound_samples import INBOUND_ROWS
 from order_samples import ORDER, ORDER_ROWS
 
 from hah_console.domain.actor import Actor, Role
@@ -190,7 +191,7 @@ FIELD_ROWS = {
     ),
     "home_flags": HomeFlag("HF-1", "P-1", True, True, "dog", "U-1", NOW, NOW + HOUR, "U-2", "dog gone"),
 }  # fmt: skip
-KEYED |= FIELD_ROWS
+KEYED |= FIELD_ROWS | INBOUND_ROWS
 
 
 def fields_at_default(row: object) -> list[str]:

@@ -39,6 +39,9 @@ WHO = {
     Action.CLOSE_EPISODE: {P},
     Action.RECORD_VISIT: {N, P, D},
     Action.WRITE_CLAIMS: {N, P, A},
+    Action.RUN_EXCHANGE: {N, P, A},
+    Action.DECIDE_IDENTITY: {N, P},
+    Action.MAP_CODES: {P, R, A},
 }
 
 

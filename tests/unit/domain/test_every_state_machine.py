@@ -17,10 +17,13 @@ from hah_console.domain.claims.card_upload import CardUpload
 from hah_console.domain.claims.visit_record import VisitRecord
 from hah_console.domain.consent import Consent, Relation
 from hah_console.domain.errors import HahError
+from hah_console.domain.hospital_notice import HospitalNotice, NoticeKind
 from hah_console.domain.ids import (
     AlarmId,
     ConsentId,
     EpisodeId,
+    HospitalNoticeId,
+    InboundRefusalId,
     IntakeId,
     PatientId,
     PlanId,
@@ -32,6 +35,7 @@ from hah_console.domain.ids import (
     UserId,
     VisitRecordId,
 )
+from hah_console.domain.inbound_refusal import InboundRefusal
 from hah_console.domain.prescription import Prescription, Receipt, digest_of_code
 from hah_console.domain.rule_set import RuleSet, RuleSetState
 from hah_console.domain.shelf import Shelf, ShelfReason
@@ -193,9 +197,34 @@ CONSENTS = Machine(
     {"in_force": {"withdraw": "withdrawn"}, "withdrawn": {}},
 )
 
+REFUSALS = Machine(
+    InboundRefusal(InboundRefusalId("IR"), "h", "Patient/1", "Observation", "o", "1", "unit_not_listed", AT),
+    of_state,
+    {
+        "again": lambda refusal: refusal.asked_again(ONE, AT),
+        "take": lambda refusal: refusal.taken(AT),
+        "refuse": lambda refusal: refusal.refused_again("profile", ()),
+        "set_aside": lambda refusal: refusal.set_aside(ONE, AT, "n"),
+    },
+    {
+        "waiting": {"again": "again", "take": "taken", "set_aside": "set_aside"},
+        "again": {"take": "taken", "refuse": "waiting"},
+        "set_aside": {"again": "again"},
+        "taken": {},
+    },
+)
+
+NOTICES = Machine(
+    HospitalNotice(HospitalNoticeId("HN"), PATIENT, "h", "Patient/1", NoticeKind.DECEASED, AT),
+    lambda notice: "seen" if notice.seen_at else "unseen",
+    {"see": lambda notice: notice.seen(ONE, AT)},
+    {"unseen": {"see": "seen"}, "seen": {}},
+)
+
 MACHINES = {
     "alarm": ALARMS, "shelf": SHELVES, "rule_set": RULE_SETS, "task": TASKS, "card_upload": CARDS,
     "visit_record": VISITS, "plan": PLANS, "prescription": PRESCRIPTIONS, "consent": CONSENTS,
+    "inbound_refusal": REFUSALS, "hospital_notice": NOTICES,
 }  # fmt: skip
 
 

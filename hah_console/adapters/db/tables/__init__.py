@@ -12,6 +12,7 @@ from hah_console.adapters.db.tables import (
     exchange,
     field,
     field_day,
+    inbound,
     orders,
     people,
     response,
@@ -23,5 +24,5 @@ from hah_console.adapters.db.tables.base import metadata
 
 __all__ = [
     "beginning", "care", "case", "channel", "chart", "claims", "closing", "equipment", "exchange", "field",
-    "field_day", "metadata", "orders", "people", "response", "system", "vitals", "work",
+    "field_day", "inbound", "metadata", "orders", "people", "response", "system", "vitals", "work",
 ]  # fmt: skip

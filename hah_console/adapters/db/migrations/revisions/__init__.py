@@ -32,6 +32,7 @@ from hah_console.adapters.db.migrations.revisions import (
     r0029_exchange,
     r0030_planning,
     r0031_delivery_proof,
+    r0032_inbound,
 )
 
 REVISIONS: tuple[ModuleType, ...] = (
@@ -64,5 +65,6 @@ REVISIONS: tuple[ModuleType, ...] = (
     r0029_exchange,
     r0030_planning,
     r0031_delivery_proof,
+    r0032_inbound,
 )
 """Each has ``revision``, ``down_revision`` and ``upgrade()`` in Alembic's way."""

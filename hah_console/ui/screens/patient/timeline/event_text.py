@@ -18,6 +18,7 @@ from hah_console.ui.order_words import order_title, subject_words
 # i18n: words.mode.*
 # i18n: words.department.*
 # i18n: consults.advice.*
+# i18n: timeline.notice.*
 _FAMILIES = {
     "decision": "timeline.decision",
     "growth": "timeline.growth",
@@ -28,6 +29,7 @@ _FAMILIES = {
     "mode": "words.mode",
     "department": "words.department",
     "advice": "consults.advice",
+    "notice": "timeline.notice",
 }
 """Facts that are said, and where their words stand."""
 ABOUT_ORDERS = frozenset({CaseEventKind.ORDERED, CaseEventKind.ORDER_STOPPED})
