@@ -51,6 +51,7 @@ class Outside:
         self.planner, self.urgent = PlannerProcess(), PlannerProcess()
         profile = load_planning_profile(resource_path("profiles", "planning-default.toml"))
         self._pricing = UrgentPricing(roads.travel, self.urgent, profile)
+        self._proposals = Proposals(roads.travel, self.urgent, profile)
         self.ports = DeskPorts(
             travel=roads.travel,
             planner=self.planner,
@@ -64,11 +65,11 @@ class Outside:
             claims=claims,
             urgent=self._pricing,
             papers=RouteFiles(resource_path()),
-            proposals=Proposals(roads.travel, self.urgent, profile),
+            proposals=self._proposals,
         )
 
     def warm_up(self, ctx: Context) -> None:
-        """Start the children, and measure the ways of today before anybody waits for the price of an urgent visit."""
+        """Start the children, and measure the ways of today before anybody waits for a price or a proposal."""
         self.planner.warm_up()
         self.urgent.warm_up()
         Thread(target=self._measure_ways, args=(ctx,), name="ways of the day", daemon=True).start()
@@ -77,6 +78,7 @@ class Outside:
         """Without them the first who asks waits a second longer."""
         with suppress(HahError):
             self._pricing.warm_up(ctx)
+            self._proposals.warm_up(ctx)
 
     def close(self) -> None:
         """Stop sounds and the planner."""

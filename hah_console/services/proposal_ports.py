@@ -1,6 +1,6 @@
 """Port of the day that goes otherwise than planned: what happened, and up to three checked plans to go on with."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -62,6 +62,15 @@ class Option:
 
 
 class Disruptions(Protocol):
-    """Computes in another process; what leaves out least first, then the cheapest. Raises PlannerUnavailable."""
+    """Computes in another process; what leaves out least first, then the cheapest.
 
-    def propose(self, ask: DisruptionAsk) -> tuple[Option, ...]: ...
+    ``on_option`` hears of each option as soon as it is there, and once more when one of its kind became cheaper;
+    after ``cancelled`` says so the answer is what there is. Raises PlannerUnavailable, PlanningCancelled.
+    """
+
+    def propose(
+        self,
+        ask: DisruptionAsk,
+        on_option: Callable[[Option], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> tuple[Option, ...]: ...

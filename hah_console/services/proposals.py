@@ -2,7 +2,7 @@
 
 import threading
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -114,17 +114,43 @@ class Proposals:
         self._lock = threading.Lock()
         self._legs: tuple[frozenset[str], Legs] | None = None
 
-    def propose(self, ctx: Context, actor: Actor, happening: Happening) -> tuple[Proposal, ...]:
+    def warm_up(self, ctx: Context) -> None:
+        """Measure the ways of today's plan before anybody waits for them."""
+        with ctx.store() as uow:
+            day = read_day(uow, ctx.zone, ctx.today())
+        with self._lock:
+            self._measured(day)
+
+    def propose(
+        self,
+        ctx: Context,
+        actor: Actor,
+        happening: Happening,
+        found: Callable[[Proposal], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> tuple[Proposal, ...]:
         """Up to three ways to go on, each checked, cheapest first; nothing is changed by asking.
 
+        ``found`` hears of each as soon as it is there, and of a better one of its kind, on the calling thread; after
+        ``cancelled`` says so the answer is what there is.
         Raises NotPermitted, InvalidInput without a plan in force, PlannerUnavailable (also when what happened cannot
-        be, and the reason says why), PlanRejected.
+        be, and the reason says why), PlanRejected, PlanningCancelled.
         """
         require(actor, Action.PLAN_ROUTES)
+        made: dict[Option, Proposal] = {}
+
+        def tell(option: Option) -> None:
+            made[option] = _proposal(ctx, actor, opened, option, self._profile)
+            if found is not None:
+                found(made[option])
+
         with self._lock:
             opened = self._open(ctx, happening)
-            options = self._engine.propose(self._ask(opened))
-        return tuple(_proposal(ctx, actor, opened, option, self._profile) for option in options)
+            options = self._engine.propose(self._ask(opened), tell, cancelled)
+        for option in options:
+            if option not in made:
+                tell(option)
+        return tuple(made[option] for option in options)
 
     def _open(self, ctx: Context, happening: Happening) -> _Opened:
         now = ctx.clock.now()
@@ -311,10 +337,6 @@ def _proposal(ctx: Context, actor: Actor, opened: _Opened, option: Option, profi
         task=_task_with(opened, plan),
         shift=_shortened(opened),
     )
-
-
-def _driven(plan: DayPlan) -> tuple[int, int]:
-    return sum(r.travel_seconds for r in plan.routes), sum(r.travel_metres for r in plan.routes)
 
 
 def _plan(

@@ -1,6 +1,7 @@
 """Up to three ways to go on from a plan that no longer fits its problem, each checked, with what it costs and moves."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Literal
 
 import msgspec
@@ -41,37 +42,86 @@ class Alternative:
     wishes_broken: int
 
 
+@dataclass(frozen=True, slots=True)
+class Search:
+    """How alternatives are looked for. ``told`` hears of each one as soon as it is checked, and of each that became
+    cheaper (the same kind once more); ``cancelled`` ends the search with what there is.
+
+    With ``moves`` each search makes so many instead of going by the clock, none is made cheaper afterwards, and the
+    plans are the same every time for a seed.
+    """
+
+    seed: int = 0
+    moves: int | None = None
+    told: Callable[[Alternative], None] = lambda _: None
+    cancelled: Callable[[], bool] = lambda: False
+
+
+SEARCH = Search()
+
+
 def alternatives(
-    problem: Problem, known: Solution, before: Solution, seed: int = 0, moves: int | None = None
+    problem: Problem, known: Solution, before: Solution, search: Search = SEARCH
 ) -> tuple[Alternative, ...]:
     """Plans of ``problem``, cheapest first, none of them twice; there is always one.
 
     ``known`` is the plan before in the words of ``problem`` (visits that the event renamed), ``before`` as people know
-    it. With ``moves`` each search makes so many instead of going by the clock, and the plans are the same every time
-    for a seed. Raises PlanUnsound where what has begun contradicts the rules.
+    it. Raises PlanUnsound where what has begun contradicts the rules.
     """
+    found, free = _Found(problem, before, search), _without_price_of_moving(problem)
     kept = put_back(problem, decode_known(problem, known), known)
-    near = _searched(problem, kept, seed, moves)
-    cheapest = _searched(_without_price_of_moving(problem), near, seed, moves)
-    found: dict[tuple[object, ...], Alternative] = {}
-    named: tuple[tuple[Kind, Solution], ...] = (("least_change", kept), ("near", near), ("cheapest", cheapest))
-    broken: list[PlanUnsound] = []
-    for kind, plan in named:
+    found.take("least_change", kept)
+    near = found.searched("near", problem, kept, search.seed)
+    cheapest = found.searched("cheapest", free, near, search.seed)
+    if search.moves is None:
+        found.searched("near", problem, near, search.seed + 1)
+        found.searched("cheapest", free, cheapest, search.seed + 1)
+    if not found.kept:
+        raise found.broken[0]
+    return tuple(sorted(found.kept.values(), key=lambda item: (len(item.left_out), item.extra_cost)))
+
+
+@dataclass(slots=True)
+class _Found:
+    """What has been found so far, by kind; ``broken`` says why plans were not taken."""
+
+    problem: Problem
+    before: Solution
+    search: Search
+    kept: dict[Kind, Alternative] = field(default_factory=dict)
+    broken: list[PlanUnsound] = field(default_factory=list)
+
+    def searched(self, kind: Kind, problem: Problem, plan: Solution, seed: int) -> Solution:
+        """A better plan, which is taken, or the same where the search finds none that keeps the rules."""
+        if self.search.cancelled() and self.kept:
+            return plan
+        stop = StopAfter(SEARCH_S if self.search.moves is None else BY_MOVES_S, cancel=self.search.cancelled)
         try:
-            found.setdefault(_served(plan), _alternative(kind, problem, plan, before))
+            better = live.burst(problem, plan, stop, seed, self.search.moves)
+        except PlanUnsound:
+            better = plan
+        self.take(kind, better)
+        return better
+
+    def take(self, kind: Kind, plan: Solution) -> None:
+        """Keep a plan that is sound and none of the others; of one kind the cheaper."""
+        if any(_served(item.plan) == _served(plan) for item in self.kept.values()):
+            return
+        try:
+            new = _alternative(kind, self.problem, plan, self.before)
         except PlanUnsound as error:
-            broken.append(error)
-    if not found:
-        raise broken[0]
-    return tuple(sorted(found.values(), key=lambda item: (len(item.left_out), item.extra_cost)))
+            self.broken.append(error)
+            return
+        old = self.kept.get(kind)
+        if old is None or _worth(new) < _worth(old):
+            self.kept[kind] = new
+            self.search.told(new)
 
 
-def _searched(problem: Problem, plan: Solution, seed: int, moves: int | None) -> Solution:
-    """A better plan, or the same where the search finds none that keeps the rules."""
-    try:
-        return live.burst(problem, plan, StopAfter(SEARCH_S if moves is None else BY_MOVES_S), seed, moves)
-    except PlanUnsound:
-        return plan
+def _worth(item: Alternative) -> tuple[int, int]:
+    """What one of its kind is judged by: what nobody does any more, then its price, for ``near`` that of moving."""
+    score = item.plan.score
+    return len(item.left_out), score.total if item.kind == "near" else _unmoved(item.plan)
 
 
 def decode_known(problem: Problem, known: Solution) -> Solution:

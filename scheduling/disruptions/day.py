@@ -2,7 +2,7 @@
 
 import msgspec
 
-from scheduling.disruptions.alternatives import Alternative, alternatives
+from scheduling.disruptions.alternatives import SEARCH, Alternative, Search, alternatives
 from scheduling.errors import ProblemInvalid
 from scheduling.freeze import freeze
 from scheduling.ground import UNREACHABLE, Matrix
@@ -15,15 +15,14 @@ def travel_changed(
     plan: Solution,
     matrices: tuple[Matrix, ...],
     now: int,
-    seed: int = 0,
-    moves: int | None = None,
+    search: Search = SEARCH,
 ) -> tuple[Alternative, ...]:
     """From ``now`` on these tables of travel count, as the roads' service computed them around what is closed.
 
     What has begun stands. Raises ProblemInvalid for tables that do not serve the problem.
     """
     changed = msgspec.structs.replace(freeze(problem, plan, now), matrices=matrices).validated()
-    return alternatives(changed, plan, plan, seed, moves)
+    return alternatives(changed, plan, plan, search)
 
 
 def road_closed(
@@ -32,8 +31,7 @@ def road_closed(
     ends: tuple[str, str],
     now: int,
     detour_s: int | None = None,
-    seed: int = 0,
-    moves: int | None = None,
+    search: Search = SEARCH,
 ) -> tuple[Alternative, ...]:
     """The direct way between two places, both directions, is closed or takes ``detour_s`` seconds more.
 
@@ -43,7 +41,7 @@ def road_closed(
     if not any({*ends} <= {*matrix.places} for matrix in problem.matrices):
         raise ProblemInvalid("matrices.places", f"no table has both {ends[0]!r} and {ends[1]!r}")
     matrices = tuple(_closed(matrix, ends, detour_s) for matrix in problem.matrices)
-    return travel_changed(problem, plan, matrices, now, seed, moves)
+    return travel_changed(problem, plan, matrices, now, search)
 
 
 def _closed(matrix: Matrix, ends: tuple[str, str], detour_s: int | None) -> Matrix:
@@ -57,7 +55,7 @@ def _closed(matrix: Matrix, ends: tuple[str, str], detour_s: int | None) -> Matr
 
 
 def kit_broken(
-    problem: Problem, plan: Solution, kit: str, now: int, seed: int = 0, moves: int | None = None
+    problem: Problem, plan: Solution, kit: str, now: int, search: Search = SEARCH
 ) -> tuple[Alternative, ...]:
     """One unit of a kit less from ``now`` on. Of units in use, or on the way to a use, it is the broken one only when
     there is no other: then the visit that began first goes on without it. Raises ProblemInvalid for an unknown kit or
@@ -78,7 +76,7 @@ def kit_broken(
         msgspec.structs.replace(v, equipment=v.equipment - {kit}) if v.visit_id in over else v for v in frozen.visits
     )
     changed = msgspec.structs.replace(frozen, inventories=inventories, visits=visits)
-    return alternatives(changed, plan, plan, seed, moves)
+    return alternatives(changed, plan, plan, search)
 
 
 def _departure(plan: Solution, visit_id: str) -> int:
@@ -86,9 +84,9 @@ def _departure(plan: Solution, visit_id: str) -> int:
 
 
 def new_visit(
-    problem: Problem, plan: Solution, visit: Visit, now: int, seed: int = 0, moves: int | None = None
+    problem: Problem, plan: Solution, visit: Visit, now: int, search: Search = SEARCH
 ) -> tuple[Alternative, ...]:
     """An urgent visit is called in at ``now``. Raises ProblemInvalid for one that the problem cannot take."""
     frozen = freeze(problem, plan, now)
     changed = msgspec.structs.replace(frozen, visits=(*frozen.visits, visit)).validated()
-    return alternatives(changed, plan, plan, seed, moves)
+    return alternatives(changed, plan, plan, search)

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from scheduling.disruptions.alternatives import Alternative, alternatives
+from scheduling.disruptions.alternatives import SEARCH, Alternative, Search, alternatives
 from scheduling.errors import ProblemInvalid
 from scheduling.freeze import freeze
 from scheduling.problem import Caregiver, Pin, Problem, Shipment, TimeWindow, Visit
@@ -20,8 +20,7 @@ def caregiver_ill(
     plan: Solution,
     caregiver_id: str,
     now: int,
-    seed: int = 0,
-    moves: int | None = None,
+    search: Search = SEARCH,
 ) -> tuple[Alternative, ...]:
     """The caregiver stops work at ``now`` (seconds): a service that goes on is finished, nothing else is left for.
 
@@ -40,7 +39,7 @@ def caregiver_ill(
     changed = _handed_over(msgspec.structs.replace(frozen, caregivers=people), person, stops, now)
     known = freeze(problem, plan, now).previous
     changed = _by_others(msgspec.structs.replace(changed, previous=known), person)
-    return alternatives(changed, plan, plan, seed, moves)
+    return alternatives(changed, plan, plan, search)
 
 
 def _cut(problem: Problem, plan: Solution, caregiver_id: str, now: int) -> Solution:
@@ -127,8 +126,7 @@ def no_show(
     visit_id: str,
     now: int,
     again_s: int | None = AGAIN_S,
-    seed: int = 0,
-    moves: int | None = None,
+    search: Search = SEARCH,
 ) -> tuple[Alternative, ...]:
     """Nobody opened the door until ``now``: the caregiver goes on, the visit is tried again ``again_s`` seconds later.
 
@@ -153,7 +151,7 @@ def no_show(
         pins=(*(p for p in frozen.pins if p.visit_id != visit_id), pin),
         previous=tuple(p for p in frozen.previous if p.visit_id != visit_id),
     )
-    return alternatives(changed, known, plan, seed, moves)
+    return alternatives(changed, known, plan, search)
 
 
 def _standing_at(plan: Solution, visit_id: str, now: int) -> tuple[Route, Stop]:
@@ -203,8 +201,7 @@ def overrun(
     visit_id: str,
     departure: int,
     now: int,
-    seed: int = 0,
-    moves: int | None = None,
+    search: Search = SEARCH,
 ) -> tuple[Alternative, ...]:
     """A visit that has begun will end at ``departure`` (seconds). Raises ProblemInvalid for one that has not begun."""
     _, stop = _standing_at(plan, visit_id, now)
@@ -215,4 +212,4 @@ def overrun(
         msgspec.structs.replace(v, service_duration=departure - stop.start) if v.visit_id == visit_id else v
         for v in frozen.visits
     )
-    return alternatives(msgspec.structs.replace(frozen, visits=visits), plan, plan, seed, moves)
+    return alternatives(msgspec.structs.replace(frozen, visits=visits), plan, plan, search)

@@ -12,6 +12,7 @@ from hah_console.adapters.planner.messages import (
     Ask,
     Cancel,
     Failed,
+    Offered,
     Progress,
     Propose,
     Proposed,
@@ -19,6 +20,7 @@ from hah_console.adapters.planner.messages import (
     Ranked,
     Ready,
 )
+from hah_console.services.proposal_ports import Option
 from scheduling.backends import warm_up
 from scheduling.errors import ProblemInvalid, SchedulingError
 from scheduling.solve import solve_document
@@ -76,7 +78,10 @@ class _Child:
     def _proposed(self, ask: Propose) -> Proposed:
         from hah_console.adapters.planner.disruption import proposed
 
-        return Proposed(ask.number, proposed(ask.ask))
+        def offer(option: Option) -> None:
+            self.pipe.send(Offered(ask.number, option))
+
+        return Proposed(ask.number, proposed(ask.ask, offer, lambda: self._cancelled >= ask.number))
 
     def _ranked(self, ask: Rank) -> Ranked:
         # PERF(start): the console imports this module too, and the planning engine takes seconds to load

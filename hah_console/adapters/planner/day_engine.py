@@ -12,7 +12,7 @@ import msgspec
 
 from scheduling import codec
 from scheduling.backends.native import Native
-from scheduling.disruptions import Alternative, caregiver_ill, new_visit, no_show, overrun, travel_changed
+from scheduling.disruptions import Alternative, Search, caregiver_ill, new_visit, no_show, overrun, travel_changed
 from scheduling.disruptions.alternatives import decode_known
 from scheduling.errors import PlanUnsound, ProblemInvalid
 from scheduling.problem import Problem, Visit
@@ -22,7 +22,7 @@ from scheduling.stop import StopAfter
 
 LONGEST_S = 600.0
 Event = Mapping[str, Any]
-Call = Callable[[Problem, Solution, Event, int, int, int], tuple[Alternative, ...]]
+Call = Callable[[Problem, Solution, Event, int, Search], tuple[Alternative, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class DayEngine:
         asked = codec.read_problem(problem)
         try:
             before = decode_known(asked, _of_those_at_work(asked, known))
-            found = _CALLS[event["kind"]](asked, before, event, now, seed, self.burst)
+            found = _CALLS[event["kind"]](asked, before, event, now, Search(seed, self.burst))
         except (ProblemInvalid, PlanUnsound) as error:
             return json.dumps({"alternatives": [], "reason": str(error)}).encode()
         return json.dumps({"alternatives": [_written(item) for item in found]}).encode()
@@ -69,24 +69,24 @@ def _written(item: Alternative) -> dict[str, object]:
     }
 
 
-def _new_visit(p: Problem, plan: Solution, event: Event, now: int, seed: int, moves: int) -> tuple[Alternative, ...]:
-    return new_visit(p, plan, msgspec.convert(event["visit"], Visit), now, seed, moves)
+def _new_visit(p: Problem, plan: Solution, event: Event, now: int, search: Search) -> tuple[Alternative, ...]:
+    return new_visit(p, plan, msgspec.convert(event["visit"], Visit), now, search)
 
 
-def _ill(p: Problem, plan: Solution, event: Event, now: int, seed: int, moves: int) -> tuple[Alternative, ...]:
-    return caregiver_ill(p, plan, event["caregiver_id"], now, seed, moves)
+def _ill(p: Problem, plan: Solution, event: Event, now: int, search: Search) -> tuple[Alternative, ...]:
+    return caregiver_ill(p, plan, event["caregiver_id"], now, search)
 
 
-def _closed_door(p: Problem, plan: Solution, event: Event, now: int, seed: int, moves: int) -> tuple[Alternative, ...]:
-    return no_show(p, plan, event["visit_id"], now, event["again_s"], seed, moves)
+def _closed_door(p: Problem, plan: Solution, event: Event, now: int, search: Search) -> tuple[Alternative, ...]:
+    return no_show(p, plan, event["visit_id"], now, event["again_s"], search)
 
 
-def _longer(p: Problem, plan: Solution, event: Event, now: int, seed: int, moves: int) -> tuple[Alternative, ...]:
-    return overrun(p, plan, event["visit_id"], event["departure"], now, seed, moves)
+def _longer(p: Problem, plan: Solution, event: Event, now: int, search: Search) -> tuple[Alternative, ...]:
+    return overrun(p, plan, event["visit_id"], event["departure"], now, search)
 
 
-def _travel(p: Problem, plan: Solution, _event: Event, now: int, seed: int, moves: int) -> tuple[Alternative, ...]:
-    return travel_changed(p, plan, p.matrices, now, seed, moves)
+def _travel(p: Problem, plan: Solution, _event: Event, now: int, search: Search) -> tuple[Alternative, ...]:
+    return travel_changed(p, plan, p.matrices, now, search)
 
 
 _CALLS: Mapping[str, Call] = {

@@ -1,5 +1,7 @@
 """A day that goes otherwise than planned, in the planner's process: the engine's alternatives for the console."""
 
+from collections.abc import Callable
+
 import msgspec
 
 from hah_console.adapters.planner.hand import route_in
@@ -7,7 +9,7 @@ from hah_console.services.proposal_ports import DisruptionAsk, Event, Option, Op
 from scheduling import disruptions
 from scheduling.check import check
 from scheduling.codec import read_problem, write_answer
-from scheduling.disruptions.alternatives import Alternative
+from scheduling.disruptions import Alternative, Search
 from scheduling.errors import ProblemInvalid
 from scheduling.native.decode import score
 from scheduling.problem import Problem
@@ -18,35 +20,45 @@ TRIED = " tried at "
 """In the name of a visit that the engine keeps for an attempt in vain."""
 
 
-def proposed(ask: DisruptionAsk) -> tuple[Option, ...]:
-    """Up to three ways to go on, cheapest first. Raises SchedulingError."""
+def proposed(ask: DisruptionAsk, told: Callable[[Option], None], cancelled: Callable[[], bool]) -> tuple[Option, ...]:
+    """Up to three ways to go on, cheapest first; each is told as soon as it is there, and again when it is cheaper.
+
+    Raises SchedulingError.
+    """
     problem = _with_durations(read_problem(ask.problem_json), dict(ask.durations))
     routes = tuple(route_in(route) for route in ask.routes)
     plan = Solution(
         backend="hand", status="feasible", routes=routes, unassigned=(), score=score(problem, routes)
     )  # fmt: skip
-    return tuple(_option(found, plan) for found in _alternatives(problem, plan, ask))
+    made: dict[str, Option] = {}
+
+    def tell(found: Alternative) -> None:
+        made[found.kind] = _option(found, plan)
+        told(made[found.kind])
+
+    found = _alternatives(problem, plan, ask, Search(told=tell, cancelled=cancelled))
+    return tuple(made[item.kind] for item in found)
 
 
-def _alternatives(problem: Problem, plan: Solution, ask: DisruptionAsk) -> tuple[Alternative, ...]:
+def _alternatives(problem: Problem, plan: Solution, ask: DisruptionAsk, search: Search) -> tuple[Alternative, ...]:
     if ask.event is Event.ILL:
-        return disruptions.caregiver_ill(problem, plan, ask.caregiver_id, ask.now)
+        return disruptions.caregiver_ill(problem, plan, ask.caregiver_id, ask.now, search)
     if ask.event is Event.NO_SHOW:
-        return disruptions.no_show(problem, plan, ask.visit_id, ask.now, ask.seconds)
+        return disruptions.no_show(problem, plan, ask.visit_id, ask.now, ask.seconds, search)
     if ask.event is Event.OVERRUN:
-        return disruptions.overrun(problem, plan, ask.visit_id, ask.seconds or ask.now, ask.now)
+        return disruptions.overrun(problem, plan, ask.visit_id, ask.seconds or ask.now, ask.now, search)
     if ask.event is Event.ROAD_CLOSED:
-        return disruptions.road_closed(problem, plan, ask.places, ask.now, ask.seconds)
-    return _new_visit(problem, plan, ask)
+        return disruptions.road_closed(problem, plan, ask.places, ask.now, ask.seconds, search)
+    return _new_visit(problem, plan, ask, search)
 
 
-def _new_visit(problem: Problem, plan: Solution, ask: DisruptionAsk) -> tuple[Alternative, ...]:
+def _new_visit(problem: Problem, plan: Solution, ask: DisruptionAsk, search: Search) -> tuple[Alternative, ...]:
     """The console writes the new visit into the problem; the engine wants it apart."""
     wanted = next((v for v in problem.visits if v.visit_id == ask.visit_id), None)
     if wanted is None:
         raise ProblemInvalid(f"visits[{ask.visit_id}]", "is not in the problem")
     rest = tuple(v for v in problem.visits if v.visit_id != ask.visit_id)
-    return disruptions.new_visit(msgspec.structs.replace(problem, visits=rest), plan, wanted, ask.now)
+    return disruptions.new_visit(msgspec.structs.replace(problem, visits=rest), plan, wanted, ask.now, search)
 
 
 def _with_durations(problem: Problem, durations: dict[str, int]) -> Problem:

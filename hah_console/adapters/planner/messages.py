@@ -45,6 +45,14 @@ class Propose:
 
 
 @dataclass(frozen=True, slots=True)
+class Offered:
+    """An option of request ``number`` while the search goes on: a new one, or a better one of its kind."""
+
+    number: int
+    option: Option
+
+
+@dataclass(frozen=True, slots=True)
 class Proposed:
     """The options of request ``number``."""
 

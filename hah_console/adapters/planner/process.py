@@ -12,6 +12,7 @@ from hah_console.adapters.planner.messages import (
     Ask,
     Cancel,
     Failed,
+    Offered,
     Progress,
     Propose,
     Proposed,
@@ -34,9 +35,13 @@ if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
 OnProgress = Callable[[float, int, int], None]
+OnOption = Callable[[Option], None]
+OnMessage = Callable[[Progress | Offered], None]
 _POLL_S = 0.02
 _CANCEL_GRACE_S = 0.35
 """A cancelled child has this long to hand in its best plan; then it is killed."""
+_CHECK_GRACE_S = 3.0
+"""Proposals are checked before they are handed in, which takes a second on a day of 300 visits."""
 _ANSWER_GRACE_S = 20.0
 """Beyond its time limit a child may check and explain; then it counts as stuck."""
 _WARM_LIMIT_S = 240.0
@@ -60,6 +65,22 @@ def refusal(message: Failed) -> HahError:
         if circular
         else PlanningDataInvalid(place=message.field, why=message.reason)
     )
+
+
+def _told(on_progress: OnProgress | None) -> OnMessage:
+    def tell(message: Progress | Offered) -> None:
+        if isinstance(message, Progress) and on_progress:
+            on_progress(message.seconds, message.cost, message.unplanned)
+
+    return tell
+
+
+def _offered(on_option: OnOption | None) -> OnMessage:
+    def tell(message: Progress | Offered) -> None:
+        if isinstance(message, Offered) and on_option:
+            on_option(message.option)
+
+    return tell
 
 
 class PlannerProcess:
@@ -103,7 +124,7 @@ class PlannerProcess:
         with self._lock:
             self._number += 1
             ask = Ask(self._number, problem_json, backend, time_limit_s, seed)
-            answer = self._asked(ask, on_progress, cancelled)
+            answer = self._asked(ask, _told(on_progress), cancelled)
         return answer.answer_json if isinstance(answer, Answered) else b""
 
     def rank(self, ask: UrgentAsk) -> tuple[UrgentWay, ...]:
@@ -116,11 +137,17 @@ class PlannerProcess:
         """A better way of one of them; None when she cannot. Raises as ``solve``."""
         return next(iter(self._ranked(ask, caregiver_id, seconds, cancelled)), None)
 
-    def propose(self, ask: DisruptionAsk) -> tuple[Option, ...]:
-        """How to go on after something happened, cheapest first. Raises PlannerUnavailable."""
+    def propose(
+        self,
+        ask: DisruptionAsk,
+        on_option: OnOption | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> tuple[Option, ...]:
+        """How to go on after something happened, cheapest first; each option is told as soon as it is there, and again
+        when it became cheaper. After a cancel what there is. Raises PlannerUnavailable, PlanningCancelled."""
         with self._lock:
             self._number += 1
-            answer = self._asked(Propose(self._number, ask), None, None)
+            answer = self._asked(Propose(self._number, ask), _offered(on_option), cancelled)
         return answer.options if isinstance(answer, Proposed) else ()
 
     def _ranked(
@@ -132,13 +159,13 @@ class PlannerProcess:
         return answer.ways if isinstance(answer, Ranked) else ()
 
     def _asked(
-        self, ask: Ask | Rank | Propose, on_progress: OnProgress | None, cancelled: Callable[[], bool] | None
+        self, ask: Ask | Rank | Propose, on_message: OnMessage | None, cancelled: Callable[[], bool] | None
     ) -> Answered | Ranked | Proposed:
         """One request and its answer, while the lock is held."""
         running = self._child()
         try:
             running.pipe.send(ask)
-            return self._await(running, ask, on_progress, cancelled)
+            return self._await(running, ask, on_message, cancelled)
         except (EOFError, OSError) as error:
             raise self._died(running) from error
         except PlannerUnavailable:
@@ -173,7 +200,7 @@ class PlannerProcess:
         self,
         running: _Running,
         ask: Ask | Rank | Propose,
-        on_progress: OnProgress | None,
+        on_message: OnMessage | None,
         cancelled: Callable[[], bool] | None,
     ) -> Answered | Ranked | Proposed:
         allowed_s = ask.time_limit_s + _ANSWER_GRACE_S
@@ -192,10 +219,11 @@ class PlannerProcess:
                     return message
                 if isinstance(message, Failed):
                     raise refusal(message)
-                if isinstance(message, Progress) and on_progress:
-                    on_progress(message.seconds, message.cost, message.unplanned)
+                if on_message:
+                    on_message(message)
             if not stopping and cancelled and cancelled():
-                stopping, deadline = True, time.monotonic() + _CANCEL_GRACE_S
+                grace_s = _CHECK_GRACE_S if isinstance(ask, Propose) else _CANCEL_GRACE_S
+                stopping, deadline = True, time.monotonic() + grace_s
                 running.pipe.send(Cancel(ask.number))
             if time.monotonic() > deadline:
                 self._drop()

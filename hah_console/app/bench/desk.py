@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from hah_console.app.bench.desk_live import rows as live_rows
 from hah_console.app.bench.row import BenchRow, at_most, slowness
 from hah_console.app.report import progress
 
@@ -44,6 +45,7 @@ def rows() -> Iterator[BenchRow]:
     slow = slowness()
     yield at_most("desk: urgent visit, first proposal", first_s, "s", FIRST_S, slow=slow)
     yield at_most("desk: urgent visit, final proposal", final_s, "s", FINAL_S, slow=slow)
+    yield from live_rows()
 
 
 def _drag() -> Drag:

@@ -12,6 +12,7 @@ from hah_console.services.changes import Changes
 from hah_console.services.context import Context
 from hah_console.services.hand_ports import HandPlanner
 from hah_console.services.ports import ChangeFeed, TravelTimes
+from hah_console.services.proposals import Proposals
 from hah_console.ui.preferences import Preferences
 from hah_console.ui.screen import DeskPorts
 from hah_console.ui.shell.parts import ConsoleParts
@@ -40,11 +41,14 @@ class _NoPlanner:
 
 
 def quiet_ports(
-    travel: TravelTimes | None = None, profile: PlanningProfile | None = None, hand: HandPlanner | None = None
+    travel: TravelTimes | None = None,
+    profile: PlanningProfile | None = None,
+    hand: HandPlanner | None = None,
+    proposals: Proposals | None = None,
 ) -> DeskPorts:
     """The outside world of a desk where nothing sounds and nobody searches."""
     rules = load_rule_packs(resource_path("rulepacks"))
-    return DeskPorts(travel, _NoPlanner(), rules, _Mute(), profile, hand=hand)
+    return DeskPorts(travel, _NoPlanner(), rules, _Mute(), profile, hand=hand, proposals=proposals)
 
 
 def quiet_parts(ctx: Context, open_feed: Callable[[], ChangeFeed]) -> ConsoleParts:

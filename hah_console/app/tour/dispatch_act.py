@@ -17,6 +17,7 @@ from hah_console.app.tour.walk import SHORT_S
 from hah_console.domain.ids import StaffId
 from hah_console.services.phone_passes import issue_pass
 from hah_console.services.web_address import web_address
+from hah_console.ui.dispatch.live.panel import LivePanel
 from hah_console.ui.timeline.canvas import TimelineCanvas
 
 if TYPE_CHECKING:
@@ -93,7 +94,9 @@ class DispatchAct(JourneyWalk):
         )
         self.hands.press("dispatch.urgent_visit.submit")
         yield Wait("proposals are there", lambda: self.hands.can_press("dispatch.accept"), PLAN_S)
-        yield pause(0.5)
+        live = self.hands.find(LivePanel, "dispatch.live")
+        yield Wait("the proposals are final", lambda: not live.search.searching, PLAN_S)
+        yield pause(1.0)
         yield from self.camera.shoot("desk_proposals")
         self.hands.press("dispatch.accept")
         yield Wait("the proposal is taken", lambda: not self.hands.can_press("dispatch.accept"), SHORT_S)

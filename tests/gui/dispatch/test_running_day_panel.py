@@ -23,7 +23,7 @@ from hah_console.services.proposals import Proposals
 from hah_console.services.staff_safety import call_for_help
 from hah_console.services.web_address import note_web
 from hah_console.ui.dispatch.live.dialogs import LinkDialog, ReportDialog, UrgentDialog
-from hah_console.ui.dispatch.live.lines import CALL, STOP, WORKER
+from hah_console.ui.dispatch.live.lines import CALL, OPTION, STOP, WORKER
 from hah_console.ui.dispatch.live.panel import LivePanel
 from hah_console.ui.dispatch.live.safety_dialogs import CallDialog, HomeDialog
 from hah_console.ui.i18n import Texts
@@ -124,18 +124,65 @@ def test_an_urgent_visit_gets_proposals_and_one_is_accepted_by_keyboard(
     qtbot.waitUntil(dialog.isActiveWindow, timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: dialog.patient.count() > 0, timeout=PATIENCE_MS)
     qtbot.keyClick(dialog.focusWidget() or dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: bool(panel.proposals), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: bool(panel.proposals) and not panel.search.searching, timeout=PATIENCE_MS)
     assert 1 <= len(panel.proposals) <= 3
     assert panel.options.isVisible()
+    assert "Final" in panel.sentence.text()
+    qtbot.waitUntil(lambda: not panel.search.just_changed(shown_kind(panel)), timeout=PATIENCE_MS)
     back_at_the_panel(qtbot, panel)
     qtbot.keyClick(panel.options, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: not panel.proposals or "Nothing has" not in panel.sentence.text(), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not panel.proposals or "Final" not in panel.sentence.text(), timeout=PATIENCE_MS)
     assert panel.proposals == (), panel.sentence.text()
     with day.ctx.store() as uow:
         plan = uow.plans.published(day.ctx.today())
     assert plan is not None
     assert plan.number == 3
     assert any(v.task_id.startswith("urgent-") for v in plan.visits)
+
+
+def ask_who_goes_instead(qtbot: QtBot, panel: LivePanel, day: FieldDay) -> None:
+    """The worker of the last visit falls ill."""
+    choose(panel, WORKER + day.plan.visits[-1].staff_id)
+    qtbot.keyClick(panel.list, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: bool(panel.proposals), timeout=PATIENCE_MS)
+
+
+def test_what_stands_there_is_accepted_while_better_ones_are_searched(
+    qtbot: QtBot, panel: LivePanel, day: FieldDay
+) -> None:
+    ask_who_goes_instead(qtbot, panel, day)
+    assert panel.search.searching
+    assert "Searching" in panel.sentence.text()
+    qtbot.waitUntil(lambda: not panel.search.just_changed(shown_kind(panel)), timeout=PATIENCE_MS)
+    seen = panel.search.of(shown_kind(panel))
+    assert seen is not None
+    qtbot.keyClick(panel.options, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert not panel.search.searching
+    qtbot.waitUntil(lambda: panel.proposals == (), timeout=PATIENCE_MS)
+    with day.ctx.store() as uow:
+        plan = uow.plans.published(day.ctx.today())
+    assert plan is not None
+    assert plan.plan_id == seen.plan.plan_id
+    assert plan.visits == seen.plan.visits
+
+
+def test_a_row_that_changed_just_now_is_read_before_it_is_accepted(
+    qtbot: QtBot, panel: LivePanel, day: FieldDay
+) -> None:
+    stopped = [0.0]
+    panel.search._seconds = lambda: stopped[0]
+    ask_who_goes_instead(qtbot, panel, day)
+    qtbot.waitUntil(lambda: not panel.search.searching, timeout=PATIENCE_MS)
+    qtbot.keyClick(panel.options, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert "just now" in panel.sentence.text()
+    assert panel.proposals
+    stopped[0] = 1.0
+    qtbot.keyClick(panel.options, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: panel.proposals == (), timeout=PATIENCE_MS)
+
+
+def shown_kind(panel: LivePanel) -> str:
+    return panel.options.key().removeprefix(OPTION)
 
 
 def test_going_back_changes_nothing(qtbot: QtBot, panel: LivePanel, day: FieldDay) -> None:

@@ -180,3 +180,18 @@ def test_asking_changes_nothing_and_a_proposal_of_yesterdays_news_is_refused(day
     accepted(day, first[0])
     with pytest.raises(PlanOvertaken):
         accept_proposal(day.ctx, DISPATCHER, first[-1])
+
+
+def test_each_proposal_is_told_as_soon_as_it_is_there_and_a_cancel_leaves_what_there_is(
+    day: FieldDay, desk: Proposals
+) -> None:
+    begun, _ = under_way(day)
+    happening, told = Happening(Event.ILL, staff_id=begun.staff_id), list[Proposal]()
+    final = desk.propose(day.ctx, DISPATCHER, happening, told.append)
+    assert told[0].kind == "least_change"
+    last = {proposal.kind: proposal for proposal in told}
+    assert {p.kind: p for p in final} == last
+    one = list[Proposal]()
+    stopped = desk.propose(day.ctx, DISPATCHER, happening, one.append, lambda: bool(one))
+    assert {p.kind for p in stopped} == {p.kind for p in one}
+    assert one[0].kind == "least_change"

@@ -113,9 +113,17 @@ class LiveWords:
     # i18n: live_day.option.*
     def options(self, proposals: tuple[Proposal, ...]) -> tuple[LiveLine, ...]:
         """Each proposal with its price and what it does to whom."""
-        return tuple(self._option(n, proposal) for n, proposal in enumerate(proposals))
+        return tuple(self._option(proposal) for proposal in proposals)
 
-    def _option(self, number: int, proposal: Proposal) -> LiveLine:
+    def searched(self, proposals: tuple[Proposal, ...], *, searching: bool) -> str:
+        """How far the search is, by word; of more than one final proposal which is the best."""
+        if searching:
+            return self.texts("live_day.searching", count=len(proposals))
+        best = min(proposals, key=lambda proposal: (len(proposal.left_out), proposal.cost))
+        kind = self.texts(f"live_day.option.{best.kind}")
+        return self.texts("live_day.final", count=len(proposals), best=kind)
+
+    def _option(self, proposal: Proposal) -> LiveLine:
         texts = self.texts
         cost = texts("live_day.cost", minutes=f"{proposal.cost / 60:+.0f}")
         drives = texts(
@@ -130,7 +138,7 @@ class LiveWords:
         small += [texts("live_day.nobody_goes", who=self._left_out(row)) for row in proposal.left_out[:MOST_SHOWN]]
         left_out = texts("live_day.left_out", count=len(proposal.left_out))
         return LiveLine(
-            OPTION + str(number),
+            OPTION + proposal.kind,
             texts(f"live_day.option.{proposal.kind}"),
             cost,
             tuple(small),

@@ -1,5 +1,6 @@
 """The panel of the running day: everybody's stops, one key for each surprise, the proposals and the one accepted."""
 
+import time
 import uuid
 from datetime import datetime
 from itertools import pairwise
@@ -19,6 +20,7 @@ from hah_console.ui.announce import announce
 from hah_console.ui.dispatch.live.dialogs import LinkDialog, LongerDialog, ReportDialog, UrgentDialog
 from hah_console.ui.dispatch.live.lines import CALL, OPTION, STOP, WORKER, LiveWords
 from hah_console.ui.dispatch.live.live_list import LiveDelegate
+from hah_console.ui.dispatch.live.proposal_search import ProposalSearch
 from hah_console.ui.dispatch.live.safety_dialogs import CallDialog, HomeDialog
 from hah_console.ui.dispatch.panel import DispatchPanel
 from hah_console.ui.requery import Requery
@@ -44,13 +46,20 @@ class LivePanel(DispatchPanel):
         super().__init__(desk)
         self.setObjectName("dispatch.live")
         self.day: LiveDay | None = None
-        self.proposals: tuple[Proposal, ...] = ()
         self._words = LiveWords(desk.texts, desk.ctx)
+        self.search = ProposalSearch(desk.tasks, time.monotonic, self)
+        self.search.shown.connect(self._on_searched)
+        self.search.failed.connect(self._on_failed)
         self._asking, self._read_at = False, desk.ctx.clock.now()
         self._build()
         self._reading = Requery(desk.tasks, self._read, self._on_day, self._on_failed, self)
         self._write_texts()
         self.refresh()
+
+    @property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """The proposals in sight."""
+        return self.search.proposals
 
     def _build(self) -> None:
         theme = self.desk.theme
@@ -67,7 +76,7 @@ class LivePanel(DispatchPanel):
         self.accept = KeyButton("dispatch.accept", "Ctrl+Return", theme, self, kind="primary")
         self.back = KeyButton("dispatch.back", "Esc", theme, self)
         self.accept.clicked.connect(self._on_accept)
-        self.back.clicked.connect(lambda: self._show_options(()))
+        self.back.clicked.connect(self._on_back)
         self._connect()
         self.pages = QStackedWidget()
         self.pages.addWidget(self._page(self.list, tuple(self.buttons.values())))
@@ -184,11 +193,11 @@ class LivePanel(DispatchPanel):
         self.buttons["urgent"].setEnabled(able and self.day is not None and self.day.plan_id is not None)
         self.accept.setEnabled(not self._asking)
 
-    def _say(self, sentence: str) -> None:
+    def _say(self, sentence: str, *, aloud: bool = True) -> None:
         self.sentence.setText(sentence)
         self.sentence.setAccessibleName(sentence)
         self.sentence.setVisible(bool(sentence))
-        if sentence:
+        if sentence and aloud:
             announce(self.sentence, sentence)
 
     # what the person asks
@@ -277,27 +286,35 @@ class LivePanel(DispatchPanel):
         self._asking = True
         self._say(desk.texts("live_day.asking", event=desk.texts(f"live_day.event.{happening.event}")))
         self._enable()
-        desk.tasks.run_long(
-            lambda _: engine.propose(desk.ctx, desk.actor, happening), self._on_proposals, self._on_failed
-        )
+        self.search.begin(engine, desk.ctx, desk.actor, happening)
 
-    def _on_proposals(self, proposals: tuple[Proposal, ...]) -> None:
+    def _on_searched(self) -> None:
+        """A proposal came or improved, or no better one will come."""
+        first, proposals = self.pages.currentIndex() == 0, self.proposals
+        self._asking = self.search.searching and not proposals
+        self._show()
+        if proposals:
+            self._say(self._words.searched(proposals, searching=self.search.searching), aloud=first)
+        if first and proposals:
+            self.take_focus()
+
+    def _on_back(self) -> None:
+        self.search.clear()
         self._asking = False
-        self._say(self.desk.texts("live_day.proposed", count=len(proposals)) if proposals else "")
-        self._show_options(proposals)
-
-    def _show_options(self, proposals: tuple[Proposal, ...]) -> None:
-        self.proposals = proposals
-        if not proposals:
-            self._say("")
+        self._say("")
         self._show()
         self.take_focus()
 
     def _on_accept(self) -> None:
-        number = self.options.key().removeprefix(OPTION)
-        if not self.proposals or not number.isdigit():
+        """SAFETY(proposal seen): what stands there is what is accepted; a row that changed just now is read first."""
+        kind = self.options.key().removeprefix(OPTION)
+        proposal, desk = self.search.of(kind), self.desk
+        if proposal is None:
             return
-        proposal, desk = self.proposals[int(number)], self.desk
+        if self.search.just_changed(kind):
+            self._say(desk.texts("live_day.just_changed"))
+            return
+        self.search.stop()
         self._asking = True
         self._enable()
         desk.tasks.run_command(
@@ -305,8 +322,7 @@ class LivePanel(DispatchPanel):
         )
 
     def _on_accepted(self, _: Changes) -> None:
-        self._asking = False
-        self._show_options(())
+        self._on_back()
         self._say(self.desk.texts("live_day.accepted"))
         self.refresh()
 
