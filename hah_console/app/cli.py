@@ -42,9 +42,11 @@ def _options(
 
 def main() -> None:
     """Entry point: errors a user can be told about end in one sentence and status 1."""
+    from hah_console.app.freed_memory import keep_one_heap
     from hah_console.domain.errors import HahError
 
     gc.set_threshold(START_OBJECTS)
+    keep_one_heap()
     try:
         build(_asked(sys.argv))()
     except HahError as error:

@@ -5,8 +5,11 @@ import linecache
 
 from PySide6.QtCore import QObject, Qt, QTimer
 
+from hah_console.app.freed_memory import give_back
+
 ROUND_MS = 1_130
 """PERF(lag): a beat of its own, so that a round seldom falls together with what the screens do every second."""
+GIVE_BACK_MS = 120_000
 THRESHOLDS = (700, 10, 10)
 """Of the three generations, as the interpreter has them."""
 
@@ -27,6 +30,10 @@ class GuiGarbage(QObject):
         self._timer.setInterval(ROUND_MS)
         self._timer.timeout.connect(self._on_round)
         self._timer.start()
+        self._giving = QTimer(self)
+        self._giving.setInterval(GIVE_BACK_MS)
+        self._giving.timeout.connect(give_back)
+        self._giving.start()
 
     def set_aside(self) -> None:
         """What has been loaded by now stays.
@@ -36,10 +43,12 @@ class GuiGarbage(QObject):
         """
         linecache.clearcache()
         gc.freeze()
+        give_back()
 
     def stop(self) -> None:
         """Let the interpreter collect again."""
         self._timer.stop()
+        self._giving.stop()
         gc.unfreeze()
         gc.enable()
 

@@ -39,9 +39,15 @@ class BrokerFailed(HahError):
 
 
 class Broker(Protocol):
-    """A broker that listens; ``stop`` ends it. ``tend`` now and then: monitors may have moved."""
+    """A broker that listens; ``stop`` ends it. ``tend`` now and then: monitors may have moved.
+
+    ``only_watched``: its process, when it is one and needs no tending.
+    """
 
     name: str
+
+    @property
+    def only_watched(self) -> int | None: ...
 
     def alive(self) -> bool: ...
     def tend(self) -> None: ...
@@ -143,6 +149,11 @@ class Mosquitto:
                 preexec_fn=_end_with_parent(),  # noqa: PLW1509  one system call, prepared before
             )  # fmt: skip
 
+    @property
+    def only_watched(self) -> int | None:
+        """The process, unless its rules follow the monitors."""
+        return None if self._setup and self._setup.closed else self._process.pid
+
     def alive(self) -> bool:
         """Whether the process runs."""
         return self._process.poll() is None
@@ -187,6 +198,11 @@ class InProcess:
         broker = IotCoreBroker(listen=LOOPBACK, port=port, max_inflight_count=INFLIGHT)
         self._thread = threading.Thread(target=broker.run_forever, name="iotcore-broker", daemon=True)
         self._thread.start()
+
+    @property
+    def only_watched(self) -> int | None:
+        """It lives in this process."""
+        return None
 
     def alive(self) -> bool:
         """Whether it still runs."""

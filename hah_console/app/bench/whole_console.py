@@ -13,6 +13,7 @@ from hah_console.adapters.db.store import Store  # noqa: E402
 from hah_console.app.bench.quiet_desk import NURSE, quiet_parts  # noqa: E402
 from hah_console.app.cli import START_OBJECTS  # noqa: E402
 from hah_console.app.console import SWITCH_INTERVAL_S, make_application  # noqa: E402
+from hah_console.app.freed_memory import keep_one_heap  # noqa: E402
 from hah_console.app.gui_garbage import GuiGarbage  # noqa: E402
 from hah_console.app.screens import SCREENS, ScreenWarmth  # noqa: E402
 from hah_console.domain.clock import SystemClock  # noqa: E402
@@ -26,6 +27,7 @@ TO_THE_WARD_MS = 3_000
 def show(url: str) -> None:
     """First the census, then the ward, until the process is ended."""
     gc.set_threshold(START_OBJECTS)
+    keep_one_heap()
     application = make_application("zh_TW")
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     store = Store(url)

@@ -33,12 +33,22 @@ def broker(
     with StopSignal() as stop:
         running = start_broker(options.broker_port, options.broker_folder, choice, options.broker)
         print("ready", flush=True)
+        if running.only_watched is not None and not stop.asked:
+            _only_watch(running.only_watched)
         while running.alive() and not stop.wait(0.2):
             running.tend()
         fell = not stop.asked
         running.stop()
     sys.stdout.flush()
     os._exit(1 if fell else 0)  # the in-process broker's threads would keep the interpreter from leaving
+
+
+def _only_watch(pid: int) -> None:
+    """Go on as a process that holds nothing but the broker's number, where a process can become another one."""
+    if sys.platform == "linux" and not getattr(sys, "frozen", False):
+        from hah_console.app import broker_watch
+
+        os.execv(sys.executable, [sys.executable, "-I", "-S", broker_watch.__file__, str(pid)])
 
 
 def _print_password() -> None:

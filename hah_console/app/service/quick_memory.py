@@ -3,6 +3,8 @@
 import gc
 import sys
 
+from hah_console.app.freed_memory import give_back
+
 THREAD_TURN_S = 0.0005
 """PERF(5,000 sets a second): with 5 ms the writer waits for the network thread longer than it works."""
 YOUNG_OBJECTS, MIDDLE_ROUNDS, OLD_ROUNDS = 20_000, 20, 50
@@ -17,4 +19,5 @@ def settle_memory() -> None:
     sys.setswitchinterval(THREAD_TURN_S)
     gc.collect()
     gc.freeze()
+    give_back()
     gc.set_threshold(YOUNG_OBJECTS, MIDDLE_ROUNDS, OLD_ROUNDS)
