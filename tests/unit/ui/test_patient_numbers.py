@@ -7,10 +7,11 @@ import pytest
 
 from hah_console.domain.ids import PatientId
 from hah_console.domain.reading import LatestValue, LatestVitals, Quality, Vital
-from hah_console.services.live_numbers import aged, live_numbers
+from hah_console.domain.score.result import ScoreItem, ScoreResult
+from hah_console.services.live_numbers import ScoreNow, aged, live_numbers
 from hah_console.services.patient_rules import PatientRules, VitalLimits
 from hah_console.ui.i18n import Texts
-from hah_console.ui.screens.patient.number_text import NumberCard, number_cards
+from hah_console.ui.screens.patient.number_text import NumberCard, number_cards, score_card
 
 NOW = datetime(2026, 11, 22, 19, 12, 45, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -88,3 +89,11 @@ def test_a_vital_never_received_says_so() -> None:
     shown = cards({Vital.SPO2: value(Vital.SPO2)})
     assert (shown[Vital.TEMPERATURE].value, shown[Vital.TEMPERATURE].age) == ("—", "Never received")
     assert shown[Vital.SYSTOLIC].value == "—/—"
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "on oxygen"), ("zh_TW", "用氧")])
+def test_the_score_says_oxygen_in_words(language: str, words: str) -> None:
+    item = ScoreItem("oxygen", "oxygen", NOW, 2)
+    card = score_card(Texts(language), ScoreNow(ScoreResult("news2", "1", (item,), 2, 2), NOW, "none"), NOW)
+    assert [line.value for line in card.lines] == [words]
+    assert words in card.spoken

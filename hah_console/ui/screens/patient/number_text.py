@@ -96,7 +96,14 @@ def _line(texts: Texts, item: ScoreItem, now: datetime) -> ScoreLine:
     if item.points is None:
         return ScoreLine(name, NOTHING, "", "?", missing=True)
     age = age_text(texts, max(timedelta(0), now - item.measured_at)) if item.measured_at else ""
-    return ScoreLine(name, item.value or NOTHING, age, str(item.points), missing=False)
+    return ScoreLine(name, _said(texts, item), age, str(item.points), missing=False)
+
+
+def _said(texts: Texts, item: ScoreItem) -> str:
+    """A number as the chart has it; oxygen in words. Consciousness is its letter of ACVPU."""
+    if item.name == "oxygen":
+        return texts("patient.mark.oxygen_off" if item.value == "air" else "patient.mark.oxygen_on")
+    return item.value or NOTHING
 
 
 def _weight(item: ScoreItem) -> int:
