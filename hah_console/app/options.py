@@ -12,12 +12,13 @@ from hah_console.domain.clock import TAIPEI, Clock, ScaledClock, SystemClock
 from hah_console.domain.errors import InvalidInput, NoWritePermission
 
 if TYPE_CHECKING:
+    from hah_console.adapters.fhir.devices.setup import DeviceSetup
     from hah_console.adapters.vitals.broker_setup import BrokerSetup
     from hah_console.adapters.vitals.session import Address, Credentials
     from hah_console.adapters.web.setup import WebSetup
 
 DEFAULT_BROKER_PORT = 18830
-DATABASE_FILE, BROKER_FILE, WEB_FILE = "hah.db", "broker.toml", "web.toml"
+DATABASE_FILE, BROKER_FILE, WEB_FILE, DEVICES_FILE = "hah.db", "broker.toml", "web.toml", "devices.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ class ProgramOptions:
     broker: "BrokerSetup | None" = None
     web: "WebSetup | None" = None
     """Where the service serves pages; None where the home has no web.toml."""
+    devices: "DeviceSetup | None" = None
+    """Gateways and interfaces of devices; None where the home has no devices.toml."""
 
     @property
     def broker_folder(self) -> Path:
@@ -94,13 +97,14 @@ def program_options(
 ) -> ProgramOptions:
     """Options from the command line, the environment (HAH_HOME, HAH_DATABASE) and the platform's data folder.
 
-    A broker.toml, named or in the home, says the broker's port. Raises BrokerSetupInvalid, WebSetupInvalid, and
-    NoWritePermission when the home folder cannot be made or written.
+    A broker.toml, named or in the home, says the broker's port. Raises BrokerSetupInvalid, WebSetupInvalid,
+    DeviceSetupInvalid, and NoWritePermission when the home folder cannot be made or written.
     """
     folder = writable_folder(home or Path(os.environ.get("HAH_HOME") or platformdirs.user_data_dir("hah_console")))
     url = database or os.environ.get("HAH_DATABASE") or f"sqlite:///{folder / DATABASE_FILE}"
     setup = broker_setup(folder, broker_config)
-    return ProgramOptions(folder, url, setup.port if setup else broker_port, speed, setup, web_setup(folder))
+    port = setup.port if setup else broker_port
+    return ProgramOptions(folder, url, port, speed, setup, web_setup(folder), device_setup(folder))
 
 
 def broker_setup(folder: Path, asked: Path | None) -> "BrokerSetup | None":
@@ -121,6 +125,16 @@ def web_setup(folder: Path) -> "WebSetup | None":
     from hah_console.adapters.web.setup import read_web_setup
 
     return read_web_setup(file, folder / "web")
+
+
+def device_setup(folder: Path) -> "DeviceSetup | None":
+    """The setup of the home's devices.toml where there is one; raises DeviceSetupInvalid."""
+    file = folder / DEVICES_FILE
+    if not file.is_file():
+        return None
+    from hah_console.adapters.fhir.devices.setup import read_device_setup
+
+    return read_device_setup(file)
 
 
 def writable_folder(folder: Path) -> Path:

@@ -1,5 +1,7 @@
 """Whose each monitoring device is, by way of its kit and the admission the kit is with."""
 
+from collections.abc import Collection, Mapping
+
 from hah_console.domain.episode import EpisodeState
 from hah_console.domain.ids import DeviceId, PatientId
 from hah_console.services.context import Context
@@ -21,4 +23,14 @@ def read_owners(uow: UnitOfWork) -> dict[DeviceId, PatientId]:
         kit.device_id: patients[kit.episode_id]
         for kit in uow.kits.all()
         if kit.device_id is not None and kit.episode_id in patients
+    }
+
+
+def read_numbers(ctx: Context, patient_ids: Collection[PatientId]) -> Mapping[PatientId, frozenset[str]]:
+    """By which numbers others may mean these patients: the record's, the national ID, ours."""
+    with ctx.store() as uow:
+        people = uow.patients.some(set(patient_ids))
+    return {
+        person.patient_id: frozenset({person.patient_id, person.medical_record_number, person.national_id} - {""})
+        for person in people
     }

@@ -16,6 +16,7 @@ from hah_console.domain.device_status import DeviceStatus, GatewayStatus
 from hah_console.domain.errors import HahError
 from hah_console.domain.ids import DeviceId, PatientId
 from hah_console.domain.reading import Reading
+from hah_console.domain.relayed_set import RelayedNote
 from hah_console.domain.rulepack import RulePacks
 from hah_console.domain.strip import WaveSegment
 from hah_console.services.alarm_book import AlarmBook
@@ -36,6 +37,8 @@ from hah_console.services.watched import AT_ONCE, Before, Watched
 T = TypeVar("T")
 
 _LOG = logging.getLogger(__name__)
+RELAYED_KEPT = timedelta(hours=50)
+"""What gateways passed on is recognised so long; older sets are not taken anyway."""
 STATUS_EVERY = timedelta(seconds=10)
 """An unchanged status of a monitor is stored again after this long."""
 SYSTEM, LADDER, OWNERS, FAULT = "the system", "the ladder", "the owners of alarms", "the fault of the system"
@@ -54,13 +57,14 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What one batch did."""
+    """What one batch did; ``fresh`` are the readings that were new."""
 
     stored: int = 0
     repeated: int = 0
     rejected: int = 0
     alarms: tuple[Resolved, ...] = ()
     changes: Changes = field(default_factory=Changes)
+    fresh: tuple[Reading, ...] = ()
 
 
 class VitalsIngest:
@@ -126,11 +130,26 @@ class VitalsIngest:
         rejected: Sequence[Rejected] = (),
         statuses: Sequence[DeviceStatus] = (),
         gateways: Sequence[GatewayStatus] = (),
+        relayed: Sequence[RelayedNote] = (),
     ) -> Taken:
-        """Store a batch and run scores and alarms over it, all in one transaction; nothing is kept if it fails."""
-        taken = self._in_one(lambda uow, before: self._take(uow, before, readings, rejected, statuses, gateways))
+        """Store a batch and run scores and alarms over it, all in one transaction; nothing is kept if it fails.
+
+        ``relayed``: what is to be remembered with it of the sets that gateways passed on.
+        """
+
+        def work(uow: UnitOfWork, before: Before) -> Taken:
+            self._remember(uow, relayed)
+            return self._take(uow, before, readings, rejected, statuses, gateways)
+
+        taken = self._in_one(work)
         self._strips.want(taken.alarms)
         return taken
+
+    def _remember(self, uow: UnitOfWork, relayed: Sequence[RelayedNote]) -> None:
+        if relayed:
+            now = self._ctx.clock.now()
+            uow.relayed.forget(now - RELAYED_KEPT)
+            uow.relayed.note(relayed, now)
 
     def hear_waves(self, waves: Sequence[WaveSegment]) -> None:
         """Waveforms of opened patients: stored only with the strip of an alarm."""
@@ -184,7 +203,7 @@ class VitalsIngest:
                 self._looks.read(uow, watched, reading, work)
         uow.readings.save_latest([w.latest for w in touched.values() if w.latest is not None])
         uow.scores.add_many(work.scores)
-        return Taken(len(fresh), len(readings) - len(fresh), len(rejected), tuple(work.alarms), uow.commit())
+        return Taken(len(fresh), len(readings) - len(fresh), len(rejected), tuple(work.alarms), uow.commit(), fresh)
 
     def _sweep(self, uow: UnitOfWork, before: Before, facts: SystemFacts | None) -> Taken:
         work = Work(self._ctx.clock.now())

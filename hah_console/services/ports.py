@@ -60,6 +60,7 @@ from hah_console.services.keyed_port import Keyed
 from hah_console.services.order_ports import Doses, LabResults, Orders, Prescriptions, ScoreAnswers, Specimens
 from hah_console.services.planning_ports import PlanningProfiles
 from hah_console.services.position_ports import Positions
+from hah_console.services.relay_ports import OwnReadings, RelayedSets
 from hah_console.services.response_ports import Consults, Escalations
 from hah_console.services.site_ports import SignInAttempts, SiteFacts
 from hah_console.services.travel_ports import Locations as Locations  # noqa: PLC0414  its users find it here
@@ -375,6 +376,10 @@ class UnitOfWork(Protocol):
     def devices(self) -> Devices: ...
     @property
     def readings(self) -> Readings: ...
+    @property
+    def relayed(self) -> RelayedSets: ...
+    @property
+    def own_readings(self) -> OwnReadings: ...
     @property
     def scores(self) -> Scores: ...
     @property

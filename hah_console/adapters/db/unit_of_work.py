@@ -43,6 +43,7 @@ from hah_console.adapters.db.repositories.plans import PlanRows
 from hah_console.adapters.db.repositories.positions import PositionRows
 from hah_console.adapters.db.repositories.readings import ReadingRows
 from hah_console.adapters.db.repositories.referrals import ReferralRows, RefusedDocumentRows
+from hah_console.adapters.db.repositories.relayed import OwnReadingRows, RelayedRows
 from hah_console.adapters.db.repositories.response import ConsultRows, EscalationRows
 from hah_console.adapters.db.repositories.rule_sets import RuleSetRows
 from hah_console.adapters.db.repositories.score_answers import ScoreAnswerRows
@@ -116,6 +117,7 @@ class SqlUnitOfWork:
         self._shelves = self._shelves_of(tx)
         history = History(tx, self._shelves)
         self.readings, self.scores = ReadingRows(tx, counters, self._known, history), ScoreRows(tx)
+        self.relayed, self.own_readings = RelayedRows(tx), OwnReadingRows(tx)
         self.field_visits, self.phone_passes, self.home_flags = FieldVisitRows(tx), PhonePassRows(tx), HomeFlagRows(tx)
         self.audit, self.service, self.site = AuditRows(tx), ServiceStateRows(tx), SiteFactRows(tx)
         return self

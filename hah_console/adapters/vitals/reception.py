@@ -8,7 +8,7 @@ import msgspec
 
 from hah_console.adapters.vitals.decode import NO_KEYS, DeviceKeys, Owners, guard, opened, reading_of
 from hah_console.adapters.vitals.heard_device import DBM, HeardDevice, is_name, printable, status_of
-from hah_console.adapters.vitals.payload import READ_VERSIONS, signature_holds
+from hah_console.adapters.vitals.payload import READ_VERSIONS, WireSet, signature_holds
 from hah_console.adapters.vitals.received import Received
 from hah_console.adapters.vitals.status_payload import WireStatus, parse_status
 from hah_console.adapters.vitals.times import times_of, unix_ms
@@ -73,16 +73,20 @@ class Reception:
 
     def _read_set(self, message: Received, patient: PatientId, received_ms: int, heard: Heard) -> None:
         wire = opened(message.payload, patient, self.owners, self._keys)
-        device = DeviceId(wire.dev)
         try:
-            times = times_of(wire, message.received_at, received_ms)
-            heard.readings.append(reading_of(wire, patient, message.received_at, times))
+            self.take_in(wire, patient, message.received_at, received_ms, heard)
         finally:
-            heard.handled.setdefault((patient, device), []).append(wire.seq)
+            heard.handled.setdefault((patient, DeviceId(wire.dev)), []).append(wire.seq)
+
+    def take_in(self, wire: WireSet, patient: PatientId, received_at: datetime, received_ms: int, heard: Heard) -> None:
+        """The reading of a set whose sender is known, and the news of its device. Raises UnusableMessage."""
+        times = times_of(wire, received_at, received_ms)
+        heard.readings.append(reading_of(wire, patient, received_at, times))
+        device = DeviceId(wire.dev)
         known = self._known.get(device)
         if known is None:
             known = self._known[device] = HeardDevice()
-        status = known.news(wire, patient, message.received_at, times)
+        status = known.news(wire, patient, received_at, times)
         if status is not None:
             heard.devices[device] = status
 

@@ -11,6 +11,8 @@ from hah_console.adapters.web.page import Refused
 from hah_console.adapters.web.rate import RateLimit
 
 MOST_BODY_BYTES = 64 * 1024
+UPLOADS, MOST_UPLOAD_BYTES = "/fhir", 2 * 1024 * 1024
+"""Gateways upload Bundles of some hundred Observations; they show a token before their body is read."""
 BODY_S, ANSWER_S = 10.0, 20.0
 PER_MINUTE, BURST = 600.0, 200
 """For one address: all phones of a site may share one behind their network."""
@@ -52,8 +54,9 @@ class Guard:
         status = 0
         try:
             async with asyncio.timeout(self.answer_s):
-                self._admit(scope)
-                await self.app(scope, _Body(receive, self.body_s), answer)
+                most = _most_bytes(scope)
+                self._admit(scope, most)
+                await self.app(scope, _Body(receive, self.body_s, most), answer)
         except Refused as refused:
             status = refused.status
         except TimeoutError:
@@ -66,20 +69,20 @@ class Guard:
         if answer.status >= 400:
             _LOG.info("%s %s %d", scope["method"], _place(scope), answer.status)
 
-    def _admit(self, scope: Scope) -> None:
+    def _admit(self, scope: Scope, most_bytes: int) -> None:
         client = scope.get("client")
         if not self.rate.allows(client[0] if client else ""):
             raise Refused(429)
         told = dict(scope["headers"]).get(b"content-length", b"0")
-        if not told.isdigit() or int(told) > MOST_BODY_BYTES:
+        if not told.isdigit() or int(told) > most_bytes:
             raise Refused(413)
 
 
 class _Body:
     """Receives no more than is allowed, in no more time than is allowed."""
 
-    def __init__(self, receive: Receive, within_s: float) -> None:
-        self._receive, self._left = receive, MOST_BODY_BYTES
+    def __init__(self, receive: Receive, within_s: float, most_bytes: int) -> None:
+        self._receive, self._left = receive, most_bytes
         self._until_s = asyncio.get_running_loop().time() + within_s
         self._whole = False
 
@@ -115,6 +118,11 @@ class _Answer:
         length = [(b"content-length", b"0"), (b"connection", b"close")]
         await self({"type": "http.response.start", "status": status, "headers": length})
         await self({"type": "http.response.body", "body": b""})
+
+
+def _most_bytes(scope: Scope) -> int:
+    path = scope["path"]
+    return MOST_UPLOAD_BYTES if path == UPLOADS or path.startswith(f"{UPLOADS}/") else MOST_BODY_BYTES
 
 
 def _place(scope: Scope) -> str:

@@ -60,22 +60,24 @@ class Intake:
         self, ctx: Context, ingest: VitalsIngest, site_id: str, source: MessageSource, keys: DeviceKeys = NO_KEYS
     ) -> None:
         self._ctx, self._ingest, self._source = ctx, ingest, source
-        self._reception = Reception(site_id, keys)
+        self.reception = Reception(site_id, keys)
         self._portion = Portion()
         self._in_hand: list[Received] = []
         self._last_lag_s = 0.0
         self._troubles = {ROUND: "", SWEEP: ""}
         self.on_devices: Callable[[Iterable[DeviceStatus]], None] = lambda _: None
-        self.on_owners: Callable[[Owners], None] = lambda _: None
+        self.on_owners: list[Callable[[Owners], None]] = []
         self.waves: Callable[[], Sequence[WaveSegment]] = lambda: ()
+        self.relayed: Callable[[], bool] = lambda: True
         self.counts = Counts()
 
     def reload(self) -> None:
         """Read patients, limits, alarms and the devices' owners again."""
         self._ingest.reload()
         owners = device_owners(self._ctx)
-        self._reception.owners = owners
-        self.on_owners(owners)
+        self.reception.owners = owners
+        for told in self.on_owners:
+            told(owners)
 
     @property
     def in_hand(self) -> int:
@@ -92,13 +94,17 @@ class Intake:
         return self._age_s(self._in_hand[0]) if self._in_hand else self._last_lag_s
 
     def round(self, for_s: float = ROUND_S) -> bool:
-        """Take what came, store it, acknowledge it; False when some could not be stored and is kept."""
+        """Take what came, store it, acknowledge it; False when some could not be stored and is kept.
+
+        ``relayed`` does the same for what gateways and interfaces passed on.
+        """
+        passed = self.relayed()
         if not self._in_hand:
             self._in_hand = self._source.take(for_s, self._portion.at_most)
         self._ingest.hear_waves(self.waves())
         if not self._in_hand:
             self._last_lag_s = 0.0
-            return True
+            return passed
         oldest = self._in_hand[0]
         handled: Handled = {}
         began_s = time.thread_time()
@@ -108,7 +114,7 @@ class Intake:
         self._source.tell_stored(handled)
         self._in_hand = self._in_hand[done:]
         self._last_lag_s = self._age_s(oldest)
-        return not self._in_hand
+        return passed and not self._in_hand
 
     def sweep(self, facts: SystemFacts) -> bool:
         """Look for what comes of time alone, and at the system; False when that could not be stored."""
@@ -174,7 +180,7 @@ class Intake:
 
     def _take(self, messages: Sequence[Received], handled: Handled) -> None:
         """One transaction; ``handled`` gets what need not be sent again once it is through."""
-        heard = self._reception.read(messages)
+        heard = self.reception.read(messages)
         _add(handled, heard.handled)
         self.on_devices(heard.devices.values())
         rejected = [_rejected(message, reason) for message, reason in heard.refused]

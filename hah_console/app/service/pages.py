@@ -34,10 +34,12 @@ def all_pages(core: Core, ctx: Context) -> "Sequence[Page]":
 
 class OwnPages:
     """Nothing is loaded or listened on where the site has no web.toml. Alarms never wait for pages: they are made,
-    started and started again on a thread of their own."""
+    started and started again on a thread of their own. ``more`` are pages of others."""
 
-    def __init__(self, core: Core, ctx: Context, pages: PagesOf = all_pages) -> None:
-        self._core, self._ctx, self._pages = core, ctx, pages
+    def __init__(
+        self, core: Core, ctx: Context, more: "Callable[[], Sequence[Page]]" = lambda: (), pages: PagesOf = all_pages
+    ) -> None:
+        self._core, self._ctx, self._pages, self._more = core, ctx, pages, more
         self._stop, self._thread = threading.Event(), None if core.options.web is None else self._made()
         self._said = ""
 
@@ -82,7 +84,8 @@ class OwnPages:
         setup = self._core.options.web
         assert setup is not None
         certificate = certificate_for(setup, self._core.ctx.clock.now())
-        return WebServer(setup, certificate, self._pages(self._core, self._ctx)), certificate.fingerprint
+        pages = (*self._pages(self._core, self._ctx), *self._more())
+        return WebServer(setup, certificate, pages), certificate.fingerprint
 
     def _tell(self, trouble: str) -> None:
         """Once when it fails and once when it goes on."""

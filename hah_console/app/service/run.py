@@ -16,6 +16,7 @@ from hah_console.adapters.vitals.opened_waves import OpenedWaves
 from hah_console.adapters.vitals.subscriber import VitalsSubscriber
 from hah_console.app.bootstrap import Core
 from hah_console.app.channel.keeper import PackKeeper
+from hah_console.app.devices.own import OwnDevices
 from hah_console.app.exchange.duty import OwnExchange
 from hah_console.app.resources import resource_path
 from hah_console.app.service.clock_watch import ClockWatch
@@ -105,21 +106,24 @@ class Service:
         feed = self._core.store.change_feed()
         retention = load_retention(resource_path("profiles", "retention.toml"))
         rolling = Rolling(self._core.store.sample_keeper(retention, lambda: self._lease.lease), self._ctx.clock)
-        pages = OwnPages(self._core, self._ctx)
+        devices = OwnDevices(self._core.options.devices, self._ctx)
+        pages = OwnPages(self._core, self._ctx, devices.pages)
         exchange = OwnExchange(self._ctx, self._core.options.home, self._drug_words(), self._core.store.change_feed)
         packs = PackKeeper(self._core, self._ctx, SERVICE)
         try:
-            duty = self._duty(site_id, subscriber, feed, rolling)
+            duty = self._duty(site_id, subscriber, feed, rolling, devices)
             duty.intake.waves = waves.take
             duty.begin()
             subscriber.connect(CONNECT_S)
             waves.start()
             self._tell("ready")
             pages.start()
+            devices.start()
             exchange.start()
             packs.start()
             duty.work(self._stop)
         finally:
+            devices.close()
             packs.close()
             exchange.close()
             pages.close()
@@ -146,13 +150,16 @@ class Service:
         options = self._core.options
         return OpenedWaves(options.broker_address(), site_id, self._machine.now, options.broker_login("service"))
 
-    def _duty(self, site_id: str, subscriber: VitalsSubscriber, feed: ChangeFeed, rolling: Rolling) -> Duty:
+    def _duty(
+        self, site_id: str, subscriber: VitalsSubscriber, feed: ChangeFeed, rolling: Rolling, devices: OwnDevices
+    ) -> Duty:
         watch, ingest = ClockWatch(self._machine), VitalsIngest(self._ctx, self._core.rules, SERVICE)
         setup = self._core.options.broker
         intake = Intake(self._ctx, ingest, site_id, subscriber, setup.device_keys if setup else NO_KEYS)
         intake.on_devices = lambda heard: watch.note((status.device_id, status.skew_s) for status in heard)
         if setup and setup.devices:
-            intake.on_owners = self._tell_broker
+            intake.on_owners.append(self._tell_broker)
+        devices.join(intake, ingest, setup.device_keys if setup else NO_KEYS)
         return Duty(
             lease=self._lease,
             intake=intake,

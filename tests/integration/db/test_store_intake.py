@@ -159,7 +159,7 @@ def test_a_monitor_handed_on_in_the_program_speaks_for_its_new_patient_and_no_lo
     store: Store, intake: Intake, waiting: Waiting
 ) -> None:
     told: list[dict[str, str]] = []
-    intake.on_owners = lambda owners: told.append(dict(owners))
+    intake.on_owners.append(lambda owners: told.append(dict(owners)))
     with store.unit_of_work() as uow:
         uow.patients.save(replace(PATIENT, patient_id=PatientId("P-2"), national_id="A223456781"))
         uow.episodes.save(

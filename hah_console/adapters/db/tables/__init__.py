@@ -15,6 +15,7 @@ from hah_console.adapters.db.tables import (
     inbound,
     orders,
     people,
+    relayed,
     response,
     system,
     vitals,
@@ -24,5 +25,5 @@ from hah_console.adapters.db.tables.base import metadata
 
 __all__ = [
     "beginning", "care", "case", "channel", "chart", "claims", "closing", "equipment", "exchange", "field",
-    "field_day", "inbound", "metadata", "orders", "people", "response", "system", "vitals", "work",
+    "field_day", "inbound", "metadata", "orders", "people", "relayed", "response", "system", "vitals", "work",
 ]  # fmt: skip

@@ -33,6 +33,7 @@ from hah_console.adapters.db.migrations.revisions import (
     r0030_planning,
     r0031_delivery_proof,
     r0032_inbound,
+    r0033_relayed_sets,
 )
 
 REVISIONS: tuple[ModuleType, ...] = (
@@ -66,5 +67,6 @@ REVISIONS: tuple[ModuleType, ...] = (
     r0030_planning,
     r0031_delivery_proof,
     r0032_inbound,
+    r0033_relayed_sets,
 )
 """Each has ``revision``, ``down_revision`` and ``upgrade()`` in Alembic's way."""

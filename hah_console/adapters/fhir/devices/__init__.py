@@ -1,0 +1,1 @@
+"""What gateways of devices upload as FHIR: Observations in the way of the Personal Health Device guide (PHD 1.1.0)."""

@@ -1,0 +1,86 @@
+"""Codes and units of the vital signs that devices tell: LOINC and ISO/IEEE 11073-10101 (MDC), UCUM."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from hah_console.adapters.fhir.mapping.terms import LOINC, UCUM
+from hah_console.domain.quantity import Conversion
+from hah_console.domain.reading import Vital
+from hah_console.domain.relayed_set import RelayRefused
+
+MDC = "urn:iso:std:iso:11073:10101"
+SYSTEMS: Mapping[str, str] = {
+    LOINC: LOINC, "LN": LOINC, "urn:oid:2.16.840.1.113883.6.1": LOINC,
+    MDC: MDC, "MDC": MDC, "urn:oid:2.16.840.1.113883.6.24": MDC,
+    UCUM: UCUM, "UCUM": UCUM, "urn:oid:2.16.840.1.113883.6.8": UCUM,
+}  # fmt: skip
+"""A system by the names FHIR and HL7 v2 (table 0396) give it."""
+PRESSURE_PANELS = frozenset({(LOINC, "85354-9"), (LOINC, "55284-4"), (MDC, "150020"), (MDC, "150016")})
+"""Both pressures as components of one Observation."""
+_CODES: Mapping[Vital, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    Vital.HEART_RATE: (("8867-4", "8889-8"), ("147842", "149530", "149546")),
+    Vital.SPO2: (("59408-5", "2708-6"), ("150456",)),
+    Vital.RESPIRATORY_RATE: (("9279-1",), ("151562",)),
+    Vital.SYSTOLIC: (("8480-6",), ("150021", "150017")),
+    Vital.DIASTOLIC: (("8462-4",), ("150022", "150018")),
+    Vital.TEMPERATURE: (("8310-5", "8331-1", "8333-0"), ("150364", "150344")),
+}
+"""LOINC, MDC: heart rate of the ECG and pulse of oximeter or cuff; body temperature, oral, of the ear."""
+VITAL_OF: Mapping[tuple[str, str], Vital] = {
+    (system, code): vital
+    for vital, both in _CODES.items()
+    for system, codes in zip((LOINC, MDC), both, strict=True)
+    for code in codes
+}
+_SAME = Conversion(Fraction(1))
+_RATE = {"/min": _SAME, "1/min": _SAME, "{beats}/min": _SAME, "{beat}/min": _SAME, "{breaths}/min": _SAME}
+_PRESSURE = {"mm[Hg]": _SAME, "kPa": Conversion(Fraction(1000) / Fraction("133.322"))}
+_UNITS: Mapping[Vital, Mapping[str, Conversion]] = {
+    Vital.HEART_RATE: _RATE,
+    Vital.RESPIRATORY_RATE: _RATE,
+    Vital.SPO2: {"%": _SAME, "1": Conversion(Fraction(100))},
+    Vital.SYSTOLIC: _PRESSURE,
+    Vital.DIASTOLIC: _PRESSURE,
+    Vital.TEMPERATURE: {
+        "Cel": _SAME,
+        "[degF]": Conversion(Fraction(5, 9), Fraction(-32)),
+        "K": Conversion(Fraction(1), Fraction("-273.15")),
+    },
+}
+"""UCUM units of each vital by its own unit (``reading.UNITS``); kPa as UCUM has the metre of mercury, 133.322 kPa."""
+_MDC_UNITS: Mapping[str, str] = {
+    "264864": "/min", "264928": "/min", "262688": "%", "266016": "mm[Hg]", "268192": "Cel", "266560": "[degF]",
+}  # fmt: skip
+"""Dimensions of 11073-10101: beats and breaths per minute, per cent, mmHg, degrees of Celsius and Fahrenheit."""
+DIGITS, PLACES = 9, 6
+"""Of a number worth looking at; a longer one is an attack on whoever calculates with it."""
+
+
+def vital_of(codings: Iterable[tuple[str, str]]) -> Vital | None:
+    """The vital of (system, code) pairs that all name the same thing; None when none is known.
+
+    Raises RelayRefused when they name two.
+    """
+    known = {VITAL_OF[pair] for system, code in codings if (pair := (SYSTEMS.get(system, system), code)) in VITAL_OF}
+    if len(known) > 1:
+        raise RelayRefused(f"code: {' and '.join(sorted(known))} in one measurement")
+    return known.pop() if known else None
+
+
+def in_own_unit(vital: Vital, value: Decimal, system: str, unit: str) -> float:
+    """A value in the vital's own unit. Raises RelayRefused for a unit that is not one of it, and for no number.
+
+    SAFETY(relayed unit): a value is converted by the unit it is told in or not taken; a unit is never guessed.
+    """
+    ucum = _MDC_UNITS.get(unit, "") if SYSTEMS.get(system) == MDC else unit
+    scale = _UNITS[vital].get(ucum) if SYSTEMS.get(system) in (MDC, UCUM) else None
+    if scale is None:
+        raise RelayRefused(f"unit: {vital.value} in {unit or 'no unit'} of {system or 'no system'}")
+    if not value.is_finite() or len(value.as_tuple().digits) > 2 * DIGITS or not -PLACES <= _size(value) <= DIGITS:
+        raise RelayRefused(f"{vital.value}: not a number that can be measured")
+    return round(float(scale.to_base(value)), 4)
+
+
+def _size(value: Decimal) -> int:
+    return value.adjusted() if value else 0
