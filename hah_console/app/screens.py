@@ -174,6 +174,12 @@ def _exchange() -> ScreenFactory:
     return ExchangeScreen
 
 
+def _matches() -> ScreenFactory:
+    from hah_console.ui.screens.matches.view import MatchesScreen
+
+    return MatchesScreen
+
+
 def _packs() -> ScreenFactory:
     from hah_console.ui.screens.packs.view import PacksScreen
 
@@ -249,6 +255,7 @@ SCREENS: Mapping[str, LateScreen] = {
     "dispensary": LateScreen(_dispensary),
     "packs": LateScreen(_packs),
     "exchange": LateScreen(_exchange),
+    "matches": LateScreen(_matches),
 }
 """In the order of the navigation."""
 
@@ -277,6 +284,12 @@ def _questionnaires_tab() -> "TabFactory":
     return QuestionnairesTab
 
 
+def _hospital_tab() -> "TabFactory":
+    from hah_console.ui.screens.patient.hospital.tab import HospitalTab
+
+    return HospitalTab
+
+
 PATIENT_TABS: Mapping[str, LateTab] = {
     "timeline": LateTab(_timeline),
     "medication": LateTab(_medication),
@@ -287,6 +300,7 @@ PATIENT_TABS: Mapping[str, LateTab] = {
     "documents": LateTab(_documents_tab),
     "referral": LateTab(_referral_tab),
     "case": LateTab(_case_tab),
+    "hospital": LateTab(_hospital_tab),
 }
 """Tabs of the patient page after the live view, in their order."""
 

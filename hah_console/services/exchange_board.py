@@ -1,10 +1,12 @@
-"""The exchange as a person sees it: every feed, and what of it waits or is parked, with whose it is."""
+"""The exchange as a person sees it: every feed, what of it waits or is parked, and what came in by it."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from hah_console.domain.exchange import EntryState, FeedCounts, FeedStatus
+from hah_console.domain.exchange import EntryState, FeedCounts, FeedStatus, feed_read, is_inbound
+from hah_console.domain.identity_match import MatchState
 from hah_console.services.context import Context
+from hah_console.services.ports import UnitOfWork
 
 SHOWN = 200
 """Entries of a feed and state that are listed; the rest is counted."""
@@ -26,12 +28,28 @@ class EntryRow:
 
 
 @dataclass(frozen=True, slots=True)
+class InboundCounts:
+    """What came in by a feed: ``facts`` that hold a version each, ``linked`` records of patients of the house; what
+    waits for a person. ``failing`` counts kinds of patients whose last reading was in vain, ``reason`` is one of them.
+    """
+
+    facts: int
+    linked: int
+    matches: int
+    refusals: int
+    codes: int
+    failing: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class FeedBoard:
-    """A feed with its entries, parked ones first."""
+    """A feed with its entries, parked ones first; ``inbound`` for the reading of a hospital, None for the sending."""
 
     status: FeedStatus
     counts: FeedCounts
     entries: tuple[EntryRow, ...]
+    inbound: InboundCounts | None = None
 
 
 def read_exchange(ctx: Context) -> tuple[FeedBoard, ...]:
@@ -50,5 +68,19 @@ def read_exchange(ctx: Context) -> tuple[FeedBoard, ...]:
                 )
                 for each in entries
             )  # fmt: skip
-            boards.append(FeedBoard(status, uow.exchange.counts(status.feed), rows))
+            inbound = _inbound(uow, feed_read(status.feed)) if is_inbound(status.feed) else None
+            boards.append(FeedBoard(status, uow.exchange.counts(status.feed), rows, inbound))
         return tuple(boards)
+
+
+def _inbound(uow: UnitOfWork, feed: str) -> InboundCounts:
+    cases, failing = uow.match_cases.counts(feed), uow.read_marks.failing(feed)
+    return InboundCounts(
+        facts=uow.hospital_facts.count(feed),
+        linked=cases.get(MatchState.LINKED, 0),
+        matches=cases.get(MatchState.OPEN, 0),
+        refusals=uow.inbound_refusals.count_open(feed),
+        codes=uow.code_mappings.count_unmapped(feed),
+        failing=len(failing),
+        reason=failing[0].reason if failing else "",
+    )

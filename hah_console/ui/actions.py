@@ -47,6 +47,7 @@ ACTIONS = (
     ActionSpec("go.dispensary", "shell.action.dispensary", (), "rx", group="go"),
     ActionSpec("go.packs", "shell.action.packs", (), "packs", group="go"),
     ActionSpec("go.exchange", "shell.action.exchange", (), "exchange", group="go"),
+    ActionSpec("go.matches", "shell.action.matches", (), "matches", group="go"),
     ActionSpec("go.wall", "shell.action.wall", ("Shift+F11",), "wall", group="go"),
     ActionSpec("patient.open", "shell.action.patient", (), "pt", "shell.argument.patient", group="go"),
     ActionSpec("view.back", "shell.action.back", ("Esc",), group="go"),

@@ -7,6 +7,8 @@ from hah_console.domain.ids import PatientId
 TAB, ENTITY = "#", "/"
 LIVE_TAB = "live"
 """The tab of vital signs, which every patient page has."""
+HOSPITAL_TAB = "hospital"
+"""The tab of what hospitals know."""
 
 
 @dataclass(frozen=True, slots=True)

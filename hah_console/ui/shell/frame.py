@@ -21,6 +21,7 @@ from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk, Screen, ScreenFactory
 from hah_console.ui.shell.alarm_desk import AlarmDesk, ConsoleAlarms
 from hah_console.ui.shell.command_bar import CommandBar
+from hah_console.ui.shell.exchange_count import EXCHANGE_SCREEN, ExchangeCount
 from hah_console.ui.shell.help_page import HelpPage
 from hah_console.ui.shell.link_watch import LinkWatch
 from hah_console.ui.shell.nav_rail import NAV_ITEMS, NavRail
@@ -112,6 +113,9 @@ class DeskFrame(QWidget):
         self.unsigned = UnsignedCount(desk)
         if SIGNING_SCREEN in self._factories:
             self.status.add_count(self.unsigned)
+        self.exchange_count = ExchangeCount(desk)
+        if EXCHANGE_SCREEN in self._factories:
+            self.status.add_count(self.exchange_count)
         self.link = LinkWatch(desk, self._parts, self.status)
         self.stack = QStackedWidget()
         beside, below, above = _line("vline"), _line("line"), _line("line")
@@ -185,7 +189,7 @@ class DeskFrame(QWidget):
             self.navigate(first, "")
         self.alarms.reread()
         self._facts_query.ask()
-        self._count_unsigned()
+        self._count_waiting()
         self.rules.ask()
         if WORK_SCREEN in self._factories:
             self._work.start()
@@ -266,6 +270,7 @@ class DeskFrame(QWidget):
         self.status.restyle(texts, theme)
         self.link.restyle(self.desk)
         self.unsigned.restyle(self.desk)
+        self.exchange_count.restyle(self.desk)
         self._undressed = set(self.screens)  # PERF: those out of sight change when they come into sight
         self._dress_current()
         self._on_facts(self._facts)
@@ -322,7 +327,7 @@ class DeskFrame(QWidget):
             self.screens[self._current].on_tick(now)
         if self._ticks % SLOW_ROUND_TICKS == 0:
             self.alarms.reread()
-            self._count_unsigned()
+            self._count_waiting()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -390,7 +395,9 @@ class DeskFrame(QWidget):
         if changes.touches("kit", "site", "user"):
             self._facts_query.ask()
         if changes.touches("note", "round"):
-            self._count_unsigned()
+            self._count_waiting()
+        if EXCHANGE_SCREEN in self._factories:
+            self.exchange_count.on_changes(changes)
         if self._current:  # PERF: a screen out of sight reads everything again when it comes into sight
             self.screens[self._current].on_changes(changes)
 
@@ -404,9 +411,11 @@ class DeskFrame(QWidget):
         self.link.note_failure(error)
         self.notice.say(self.desk.texts.error(error), assertive=True)
 
-    def _count_unsigned(self) -> None:
+    def _count_waiting(self) -> None:
         if SIGNING_SCREEN in self._factories:
             self.unsigned.reread()
+        if EXCHANGE_SCREEN in self._factories:
+            self.exchange_count.reread()
 
     def _read_facts(self) -> DeskFacts:
         return read_desk_facts(self.desk.ctx, self.desk.actor)

@@ -1,7 +1,8 @@
 """The style sheet, built from colour tokens.
 
 Dynamic properties widgets may set before they are shown:
-``QPushButton[kind="primary"|"quiet"|"danger"]``, ``QLabel[role="heading"|"title"|"label"|"hint"|"number"|"error"]``,
+``QPushButton[kind="primary"|"quiet"|"danger"]``,
+``QLabel[role="heading"|"title"|"label"|"hint"|"number"|"error"|"alert"]``,
 ``QFrame[role="panel"|"bar"|"line"|"vline"]``.
 """
 
@@ -34,6 +35,9 @@ QLabel[role="keycap"] {
 }
 QLabel[role="notice"] {
   background: ${raised}; color: ${ink}; border: 1px solid ${accent}; border-radius: 6px; padding: 8px 16px;
+}
+QLabel[role="alert"] {
+  background: ${ink}; color: ${surface}; border-radius: 6px; padding: 6px 12px; font-size: 15px; font-weight: bold;
 }
 QLabel[role="number"] { font-size: 20px; font-weight: bold; }
 QLabel[role="error"] { color: ${ink}; font-weight: bold; }

@@ -8,6 +8,7 @@ import pytest
 from helpers.bedside import CHEN, DISPATCHER, NURSE, Bedside, open_bedside
 from helpers.bedside_desk import SCREENS, open_console
 from helpers.driven_window import DrivenWindow
+from helpers.told_by_hospital import tell
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +16,7 @@ from hah_console.domain.actor import Actor
 from hah_console.domain.exchange import EntryState, FeedState, Outgoing
 from hah_console.domain.patient import masked_name
 from hah_console.services.outbox import enqueue, stop_feed
+from hah_console.ui.screens.exchange.feeds_page import FeedsPage
 from hah_console.ui.screens.exchange.view import ExchangeScreen
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
@@ -38,14 +40,16 @@ def told(bedside: Bedside) -> None:
         uow.commit()
 
 
-def opened(qtbot: QtBot, bedside: Bedside, actor: Actor = NURSE) -> tuple[DrivenWindow, ExchangeScreen]:
+def opened(qtbot: QtBot, bedside: Bedside, actor: Actor = NURSE) -> tuple[DrivenWindow, FeedsPage]:
     console = open_console(qtbot, bedside, actor, screens={**SCREENS, "exchange": ExchangeScreen})
     console.window.frame.navigate("exchange", "")  # type: ignore[union-attr]
     console.settle(qtbot)
-    return console, console.screen("exchange", ExchangeScreen)
+    page = console.screen("exchange", ExchangeScreen).front
+    assert isinstance(page, FeedsPage)
+    return console, page
 
 
-def spoken(screen: ExchangeScreen, key: str) -> str:
+def spoken(screen: FeedsPage, key: str) -> str:
     assert screen.list.choose(key)
     return str(screen.list.row().spoken)  # type: ignore[union-attr]
 
@@ -97,6 +101,16 @@ def test_who_may_not_act_sees_and_cannot(qtbot: QtBot, bedside: Bedside) -> None
     screen.list.choose("entry:1")
     assert not screen.send_button.isEnabled()
     assert not screen.park_button.isEnabled()
+
+
+def test_a_hospital_that_is_read_says_what_came_in_and_what_could_not_be_read(qtbot: QtBot, bedside: Bedside) -> None:
+    tell(bedside)
+    _, screen = opened(qtbot, bedside)
+    qtbot.waitUntil(screen.list.hasFocus)
+    said = spoken(screen, "feed:示範醫院-in")
+    for part in ("示範醫院（讀入）", "讀取中", "資料 6", "待判定 2", "未採用 2", "未知代碼 2", "最近成功 4 分鐘前"):
+        assert part in said
+    assert "1 項讀取失敗" in said
 
 
 def test_a_site_without_feeds_says_so(qtbot: QtBot, bedside: Bedside) -> None:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hah_console.domain.actor import Action, Actor, permits
-from hah_console.domain.exchange import EntryState, FeedState
+from hah_console.domain.exchange import EntryState, FeedCounts, FeedState, feed_read
 from hah_console.domain.patient import masked_name
-from hah_console.services.exchange_board import EntryRow, FeedBoard
+from hah_console.services.exchange_board import EntryRow, FeedBoard, InboundCounts
 from hah_console.ui.i18n import Texts
 
 FEED, ENTRY = "feed:", "entry:"
@@ -46,6 +46,11 @@ class ExchangePresenter:
         parked = sum(each.counts.parked for each in boards)
         return self.texts("exchange.summary", feeds=len(boards), still=still, parked=parked)
 
+    def waiting_for_people(self) -> int:
+        """Feeds that stand still, and entries that are parked."""
+        boards = self.boards or ()
+        return sum((board.status.state is FeedState.STOPPED) + board.counts.parked for board in boards)
+
     def may_act(self) -> bool:
         """Whether this person may start feeds and send again."""
         return permits(self.actor.role, Action.RUN_EXCHANGE)
@@ -65,15 +70,34 @@ class ExchangePresenter:
         texts, status, counts = self.texts, board.status, board.counts
         stopped = status.state is FeedState.STOPPED
         reason = texts.word("errors.reason", status.reason)
-        state = texts("exchange.stopped", reason=reason) if stopped else texts("exchange.running")
+        running = texts("exchange.running") if board.inbound is None else texts("exchange.reading")
+        state = texts("exchange.stopped", reason=reason) if stopped else running
         if status.reason and not stopped:
             state = texts("exchange.waiting_for", reason=reason)
         good = texts("exchange.good", age=self._age(status.last_good_at, now)) if status.last_good_at else ""
-        facts = texts("exchange.counts", waiting=counts.waiting, parked=counts.parked, sent=counts.sent)
+        facts = self._counted(counts) if board.inbound is None else self._read(board.inbound)
         about = good or texts("exchange.never_good")
-        spoken = f"{status.feed}, {state}, {facts}, {about}"
-        yield ExchangeLine(f"{FEED}{status.feed}", status.feed, about, state, facts, True, stopped, spoken)
+        title = texts(
+            "exchange.sent_to" if board.inbound is None else "exchange.read_from", feed=feed_read(status.feed)
+        )
+        spoken = f"{title}, {state}, {facts}, {about}"
+        bad = stopped or bool(board.inbound and board.inbound.failing)
+        yield ExchangeLine(f"{FEED}{status.feed}", title, about, state, facts, True, bad, spoken)
         yield from (self._of_entry(each, now) for each in board.entries)
+
+    def _counted(self, counts: FeedCounts) -> str:
+        return self.texts("exchange.counts", waiting=counts.waiting, parked=counts.parked, sent=counts.sent)
+
+    def _read(self, told: InboundCounts) -> str:
+        """What came in, what waits for a person, and that some of it could not be read."""
+        texts = self.texts
+        said = texts("exchange.read_counts", facts=told.facts, linked=told.linked, matches=told.matches,
+                     refusals=told.refusals, codes=told.codes)  # fmt: skip
+        if not told.failing:
+            return said
+        return texts(
+            "exchange.read_failing", count=told.failing, reason=texts.word("errors.reason", told.reason), said=said
+        )
 
     def _of_entry(self, entry: EntryRow, now: datetime) -> ExchangeLine:
         """i18n: exchange.kind.*, fhir.parked.*"""

@@ -1,181 +1,122 @@
-"""The exchange with hospitals: how every feed stands, and what is not told yet, each with what a person can do."""
+"""The exchange with hospitals: the connections, what was not taken in, and what codes mean; each a page."""
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QTabBar, QVBoxLayout
 
-from hah_console.domain.exchange import EntryState
 from hah_console.services.changes import Changes
-from hah_console.services.exchange_board import FeedBoard, read_exchange
-from hah_console.services.outbox import park_entry, retry_entry, start_feed
-from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk, Screen
-from hah_console.ui.screens.exchange.presenter import ExchangeLine, ExchangePresenter
-from hah_console.ui.theme.fonts import BODY_PX, HEADING_PX, LABEL_PX
-from hah_console.ui.widgets.key_button import KeyButton
-from hah_console.ui.widgets.row_list import RowDelegate, RowList
-from hah_console.ui.widgets.states import Message, Skeleton
+from hah_console.ui.screens.exchange.codes_page import CodesPage
+from hah_console.ui.screens.exchange.feeds_page import FeedsPage
+from hah_console.ui.screens.exchange.page import ExchangePage
+from hah_console.ui.screens.exchange.refusals_page import RefusalsPage
 
-PAD, INDENT, LEFT_SHARE = 12, 20, 0.42
-READ_AGAIN_S = 5.0
-
-
-class ExchangeDelegate(RowDelegate):
-    """A feed in bold, its entries indented below it; what needs a person says so in words, in bold."""
-
-    height = 56
-
-    def draw(self, painter: QPainter, box: QRect, row: object) -> None:
-        if not isinstance(row, ExchangeLine):
-            return
-        inner = box.adjusted(PAD + (0 if row.head else INDENT), 7, -PAD, -7)
-        width = int(inner.width() * LEFT_SHARE)
-        right = inner.left() + width + 12
-        rest = inner.right() - right
-        size = HEADING_PX if row.head else BODY_PX
-        self.text(painter, QRect(inner.left(), inner.top(), width, 22), row.title, "ink", size, bold=row.head)
-        self.text(painter, QRect(inner.left(), inner.top() + 22, width, 18), row.about, "ink-2", LABEL_PX)
-        self.text(painter, QRect(right, inner.top(), rest, 22), row.state, "ink", BODY_PX, bold=row.bad)
-        self.text(painter, QRect(right, inner.top() + 22, rest, 18), row.facts, "ink-2", LABEL_PX)
+# i18n: exchange.page.*
+PAGES: tuple[Callable[[Desk], ExchangePage], ...] = (FeedsPage, RefusalsPage, CodesPage)
 
 
 class ExchangeScreen(Screen):
-    """By command bar. What the service sends changes without a note in the change log, so it is read again by time."""
+    """By command bar. Keys: Ctrl+1 … in the order of the pages. ``show_entity`` takes a page, or page and thing."""
 
     screen_id = "exchange"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.setObjectName("ground")
-        self.presenter = ExchangePresenter(desk.actor, desk.texts)
-        self._read_at: datetime | None = None
+        self.pages = {page.page_id: page for page in (make(desk) for make in PAGES)}
+        self._counts = dict.fromkeys(self.pages, 0)
         self._build()
-        self._read = Requery(desk.tasks, lambda: read_exchange(self.desk.ctx), self._on_board, self._on_failed, self)
         self._write_texts()
 
     def _build(self) -> None:
-        theme = self.desk.theme
-        self._title, self._summary, self.said = QLabel(), QLabel(), QLabel()
-        for label, role in ((self._title, "title"), (self._summary, "hint"), (self.said, "error")):
-            label.setProperty("role", role)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-        self.said.setObjectName("exchange.said")
-        self.said.hide()
-        self.list = RowList("exchange.list", ExchangeDelegate(theme), keeps_selection=True)
-        self.list.chosen.connect(lambda _: self._offer())
-        self.send_button = KeyButton("exchange.send", "Alt+F9", theme, self, kind="primary")
-        self.send_button.clicked.connect(self.send)
-        self.park_button = KeyButton("exchange.park", "Alt+F10", theme, self)
-        self.park_button.clicked.connect(self.park)
-        self._skeleton, self.message = Skeleton(theme), Message("exchange.message")
-        self.message.asked.connect(self.refresh)
-        self.pages = QStackedWidget()
-        for page in (self._skeleton, self.list, self.message):
-            self.pages.addWidget(page)
+        self._title = QLabel()
+        self._title.setProperty("role", "title")
+        self._bar, self._stack = QTabBar(), QStackedWidget()
+        self._bar.setObjectName("exchange.pages")
+        self._bar.setDrawBase(False)
+        self._bar.setExpanding(False)
+        for position, (page_id, page) in enumerate(self.pages.items()):
+            self._bar.addTab("")
+            self._stack.addWidget(page)
+            page.counted.connect(partial(self._on_counted, page_id))
+            QShortcut(QKeySequence(_keys(position)), self).activated.connect(partial(self.open, page_id))
+        self._bar.currentChanged.connect(self._on_turned)
         head = QHBoxLayout()
-        for part in (self._title, self._summary):
-            head.addWidget(part)
-        head.addStretch(1)
-        for button in (self.send_button, self.park_button):
-            head.addWidget(button)
+        head.addWidget(self._title)
+        head.addSpacing(16)
+        head.addWidget(self._bar, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(12)
         column.addLayout(head)
-        column.addWidget(self.said)
-        column.addWidget(self.pages, 1)
+        column.addWidget(self._stack, 1)
+
+    @property
+    def front(self) -> ExchangePage:
+        """The page in sight."""
+        return tuple(self.pages.values())[self._bar.currentIndex()]
+
+    def open(self, page_id: str) -> None:
+        """Bring a page in front, with the keyboard on it."""
+        self._bar.setCurrentIndex(tuple(self.pages).index(page_id))
+        self.front.take_focus()
 
     def take_focus(self) -> None:
-        """The list."""
-        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Work begins on the page in front."""
+        super().take_focus()
+        self.front.take_focus()
+
+    def show_entity(self, entity_id: str) -> None:
+        """``refusals`` or ``refusals/7``; anything else changes nothing."""
+        page_id, _, thing = entity_id.partition("/")
+        if page_id in self.pages:
+            self.open(page_id)
+            if thing:
+                self.front.show_entity(thing)
 
     def refresh(self) -> None:
-        """Read it again."""
-        self._read.ask()
+        """Read every page again."""
+        for page in self.pages.values():
+            page.refresh()
 
     def on_changes(self, changes: Changes) -> None:
-        """Read again when a person acted."""
-        if changes.touches("outbox_entry", "exchange_feed"):
-            self._read.ask()
+        """Tell every page."""
+        for page in self.pages.values():
+            page.on_changes(changes)
 
     def on_tick(self, now: datetime) -> None:
-        """Ages go on; what the service sent is read every few seconds."""
-        if self._read_at is not None and (now - self._read_at).total_seconds() >= READ_AGAIN_S and self.isVisible():
-            self._read.ask()
+        """Tell the page in front."""
+        self.front.on_tick(now)
 
     def restyle(self, desk: Desk) -> None:
         """Take another language or theme."""
         super().restyle(desk)
-        self.presenter.texts = desk.texts
-        for part in (self.list, self.send_button, self.park_button, self._skeleton):
-            part.restyle(desk.theme)
         self._write_texts()
-        self._show()
+        for page in self.pages.values():
+            page.restyle(desk)
 
-    def send(self) -> None:
-        """Let a feed that stands still send again, or have an entry sent now."""
-        key = self.list.key()
-        feed, entry = self.presenter.feed_of(key), self.presenter.entry_of(key)
-        ctx, actor = self.desk.ctx, self.desk.actor
-        if feed:
-            self._run(lambda: start_feed(ctx, actor, feed))
-        elif entry is not None:
-            self._run(lambda: retry_entry(ctx, actor, entry.number))
+    def _on_turned(self, position: int) -> None:
+        self._stack.setCurrentIndex(position)
 
-    def park(self) -> None:
-        """Keep an entry that waits back."""
-        entry = self.presenter.entry_of(self.list.key())
-        if entry is not None and entry.state is EntryState.WAITING:
-            self._run(lambda: park_entry(self.desk.ctx, self.desk.actor, entry.number))
-
-    def _run(self, command: Callable[[], object]) -> None:
-        if self.presenter.may_act():
-            self.desk.tasks.run_command(command, lambda _: self._said(""), lambda error: self._said(self._words(error)))
-
-    def _words(self, error: Exception) -> str:
-        return self.desk.texts.error(error)
-
-    def _said(self, words: str) -> None:
-        self.said.setText(words)
-        self.said.setVisible(bool(words))
-        self._read.ask()
-
-    def _on_board(self, boards: tuple[FeedBoard, ...]) -> None:
-        first = self.presenter.boards is None
-        self.presenter.boards, self._read_at = boards, self.desk.ctx.clock.now()
-        self._show()
-        if first and self.isVisible():
-            self.take_focus()
-
-    def _on_failed(self, error: Exception) -> None:
-        self.message.say(self._words(error), self.desk.texts("exchange.again"))
-        self.pages.setCurrentWidget(self.message)
-
-    def _show(self) -> None:
-        if self.presenter.boards is None:
-            return
-        lines = self.presenter.lines(self.desk.ctx.clock.now())
-        self.list.show_rows(lines)
-        self._summary.setText(self.presenter.summary())
-        if not lines:
-            self.message.say(self.desk.texts("exchange.empty"), self.desk.texts("exchange.again"))
-        self.pages.setCurrentWidget(self.list if lines else self.message)
-        self._offer()
-
-    def _offer(self) -> None:
-        """Only what can be done with the row that is chosen."""
-        key, may = self.list.key(), self.presenter.may_act()
-        entry = self.presenter.entry_of(key)
-        self.send_button.setEnabled(may and (bool(self.presenter.feed_of(key)) or entry is not None))
-        self.park_button.setEnabled(may and entry is not None and entry.state is EntryState.WAITING)
+    def _on_counted(self, page_id: str, count: int) -> None:
+        if self._counts[page_id] != count:
+            self._counts[page_id] = count
+            self._write_texts()
 
     def _write_texts(self) -> None:
         texts = self.desk.texts
         self._title.setText(texts("exchange.title"))
-        self.list.setAccessibleName(texts("exchange.title"))
-        self.send_button.say(texts("exchange.send"))
-        self.park_button.say(texts("exchange.park"))
-        self._offer()
+        self._bar.setAccessibleName(texts("exchange.pages"))
+        for position, (page_id, count) in enumerate(self._counts.items()):
+            name = texts.word("exchange.page", page_id)
+            shown = texts("exchange.page_count", name=name, count=count) if count else name
+            self._bar.setTabText(position, shown)
+            self._bar.setAccessibleTabName(position, shown)
+            self._bar.setTabToolTip(position, f"{name}  {_keys(position)}")
+
+
+def _keys(position: int) -> str:
+    return f"Ctrl+{position + 1}"

@@ -10,20 +10,21 @@ from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from hah_console.domain.ids import PatientId
 from hah_console.services.changes import Changes
-from hah_console.ui.places import LIVE_TAB
+from hah_console.ui.places import HOSPITAL_TAB, LIVE_TAB
 from hah_console.ui.screen import Desk
+from hah_console.ui.screens.patient.hospital.alert import HospitalAlert
 from hah_console.ui.screens.patient.tabs import PatientTab, TabFactory
 
 # i18n: patient.tab.*
 
-MOST_KEYS = 9
+KEYS = (*(f"Ctrl+{number}" for number in range(1, 10)), "Ctrl+0", "Ctrl+Shift+1")
 
 
 class TabHost(QWidget):
     """Signals: ``changed`` with the id of the tab that came in front. Without tabs only the live view is there.
 
-    Keys: Ctrl+1 … Ctrl+9 in the order of the tabs, the live view being the first. A tab out of sight reads nothing;
-    it is shown the patient when it comes in front.
+    Keys: ``KEYS`` in the order of the tabs, the live view being the first. A tab out of sight reads nothing; it is
+    shown the patient when it comes in front.
     """
 
     changed = Signal(str)
@@ -36,6 +37,7 @@ class TabHost(QWidget):
         self._undressed: set[str] = set()
         self._patient_id: PatientId | None = None
         self._entity_id = ""
+        self._alert = self._make_alert()
         self._bar = QTabBar()
         self._bar.setObjectName("patient.tabs")
         self._bar.setDrawBase(False)
@@ -47,6 +49,8 @@ class TabHost(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
+        if self._alert is not None:
+            column.addWidget(self._alert)
         column.addWidget(self._bar)
         column.addWidget(self.stack, 1)
         self._add_tabs()
@@ -66,11 +70,15 @@ class TabHost(QWidget):
     def show_patient(self, patient_id: PatientId) -> None:
         """The opening of this patient's page is in the audit trail: whatever is in front may read."""
         self._patient_id = patient_id
+        if self._alert is not None:
+            self._alert.show_patient(patient_id)
         self._show_front()
 
     def leave(self) -> None:
         """Nobody is in sight any more."""
         self._patient_id = None
+        if self._alert is not None:
+            self._alert.show_patient(None)
         for tab in self._made.values():
             tab.leave()
 
@@ -90,7 +98,9 @@ class TabHost(QWidget):
             self.front.refresh()
 
     def on_changes(self, changes: Changes) -> None:
-        """Tell the tab in front."""
+        """Tell the tab in front, and what stands above all of them."""
+        if self._alert is not None:
+            self._alert.on_changes(changes)
         if self.front is not None and self._patient_id is not None:
             self.front.on_changes(changes)
 
@@ -108,14 +118,22 @@ class TabHost(QWidget):
         """Take another language or theme; what is out of sight changes when it comes in front."""
         self.desk = desk
         self._write_texts()
+        if self._alert is not None:
+            self._alert.use(desk)
         self._undressed = set(self._made)
         self._dress(self.tab_id)
+
+    def _make_alert(self) -> HospitalAlert | None:
+        """Only where the tab is on which it is dealt with."""
+        if HOSPITAL_TAB not in self._ids:
+            return None
+        return HospitalAlert(self.desk, KEYS[self._ids.index(HOSPITAL_TAB)])
 
     def _add_tabs(self) -> None:
         for position, tab_id in enumerate(self._ids):
             self._bar.addTab("")
-            if position < MOST_KEYS and self._factories:
-                shortcut = QShortcut(QKeySequence(_keys(position)), self)
+            if position < len(KEYS) and self._factories:
+                shortcut = QShortcut(QKeySequence(KEYS[position]), self)
                 shortcut.activated.connect(partial(self.open, tab_id))
 
     def _write_texts(self) -> None:
@@ -125,7 +143,7 @@ class TabHost(QWidget):
             name = texts.word("patient.tab", tab_id)
             self._bar.setTabText(position, name)
             self._bar.setAccessibleTabName(position, name)
-            self._bar.setTabToolTip(position, f"{name}  {_keys(position)}" if position < MOST_KEYS else name)
+            self._bar.setTabToolTip(position, f"{name}  {KEYS[position]}" if position < len(KEYS) else name)
 
     def _on_turned(self, position: int) -> None:
         tab_id = self._ids[position]
@@ -133,6 +151,8 @@ class TabHost(QWidget):
             self._make(tab_id)
             self._dress(tab_id)
         self.stack.setCurrentWidget(self._made.get(tab_id, self._live))
+        if self._alert is not None:
+            self._alert.cover(tab_id == HOSPITAL_TAB)
         self._show_front()
         self.changed.emit(tab_id)
 
@@ -151,7 +171,3 @@ class TabHost(QWidget):
             self.front.show_patient(self._patient_id, self._entity_id)
         if self._patient_id is not None:
             self._entity_id = ""
-
-
-def _keys(position: int) -> str:
-    return f"Ctrl+{position + 1}"

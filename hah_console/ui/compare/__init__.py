@@ -1,0 +1,1 @@
+"""Two persons or two lists side by side, field by field."""

@@ -1,0 +1,1 @@
+"""Two records that may be one person: a person looks at both and decides."""

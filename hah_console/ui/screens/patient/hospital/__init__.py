@@ -1,0 +1,1 @@
+"""What hospitals know of a patient, on her page."""

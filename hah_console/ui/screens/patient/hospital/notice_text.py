@@ -1,0 +1,22 @@
+"""What a hospital tells of a patient that must be known at once, in words; no Qt."""
+
+from collections.abc import Iterable
+
+from hah_console.domain.hospital_notice import HospitalNotice
+from hah_console.services.context import Context
+from hah_console.ui.i18n import Texts
+from hah_console.ui.wording import near_clock
+
+# i18n: hospital_tab.notice.*
+
+
+def notice_lines(texts: Texts, ctx: Context, told: Iterable[HospitalNotice]) -> str:
+    """A line each: what, which hospital, when we heard it, and whether somebody has seen it."""
+    return "\n".join(_line(texts, ctx, notice) for notice in told)
+
+
+def _line(texts: Texts, ctx: Context, notice: HospitalNotice) -> str:
+    at = near_clock(ctx.local(notice.at), ctx.today())
+    said = texts.word("hospital_tab.notice", notice.kind)
+    seen = texts("hospital_tab.seen") if notice.seen_at is not None else ""
+    return f"▲ {texts('hospital_tab.notice_line', said=said, feed=notice.feed, at=at)}{seen}"
