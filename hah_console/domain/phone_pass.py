@@ -12,6 +12,7 @@ LINK_LASTS = timedelta(minutes=15)
 AFTER_SHIFT = timedelta(hours=2)
 """For what was kept without a network until the worker came home."""
 LONGEST = timedelta(hours=18)
+SEEN_EACH = timedelta(minutes=1)
 
 
 class PassState(StrEnum):
@@ -27,7 +28,8 @@ class PassState(StrEnum):
 class PhonePass:
     """``code_hash`` is of the link's code, which is stored nowhere; ``public_key`` (DER, hexadecimal) proves the phone.
 
-    ``link_until`` is for opening the link, ``until`` for the whole pass.
+    ``link_until`` is for opening the link, ``until`` for the whole pass. ``seen_at`` is when the phone was last let in,
+    as exactly as SEEN_EACH.
     """
 
     pass_id: PhonePassId
@@ -42,6 +44,8 @@ class PhonePass:
     device: str = ""
     revoked_at: datetime | None = None
     revoked_by: UserId | None = None
+    revoke_reason: str = ""
+    seen_at: datetime | None = None
     version: int = 0
 
     def state(self, now: datetime) -> PassState:
@@ -61,12 +65,17 @@ class PhonePass:
             raise IllegalTransition(entity="phone_pass", state=self.state(now).value, move="open")
         return replace(self, public_key=public_key, device=device, opened_at=now)
 
-    def revoked(self, by: UserId, now: datetime) -> "PhonePass":
+    def seen(self, now: datetime) -> "PhonePass":
+        """Heard of. The same when that was known already: not each look of a phone is worth a line in the store."""
+        fresh = self.seen_at is not None and now - self.seen_at < SEEN_EACH
+        return self if fresh else replace(self, seen_at=now)
+
+    def revoked(self, by: UserId, now: datetime, reason: str) -> "PhonePass":
         """From now on it lets nobody in. Raises IllegalTransition when it does not any more."""
         state = self.state(now)
         if state in {PassState.REVOKED, PassState.EXPIRED}:
             raise IllegalTransition(entity="phone_pass", state=state.value, move="revoke")
-        return replace(self, revoked_at=now, revoked_by=by)
+        return replace(self, revoked_at=now, revoked_by=by, revoke_reason=reason)
 
 
 def hash_of(code: str) -> str:

@@ -25,6 +25,7 @@ from hah_console.services.plan_locks import reported_begun, with_begun
 from hah_console.services.plan_review import review
 from hah_console.services.planning_document import Day, read_day
 from hah_console.services.ports import UnitOfWork
+from hah_console.services.road_closures import closures_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ def day_plan(ctx: Context, actor: Actor, day: date) -> DayPlanView:
             published=_plan(published, names, ()) if published else None,
             draft=_plan(draft, names, _broken(uow, draft, facts, begun)) if draft else None,
             waiting=tuple(_task(task, names) for task in sorted(facts.tasks.values(), key=_by_window)),
+            closed=closures_between(uow, facts.begins, facts.ends, ctx.clock.now()),
             people=len({shift.staff_id for shift in facts.shifts.values() if shift.ends_at > facts.begins}),
         )
 

@@ -1,9 +1,10 @@
 """The way of every route over the streets, for the map."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from hah_console.domain.place import Place
+from hah_console.domain.road_closure import Stretch
 from hah_console.services.day_plan_rows import PlanRows, RouteRow
 from hah_console.services.ports import TravelTimes
 
@@ -16,11 +17,13 @@ def straight_paths(plan: PlanRows) -> RoutePaths:
     return {route.route_id: tuple((p.lat, p.lon) for p in _places(route)) for route in plan.routes}
 
 
-def street_paths(plan: PlanRows, travel: TravelTimes | None) -> RoutePaths:
-    """(latitude, longitude) points in WGS84 degrees from base to base; straight lines without a travel provider."""
+def street_paths(plan: PlanRows, travel: TravelTimes | None, closed: Sequence[Stretch] = ()) -> RoutePaths:
+    """(latitude, longitude) points in WGS84 degrees from base to base, round what is closed; straight lines without a
+    travel provider."""
     if travel is None:
         return straight_paths(plan)
-    return {route.route_id: _way(route, travel) for route in plan.routes}
+    around = travel.avoiding(closed) if closed else travel
+    return {route.route_id: _way(route, around) for route in plan.routes}
 
 
 def _way(route: RouteRow, travel: TravelTimes) -> Points:

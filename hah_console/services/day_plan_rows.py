@@ -8,6 +8,7 @@ from hah_console.domain.place import Place
 from hah_console.domain.staff import Profession, Vehicle
 from hah_console.domain.task import TaskKind, TaskState, Withdrawal
 from hah_console.domain.visit import LegSource, PlanState, VisitPin
+from hah_console.services.road_closures import ClosureRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,7 @@ class DayPlanView:
     waiting: tuple[TaskRow, ...]
     people: int
     """Workers with a shift that touches the day."""
+    closed: tuple[ClosureRow, ...] = ()
 
     @property
     def newest(self) -> PlanRows | None:

@@ -6,8 +6,9 @@ from typing import Protocol
 
 from hah_console.domain.field_visit import FieldReport, FieldVisit
 from hah_console.domain.home_flag import HomeFlag
-from hah_console.domain.ids import FieldReportId, HomeFlagId, PatientId, PhonePassId, VisitId
+from hah_console.domain.ids import FieldReportId, HomeFlagId, PatientId, PhonePassId, RoadClosureId, VisitId
 from hah_console.domain.phone_pass import PhonePass
+from hah_console.domain.road_closure import RoadClosure
 from hah_console.services.keyed_port import Keyed
 
 
@@ -22,10 +23,13 @@ class FieldVisits(Keyed[VisitId, FieldVisit], Protocol):
 
 
 class PhonePasses(Keyed[PhonePassId, PhonePass], Protocol):
-    """Workers' phones; ``living``: in their time and not revoked."""
+    """Workers' phones; ``living``: in their time and not revoked; ``since``: those whose time was not over by then,
+    revoked ones too. ``note_seen`` is no change of the pass: it keeps its version."""
 
     def by_code(self, code_hash: str) -> PhonePass | None: ...
     def living(self, now: datetime) -> tuple[PhonePass, ...]: ...
+    def since(self, moment: datetime) -> tuple[PhonePass, ...]: ...
+    def note_seen(self, pass_id: PhonePassId, at: datetime) -> None: ...
 
 
 class HomeFlags(Keyed[HomeFlagId, HomeFlag], Protocol):
@@ -33,3 +37,9 @@ class HomeFlags(Keyed[HomeFlagId, HomeFlag], Protocol):
 
     def of_patient(self, patient_id: PatientId) -> tuple[HomeFlag, ...]: ...
     def in_force(self, patient_ids: Collection[PatientId]) -> tuple[HomeFlag, ...]: ...
+
+
+class RoadClosures(Keyed[RoadClosureId, RoadClosure], Protocol):
+    """Closed roads; ``between``: those that hold, or held, at any time of a span, the newest report first."""
+
+    def between(self, begins: datetime, ends: datetime) -> tuple[RoadClosure, ...]: ...

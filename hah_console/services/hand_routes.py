@@ -31,8 +31,10 @@ def hand_routes(day: Day, plan: DayPlan, begun: tuple[PlannedVisit, ...]) -> tup
 
 
 def _cut(day: Day, shift: Shift, cut: set[StaffId]) -> bool:
-    """Whether the rest of somebody's stops can be timed anew. Couriers load at the store, unseen by a plan."""
-    return shift.staff_id in cut and day.staff[shift.staff_id].profession is not Profession.COURIER
+    """Whether the rest of somebody's stops can be timed anew: some are missing, or a road was closed. Couriers load
+    at the store, unseen by a plan."""
+    another = shift.staff_id in cut or bool(day.closed)
+    return another and day.staff[shift.staff_id].profession is not Profession.COURIER
 
 
 def _summary(plan: DayPlan, visits: list[PlannedVisit]) -> RouteSummary:

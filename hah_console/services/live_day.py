@@ -23,6 +23,7 @@ from hah_console.domain.task import Task, TaskKind, TaskState
 from hah_console.domain.visit import DayPlan, PlannedVisit
 from hah_console.services.context import Context
 from hah_console.services.ports import UnitOfWork
+from hah_console.services.road_closures import ClosureRow, closures_between
 
 NEAR_END = timedelta(minutes=30)
 """A specimen's time is nearly over."""
@@ -115,6 +116,7 @@ class LiveDay:
     number: int
     routes: tuple[LiveRoute, ...]
     calls: tuple[StaffCall, ...] = ()
+    closed: tuple[ClosureRow, ...] = ()
 
     def stop(self, visit_id: str) -> LiveStop | None:
         """The stop of a visit."""
@@ -146,10 +148,11 @@ def live_day(ctx: Context, actor: Actor, rules: RulePacks) -> LiveDay:
         plan = uow.plans.published(today)
         facts = read_live(ctx, uow, plan, now) if plan is not None else None
         calls = _calls(uow)
+        closed = closures_between(uow, ctx.day_begins(today), ctx.day_begins(today + timedelta(days=1)), now)
     if facts is None or plan is None:
-        return LiveDay(today, now, None, 0, (), calls)
+        return LiveDay(today, now, None, 0, (), calls, closed)
     routes = tuple(_route(facts, rules, staff_id, stops) for staff_id, stops in foreseen_routes(facts).items())
-    return LiveDay(today, now, plan.plan_id, plan.number, routes, calls)
+    return LiveDay(today, now, plan.plan_id, plan.number, routes, calls, closed)
 
 
 def _calls(uow: UnitOfWork) -> tuple[StaffCall, ...]:
@@ -174,7 +177,7 @@ def _call(alarm: Alarm, person: Staff, users: Mapping[str, str]) -> StaffCall:
 def read_live(ctx: Context, uow: UnitOfWork, plan: DayPlan, now: datetime) -> LiveFacts:
     """Everything about the visits of a plan, within a transaction."""
     task_ids, people = {v.task_id for v in plan.visits}, {v.patient_id for v in plan.visits}
-    tasks = {task_id: task for task_id in task_ids if (task := uow.tasks.find(task_id)) is not None}
+    tasks = {task.task_id: task for task in uow.tasks.some(task_ids)}
     episodes = tuple({task.episode_id for task in tasks.values()})
     begins, ends = ctx.day_begins(plan.day), ctx.day_begins(plan.day + timedelta(days=1))
     due = uow.doses.of_episodes(episodes, begins, ends) if episodes else ()

@@ -14,7 +14,7 @@ from hah_console.domain.rulepack import RulePacks
 from hah_console.services.context import Context
 from hah_console.services.field_reports import ReportRefused, Saying, report_field
 from hah_console.services.phone_day import Viewed, phone_day
-from hah_console.services.phone_passes import PassRefused, entered, note_refused, open_pass, phone_actor
+from hah_console.services.phone_passes import PassRefused, entered, note_refused, note_seen, open_pass, phone_actor
 from hah_console.services.phone_ports import PhoneAnswer, PhoneDay, PhonePlace, PhoneSaying
 from hah_console.services.staff_safety import call_for_help
 
@@ -51,12 +51,12 @@ class PhonesAtDesk:
 
     def day(self, pass_id: str) -> PhoneDay | None:
         """The worker's own day."""
-        phone = self._entered(pass_id)
+        phone = self._heard(pass_id)
         return phone_day(self.ctx, self.rules, phone, self.viewed) if phone else None
 
     def report(self, pass_id: str, saying: PhoneSaying) -> PhoneAnswer | None:
         """One report; None when it is refused."""
-        phone = self._entered(pass_id)
+        phone = self._heard(pass_id)
         if phone is None:
             return None
         try:
@@ -69,7 +69,7 @@ class PhonesAtDesk:
 
     def help(self, pass_id: str, call_id: str, place: PhonePlace | None) -> bool:
         """A call for help; a place that cannot be is left out, never the call."""
-        phone = self._entered(pass_id)
+        phone = self._heard(pass_id)
         if phone is None:
             return False
         version = self.rules.staff_safety.info.version
@@ -78,7 +78,7 @@ class PhonesAtDesk:
 
     def place(self, pass_id: str, place: PhonePlace) -> bool:
         """Where the worker is."""
-        phone = self._entered(pass_id)
+        phone = self._heard(pass_id)
         position = self._position(phone, place) if phone else None
         if position is None:
             return False
@@ -86,6 +86,13 @@ class PhonesAtDesk:
             uow.positions.put((position,))
             uow.commit()
         return True
+
+    def _heard(self, pass_id: str) -> PhonePass | None:
+        """The pass of a phone that has signed what it asks for."""
+        phone = self._entered(pass_id)
+        if phone is not None:
+            note_seen(self.ctx, phone)
+        return phone
 
     def _entered(self, pass_id: str) -> PhonePass | None:
         try:

@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,6 +11,7 @@ from hah_console.domain.errors import HahError
 from hah_console.domain.ids import PhonePassId, StaffId, UserId
 from hah_console.domain.phone_pass import LINK_LASTS, PassState, PhonePass, hash_of, pass_until
 from hah_console.domain.staff import Profession, Staff
+from hah_console.domain.written import written_line
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
 from hah_console.services.ports import UnitOfWork
@@ -83,16 +85,30 @@ def entered(ctx: Context, pass_id: str) -> PhonePass:
     return found
 
 
-def revoke_pass(ctx: Context, actor: Actor, pass_id: PhonePassId, expected_version: int | None = None) -> Changes:
-    """Let this phone in no more. Raises NotPermitted, NotFound, VersionConflict, IllegalTransition."""
+def revoke_pass(ctx: Context, actor: Actor, pass_id: PhonePassId, expected_version: int | None, reason: str) -> Changes:
+    """SAFETY(phone revoked): this phone is let in no more, beginning with its next request.
+
+    Raises NotPermitted, NotFound, VersionConflict, IllegalTransition, InvalidInput without a reason.
+    """
     require(actor, Action.ISSUE_PHONE_PASS)
-    now = ctx.clock.now()
+    now, why = ctx.clock.now(), written_line(reason, "reason", needed=True)
     with ctx.store() as uow:
         found = uow.phone_passes.get(pass_id)
         require_seen(ENTITY, pass_id, expected_version, found.version)
-        uow.phone_passes.save(found.revoked(actor.user_id, now))
-        record(uow, actor, now, "revoke_phone_pass", ENTITY, pass_id, staff_id=found.staff_id)
+        uow.phone_passes.save(found.revoked(actor.user_id, now, why))
+        record(uow, actor, now, "revoke_phone_pass", ENTITY, pass_id, staff_id=found.staff_id, reason=why)
         return uow.commit()
+
+
+def note_seen(ctx: Context, phone: PhonePass) -> None:
+    """A phone has signed something: that stands in its pass, once a minute. A store that cannot take it keeps no phone
+    out."""
+    seen = phone.seen(ctx.clock.now())
+    if seen is phone or seen.seen_at is None:
+        return
+    with suppress(HahError), ctx.store() as uow:
+        uow.phone_passes.note_seen(phone.pass_id, seen.seen_at)
+        uow.commit()
 
 
 def note_refused(ctx: Context, reason: str, pass_id: str = "") -> None:

@@ -27,9 +27,10 @@ def reported_begun(uow: UnitOfWork, plan: DayPlan | None) -> tuple[PlannedVisit,
 
 def with_begun(uow: UnitOfWork, day: Day, begun: tuple[PlannedVisit, ...]) -> Day:
     """The day with the tasks that have begun beside those that are asked for."""
-    found = (uow.tasks.find(visit.task_id) for visit in begun if visit.task_id not in day.tasks)
-    tasks = {task.task_id: task for task in found if task is not None and task.state in BEGUN}
-    homes = {task.patient_id: uow.patients.get(task.patient_id) for task in tasks.values()}
+    found = uow.tasks.some({visit.task_id for visit in begun} - day.tasks.keys())
+    tasks = {task.task_id: task for task in found if task.state in BEGUN}
+    people = uow.patients.some({task.patient_id for task in tasks.values()})
+    homes = {patient.patient_id: patient for patient in people}
     return replace(day, tasks={**day.tasks, **tasks}, homes={**homes, **day.homes})
 
 
@@ -47,7 +48,7 @@ def _reported(uow: UnitOfWork, plan: DayPlan) -> frozenset[TaskId]:
     if not plan.visits:
         return frozenset()
     tasks = {visit.task_id for visit in plan.visits}
-    states = {task_id for task_id in tasks if (task := uow.tasks.find(task_id)) and task.state in BEGUN}
+    states = {task.task_id for task in uow.tasks.some(tasks) if task.state in BEGUN}
     first, last = min(v.start for v in plan.visits), max(v.departure for v in plan.visits)
     records = uow.visit_records.between(first.replace(hour=0, minute=0), last)
     return frozenset(states | {r.task_id for r in records if r.task_id in tasks and r.arrived_at is not None})

@@ -1,16 +1,18 @@
 """From the day's tasks, people and travel times to the problem document of docs/planning-json.md."""
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from hah_console.domain.episode import Episode
 from hah_console.domain.ids import EpisodeId, PatientId, ShiftId, StaffId, TaskId
 from hah_console.domain.patient import Patient
 from hah_console.domain.place import Place
 from hah_console.domain.planning_profile import PlanningProfile
+from hah_console.domain.road_closure import RoadClosure
 from hah_console.domain.staff import Shift, Staff
 from hah_console.domain.task import Task, TaskState
 from hah_console.domain.visit import LegSource, PlannedVisit, VisitPin
@@ -29,7 +31,7 @@ FINE = 50
 class Day:
     """Everything planning knows of one day; moments become seconds after ``begins`` (local midnight).
 
-    ``by_light`` are the homes that are visited within ``light`` only.
+    ``by_light`` are the homes that are visited within ``light`` only, ``closed`` the roads nobody can use.
     """
 
     day: date
@@ -44,6 +46,7 @@ class Day:
     supply: Supply | None = None
     light: tuple[datetime, datetime] | None = None
     by_light: frozenset[PatientId] = frozenset()
+    closed: tuple[RoadClosure, ...] = ()
 
     def seconds(self, moment: datetime) -> int:
         """Seconds after the beginning of the day, not below 0."""
@@ -97,7 +100,8 @@ def read_day(uow: UnitOfWork, zone: ZoneInfo, day: date, not_before: datetime | 
     flags = uow.home_flags.in_force({task.patient_id for task in due})
     tasks = [with_company(task, flags) for task in due if task.kind.on_site]
     shifts = uow.staff.shifts(begins, ends)
-    patients = {t.patient_id: uow.patients.get(t.patient_id) for t in tasks}
+    people = {patient.patient_id: patient for patient in uow.patients.some({t.patient_id for t in tasks})}
+    patients = {t.patient_id: people[t.patient_id] for t in tasks}
     episodes = {e.episode_id: e for e in uow.episodes.open()}
     staff = {s.staff_id: s for s in uow.staff.all()}
     by_light = frozenset(flag.patient_id for flag in flags if flag.daylight_only)
@@ -113,19 +117,44 @@ def read_day(uow: UnitOfWork, zone: ZoneInfo, day: date, not_before: datetime | 
         not_before=not_before,
         light=shared_daylight(day, [patient for pid, patient in patients.items() if pid in by_light]),
         by_light=by_light,
+        closed=tuple(one for one in uow.road_closures.between(begins, ends) if one.ended_at is None),
     )
 
 
 def measure_legs(day: Day, travel: TravelTimes) -> Legs:
-    """Ask for all travel times the day can need: for each vehicle kind in use and each hour at which times change."""
-    places: dict[str, Place] = {base_id(day.staff[s.staff_id]): day.staff[s.staff_id].base for s in day.shifts.values()}
-    places |= {home_id(patient_id): patient.home for patient_id, patient in day.homes.items()}
-    places |= day.supply.places if day.supply else {}
+    """Ask for all travel times the day can need: for each vehicle kind in use and each hour at which times change.
+
+    SAFETY(closed road): every table avoids what is closed while it holds.
+    """
+    places = places_of(day)
     kinds = sorted({day.staff[s.staff_id].vehicle.value for s in day.shifts.values()})
     points = tuple(places.values())
-    turns = [(day.turn(turn), turn) for turn in travel.hour_turns]
-    tables = {kind: tuple((begins, travel.matrix(points, kind, turn)) for begins, turn in turns) for kind in kinds}
+    turns = {day.turn(turn): turn for turn in travel.hour_turns} | _openings(day)
+    around = {begins: around_closed(travel, day, begins) for begins in turns}
+    tables = {
+        kind: tuple((begins, around[begins].matrix(points, kind, turns[begins])) for begins in sorted(turns))
+        for kind in kinds
+    }
     return Legs(tuple(places), tables)
+
+
+def places_of(day: Day) -> dict[str, Place]:
+    """Every place somebody can go to on the day, by its id."""
+    places: dict[str, Place] = {base_id(day.staff[s.staff_id]): day.staff[s.staff_id].base for s in day.shifts.values()}
+    places |= {home_id(patient_id): patient.home for patient_id, patient in day.homes.items()}
+    return places | (day.supply.places if day.supply else {})
+
+
+def around_closed(travel: TravelTimes, day: Day, moment: int) -> TravelTimes:
+    """Travel that avoids the roads that are still closed at a second of the day."""
+    closed = tuple(one.stretch for one in day.closed if day.seconds(one.until) > moment)
+    return travel.avoiding(closed) if closed else travel
+
+
+def _openings(day: Day) -> dict[int, time]:
+    """When closed roads open again within the day, with the local time then."""
+    zone = day.begins.tzinfo
+    return {day.seconds(one.until): one.until.astimezone(zone).time() for one in day.closed if one.until < day.ends}
 
 
 def write_problem(day: Day, legs: Legs, profile: PlanningProfile, hold: Hold = NOTHING_HELD) -> bytes:
@@ -144,7 +173,7 @@ def write_problem(day: Day, legs: Legs, profile: PlanningProfile, hold: Hold = N
     }
     if day.light is not None:
         problem["daylight"] = {"start": day.seconds(day.light[0]), "end": day.seconds(day.light[1])}
-    return json.dumps({"format": FORMAT, "version": VERSION, "problem": problem}, ensure_ascii=False).encode()
+    return msgspec.json.encode({"format": FORMAT, "version": VERSION, "problem": problem})
 
 
 def visits_of(day: Day) -> list[Task]:
@@ -273,9 +302,8 @@ def _breaks(day: Day, shift: Shift, starts: int) -> list[Json]:
 
 
 def _matrix(kind: str, legs: Legs, from_time: int, table: TravelMatrix) -> Json:
-    seconds, metres = ([list(map(int, row)) for row in rows] for rows in (table.seconds, table.metres))
     places = legs.place_ids
-    return {"vehicle": kind, "from_time": from_time, "places": places, "seconds": seconds, "metres": metres}
+    return {"vehicle": kind, "from_time": from_time, "places": places, "seconds": table.seconds, "metres": table.metres}
 
 
 def _pins(day: Day, hold: Hold) -> Iterable[Json]:

@@ -23,7 +23,7 @@ class DisruptionAsk:
     """The problem of the day with everything that stands, the routes as they run, and what happened at ``now``.
 
     Times are seconds of the day. ``durations`` are those of visits that have begun. ``seconds``: when an overrun
-    ends, after how long a no-show is tried again (None: not today), how much longer a way takes (None: closed).
+    ends, after how long a no-show is tried again (None: not today). A closed road is in the tables of the problem.
     """
 
     problem_json: bytes
@@ -32,7 +32,6 @@ class DisruptionAsk:
     now: int
     caregiver_id: str = ""
     visit_id: str = ""
-    places: tuple[str, str] = ("", "")
     seconds: int | None = None
     durations: tuple[tuple[str, int], ...] = ()
 

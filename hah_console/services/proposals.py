@@ -18,6 +18,7 @@ from hah_console.domain.task import Task
 from hah_console.domain.visit import DayPlan, PlannedVisit, UnplannedTask
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
+from hah_console.services.day_ways import DayWays, in_care
 from hah_console.services.hand_ports import HandRoute, HandStop
 from hah_console.services.live_day import LiveFacts, foreseen_routes, read_live
 from hah_console.services.plan_locks import with_begun
@@ -26,9 +27,7 @@ from hah_console.services.planning_answer import Answer, read_answer, refuse_vio
 from hah_console.services.planning_document import (
     Day,
     Legs,
-    base_id,
     home_id,
-    measure_legs,
     read_day,
     shift_of,
     unit_of,
@@ -44,15 +43,13 @@ AGAIN = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """What happened: who fell ill; at which visit nobody opened, or how long it will last; between which two visits'
-    homes the way is closed (or takes ``delay`` longer); which task is new."""
+    """What happened: who fell ill; at which visit nobody opened, or how long it will last; which task is new. Of a
+    road that is closed nothing has to be told: what was reported is in the tables of travel."""
 
     event: Event
     staff_id: StaffId | None = None
     visit_id: VisitId | None = None
-    other_visit_id: VisitId | None = None
     until: datetime | None = None
-    delay: timedelta | None = None
     again: timedelta | None = AGAIN
     task: Task | None = None
 
@@ -110,16 +107,15 @@ class Proposals:
     """Asks the engine. Any thread, one at a time; the ways between the places of a day are measured once and kept."""
 
     def __init__(self, travel: TravelTimes, engine: Disruptions, profile: PlanningProfile) -> None:
-        self._travel, self._engine, self._profile = travel, engine, profile
+        self._ways, self._engine, self._profile = DayWays(travel), engine, profile
         self._lock = threading.Lock()
-        self._legs: tuple[frozenset[str], Legs] | None = None
 
     def warm_up(self, ctx: Context) -> None:
         """Measure the ways of today's plan before anybody waits for them."""
         with ctx.store() as uow:
             day = read_day(uow, ctx.zone, ctx.today())
-        with self._lock:
-            self._measured(day)
+            others = in_care(uow, day)
+        self._ways.of(day, others)
 
     def propose(
         self,
@@ -160,6 +156,7 @@ class Proposals:
                 raise InvalidInput(field="plan", value="", reason="not_planned")
             facts = read_live(ctx, uow, plan, now)
             day = with_begun(uow, read_day(uow, ctx.zone, plan.day), plan.visits)
+            others = in_care(uow, day)
         given_up = {v.task_id for v in facts.field.values() if v.state is FieldState.COULD_NOT}
         tasks = {tid: task for tid, task in day.tasks.items() if tid not in given_up or _again(happening, tid)}
         if happening.task is not None:
@@ -170,14 +167,7 @@ class Proposals:
             with ctx.store() as uow:
                 homes[happening.task.patient_id] = uow.patients.get(happening.task.patient_id)
         day = replace(day, tasks=tasks, homes=homes)
-        return _Opened(happening, facts, day, self._measured(day), foreseen_routes(facts))
-
-    def _measured(self, day: Day) -> Legs:
-        bases = (base_id(day.staff[s.staff_id]) for s in day.shifts.values())
-        places = frozenset([*map(home_id, day.homes), *bases])
-        if self._legs is None or not places <= self._legs[0]:
-            self._legs = places, measure_legs(day, self._travel)
-        return self._legs[1]
+        return _Opened(happening, facts, day, self._ways.of(day, others), foreseen_routes(facts))
 
     def _ask(self, opened: _Opened) -> DisruptionAsk:
         happening, day, now = opened.happening, opened.day, opened.day.seconds(opened.facts.now)
@@ -186,7 +176,7 @@ class Proposals:
         problem = write_problem(day, opened.legs, self._profile)
         return DisruptionAsk(
             problem, routes, happening.event, now, _caregiver(opened), str(_visit(happening) or ""),
-            _places(opened), _seconds(opened), tuple(sorted(begun.items())),
+            _seconds(opened), tuple(sorted(begun.items())),
         )  # fmt: skip
 
 
@@ -239,21 +229,11 @@ def _caregiver(opened: _Opened) -> str:
     return str(shift.shift_id)
 
 
-def _places(opened: _Opened) -> tuple[str, str]:
-    ids = (opened.happening.visit_id, opened.happening.other_visit_id)
-    if opened.happening.event is not Event.ROAD_CLOSED:
-        return "", ""
-    homes = [home_id(v.patient_id) for name in ids for v in opened.facts.plan.visits if v.visit_id == name]
-    if len(homes) != 2:
-        raise InvalidInput(field="way", value="", reason="empty")
-    return homes[0], homes[1]
-
-
 def _seconds(opened: _Opened) -> int | None:
     happening = opened.happening
     if happening.event is Event.OVERRUN:
         return opened.day.seconds(happening.until) if happening.until is not None else None
-    span = happening.again if happening.event is Event.NO_SHOW else happening.delay
+    span = happening.again if happening.event is Event.NO_SHOW else None
     return round(span.total_seconds()) if span is not None else None
 
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from hah_console.domain.errors import HahError
 from hah_console.domain.reach import Reach
+from hah_console.domain.road_closure import Stretch
 
 
 class Locations(Protocol):
@@ -32,7 +33,8 @@ class TravelTimes(Protocol):
     """Travel between places for a vehicle kind; ``path`` gives (lat, lon) points for the map.
 
     ``depart`` is the local time of day somebody leaves; times change at ``hour_turns`` only. ``troubles``: what is
-    wrong with the sources now, each an error a person can be told.
+    wrong with the sources now, each an error a person can be told. ``streets``: a way by the names of its streets.
+    ``avoiding``: the same travel with nobody on these stretches; asked twice, it costs nothing the second time.
     """
 
     @property
@@ -44,4 +46,6 @@ class TravelTimes(Protocol):
     def troubles(self) -> tuple[HahError, ...]: ...
     def matrix(self, points: Sequence[Locations], vehicle: str, depart: time | None = None) -> TravelMatrix: ...
     def path(self, start: Locations, end: Locations, vehicle: str) -> tuple[tuple[float, float], ...]: ...
+    def streets(self, start: Locations, end: Locations, vehicle: str) -> tuple[Stretch, ...]: ...
+    def avoiding(self, closed: Sequence[Stretch]) -> "TravelTimes": ...
     def reach(self, start: Locations, vehicle: str, seconds: int, depart: time | None = None) -> Reach: ...

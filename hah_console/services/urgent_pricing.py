@@ -12,6 +12,7 @@ from hah_console.domain.planning_profile import PlanningProfile
 from hah_console.domain.task import Task, TaskKind
 from hah_console.domain.visit import DayPlan, LegSource
 from hah_console.services.context import Context
+from hah_console.services.day_ways import DayWays, in_care
 from hah_console.services.hand_routes import hand_routes
 from hah_console.services.plan_locks import begun_visits, with_begun
 from hah_console.services.planning_document import (
@@ -20,7 +21,6 @@ from hah_console.services.planning_document import (
     Legs,
     base_id,
     home_id,
-    measure_legs,
     read_day,
     write_problem,
 )
@@ -105,16 +105,15 @@ class UrgentPricing:
     day are measured once and kept."""
 
     def __init__(self, travel: TravelTimes, ranker: UrgentRanker, profile: PlanningProfile) -> None:
-        self._travel, self._ranker, self._profile = travel, ranker, profile
+        self._ways, self._ranker, self._profile = DayWays(travel), ranker, profile
         self._lock = threading.Lock()
-        self._legs: tuple[frozenset[str], Legs] | None = None
 
     def warm_up(self, ctx: Context) -> None:
         """Measure the ways of today's plan before anybody waits for them."""
         with ctx.store() as uow:
             day = read_day(uow, ctx.zone, ctx.today())
-        with self._lock:
-            self._measured(day)
+            others = in_care(uow, day)
+        self._ways.of(day, others)
 
     def price(self, ctx: Context, patient_id: PatientId) -> UrgentPrices:
         """Who could go now. Raises NotFound, PlannerUnavailable."""
@@ -146,19 +145,13 @@ class UrgentPricing:
             begun = begun_visits(uow, plan, now)
             day = with_begun(uow, read_day(uow, ctx.zone, ctx.today()), begun)
             patient, episodes = uow.patients.get(patient_id), uow.episodes.of_patient(patient_id)
+            others = in_care(uow, day)
         task = _task(patient, episodes, now)
         day = replace(day, tasks={**day.tasks, task.task_id: task}, homes={**day.homes, patient_id: patient})
-        legs = self._measured(day)
+        legs = self._ways.of(day, others)
         problem = write_problem(day, legs, self._profile, Hold((), begun, now if now < day.ends else None))
         ask = UrgentAsk(problem, hand_routes(day, plan, begun), str(task.task_id))
         return _Opened(ask, day, legs, plan, task, now)
-
-    def _measured(self, day: Day) -> Legs:
-        bases = (base_id(day.staff[s.staff_id]) for s in day.shifts.values())
-        places = frozenset([*map(home_id, day.homes), *bases])
-        if self._legs is None or not places <= self._legs[0]:
-            self._legs = places, measure_legs(day, self._travel)
-        return self._legs[1]
 
 
 def _task(patient: Patient, episodes: tuple[Episode, ...], now: datetime) -> Task:

@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from scheduling import live
-from scheduling.errors import PlanUnsound, ProblemInvalid
+from scheduling.errors import PlanUnsound
 from scheduling.explain import explain
 from scheduling.native.compile import compile_problem
 from scheduling.native.decode import decode, score
@@ -135,12 +135,9 @@ def put_back(problem: Problem, plan: Solution, known: Solution) -> Solution:
     lost = {item.visit_id for item in plan.unassigned}
     priority = {visit.visit_id: visit.priority for visit in problem.visits}
     had = {stop.visit_id for route in known.routes for stop in route.stops}
-    for name in sorted(lost & priority.keys(), key=lambda name: (name not in had, -priority[name], name)):
-        try:
-            plan = live.insert(problem, plan, name) or plan
-        except ProblemInvalid:
-            continue
-    return plan
+    return live.insert_each(
+        problem, plan, sorted(lost & priority.keys(), key=lambda name: (name not in had, -priority[name], name))
+    )
 
 
 def _without_price_of_moving(problem: Problem) -> Problem:

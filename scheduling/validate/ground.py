@@ -43,7 +43,9 @@ def _matrix(field: str, matrix: Matrix, weights: Weights) -> None:
 
 def _prices(field: str, matrix: Matrix, weights: Weights) -> None:
     for place, seconds, metres in zip(matrix.places, matrix.seconds, matrix.metres, strict=True):
-        most = max((s for s in seconds if s < _NO_WAY), default=0)
-        far = max((m for s, m in zip(seconds, metres, strict=True) if s < _NO_WAY), default=0)
+        most, far = max(seconds, default=0), max(metres, default=0)
+        if most >= _NO_WAY:
+            most = max((s for s in seconds if s < _NO_WAY), default=0)
+            far = max((m for s, m in zip(seconds, metres, strict=True) if s < _NO_WAY), default=0)
         if weights.travel_second * most + weights.travel_metre * far >= PRICE_LIMIT:
             raise ProblemInvalid(f"{field}.seconds[{place}]", f"a way from here costs more than {PRICE_LIMIT}")

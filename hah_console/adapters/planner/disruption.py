@@ -48,7 +48,7 @@ def _alternatives(problem: Problem, plan: Solution, ask: DisruptionAsk, search: 
     if ask.event is Event.OVERRUN:
         return disruptions.overrun(problem, plan, ask.visit_id, ask.seconds or ask.now, ask.now, search)
     if ask.event is Event.ROAD_CLOSED:
-        return disruptions.road_closed(problem, plan, ask.places, ask.now, ask.seconds, search)
+        return disruptions.travel_changed(problem, plan, problem.matrices, ask.now, search)
     return _new_visit(problem, plan, ask, search)
 
 

@@ -8,19 +8,22 @@ from datetime import time
 import numpy as np
 from numpy.typing import NDArray
 
+from hah_console.adapters.roads.closed import passing
 from hah_console.adapters.roads.covering import Indices, blocks
 from hah_console.adapters.roads.errors import PlacesOffRoads, RoutingFailed
 from hah_console.adapters.roads.profile import SpeedProfile
-from hah_console.adapters.roads.rides import ReachProvider, RideProvider, Rides, Spots, Way
+from hah_console.adapters.roads.rides import ReachProvider, RideProvider, Rides, Spots, StreetProvider, Way
 from hah_console.adapters.roads.straight import SAME_PLACE_M, Estimate, spots, straight_metres
 from hah_console.adapters.roads.travel_table import TravelTable
 from hah_console.adapters.roads.troubles import Troubles
 from hah_console.domain.errors import HahError
 from hah_console.domain.reach import Reach
+from hah_console.domain.road_closure import Stretch
 from hah_console.domain.visit import LegSource
 from hah_console.services.ports import Locations
 
-PLACES, KEPT_TABLES = "places for ", 8
+PLACES, KEPT_TABLES, KEPT_CLOSURES = "places for ", 8, 3
+Closed = tuple[Stretch, ...]
 Sources = NDArray[np.object_]
 """LegSource values, [origins, targets]."""
 
@@ -31,8 +34,11 @@ class TravelChain:
     A provider that fails is left out, its trouble is kept until it answers again, and the next one is asked.
     """
 
-    def __init__(self, providers: Sequence[RideProvider], profile: SpeedProfile, *, label: str = "") -> None:
-        self._providers, self._profile, self._label = tuple(providers), profile, label
+    def __init__(
+        self, providers: Sequence[RideProvider], profile: SpeedProfile, *, label: str = "", closed: Closed = ()
+    ) -> None:
+        self._providers, self._profile, self._label, self._closed = tuple(providers), profile, label, closed
+        self._around: OrderedDict[Closed, TravelChain] = OrderedDict()
         self._estimate = Estimate(profile)
         self._last: OrderedDict[tuple[str, bytes], tuple[Rides, Sources]] = OrderedDict()
         self._lock = threading.Lock()
@@ -85,6 +91,34 @@ class TravelChain:
             if way is not None:
                 return way
         return (start.lat, start.lon), (end.lat, end.lon)
+
+    def streets(self, start: Locations, end: Locations, vehicle: str) -> tuple[Stretch, ...]:
+        """The way by the names of its streets; one part without a name where nobody knows them."""
+        ends = spots([start, end])
+        for provider in self._serving(vehicle):
+            if isinstance(provider, StreetProvider):
+                try:
+                    parts = provider.streets(ends[0], ends[1], vehicle)
+                except RoutingFailed as error:
+                    self.trouble.note(provider.name, error)
+                    continue
+                if parts:
+                    return parts
+        return (Stretch("", self.path(start, end, vehicle)),)
+
+    def avoiding(self, closed: Sequence[Stretch]) -> "TravelChain":
+        """The same sources with nobody on these stretches. A source that knows its streets goes round them; to the ways
+        of the others that pass one the detour of the profile is added."""
+        wanted = tuple(closed)
+        with self._lock:
+            if wanted not in self._around:
+                providers = [p.avoiding(wanted) if isinstance(p, StreetProvider) else p for p in self._providers]
+                around = TravelChain(providers, self._profile, label=self.label, closed=wanted)
+                around.trouble = self.trouble
+                self._around[wanted] = around
+                while len(self._around) > KEPT_CLOSURES:
+                    self._around.popitem(last=False)
+            return self._around[wanted]
 
     def reach(self, start: Locations, vehicle: str, seconds: int, depart: time | None = None) -> Reach:
         """How far somebody gets who leaves a place at a local time of day; a circle where nobody knows the roads."""
@@ -140,9 +174,19 @@ class TravelChain:
                 self.trouble.note(provider.name, error)
             else:
                 self.trouble.clear(provider.name)
+        if self._closed:
+            self._go_round(places, rides, sources)
         _tell_own(sources)
         self._note_places(unknown, vehicle)
         return well
+
+    def _go_round(self, places: Spots, rides: Rides, sources: Sources) -> None:
+        """SAFETY(closed road): ways of which nobody knows the streets take longer where they pass what is closed."""
+        rule = self._profile.closed
+        knows = [provider.source.value for provider in self._providers if isinstance(provider, StreetProvider)]
+        longer = np.where(np.isin(sources.astype(str), knows), 0, passing(places, self._closed, rule.near_m))
+        rides.seconds[...] += longer * rule.detour_s
+        rides.metres[...] += longer * rule.detour_s * self._profile.estimate_kph / 3.6
 
     def _note_places(self, unknown: NDArray[np.bool_], vehicle: str) -> None:
         """SAFETY(travel source): a place nobody can route to is told, not only estimated in silence."""

@@ -38,6 +38,19 @@ class HourBand:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosedRule:
+    """A street belongs to a closed stretch when it lies within ``along_m`` of it. Where nobody knows the streets, a way
+    that passes its middle nearer than ``near_m`` takes ``detour_s`` longer."""
+
+    along_m: float = 1.0
+    near_m: float = 1.0
+    detour_s: float = 0.0
+
+
+NO_RULE = ClosedRule()
+
+
+@dataclass(frozen=True, slots=True)
 class SpeedProfile:
     """The whole file; speeds in km/h. ``estimate_slack`` is the share of an estimated ride that is added to it."""
 
@@ -50,6 +63,7 @@ class SpeedProfile:
     snap_kph: float
     estimate_slack: float = 0.0
     hours: tuple[HourBand, ...] = ()
+    closed: ClosedRule = NO_RULE
 
     def vehicle(self, kind: str) -> VehicleRule:
         """The rule of a vehicle kind; raises InvalidInput for one the file does not know."""
@@ -89,6 +103,7 @@ def _profile(facts: Mapping[str, Any]) -> SpeedProfile:
         snap_kph=float(snap["kph"]),
         estimate_slack=_share(estimate["slack"]),
         hours=tuple(_hours(band) for band in facts["hours"]),
+        closed=_closed(facts["closed"]),
     )
 
 
@@ -103,6 +118,13 @@ def _hours(band: Mapping[str, Any]) -> HourBand:
     if begins >= ends or any(factor <= 0 for factor in factors.values()):
         raise ValueError(band)
     return HourBand(begins, ends, factors)
+
+
+def _closed(facts: Mapping[str, Any]) -> ClosedRule:
+    rule = ClosedRule(float(facts["along_metres"]), float(facts["near_metres"]), 60 * float(facts["detour_minutes"]))
+    if min(rule.along_m, rule.near_m, rule.detour_s) <= 0:
+        raise ValueError(facts)
+    return rule
 
 
 def _share(value: Any) -> float:

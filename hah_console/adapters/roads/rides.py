@@ -1,11 +1,13 @@
 """What a provider of travel times answers: rides between places, without parking and without slack."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hah_console.domain.road_closure import Stretch
 from hah_console.domain.visit import LegSource
 
 Spots: TypeAlias = NDArray[np.float64]
@@ -43,6 +45,17 @@ class RideProvider(Protocol):
     def way(self, start: Spots, end: Spots, vehicle: str) -> Way | None:
         """From one place [2] to another; None when this provider cannot tell."""
         ...
+
+
+@runtime_checkable
+class StreetProvider(Protocol):
+    """A source that knows streets by name, and the ways round those that are closed."""
+
+    def streets(self, start: Spots, end: Spots, vehicle: str) -> tuple[Stretch, ...]:
+        """The way from one place [2] to another by the names of its streets; nothing when it cannot tell."""
+        ...
+
+    def avoiding(self, closed: Sequence[Stretch]) -> "RideProvider": ...
 
 
 @runtime_checkable

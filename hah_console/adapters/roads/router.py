@@ -1,18 +1,21 @@
 """Travel times on a road graph, by contraction hierarchies or by scipy with the same answers."""
 
 import threading
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hah_console.adapters.roads.chain import TravelChain
-from hah_console.adapters.roads.engine import UNREACHABLE, ShortestPaths
+from hah_console.adapters.roads.engine import CLOSED, UNREACHABLE, ShortestPaths
 from hah_console.adapters.roads.graph import Ints, RoadGraph
 from hah_console.adapters.roads.lengths import carrying_lengths, decimetres_of
 from hah_console.adapters.roads.profile import SpeedProfile
 from hah_console.adapters.roads.rides import Rides, Spots, Way
+from hah_console.domain.road_closure import Stretch
 from hah_console.domain.visit import LegSource
 
 if TYPE_CHECKING:
@@ -36,8 +39,10 @@ class RoadRides:
 
     name, source = "roads", LegSource.ROAD_NETWORK
 
-    def __init__(self, graph: RoadGraph, profile: SpeedProfile, *, engine: str = "cch") -> None:
-        self._graph, self._profile, self._engine = graph, profile, engine
+    def __init__(
+        self, graph: RoadGraph, profile: SpeedProfile, *, engine: str = "cch", closed: Sequence[Stretch] = ()
+    ) -> None:
+        self._graph, self._profile, self._engine, self._closed = graph, profile, engine, tuple(closed)
         self._prepared: dict[str, Prepared] = {}
         self._areas: dict[str, tuple[ScipyEngine, Streets]] = {}
         self._lock = threading.Lock()
@@ -71,6 +76,28 @@ class RoadRides:
         edges = ready.paths.edges(int(nodes[0]), int(nodes[1]))
         doors = [(lat, lon) for lat, lon in ends.tolist()]
         return None if edges is None else (doors[0], *self._shape(edges), doors[1])
+
+    def streets(self, start: Spots, end: Spots, vehicle: str) -> tuple[Stretch, ...]:
+        """See StreetProvider; raises RoutingFailed(reason=no_roads_for_vehicle)."""
+        ready, ends = self.prepared(vehicle), np.stack([start, end])
+        nodes, off_street = ready.network.snap(ends[:, 0], ends[:, 1])
+        near = off_street.max() <= self._profile.snap_limit_m
+        edges = ready.paths.edges(int(nodes[0]), int(nodes[1])) if near else None
+        if edges is None or not len(edges):
+            return ()
+        named = self._graph.chain_name[self._graph.edge_chain[edges]]
+        turns = [0, *(np.flatnonzero(np.diff(named)) + 1).tolist(), len(edges)]
+        return tuple(
+            Stretch(self._graph.names[named[a]] if named[a] >= 0 else "", tuple(self._shape(edges[a:b])))
+            for a, b in pairwise(turns)
+        )
+
+    def avoiding(self, closed: Sequence[Stretch]) -> "RoadRides":
+        """The same streets, with nobody on these stretches; the contraction is shared."""
+        around = RoadRides(self._graph, self._profile, engine=self._engine, closed=closed)
+        if self._engine == "cch":
+            around.__dict__["_streets"] = self._streets
+        return around
 
     def reach(self, start: Spots, vehicle: str, seconds: float) -> tuple[Way, ...] | None:
         """See ReachProvider; raises RoutingFailed(reason=no_roads_for_vehicle)."""
@@ -112,6 +139,11 @@ class RoadRides:
         from hah_console.adapters.roads.network import vehicle_network
 
         network = vehicle_network(self._graph, self._profile, vehicle)
+        if self._closed:
+            from hah_console.adapters.roads.closed import closed_edges
+
+            shut = closed_edges(self._graph, self._closed, self._profile.closed.along_m)
+            network = replace(network, weights=np.where(shut, CLOSED, network.weights))
         carrying = carrying_lengths(network.weights, self._graph.edge_decimetres)
         return Prepared(network, self._paths(network.weights), self._paths(carrying))
 

@@ -43,6 +43,8 @@ NOTCH_LEVELS = LEVELS_PER_ZOOM // 2
 NOTCH = 120
 """Eighths of a degree of one wheel notch."""
 STEP_MARGIN_PX = 60
+NEAR_LEVEL = 15 * LEVELS_PER_ZOOM
+"""Somebody is looked for no farther away than this."""
 _PANS = {
     _Key.Key_Left: (-PAN_PX, 0),
     _Key.Key_Right: (PAN_PX, 0),
@@ -173,6 +175,11 @@ class MapCanvas(QWidget):
             self._look(self._view.centred(stop.latitude, stop.longitude))
         self._describe()
         self.update()
+
+    def centre(self, latitude: float, longitude: float) -> None:
+        """Put a place (WGS84 degrees) in the middle, as near as one sees streets; the map stays there."""
+        view = self._view.centred(latitude, longitude)
+        self._moved(view.zoomed(max(0, NEAR_LEVEL - view.level), view.width / 2, view.height / 2))
 
     def fit(self) -> None:
         """Show all of the scene, and follow it again."""

@@ -49,6 +49,15 @@ class MapRoute:
 
 
 @dataclass(frozen=True, slots=True)
+class MapClosure:
+    """A closed road over ``points``, each (latitude, longitude) in WGS84 degrees; ``label`` says it by words."""
+
+    closure_id: str
+    points: tuple[tuple[float, float], ...]
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class MapMover:
     """Somebody on the way where last told, at ``seen_at``, in WGS84 degrees; ``series`` as in MapStop, -1 for none."""
 
@@ -75,6 +84,7 @@ class MapScene:
     stops: tuple[MapStop, ...]
     selected_route: str = ""
     selected_stop: str = ""
+    closed: tuple[MapClosure, ...] = ()
 
     @property
     def places(self) -> tuple[tuple[float, float], ...]:

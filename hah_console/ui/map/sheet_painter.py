@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter
 
+from hah_console.ui.map.closure_layer import ClosureLayer
 from hah_console.ui.map.marks import MarkPictures
 from hah_console.ui.map.names import NameLayer, Occupied, halo_text
 from hah_console.ui.map.reach_layer import ReachArea
@@ -62,9 +63,12 @@ class SheetPainter:
             self.area.draw(painter, view, self.theme)
         self.pause()
         routes.draw(painter, view, self.theme, self.pause)
+        closed = ClosureLayer(self.scene, self.theme, self.ratio)
+        closed.draw(painter, view)
         stops.claim(occupied)
         if self.area is not None:
             self.area.draw_words(painter, view, self.theme, occupied, self.ratio)
+        closed.draw_words(painter, view, occupied)
         for item in stops.named():
             self._draw_place_label(painter, item, occupied)
         self.names.draw(painter, view, occupied, self.pause)

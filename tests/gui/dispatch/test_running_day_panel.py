@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from helpers.crow import Crow
-from helpers.field_day import DISPATCHER, NINE, FieldDay, make_template, open_day
+from helpers.field_day import DISPATCHER, NINE, NURSES, FieldDay, make_template, open_day
 from helpers.ward import RULES, Bell
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -18,14 +18,19 @@ from hah_console.app.resources import resource_path
 from hah_console.domain.alarm import AlarmState
 from hah_console.domain.field_visit import FieldState
 from hah_console.domain.ids import AlarmId
+from hah_console.domain.position import StaffPosition
+from hah_console.services.phone_passes import PassRefused, entered, issue_pass, open_pass
 from hah_console.services.planning import draft_plan, publish_plan
 from hah_console.services.proposals import Proposals
 from hah_console.services.staff_safety import call_for_help
 from hah_console.services.web_address import note_web
 from hah_console.ui.dispatch.live.dialogs import LinkDialog, ReportDialog, UrgentDialog
-from hah_console.ui.dispatch.live.lines import CALL, OPTION, STOP, WORKER
+from hah_console.ui.dispatch.live.lines import CALL, OPTION, ROAD, STOP, WORKER
 from hah_console.ui.dispatch.live.panel import LivePanel
+from hah_console.ui.dispatch.live.road_dialogs import ClosedRoadDialog, OpenAgainDialog
 from hah_console.ui.dispatch.live.safety_dialogs import CallDialog, HomeDialog
+from hah_console.ui.dispatch.team.lines import PERSON, PHONE
+from hah_console.ui.dispatch.team.panel import RevokeDialog, TeamPanel
 from hah_console.ui.i18n import Texts
 from hah_console.ui.screen import Desk, DeskPorts
 from hah_console.ui.tasks import TaskRunner
@@ -258,3 +263,91 @@ def test_a_home_gets_its_rule_with_a_reason(qtbot: QtBot, panel: LivePanel, day:
     with day.ctx.store() as uow:
         (flag,) = uow.home_flags.in_force({visit.patient_id})
     assert (flag.two_persons, flag.reason, flag.set_by) == (True, "a threat", DISPATCHER.user_id)
+
+
+def test_a_closed_road_is_kept_listed_and_taken_back_by_keyboard(qtbot: QtBot, panel: LivePanel, day: FieldDay) -> None:
+    choose(panel, STOP + day.stops(day.plan.visits[0].staff_id)[0].visit_id)
+    qtbot.keyClick(panel.list, Qt.Key.Key_F9, Qt.KeyboardModifier.ShiftModifier)
+    dialog = panel.findChild(ClosedRoadDialog)
+    assert dialog is not None
+    qtbot.waitUntil(lambda: dialog.isActiveWindow() and dialog.submit.isEnabled(), timeout=PATIENCE_MS)
+    dialog.note.setText("under water")
+    qtbot.keyClick(dialog.note, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bool(panel.proposals) or bool(dialog.error.text()), timeout=PATIENCE_MS)
+    assert panel.proposals, (dialog.error.text(), panel.sentence.text())
+    back_at_the_panel(qtbot, panel)
+    qtbot.keyClick(panel.options, Qt.Key.Key_Escape)
+    panel.refresh()
+    qtbot.waitUntil(lambda: bool(panel.day.closed), timeout=PATIENCE_MS)
+    (row,) = panel.day.closed
+    key = ROAD + row.closure.closure_id
+    assert panel.list.rows.position(key) == 0
+    assert "✕" in panel.list.rows.row(0).spoken
+    assert "under water" in panel.list.rows.row(0).spoken
+    choose(panel, key)
+    qtbot.keyClick(panel.list, Qt.Key.Key_F9, Qt.KeyboardModifier.ShiftModifier)
+    again = panel.findChild(OpenAgainDialog)
+    assert again is not None
+    qtbot.waitUntil(again.isActiveWindow, timeout=PATIENCE_MS)
+    again.reason.setText("dry")
+    qtbot.keyClick(again.reason, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: not again.isVisible(), timeout=PATIENCE_MS)
+    panel.refresh()
+    qtbot.waitUntil(lambda: not panel.day.closed[0].holds, timeout=PATIENCE_MS)
+
+
+@pytest.fixture
+def team(qtbot: QtBot, day: FieldDay) -> Iterator[TeamPanel]:
+    tasks = TaskRunner()
+    ports = DeskPorts(travel=Crow(), planner=None, rules=RULES, notifier=Bell())
+    made = TeamPanel(Desk(day.ctx, DISPATCHER, Texts("en"), Theme.load("light"), tasks, lambda *_: None, ports=ports))
+    qtbot.addWidget(made)
+    made.resize(420, 600)
+    made.show()
+    yield made
+    qtbot.waitUntil(lambda: tasks.idle, timeout=PATIENCE_MS)
+    tasks.close()
+
+
+def test_people_are_listed_by_the_age_of_their_position_and_choosing_one_centres_the_map(
+    qtbot: QtBot, team: TeamPanel, day: FieldDay
+) -> None:
+    older, newer = (StaffPosition(staff, 120.9 + n / 10, 24.8, day.clock.now() - timedelta(minutes=9 - 5 * n))
+                    for n, staff in enumerate(NURSES))  # fmt: skip
+    with day.ctx.store() as uow:
+        uow.positions.put((older, newer))
+        uow.commit()
+    team.refresh()
+    rows = [PERSON + newer.staff_id, PERSON + older.staff_id]
+    qtbot.waitUntil(lambda: [team.list.rows.position(key) for key in rows] == [0, 1], timeout=PATIENCE_MS)
+    assert "9 min" in team.list.rows.row(1).spoken
+    chosen: list[tuple[float, float]] = []
+    team.place_chosen.connect(lambda lat, lon: chosen.append((lat, lon)))
+    team.take_focus()
+    qtbot.keyClick(team.list, Qt.Key.Key_Down)
+    assert chosen == [(older.lat, older.lon)]
+
+
+def test_a_phone_is_revoked_by_one_key_with_a_reason(qtbot: QtBot, team: TeamPanel, day: FieldDay) -> None:
+    phone = open_pass(
+        day.ctx, issue_pass(day.ctx, DISPATCHER, NURSES[0]).code, "30" * 91, "Mozilla (Linux; Android 15)"
+    )
+    team.refresh()
+    qtbot.waitUntil(lambda: team.list.rows.position(PHONE + phone.pass_id) is not None, timeout=PATIENCE_MS)
+    assert "Android" in team.list.rows.row(1).spoken
+    team.list.choose(PHONE + phone.pass_id)
+    team.take_focus()
+    qtbot.keyClick(team.list, Qt.Key.Key_F2, Qt.KeyboardModifier.ShiftModifier)
+    dialog = team.findChild(RevokeDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isActiveWindow, timeout=PATIENCE_MS)
+    qtbot.keyClick(dialog.reason, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bool(dialog.error.text()), timeout=PATIENCE_MS)
+    dialog.reason.setText("left on the bus")
+    qtbot.keyClick(dialog.reason, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=PATIENCE_MS)
+    with pytest.raises(PassRefused):
+        entered(day.ctx, phone.pass_id)
+    team.refresh()
+    qtbot.waitUntil(lambda: "left on the bus" in team.list.rows.row(1).spoken, timeout=PATIENCE_MS)
+    assert not team.revoke.isEnabled()

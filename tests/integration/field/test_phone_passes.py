@@ -45,7 +45,7 @@ def test_a_pass_ends_with_its_shift_and_a_revoked_one_at_once(day: FieldDay) -> 
     first = open_pass(day.ctx, issue_pass(day.ctx, DISPATCHER, NURSES[0]).code, KEY, "")
     second = open_pass(day.ctx, issue_pass(day.ctx, DISPATCHER, NURSES[0]).code, KEY, "")
     assert first.until - day.clock.now() <= LONGEST
-    revoke_pass(day.ctx, DISPATCHER, second.pass_id, second.version)
+    revoke_pass(day.ctx, DISPATCHER, second.pass_id, second.version, "lost")
     assert reason_of(day, second.pass_id) == "pass_revoked"
     day.clock.moment = first.until
     assert reason_of(day, first.pass_id) == "pass_expired"

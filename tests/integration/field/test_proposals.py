@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from helpers.crow import Crow
+from helpers.crow import HOUR, MINUTES_10, Crow
 from helpers.field_day import DISPATCHER, NINE, FieldDay, make_template, open_day
 
 from hah_console.adapters.planner.process import PlannerProcess
@@ -19,6 +19,7 @@ from hah_console.domain.visit import DayPlan, PlannedVisit
 from hah_console.services.planning import draft_plan, publish_plan
 from hah_console.services.proposal_ports import Event
 from hah_console.services.proposals import Happening, Proposal, Proposals, accept_proposal
+from hah_console.services.road_closures import report_closed, ways_between
 
 PROFILE = load_planning_profile(resource_path("profiles", "planning-default.toml"))
 S = FieldState
@@ -148,9 +149,15 @@ def test_a_visit_that_lasts_longer_moves_what_follows_or_gives_it_away(day: Fiel
 
 def test_a_closed_road_is_not_driven(day: FieldDay, desk: Proposals) -> None:
     begun, later = under_way(day)
-    happening = Happening(Event.ROAD_CLOSED, visit_id=begun.visit_id, other_visit_id=later[0].visit_id)
-    proposals = desk.propose(day.ctx, DISPATCHER, happening)
+    (street,) = ways_between(day.ctx, Crow(), begun.visit_id, later[0].visit_id)
+    report_closed(day.ctx, DISPATCHER, street, day.clock.now() + timedelta(hours=6))
+    proposals = desk.propose(day.ctx, DISPATCHER, Happening(Event.ROAD_CLOSED))
     sound(proposals)
+    closed = {begun.patient_id, later[0].patient_id}
+    for proposal in proposals:
+        assert all(v.travel_seconds in {0, MINUTES_10, HOUR} for v in proposal.plan.visits)
+        driven = [v for v in proposal.plan.visits if v.travel_seconds == HOUR]
+        assert all(v.patient_id in closed for v in driven)
     accepted(day, proposals[0])
 
 

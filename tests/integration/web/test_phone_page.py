@@ -12,7 +12,8 @@ from helpers.phones import Phone, Served, served
 
 from hah_console.alarms.rules.staff import PANIC
 from hah_console.domain.field_visit import FieldState
-from hah_console.domain.phone_pass import LINK_LASTS
+from hah_console.domain.phone_pass import LINK_LASTS, PassState
+from hah_console.services.field_team import field_team
 from hah_console.services.phone_passes import issue_pass, revoke_pass
 
 
@@ -132,13 +133,32 @@ def test_a_link_opens_once_in_its_time_and_only_for_a_usable_key(at: Served) -> 
 
 
 def test_a_revoked_and_an_expired_pass_let_nobody_in(at: Served, phone: Phone) -> None:
-    revoke_pass(at.day.ctx, DISPATCHER, phone.pass_id)
-    assert phone.day() == (403, {})
+    (row,) = field_team(at.day.ctx, DISPATCHER).rows[0].passes
+    revoke_pass(at.day.ctx, DISPATCHER, phone.pass_id, row.phone.version, "left on the bus")
+    visit = at.day.stops()[0].visit_id
+    assert phone.day() == phone.report(visit, "arrived") == (403, {})
+    assert phone.post("/phone/place", {"lat": 24.8, "lon": 120.97})[0] == 403
+    assert state_of(at, visit) is None
+    assert at.day.audited("revoke_phone_pass") == [{"staff_id": NURSES[0], "reason": "left on the bus"}]
     other = Phone(at)
     other.open(issue_pass(at.day.ctx, DISPATCHER, NURSES[0]).code)
     at.day.clock.advance(timedelta(hours=19))
     assert other.report(at.day.stops()[0].visit_id, "arrived") == (403, {})
-    assert refusals(at.day) == ["pass_revoked", "pass_expired"]
+    assert refusals(at.day) == ["pass_revoked"] * 3 + ["pass_expired"]
+
+
+def test_the_desk_sees_when_a_phone_was_last_heard_of_and_its_version_stays(at: Served, phone: Phone) -> None:
+    before = field_team(at.day.ctx, DISPATCHER).rows[0].passes[0]
+    assert (before.state, before.silent) == (PassState.OPEN, None)
+    phone.day()
+    at.day.clock.advance(timedelta(minutes=7))
+    seen = field_team(at.day.ctx, DISPATCHER).rows[0].passes[0]
+    assert seen.silent == timedelta(minutes=7)
+    assert seen.phone.version == before.phone.version
+    forged = Phone(at)
+    forged.pass_id = phone.pass_id
+    assert forged.day() == (403, {})
+    assert field_team(at.day.ctx, DISPATCHER).rows[0].passes[0].silent == timedelta(minutes=7)
 
 
 def test_who_guesses_codes_is_made_to_wait(at: Served) -> None:

@@ -1,5 +1,7 @@
 """Rows of the day in the field."""
 
+import json
+
 from hah_console.adapters.db.values import Row, Values, at, at_or_none, day, ms, ms_or_none
 from hah_console.domain.field_visit import FieldReport, FieldState, FieldVisit
 from hah_console.domain.home_flag import HomeFlag
@@ -9,12 +11,14 @@ from hah_console.domain.ids import (
     HomeFlagId,
     PatientId,
     PhonePassId,
+    RoadClosureId,
     StaffId,
     TaskId,
     UserId,
     VisitId,
 )
 from hah_console.domain.phone_pass import PhonePass
+from hah_console.domain.road_closure import RoadClosure, Stretch
 
 
 def field_visit_values(visit: FieldVisit) -> Values:
@@ -114,6 +118,8 @@ def phone_pass_values(phone: PhonePass) -> Values:
         "device": phone.device,
         "revoked_at": ms_or_none(phone.revoked_at),
         "revoked_by": phone.revoked_by,
+        "revoke_reason": phone.revoke_reason,
+        "seen_at": ms_or_none(phone.seen_at),
         "version": phone.version,
     }
 
@@ -133,6 +139,8 @@ def phone_pass_of(row: Row) -> PhonePass:
         device=row["device"],
         revoked_at=at_or_none(row["revoked_at"]),
         revoked_by=row["revoked_by"],
+        revoke_reason=row["revoke_reason"],
+        seen_at=at_or_none(row["seen_at"]),
         version=row["version"],
     )
 
@@ -164,6 +172,39 @@ def home_flag_of(row: Row) -> HomeFlag:
         reason=row["reason"],
         set_by=UserId(row["set_by"]),
         set_at=at(row["set_at"]),
+        ended_at=at_or_none(row["ended_at"]),
+        ended_by=row["ended_by"],
+        end_reason=row["end_reason"],
+        version=row["version"],
+    )
+
+
+def road_closure_values(closure: RoadClosure) -> Values:
+    """The row of a closed road."""
+    return {
+        "closure_id": closure.closure_id,
+        "name": closure.stretch.name,
+        "points": json.dumps(closure.stretch.points),
+        "note": closure.note,
+        "reported_at": ms(closure.reported_at),
+        "reported_by": closure.reported_by,
+        "until": ms(closure.until),
+        "ended_at": ms_or_none(closure.ended_at),
+        "ended_by": closure.ended_by,
+        "end_reason": closure.end_reason,
+        "version": closure.version,
+    }
+
+
+def road_closure_of(row: Row) -> RoadClosure:
+    """The closed road of a row."""
+    return RoadClosure(
+        closure_id=RoadClosureId(row["closure_id"]),
+        stretch=Stretch(row["name"], tuple((lat, lon) for lat, lon in json.loads(row["points"]))),
+        note=row["note"],
+        reported_at=at(row["reported_at"]),
+        reported_by=UserId(row["reported_by"]),
+        until=at(row["until"]),
         ended_at=at_or_none(row["ended_at"]),
         ended_by=row["ended_by"],
         end_reason=row["end_reason"],

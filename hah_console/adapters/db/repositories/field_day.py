@@ -1,9 +1,9 @@
-"""The day in the field: visits as they go, reports, workers' phones, unsafe homes."""
+"""The day in the field: visits as they go, reports, workers' phones, unsafe homes, closed roads."""
 
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select, update
 
 from hah_console.adapters.db.mapping.field_day import (
     field_report_of,
@@ -14,6 +14,8 @@ from hah_console.adapters.db.mapping.field_day import (
     home_flag_values,
     phone_pass_of,
     phone_pass_values,
+    road_closure_of,
+    road_closure_values,
 )
 from hah_console.adapters.db.repositories.keyed import KeyedRows, Mapping
 from hah_console.adapters.db.tables import field_day as field
@@ -21,12 +23,14 @@ from hah_console.adapters.db.transaction import Transaction
 from hah_console.adapters.db.values import ms
 from hah_console.domain.field_visit import FieldReport, FieldState, FieldVisit
 from hah_console.domain.home_flag import HomeFlag
-from hah_console.domain.ids import FieldReportId, HomeFlagId, PatientId, PhonePassId, VisitId
+from hah_console.domain.ids import FieldReportId, HomeFlagId, PatientId, PhonePassId, RoadClosureId, VisitId
 from hah_console.domain.phone_pass import PhonePass
+from hah_console.domain.road_closure import RoadClosure
 
 _VISIT = Mapping(field.field_visit, "field_visit", field_visit_values, field_visit_of)
 _PASS = Mapping(field.phone_pass, "phone_pass", phone_pass_values, phone_pass_of)
 _FLAG = Mapping(field.home_flag, "home_flag", home_flag_values, home_flag_of)
+_CLOSURE = Mapping(field.road_closure, "road_closure", road_closure_values, road_closure_of)
 _REPORT = field.field_report
 
 
@@ -75,6 +79,17 @@ class PhonePassRows(KeyedRows[PhonePassId, PhonePass]):
         """Those whose time is not over and which nobody has revoked."""
         return self._where(self._table.c.until > ms(now), self._table.c.revoked_at.is_(None))
 
+    def since(self, moment: datetime) -> tuple[PhonePass, ...]:
+        """Those whose time was not over by then, the newest first."""
+        return self._where(self._table.c.until > ms(moment), order=[self._table.c.issued_at.desc()])
+
+    def note_seen(self, pass_id: PhonePassId, at: datetime) -> None:
+        """When a phone was last heard of; the pass keeps its version."""
+        mine = self._table.c.pass_id == bindparam("of_pass")
+        self._tx.write(
+            update(self._table).where(mine).values(seen_at=bindparam("at")), {"of_pass": pass_id, "at": ms(at)}
+        )
+
 
 class HomeFlagRows(KeyedRows[HomeFlagId, HomeFlag]):
     """Rules for homes."""
@@ -90,3 +105,16 @@ class HomeFlagRows(KeyedRows[HomeFlagId, HomeFlag]):
         """The rules that hold for these homes."""
         wanted = set(patient_ids)
         return tuple(flag for flag in self._where(self._table.c.ended_at.is_(None)) if flag.patient_id in wanted)
+
+
+class RoadClosureRows(KeyedRows[RoadClosureId, RoadClosure]):
+    """Closed roads."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        super().__init__(transaction, _CLOSURE)
+
+    def between(self, begins: datetime, ends: datetime) -> tuple[RoadClosure, ...]:
+        """Those that hold, or held, at any time of a span, the newest report first."""
+        columns = self._table.c
+        spans = columns.reported_at < ms(ends), columns.until > ms(begins)
+        return self._where(*spans, order=[columns.reported_at.desc(), columns.closure_id])

@@ -1,6 +1,6 @@
 """Dated tasks."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import insert
@@ -27,6 +27,10 @@ class TaskRows(KeyedRows[TaskId, Task]):
         """Store new tasks as version 1; raises InvalidInput when an id is taken."""
         if tasks:
             self._tx.write(insert(self._table), [{**task_values(t), "version": 1} for t in tasks])
+
+    def some(self, task_ids: Collection[TaskId]) -> tuple[Task, ...]:
+        """Those of these ids that are there."""
+        return self._with_keys(sorted(task_ids))
 
     def between(self, start: datetime, end: datetime) -> tuple[Task, ...]:
         """Tasks whose window overlaps [start, end)."""

@@ -1,4 +1,5 @@
-"""Tables of the day in the field: visits as they go, what was reported of them, workers' phones, unsafe homes."""
+"""Tables of the day in the field: visits as they go, what was reported of them, workers' phones, unsafe homes,
+closed roads."""
 
 from sqlalchemy import Boolean, Column, Table
 
@@ -58,6 +59,8 @@ phone_pass = Table(
     text("device"),
     moment("revoked_at", optional=True),
     text("revoked_by", optional=True),
+    text("revoke_reason"),
+    moment("seen_at", optional=True),
     version(),
 )
 
@@ -71,6 +74,22 @@ home_flag = Table(
     text("reason"),
     text("set_by"),
     moment("set_at"),
+    moment("ended_at", optional=True),
+    text("ended_by", optional=True),
+    text("end_reason"),
+    version(),
+)
+
+road_closure = Table(
+    "road_closure",
+    metadata,
+    text("closure_id", key=True),
+    text("name"),
+    text("points"),
+    text("note"),
+    moment("reported_at"),
+    text("reported_by"),
+    moment("until", index=True),
     moment("ended_at", optional=True),
     text("ended_by", optional=True),
     text("end_reason"),

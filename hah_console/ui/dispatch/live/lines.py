@@ -8,10 +8,11 @@ from hah_console.domain.field_visit import FieldState
 from hah_console.services.context import Context
 from hah_console.services.live_day import LiveDay, LiveFlag, LiveRoute, LiveStop, StaffCall
 from hah_console.services.proposals import LeftOutRow, MovedRow, Proposal
+from hah_console.services.road_closures import ClosureRow
 from hah_console.ui.i18n import Texts
 from hah_console.ui.wording import age_text, clock_text
 
-WORKER, STOP, OPTION, CALL = "worker:", "stop:", "option:", "call:"
+WORKER, STOP, OPTION, CALL, ROAD = "worker:", "stop:", "option:", "call:", "road:"
 URGENT = frozenset({LiveFlag.OVERDUE, LiveFlag.DOSE, LiveFlag.LATE_HARD, LiveFlag.SPECIMEN, LiveFlag.NOT_WANTED})
 MOST_SHOWN = 4
 """Moved visits told one by one; of more only how many."""
@@ -47,9 +48,10 @@ class LiveWords:
         self.texts, self._ctx = texts, ctx
 
     def lines(self, day: LiveDay) -> tuple[LiveLine, ...]:
-        """Who calls for help or should be asked after; then every worker with her stops in order."""
+        """Who calls for help or should be asked after; closed roads; then every worker with her stops in order."""
         calls = tuple(self._call(call) for call in day.calls)
-        return (*calls, *(line for route in day.routes for line in self._route(route, day.at)))
+        roads = tuple(self._road(row) for row in day.closed)
+        return (*calls, *roads, *(line for route in day.routes for line in self._route(route, day.at)))
 
     def title(self, day: LiveDay | None) -> str:
         """The words of the tab: how many stops are in danger."""
@@ -64,6 +66,23 @@ class LiveWords:
         said = self.texts(f"live_day.call.{call.rule_id}", at=at)
         phone = self.texts("live_day.telephone", number=call.phone)
         return LiveLine(CALL + call.alarm_id, call.name, right, (phone,), said, worker=True, urgent=True)
+
+    def road_name(self, row: ClosureRow) -> str:
+        """The street that is closed."""
+        return row.closure.stretch.name or self.texts("live_day.unnamed_street")
+
+    def _road(self, row: ClosureRow) -> LiveLine:
+        closure, texts = row.closure, self.texts
+        strong = texts("live_day.closed" if row.holds else "live_day.open_now", name=self.road_name(row))
+        small = [texts("live_day.closed_by", who=row.reported_by, at=self._clock(closure.reported_at))]
+        if closure.note:
+            small.append(closure.note)
+        if closure.ended_at is not None:
+            small.append(texts(
+                "live_day.opened_by", who=row.ended_by, at=self._clock(closure.ended_at), reason=closure.end_reason
+            ))  # fmt: skip
+        right = texts("live_day.until", until=self._clock(closure.until)) if row.holds else ""
+        return LiveLine(ROAD + closure.closure_id, strong, right, tuple(small), worker=True, quiet=not row.holds)
 
     # i18n: live_day.state.* live_day.reason.*
     def _route(self, route: LiveRoute, now: datetime) -> list[LiveLine]:

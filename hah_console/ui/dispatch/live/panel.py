@@ -15,12 +15,14 @@ from hah_console.services.changes import Changes
 from hah_console.services.live_day import LiveDay, LiveRoute, LiveStop, live_day
 from hah_console.services.proposal_ports import Event
 from hah_console.services.proposals import Happening, Proposal, accept_proposal
+from hah_console.services.road_closures import ClosureRow
 from hah_console.services.staff_safety import take_staff_alarm
 from hah_console.ui.announce import announce
 from hah_console.ui.dispatch.live.dialogs import LinkDialog, LongerDialog, ReportDialog, UrgentDialog
-from hah_console.ui.dispatch.live.lines import CALL, OPTION, STOP, WORKER, LiveWords
+from hah_console.ui.dispatch.live.lines import CALL, OPTION, ROAD, STOP, WORKER, LiveWords
 from hah_console.ui.dispatch.live.live_list import LiveDelegate
 from hah_console.ui.dispatch.live.proposal_search import ProposalSearch
+from hah_console.ui.dispatch.live.road_dialogs import ClosedRoadDialog, OpenAgainDialog
 from hah_console.ui.dispatch.live.safety_dialogs import CallDialog, HomeDialog
 from hah_console.ui.dispatch.panel import DispatchPanel
 from hah_console.ui.requery import Requery
@@ -29,7 +31,7 @@ from hah_console.ui.widgets.flow import FlowLayout
 from hah_console.ui.widgets.key_button import KeyButton
 from hah_console.ui.widgets.row_list import RowList
 
-ENTITIES = ("plan", "task", "field_visit", "home_flag", "dose", "specimen", "staff", "alarm")
+ENTITIES = ("plan", "task", "field_visit", "home_flag", "dose", "specimen", "staff", "alarm", "road_closure")
 EVERY_S = 30
 """Arrivals are foreseen anew after so long, also when nobody has said anything."""
 KEYS = {
@@ -188,8 +190,11 @@ class LivePanel(DispatchPanel):
         self.buttons["home"].setEnabled(stop is not None)
         self.buttons["call"].setVisible(bool(self.day and self.day.calls))
         self.buttons["link"].setEnabled(self._route() is not None)
-        for name in ("ill", "no_show", "overrun", "road_closed"):
+        for name in ("ill", "no_show", "overrun"):
             self.buttons[name].setEnabled(able and (self._route() if name == "ill" else stop) is not None)
+        road = self._road()
+        self.buttons["road_closed"].setEnabled(road is not None or (able and stop is not None))
+        self.buttons["road_closed"].say(self.desk.texts(f"live_day.button.{'open_road' if road else 'road_closed'}"))
         self.buttons["urgent"].setEnabled(able and self.day is not None and self.day.plan_id is not None)
         self.accept.setEnabled(not self._asking)
 
@@ -265,15 +270,26 @@ class LivePanel(DispatchPanel):
         if stop is not None:
             LongerDialog(self.desk, stop, self.ask, self).open()
 
+    def _road(self) -> ClosureRow | None:
+        """The closed road in hand, as long as it is closed."""
+        key = self.list.key()
+        rows = self.day.closed if self.day else ()
+        return next((row for row in rows if row.holds and key == ROAD + row.closure.closure_id), None)
+
     def _road_closed(self) -> None:
-        """The way from the stop in hand to the next one of the same worker."""
+        """The way from the stop in hand to the next one of the same worker; a closed road in hand is open again."""
+        row = self._road()
+        if row is not None:
+            OpenAgainDialog(self.desk, row.closure, self._words.road_name(row), self).open()
+            return
         stop, route = self._stop(), self._route()
         stops = route.stops if route is not None else ()
         following = next((after for here, after in pairwise(stops) if here == stop), None)
         if stop is None or following is None:
             self._say(self.desk.texts("live_day.no_next"))
             return
-        self.ask(Happening(Event.ROAD_CLOSED, visit_id=stop.visit_id, other_visit_id=following.visit_id))
+        names = self.desk.texts("live_day.way", start=stop.patient, end=following.patient)
+        ClosedRoadDialog(self.desk, (stop.visit_id, following.visit_id), names, self.ask, self).open()
 
     def _urgent(self) -> None:
         UrgentDialog(self.desk, _fresh, self.ask, self).open()

@@ -8,6 +8,7 @@ from hah_console.domain.actor import Action, Actor, permits
 from hah_console.domain.errors import PlanningCancelled, PlanRejected
 from hah_console.domain.ids import PatientId, PlanId
 from hah_console.domain.planning_profile import PlanningProfile
+from hah_console.domain.road_closure import Stretch
 from hah_console.domain.rulepack import RulePacks
 from hah_console.domain.visit import DayPlan, PlanState
 from hah_console.services.changes import Changes
@@ -68,7 +69,10 @@ class RoutesPresenter:
         """Accept a reading; False when another day was chosen meanwhile."""
         if view.day != self.day:
             return False
+        other = self._closed() != tuple(row.closure.stretch for row in view.closed if row.holds)
         self.view = view
+        if other:
+            self._paths.clear()
         kept = {plan.plan_id for plan in (view.draft, view.published) if plan}
         self._paths = {plan_id: paths for plan_id, paths in self._paths.items() if plan_id in kept}
         if not self._known(self.chosen):
@@ -124,7 +128,11 @@ class RoutesPresenter:
 
     def find_ways(self, plan: PlanRows) -> tuple[PlanId, RoutePaths]:
         """Any thread: the streets of every route of a plan."""
-        return plan.plan_id, street_paths(plan, self.travel)
+        return plan.plan_id, street_paths(plan, self.travel, self._closed())
+
+    def _closed(self) -> tuple[Stretch, ...]:
+        """The roads of the day in sight that nobody can use now."""
+        return tuple(row.closure.stretch for row in (self.view.closed if self.view else ()) if row.holds)
 
     def take_ways(self, found: tuple[PlanId, RoutePaths]) -> None:
         """Accept streets."""
@@ -160,7 +168,8 @@ class RoutesPresenter:
         plan, local = self.plan, self.ctx.local
         if plan is None:
             return waiting_scene(self.texts, local, self.view.waiting if self.view else ())
-        return plan_scene(self.texts, local, plan, self._paths.get(plan.plan_id) or straight_paths(plan))
+        closed = self.view.closed if self.view else ()
+        return plan_scene(self.texts, local, plan, self._paths.get(plan.plan_id) or straight_paths(plan), closed)
 
     def empty_text(self) -> str:
         """What stands in the list's place on a day without a plan."""

@@ -6,8 +6,9 @@ from hah_console.domain.place import Place
 from hah_console.services.day_plan_paths import RoutePaths
 from hah_console.services.day_plan_rows import PlanRows, RouteRow, TaskRow
 from hah_console.services.field_positions import PersonPosition
+from hah_console.services.road_closures import ClosureRow
 from hah_console.ui.i18n import Texts
-from hah_console.ui.map.scene import MapMover, MapRoute, MapScene, MapStop, StopKind
+from hah_console.ui.map.scene import MapClosure, MapMover, MapRoute, MapScene, MapStop, StopKind
 from hah_console.ui.screens.routes.amounts import ToLocal, kilometres, window
 from hah_console.ui.screens.routes.lines import gone_text
 from hah_console.ui.screens.routes.reasons import TASK
@@ -16,12 +17,21 @@ from hah_console.ui.wording import clock_text
 NO_ROUTE = -1
 
 
-def plan_scene(texts: Texts, local: ToLocal, plan: PlanRows, paths: RoutePaths) -> MapScene:
-    """All routes of a plan."""
+def plan_scene(
+    texts: Texts, local: ToLocal, plan: PlanRows, paths: RoutePaths, closed: Iterable[ClosureRow] = ()
+) -> MapScene:
+    """All routes of a plan, and the roads that are closed."""
     routes = tuple(_route(texts, route, paths) for route in plan.routes)
     stops = tuple(stop for route in plan.routes for stop in _stops(texts, local, route))
     left_out = tuple(_task(texts, local, row.task) for row in plan.unplanned)
-    return MapScene(routes, (*_bases(texts, plan.routes), *left_out, *stops))
+    shut = tuple(_closure(texts, local, row) for row in closed if row.holds)
+    return MapScene(routes, (*_bases(texts, plan.routes), *left_out, *stops), closed=shut)
+
+
+def _closure(texts: Texts, local: ToLocal, row: ClosureRow) -> MapClosure:
+    name, until = row.closure.stretch.name or texts("routes.closed_unnamed"), clock_text(local(row.closure.until))
+    said = texts("routes.closed_label", name=name, until=until)
+    return MapClosure(row.closure.closure_id, row.closure.stretch.points, said)
 
 
 def waiting_scene(texts: Texts, local: ToLocal, waiting: Iterable[TaskRow]) -> MapScene:

@@ -36,7 +36,7 @@ from hah_console.ui.widgets.row_list import RowList
 from hah_console.ui.widgets.states import Message, Skeleton
 
 LEFT_WIDTH, RIGHT_WIDTH = 340, 260
-ENTITIES = ("plan", "task", "episode", "patient", "site")
+ENTITIES = ("plan", "task", "episode", "patient", "site", "road_closure")
 
 
 class RoutesScreen(Screen):
@@ -137,6 +137,7 @@ class RoutesScreen(Screen):
             self.layout_.add_tab(panel, panel.title())
             panel.titled.connect(lambda title, page=panel: self.layout_.name_tab(page, title))
             panel.visit_chosen.connect(self._on_map_stop)
+            panel.place_chosen.connect(self.map.centre)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(8)

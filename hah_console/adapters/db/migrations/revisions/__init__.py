@@ -34,6 +34,7 @@ from hah_console.adapters.db.migrations.revisions import (
     r0031_delivery_proof,
     r0032_inbound,
     r0033_relayed_sets,
+    r0034_closed_roads,
 )
 
 REVISIONS: tuple[ModuleType, ...] = (
@@ -68,5 +69,6 @@ REVISIONS: tuple[ModuleType, ...] = (
     r0031_delivery_proof,
     r0032_inbound,
     r0033_relayed_sets,
+    r0034_closed_roads,
 )
 """Each has ``revision``, ``down_revision`` and ``upgrade()`` in Alembic's way."""
