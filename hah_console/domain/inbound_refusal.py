@@ -21,7 +21,7 @@ class RefusalState(StrEnum):
 class InboundRefusal:
     """``reason`` is a code, ``facts`` what it is about (path, rule, unit, value ...), never a patient's name.
 
-    ``raw_id`` finds the resource as it came; empty for one that could not even be kept. ``times``: how often it came.
+    ``raw_id`` finds the resource as it came; empty for one that could not even be kept. ``times`` counts attempts.
     """
 
     refusal_id: InboundRefusalId
@@ -65,10 +65,6 @@ class InboundRefusal:
         """A person says why it is not needed. Raises IllegalTransition unless it waits."""
         self._require(RefusalState.SET_ASIDE, RefusalState.WAITING)
         return replace(self, state=RefusalState.SET_ASIDE, decided_by=by, decided_at=at, note=note)
-
-    def came_again(self) -> "InboundRefusal":
-        """The same version was sent once more; what was decided stays."""
-        return replace(self, times=self.times + 1)
 
     def _require(self, to: RefusalState, *allowed: RefusalState) -> None:
         if self.state not in allowed:

@@ -23,7 +23,7 @@ class ExchangeSetupInvalid(HahError):
 class FeedSetup:
     """One feed. Without ``base`` nothing is sent and documents are put in ``export``.
 
-    ``secret`` names the private key in the store of secrets.
+    ``secret`` names the private key in the store of secrets. ``reads``: what the hospital knows is read, too.
     """
 
     name: str
@@ -35,6 +35,7 @@ class FeedSetup:
     algorithm: str = "ES384"
     scopes: str = "system/*.cruds"
     export: Path | None = None
+    reads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ def _feed(table: Mapping[str, object], file: Path) -> FeedSetup:
         _text(table, "algorithm", file, needed=False) or "ES384",
         _text(table, "scopes", file, needed=False) or "system/*.cruds",
         file.parent / export if export else None,
+        _truth(table, "read", file),
     )
 
 
@@ -97,6 +99,13 @@ def _text(table: Mapping[str, object], key: str, file: Path, *, needed: bool = T
     if not isinstance(value, str) or (needed and not value.strip()):
         raise ExchangeSetupInvalid(file=file.name, key=key, reason="missing")
     return value.strip()
+
+
+def _truth(table: Mapping[str, object], key: str, file: Path) -> bool:
+    value = table.get(key, False)
+    if not isinstance(value, bool):
+        raise ExchangeSetupInvalid(file=file.name, key=key, reason="unknown_word")
+    return value
 
 
 def _is_safe(address: str) -> bool:

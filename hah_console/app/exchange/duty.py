@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hah_console.domain.errors import HahError
+from hah_console.domain.quantity import UnitRules
 from hah_console.services.context import Context
 from hah_console.services.ports import ChangeFeed
 
@@ -20,10 +21,18 @@ _LOG = logging.getLogger(__name__)
 
 
 class OwnExchange:
-    """Nothing is loaded where the home has no ``exchange.toml``. ``drugs`` says drugs of the pack in words."""
+    """Nothing is loaded where the home has no ``exchange.toml``. ``drugs`` says drugs of the pack in words; ``units``
+    are the site's rules of units, without which nothing is read of hospitals."""
 
-    def __init__(self, ctx: Context, home: Path, drugs: Mapping[str, str], changes: Callable[[], ChangeFeed]) -> None:
-        self._ctx, self._home, self._drugs, self._changes = ctx, home, drugs, changes
+    def __init__(
+        self,
+        ctx: Context,
+        home: Path,
+        drugs: Mapping[str, str],
+        changes: Callable[[], ChangeFeed],
+        units: UnitRules | None = None,
+    ) -> None:
+        self._ctx, self._home, self._drugs, self._changes, self._units = ctx, home, drugs, changes, units
         self._stop = threading.Event()
         there = (home / "exchange.toml").is_file()
         self._thread = threading.Thread(target=self._keep, name="exchange", daemon=True) if there else None
@@ -52,7 +61,7 @@ class OwnExchange:
         # PERF(start): the client and the checker take a second to load, and only a site with feeds needs them
         from hah_console.app.exchange.parts import exchange_parts
 
-        with exchange_parts(self._ctx, self._home, self._drugs, self._changes) as parts:
+        with exchange_parts(self._ctx, self._home, self._drugs, self._changes, self._units) as parts:
             while not self._stop.is_set():
                 for part in self._each(parts):
                     part.turn(self._stop.is_set)

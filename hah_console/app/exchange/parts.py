@@ -11,6 +11,8 @@ from hah_console.adapters.fhir.checker.checker import Checker
 from hah_console.adapters.fhir.client.failure import ExchangeFailed
 from hah_console.adapters.fhir.client.fhir_client import FhirClient
 from hah_console.adapters.fhir.client.transport import Credentials, OpenServer, Transport
+from hah_console.adapters.fhir.inbound.facts import FactReader
+from hah_console.adapters.fhir.inbound.identity import OwnSystems
 from hah_console.adapters.fhir.mapping.naming import Naming
 from hah_console.adapters.fhir.outbox.packing import packer
 from hah_console.adapters.fhir.outbox.sender import Sender
@@ -23,7 +25,9 @@ from hah_console.app.exchange.collect import Collector
 from hah_console.app.exchange.duty import PASSPHRASE
 from hah_console.app.exchange.export import Exporter
 from hah_console.app.exchange.feed import Feed
+from hah_console.app.exchange.inbound import Inbound
 from hah_console.app.resources import resource_path
+from hah_console.domain.quantity import UnitRules
 from hah_console.services.context import Context
 from hah_console.services.ports import ChangeFeed, UnitOfWork
 
@@ -56,7 +60,7 @@ class BackendCredentials:
 
 @dataclass(frozen=True, slots=True)
 class FeedPart:
-    """One feed with what it needs; ``feed`` None: it only writes documents."""
+    """One feed with what it needs; ``feed`` None: it only writes documents; ``inbound`` None: it is not read."""
 
     name: str
     naming: Naming
@@ -64,6 +68,7 @@ class FeedPart:
     feed: Feed | None
     answers: Answers | None
     exporter: Exporter | None
+    inbound: Inbound | None = None
 
     def turn(self, stop: Callable[[], bool]) -> None:
         """Collect what is new and tell it."""
@@ -75,18 +80,24 @@ class FeedPart:
             self.feed.drain(stop)
         if self.answers is not None and self.feed is not None and not stop():
             self.feed.heard(self.answers.hear)
+        if self.inbound is not None and not stop():
+            self.inbound.turn(stop)
 
 
 @contextmanager
 def exchange_parts(
-    ctx: Context, home: Path, drugs: Mapping[str, str], changes: Callable[[], ChangeFeed]
+    ctx: Context,
+    home: Path,
+    drugs: Mapping[str, str],
+    changes: Callable[[], ChangeFeed],
+    units: UnitRules | None = None,
 ) -> "Iterator[tuple[FeedPart, ...]]":
     """The feeds of a home, closed on the way out. Raises ExchangeSetupInvalid, InvalidInput, SecretsLocked."""
     setup = read_exchange_setup(home / FILE)
     naming = Naming(setup.root, setup.organisation, setup.nhi_code, setup.record_system, ctx.zone)
     followed, transports = changes(), [_transport(each, home) for each in setup.feeds]
     try:
-        yield tuple(_part(ctx, each, setup, naming, drugs, followed, transport)
+        yield tuple(_part(ctx, each, setup, naming, drugs, followed, transport, units)
                     for each, transport in zip(setup.feeds, transports, strict=True))  # fmt: skip
     finally:
         followed.close()
@@ -103,6 +114,7 @@ def _part(
     drugs: Mapping[str, str],
     changes: ChangeFeed,
     transport: Transport | None,
+    units: UnitRules | None,
 ) -> FeedPart:
     def admission_of(uow: UnitOfWork) -> Admission:
         return Admission(uow, naming, lambda drug: drugs.get(drug, drug))
@@ -114,7 +126,15 @@ def _part(
         return FeedPart(feed.name, naming, collector, None, None, exporter)
     client = FhirClient(transport)
     sender, answers = Feed(ctx, feed.name, Sender(client).send), Answers(ctx, feed.name, client)
-    return FeedPart(feed.name, naming, collector, sender, answers, exporter)
+    inbound = _inbound(ctx, feed, setup, client, checker, units) if feed.reads and units else None
+    return FeedPart(feed.name, naming, collector, sender, answers, exporter, inbound)
+
+
+def _inbound(
+    ctx: Context, feed: FeedSetup, setup: ExchangeSetup, client: FhirClient, checker: Checker, units: UnitRules
+) -> Inbound:
+    systems = OwnSystems(f"{setup.root}/patient", setup.record_system)
+    return Inbound(ctx, feed.name, client, FactReader(checker, units, ctx.zone), systems, setup.root)
 
 
 def _transport(feed: FeedSetup, home: Path) -> Transport | None:

@@ -108,7 +108,7 @@ class Service:
         rolling = Rolling(self._core.store.sample_keeper(retention, lambda: self._lease.lease), self._ctx.clock)
         devices = OwnDevices(self._core.options.devices, self._ctx)
         pages = OwnPages(self._core, self._ctx, devices.pages)
-        exchange = OwnExchange(self._ctx, self._core.options.home, self._drug_words(), self._core.store.change_feed)
+        exchange = self._exchange()
         packs = PackKeeper(self._core, self._ctx, SERVICE)
         try:
             duty = self._duty(site_id, subscriber, feed, rolling, devices)
@@ -132,6 +132,12 @@ class Service:
             feed.close()
             rolling.close()
             self._give_up()
+
+    def _exchange(self) -> OwnExchange:
+        core = self._core
+        return OwnExchange(
+            self._ctx, core.options.home, self._drug_words(), core.store.change_feed, core.rules.units
+        )  # fmt: skip
 
     def _drug_words(self) -> dict[str, str]:
         """Drugs as hospitals are told of them."""

@@ -54,7 +54,8 @@ class RawRows:
     def of_resource(self, feed: str, resource_type: str, resource_id: str) -> tuple[RawResource, ...]:
         """Every version of a resource in the order in which they came."""
         mine = (_RAW.feed == feed, _RAW.resource_type == resource_type, _RAW.resource_id == resource_id)
-        return tuple(map(raw_of, self._tx.rows(select(hospital_raw).where(*mine).order_by(_RAW.received_at))))
+        order = (_RAW.received_at, func.coalesce(_RAW.last_updated, 0))
+        return tuple(map(raw_of, self._tx.rows(select(hospital_raw).where(*mine).order_by(*order))))
 
     def count(self, feed: str) -> int:
         """How many versions of a feed are kept."""

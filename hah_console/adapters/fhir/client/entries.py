@@ -21,11 +21,13 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a search or a Bundle gave."""
+    """What a search or a Bundle gave. ``etag`` is the server's name of a first page; ``unchanged``: it had no other."""
 
     resources: tuple[Resource, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
     issues: tuple[Issue, ...] = ()
+    etag: str = ""
+    unchanged: bool = False
 
     def __add__(self, other: "Found") -> "Found":
         return Found(self.resources + other.resources, self.set_aside + other.set_aside, self.issues + other.issues)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from hah_console.adapters.fhir.client.addresses import absolute
@@ -85,21 +85,22 @@ class FhirClient:
             found += page
         return found
 
-    def pages(self, kind: str, parameters: Mapping[str, str], *, patient: str = "") -> Iterator[Found]:
+    def pages(self, kind: str, parameters: Mapping[str, str], *, patient: str = "", etag: str = "") -> Iterator[Found]:
         """A search page by page; a page is looked at before the next one is asked for.
 
-        A server that does not know the one name of the patient's parameter is asked by the other.
+        A server that does not know the one name of the patient's parameter is asked by the other. ``etag`` is that of
+        an earlier answer to the same question; a server that says it is still the same gives one page, ``unchanged``.
         """
         name = self._patient_parameter(kind) if patient else ""
         try:
-            yield from self._pages(kind, dict(parameters) | ({name: patient} if patient else {}), patient)
+            yield from self._pages(kind, dict(parameters) | ({name: patient} if patient else {}), patient, etag)
         except ExchangeFailed as failed:
             if name not in OF_PATIENT or not any(each.code == "not-supported" for each in failed.issues):
                 raise
             other = "subject" if name == "patient" else "patient"
             yield from self._pages(kind, dict(parameters) | {other: patient}, patient)
 
-    def _pages(self, kind: str, asked: Mapping[str, str], patient: str) -> Iterator[Found]:
+    def _pages(self, kind: str, asked: Mapping[str, str], patient: str, etag: str = "") -> Iterator[Found]:
         subject = patient or next((value for name, value in asked.items() if name in OF_PATIENT), "")
         address = search_address(kind, asked)
         seen: set[str] = set()
@@ -107,10 +108,17 @@ class FhirClient:
             if address in seen or len(seen) >= self._most_pages:
                 raise ExchangeFailed("endless", detail=kind)
             seen.add(address)
-            bundle = _resource(self._transport.send("GET", address, headers=STRICT), "Bundle")
-            if len(seen) == 1:
+            first = len(seen) == 1
+            known = {"If-None-Match": etag} if first and etag else {}
+            answer = self._transport.send("GET", address, headers=STRICT | known)
+            if answer.status == 304:
+                yield Found(etag=etag, unchanged=True)
+                return
+            bundle = _resource(answer, "Bundle")
+            if first:
                 require_searched(bundle, asked)
-            yield taken_apart(bundle, patient=_reference(subject), base=self.base, judge=self._judge)
+            found = taken_apart(bundle, patient=_reference(subject), base=self.base, judge=self._judge)
+            yield replace(found, etag=answer.headers.get("ETag", "")) if first else found
             following = next_address(bundle)
             address = absolute(self.base, following) if following else ""
 

@@ -1,0 +1,1 @@
+"""What a hospital's server tells: pages of resources, identities, facts; what cannot be used says why."""
