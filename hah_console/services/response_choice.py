@@ -20,7 +20,7 @@ from hah_console.services.escalations import answerable, as_owner, begun_by_conc
 from hah_console.services.patient_facts import shown_episode
 from hah_console.services.ports import UnitOfWork
 from hah_console.services.seen import require_seen
-from hah_console.services.transfers import decide_transfer
+from hah_console.services.transfers import begin_transfer
 from hah_console.services.urgent_pricing import MOST_URGENT, SKILL, URGENT_MINUTES
 
 _IN_CARE = frozenset({EpisodeState.ACTIVE, EpisodeState.ON_HOLD})
@@ -45,25 +45,20 @@ class Choice:
 def choose(ctx: Context, actor: Actor, rules: EscalationRules, choice: Choice) -> Changes:
     """Record the decision and start what was chosen; a patient without an escalation gets one.
 
-    An urgent visit and a consultation are one commit with the decision. A transfer is decided first: killed in between,
-    it runs and the escalation goes on to ask. Raises NotPermitted, NotFound, InvalidInput without a reason,
+    SAFETY(whole decision): the decision and the visit, consultation or transfer it starts are one transaction; killed
+    at any moment, there are both or neither. Raises NotPermitted, NotFound, InvalidInput without a reason,
     VersionConflict or AlreadyTaken when somebody was faster, IllegalTransition for a patient who is not in care.
     """
     require(actor, Action.DECIDE_RESPONSE)
-    reason = said(choice.reason)
-    with ctx.store() as uow:
-        episode = _in_care(uow, choice.patient_id)
-        _may_decide(uow, actor, rules, choice)
-    if choice.decision is Decision.TRANSFER:
-        _start_transfer(ctx, actor, episode, reason, choice.hospital_id)
-    now = ctx.clock.now()
+    reason, now = said(choice.reason), ctx.clock.now()
     with ctx.store() as uow:
         uow.take_turn()
+        episode = _in_care(uow, choice.patient_id)
         known = _may_decide(uow, actor, rules, choice)
         case = known or begun_by_concern(uow, actor, rules, choice.patient_id, reason, Priority.HIGH, now)
         decided = case.decided(choice.decision, as_owner(uow, actor, case), now, actor.user_id, reason)
         stored = save_steps(uow, actor, known, decided, now)
-        _start(uow, actor, rules, choice, episode, stored, now)
+        _start(ctx, uow, actor, rules, choice, episode, stored, now)
         return uow.commit()
 
 
@@ -80,8 +75,8 @@ def _may_decide(uow: UnitOfWork, actor: Actor, rules: EscalationRules, choice: C
 
 
 def _start(
-    uow: UnitOfWork, actor: Actor, rules: EscalationRules, choice: Choice, episode: Episode, case: Escalation,
-    now: datetime,
+    ctx: Context, uow: UnitOfWork, actor: Actor, rules: EscalationRules, choice: Choice, episode: Episode,
+    case: Escalation, now: datetime,
 ) -> None:  # fmt: skip
     if choice.decision is Decision.URGENT_VISIT:
         limit = rules.acting[Decision.URGENT_VISIT]
@@ -91,6 +86,8 @@ def _start(
             choice.wanted.department, choice.wanted.question, choice.wanted.urgency, case.escalation_id
         )  # fmt: skip
         open_consult(uow, actor, episode, wanted, now)
+    elif choice.decision is Decision.TRANSFER:
+        _start_transfer(ctx, uow, actor, episode, choice)
 
 
 def _ask_visit(
@@ -116,11 +113,10 @@ def _ask_visit(
     record(uow, actor, now, "ask_urgent_visit", "task", task.task_id, episode.patient_id, **facts)
 
 
-def _start_transfer(ctx: Context, actor: Actor, episode: Episode, reason: str, hospital_id: HospitalId | None) -> None:
-    with ctx.store() as uow:
-        runs = any(t.episode_id == episode.episode_id for t in uow.transfers.open())
-    if not runs:
-        decide_transfer(ctx, actor, episode.episode_id, reason, hospital_id)
+def _start_transfer(ctx: Context, uow: UnitOfWork, actor: Actor, episode: Episode, choice: Choice) -> None:
+    """One that runs already goes on."""
+    if not any(one.episode_id == episode.episode_id for one in uow.transfers.open()):
+        begin_transfer(ctx, uow, actor, episode.episode_id, choice.reason, choice.hospital_id)
 
 
 def _in_care(uow: UnitOfWork, patient_id: PatientId) -> Episode:

@@ -36,23 +36,37 @@ def decide_transfer(
     InvalidInput without a reason, IllegalTransition when the patient is not in care or is being transferred,
     VersionConflict when two decide at once.
     """
+    with ctx.store() as uow:
+        begin_transfer(ctx, uow, actor, episode_id, reason, hospital_id, pathway)
+        return uow.commit()
+
+
+def begin_transfer(
+    ctx: Context,
+    uow: UnitOfWork,
+    actor: Actor,
+    episode_id: EpisodeId,
+    reason: str,
+    hospital_id: HospitalId | None = None,
+    pathway: Pathway | None = None,
+) -> Transfer:
+    """As ``decide_transfer``, within a transaction that decides more."""
     require(actor, Action.DECIDE_TRANSFER)
     why, now = reason_text(reason), ctx.clock.now()
-    with ctx.store() as uow:
-        episode = uow.episodes.get(episode_id)
-        _require_transferable(uow, episode)
-        uow.episodes.save(episode)  # SAFETY(one running transfer): a second decision meets the raised version
-        exercise = uow.patients.get(episode.patient_id).exercise
-        entry = StageEntry(TransferStage.DECIDED, now, actor.user_id)
-        transfer = replace(_new(episode, why, entry, pathway), exercise=exercise)
-        facts = {"reason": why, **({"pathway": transfer.pathway} if pathway else {})}
-        record(uow, actor, now, "decide_transfer", "transfer", transfer.transfer_id, episode.patient_id, **facts)
-        if hospital_id is not None:
-            transfer = _asked(ctx, uow, actor, transfer, hospital_id)
-        uow.transfers.save(transfer)
-        if hospital_id is not None:
-            freeze_pack(ctx, uow, actor, transfer)
-        return uow.commit()
+    episode = uow.episodes.get(episode_id)
+    _require_transferable(uow, episode)
+    uow.episodes.save(episode)  # SAFETY(one running transfer): a second decision meets the raised version
+    exercise = uow.patients.get(episode.patient_id).exercise
+    entry = StageEntry(TransferStage.DECIDED, now, actor.user_id)
+    transfer = replace(_new(episode, why, entry, pathway), exercise=exercise)
+    facts = {"reason": why, **({"pathway": transfer.pathway} if pathway else {})}
+    record(uow, actor, now, "decide_transfer", "transfer", transfer.transfer_id, episode.patient_id, **facts)
+    if hospital_id is not None:
+        transfer = _asked(ctx, uow, actor, transfer, hospital_id)
+    uow.transfers.save(transfer)
+    if hospital_id is not None:
+        freeze_pack(ctx, uow, actor, transfer)
+    return transfer
 
 
 def ask_hospital(

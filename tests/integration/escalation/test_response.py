@@ -9,12 +9,15 @@ from helpers.ladder_ward import ANNA, BELLA, DESK, DOCTOR, LadderWard
 from hah_console.domain.alarm import Lane, Priority
 from hah_console.domain.consult import ConsultState, Urgency
 from hah_console.domain.episode import EpisodeState
-from hah_console.domain.errors import AlreadyTaken, IllegalTransition, InvalidInput, NotPermitted
+from hah_console.domain.errors import AlreadyTaken, IllegalTransition, InvalidInput, NotFound, NotPermitted
 from hah_console.domain.escalation import EscalationState, StepKind
 from hah_console.domain.escalation_rules import Decision
-from hah_console.domain.ids import EpisodeId, StaffId
+from hah_console.domain.hospital import Hospital
+from hah_console.domain.ids import EpisodeId, HospitalId, StaffId
+from hah_console.domain.place import Place
 from hah_console.domain.roster import PHYSICIAN
 from hah_console.domain.task import TaskState
+from hah_console.domain.transfer import TransferStage
 from hah_console.services.alarm_commands import acknowledge_alarm
 from hah_console.services.consults import Wanted
 from hah_console.services.escalations import answer_escalation, pass_on
@@ -97,6 +100,50 @@ def test_a_transfer_that_is_chosen_is_decided_once_even_when_somebody_chose_it_b
         (transfer,) = uow.transfers.open()
     assert (transfer.reason, read(ward).transfer) == ("意識改變", transfer)
     assert [step.kind for step in ward.case().steps].count(StepKind.DECIDED) == 2
+
+
+def written(ward: LadderWard) -> tuple[object, ...]:
+    with ward.ctx.store() as uow:
+        return uow.escalations.all(), uow.transfers.all(), uow.episodes.all(), uow.audit.head()
+
+
+def test_a_transfer_that_cannot_be_begun_leaves_no_decision_behind(ward: LadderWard) -> None:
+    """The decision is written first; the second step fails, by a hospital nobody knows, and both are gone."""
+    ward.raise_alarm(FIRST)
+    ward.look()
+    before = written(ward)
+    chosen = Choice(FIRST, Decision.TRANSFER, "意識改變", ward.case().version, hospital_id=HospitalId("H-nowhere"))
+    with pytest.raises(NotFound):
+        choose(ward.people, DOCTOR, RULES, chosen)
+    assert written(ward) == before
+
+
+def test_killed_in_the_middle_of_choosing_a_transfer_nothing_is_chosen(
+    ward: LadderWard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Killed(BaseException):
+        pass
+
+    def dies(*_: object) -> None:
+        raise Killed
+
+    with ward.ctx.store() as uow:
+        uow.hospitals.save(Hospital(HospitalId("H-near"), "近郊醫院", Place(24.80, 120.97)))
+        uow.commit()
+    ward.raise_alarm(FIRST)
+    ward.look()
+    before, seen = written(ward), ward.case().version
+    chosen = Choice(FIRST, Decision.TRANSFER, "意識改變", seen, hospital_id=HospitalId("H-near"))
+    with monkeypatch.context() as patched:
+        patched.setattr("hah_console.services.transfers.freeze_pack", dies)
+        with pytest.raises(Killed):
+            choose(ward.people, DOCTOR, RULES, chosen)
+    assert written(ward) == before
+    choose(ward.people, DOCTOR, RULES, chosen)
+    with ward.ctx.store() as uow:
+        (transfer,) = uow.transfers.open()
+        assert len(uow.packs.of_transfer(transfer.transfer_id)) == 1
+    assert (ward.case().decision, transfer.stage) == (Decision.TRANSFER, TransferStage.ASKED)
 
 
 def test_a_choice_without_an_escalation_begins_one(ward: LadderWard) -> None:
