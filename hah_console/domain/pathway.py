@@ -11,13 +11,17 @@ _STAGES = {stage.value: stage for stage in TransferStage}
 
 @dataclass(frozen=True, slots=True)
 class PathwayClock:
-    """``start`` and ``end`` name a stage or a milestone; from the one to the other it may take ``limit``."""
+    """``start`` and ``end`` name a stage or a milestone; from the one to the other it may take ``limit``.
+
+    ``confirmed``: a public source has this number for these moments; else the site has to confirm it.
+    """
 
     clock_id: str
     start: str
     end: str
     limit: timedelta
     source: str
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,11 +51,12 @@ def _pathways(fields: Fields) -> dict[str, Pathway]:
 
 
 def _clock(row: Fields) -> PathwayClock:
-    row.only({"id", "from", "to", "minutes", "source"})
+    row.only({"id", "from", "to", "minutes", "source", "confirmed"})
     limit = row.minutes("minutes")
     if not limit:
         raise row.wrong("minutes", "not_positive")
-    return PathwayClock(_word(row, "id"), _word(row, "from"), _word(row, "to"), limit, row.text("source"))
+    moments = _word(row, "from"), _word(row, "to")
+    return PathwayClock(_word(row, "id"), *moments, limit, row.text("source"), row.truth_or("confirmed"))
 
 
 def _word(row: Fields, key: str) -> str:

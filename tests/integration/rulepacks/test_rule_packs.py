@@ -155,3 +155,16 @@ def test_a_file_that_is_no_toml_is_told_as_unreadable(tmp_path: Path) -> None:
     copy_with(tmp_path, "news2", "pack_id", "pack id")
     with pytest.raises(RulePackInvalid, match="unreadable"):
         load_rule_packs(tmp_path)
+
+
+def test_every_clock_of_a_pathway_names_its_source_and_what_no_source_confirms_is_marked() -> None:
+    pathways = load_rule_packs(SHIPPED).transfer.pathways
+    clocks = {clock.clock_id: clock for pathway in pathways.values() for clock in pathway.clocks}
+    assert all(len(clock.source) > 20 for clock in clocks.values())
+    assert {name for name, clock in clocks.items() if not clock.confirmed} == {
+        "door_in_door_out", "door_to_operation", "door_to_delivery",
+    }  # fmt: skip
+    assert {name: int(clock.limit.total_seconds() / 60) for name, clock in clocks.items()} == {
+        "door_in_door_out": 30, "door_to_wire": 90, "onset_to_needle": 270, "door_to_needle": 60,
+        "door_to_thrombectomy": 90, "door_to_operation": 30, "antibiotic": 60, "door_to_delivery": 30,
+    }  # fmt: skip
