@@ -61,6 +61,8 @@ DUTIES = (
     ("duty_physician", "MD-04", "20:00", "32:00"), ("backup_physician", "MD-02", "08:00", "20:00"),
     ("backup_physician", "MD-03", "20:00", "32:00"), ("dispatcher", "N-02", "08:00", "16:00"),
     ("dispatcher", "N-08", "16:00", "22:00"), ("dispatcher", "N-10", "22:00", "32:00"),
+    ("specialist:chest", "MD-03", "08:00", "20:00"), ("specialist:chest", "MD-02", "20:00", "32:00"),
+    ("specialist:cardiology", "MD-04", "08:00", "20:00"), ("specialist:cardiology", "MD-01", "20:00", "32:00"),
 )  # fmt: skip
 _WITHOUT_STAFF = {"admin1": "系統管理員", "pharmacist1": "示範藥師"}
 USERS = (
@@ -103,7 +105,7 @@ def shift_rows() -> list[Record]:
 
 
 def duty_rows() -> list[Record]:
-    """duties.csv: all four roles around the clock."""
+    """duties.csv: all four roles and two specialists around the clock."""
     columns = ("role", "staff_id", "starts", "ends")
     return [{**dict(zip(columns, duty, strict=True)), "day": "*"} for duty in DUTIES]
 

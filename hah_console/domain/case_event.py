@@ -60,6 +60,7 @@ class CaseEventKind(StrEnum):
     CONSULT_RECORDED = "consult_recorded"
     CONSULT_ENDED = "consult_ended"
     HOSPITAL_NOTICE = "hospital_notice"
+    DIRECTIVE = "directive"
 
 
 @dataclass(frozen=True, slots=True)

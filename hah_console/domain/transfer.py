@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from hah_console.domain.errors import IllegalTransition, InvalidInput
@@ -89,6 +89,11 @@ def last_ride(reached: Sequence[TransferStage]) -> TransferStage | None:
     return next((stage for stage in reversed(reached) if stage in _RIDES), None)
 
 
+ED_LEFT = "ed_left"
+"""The moment every transfer is asked for after the arrival: the patient leaves the emergency department, for a ward, an
+operation or home. From the arrival to it is her stay there."""
+
+
 class Side(StrEnum):
     """Whose signature a hand-over needs: who gives the patient and who receives her."""
 
@@ -117,7 +122,8 @@ class TransferSignature:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """A moment of a time-critical pathway that is no stage (onset, wire crossed ...); of one name the last counts."""
+    """A moment that is no stage: of a time-critical pathway (onset, wire crossed ...), or ED_LEFT. Of one name the last
+    counts."""
 
     name: str
     at: datetime
@@ -194,6 +200,11 @@ class Transfer:
     def milestone(self, name: str) -> Milestone | None:
         """The last told moment of that name."""
         return next((one for one in reversed(self.milestones) if one.name == name), None)
+
+    def ed_stay(self) -> timedelta | None:
+        """How long she was in the emergency department; None while nobody has told when she left it."""
+        arrived, left = self.reached_at(_S.ARRIVED), self.milestone(ED_LEFT)
+        return max(timedelta(0), left.at - arrived) if arrived is not None and left is not None else None
 
     def refused_by(self) -> frozenset[HospitalId]:
         """The hospitals that could not take the patient."""

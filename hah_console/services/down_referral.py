@@ -16,7 +16,8 @@ from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
 from hah_console.services.referrals import add_referral
 
-_THERE = frozenset({TransferStage.HANDED_OVER, TransferStage.CLOSED})
+THERE = frozenset({TransferStage.HANDED_OVER, TransferStage.CLOSED})
+"""Stages of a patient who is at the hospital."""
 
 
 def offer_back(
@@ -33,7 +34,7 @@ def offer_back(
         uow.take_turn()
         transfer = uow.transfers.get(transfer_id)
         known = any(r.external_id == transfer_id and not r.ended for r in uow.referrals.all())
-        if transfer.stage not in _THERE or transfer.hospital_id is None or known:
+        if transfer.stage not in THERE or transfer.hospital_id is None or known:
             raise IllegalTransition(entity="transfer", state=transfer.stage.value, move="offer_back")
         hospital, episode = uow.hospitals.get(transfer.hospital_id), uow.episodes.get(transfer.episode_id)
         patient = uow.patients.get(transfer.patient_id)

@@ -104,11 +104,29 @@ def end_drill(ctx: Context, actor: Actor) -> Changes:
         return uow.commit()
 
 
-def running_drill(ctx: Context) -> DrillKind | None:
+@dataclass(frozen=True, slots=True)
+class RunningDrill:
+    """The exercise that runs, since when, and how many invented patients are in care."""
+
+    kind: DrillKind
+    since: datetime
+    patients: int
+
+
+def running_drill(ctx: Context) -> RunningDrill | None:
     """The exercise that runs now."""
     with ctx.store() as uow:
-        told = uow.site.get(DRILL).partition(" ")[0]
-    return DrillKind(told) if told else None
+        return drill_of(uow)
+
+
+def drill_of(uow: UnitOfWork) -> RunningDrill | None:
+    """As ``running_drill``, within a transaction."""
+    kind, _, since = uow.site.get(DRILL).partition(" ")
+    if not kind:
+        return None
+    invented = {one.patient_id for one in uow.patients.all() if one.exercise}
+    inside = sum(stay.patient_id in invented for stay in uow.episodes.open())
+    return RunningDrill(DrillKind(kind), datetime.fromisoformat(since), inside)
 
 
 def _begin(

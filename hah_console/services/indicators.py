@@ -96,7 +96,9 @@ def _outcome(month: _Month) -> Iterator[Indicator]:
     yield Indicator("consult_growth", _G.OUTCOME, _M.GROWTH, held, month.consults_year_before)
     yield Indicator("satisfaction", _G.OUTCOME, _M.UNRECORDED)
     yield Indicator("stay_local_return_24h", _G.OUTCOME, _M.RATE, tuple(_returns_of(month, ConsultAdvice.STAY)))
-    yield Indicator("ed_stay_of_transferred", _G.OUTCOME, _M.UNRECORDED)
+    advised = {c.episode_id for c in month.consults if c.advice is ConsultAdvice.TRANSFER}
+    moved = [t for t in month.transfers if t.episode_id in advised]
+    yield Indicator("ed_stay_of_transferred", _G.OUTCOME, _M.MINUTES, tuple(_ed_stays(moved)))
 
 
 def _monitoring(rules: RulePacks, month: _Month) -> Iterator[Indicator]:
@@ -133,6 +135,15 @@ def _own(month: _Month) -> Iterator[Indicator]:
     yield Indicator("transfers", _G.OWN, _M.COUNT, tuple(_of(t, True) for t in month.transfers))
     refused = tuple(_of(t, bool(t.refused_by())) for t in month.transfers)
     yield Indicator("transfers_refused", _G.OWN, _M.RATE, refused)
+    yield Indicator("ed_stay", _G.OWN, _M.MINUTES, tuple(_ed_stays(month.transfers)))
+
+
+def _ed_stays(transfers: Iterable[Transfer]) -> Iterator[IndicatorCase]:
+    """Of those who arrived; one of whom nobody told when she left counts below the line alone."""
+    for transfer in (one for one in transfers if one.reached_at(_S.ARRIVED) is not None):
+        stay = transfer.ed_stay()
+        minutes = stay / timedelta(minutes=1) if stay is not None else None
+        yield IndicatorCase(transfer.patient_id, transfer.episode_id, stay is not None, minutes)
 
 
 def _stages(month: _Month) -> Iterator[Indicator]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from hah_console.domain.closing.isbar import FIELDS, Isbar, IsbarEntry, IsbarField, IsbarPart
+from hah_console.domain.directive import Directive, DirectiveKind
 from hah_console.domain.dose import Dose, DoseState
 from hah_console.domain.episode import Episode
 from hah_console.domain.ids import HospitalId
@@ -14,6 +15,7 @@ from hah_console.domain.specimen import Specimen
 from hah_console.domain.transfer import Transfer
 from hah_console.domain.transfer_pack import PackContent, PackItem, PackPart, PackSeries
 from hah_console.services.context import Context
+from hah_console.services.directives import directives_of
 from hah_console.services.isbar_draft import isbar_of
 from hah_console.services.ports import UnitOfWork
 
@@ -30,7 +32,7 @@ def pack_content(ctx: Context, uow: UnitOfWork, transfer: Transfer, hospital_id:
     episode, patient = uow.episodes.get(transfer.episode_id), uow.patients.get(transfer.patient_id)
     items = (
         *_isbar(ctx, uow, transfer, episode, now),
-        *_background(patient),
+        *_background(uow, patient),
         *_medication(uow, episode),
         *_cultures(uow, episode),
         *_contacts(uow, patient, episode, now),
@@ -72,12 +74,23 @@ def _told_at_handovers(uow: UnitOfWork, episode: Episode) -> Isbar:
     return said
 
 
-def _background(patient: Patient) -> Iterator[PackItem]:
+def _background(uow: UnitOfWork, patient: Patient) -> Iterator[PackItem]:
     """SAFETY(allergies): one of four states, so that no empty list is read as none."""
     yield PackItem(_P.BACKGROUND, "allergies", (patient.allergy_state.value, *patient.allergies))
-    known = patient.code_status is not CodeStatus.NOT_RECORDED
-    yield PackItem(_P.BACKGROUND, "code_status", (patient.code_status.value,) if known else (), said=known)
-    yield PackItem(_P.BACKGROUND, "advance_care_plan", said=False)
+    found = directives_of(uow, patient.patient_id)
+    known, wish = patient.code_status is not CodeStatus.NOT_RECORDED, found.get(DirectiveKind.DNR)
+    told = (patient.code_status.value, *_evidence(wish)) if known else ()
+    yield PackItem(_P.BACKGROUND, "code_status", told, wish.at if known and wish else None, said=known)
+    plan = found.get(DirectiveKind.ADVANCE_CARE_PLAN)
+    values = (plan.state.value, *_evidence(plan)) if plan is not None else ()
+    yield PackItem(_P.BACKGROUND, "advance_care_plan", values, plan.at if plan else None, said=plan is not None)
+
+
+def _evidence(directive: Directive | None) -> tuple[str, ...]:
+    """Where it was seen, and the day on it."""
+    if directive is None:
+        return ()
+    return (directive.source.value, *((directive.signed_on.isoformat(),) if directive.signed_on else ()))
 
 
 def _medication(uow: UnitOfWork, episode: Episode) -> Iterator[PackItem]:

@@ -56,6 +56,7 @@ _KINDS = {
         CaseEventKind.RESUMED, CaseEventKind.ROUND_DECIDED, CaseEventKind.CLOSED,
         CaseEventKind.EMERGENCY_DEPARTMENT, CaseEventKind.READMITTED, CaseEventKind.WATCH_ENDED,
         CaseEventKind.HOSPITAL_NOTICE,
+        CaseEventKind.DIRECTIVE,
     },
 }  # fmt: skip
 _ANALYTES = tuple(Analyte)

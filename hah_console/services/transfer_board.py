@@ -10,7 +10,7 @@ from hah_console.domain.ids import EpisodeId, HospitalId, PatientId, TransferId
 from hah_console.domain.pack_delivery import PackDelivery
 from hah_console.domain.pathway import ClockState, clock_states
 from hah_console.domain.patient import Patient, Sex, masked_name
-from hah_console.domain.transfer import STAGE_LINE, Side, Transfer, TransferSignature, TransferStage
+from hah_console.domain.transfer import ED_LEFT, STAGE_LINE, Side, Transfer, TransferSignature, TransferStage
 from hah_console.services.context import Context
 from hah_console.services.next_steps import StageClock, stage_clock
 from hah_console.services.patient_rules import PatientRules
@@ -64,7 +64,8 @@ class PackStatus:
 class TransferCard:
     """One transfer as a multi-patient screen shows it (masked name). ``version`` goes back with every command.
 
-    ``milestones`` are the moments of its pathway somebody has to tell.
+    ``milestones`` are the moments somebody has to tell: those of its pathway, then when she left the emergency
+    department. ``ed_stay`` is how long she was there, ``ed_told`` who told it.
     """
 
     transfer_id: TransferId
@@ -93,6 +94,8 @@ class TransferCard:
     on_board: bool = False
     refused_ids: frozenset[HospitalId] = frozenset()
     pack: PackStatus | None = None
+    ed_stay: timedelta | None = None
+    ed_told: str = ""
 
     @property
     def ended(self) -> bool:
@@ -195,13 +198,26 @@ def _card(ctx: Context, transfer: Transfer, names: _Names, rules: PatientRules) 
         day=care_day_of(ctx, rules.programme_days, episode, _last_day(ctx, episode)) if episode else None,
         pathway=transfer.pathway,
         pathway_clocks=clock_states(transfer, rules.pathways),
-        milestones=rules.pathways[transfer.pathway].milestones() if transfer.pathway in rules.pathways else (),
+        milestones=_moments(transfer, rules),
         signatures=transfer.signatures,
         exercise=transfer.exercise,
         on_board=transfer.on_board,
         refused_ids=transfer.refused_by(),
         pack=names.packs.get(transfer.transfer_id),
+        ed_stay=transfer.ed_stay(),
+        ed_told=_told_by(transfer, names),
     )
+
+
+def _moments(transfer: Transfer, rules: PatientRules) -> tuple[str, ...]:
+    pathway = rules.pathways.get(transfer.pathway)
+    there = (ED_LEFT,) if transfer.reached_at(TransferStage.ARRIVED) is not None else ()
+    return (*(pathway.milestones() if pathway else ()), *there)
+
+
+def _told_by(transfer: Transfer, names: _Names) -> str:
+    told = transfer.milestone(ED_LEFT)
+    return names.users.get(told.by, told.by) if told is not None else ""
 
 
 def _last_day(ctx: Context, episode: Episode) -> date:

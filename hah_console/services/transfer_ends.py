@@ -7,7 +7,7 @@ from hah_console.domain.episode import Outcome
 from hah_console.domain.errors import IllegalTransition, InvalidInput
 from hah_console.domain.ids import TransferId
 from hah_console.domain.rulepack import TransferRules
-from hah_console.domain.transfer import Means, Milestone, Side, Transfer, TransferSignature, TransferStage
+from hah_console.domain.transfer import ED_LEFT, Means, Milestone, Side, Transfer, TransferSignature, TransferStage
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
 from hah_console.services.moments import not_to_come
@@ -96,29 +96,41 @@ def note_milestone(
     name: str,
     at: datetime,
 ) -> Changes:
-    """A moment of the pathway, as told; a second one of the same name corrects the first.
+    """A moment of the pathway, or that she left the emergency department, as told; a second one of the same name
+    corrects the first.
 
     Raises NotPermitted, NotFound, VersionConflict, IllegalTransition when given up, InvalidInput for a name that its
-    pathway does not have or a time to come.
+    pathway does not have, a time to come, or a departure from an emergency department before the arrival there.
     """
     require(actor, Action.ANSWER_TRANSFER)
     now = ctx.clock.now()
     not_to_come(at, now, "happened_at")
     with ctx.store() as uow:
         transfer = as_seen(uow, transfer_id, expected_version)
-        _require_milestone(rules, transfer, name)
+        _require_milestone(rules, transfer, name, at)
         uow.transfers.save(transfer.told(Milestone(name, at, actor.user_id, now)))
         facts = {"milestone": name, "happened_at": at.isoformat()}
         record(uow, actor, now, "transfer_milestone", "transfer", transfer_id, transfer.patient_id, **facts)
         return uow.commit()
 
 
-def _require_milestone(rules: TransferRules, transfer: Transfer, name: str) -> None:
+def _require_milestone(rules: TransferRules, transfer: Transfer, name: str, at: datetime) -> None:
     if transfer.stage in {TransferStage.CANCELLED, TransferStage.DIED}:
         raise IllegalTransition(entity="transfer", state=transfer.stage.value, move="milestone")
+    if name == ED_LEFT:
+        _require_been_there(transfer, at)
+        return
     pathway = rules.pathways.get(transfer.pathway)
     if pathway is None or name not in pathway.milestones():
         raise InvalidInput(field="milestone", value=name, reason="unknown")
+
+
+def _require_been_there(transfer: Transfer, at: datetime) -> None:
+    arrived = transfer.reached_at(TransferStage.ARRIVED)
+    if arrived is None:
+        raise IllegalTransition(entity="transfer", state=transfer.stage.value, move=ED_LEFT)
+    if at < arrived.replace(second=0, microsecond=0):
+        raise InvalidInput(field="happened_at", value=at.isoformat(timespec="minutes"), reason="before_hospital")
 
 
 def _signed(

@@ -13,10 +13,12 @@ from hah_console.ui.i18n import Texts
 from hah_console.ui.wording import with_unit
 
 # i18n: pack.part.* pack.code.* pack.value.* handover.specimen.* words.sex.* words.allergy_state.*
+# i18n: directive.state.* directive.source.*
 # i18n: words.code_status.* orders.route.* pathway.name.* round.growth.* words.vital.* words.unit.* words.condition.*
 DAY = timedelta(hours=24)
 TICK_HOURS = 6
 LEAD = ("background.allergies", "background.code_status")
+_DIRECTIVES = {"code_status": "words.code_status", "advance_care_plan": "directive.state"}
 _FIELDS = {field.value: field for field in IsbarField}
 _ISBAR = frozenset(
     {PackPart.IDENTIFY, PackPart.SITUATION, PackPart.BACKGROUND, PackPart.ASSESSMENT, PackPart.RECOMMENDATION}
@@ -97,6 +99,8 @@ class PackWords:
             return self._drug(item) if item.part is PackPart.MEDICATION else self._culture(item)
         if item.code == "allergies":
             return self._allergies(item)
+        if item.code in _DIRECTIVES:
+            return self._directive(item)
         if item.part in _ISBAR and item.code in _FIELDS and item.code != "asked":
             entry = IsbarEntry(_FIELDS[item.code], item.values, item.at)
             return entry_text(self.texts, self.local, entry, pack.issued_at)
@@ -106,6 +110,15 @@ class PackWords:
         """What she is allergic to, or in which of the other states her record is."""
         state, *known = item.values
         return " · ".join(known or [self.texts.word("words.allergy_state", state)])
+
+    def _directive(self, item: PackItem) -> str:
+        """What she wants, where that was seen, and the day on it."""
+        state, *seen = item.values
+        said = [self.texts.word(_DIRECTIVES[item.code], state)]
+        for one in seen:
+            dated = one[:1].isdigit()
+            said.append(self.texts("directive.signed", day=one) if dated else self.texts.word("directive.source", one))
+        return " · ".join(said)
 
     def _value(self, value: str) -> str:
         for family in ("pack.value", "pathway.name", "words.condition", "words.sex"):

@@ -21,6 +21,7 @@ from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk, Screen, ScreenFactory
 from hah_console.ui.shell.alarm_desk import AlarmDesk, ConsoleAlarms
 from hah_console.ui.shell.command_bar import CommandBar
+from hah_console.ui.shell.drill_banner import DrillBanner
 from hah_console.ui.shell.exchange_count import EXCHANGE_SCREEN, ExchangeCount
 from hah_console.ui.shell.help_page import HelpPage
 from hah_console.ui.shell.link_watch import LinkWatch
@@ -117,6 +118,7 @@ class DeskFrame(QWidget):
         if EXCHANGE_SCREEN in self._factories:
             self.status.add_count(self.exchange_count)
         self.link = LinkWatch(desk, self._parts, self.status)
+        self.drill = DrillBanner(desk, self)
         self.stack = QStackedWidget()
         beside, below, above = _line("vline"), _line("line"), _line("line")
         self._around = (self.alarms.bar, below, self.nav, beside, above, self.status)
@@ -130,6 +132,7 @@ class DeskFrame(QWidget):
         column.setSpacing(0)
         column.addWidget(self.alarms.bar)
         column.addWidget(below)
+        column.addWidget(self.drill)
         column.addLayout(middle, 1)
         column.addWidget(above)
         column.addWidget(self.status)
@@ -271,6 +274,7 @@ class DeskFrame(QWidget):
         self.link.restyle(self.desk)
         self.unsigned.restyle(self.desk)
         self.exchange_count.restyle(self.desk)
+        self.drill.restyle(self.desk)
         self._undressed = set(self.screens)  # PERF: those out of sight change when they come into sight
         self._dress_current()
         self._on_facts(self._facts)
@@ -392,7 +396,7 @@ class DeskFrame(QWidget):
             self.alarms.reread()
         self.rules.on_changes(changes)
         self._work.on_changes(changes)
-        if changes.touches("kit", "site", "user"):
+        if changes.touches("kit", "site", "user") or (self._facts.drill and changes.touches("episode")):
             self._facts_query.ask()
         if changes.touches("note", "round"):
             self._count_waiting()
@@ -428,6 +432,7 @@ class DeskFrame(QWidget):
         role = desk.texts.word("words.role", desk.actor.role)
         self.status.show_person(desk.actor.name, role, shift, self.link.rules_version)
         self.link.devices = facts.devices
+        self.drill.show_drill(facts.drill)
 
     def _show_menu(self, place: QPoint) -> None:
         menu = QMenu(self)

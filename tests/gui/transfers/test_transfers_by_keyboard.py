@@ -1,19 +1,25 @@
 """The green channel over a real store, by keyboard."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from helpers.bedside import CHEN_STAY, FAR, LIN_STAY, NEAR, PHYSICIAN, Bedside, open_bedside
+from helpers.bedside import CHEN, CHEN_STAY, FAR, LIN_STAY, NEAR, NURSE, PHYSICIAN, Bedside, open_bedside
 from helpers.bedside_desk import BedsideConsole, open_console
 from PySide6.QtCore import Qt, QTime
 from pytestqt.qtbot import QtBot
 
+from hah_console.domain.episode import Condition
 from hah_console.domain.ids import TransferId
+from hah_console.domain.pack_delivery import Channel
 from hah_console.domain.transfer import STAGE_LINE, Transfer, TransferStage
+from hah_console.domain.transfer_pack import TransferPack
 from hah_console.services.transfer_ends import cancel
+from hah_console.services.transfer_packs import PACK_FOLDER, send_due
 from hah_console.services.transfers import ask_hospital, decide_transfer
 from hah_console.ui.screens.transfers.code_dialog import CodeDialog
+from hah_console.ui.screens.transfers.offer_back_dialog import OfferBackDialog
 from hah_console.ui.screens.transfers.pathway_dialog import PathwayDialog
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
@@ -225,3 +231,51 @@ def test_a_pathway_is_chosen_and_its_moments_are_told(
     assert told is not None
     assert bedside.ctx.local(told.at).strftime("%m-%d %H:%M") == "11-23 02:40"
     assert any("發作至血栓溶解" in line.name for line in screen.presenter.ladder(bedside.clock.now()))
+
+
+def test_a_pack_that_did_not_get_through_is_sent_again_by_a_key(
+    qtbot: QtBot, console: BedsideConsole, bedside: Bedside, moving: TransferId
+) -> None:
+    with bedside.store.unit_of_work() as uow:
+        uow.site.put(PACK_FOLDER, "/nowhere")
+        uow.commit()
+    assert not console.transfers.retry_button.isVisible()
+    _press_until(qtbot, console, Qt.Key.Key_F9, TransferStage.ASKED)
+
+    def out_of_reach(_: TransferPack) -> None:
+        raise OSError
+
+    assert send_due(bedside.ctx, NURSE, {Channel.FOLDER: out_of_reach}) == 0
+    qtbot.waitUntil(console.transfers.retry_button.isVisible)
+    console.press(qtbot, Qt.Key.Key_F9, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: "立即重送" in console.transfers.said.text())
+    sent: list[int] = []
+    assert send_due(bedside.ctx, NURSE, {Channel.FOLDER: lambda pack: sent.append(pack.number)}) == 1
+    assert sent == [1]
+    qtbot.waitUntil(lambda: not console.transfers.retry_button.isVisible())
+
+
+def test_the_hospital_offers_a_patient_back_and_the_referral_is_opened(
+    qtbot: QtBot, console: BedsideConsole, bedside: Bedside, moving: TransferId
+) -> None:
+    gone: list[tuple[str, str]] = []
+    console.transfers.desk = replace(console.transfers.desk, navigate=lambda screen, entity: gone.append((screen, entity)))
+    assert not console.transfers.back_button.isVisible()
+    for stage in STAGE_LINE[1:7]:
+        bedside.advance(2)
+        if stage is TransferStage.HANDED_OVER:
+            console.transfers.note.setFocus()
+            console.type(qtbot, "Dr Lee")
+        _press_until(qtbot, console, Qt.Key.Key_F9, stage)
+    qtbot.waitUntil(console.transfers.back_button.isVisible)
+    console.press(qtbot, Qt.Key.Key_F10, Qt.KeyboardModifier.ControlModifier)
+    dialog = console.window.findChildren(OfferBackDialog)[-1]
+    dialog.send()
+    qtbot.waitUntil(lambda: dialog.error.isVisible())
+    dialog.problem.setPlainText("肺炎改善，需續打抗生素 4 天")
+    dialog.send()
+    qtbot.waitUntil(lambda: bool(gone))
+    with bedside.store.unit_of_work() as uow:
+        (referral,) = uow.referrals.all()
+    assert gone == [("referrals", referral.referral_id)]
+    assert (referral.patient_id, referral.condition) == (CHEN, Condition.PNEUMONIA)

@@ -16,10 +16,11 @@ from hah_console.adapters.rulepacks.loader import load_rule_packs
 from hah_console.app.cli import build
 from hah_console.app.indicators_run import CLERK
 from hah_console.app.resources import resource_path
-from hah_console.domain.errors import InvalidInput
+from hah_console.domain.errors import IllegalTransition, InvalidInput
 from hah_console.domain.ids import EpisodeId, TransferId
 from hah_console.domain.indicator import Indicator, IndicatorCase, IndicatorGroup, Measure
 from hah_console.domain.rulepack import RulePacks
+from hah_console.domain.transfer import ED_LEFT, TransferStage
 from hah_console.services import transfers
 from hah_console.services.indicators import indicators_of_month
 from hah_console.services.transfer_ends import close_transfer, hand_over, note_milestone
@@ -123,11 +124,36 @@ def test_all_that_is_asked_for_is_there_and_what_is_not_recorded_is_not_made_up(
         4,
         12,
     ]
-    assert {name for name, one in now.items() if one.measure is Measure.UNRECORDED} == {
-        "satisfaction",
-        "ed_stay_of_transferred",
-    }
+    assert {name for name, one in now.items() if one.measure is Measure.UNRECORDED} == {"satisfaction"}
     assert now["satisfaction"].value is None
+
+
+def test_the_stay_in_the_emergency_department_is_of_those_of_whom_somebody_told_when_they_left_it(
+    ward: Bedside, rules: RulePacks
+) -> None:
+    told, untold = whole(ward, CHEN_STAY, rules), whole(ward, LIN_STAY, rules)
+    with ward.store.unit_of_work() as uow:
+        arrived = uow.transfers.get(told).reached_at(TransferStage.ARRIVED)
+        version = uow.transfers.get(told).version
+    assert arrived is not None
+    left = arrived + timedelta(minutes=95)
+    ward.advance(120)
+    with pytest.raises(InvalidInput) as refused:
+        note_milestone(ward.ctx, NURSE, rules.transfer, told, version, ED_LEFT, arrived - timedelta(minutes=2))
+    assert refused.value.facts["reason"] == "before_hospital"
+    note_milestone(ward.ctx, NURSE, rules.transfer, told, version, ED_LEFT, left)
+    stay = found(ward, rules)["ed_stay"]
+    assert (stay.numerator, stay.denominator, stay.value) == (1, 2, 95)
+    with ward.store.unit_of_work() as uow:
+        assert uow.transfers.get(untold).ed_stay() is None
+        assert "transfer_milestone" in [e.entry.action for e in uow.audit.entries() if e.entry.entity_id == told]
+
+
+def test_nobody_leaves_an_emergency_department_she_has_not_reached(ward: Bedside, rules: RulePacks) -> None:
+    changes = transfers.decide_transfer(ward.ctx, NURSE, CHEN_STAY, "喘", NEAR)
+    waiting = TransferId(next(c.entity_id for c in changes.items if c.entity == "transfer"))
+    with pytest.raises(IllegalTransition):
+        note_milestone(ward.ctx, NURSE, rules.transfer, waiting, 1, ED_LEFT, ward.clock.now())
 
 
 def test_nearest_rank_growth_and_rates_of_nobody() -> None:
@@ -154,7 +180,7 @@ def test_the_command_writes_both_files_and_one_object(tmp_path: Path) -> None:
     asked = ["indicators", "--month", month, "--site", str(site), "--out", str(out), "--json", "--lang", "zh_TW"]
     result = CliRunner().invoke(build(("indicators", "claims")), asked)
     told = json.loads(result.stdout.strip().splitlines()[-1])
-    assert (result.exit_code, told["ok"], len(told["indicators"])) == (0, True, 32)
+    assert (result.exit_code, told["ok"], len(told["indicators"])) == (0, True, 33)
     assert sorted(path.name for path in out.iterdir()) == [f"indicator-cases-{month}.csv", f"indicators-{month}.csv"]
     asked[2] = "13"
     assert CliRunner().invoke(build(("indicators", "claims")), asked).exit_code == 2

@@ -45,7 +45,9 @@ def test_everybody_of_a_drill_is_named_so_on_screens_and_on_paper(ward: Bedside)
     start_drill(ward.ctx, PHYSICIAN, DrillKind.MASS_CASUALTY)
     assert len(cards(ward)) == 6
     assert all(name.startswith("演習") and "○" not in name for name in cards(ward))
-    assert running_drill(ward.ctx) is DrillKind.MASS_CASUALTY
+    running = running_drill(ward.ctx)
+    assert running is not None
+    assert (running.kind, running.patients, running.since) == (DrillKind.MASS_CASUALTY, 6, ward.clock.now())
     with ward.store.unit_of_work() as uow:
         packs = [uow.packs.newest(t.transfer_id) for t in uow.transfers.open()]
     papers = PackPapers(ward.ctx, load_rule_packs(resource_path("rulepacks"), date(2026, 11, 23)))

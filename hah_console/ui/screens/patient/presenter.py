@@ -238,6 +238,14 @@ class PatientPresenter:
         """Whether a contact by video or telephone may be recorded."""
         return permits(self.actor.role, Action.RECORD_CONTACT) and self._in_care()
 
+    def can_respond(self) -> bool:
+        """Whether the response desk has something to offer."""
+        return permits(self.actor.role, Action.VIEW_PATIENT) and self._in_care()
+
+    def can_edit(self) -> bool:
+        """Whether what she wants of resuscitation may be recorded."""
+        return permits(self.actor.role, Action.EDIT_PATIENT) and self.page is not None
+
     def can_limit(self) -> bool:
         """Whether a limit may be set for this patient."""
         return permits(self.actor.role, Action.SET_LIMITS) and self._in_care()

@@ -18,17 +18,14 @@ from hah_console.services.patient_page import PatientPage, open_patient
 from hah_console.services.patient_rules import patient_rules
 from hah_console.ui.announce import announce
 from hah_console.ui.bedside.banner import PatientBanner
-from hah_console.ui.bedside.decide_dialog import DecideDialog
-from hah_console.ui.bedside.observe_dialog import ObserveDialog
-from hah_console.ui.chart.contact_form import open_contact_form
-from hah_console.ui.dialogs.limit_dialog import LimitDialog
 from hah_console.ui.places import LIVE_TAB, PatientPlace
 from hah_console.ui.plots.picture import TrendPicture
 from hah_console.ui.plots.trend_view import ViewChange
 from hah_console.ui.requery import Requery
-from hah_console.ui.screen import Desk, Screen
+from hah_console.ui.screen import Desk
+from hah_console.ui.screens.patient.forms import PatientForms
 from hah_console.ui.screens.patient.number_list import CARD_HEIGHT, NumberDelegate
-from hah_console.ui.screens.patient.number_text import ORDER, NumberCard
+from hah_console.ui.screens.patient.number_text import ORDER
 from hah_console.ui.screens.patient.panels import column_panel, hint_label, notice_label
 from hah_console.ui.screens.patient.presenter import PatientPresenter
 from hah_console.ui.screens.patient.ranges import Range
@@ -50,7 +47,7 @@ READ_EVERY_S, TRENDS_EVERY_S = 15, 5
 ENTITIES = ("alarm", "shelf", "patient", "episode", "task", "plan", "transfer", "observation", "limits")
 
 
-class PatientScreen(Screen):
+class PatientScreen(PatientForms):
     """One patient at a time. Every opening is audited before anything is shown; leaving the page empties it.
 
     What it is shown is a ``PatientPlace`` in words; without a tab the one in front stays.
@@ -79,11 +76,13 @@ class PatientScreen(Screen):
         self.observe = KeyButton("patient.observe.open", "Alt+F6", theme, self)
         self.transfer = KeyButton("patient.transfer", "Alt+F9", theme, self, kind="primary")
         self.contact = KeyButton("patient.contact", "Ctrl+F6", theme, self)
+        self.respond = KeyButton("patient.respond", "Ctrl+F9", theme, self)
         self.contact.clicked.connect(self.open_contact)
+        self.respond.clicked.connect(self.open_response)
         self.acknowledge.clicked.connect(self.acknowledge_first)
         self.observe.clicked.connect(self.open_observation)
         self.transfer.clicked.connect(self.open_transfer)
-        self.banner = PatientBanner(theme, (self.contact, self.observe, self.acknowledge, self.transfer))
+        self.banner = PatientBanner(theme, (self.contact, self.observe, self.acknowledge, self.respond, self.transfer))
         self.numbers = RowList("patient.numbers", NumberDelegate(theme))
         self.score = ScorePanel(theme)
         self.trends = TrendPanel(self.desk, self.presenter)
@@ -94,6 +93,8 @@ class PatientScreen(Screen):
         self.trends.waves_asked.connect(self.ask_waves)
         self.limit = KeyButton("patient.limit", "Alt+F11", theme, self)
         self.limit.clicked.connect(self.open_limit)
+        self.directive = KeyButton("patient.directive", "Ctrl+F7", theme, self)
+        self.directive.clicked.connect(self.open_directive)
         self.numbers.opened.connect(lambda _: self.open_limit())
         self.risk = RiskPanel()
         self.steps = RowList("patient.steps", StepDelegate(theme))
@@ -155,6 +156,7 @@ class PatientScreen(Screen):
         column.addWidget(self.risk)
         foot = QHBoxLayout()
         foot.setContentsMargins(12, 4, 12, 10)
+        foot.addWidget(self.directive)
         foot.addStretch(1)
         foot.addWidget(self.limit)
         column.addLayout(foot)
@@ -221,7 +223,15 @@ class PatientScreen(Screen):
         self.presenter.texts = desk.texts
         for widget in (self.banner, self.numbers, self.score, self.steps):
             widget.restyle(desk.theme)
-        for button in (self.contact, self.acknowledge, self.observe, self.transfer, self.limit):
+        for button in (
+            self.contact,
+            self.acknowledge,
+            self.observe,
+            self.respond,
+            self.transfer,
+            self.limit,
+            self.directive,
+        ):
             button.restyle(desk.theme)
         self._skeleton.restyle(desk.theme)
         self._write_texts()
@@ -267,42 +277,10 @@ class PatientScreen(Screen):
             self._on_refused,
         )
 
-    def open_observation(self) -> None:
-        """Open the form for consciousness and oxygen."""
-        page = self.presenter.page
-        if page is not None and self.presenter.can_observe():
-            form = ObserveDialog(self.desk, page, self)
-            form.saved.connect(partial(self._on_stored, "patient.observe.saved"))
-            form.finished.connect(form.deleteLater)
-            form.open()
-
-    def open_contact(self) -> None:
-        """Open the form of a contact by video or telephone."""
-        if self.presenter.patient_id is not None and self.presenter.can_contact():
-            recorded = open_contact_form(self.desk, self.presenter.patient_id, self).recorded
-            recorded.connect(partial(self._on_stored, "contact.recorded"))
-
-    def open_limit(self) -> None:
-        """Open the form for a limit of this patient, at the vital chosen among the numbers."""
-        page, card = self.presenter.page, self.numbers.row()
-        if page is not None and self.presenter.can_limit():
-            vital = card.vital if isinstance(card, NumberCard) else None
-            form = LimitDialog(self.desk, page.identity.patient_id, page.identity.name, self, vital)
-            form.saved.connect(self._read.ask)
-            form.finished.connect(form.deleteLater)
-            form.open()
-
-    def open_transfer(self) -> None:
-        """Open the running transfer, or the dialog that decides one."""
-        page, running = self.presenter.page, self.presenter.running_transfer()
-        if running:
-            self.desk.navigate("transfers", running)
-        elif page is not None and page.stay is not None and self.presenter.can_transfer():
-            form = DecideDialog(self.desk, page, page.stay.episode_id, self)
-            form.decided.connect(self._on_decided)
-            form.finished.connect(form.deleteLater)
-            form.open()
-            form.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+    def read_again(self) -> None:
+        """Page and picture of the patient in sight."""
+        self._read.ask()
+        self._ask_picture()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -390,14 +368,6 @@ class PatientScreen(Screen):
         self._read.ask()
         self._ask_picture()
 
-    def _on_stored(self, key: str, *_: Changes) -> None:
-        announce(self.banner, self.desk.texts(key))
-        self._read.ask()
-        self._ask_picture()
-
-    def _on_decided(self, transfer_id: str) -> None:
-        self.desk.navigate("transfers", transfer_id)
-
     def _on_message(self) -> None:
         if self.presenter.patient_id:
             self._open(self.presenter.patient_id)
@@ -469,6 +439,8 @@ class PatientScreen(Screen):
     def _show_actions(self) -> None:
         presenter = self.presenter
         self.acknowledge.setEnabled(presenter.can_acknowledge())
+        self.respond.setEnabled(presenter.can_respond())
+        self.directive.setEnabled(presenter.can_edit())
         self.observe.setEnabled(presenter.can_observe())
         self.contact.setEnabled(presenter.can_contact())
         self.transfer.setEnabled(presenter.can_transfer())
@@ -481,7 +453,9 @@ class PatientScreen(Screen):
         self.acknowledge.say(texts("patient.action.acknowledge"))
         self.observe.say(texts("patient.action.observe"))
         self.contact.say(texts("contact.title_short"))
+        self.respond.say(texts("patient.action.respond"))
         self.limit.say(texts("live.limit"))
+        self.directive.say(texts("directive.open"))
         self._steps_title.setText(texts("patient.steps.title"))
         self.steps.setAccessibleName(texts("patient.steps.title"))
         self.numbers.setAccessibleName(texts("patient.numbers.title"))

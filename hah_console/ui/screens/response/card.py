@@ -32,7 +32,11 @@ class ChoiceCard(QFrame):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.facts = [(QLabel(), QLabel()) for _ in range(FACTS)]
-        self.options = RowList(f"{name}.options", OptionDelegate(desk.theme), keeps_selection=True)
+        self.options = RowList(
+            f"{name}.options",
+            OptionDelegate(desk.theme, 3 if decision is Decision.TRANSFER else 2),
+            keeps_selection=True,
+        )
         self.options.chosen.connect(lambda key: self.option_chosen.emit(decision, key))
         self.options.opened.connect(lambda _: self.chosen.emit(decision))
         self.button = KeyButton(name, keys, desk.theme, screen)

@@ -11,6 +11,7 @@ from hah_console.services.context import Context
 from hah_console.services.hospital_board import HospitalRow
 from hah_console.services.response_desk import Physician, ResponseDesk
 from hah_console.services.urgent_pricing import UrgentPrices, VisitPrice
+from hah_console.ui.hospitals.hospital_words import news_text, reasons_text
 from hah_console.ui.i18n import Texts
 from hah_console.ui.screens.response.lines import CardText, OptionLine
 from hah_console.ui.wording import NOTHING, clock_text
@@ -148,7 +149,7 @@ class CardWords:
         minutes = NOTHING if row.minutes is None else texts("response.green.minutes", n=row.minutes)
         return CardText(
             Decision.TRANSFER, title, f"{row.name} {minutes}", self._green_facts(known, row), self._clocks(),
-            tuple(self._hospital(r) for r in rows),
+            tuple(self._hospital(r, known.desk.at) for r in rows),
         )  # fmt: skip
 
     def _green_facts(self, known: Known, row: HospitalRow) -> tuple[tuple[str, str], ...]:
@@ -158,19 +159,22 @@ class CardWords:
         departments = "、".join(row.departments) or texts("response.green.not_told")
         return (
             (texts("response.green.level"), row.level or texts("response.green.not_told")),
-            (texts("response.green.beds"), texts("response.green.not_told")),
+            (texts("response.green.beds"), news_text(texts, row, known.desk.at)),
             (texts("response.green.departments"), departments),
             (texts("response.green.called"), wait),
         )
 
-    def _hospital(self, row: HospitalRow) -> OptionLine:
+    def _hospital(self, row: HospitalRow, now: datetime) -> OptionLine:
+        """Level and telephone, then beds and diversion with their age, then what speaks against it."""
         texts = self.texts
         big = NOTHING if row.minutes is None else texts("response.green.minutes", n=row.minutes)
         parts = [row.level or texts("response.green.level_unknown"), row.phone or texts("response.green.no_phone")]
         if row.source:
             parts.append(texts.word("words.leg_source", row.source))
-        detail = " · ".join(parts)
-        return OptionLine(row.hospital_id, big, row.name, detail, f"{row.name} {big} {detail}")
+        detail, more = " · ".join(parts), news_text(texts, row, now)
+        against = reasons_text(texts, row)
+        name = f"{row.name} · {against}" if against else row.name
+        return OptionLine(row.hospital_id, big, name, detail, f"{name} {big} {detail} {more}", more)
 
     def _clocks(self) -> str:
         targets = self.transfer.stage_targets

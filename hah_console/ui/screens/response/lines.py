@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter
 
 from hah_console.domain.escalation_rules import Decision
 from hah_console.ui.theme.fonts import BODY_PX, LABEL_PX
+from hah_console.ui.theme.theme import Theme
 from hah_console.ui.widgets.row_list import RowDelegate
 
 PAD, TIME_WIDTH = 8, 62
@@ -14,13 +15,15 @@ PAD, TIME_WIDTH = 8, 62
 
 @dataclass(frozen=True, slots=True)
 class OptionLine:
-    """One way to do what a card is about: a nurse, a physician, a hospital. ``big`` is its time."""
+    """One way to do what a card is about: a nurse, a physician, a hospital. ``big`` is its time, ``more`` a third
+    line."""
 
     key: str
     big: str
     name: str
     detail: str
     spoken: str
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +46,14 @@ class CardText:
 
 
 class OptionDelegate(RowDelegate):
-    """Two lines: time and name, and what is to be known about it."""
+    """Time and name, and below what is to be known about it: one line, or two."""
 
-    height = 42
+    height, taller = 42, 59
+
+    def __init__(self, theme: Theme, lines: int = 2) -> None:
+        super().__init__(theme)
+        if lines > 2:
+            self.height = self.taller
 
     def draw(self, painter: QPainter, box: QRect, row: object) -> None:
         if not isinstance(row, OptionLine):
@@ -55,3 +63,5 @@ class OptionDelegate(RowDelegate):
         left = inner.left() + TIME_WIDTH
         self.text(painter, QRect(left, inner.top(), inner.right() - left, 18), row.name, "ink", BODY_PX)
         self.text(painter, QRect(left, inner.top() + 18, inner.right() - left, 16), row.detail, "ink-2", LABEL_PX)
+        if row.more:
+            self.text(painter, QRect(left, inner.top() + 35, inner.right() - left, 16), row.more, "ink-2", LABEL_PX)

@@ -197,7 +197,7 @@ class ResponseScreen(Screen):
     def _ask_hospitals(self) -> None:
         desk, patient_id = self.desk, self.presenter.patient_id
         desk.tasks.run_query(
-            lambda: read_hospital_board(desk.ctx, desk.ports.travel, patient_id),
+            lambda: read_hospital_board(desk.ctx, desk.ports.travel, patient_id, desk.ports.rules.transfer.ranking),
             lambda rows: self._on_hospitals(patient_id, rows),
             self._on_failed,
         )

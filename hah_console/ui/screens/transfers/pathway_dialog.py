@@ -35,6 +35,7 @@ class PathwayDialog(FormDialog):
         self.field("pathway", texts("pathway.form.pathway"), self.pathway)
         self.field("milestone", texts("pathway.form.moment"), self.moment)
         self.field("at", texts("pathway.form.at"), self.at)
+        self.pathway.setEnabled(not card.ended)
         self.pathway.currentIndexChanged.connect(lambda _: self._show())
         self.title(texts("pathway.form.title"), texts("pathway.form.submit"))
         self._show()

@@ -10,14 +10,17 @@ from datetime import datetime, timedelta
 from hah_console.domain.actor import Action, Actor, permits
 from hah_console.domain.errors import VersionConflict
 from hah_console.domain.ids import HospitalId, TransferId
+from hah_console.domain.pack_delivery import DeliveryState, PackDelivery
 from hah_console.domain.pathway import ClockState, Pathway
 from hah_console.domain.transfer import IN_OTHER_HANDS, NEEDS_REASON, Side, TransferStage
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context
+from hah_console.services.down_referral import THERE
 from hah_console.services.hospital_board import Need
 from hah_console.services.leaving import CANCELLED_WITH_TRANSFER, RUNNING_AT_TRANSFER
 from hah_console.services.transfer_board import StageMark, TransferBoard, TransferCard
 from hah_console.services.transfer_ends import cancel, close_transfer, hand_over, patient_died
+from hah_console.services.transfer_packs import retry_now
 from hah_console.services.transfers import (
     accept,
     ambulance_cancelled,
@@ -137,7 +140,15 @@ class TransfersPresenter:
         why = texts("transfers.reason", reason=card.reason)
         if card.pathway:
             why = f"{texts('transfers.pathway', pathway=texts.word('pathway.name', card.pathway))} · {why}"
-        return (why, f"{self._place(card)} · {total}", *self._pack(card), *self._signed(card), *refused)
+        place = f"{self._place(card)} · {total}"
+        return (why, place, *self._pack(card), *self._signed(card), *self._ed_stay(card), *refused)
+
+    def _ed_stay(self, card: TransferCard) -> Iterator[str]:
+        """How long she was in the emergency department; that nobody has told it, once she is handed over."""
+        if card.ed_stay is not None:
+            yield self.texts("transfers.ed_stay", stay=stopwatch(card.ed_stay), by=card.ed_told)
+        elif card.stage in THERE:
+            yield self.texts("transfers.ed_unknown")
 
     def _pack(self, card: TransferCard) -> Iterator[str]:
         """How far the newest version of the pack has come, what failed with when it is tried again."""
@@ -185,9 +196,28 @@ class TransfersPresenter:
         return asked and permits(self.actor.role, Action.MOVE_TRANSFER)
 
     def offers_pathway(self) -> bool:
-        """Whether the transfer in sight goes on, and this person may decide of it."""
+        """Whether the transfer in sight goes on, or has moments that are told later, and this person may tell them."""
         card = self.card()
-        return card is not None and not card.ended and permits(self.actor.role, Action.DECIDE_TRANSFER)
+        open_still = card is not None and (not card.ended or card.stage is TransferStage.CLOSED)
+        return open_still and permits(self.actor.role, Action.DECIDE_TRANSFER)
+
+    def offers_back(self) -> bool:
+        """Whether the patient in sight is at the hospital, which may offer her back, and this person may note it."""
+        card = self.card()
+        there = card is not None and card.stage in THERE and card.hospital_id is not None
+        return there and permits(self.actor.role, Action.TAKE_REFERRAL)
+
+    def undelivered(self) -> PackDelivery | None:
+        """A way of the pack in sight that failed and waits for its next attempt, if this person may hurry it."""
+        card = self.card()
+        ways = card.pack.deliveries if card is not None and card.pack is not None else ()
+        failed = next((one for one in ways if one.state is DeliveryState.FAILED), None)
+        return failed if permits(self.actor.role, Action.MOVE_TRANSFER) else None
+
+    def retry(self) -> Command | None:
+        """Try the failed way at once."""
+        way = self.undelivered()
+        return (lambda: retry_now(self.ctx, self.actor, way.delivery_id, way.version)) if way is not None else None
 
     def forward(self) -> TransferStage | None:
         """The one step ahead, or None when it has ended or is not this person's."""
@@ -292,8 +322,9 @@ class TransfersPresenter:
             times = texts("transfers.stage.waiting", elapsed=stopwatch(taken), target=limit)
         name = texts("transfers.clock", name=texts.word("pathway.clock", state.clock.clock_id))
         runs = state.began is not None and state.ended is None and not card.ended
-        key = f"clock:{state.clock.clock_id}"
-        return RungLine(key, name, times, state.clock.source, state.ended is not None, runs, late, f"{name}, {times}")
+        key, source = f"clock:{state.clock.clock_id}", state.clock.source
+        said = source if state.clock.confirmed else texts("transfers.unconfirmed", source=source)
+        return RungLine(key, name, times, said, state.ended is not None, runs, late, f"{name}, {times}")
 
     def _times(self, mark: StageMark, now: datetime, *, current: bool) -> str:
         taken = mark.taken(now)

@@ -16,6 +16,7 @@ from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk, Screen
 from hah_console.ui.screens.transfers.code_dialog import CodeDialog
 from hah_console.ui.screens.transfers.hospital_list import HospitalDelegate, HospitalLine, hospital_lines
+from hah_console.ui.screens.transfers.offer_back_dialog import OfferBackDialog
 from hah_console.ui.screens.transfers.pathway_dialog import PathwayDialog
 from hah_console.ui.screens.transfers.presenter import TransfersPresenter
 from hah_console.ui.screens.transfers.stage_list import LadderDelegate, TransferDelegate
@@ -61,6 +62,8 @@ class TransfersScreen(Screen):
         self.code_button = self._button("transfers.issue_code", "Alt+F11", self.issue_code)
         self.pathway_button = self._button("transfers.open_pathway", "Alt+F12", self.open_pathway)
         self.open_button = self._button("transfers.open_patient", "Alt+F6", self.open_patient)
+        self.retry_button = self._button("transfers.retry", "Ctrl+F9", self.retry_pack)
+        self.back_button = self._button("transfers.offer_back", "Ctrl+F10", self.open_offer)
         self.note = QPlainTextEdit()
         self.note.setObjectName("transfers.note")
         self.note.setTabChangesFocus(True)
@@ -125,7 +128,7 @@ class TransfersScreen(Screen):
         for buttons in ((self.refuse_button, self.ambulance_button), (self.cancel_button, self.died_button)):
             column.addLayout(_row(*buttons))
         column.addLayout(_row(self.code_button, self.pathway_button))
-        column.addLayout(_row(self.open_button))
+        column.addLayout(_row(self.open_button, self.retry_button, self.back_button))
         return panel
 
     def take_focus(self) -> None:
@@ -206,6 +209,28 @@ class TransfersScreen(Screen):
             dialog = PathwayDialog(self.desk, card, self.desk.ports.rules.transfer, self)
             dialog.saved.connect(self._read.ask)
             dialog.open()
+
+    def retry_pack(self) -> None:
+        """Send the pack again at once, by the way that failed."""
+        command = self.presenter.retry()
+        if command is not None and not self._moving:
+            self._moving = True
+            self._show_actions()
+            self.desk.tasks.run_command(command, lambda _: self._on_retried(), self._on_refused)
+
+    def open_offer(self) -> None:
+        """The hospital offers the patient back: a referral, whose intake begins with what is known already."""
+        card = self.presenter.card()
+        if card is not None and self.presenter.offers_back():
+            dialog = OfferBackDialog(self.desk, card, self)
+            dialog.offered.connect(lambda referral_id: self.desk.navigate("referrals", referral_id))
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
+
+    def _on_retried(self) -> None:
+        self._moving = False
+        self._say(self.desk.texts("transfers.act.retried"))
+        self._read.ask()
 
     def _on_moved(self, card: TransferCard, to: TransferStage, sent: str, changes: Changes) -> None:
         self._moving = False
@@ -330,11 +355,14 @@ class TransfersScreen(Screen):
         self.open_button.say(texts("transfers.act.open_patient"))
         self.code_button.say(texts("transfers.act.issue_code"))
         self.pathway_button.say(texts("transfers.act.open_pathway"))
+        self.retry_button.say(texts("transfers.act.retry"))
+        self.back_button.say(texts("transfers.act.offer_back"))
         self._show_actions()
 
     def _buttons(self) -> tuple[KeyButton, ...]:
         aside = (self.refuse_button, self.ambulance_button, self.cancel_button, self.died_button)
-        return self.next_button, *aside, self.open_button, self.code_button, self.pathway_button
+        below = (self.open_button, self.retry_button, self.back_button)
+        return self.next_button, *aside, *below, self.code_button, self.pathway_button
 
     def _show(self, now: datetime) -> None:
         if self.presenter.board is None:
@@ -370,6 +398,9 @@ class TransfersScreen(Screen):
         self.open_button.setEnabled(self.presenter.card() is not None)
         self.code_button.setVisible(self.presenter.offers_code())
         self.pathway_button.setVisible(self.presenter.offers_pathway())
+        self.retry_button.setVisible(self.presenter.undelivered() is not None)
+        self.retry_button.setEnabled(not self._moving)
+        self.back_button.setVisible(self.presenter.offers_back())
         self.hint.setText(self.presenter.hint())
         for label in (self.hint, self.said):
             label.setVisible(bool(label.text()))

@@ -19,6 +19,9 @@ from hah_console.ui.order_words import order_title, subject_words
 # i18n: words.department.*
 # i18n: consults.advice.*
 # i18n: timeline.notice.*
+# i18n: directive.kind.*
+# i18n: directive.state.*
+# i18n: directive.source.*
 _FAMILIES = {
     "decision": "timeline.decision",
     "growth": "timeline.growth",
@@ -30,6 +33,9 @@ _FAMILIES = {
     "department": "words.department",
     "advice": "consults.advice",
     "notice": "timeline.notice",
+    "directive": "directive.kind",
+    "wish": "directive.state",
+    "seen": "directive.source",
 }
 """Facts that are said, and where their words stand."""
 ABOUT_ORDERS = frozenset({CaseEventKind.ORDERED, CaseEventKind.ORDER_STOPPED})
