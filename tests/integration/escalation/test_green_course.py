@@ -36,7 +36,7 @@ from hah_console.services.ports import UnitOfWork
 from hah_console.services.receiving import answer, issue_slip, look, open_case
 from hah_console.services.transfer_packs import reissue_changed
 
-COURSES, STEPS, FEWEST = 28, 10, 2_000
+COURSES, STEPS, FEWEST = 26, 10, 2_000
 HOUR_MIN = 60
 desks, patients = st.integers(0, 1), st.sampled_from(PATIENTS)
 people = st.sampled_from((ANNA, BELLA, DOCTOR))
