@@ -259,7 +259,8 @@ def test_the_hospital_offers_a_patient_back_and_the_referral_is_opened(
     qtbot: QtBot, console: BedsideConsole, bedside: Bedside, moving: TransferId
 ) -> None:
     gone: list[tuple[str, str]] = []
-    console.transfers.desk = replace(console.transfers.desk, navigate=lambda screen, entity: gone.append((screen, entity)))
+    desk = console.transfers.desk
+    console.transfers.desk = replace(desk, navigate=lambda screen, entity: gone.append((screen, entity)))
     assert not console.transfers.back_button.isVisible()
     for stage in STAGE_LINE[1:7]:
         bedside.advance(2)
@@ -271,7 +272,7 @@ def test_the_hospital_offers_a_patient_back_and_the_referral_is_opened(
     console.press(qtbot, Qt.Key.Key_F10, Qt.KeyboardModifier.ControlModifier)
     dialog = console.window.findChildren(OfferBackDialog)[-1]
     dialog.send()
-    qtbot.waitUntil(lambda: dialog.error.isVisible())
+    qtbot.waitUntil(dialog.error.isVisible)
     dialog.problem.setPlainText("肺炎改善，需續打抗生素 4 天")
     dialog.send()
     qtbot.waitUntil(lambda: bool(gone))
