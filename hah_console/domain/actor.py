@@ -26,6 +26,7 @@ class Action(StrEnum):
     ACKNOWLEDGE_ALARM = "acknowledge_alarm"
     SHELVE_ALARM = "shelve_alarm"
     ENTER_OBSERVATION = "enter_observation"
+    IMPORT_OWN_READINGS = "import_own_readings"
     SET_LIMITS = "set_limits"
     PLAN_ROUTES = "plan_routes"
     PUBLISH_PLAN = "publish_plan"
@@ -76,6 +77,7 @@ _PERMITTED: dict[Action, frozenset[Role]] = {
     Action.ACKNOWLEDGE_ALARM: _CLINICAL,
     Action.SHELVE_ALARM: _CLINICAL,
     Action.ENTER_OBSERVATION: _CLINICAL,
+    Action.IMPORT_OWN_READINGS: _CLINICAL | {Role.ADMINISTRATOR},
     Action.SET_LIMITS: frozenset({Role.PHYSICIAN}),
     Action.PLAN_ROUTES: frozenset({Role.DISPATCHER, Role.NURSE}),
     Action.PUBLISH_PLAN: frozenset({Role.DISPATCHER, Role.NURSE}),

@@ -24,6 +24,7 @@ class EntryKind(StrEnum):
     """What an entry is about: what can be filtered."""
 
     VITALS = "vitals"
+    OWN = "own"
     ALARM = "alarm"
     DOSE = "dose"
     VISIT = "visit"
@@ -57,6 +58,17 @@ class VitalHour:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnHour:
+    """What the patient measured herself in an hour, with one thing: unverified, no alarm and no score counts it."""
+
+    begin: datetime
+    end: datetime
+    source: str
+    count: int
+    vitals: Mapping[Vital, Extent]
+
+
+@dataclass(frozen=True, slots=True)
 class LabSet:
     """The results of what was taken at one moment."""
 
@@ -74,8 +86,8 @@ class StageReached:
 
 
 Thing = (
-    VitalHour | StaffObservation | Alarm | Dose | VisitRecord | Contact | LabSet | Note | Attachment | StageReached
-    | CaseEvent
+    VitalHour | OwnHour | StaffObservation | Alarm | Dose | VisitRecord | Contact | LabSet | Note | Attachment
+    | StageReached | CaseEvent
 )  # fmt: skip
 
 

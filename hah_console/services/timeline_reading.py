@@ -10,6 +10,7 @@ from hah_console.domain.dose import Dose, DoseState
 from hah_console.domain.episode import Episode
 from hah_console.domain.ids import PatientId
 from hah_console.domain.lab import Analyte, LabResult
+from hah_console.domain.own_reading import OwnReading
 from hah_console.domain.reading import Vital
 from hah_console.domain.score.news2 import NAME as NEWS2
 from hah_console.domain.score.result import ScorePoint
@@ -20,6 +21,7 @@ from hah_console.services.timeline_entry import (
     EntryKind,
     Extent,
     LabSet,
+    OwnHour,
     StageReached,
     Thing,
     Timeline,
@@ -141,6 +143,7 @@ class _Page:
     def entries(self, episode: Episode | None) -> Iterator[TimelineEntry]:
         """Of every kind, in no order."""
         yield from self._vitals()
+        yield from self._own()
         yield from self._events()
         yield from self._doses()
         yield from self._written()
@@ -172,6 +175,17 @@ class _Page:
             yield _entry(EntryKind.VITALS, end - timedelta(milliseconds=1), f"hour-{hour.timestamp():.0f}", thing)
         for seen in self._uow.readings.observations(self._patient_id, self._start, self._end):
             yield _entry(EntryKind.VITALS, seen.observed_at, f"seen-{seen.observed_at.timestamp():.3f}", seen)
+
+    def _own(self) -> Iterator[TimelineEntry]:
+        """By hour and source, so that the thousands of values of a watch do not cover the rest."""
+        found: dict[tuple[datetime, str], list[OwnReading]] = {}
+        for each in self._uow.own_readings.of(self._patient_id, self._start, self._end - timedelta(milliseconds=1)):
+            hour = each.measured_at.replace(minute=0, second=0, microsecond=0)
+            found.setdefault((hour, each.source), []).append(each)
+        for (hour, source), own in found.items():
+            at = own[-1].measured_at
+            thing = OwnHour(own[0].measured_at, at, source, len(own), _extents(own))
+            yield _entry(EntryKind.OWN, at, f"own-{hour.timestamp():.0f}-{source}", thing)
 
     def _scores(self, first: datetime) -> Sequence[ScorePoint]:
         found = self._uow.scores.highest(NEWS2, [self._patient_id], first, self._end, HOUR)
@@ -213,6 +227,14 @@ class _Page:
                 hospital = hospitals.get(entry.hospital_id, "") if entry.hospital_id else ""
                 reached = StageReached(transfer.transfer_id, entry, hospital)
                 yield from self._here(EntryKind.TRANSFER, entry.at, f"{transfer.transfer_id}-{place}", reached)
+
+
+def _extents(own: Iterable[OwnReading]) -> dict[Vital, Extent]:
+    found: dict[Vital, Extent] = {}
+    for each in own:
+        known = found.get(each.vital, Extent(each.value, each.value))
+        found[each.vital] = Extent(min(known.low, each.value), max(known.high, each.value))
+    return found
 
 
 def _in_order(result: LabResult) -> int:

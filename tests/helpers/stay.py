@@ -28,6 +28,7 @@ from hah_console.domain.ids import (
 from hah_console.domain.lab import Analyte, LabResult, LabSource
 from hah_console.domain.medication_check import Medication
 from hah_console.domain.order import Order, OrderKind, OrderState
+from hah_console.domain.own_reading import OwnKind, OwnReading
 from hah_console.domain.quantity import Unit, quantity
 from hah_console.domain.reading import Reading, Vital
 from hah_console.domain.staff import Profession
@@ -46,12 +47,21 @@ def fill_stay(bedside: Bedside, days: int, *, every_min: int = 20) -> None:
         episode = uow.episodes.get(CHEN_STAY)
         uow.episodes.save(replace(episode, admitted_at=NOW - (days - 1) * DAY))
         uow.readings.add_many(_readings(days, every_min))
+        uow.own_readings.add_many(_own(days))
         uow.orders.save(_order(days))
         for day in range(days):
             _fill_day(uow, day, days)
         _events(uow, days)
         uow.transfers.save(_transfer())
         uow.commit()
+
+
+def _own(days: int) -> list[OwnReading]:
+    """What she measured herself with a watch, once a day."""
+    return [
+        OwnReading(CHEN, NOW - day * DAY - HOUR, Vital.SPO2, 96.0, "Watch", OwnKind.CSV, NOW, NURSE.user_id)
+        for day in range(days)
+    ]
 
 
 def _readings(days: int, every_min: int) -> list[Reading]:

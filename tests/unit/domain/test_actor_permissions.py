@@ -12,6 +12,7 @@ WHO = {
     Action.ACKNOWLEDGE_ALARM: {N, P},
     Action.SHELVE_ALARM: {N, P},
     Action.ENTER_OBSERVATION: {N, P},
+    Action.IMPORT_OWN_READINGS: {N, P, A},
     Action.SET_LIMITS: {P},
     Action.PLAN_ROUTES: {N, D},
     Action.PUBLISH_PLAN: {N, D},

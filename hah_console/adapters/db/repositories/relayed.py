@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
-from hah_console.adapters.db.bulk import put
+from hah_console.adapters.db.bulk import insert_new, put
 from hah_console.adapters.db.tables.relayed import own_reading, relayed_set
 from hah_console.adapters.db.transaction import Transaction
 from hah_console.adapters.db.values import at, ms, portions
@@ -47,10 +47,14 @@ class OwnReadingRows:
 
     def add_many(self, readings: Sequence[OwnReading]) -> int:
         """Store those that are new; how many."""
-        before = self._count()
-        if readings:
-            put(self._tx, own_reading, [_cells(reading) for reading in readings])
-        return self._count() - before
+        if not readings:
+            return 0
+        self._tx.become_writer()
+        new = {key: cells for cells in map(_cells, readings) if (key := cells[:4])}
+        for key in self._keys(readings):
+            new.pop(key, None)
+        insert_new(self._tx, own_reading, list(new.values()))
+        return len(new)
 
     def of(self, patient_id: PatientId, start: datetime, end: datetime) -> tuple[OwnReading, ...]:
         """Those measured in [start, end], oldest first."""
@@ -61,8 +65,14 @@ class OwnReadingRows:
         rows = self._tx.tuples(mine.order_by(table.measured_at, table.vital, table.source))
         return tuple(_reading(*row) for row in rows)
 
-    def _count(self) -> int:
-        return int(self._tx.scalar(select(func.count()).select_from(own_reading)))
+    def _keys(self, readings: Sequence[OwnReading]) -> set[tuple[object, ...]]:
+        """Of what is stored for these patients in the time of the readings."""
+        table, moments = own_reading.c, [ms(reading.measured_at) for reading in readings]
+        mine = select(table.patient_id, table.measured_at, table.vital, table.source).where(
+            table.patient_id.in_({reading.patient_id for reading in readings}),
+            table.measured_at.between(min(moments), max(moments)),
+        )
+        return {tuple(row) for row in self._tx.tuples(mine)}
 
 
 def _cells(reading: OwnReading) -> tuple[object, ...]:

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from fractions import Fraction
 
 from hah_console.adapters.fhir.mapping.terms import LOINC, UCUM
-from hah_console.domain.quantity import Conversion
+from hah_console.domain import vital_units
 from hah_console.domain.reading import Vital
 from hah_console.domain.relayed_set import RelayRefused
 
@@ -33,28 +32,10 @@ VITAL_OF: Mapping[tuple[str, str], Vital] = {
     for system, codes in zip((LOINC, MDC), both, strict=True)
     for code in codes
 }
-_SAME = Conversion(Fraction(1))
-_RATE = {"/min": _SAME, "1/min": _SAME, "{beats}/min": _SAME, "{beat}/min": _SAME, "{breaths}/min": _SAME}
-_PRESSURE = {"mm[Hg]": _SAME, "kPa": Conversion(Fraction(1000) / Fraction("133.322"))}
-_UNITS: Mapping[Vital, Mapping[str, Conversion]] = {
-    Vital.HEART_RATE: _RATE,
-    Vital.RESPIRATORY_RATE: _RATE,
-    Vital.SPO2: {"%": _SAME, "1": Conversion(Fraction(100))},
-    Vital.SYSTOLIC: _PRESSURE,
-    Vital.DIASTOLIC: _PRESSURE,
-    Vital.TEMPERATURE: {
-        "Cel": _SAME,
-        "[degF]": Conversion(Fraction(5, 9), Fraction(-32)),
-        "K": Conversion(Fraction(1), Fraction("-273.15")),
-    },
-}
-"""UCUM units of each vital by its own unit (``reading.UNITS``); kPa as UCUM has the metre of mercury, 133.322 kPa."""
 _MDC_UNITS: Mapping[str, str] = {
     "264864": "/min", "264928": "/min", "262688": "%", "266016": "mm[Hg]", "268192": "Cel", "266560": "[degF]",
 }  # fmt: skip
 """Dimensions of 11073-10101: beats and breaths per minute, per cent, mmHg, degrees of Celsius and Fahrenheit."""
-DIGITS, PLACES = 9, 6
-"""Of a number worth looking at; a longer one is an attack on whoever calculates with it."""
 
 
 def vital_of(codings: Iterable[tuple[str, str]]) -> Vital | None:
@@ -69,18 +50,8 @@ def vital_of(codings: Iterable[tuple[str, str]]) -> Vital | None:
 
 
 def in_own_unit(vital: Vital, value: Decimal, system: str, unit: str) -> float:
-    """A value in the vital's own unit. Raises RelayRefused for a unit that is not one of it, and for no number.
-
-    SAFETY(relayed unit): a value is converted by the unit it is told in or not taken; a unit is never guessed.
-    """
-    ucum = _MDC_UNITS.get(unit, "") if SYSTEMS.get(system) == MDC else unit
-    scale = _UNITS[vital].get(ucum) if SYSTEMS.get(system) in (MDC, UCUM) else None
-    if scale is None:
-        raise RelayRefused(f"unit: {vital.value} in {unit or 'no unit'} of {system or 'no system'}")
-    if not value.is_finite() or len(value.as_tuple().digits) > 2 * DIGITS or not -PLACES <= _size(value) <= DIGITS:
-        raise RelayRefused(f"{vital.value}: not a number that can be measured")
-    return round(float(scale.to_base(value)), 4)
-
-
-def _size(value: Decimal) -> int:
-    return value.adjusted() if value else 0
+    """A value in the vital's own unit. Raises RelayRefused for a unit of no known system, and as the domain does."""
+    known = SYSTEMS.get(system)
+    if known not in (MDC, UCUM):
+        raise RelayRefused(f"unit: {vital.value} in {unit[:40] or 'no unit'} of {system[:40] or 'no system'}")
+    return vital_units.in_own_unit(vital, value, _MDC_UNITS.get(unit, "") if known == MDC else unit)

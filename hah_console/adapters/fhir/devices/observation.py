@@ -46,19 +46,25 @@ def moment_ms(text: str) -> int:
     return round(moment.timestamp() * 1_000)
 
 
-def _read(resource: Json, context: Context, identifier: str, raw: bytes) -> RelayedSet:
+def measured(resource: Json) -> tuple[Values, frozenset[Vital], int]:
+    """Values, vitals that could not be obtained, and Unix milliseconds of an Observation. Raises RelayRefused."""
     if words(resource, "resourceType") != "Observation":
         raise RelayRefused(f"resourceType: {words(resource, 'resourceType')} is not an Observation")
     if words(resource, "status") not in TAKEN_STATUS:
         raise RelayRefused(f"status: {words(resource, 'status') or 'none'}; a device changes nothing that is stored")
     values, off = _values(resource)
+    return values, frozenset(off), moment_ms(_when(resource))
+
+
+def _read(resource: Json, context: Context, identifier: str, raw: bytes) -> RelayedSet:
+    values, off, at_ms = measured(resource)
     return RelayedSet(
         identifier or identifier_of(resource),
         context.device_names(resource),
         numbers_of(resource, context),
-        moment_ms(_when(resource)),
+        at_ms,
         values,
-        frozenset(off),
+        off,
         raw,
     )
 

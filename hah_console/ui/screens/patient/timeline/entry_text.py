@@ -1,6 +1,6 @@
 """What one entry of the timeline says: when, what, by whom, and where it opens; no Qt."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,6 +18,7 @@ from hah_console.services.timeline_entry import (
     EntryKind,
     Extent,
     LabSet,
+    OwnHour,
     StageReached,
     Timeline,
     TimelineEntry,
@@ -104,7 +105,7 @@ class EntryWords:
 
     def _when(self, entry: TimelineEntry) -> str:
         thing = entry.thing
-        if isinstance(thing, VitalHour):
+        if isinstance(thing, VitalHour | OwnHour) and thing.begin != thing.end:
             begin, end = (clock_text(self.local(at)) for at in (thing.begin, thing.end))
             return f"{begin}–{end}"
         return clock_text(self.local(entry.at))
@@ -127,6 +128,8 @@ class EntryWords:
         thing = entry.thing
         if isinstance(thing, VitalHour):
             return self._hour(thing)
+        if isinstance(thing, OwnHour):
+            return self._own(thing)
         if isinstance(thing, Dose):
             return self._dose(thing)
         if isinstance(thing, Alarm):
@@ -151,18 +154,27 @@ class EntryWords:
         return self._seen(thing) if isinstance(thing, StaffObservation) else self._attachment(thing)
 
     def _hour(self, hour: VitalHour) -> _Said:
-        texts = self.texts
-        alone, parts = [vital for vital in ORDER if vital in hour.vitals], []
-        if set(PRESSURE) <= set(alone):
-            alone = [vital for vital in alone if vital not in PRESSURE]
-            parts.append(self._pressure(*(hour.vitals[vital] for vital in PRESSURE)))
-        single = [self._extent(vital, hour.vitals[vital]) for vital in alone]
-        parts = [*single[:3], *parts, *single[3:]]
-        score = hour.score
+        parts, score = self._vitals(hour.vitals), hour.score
         if score is not None:
             key = "timeline.score" if score.complete else "timeline.score_least"
-            parts.append(texts(key, points=score.lower))
-        return _Said("　".join(parts) if texts.language == "zh_TW" else "  ".join(parts))
+            parts.append(self.texts(key, points=score.lower))
+        return _Said(self._beside(parts))
+
+    def _own(self, own: OwnHour) -> _Said:
+        """SAFETY(own reading): the word that nobody has verified it stands in front of the values."""
+        words = self.texts("timeline.unverified", values=self._beside(self._vitals(own.vitals)))
+        return _Said(words, (self.texts("timeline.own_source", source=own.source, count=own.count),))
+
+    def _beside(self, parts: list[str]) -> str:
+        return ("　" if self.texts.language == "zh_TW" else "  ").join(parts)
+
+    def _vitals(self, vitals: Mapping[Vital, Extent]) -> list[str]:
+        alone, parts = [vital for vital in ORDER if vital in vitals], []
+        if set(PRESSURE) <= set(alone):
+            alone = [vital for vital in alone if vital not in PRESSURE]
+            parts.append(self._pressure(*(vitals[vital] for vital in PRESSURE)))
+        single = [self._extent(vital, vitals[vital]) for vital in alone]
+        return [*single[:3], *parts, *single[3:]]
 
     def _extent(self, vital: Vital, extent: Extent) -> str:
         texts = self.texts

@@ -1,0 +1,1 @@
+"""Files that patients bring of their own measurements: Apple Health, CSV."""
