@@ -91,7 +91,7 @@ def _readings(
             patient_id, value.measured_at, value.vital, value.value, source, file.kind, now, actor.user_id
         )  # fmt: skip
         if done.new + done.known >= MOST_VALUES:
-            raise OwnFileUnusable(file=file.name, reason="too_many")
+            raise OwnFileUnusable(file=file.name, reason="too_many_values")
 
 
 def _wanted(

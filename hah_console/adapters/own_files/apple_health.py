@@ -11,7 +11,7 @@ from xml.parsers import expat
 
 from hah_console.domain.own_reading import OwnFile, OwnFileUnusable, OwnKind, OwnRefusal, OwnValue
 from hah_console.domain.reading import Vital
-from hah_console.domain.relayed_set import RelayRefused, printable
+from hah_console.domain.relayed_set import RelayRefused
 from hah_console.domain.vital_units import in_own_unit
 
 EXPORT = "export.xml"
@@ -76,7 +76,7 @@ class _Export:
                 self._parser.Parse(b"", True)
                 yield
         except (OSError, zipfile.BadZipFile, KeyError, expat.ExpatError, EOFError, ValueError) as error:
-            raise OwnFileUnusable(file=self._path.name, reason=printable(type(error).__name__)) from error
+            raise OwnFileUnusable(file=self._path.name, reason="unreadable_file") from error
 
     def _refuse(self, *_: object) -> NoReturn:
         raise OwnFileUnusable(file=self._path.name, reason="hostile")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hah_console.domain.own_reading import OwnFile, OwnFileUnusable, OwnKind, OwnRefusal, OwnValue
 from hah_console.domain.reading import Vital
-from hah_console.domain.relayed_set import RelayRefused, printable
+from hah_console.domain.relayed_set import RelayRefused
 from hah_console.domain.vital_units import in_own_unit
 
 COLUMNS = ("time", "vital", "value", "unit")
@@ -34,7 +34,7 @@ def _values(path: Path, zone: tzinfo) -> Iterator[OwnValue | OwnRefusal]:
             for row in rows:
                 yield _read(str(rows.line_num), row, zone)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise OwnFileUnusable(file=path.name, reason=printable(type(error).__name__)) from error
+        raise OwnFileUnusable(file=path.name, reason="unreadable_file") from error
 
 
 def _read(place: str, row: Row, zone: tzinfo) -> OwnValue | OwnRefusal:

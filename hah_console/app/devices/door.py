@@ -51,10 +51,13 @@ class Door:
             self._waiting.append(delivery)
         return delivery.stored
 
-    def take(self, at_most: int) -> list[Delivery]:
-        """The next deliveries whose senders still wait."""
+    def take(self, parts: int) -> list[Delivery]:
+        """The next deliveries whose senders still wait: one, and more as long as they have at most so many parts."""
+        taken: list[Delivery] = []
         with self._lock:
-            taken = [self._waiting.popleft() for _ in range(min(at_most, len(self._waiting)))]
+            while self._waiting and (not taken or len(self._waiting[0].parts) <= parts):
+                taken.append(self._waiting.popleft())
+                parts -= len(taken[-1].parts)
         return [delivery for delivery in taken if delivery.stored.set_running_or_notify_cancel()]
 
     def close(self) -> None:

@@ -1,10 +1,13 @@
 """A devices.toml is used as it is meant, or refused with the key that is wrong."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from hah_console.adapters.fhir.devices.setup import DeviceSetupInvalid, hashed, new_token, read_device_setup
+from hah_console.adapters.web.certificate import certificate_for
+from hah_console.adapters.web.setup import WebSetup
 from hah_console.app.options import program_options
 
 GATEWAY = '[[gateway]]\nid = "{id}"\ntoken = "{token}"\n'
@@ -56,6 +59,18 @@ def test_a_file_that_cannot_be_used_is_refused_with_its_key(tmp_path: Path, text
     with pytest.raises(DeviceSetupInvalid) as refused:
         read_device_setup(_file(tmp_path, text))
     assert refused.value.facts["key"] == key
+
+
+def test_a_key_others_may_read_serves_no_interface(tmp_path: Path) -> None:
+    made = certificate_for(WebSetup(tmp_path), datetime.now(UTC))
+    text = f'[hl7]\ncertificate = "{made.file.name}"\nkey = "{made.key.name}"\n'
+    found = read_device_setup(_file(tmp_path, text)).hl7
+    assert found is not None
+    assert found.tls is not None
+    made.key.chmod(0o640)
+    with pytest.raises(DeviceSetupInvalid) as refused:
+        read_device_setup(_file(tmp_path, text))
+    assert refused.value.facts["reason"] == "readable_by_others"
 
 
 def test_a_home_without_the_file_has_no_ways_in(tmp_path: Path) -> None:

@@ -195,6 +195,14 @@ def test_a_door_that_is_full_or_closed_says_so_and_who_waits_is_told(
         door.deliver("fhir/GW-1", "GW-1", [])
 
 
+def test_the_writer_takes_no_more_at_once_than_keeps_the_broker_from_waiting(ward: Ward) -> None:
+    faults = [RelayedFault(b"x", "y")] * 90
+    waiting = [ward.deliver(faults) for _ in range(5)]
+    ward.deliver([*faults, *faults, *faults])
+    assert [len(ward.door.take(200)) for _ in range(5)] == [2, 2, 1, 1, 0]
+    assert len(waiting) == 5
+
+
 def _unusable(*_: object, **__: object) -> None:
     raise DatabaseUnusable(reason="busy")
 

@@ -18,8 +18,8 @@ def open_own_bundle(path: Path) -> OwnFile:
         resource = read_file(path)
     except FhirRefused as error:
         raise OwnFileUnusable(file=path.name, reason=str(error.facts["reason"])) from None
-    except OSError as error:
-        raise OwnFileUnusable(file=path.name, reason=type(error).__name__) from None
+    except OSError:
+        raise OwnFileUnusable(file=path.name, reason="unreadable_file") from None
     alone = words(resource, "resourceType") == "Observation"
     entries = [resource] if alone else [part(entry, "resource") for entry in parts(resource, "entry")]
     people = [each for each in entries if words(each, "resourceType") == "Patient"]

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import os
 import secrets
 import ssl
 import tomllib
@@ -54,6 +55,11 @@ def new_token() -> str:
 def hashed(token: str) -> str:
     """What stands in the file for a token; tokens are random, so that a plain hash is enough."""
     return HASHED + hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def _readable_by_others(key: Path) -> bool:
+    """SAFETY(page key): a key that others of the machine may read does not serve interfaces either."""
+    return key.is_file() and bool(key.stat().st_mode & 0o077)
 
 
 class _Gateway(msgspec.Struct, forbid_unknown_fields=True):
@@ -116,6 +122,8 @@ class _Reader:
         """With an authority senders have to show a certificate of it."""
         if not told.certificate and not told.key:
             return None
+        if os.name == "posix" and _readable_by_others(self.file.parent / told.key):
+            raise self.refused("hl7.key", "readable_by_others")
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         try:

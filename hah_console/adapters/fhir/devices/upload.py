@@ -10,7 +10,8 @@ from hah_console.adapters.fhir.errors import FhirRefused
 from hah_console.adapters.fhir.resource_json import parse, written
 from hah_console.domain.relayed_set import KEPT_BYTES, RelayedFault, RelayedPart, RelayRefused
 
-MOST_ENTRIES = 500
+MOST_ENTRIES = 200
+"""What one transaction of the ingest takes."""
 CONTEXT = frozenset({"Device", "Patient", "DeviceMetric"})
 """Resources that say whose and which, and are not stored."""
 BUNDLES = frozenset({"transaction", "batch"})

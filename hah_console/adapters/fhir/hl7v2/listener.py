@@ -107,6 +107,8 @@ class MllpListener:
                 _LOG.warning("a sender of HL7 v2 is not let in: %s", peer)
         except (FrameBroken, TimeoutError, OSError) as error:
             _LOG.info("a connection of HL7 v2 ended: %s", error)
+        except asyncio.CancelledError:
+            _LOG.debug("a connection of HL7 v2 ends with the listener")  # asyncio logs one that is let through
         finally:
             writer.transport.abort() if not writer.is_closing() else None
 

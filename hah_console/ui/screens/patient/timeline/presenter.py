@@ -16,7 +16,7 @@ from hah_console.ui.screens.patient.timeline.entry_text import EntryLine, EntryW
 from hah_console.ui.wording import weekday
 
 DAY = "day:"
-EVENTS = frozenset(EntryKind) - {EntryKind.VITALS}
+EVENTS = frozenset(EntryKind) - {EntryKind.VITALS, EntryKind.OWN}
 
 
 @dataclass(frozen=True, slots=True)
