@@ -391,15 +391,17 @@ def wishes_broken(visit: Visit, caregiver: Caregiver) -> int:
 def _kit_arrays(problem: Problem, operations: Sequence[Operation]) -> Arrays:
     kits = {inventory.kit: n for n, inventory in enumerate(problem.inventories)}
     uses = [_kits(problem, operation) for operation in operations]
-    flat = [(op, kits[kit], mode) for op, row in enumerate(uses) for kit, mode in row]
+    by_op = [(op, kits[kit], mode) for op, row in enumerate(uses) for kit, mode in row]
+    order = np.argsort(i64(use[1] for use in by_op), kind="stable")
+    flat = [by_op[n] for n in order]
     users = [[ref for ref, (_, kit, _) in enumerate(flat) if kit == n] for n in range(len(kits))]
     slots = [sum(flat[ref][2] == GIVE for ref in row) for row in users]
     return {
         **_range("O_KITS", uses),
         "kit": i64(kit for _, kit, _ in flat),
         "kit_mode": i64(mode for _, _, mode in flat),
+        "use": np.argsort(order, kind="stable").astype(np.int64),
         "user_ptr": _pointers(users),
-        "user": i64(ref for row in users for ref in row),
         "ref_op": i64(op for op, _, _ in flat),
         "slots": i64(slots),
         "unit_ptr": np.cumsum([0, *(i.units + s for i, s in zip(problem.inventories, slots, strict=True))]).astype(

@@ -186,7 +186,8 @@ class _Decoder:
     def _units(self, op: int) -> dict[str, int]:
         tables, begin = self.compiled.tables, c.T_HEAD + op * c.O_WIDTH
         found: dict[str, int] = {}
-        for ref in range(int(tables[begin + c.O_KITS]), int(tables[begin + c.O_KITS_END])):
+        for n in range(int(tables[begin + c.O_KITS]), int(tables[begin + c.O_KITS_END])):
+            ref = int(tables[tables[c.T_USE] + n])
             kit = int(tables[tables[c.T_KIT] + ref])
             if not self.units:
                 self.units = units_of(self.compiled, self.run)

@@ -12,12 +12,12 @@ from scheduling.native.tables import (
     R_LATEST,
     R_RELEASE,
     R_UNIT_OF,
+    R_USE_KEY,
     T_KIT,
     T_KIT_MODE,
     T_REF_OP,
     T_SLOTS,
     T_UNIT_PTR,
-    T_USER,
     T_USER_PTR,
     Flat,
 )  # fmt: skip
@@ -27,6 +27,46 @@ from scheduling.native.tables import (
 def counted(t: Flat, ref: int) -> bool:
     """Whether the units of the kit of ``ref`` are only counted: none is given back elsewhere."""
     return t[t[T_SLOTS] + t[t[T_KIT] + ref]] == 0
+
+
+@inlined
+def held_by(free: int, loose: int) -> int:
+    """What is kept of a counted use: when a unit is free for it, or, below -1, up to when that does not matter."""
+    return free if loose < 0 else -2 - loose
+
+
+@compiled
+def as_before(t: Flat, r: Flat, ref: int, held: int) -> bool:
+    """Whether what ``held_by`` kept for a counted use still holds for the uses before it."""
+    kit = t[t[T_KIT] + ref]
+    first, last = t[t[T_USER_PTR] + kit], t[t[T_USER_PTR] + kit + 1]
+    units = t[t[T_UNIT_PTR] + kit + 1] - t[t[T_UNIT_PTR] + kit]
+    # PERF: of ``and`` numba makes a jump, which the processor guesses wrong.
+    keys, release = r[R_USE_KEY], r[R_RELEASE]
+    moment, key, later, at_least = held if held >= 0 else -2 - held, r[keys + ref], 0, 0
+    for other in range(first, last):
+        at, end = r[keys + other], r[release + other]
+        if at == key and other != ref:
+            return False
+        at_least += (at < key) & (end >= moment)
+        later += (at < key) & (end > moment)
+    return later < units and (held <= 0 or at_least >= units)
+
+
+@compiled
+def at_hand(t: Flat, r: Flat, ref: int, moment: int) -> bool:
+    """Whether a unit of a counted kit is free for ``ref`` at ``moment``, given all uses ordered before it."""
+    kit, taken = t[t[T_KIT] + ref], 0
+    first, last = t[t[T_USER_PTR] + kit], t[t[T_USER_PTR] + kit + 1]
+    # PERF: of ``and`` numba makes a jump, which the processor guesses wrong.
+    keys, release, choice = r[R_USE_KEY], r[R_RELEASE], r[R_CHOICE]
+    key = r[keys + ref]
+    for other in range(first, last):
+        at = r[keys + other]
+        taken += (at < key) & (r[release + other] > moment)
+        if at == key and other != ref and r[choice + other] >= 0:
+            taken += 1
+    return taken < t[t[T_UNIT_PTR] + kit + 1] - t[t[T_UNIT_PTR] + kit]
 
 
 @compiled
@@ -42,19 +82,17 @@ def counted_for(t: Flat, r: Flat, ref: int, key: int) -> int:
     Taking the unit that is free first replaces the earliest of the ends kept, so those kept are always the n latest.
     """
     kit, held = t[t[T_KIT] + ref], 0
-    first, last = t[T_USER] + t[t[T_USER_PTR] + kit], t[T_USER] + t[t[T_USER_PTR] + kit + 1]
+    first, last = t[t[T_USER_PTR] + kit], t[t[T_USER_PTR] + kit + 1]
     units = t[t[T_UNIT_PTR] + kit + 1] - t[t[T_UNIT_PTR] + kit]
     if units == 0:
         return NEVER
     # PERF: numba cannot know that writing into ``r`` leaves these alone.
-    ops, release, choice, latest = t[T_REF_OP], r[R_RELEASE], r[R_CHOICE], r[R_LATEST]
-    for u in range(first, last):
-        other = t[u]
-        row = rec(t[ops + other])
-        at = r[row + KEY]
+    keys, release, choice, latest = r[R_USE_KEY], r[R_RELEASE], r[R_CHOICE], r[R_LATEST]
+    for other in range(first, last):
+        at = r[keys + other]
         if at > key:
             continue
-        end = r[release + other] if r[row + PLACED] == 1 else -1
+        end = r[release + other]
         if at == key:
             end = NEVER if other != ref and r[choice + other] >= 0 else -1
         if end >= 0 and (held < units or end > r[latest]):
@@ -93,8 +131,7 @@ def unit_for(t: Flat, r: Flat, ref: int, key: int) -> int:
     for unit in range(t[t[T_UNIT_PTR] + kit], t[t[T_UNIT_PTR] + kit + 1]):
         at_home = unit < t[t[T_UNIT_PTR] + kit + 1] - t[t[T_SLOTS] + kit]
         free, latest = 0 if at_home else NEVER, -1
-        for u in range(t[t[T_USER_PTR] + kit], t[t[T_USER_PTR] + kit + 1]):
-            other = t[t[T_USER] + u]
+        for other in range(t[t[T_USER_PTR] + kit], t[t[T_USER_PTR] + kit + 1]):
             op = t[t[T_REF_OP] + other]
             at = r[rec(op) + KEY]
             if t[of(op) + O_ENTRY] == mine:

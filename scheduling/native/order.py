@@ -38,6 +38,7 @@ from scheduling.native.tables import (
     R_SHIFTED_BEFORE,
     R_SHIFTED_KEY,
     R_UNIT_OF,
+    R_USE_KEY,
     R_WAITING,
     T_ENTRIES,
     T_ENTRY_OPS,
@@ -47,6 +48,7 @@ from scheduling.native.tables import (
     T_SUCC,
     T_UNIT_PRICE,
     T_UNITS,
+    T_USE,
     WHO,
     WIDTH,
     WORK,
@@ -66,7 +68,11 @@ def set_key(t: Flat, r: Flat, e: int, key: int) -> None:
     r[link(r, e) + X_KEY] = key
     if e < t[T_ENTRIES]:
         for i in range(t[entry(t, e) + E_OPS], t[entry(t, e) + E_OPS_END]):
-            r[rec(t[t[T_ENTRY_OPS] + i]) + KEY] = key
+            op = t[t[T_ENTRY_OPS] + i]
+            r[rec(op) + KEY] = key
+            for n in range(t[of(op) + O_KITS], t[of(op) + O_KITS_END]):
+                ref = t[t[T_USE] + n]
+                r[r[R_USE_KEY] + ref] = key
 
 
 @inlined
@@ -120,11 +126,15 @@ def lift(t: Flat, r: Flat, op: int) -> None:
         r[route(r, k) + C_REACH] = max(r[route(r, k) + C_REACH], key)
     else:
         want(r, k, after, key)
-    for ref in range(t[of(op) + O_KITS], t[of(op) + O_KITS_END]):
-        want_users(t, r, ref, key, r[r[R_RELEASE] + ref], -1)
     detach(r, op)
     r[rec(op) + WHO] = -1
     remember(t, r, op)
+    for n in range(t[of(op) + O_KITS], t[of(op) + O_KITS_END]):
+        ref = t[t[T_USE] + n]
+        old = r[r[R_RELEASE] + ref]
+        r[r[R_UNIT_OF] + ref], r[r[R_RELEASE] + ref] = -1, -1
+        if old >= 0:
+            want_users(t, r, ref, key, old, -1)
     remember_end(r, k)
     r[route(r, k) + C_WORK] -= r[rec(op) + WORK]
     r[rec(op) + WORK] = 0
@@ -140,8 +150,6 @@ def drop(t: Flat, r: Flat, op: int, k: int) -> None:
     else:
         r[r[R_WAITING] + r[N_WAITING]] = t[of(op) + O_ENTRY]
         r[N_WAITING] += 1
-    for ref in range(t[of(op) + O_KITS], t[of(op) + O_KITS_END]):
-        want_users(t, r, ref, key, -1, r[r[R_RELEASE] + ref])
     for d in range(t[of(op) + O_SUCCS], t[of(op) + O_SUCCS_END]):
         other = t[t[T_SUCC] + d]
         if r[rec(other) + WHO] >= 0:

@@ -26,6 +26,7 @@ from scheduling.native.tables import (
     LATE,
     LEFT,
     LOAD,
+    N_LOOSE,
     NEVER,
     NO_WAY,
     O_ABOARD,
@@ -244,6 +245,18 @@ def home_in_time(t: Flat, k: int, v: int, there: int, done: int) -> bool:
     return done + seconds(t, v, there, t[person(t, k) + K_END_PLACE]) <= t[person(t, k) + K_HARD_END]
 
 
+@inlined
+def loose_until(arrival: int, start: int, floor: int) -> int:
+    """Up to which floor a start found after an arrival stays the same; -1 when it was found by the floor.
+
+    Later moments never open earlier, so the start holds for every floor up to itself; where none is found, none is
+    found after any.
+    """
+    if floor > arrival:
+        return -1
+    return start if start >= 0 else NEVER
+
+
 @compiled
 def step(t: Flat, r: Flat, k: int, row: int, op: int, floor: int, out: int) -> int:
     """Bring ``k``, in the state at ``row``, to ``op``, to start at ``floor`` or later.
@@ -251,7 +264,10 @@ def step(t: Flat, r: Flat, k: int, row: int, op: int, floor: int, out: int) -> i
     ``row`` and ``out`` are places in ``r``. Writes the record at ``out``, and how ``op`` was reached beside its own;
     returns the start, or -1 when a hard rule would break. Breaks are taken where they cost nothing, or when they
     could not be taken afterwards; specimens go to the nearest laboratory when the next operation would make them late.
+
+    ``loose`` is written: any other floor up to it would come to the same; -1 when it is the floor that decides.
     """
+    r[N_LOOSE] = NEVER
     if not may_serve(t, r, k, row, op):
         return -1
     here, there, trace, cost = r[row + PLACE], t[of(op) + O_PLACE], rec(op), 0
@@ -262,6 +278,7 @@ def step(t: Flat, r: Flat, k: int, row: int, op: int, floor: int, out: int) -> i
     r[trace + LEFT], r[trace + LAB_PLACE], r[trace + BREAKS] = clock, -1, 0
     arrival = t[of(op) + O_FROZEN] if frozen else arrival_at(t, k, v, here, there, clock)
     start = arrival if frozen else open_at(t, op, max(arrival, floor))
+    r[N_LOOSE] = loose_until(arrival, start, floor)
     if start < 0:
         return -1
     if due < NEVER and not frozen and late_in(t, k, v, op, start, due):
@@ -270,6 +287,7 @@ def step(t: Flat, r: Flat, k: int, row: int, op: int, floor: int, out: int) -> i
         v = table_at(t, k, clock)
         arrival = arrival_at(t, k, v, here, there, clock)
         start = open_at(t, op, max(arrival, floor))
+        r[N_LOOSE] = min(r[N_LOOSE], loose_until(arrival, start, floor))
         if start < 0:
             return -1
     start = rest(t, r, k, op, row, clock, arrival, start, floor)

@@ -17,7 +17,7 @@ def new_run(t: I64, seed: int) -> I64:
         "release": refs, "queue": people, "waiting": 64 * (ops + refs) + 64, "touched": ops,
         "old_rec": ops * c.WIDTH, "old_unit": refs, "old_release": refs, "ends": people, "moved": 4 * ops + 8,
         "moved_who": 4 * ops + 8, "shifted": 16, "shifted_key": 16, "shifted_before": 16, "chosen": biggest,
-        "outs": entries + 1, "latest": refs + 1,
+        "outs": entries + 1, "latest": refs + 1, "loose": refs, "use_key": refs,
     }  # fmt: skip
     arrays = {name: np.zeros(size, dtype=np.int64) for name, size in sizes.items()} | {"routes": _routes(t, people)}
     run = flatten([0] * c.R_NUMBERS, np.zeros((ops, c.R_WIDTH), dtype=np.int64), arrays, c.R_NAMES)

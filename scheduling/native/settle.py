@@ -3,7 +3,7 @@
 from scheduling.native.access import entry, link, of, person, rec, route
 from scheduling.native.ask import want, want_op, want_users
 from scheduling.native.jit import compiled, inlined
-from scheduling.native.kits import counted, free_for
+from scheduling.native.kits import at_hand, counted, free_for, held_by
 from scheduling.native.place import break_from, break_to_lab, price, seconds, step, table_at
 from scheduling.native.tables import (
     BREAK,
@@ -34,6 +34,7 @@ from scheduling.native.tables import (
     LATE,
     MARK,
     N_ENDS,
+    N_LOOSE,
     N_QUEUED,
     N_STAMP,
     N_TOTAL,
@@ -55,6 +56,7 @@ from scheduling.native.tables import (
     PREV,
     R_CHOICE,
     R_ENDS,
+    R_LOOSE,
     R_MISSING,
     R_OLD_REC,
     R_OLD_RELEASE,
@@ -86,6 +88,7 @@ from scheduling.native.tables import (
     T_PRED_SAME,
     T_SUCC,
     T_UNIT_PRICE,
+    T_USE,
     TAKE,
     W_BROKEN,
     W_MAX_LATE,
@@ -124,7 +127,8 @@ def remember(t: Flat, r: Flat, op: int) -> None:
     place = r[N_TOUCHED]
     r[r[R_TOUCHED] + place] = op
     copy(r, rec(op), r[R_OLD_REC] + place * WIDTH)
-    for ref in range(t[of(op) + O_KITS], t[of(op) + O_KITS_END]):
+    for n in range(t[of(op) + O_KITS], t[of(op) + O_KITS_END]):
+        ref = t[t[T_USE] + n]
         r[r[R_OLD_UNIT] + ref], r[r[R_OLD_RELEASE] + ref] = r[r[R_UNIT_OF] + ref], r[r[R_RELEASE] + ref]
     r[N_TOUCHED] += 1
 
@@ -142,7 +146,7 @@ def remember_end(r: Flat, k: int) -> None:
 
 @inlined
 def floor_of(t: Flat, r: Flat, op: int) -> int:
-    """Least start of ``op`` because of what it depends on; -1 when something it needs is not planned."""
+    """Least start of ``op`` because of what it depends on; -1 when something of that is not planned."""
     floor = 0
     key = r[rec(op) + KEY]
     for d in range(t[of(op) + O_PREDS], t[of(op) + O_PREDS_END]):
@@ -153,11 +157,6 @@ def floor_of(t: Flat, r: Flat, op: int) -> int:
         if (same and t[t[T_PRED_SAME] + d] == DIFFERENT) or (not same and t[t[T_PRED_SAME] + d] == SAME):
             return -1
         floor = max(floor, r[rec(other) + START] + t[t[T_PRED_MIN] + d])
-    for ref in range(t[of(op) + O_KITS], t[of(op) + O_KITS_END]):
-        free = free_for(t, r, ref, key)
-        if free >= NEVER or r[r[R_CHOICE] + ref] < 0:
-            return -1
-        floor = max(floor, free)
     return floor
 
 
@@ -185,6 +184,44 @@ def reach(t: Flat, r: Flat, op: int, floor: int, i: int) -> int:
     return step(t, r, r[rec(op) + WHO], state_before(r, op), op, floor, made(r, i))
 
 
+@compiled
+def kits_at_hand(t: Flat, r: Flat, op: int, floor: int) -> bool:
+    """Whether no unit is waited for by ``op``, which has been reached from ``floor`` on; the units are then in use."""
+    latest = max(floor, r[N_LOOSE])
+    for n in range(t[of(op) + O_KITS], t[of(op) + O_KITS_END]):
+        ref = t[t[T_USE] + n]
+        if not counted(t, ref) or not at_hand(t, r, ref, latest):
+            return False
+        r[r[R_CHOICE] + ref], r[r[R_LOOSE] + ref] = 0, latest
+    return True
+
+
+@compiled
+def free_kits(t: Flat, r: Flat, op: int, floor: int) -> int:
+    """From when on, not before ``floor``, ``op`` has a unit of each of its kits; -1 when one stays away."""
+    for n in range(t[of(op) + O_KITS], t[of(op) + O_KITS_END]):
+        ref = t[t[T_USE] + n]
+        free = free_for(t, r, ref, r[rec(op) + KEY])
+        r[r[R_LOOSE] + ref] = -1
+        if free >= NEVER or r[r[R_CHOICE] + ref] < 0:
+            return -1
+        floor = max(floor, free)
+    return floor
+
+
+@inlined
+def begin_with_kits(t: Flat, r: Flat, op: int, floor: int, i: int) -> int:
+    """Bring the caregiver of ``op`` to it, to start at ``floor`` or later with all kits, as ``reach``; -1 where that
+    is not possible or ``floor`` is none."""
+    if floor < 0:
+        return -1
+    start = reach(t, r, op, floor, i)
+    if t[of(op) + O_KITS] < t[of(op) + O_KITS_END] and r[N_LOOSE] < NEVER and not kits_at_hand(t, r, op, floor):
+        floor = free_kits(t, r, op, floor)
+        start = -1 if floor < 0 else reach(t, r, op, floor, i)
+    return start if start >= floor else -1  # what has begun started when it did, too early or not
+
+
 @inlined
 def place_together(t: Flat, r: Flat, e: int) -> bool:
     """Find the earliest starts of all operations of an entry at once, into ``scratch``; False when there are none."""
@@ -192,8 +229,10 @@ def place_together(t: Flat, r: Flat, e: int) -> bool:
     size = end - begin
     for i in range(size):
         op = t[t[T_ENTRY_OPS] + begin + i]
-        for ref in range(t[of(op) + O_KITS], t[of(op) + O_KITS_END]):
+        for n in range(t[of(op) + O_KITS], t[of(op) + O_KITS_END]):
+            ref = t[t[T_USE] + n]
             r[r[R_CHOICE] + ref] = -1
+            r[r[R_LOOSE] + ref] = NEVER  # while it is not asked, no unit decides about it
     for i in range(size):
         op = t[t[T_ENTRY_OPS] + begin + i]
         if r[rec(op) + WHO] < 0:
@@ -201,11 +240,8 @@ def place_together(t: Flat, r: Flat, e: int) -> bool:
         for j in range(i):
             if r[rec(t[t[T_ENTRY_OPS] + begin + j]) + WHO] == r[rec(op) + WHO]:
                 return False
-        floor = floor_of(t, r, op)
-        if floor < 0:
-            return False
-        start = reach(t, r, op, floor, i)
-        if start < floor or not within(t, r, op, start):  # what has begun started when it did, too early or not
+        start = begin_with_kits(t, r, op, floor_of(t, r, op), i)
+        if start < 0 or not within(t, r, op, start):
             return False
     if size == 1:
         return True
@@ -260,15 +296,15 @@ def count_unit(t: Flat, r: Flat, e: int, more: int) -> None:
 @compiled
 def settle_kits(t: Flat, r: Flat, op: int, placed: bool) -> None:
     """Write which units ``op`` uses and when they are free again; later users to whom it matters are asked for."""
-    for ref in range(t[of(op) + O_KITS], t[of(op) + O_KITS_END]):
+    for n in range(t[of(op) + O_KITS], t[of(op) + O_KITS_END]):
+        ref = t[t[T_USE] + n]
         old, release, chosen = r[r[R_RELEASE] + ref], -1, r[r[R_CHOICE] + ref]
         if placed:
             release = NEVER
             if t[t[T_KIT_MODE] + ref] != TAKE:
                 release = r[rec(op) + CLOCK] + t[t[T_CLEANING] + t[t[T_KIT] + ref]]
         if counted(t, ref):
-            if chosen >= 0:
-                r[r[R_UNIT_OF] + ref] = chosen
+            r[r[R_UNIT_OF] + ref] = held_by(chosen, r[r[R_LOOSE] + ref])
             if release != old:
                 r[r[R_RELEASE] + ref] = release
                 want_users(t, r, ref, r[rec(op) + KEY], old, release)
@@ -395,7 +431,10 @@ def propagate(t: Flat, r: Flat) -> None:
         settle_entry(t, r, t[of(r[route(r, chosen) + C_CURSOR]) + O_ENTRY])
     for i in range(r[N_QUEUED]):
         k = r[r[R_QUEUE] + i]
+        ended_early = r[route(r, k) + C_DIRTY] == 2
         r[route(r, k) + C_DIRTY] = 0
+        if ended_early:  # the caregiver stands there as before, and so does the way home
+            continue
         remember_end(r, k)
         cost = way_home(t, r, k)
         r[N_TOTAL] += cost - r[route(r, k) + C_TAIL]
@@ -430,7 +469,8 @@ def undo(t: Flat, r: Flat, total: int) -> None:
             if op == t[t[T_ENTRY_OPS] + t[entry(t, e) + E_OPS]]:
                 r[r[R_MISSING] + t[entry(t, e) + E_UNIT]] += 1 if r[rec(op) + PLACED] == 1 else -1
         copy(r, r[R_OLD_REC] + i * WIDTH, rec(op))
-        for ref in range(t[of(op) + O_KITS], t[of(op) + O_KITS_END]):
+        for n in range(t[of(op) + O_KITS], t[of(op) + O_KITS_END]):
+            ref = t[t[T_USE] + n]
             r[r[R_UNIT_OF] + ref], r[r[R_RELEASE] + ref] = r[r[R_OLD_UNIT] + ref], r[r[R_OLD_RELEASE] + ref]
     for i in range(r[N_ENDS]):
         k = r[r[R_ENDS] + i]

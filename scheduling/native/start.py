@@ -98,8 +98,9 @@ def _adjacent(compiled: Compiled, who: I64, starts: I64) -> tuple[dict[int, list
 def _kits(compiled: Compiled, op: int) -> list[int]:
     """Numbers of the kits an operation takes, holds or gives back."""
     row, tables = c.T_HEAD + op * c.O_WIDTH, compiled.tables
-    first = int(tables[c.T_KIT])
-    return [int(n) for n in tables[first + int(tables[row + c.O_KITS]) : first + int(tables[row + c.O_KITS_END])]]
+    kits, uses = int(tables[c.T_KIT]), int(tables[c.T_USE])
+    mine = tables[uses + int(tables[row + c.O_KITS]) : uses + int(tables[row + c.O_KITS_END])]
+    return [int(tables[kits + int(ref)]) for ref in mine]
 
 
 def _in_turn(keys: list[tuple[bool, int, int, int]], behind: dict[int, list[int]], wait_for: list[int]) -> list[int]:

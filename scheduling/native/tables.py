@@ -6,7 +6,8 @@ begin; then come the records of the operations, side by side what is read togeth
 duration of an operation, ``r[rec(op) + START]`` when it starts. Tables of several dimensions are row after row.
 
 Indices: ``op`` an operation (one caregiver's work at one place), ``e`` an entry: a block of operations that are placed
-together, ``k`` a caregiver, ``v`` a table of travel (vehicle and hour band), ``ref`` one use of a kit by an operation.
+together, ``k`` a caregiver, ``v`` a table of travel (vehicle and hour band), ``ref`` one use of a kit by an operation
+(those of one kit stand side by side).
 A pair such as ``O_WINDOWS`` and ``O_WINDOWS_END`` is a range of rows in other columns.
 """
 
@@ -53,14 +54,14 @@ T_SIZES: Final = 8
 T_COLUMNS: Final = 32
 (
     T_ENTRIES_AT, T_PEOPLE_AT, T_ENTRY_OPS, T_UNIT_PRICE, T_WINDOW_OPEN, T_WINDOW_SOFT, T_WINDOW_HARD, T_ALLOWED,
-    T_ASSIGN_COST, T_ABLE, T_KIT, T_KIT_MODE, T_USER_PTR, T_USER, T_REF_OP, T_SLOTS, T_UNIT_PTR, T_CLEANING,
+    T_ASSIGN_COST, T_ABLE, T_KIT, T_KIT_MODE, T_USE, T_USER_PTR, T_REF_OP, T_SLOTS, T_UNIT_PTR, T_CLEANING,
     T_PRED, T_PRED_MIN, T_PRED_MAX, T_PRED_SAME, T_SUCC, T_NEAR, T_BAND_FROM, T_TRAVEL, T_BREAK_DURATION,
     T_BREAK_WINDOW_PTR, T_BREAK_OPEN, T_BREAK_CLOSE, T_LAB, T_LAB_SERVICE,
 ) = range(WEIGHTS + T_SIZES, WEIGHTS + T_SIZES + T_COLUMNS)  # fmt: skip
 T_HEAD: Final = WEIGHTS + T_SIZES + T_COLUMNS
 T_NAMES: Final = (
     "entries_at", "people_at", "entry_ops", "unit_price", "window_open", "window_soft", "window_hard", "allowed",
-    "assign_cost", "able", "kit", "kit_mode", "user_ptr", "user", "ref_op", "slots", "unit_ptr", "cleaning",
+    "assign_cost", "able", "kit", "kit_mode", "use", "user_ptr", "ref_op", "slots", "unit_ptr", "cleaning",
     "pred", "pred_min", "pred_max", "pred_same", "succ", "near", "band_from", "travel", "break_duration",
     "break_window_ptr", "break_open", "break_close", "lab", "lab_service",
 )  # fmt: skip
@@ -83,22 +84,22 @@ K_WIDTH: Final = 14
 ) = range(K_WIDTH)  # fmt: skip
 
 # ---- the solution: running numbers, places of columns, records of operations, then the columns
-R_NUMBERS: Final = 14
+R_NUMBERS: Final = 15
 (
     N_STAMP, N_TOTAL, N_TOUCHED, N_QUEUED, N_WAITING, N_ENDS, N_MOVED, N_SHIFTED, N_ACCEPTED, N_BEST, N_OUTS,
-    N_CROWDED, N_RNG, N_FRONT,
+    N_CROWDED, N_RNG, N_FRONT, N_LOOSE,
 ) = range(R_NUMBERS)  # fmt: skip
-R_COLUMNS: Final = 22
+R_COLUMNS: Final = 24
 (
     R_LINKS, R_ROUTES, R_SCRATCH, R_MISSING, R_UNIT_OF, R_CHOICE, R_RELEASE, R_QUEUE, R_WAITING, R_TOUCHED,
     R_OLD_REC, R_OLD_UNIT, R_OLD_RELEASE, R_ENDS, R_MOVED, R_MOVED_WHO, R_SHIFTED, R_SHIFTED_KEY, R_SHIFTED_BEFORE,
-    R_CHOSEN, R_OUTS, R_LATEST,
+    R_CHOSEN, R_OUTS, R_LATEST, R_LOOSE, R_USE_KEY,
 ) = range(R_NUMBERS, R_NUMBERS + R_COLUMNS)  # fmt: skip
 R_HEAD: Final = R_NUMBERS + R_COLUMNS
 R_NAMES: Final = (
     "links", "routes", "scratch", "missing", "unit_of", "choice", "release", "queue", "waiting", "touched",
     "old_rec", "old_unit", "old_release", "ends", "moved", "moved_who", "shifted", "shifted_key", "shifted_before",
-    "chosen", "outs", "latest",
+    "chosen", "outs", "latest", "loose", "use_key",
 )  # fmt: skip
 
 R_WIDTH: Final = 32

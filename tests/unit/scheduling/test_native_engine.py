@@ -76,10 +76,14 @@ def test_what_moves_leave_behind_is_what_computing_anew_gives(seed: int) -> None
         assert anew.cost == run.cost
 
 
+@pytest.mark.parametrize("more", [(), ("dependencies", "specimens"), ("shipments", "two_person", "overtime")])
 @pytest.mark.parametrize("units", [1, 2, 3, 6])
 @pytest.mark.parametrize("seed", range(4))
-def test_kits_of_several_units_settle_as_if_computed_anew_and_are_never_used_twice(seed: int, units: int) -> None:
-    made = random_problem(seed, visits=24, caregivers=6, features=frozenset({"windows", "kits", "pairs", "breaks"}))
+def test_kits_of_several_units_settle_as_if_computed_anew_and_are_never_used_twice(
+    seed: int, units: int, more: tuple[str, ...]
+) -> None:
+    features = frozenset({"windows", "kits", "pairs", "breaks", *more})
+    made = random_problem(seed, visits=24, caregivers=6, features=features)
     inventories = tuple(msgspec.structs.replace(inventory, units=units) for inventory in made.inventories)
     compiled = compile_problem(msgspec.structs.replace(made, inventories=inventories))
     run = Annealing(compiled, seed)
