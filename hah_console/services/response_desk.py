@@ -80,7 +80,10 @@ class RungLine:
 
 @dataclass(frozen=True, slots=True)
 class Physician:
-    """Who could be on video now. ``busy`` says with what (a code), empty for free; ``department`` of a specialist."""
+    """Who could be on video now. ``busy`` says with what (a code), empty for free; ``department`` of a specialist.
+
+    ``on_call`` are all departments she answers for now, also beside another duty.
+    """
 
     staff_id: StaffId
     name: str
@@ -88,6 +91,7 @@ class Physician:
     role: str
     department: str
     busy: str
+    on_call: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,17 +245,17 @@ def _next(record: MedicationRecord, now: datetime) -> DoseLine | None:
 
 
 def _physicians(uow: UnitOfWork, people: _People, now: datetime) -> Iterable[Physician]:
-    busy = _busy(uow)
+    busy, called = _busy(uow), specialists(people.duties, now)
     seen: set[StaffId] = set()
     asked = [holder_of(people.duties, role, now) for role in (PHYSICIAN, BACKUP)]
-    for duty in (*asked, *specialists(people.duties, now)):
+    for duty in (*asked, *called):
         if duty is None or duty.staff_id in seen or duty.staff_id not in people.staff:
             continue
         seen.add(duty.staff_id)
         person = people.staff[duty.staff_id]
         yield Physician(
             person.staff_id, person.name, person.phone, duty.role, department_of(duty.role),
-            busy.get(person.staff_id, ""),
+            busy.get(person.staff_id, ""), tuple(department_of(d.role) for d in called if d.staff_id == duty.staff_id),
         )  # fmt: skip
 
 

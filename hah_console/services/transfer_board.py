@@ -17,7 +17,8 @@ from hah_console.services.patient_rules import PatientRules
 from hah_console.services.ports import UnitOfWork
 from hah_console.services.stay import care_day_of
 
-ENDED_SHOWN = timedelta(hours=24)
+ENDED_SHOWN, THERE_SHOWN = timedelta(hours=24), timedelta(days=14)
+"""Who is at the hospital can be offered back, and her stay there told, for as long as her return is watched for."""
 _RIDE = frozenset({TransferStage.AMBULANCE_CALLED, TransferStage.DEPARTED})
 _KEPT = _RIDE | {TransferStage.DECIDED}
 
@@ -121,7 +122,7 @@ class TransferCard:
 
 @dataclass(frozen=True, slots=True)
 class TransferBoard:
-    """Running transfers by urgency of their clock, then those ended in the last 24 h."""
+    """Running transfers by urgency of their clock, then those ended in the last 24 h, closed ones for 14 days."""
 
     running: tuple[TransferCard, ...]
     ended: tuple[TransferCard, ...]
@@ -143,10 +144,10 @@ class _Names:
 
 
 def read_transfer_board(ctx: Context, rules: PatientRules) -> TransferBoard:
-    """All running transfers and those ended in the last 24 h."""
+    """All running transfers and those ended in the last 24 h, or closed in the last 14 days."""
     now = ctx.clock.now()
     with ctx.store() as uow:
-        shown = [t for t in uow.transfers.all() if not t.ended or now - t.history[-1].at <= ENDED_SHOWN]
+        shown = [t for t in uow.transfers.all() if not t.ended or now - t.history[-1].at <= _shown_for(t)]
         names = _Names(
             patients={t.patient_id: uow.patients.get(t.patient_id) for t in shown},
             episodes={t.episode_id: uow.episodes.get(t.episode_id) for t in shown},
@@ -158,6 +159,11 @@ def read_transfer_board(ctx: Context, rules: PatientRules) -> TransferBoard:
     running = sorted((c for c in cards if not c.ended), key=lambda c: (_left(c, now), c.decided_at))
     ended = sorted((c for c in cards if c.ended), key=lambda c: c.clock.since, reverse=True)
     return TransferBoard(tuple(running), tuple(ended), now)
+
+
+def _shown_for(transfer: Transfer) -> timedelta:
+    closed = transfer.stage is TransferStage.CLOSED and not transfer.exercise
+    return THERE_SHOWN if closed else ENDED_SHOWN
 
 
 def _pack(uow: UnitOfWork, transfer: Transfer) -> PackStatus | None:

@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox
 
 from hah_console.adapters.documents.pdf_pictures import page_pictures
 from hah_console.app.bootstrap import Core
 from hah_console.app.channel.papers import PackPapers
 from hah_console.app.tour.browser import DESKTOP, Browser, browser_there, click
-from hah_console.app.tour.journey_walk import JourneyWalk
+from hah_console.app.tour.consult_scene import ConsultScene
 from hah_console.app.tour.stage import Surroundings
 from hah_console.app.tour.steps import Story, Wait, pause
 from hah_console.app.tour.walk import FALLING, SHORT_S
@@ -27,12 +26,12 @@ if TYPE_CHECKING:
 
 NURSE, PHYSICIAN = "nurse1", "physician1"
 ALARM_S, STEP_S = 300.0, 30.0
-REASON, QUESTION = "SpO2 < 90 %", "SpO2 89 %, NEWS2 5: stay at home?"
+REASON = "SpO2 < 90 %"
 ANSWERER, RECEIVER = "急診 王醫師", "李明哲 醫師"
 _Key = Qt.Key
 
 
-class GreenAct(JourneyWalk):
+class GreenAct(ConsultScene):
     """From the alarm to both signatures."""
 
     def __init__(self, core: Core, around: Surroundings) -> None:
@@ -45,7 +44,8 @@ class GreenAct(JourneyWalk):
         yield from self.begin(NURSE)
         yield from self._alarm()
         yield from self.change_person(PHYSICIAN)
-        yield from self._consult()
+        yield from self.ask_specialist()
+        yield from self.hold_consultation()
         yield from self._decide()
         self._print_pack()
         yield from self.change_person(NURSE)
@@ -67,21 +67,6 @@ class GreenAct(JourneyWalk):
             self.note("the nurse answers the escalation at the response desk")
             yield pause(1.0)
             yield from self.camera.shoot("response_answered")
-
-    def _consult(self) -> Story:
-        """Ask a specialist first."""
-        yield from self.go("response", FALLING)
-        yield Wait("a consultation can be chosen", lambda: self.hands.can_press("response.tele_consult"), SHORT_S)
-        yield pause(2.0)
-        self.hands.press("response.tele_consult")
-        department = self.hands.find(QComboBox, "response.department")
-        department.setCurrentIndex(department.count() - 1)
-        self.hands.write("response.reason", QUESTION)
-        self.hands.press("response.decide")
-        yield from self.shown("consults")
-        yield pause(1.0)
-        yield from self.camera.shoot("consult_asked")
-        self.note("the physician asks a specialist")
 
     def _decide(self) -> Story:
         yield from self.go("response", FALLING)

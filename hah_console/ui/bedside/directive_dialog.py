@@ -1,12 +1,13 @@
 """Records what a patient wants of resuscitation and of care ahead: what, its state, where it was seen, signed when."""
 
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from hah_console.domain.directive import Directive, DirectiveKind, DirectiveSource, DirectiveState
 from hah_console.domain.ids import PatientId
 from hah_console.services.directives import read_directives, record_directive, typed_directive
 from hah_console.ui.dialogs.form import FormDialog
 from hah_console.ui.screen import Desk
+from hah_console.ui.widgets.choice import Choice
 from hah_console.ui.wording import near_clock
 
 # i18n: directive.kind.* directive.state.* directive.source.*
@@ -24,7 +25,7 @@ class DirectiveDialog(FormDialog):
         texts = desk.texts
         self.who.setText(who)
         self.hint.setText(texts("directive.hint"))
-        self.kind, self.state, self.source = QComboBox(), QComboBox(), QComboBox()
+        self.kind, self.state, self.source = (Choice(desk.theme) for _ in range(3))
         for box, family, kinds in (
             (self.kind, "kind", tuple(DirectiveKind)), (self.state, "state", (None, *DirectiveState)),
             (self.source, "source", (None, *DirectiveSource)),

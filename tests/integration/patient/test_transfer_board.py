@@ -70,6 +70,20 @@ def test_an_ended_transfer_stays_in_sight_for_a_day(ward: Bedside) -> None:
     assert read_transfer_board(ward.ctx, RULES).cards == ()
 
 
+def test_who_was_handed_over_stays_in_sight_to_be_offered_back_after_her_transfer_was_closed(ward: Bedside) -> None:
+    card = begin(ward)
+    transfers.ask_hospital(ward.ctx, NURSE, card.transfer_id, card.version, NEAR)
+    steps = (transfers.accept, transfers.call_ambulance, transfers.depart, transfers.arrive)
+    for version, move in enumerate(steps, card.version + 1):
+        move(ward.ctx, NURSE, card.transfer_id, version)
+    transfer_ends.hand_over(ward.ctx, NURSE, card.transfer_id, card.version + 5, "李醫師")
+    transfer_ends.close_transfer(ward.ctx, NURSE, card.transfer_id, card.version + 6)
+    ward.advance(13 * 24 * 60)
+    assert len(read_transfer_board(ward.ctx, RULES).ended) == 1
+    ward.advance(2 * 24 * 60)
+    assert read_transfer_board(ward.ctx, RULES).cards == ()
+
+
 def test_hospitals_are_ranked_by_travel_time_from_the_patients_home(ward: Bedside) -> None:
     rows = read_hospital_board(ward.ctx, ward.travel, CHEN)
     assert [row.hospital_id for row in rows] == [NEAR, FAR]

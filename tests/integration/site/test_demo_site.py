@@ -114,13 +114,16 @@ def test_for_every_task_somebody_with_its_skills_is_at_work_in_its_window(pack: 
         assert len(able) >= task.staff_needed, task
 
 
-def test_all_four_duties_are_covered_at_every_half_hour(pack: SitePack) -> None:
+def test_all_four_duties_and_two_specialists_are_covered_at_every_half_hour(pack: SitePack) -> None:
     duties = duties_on(pack, DAY)
     midnight = datetime(2026, 11, 23, tzinfo=pack.site.zone).astimezone(UTC)
     for half_hour in range(48):
         at = midnight + timedelta(minutes=30 * half_hour)
         roles = Counter(duty.role for duty in duties if duty.starts_at <= at < duty.ends_at)
-        assert roles == {"charge_nurse": 1, "duty_physician": 1, "backup_physician": 1, "dispatcher": 1}, at
+        assert roles == {
+            "charge_nurse": 1, "duty_physician": 1, "backup_physician": 1, "dispatcher": 1, "specialist:chest": 1,
+            "specialist:cardiology": 1,
+        }, at  # fmt: skip
 
 
 def test_days_of_stay_are_spread_and_two_run_over_their_target(pack: SitePack) -> None:

@@ -69,7 +69,7 @@ def test_the_day_of_loading_has_its_tasks_shifts_and_duties(ctx: Context, pack: 
         today = [task for task in uow.tasks.between(start, start + timedelta(days=1)) if task.earliest >= start]
         assert len(today) == 81
         assert len({shift.staff_id for shift in uow.staff.shifts(start, start + timedelta(days=1))}) == 16
-        assert len(uow.staff.duties(start + timedelta(hours=3))) == 4
+        assert len(uow.staff.duties(start + timedelta(hours=3))) == 6
 
 
 def test_loading_twice_changes_nothing(ctx: Context, pack: SitePack) -> None:

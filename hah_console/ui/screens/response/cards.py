@@ -14,9 +14,9 @@ from hah_console.services.urgent_pricing import UrgentPrices, VisitPrice
 from hah_console.ui.hospitals.hospital_words import news_text, reasons_text
 from hah_console.ui.i18n import Texts
 from hah_console.ui.screens.response.lines import CardText, OptionLine
-from hah_console.ui.wording import NOTHING, clock_text
+from hah_console.ui.wording import NOTHING, age_text, clock_text
 
-# i18n: words.leg_source.* response.busy.* words.department.* words.duty.*
+# i18n: words.leg_source.* hospitals.diversion.* response.bed.* response.busy.* words.department.* words.duty.*
 MORE_SLIPS = 2
 
 
@@ -112,7 +112,8 @@ class CardWords:
                 Decision.TELE_CONSULT, texts("response.video.title"), texts("response.video.nobody"), (), ""
             )  # fmt: skip
         headline = texts("response.video.now" if not who.busy else "response.video.busy")
-        specialists = [self._department(p) for p in people if p.department]
+        called = dict.fromkeys(code for person in people for code in person.on_call)
+        specialists = [texts.word("words.department", code) for code in called]
         facts = (
             (who.name, who.phone or NOTHING),
             (texts("response.video.state"), self._busy(who)),
@@ -128,11 +129,9 @@ class CardWords:
     def _busy(self, who: Physician) -> str:
         return self.texts(f"response.busy.{who.busy or 'free'}")
 
-    def _department(self, who: Physician) -> str:
-        return self.texts.word("words.department", who.department)
-
     def _physician(self, who: Physician) -> OptionLine:
-        role = self._department(who) if who.department else self.texts.word("words.duty", who.role)
+        duty = () if who.department else (self.texts.word("words.duty", who.role),)
+        role = "、".join((*duty, *(self.texts.word("words.department", code) for code in who.on_call)))
         big = self.texts("response.video.short" if not who.busy else "response.video.short_busy")
         detail = f"{role} · {self._busy(who)}"
         return OptionLine(who.staff_id, big, who.name, detail, f"{who.name} {detail}")
@@ -165,16 +164,28 @@ class CardWords:
         )
 
     def _hospital(self, row: HospitalRow, now: datetime) -> OptionLine:
-        """Level and telephone, then beds and diversion with their age, then what speaks against it."""
+        """Level and telephone, then beds and diversion with their age."""
         texts = self.texts
         big = NOTHING if row.minutes is None else texts("response.green.minutes", n=row.minutes)
         parts = [row.level or texts("response.green.level_unknown"), row.phone or texts("response.green.no_phone")]
         if row.source:
             parts.append(texts.word("words.leg_source", row.source))
-        detail, more = " · ".join(parts), news_text(texts, row, now)
+        detail, more = " · ".join(parts), self._beds(row, now)
         against = reasons_text(texts, row)
-        name = f"{row.name} · {against}" if against else row.name
-        return OptionLine(row.hospital_id, big, name, detail, f"{name} {big} {detail} {more}", more)
+        spoken = " ".join(part for part in (row.name, big, detail, more, against) if part)
+        return OptionLine(row.hospital_id, big, row.name, detail, spoken, more)
+
+    def _beds(self, row: HospitalRow, now: datetime) -> str:
+        """Beds and diversion in the room of one line, with their age; that nothing was heard is said."""
+        texts, news = self.texts, row.news
+        if news is None:
+            return texts("hospitals.no_news")
+        counts = (("ward", news.ward_beds), ("icu", news.icu_beds), ("waiting", news.ed_waiting))
+        said = [texts(f"response.bed.{name}", n=n) for name, n in counts if n is not None]
+        if news.diversion is not None:
+            said.insert(0, texts.word("hospitals.diversion", news.diversion))
+        age = age_text(texts, news.age(now))
+        return " · ".join((*said, texts("response.bed.stale" if row.stale else "response.bed.age", age=age)))
 
     def _clocks(self) -> str:
         targets = self.transfer.stage_targets

@@ -1,7 +1,7 @@
 """The hospital offers a stabilised patient back: what is still to be treated, and the condition it is for."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from hah_console.domain.episode import Condition
 from hah_console.services.changes import Changes
@@ -9,6 +9,7 @@ from hah_console.services.down_referral import offer_back
 from hah_console.services.transfer_board import TransferCard
 from hah_console.ui.dialogs.form import FormDialog
 from hah_console.ui.screen import Desk
+from hah_console.ui.widgets.choice import Choice
 
 # i18n: words.condition.*
 PROBLEM_HEIGHT = 84
@@ -28,7 +29,7 @@ class OfferBackDialog(FormDialog):
         self.problem = QPlainTextEdit()
         self.problem.setTabChangesFocus(True)
         self.problem.setFixedHeight(PROBLEM_HEIGHT)
-        self.condition = QComboBox()
+        self.condition = Choice(desk.theme)
         for one in Condition:
             self.condition.addItem(texts.word("words.condition", one), one)
         self.condition.setCurrentIndex(max(0, self.condition.findData(card.condition)))

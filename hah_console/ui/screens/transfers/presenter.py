@@ -34,7 +34,7 @@ from hah_console.ui.day_text import day_text
 from hah_console.ui.i18n import Texts
 from hah_console.ui.wording import NOTHING, clock_text, stopwatch
 
-# i18n: transfers.pack.* transfers.channel.* words.transfer_stage.*
+# i18n: transfers.pack.* transfers.trouble.* transfers.channel.* words.transfer_stage.*
 # i18n: pathway.name.* pathway.clock.* pathway.side.* pathway.means.*
 Command = Callable[[], Changes]
 FORWARD = {
@@ -158,9 +158,15 @@ class TransfersPresenter:
         said = [texts("transfers.pack.version", number=card.pack.number)]
         for one in card.pack.deliveries:
             at = clock_text(self.ctx.local(one.next_at)) if one.next_at else ""
-            state = texts(f"transfers.pack.{one.state.value}", at=at, name=one.received_by, trouble=one.trouble)
+            trouble = self._trouble(one.trouble)
+            state = texts(f"transfers.pack.{one.state.value}", at=at, name=one.received_by, trouble=trouble)
             said.append(f"{texts.word('transfers.channel', one.channel)} {state}")
         yield " · ".join(said)
+
+    def _trouble(self, code: str) -> str:
+        """Why it did not get there; what has no words of its own is out of reach."""
+        known = self.texts.has(f"transfers.trouble.{code}")
+        return self.texts(f"transfers.trouble.{code}" if known else "transfers.trouble.other")
 
     def _signed(self, card: TransferCard) -> Iterator[str]:
         """Who has signed, while the hand-over waits for the other side, and when both have."""
