@@ -70,6 +70,11 @@ class ReceivingSlip:
         return self if self.revoked_at is not None else replace(self, revoked_at=now)
 
 
+def hospital_author(hospital_id: HospitalId) -> UserId:
+    """What a hospital that acts on its page is called in trails; it has no account."""
+    return UserId(f"hospital:{hospital_id}")
+
+
 def new_code() -> str:
     """A code of about 39 bits."""
     return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))

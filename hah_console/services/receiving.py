@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from hah_console.domain.actor import Action, Actor, Role, require
 from hah_console.domain.errors import HahError, IllegalTransition
 from hah_console.domain.hospital_news import HospitalNews
-from hah_console.domain.ids import TransferId, UserId
+from hah_console.domain.ids import TransferId
 from hah_console.domain.pack_delivery import Channel, DeliveryState
-from hah_console.domain.receiving import CodeRefused, ReceivingSlip, digest, new_code, new_secret
+from hah_console.domain.receiving import CodeRefused, ReceivingSlip, digest, hospital_author, new_code, new_secret
 from hah_console.domain.transfer import Means, Side, Transfer, TransferStage
 from hah_console.domain.transfer_pack import TransferPack
 from hah_console.services.changes import Changes
@@ -226,4 +226,4 @@ def _actor(uow: UnitOfWork, slip: ReceivingSlip) -> Actor:
     """The hospital as the author of what is done on its page."""
     hospital = uow.hospitals.find(slip.hospital_id)
     name = hospital.name if hospital else slip.hospital_id
-    return Actor(UserId(f"hospital:{slip.hospital_id}"), name, Role.HOSPITAL, PAGE)
+    return Actor(hospital_author(slip.hospital_id), name, Role.HOSPITAL, PAGE)

@@ -10,6 +10,7 @@ from hah_console.domain.ids import EpisodeId, HospitalId, PatientId, TransferId
 from hah_console.domain.pack_delivery import PackDelivery
 from hah_console.domain.pathway import ClockState, clock_states
 from hah_console.domain.patient import Patient, Sex, masked_name
+from hah_console.domain.receiving import hospital_author
 from hah_console.domain.transfer import ED_LEFT, STAGE_LINE, Side, Transfer, TransferSignature, TransferStage
 from hah_console.services.context import Context
 from hah_console.services.next_steps import StageClock, stage_clock
@@ -152,13 +153,19 @@ def read_transfer_board(ctx: Context, rules: PatientRules) -> TransferBoard:
             patients={t.patient_id: uow.patients.get(t.patient_id) for t in shown},
             episodes={t.episode_id: uow.episodes.get(t.episode_id) for t in shown},
             hospitals={h.hospital_id: h.name for h in uow.hospitals.all()},
-            users={str(u.user_id): u.name for u in uow.users.all()},
+            users=_authors(uow),
             packs={t.transfer_id: found for t in shown if (found := _pack(uow, t)) is not None},
         )
     cards = [_card(ctx, transfer, names, rules) for transfer in shown]
     running = sorted((c for c in cards if not c.ended), key=lambda c: (_left(c, now), c.decided_at))
     ended = sorted((c for c in cards if c.ended), key=lambda c: c.clock.since, reverse=True)
     return TransferBoard(tuple(running), tuple(ended), now)
+
+
+def _authors(uow: UnitOfWork) -> Mapping[str, str]:
+    """Names of accounts, and of hospitals that answered on their page."""
+    pages = {str(hospital_author(h.hospital_id)): h.name for h in uow.hospitals.all()}
+    return {**pages, **{str(user.user_id): user.name for user in uow.users.all()}}
 
 
 def _shown_for(transfer: Transfer) -> timedelta:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 NURSE, PHYSICIAN = "nurse1", "physician1"
 ALARM_S, STEP_S = 300.0, 30.0
 REASON = "SpO2 < 90 %"
+HEARD, DIVERSION = {"ward_beds": "3", "icu_beds": "0", "ed_waiting": "9"}, 2
 ANSWERER, RECEIVER = "急診 王醫師", "李明哲 醫師"
 _Key = Qt.Key
 
@@ -42,6 +43,7 @@ class GreenAct(ConsultScene):
     def tell(self) -> Story:
         """The whole act."""
         yield from self.begin(NURSE)
+        yield from self._hear_beds()
         yield from self._alarm()
         yield from self.change_person(PHYSICIAN)
         yield from self.ask_specialist()
@@ -51,6 +53,22 @@ class GreenAct(ConsultScene):
         yield from self.change_person(NURSE)
         yield from self._hospital()
         yield from self._finish()
+
+    def _hear_beds(self) -> Story:
+        """What the base hospital told by telephone, so that the desk shows it with its age."""
+        yield from self.go("hospitals")
+        yield Wait("a hospital can be told of", lambda: self.hands.can_press("hospitals.tell"), SHORT_S)
+        yield pause(1.0)
+        self.hands.choose_row("hospitals.list", 0)
+        self.hands.press("hospitals.tell")
+        yield self.ready("hospitals.news.submit")
+        self.hands.fill("hospitals.news", HEARD)
+        self.hands.choose("hospitals.news.diversion", DIVERSION)
+        self.hands.press("hospitals.news.submit")
+        yield self.no_dialog()
+        yield pause(0.5)
+        yield from self.camera.shoot("hospitals_heard")
+        self.note("the nurse enters what the base hospital told of its beds")
 
     def _alarm(self) -> Story:
         yield self.until("the falling patient's alarm", lambda: self._alarm_id() != "", ALARM_S)

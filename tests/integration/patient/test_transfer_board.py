@@ -5,6 +5,7 @@ from helpers.bedside import CHEN, CHEN_STAY, FAR, LIN_STAY, NEAR, NURSE, RULES, 
 from hah_console.domain.transfer import TransferStage
 from hah_console.services import transfer_ends, transfers
 from hah_console.services.hospital_board import read_hospital_board
+from hah_console.services.receiving import answer, issue_slip, open_case
 from hah_console.services.transfer_board import TransferCard, read_transfer_board
 
 
@@ -82,6 +83,16 @@ def test_who_was_handed_over_stays_in_sight_to_be_offered_back_after_her_transfe
     assert len(read_transfer_board(ward.ctx, RULES).ended) == 1
     ward.advance(2 * 24 * 60)
     assert read_transfer_board(ward.ctx, RULES).cards == ()
+
+
+def test_what_a_hospital_did_on_its_page_bears_its_name(ward: Bedside) -> None:
+    card = begin(ward)
+    transfers.ask_hospital(ward.ctx, NURSE, card.transfer_id, card.version, NEAR)
+    slip = issue_slip(ward.ctx, NURSE, card.transfer_id, card.version + 1)
+    session = open_case(ward.ctx, slip.slip_id, slip.code)
+    answer(ward.ctx, slip.slip_id, session, card.version + 1, "accept", "急診 王醫師")
+    accepted = next(mark for mark in only_card(ward).line if mark.stage is TransferStage.ACCEPTED)
+    assert (accepted.by, accepted.note) == ("示範近郊醫院", "急診 王醫師")
 
 
 def test_hospitals_are_ranked_by_travel_time_from_the_patients_home(ward: Bedside) -> None:
