@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from helpers.bedside import CHEN, NOW, NURSE, PHYSICIAN, SPO2_ALARM, Bedside, open_bedside
+from helpers.bedside import CHEN, FAR, NEAR, NOW, NURSE, PHYSICIAN, SPO2_ALARM, Bedside, open_bedside
 from helpers.bedside_desk import SCREENS, BedsideConsole, open_console
 from helpers.ward import LOADER, RULES
 from PySide6.QtCore import Qt
@@ -17,7 +17,10 @@ from hah_console.domain.actor import Actor
 from hah_console.domain.alarm import Lane
 from hah_console.domain.escalation import Escalation, EscalationState
 from hah_console.domain.escalation_rules import Decision
+from hah_console.domain.hospital_news import Diversion, HospitalNews
 from hah_console.domain.ids import StaffId, TaskId
+from hah_console.domain.roster import PHYSICIAN as PHYSICIAN_ON_DUTY
+from hah_console.domain.staff import Duty
 from hah_console.domain.visit import LegSource
 from hah_console.services.escalation_book import new_escalation_id
 from hah_console.services.escalation_steps import save_steps
@@ -146,3 +149,24 @@ def test_a_better_price_takes_the_place_of_the_one_before_and_a_worse_one_does_n
     assert "1.1 秒內已改善" in presenter.cards()[0].hint
     assert presenter.cards()[0].headline == "03:31 到宅"
     assert replace(presenter.known) == presenter.known
+
+
+def test_hospitals_say_beds_and_diversion_with_their_age_and_specialists_their_department(
+    qtbot: QtBot, bedside: Bedside
+) -> None:
+    with bedside.store.unit_of_work() as uow:
+        for hospital, minutes, beds, diversion in ((NEAR, 12, 3, Diversion.PARTIAL), (FAR, 100, 0, None)):
+            at = NOW - timedelta(minutes=minutes)
+            uow.hospital_news.add(HospitalNews(hospital, hospital, at, "U-nurse", False, beds, 1, 9, diversion))
+        for role in (PHYSICIAN_ON_DUTY, "specialist:chest"):
+            uow.staff.add_duties([Duty(role, StaffId("MD-1"), NOW - timedelta(hours=1), NOW + timedelta(hours=1))])
+        uow.commit()
+    desk = opened(qtbot, bedside)
+    qtbot.waitUntil(
+        lambda: desk.screen.presenter.known is not None and desk.screen.presenter.known.hospitals is not None
+    )
+    _, video, green, _ = desk.screen.presenter.cards()
+    assert dict(green.facts)["床位與分流"] == "12 分前回報 · 部分分流 · 病房空床 3 · 加護空床 1 · 急診待床 9"
+    assert [option.more for option in green.options] == ["12 分前 · 部分分流 · 床3 加護1", "1 小時前，過時 · 床0 加護1"]
+    assert dict(video.facts)["待命專科"] == "胸腔內科"
+    assert video.options[0].detail.startswith("值班醫師、胸腔內科")

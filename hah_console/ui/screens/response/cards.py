@@ -176,16 +176,15 @@ class CardWords:
         return OptionLine(row.hospital_id, big, row.name, detail, spoken, more)
 
     def _beds(self, row: HospitalRow, now: datetime) -> str:
-        """Beds and diversion in the room of one line, with their age; that nothing was heard is said."""
+        """Age, diversion and beds in the room of one line; that nothing was heard is said."""
         texts, news = self.texts, row.news
         if news is None:
             return texts("hospitals.no_news")
-        counts = (("ward", news.ward_beds), ("icu", news.icu_beds), ("waiting", news.ed_waiting))
-        said = [texts(f"response.bed.{name}", n=n) for name, n in counts if n is not None]
-        if news.diversion is not None:
-            said.insert(0, texts.word("hospitals.diversion", news.diversion))
-        age = age_text(texts, news.age(now))
-        return " · ".join((*said, texts("response.bed.stale" if row.stale else "response.bed.age", age=age)))
+        counts = (("ward", news.ward_beds), ("icu", news.icu_beds))
+        beds = " ".join(texts(f"response.bed.{name}", n=n) for name, n in counts if n is not None)
+        age = texts("response.bed.stale" if row.stale else "response.bed.age", age=age_text(texts, news.age(now)))
+        diverts = texts.word("hospitals.diversion", news.diversion) if news.diversion is not None else ""
+        return " · ".join(part for part in (age, diverts, beds) if part)
 
     def _clocks(self) -> str:
         targets = self.transfer.stage_targets
