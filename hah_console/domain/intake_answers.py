@@ -7,6 +7,7 @@ from types import MappingProxyType
 from hah_console.domain.diagnosis import belongs_to, parse_diagnosis
 from hah_console.domain.episode import Condition, Mode
 from hah_console.domain.field_check import FieldCheck
+from hah_console.domain.home_told import NOTHING_TOLD, HomeTold, home_fields, read_home
 from hah_console.domain.intake_rules import Answer, IntakeRules
 from hah_console.domain.score.table import LevelRule, ScoreTable
 from hah_console.domain.written import written_line, written_note
@@ -18,7 +19,7 @@ ITEM, NOTE, BARTHEL = "item.", "note.", "barthel."
 @dataclass(frozen=True, slots=True)
 class IntakeAnswers:
     """``answers`` and ``notes`` by item id; one that is not there was not assessed. ``barthel`` has the level of each
-    activity looked at. ``antibiotic`` is the treatment thought of, in words."""
+    activity looked at. ``antibiotic`` is the treatment thought of, in words; ``home`` what the home has for it."""
 
     condition: Condition
     mode: Mode
@@ -28,6 +29,7 @@ class IntakeAnswers:
     answers: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
     notes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     barthel: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    home: HomeTold = NOTHING_TOLD
 
     def answer(self, item_id: str) -> Answer:
         """What was answered; UNKNOWN when nothing was."""
@@ -53,6 +55,7 @@ def read_answers(check: FieldCheck, before: IntakeAnswers, rules: IntakeRules, t
         answers=MappingProxyType({name: a for name, a in answers.items() if a is not Answer.UNKNOWN}),
         notes=MappingProxyType({name: note for name, note in notes.items() if note}),
         barthel=MappingProxyType({name: level for name, level in levels.items() if level}),
+        home=read_home(check),
     )
 
 
@@ -67,6 +70,7 @@ def answer_fields(answers: IntakeAnswers) -> Mapping[str, str]:
         **{f"{ITEM}{name}": answer.value for name, answer in answers.answers.items()},
         **{f"{NOTE}{name}": note for name, note in answers.notes.items()},
         **{f"{BARTHEL}{name}": level for name, level in answers.barthel.items()},
+        **home_fields(answers.home),
     }
 
 

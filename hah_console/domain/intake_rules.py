@@ -48,9 +48,19 @@ class Effect(StrEnum):
     COUNTED = "counted"
 
 
+class HomeRule(StrEnum):
+    """What an answer about the home asks of everybody who goes there."""
+
+    TWO_PERSONS = "two_persons"
+    DAYLIGHT_ONLY = "daylight_only"
+
+
 @dataclass(frozen=True, slots=True)
 class IntakeItem:
-    """One question, in the words of each language. Empty ``conditions`` or ``modes``: asked for all of them."""
+    """One question, in the words of each language. Empty ``conditions`` or ``modes``: asked for all of them.
+
+    ``home_rule`` holds for all visits when the answer is not the wanted one.
+    """
 
     item_id: str
     section: Section
@@ -59,6 +69,7 @@ class IntakeItem:
     effect: Effect
     conditions: frozenset[Condition] = frozenset()
     modes: frozenset[Mode] = frozenset()
+    home_rule: HomeRule | None = None
 
     def asked(self, condition: Condition, mode: Mode) -> bool:
         """Whether this is asked of such a case."""

@@ -35,6 +35,7 @@ from hah_console.services.claims import cases_of
 from hah_console.services.context import Context, record
 from hah_console.services.equipment_sets import equip_admission, reserved_elsewhere
 from hah_console.services.equipment_store import keep
+from hah_console.services.home_assessment import keep_home_rules
 from hah_console.services.intake_findings import findings
 from hah_console.services.intakes import accepted, open_as_seen
 from hah_console.services.ports import UnitOfWork
@@ -86,6 +87,7 @@ def admit(
         _hand_out(uow, actor, kit, episode, now)
         equip_admission(uow, actor, rules.equipment, episode, intake_id, kit, now)
         _keep_papers(uow, actor, consents, episode, now)
+        keep_home_rules(uow, actor, rules.intake, intake.answers, patient.patient_id, now)
         facts = {"referral": referral.referral_id, "state": episode.state.value, "rules": rules.intake.info.version}
         facts |= {"cap_reason": cap_reason} if cap_reason else {}
         record(uow, actor, now, "admit", "episode", episode.episode_id, patient.patient_id, **facts)

@@ -28,7 +28,7 @@ from hah_console.services.staff_hours import nurse_shifts
 class IntakePage:
     """``fields`` are those of the form as stored; ``found`` has n of m, obstacles and gaps; ``moves`` the decisions
     that may be taken now (none once the case has ended, see ``open``). ``people`` has the names of users by id: one
-    of them explained the consent."""
+    of them explained the consent. ``setting`` is what this home can count on, ``usual`` what homes are taken for."""
 
     intake: Intake
     referral: Referral
@@ -36,6 +36,7 @@ class IntakePage:
     found: Assessment
     consents: tuple[Consent, ...]
     setting: HomeSetting
+    usual: HomeSetting
     antibiotics: tuple[HomeAntibiotic, ...]
     clocks: tuple[CareClock, ...]
     people: Mapping[UserId, str]
@@ -69,11 +70,12 @@ def intake_page(
         usual = home_setting(rules.intake, nurse_shifts(ctx, uow), uow.kits.all())
         clocks = clocks_of_referrals(ctx, uow, rules.clocks, referral.received_at)
         people = {user.user_id: user.name for user in uow.users.all()}
+    told = intake.answers.home
     setting = replace(
-        usual,
-        ambient_c=usual.ambient_c if room_c is None else room_c,
-        visits_per_day=usual.visits_per_day if visits_per_day is None else visits_per_day,
-    )
+        told,
+        ambient_c=told.ambient_c if room_c is None else room_c,
+        visits_per_day=told.visits_per_day if visits_per_day is None else visits_per_day,
+    ).over(usual)
     return IntakePage(
         intake=intake,
         referral=referral,
@@ -81,6 +83,7 @@ def intake_page(
         found=findings(intake.answers, referral.person, consents, rules, now),
         consents=consents,
         setting=setting,
+        usual=usual,
         antibiotics=antibiotics(rules.care.drugs, intake.answers.antibiotic, setting),
         clocks=clocks.get(referral.referral_id, ()),
         people=people,

@@ -12,6 +12,7 @@ from hah_console.domain.drug import Amount, AmountUnit, Regimen, Route
 from hah_console.domain.errors import InvalidInput
 from hah_console.domain.field_check import FieldCheck
 from hah_console.domain.home_feasibility import HomeSetting
+from hah_console.domain.home_told import HOME, HomeTold, home_fields
 from hah_console.domain.ids import EpisodeId, OrderId
 from hah_console.domain.medication_check import FirstDose, Medication
 from hah_console.domain.order import Order, OrderKind, WorkWish
@@ -80,6 +81,12 @@ def entry_fields(order: Order, ctx: Context, first: datetime) -> dict[str, str]:
         "note": order.note,
     }
     return fields | (_medication_fields(given) if given else {})
+
+
+def home_entry_fields(home: HomeTold) -> dict[str, str]:
+    """What the intake found out about the home, as a form begins with it; a field nobody told of stays empty."""
+    told = home_fields(home)
+    return {ours: told[f"{HOME}{theirs}"] for ours, theirs in _OF_HOME.items() if f"{HOME}{theirs}" in told}
 
 
 def regimen_fields(regimen: Regimen) -> dict[str, str]:
@@ -165,6 +172,11 @@ def _medication(check: FieldCheck, rules: CareRules, route: Route) -> Medication
 def _wish(check: FieldCheck) -> WorkWish:
     window, minutes = _whole(check, "window", 0, MOST_MINUTES, -1), _whole(check, "minutes", 1, MOST_MINUTES, -1)
     return WorkWish(minutes=minutes if minutes >= 0 else None, window_minutes=window if window >= 0 else None)
+
+
+_OF_HOME = {
+    "ambient": "ambient_c", "visits": "visits_per_day", "pump": "pump_at_hand", "caregiver": "trained_caregiver",
+}  # fmt: skip
 
 
 def _home(check: FieldCheck, staff_hours: Decimal) -> HomeSetting | None:

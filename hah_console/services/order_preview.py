@@ -9,6 +9,7 @@ from hah_console.domain.care_rules import CareRules
 from hah_console.domain.dose import DoseWindow
 from hah_console.domain.drug import Regimen, StabilityAnswer
 from hah_console.domain.home_feasibility import Feasibility, regimen_feasibility
+from hah_console.domain.home_told import NOTHING_TOLD, HomeTold
 from hah_console.domain.ids import EpisodeId, PatientId
 from hah_console.domain.medication_check import CheckRecord, Medication, Proposed
 from hah_console.domain.order import Order
@@ -26,13 +27,15 @@ from hah_console.services.staff_hours import hours_on_duty, nurse_shifts
 class OrderCase:
     """Whose order it is, and what the form has to know. ``signs``: who asks may sign it herself.
 
-    ``staff_hours``: from the first nurse's beginning to the last one's end today; 0 when nobody is on duty.
+    ``staff_hours``: from the first nurse's beginning to the last one's end today; 0 when nobody is on duty. ``home`` is
+    what the intake found out about it.
     """
 
     identity: Identity
     episode_id: EpisodeId | None
     staff_hours: Decimal
     signs: bool
+    home: HomeTold = NOTHING_TOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +67,13 @@ def read_order_case(ctx: Context, actor: Actor, patient_id: PatientId) -> OrderC
         patient = uow.patients.get(patient_id)
         episode = shown_episode(uow.episodes.of_patient(patient_id))
         hours = hours_on_duty(nurse_shifts(ctx, uow))
+        intake = uow.intakes.of_referral(episode.referral_id) if episode and episode.referral_id else None
     return OrderCase(
         identity=identity_of(patient, ctx.today()),
         episode_id=episode.episode_id if episode else None,
         staff_hours=hours,
         signs=permits(actor.role, Action.ORDER),
+        home=intake.answers.home if intake is not None else NOTHING_TOLD,
     )
 
 

@@ -17,11 +17,12 @@ from hah_console.domain.rulepack import RulePacks
 from hah_console.services.case_clocks import clocks_of_episode
 from hah_console.services.context import Context
 from hah_console.services.episode_moves import enrolled_at
+from hah_console.services.home_assessment import HomeAssessment, read_home_assessment
 from hah_console.services.patient_facts import Stay, shown_episode, stay_of
 from hah_console.services.patient_rules import patient_rules
 from hah_console.services.ports import UnitOfWork
 
-ENTITIES = ("episode", "referral", "intake", "consent", "staff", "patient", "kit")
+ENTITIES = ("episode", "referral", "intake", "consent", "staff", "patient", "kit", "home_flag")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class PatientCase:
     consents: tuple[Consent, ...]
     people: Mapping[UserId, str]
     former: int
+    home: HomeAssessment
     at: datetime
 
 
@@ -69,6 +71,7 @@ def read_patient_case(ctx: Context, rules: RulePacks, patient_id: PatientId) -> 
             consents=uow.consents.of_intake(intake.intake_id) if intake else (),
             people={user.user_id: user.name for user in uow.users.all()},
             former=len(episodes) - 1 if episode else 0,
+            home=read_home_assessment(uow, rules.intake, intake, patient_id),
             at=ctx.clock.now(),
         )
 

@@ -9,7 +9,7 @@ from hah_console.domain.care_rules import CareRules
 from hah_console.domain.case_event import CaseEventKind
 from hah_console.domain.errors import InvalidInput
 from hah_console.domain.ids import EpisodeId, LabResultId, PatientId, SpecimenId
-from hah_console.domain.lab import Analyte, Comparator, LabResult, LabSource, check_times, doubt_of
+from hah_console.domain.lab import Analyte, Comparator, LabResult, LabSource, ReferenceRange, check_times, doubt_of
 from hah_console.domain.quantity import Doubt, Quantity, UnitRules
 from hah_console.domain.specimen import Culture, Specimen, Transport
 from hah_console.domain.written import written_line
@@ -114,13 +114,14 @@ def enter_result(
     comparator: Comparator = Comparator.EXACT,
     specimen_id: SpecimenId | None = None,
     confirmed: bool = False,
+    reference: ReferenceRange | None = None,
 ) -> Changes:
     """Enter a result. Raises NotPermitted, NotFound, InvalidInput (unit, times), UnitInDoubt unless ``confirmed``."""
     require(actor, Action.ENTER_RESULT)
     now = ctx.clock.now()
     result = LabResult(
         LabResultId(f"LR-{uuid.uuid4().hex[:12]}"), patient_id, analyte, measured, specimen_at, now, source, comparator,
-        actor.user_id if confirmed else "", specimen_id,
+        actor.user_id if confirmed else "", specimen_id, reference,
     )  # fmt: skip
     check_times(result, now)
     doubt = doubt_of(result, units)

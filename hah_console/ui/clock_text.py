@@ -21,6 +21,14 @@ def clock_name(texts: Texts, local: ToLocal, clock: CareClock, now: datetime) ->
     return texts("clocks.of_day", name=texts.word("clocks.name_daily", clock.clock_id), day=f"{clock.day:%m-%d}")
 
 
+def clock_span(texts: Texts, local: ToLocal, clock: CareClock, now: datetime) -> str:
+    """Which clock it is: how much time there is, from when on, by which rules; empty without a limit."""
+    if clock.limit_at is None:
+        return ""
+    start, length = near_clock(local(clock.started_at), local(now).date()), clock.limit_at - clock.started_at
+    return texts("clocks.span", limit=age_text(texts, length), at=start, rules=clock.rules_version)
+
+
 def clock_left(texts: Texts, clock: CareClock, now: datetime) -> str:
     """Time left or over, in one unit; that it pauses; or what became of it."""
     left = clock.left(now)

@@ -8,6 +8,7 @@ from hah_console.domain.intake_rules import (
     Answer,
     ConditionRules,
     Effect,
+    HomeRule,
     IntakeItem,
     IntakeRules,
     ModeRules,
@@ -56,6 +57,7 @@ def _item(row: Fields) -> IntakeItem:
         effect=effect,
         conditions=frozenset(row.some_of("conditions", Condition)),
         modes=frozenset(row.some_of("modes", Mode)),
+        home_rule=row.one_of("home_rule", HomeRule) if row.has("home_rule") else None,
     )
 
 

@@ -15,7 +15,7 @@ from hah_console.domain.medication_check import Severity
 from hah_console.domain.order import Order, OrderKind
 from hah_console.services.changes import Changes
 from hah_console.services.order_check import OrderDesk
-from hah_console.services.order_entry import Entry, entry_fields, read_entry, regimen_fields
+from hah_console.services.order_entry import Entry, entry_fields, home_entry_fields, read_entry, regimen_fields
 from hah_console.services.order_preview import OrderCase, OrderPreview, preview_order, read_order_case
 from hah_console.services.orders import place_order, prepare_order
 from hah_console.ui.announce import announce
@@ -153,6 +153,7 @@ class OrderForm(QDialog):
         ctx, now = self.desk.ctx, self.desk.ctx.clock.now()
         first = _next_half_hour(now + FIRST_AFTER)
         fields = {"kind": self._kind, "first": f"{ctx.local(first):%Y-%m-%d %H:%M}", "visits": "1"}
+        fields |= home_entry_fields(self.case.home) if self.case is not None else {}
         return fields | (entry_fields(self._replaces, ctx, first) if self._replaces is not None else {})
 
     def _on_no_case(self, error: Exception) -> None:

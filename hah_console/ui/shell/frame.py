@@ -32,6 +32,7 @@ from hah_console.ui.shell.parts import ConsoleParts
 from hah_console.ui.shell.rules_watch import RulesWatch
 from hah_console.ui.shell.status_bar import StatusBar
 from hah_console.ui.shell.unsigned_count import SIGNING_SCREEN, UnsignedCount
+from hah_console.ui.shell.wait_watch import WaitWatch
 from hah_console.ui.shell.work_watch import SCREEN as WORK_SCREEN
 from hah_console.ui.shell.work_watch import WorkWatch
 from hah_console.ui.tasks import TaskRunner
@@ -101,6 +102,8 @@ class DeskFrame(QWidget):
         self.rules = RulesWatch(self.desk, self)
         self.rules.changed.connect(self._on_rules)
         self._work.counted.connect(self.nav.set_count)
+        self._waits = WaitWatch(self.desk, self)
+        self._waits.counted.connect(self.nav.set_count)
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.on_tick)
@@ -194,6 +197,7 @@ class DeskFrame(QWidget):
         self._facts_query.ask()
         self._count_waiting()
         self.rules.ask()
+        self._waits.start()
         if WORK_SCREEN in self._factories:
             self._work.start()
         self.bridge.start()
@@ -396,6 +400,7 @@ class DeskFrame(QWidget):
             self.alarms.reread()
         self.rules.on_changes(changes)
         self._work.on_changes(changes)
+        self._waits.on_changes(changes)
         if changes.touches("kit", "site", "user") or (self._facts.drill and changes.touches("episode")):
             self._facts_query.ask()
         if changes.touches("note", "round"):

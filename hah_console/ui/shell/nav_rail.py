@@ -102,14 +102,17 @@ class NavButton(QAbstractButton):
         """Take another language or theme."""
         self._texts, self._theme = texts, theme
         self.setText(texts(self._item.text))
-        self.setToolTip(f"{self.text()}  {self._item.keys}")
         self._name()
         self.update()
 
+    # i18n: shell.nav.*
     def _name(self) -> None:
         if self._texts is not None:
-            waiting = self._texts("shell.nav.waiting", name=self.text(), count=self._count)
-            self.setAccessibleName(waiting if self._count else self.text())
+            name = f"shell.nav.waiting_{self._item.screen_id}"
+            key = name if self._texts.has(name) else "shell.nav.waiting"
+            waiting = self._texts(key, name=self.text(), count=self._count) if self._count else self.text()
+            self.setAccessibleName(waiting)
+            self.setToolTip(f"{waiting}  {self._item.keys}")
 
     def sizeHint(self) -> QSize:
         return QSize(RAIL_WIDTH, BUTTON_HEIGHT)

@@ -84,7 +84,8 @@ def test_the_numbers_of_a_pack_are_read_with_their_lines(qtbot: QtBot, console: 
     said = {row.spoken for row in rows if row is not None}
     text = (PACKS / "programme-2026-05.toml").read_text("utf-8").splitlines()
     line = text.index("[days.pneumonia]") + 2
-    assert f"days · pneumonia · target 9 第 {line} 行" in said
+    assert f"天 · 肺炎 · 目標天數 9 第 {line} 行" in said
+    assert "days · pneumonia · target" in {row.raw for row in rows if row is not None}
 
 
 def test_a_folder_with_a_hole_is_refused_with_its_line_and_the_lines_around_it(

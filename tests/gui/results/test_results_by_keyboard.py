@@ -12,7 +12,7 @@ from helpers.medication_desk import WITH_TABS
 from helpers.order_ward import DESK, PHARMACIST, order_id_of, specimens
 from helpers.ward import RULES
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from hah_console.domain.actor import Actor
@@ -154,6 +154,31 @@ def test_results_stand_in_the_unit_they_were_reported_in(qtbot: QtBot, ward: Bed
     assert "2.9 mg/dL" in row.spoken[2]
     tab.labs.setFocus()
     assert "12 小時前" in tab.labels["result"].text()
+    console.close(qtbot)
+
+
+def test_a_result_is_high_or_low_against_the_range_printed_with_it_and_no_other(qtbot: QtBot, ward: Bedside) -> None:
+    lab(ward, Analyte.POTASSIUM, 6, Unit.MMOL_L, ward.clock.now() - timedelta(days=1))
+    console, tab = open_results(qtbot, ward)
+    tab.open_enter()
+    enter = form(qtbot, ResultDialog)
+    enter.analyte.setCurrentIndex(enter.analyte.findData("potassium"))
+    enter.unit.setCurrentIndex(enter.unit.findData("mmol/L"))
+    for line, text in ((enter.value, "3.0"), (enter.low, "5.1"), (enter.high, "3.5")):
+        qtbot.keyClicks(line, text)
+    enter.send()
+    assert "上限小於下限" in enter.findChild(QLabel, "results.enter.range_high.error").text()  # type: ignore[union-attr]
+    enter.low.setText("3.5")
+    enter.high.setText("5.1")
+    enter.send()
+    closed(qtbot, console)
+    qtbot.waitUntil(lambda: len(tab.labs.lab_model.grid.times) == 2)
+    (row,) = tab.labs.lab_model.grid.rows
+    assert [cell[0].word for cell in row.cells] == ["", "低"]
+    assert row.units == "mmol/L 參考 3.5–5.1"
+    assert "低" in row.spoken[1]
+    tab.labs.setFocus()
+    assert "低（參考 3.5–5.1）" in tab.labels["result"].text()
     console.close(qtbot)
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from hah_console.domain.consent import Consent, Relation
 from hah_console.domain.episode import Condition, Mode
+from hah_console.domain.home_told import HomeTold
 from hah_console.domain.ids import UserId
 from hah_console.domain.intake import Decision, DecisionEntry, Intake
 from hah_console.domain.intake_answers import IntakeAnswers
@@ -38,7 +39,7 @@ REFUSED = RefusedDocument(
 INTAKE = Intake(
     "IN-1", "RF-1",
     IntakeAnswers(Condition.UTI, Mode.INSTITUTION, "N10", "Ceftriaxone", "摘要", {"home_safe": Answer.NO},
-                  {"home_safe": "樓梯"}, {"bathing": "5"}),
+                  {"home_safe": "樓梯"}, {"bathing": "5"}, HomeTold(2, Decimal("12.5"), None, True, False)),
     NOW, UserId("U-1"),
     (DecisionEntry(Decision.ELIGIBLE, NOW, UserId("U-2"), "why", "2026-05", ("qsofa_2",)),
      DecisionEntry(Decision.PENDING, NOW + HOUR, UserId("U-2"), "", "2026-05", (), automatic=True)), "E-1",

@@ -6,7 +6,7 @@ from decimal import Decimal
 from hah_console.domain.dose import Dose, DoseState, DoseWindow, Giver
 from hah_console.domain.drug import Amount, AmountUnit, Route
 from hah_console.domain.ids import UserId
-from hah_console.domain.lab import Analyte, Comparator, LabResult, LabSource
+from hah_console.domain.lab import Analyte, Comparator, LabResult, LabSource, ReferenceRange
 from hah_console.domain.medication_check import (
     CheckRecord,
     Finding,
@@ -59,7 +59,7 @@ SPECIMEN = Specimen(
 )  # fmt: skip
 LAB_RESULT = LabResult(
     "L-1", "P-1", Analyte.CRP, Quantity(Decimal("12.0"), Unit.MG_L), NOW, NOW + HOUR, LabSource.POINT_OF_CARE,
-    Comparator.BELOW, "U-1", "SP-1",
+    Comparator.BELOW, "U-1", "SP-1", ReferenceRange(Decimal("0.50"), None),
 )  # fmt: skip
 ORDER_ROWS = {
     "orders": ORDER, "doses": DOSE, "prescriptions": PRESCRIPTION, "specimens": SPECIMEN, "lab_results": LAB_RESULT,

@@ -4,6 +4,7 @@ import importlib
 import json
 from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,7 @@ from hah_console.app.resources import resource_path
 from hah_console.domain.closing.handover import HandoverState
 from hah_console.domain.dose import DoseState
 from hah_console.domain.episode import EpisodeState
-from hah_console.domain.lab import Comparator
+from hah_console.domain.lab import Comparator, ReferenceRange
 from hah_console.domain.order import OrderState
 from hah_console.domain.patient import AllergyState
 from hah_console.domain.task import TaskKind, TaskState
@@ -174,6 +175,14 @@ def test_a_result_keeps_its_digits_its_unit_and_its_comparator() -> None:
         written(told)
         == b'{"value":12.50,"unit":"mg/dL","system":"http://unitsofmeasure.org","code":"mg/dL","comparator":"<"}'
     )
+
+
+def test_a_result_tells_the_range_printed_with_it_and_no_other() -> None:
+    assert "referenceRange" not in lab_resource(LAB, "E1", NAMING)  # type: ignore[arg-type]
+    told = lab_resource(replace(LAB, reference=ReferenceRange(None, Decimal("0.5"))), "E1", NAMING)  # type: ignore[arg-type]
+    assert [list(one) for one in told["referenceRange"]] == [["high"]]  # type: ignore[union-attr]
+    assert told["referenceRange"][0]["high"]["code"] == "mg/dL"  # type: ignore[index]
+    assert told["interpretation"][0]["coding"][0]["code"] == "H"  # type: ignore[index]
 
 
 def test_the_outcome_stands_only_on_a_closed_admission() -> None:

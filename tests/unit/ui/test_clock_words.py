@@ -10,9 +10,10 @@ from helpers.ward import RULES
 from hah_console.domain.case_event import CaseEventKind as Kind
 from hah_console.domain.clock import TAIPEI, ManualClock
 from hah_console.domain.clock_engine import clocks_of
+from hah_console.domain.clock_rule import Scope
 from hah_console.services.context import Context
 from hah_console.ui.clock_line import clock_line
-from hah_console.ui.clock_text import clock_left, clock_limit, clock_name
+from hah_console.ui.clock_text import clock_left, clock_limit, clock_name, clock_span
 from hah_console.ui.i18n import Texts
 
 ENGLISH, CHINESE = Texts("en"), Texts("zh_TW")
@@ -89,3 +90,30 @@ def test_every_clock_that_ships_has_a_word_in_both_languages_and_a_daily_one_two
 def test_every_place_a_clock_may_lead_to_has_a_word_on_the_worklist():
     places = {"alarms", *(one.place for one in shipped())}
     assert all(texts.has(f"work.place.{place}") for place in places for texts in (ENGLISH, CHINESE))
+
+
+def test_a_clock_says_from_when_on_it_runs_how_long_and_by_which_rules():
+    clock, now = enrolment(after=HOUR)
+    assert clock_span(ENGLISH, local, clock, now) == f"24 h from 12:00 on, rules {clock.rules_version}"
+    assert clock_span(CHINESE, local, replace(clock, limit_at=None), now) == ""
+
+
+def test_the_clocks_of_a_beginning_are_four_and_each_has_its_own_start_limit_and_name():
+    """No national limit of the decision was found; a day from the admission is the payer's for the enrolment."""
+    line = [
+        event(Kind.REFERRAL_RECEIVED, NOON, "referral:RF-1", episode_id=None),
+        event(Kind.REFERRAL_RETURNED, NOON + HOUR, "referral:RF-1", episode_id=None),
+        event(Kind.REFERRAL_COMPLETED, NOON + 2 * HOUR, "referral:RF-1", episode_id=None),
+        event(Kind.REFERRAL_ACCEPTED, NOON + 3 * HOUR, "referral:RF-1", episode_id=None),
+        event(Kind.ADMITTED, NOON + 5 * HOUR),
+    ]
+    told = [clocks_of(line, RULES.clocks, NOON + 6 * HOUR, TAIPEI, scope) for scope in Scope]
+    found = {clock.clock_id: clock for clocks in told for clock in clocks}
+    spans = {name: (c.started_at - NOON, c.limit_at - c.started_at) for name, c in found.items() if c.limit_at}
+    rules = RULES.intake
+    assert spans["referral_completion"] == (HOUR, rules.complete_within)
+    assert spans["intake_decision"] == (3 * HOUR, rules.decide_within)
+    assert spans["enrolment"] == (5 * HOUR, 24 * HOUR)
+    assert (rules.answer_within, rules.complete_within, rules.decide_within) == (2 * HOUR, 24 * HOUR, 4 * HOUR)
+    names = {clock_name(CHINESE, local, found[name], NOON) for name in spans if name in found}
+    assert len(names) == len(spans)

@@ -6,6 +6,8 @@ from types import MappingProxyType
 from hah_console.adapters.db.values import Row, Values, at, at_or_none, dumps, ms, ms_or_none
 from hah_console.domain.consent import Consent, ConsentDocument, Relation
 from hah_console.domain.episode import Condition, Mode
+from hah_console.domain.field_check import FieldCheck
+from hah_console.domain.home_told import home_fields, read_home
 from hah_console.domain.ids import ConsentId, IntakeId, ReferralId, UserId
 from hah_console.domain.intake import Decision, DecisionEntry, Intake
 from hah_console.domain.intake_answers import IntakeAnswers
@@ -26,6 +28,7 @@ def intake_values(intake: Intake) -> Values:
         "answers": dumps({name: answer.value for name, answer in told.answers.items()}),
         "notes": dumps(dict(told.notes)),
         "barthel": dumps(dict(told.barthel)),
+        "home": dumps(dict(home_fields(told.home))),
         "opened_at": ms(intake.opened_at),
         "opened_by": intake.opened_by,
         "decisions": dumps([_decision_values(entry) for entry in intake.decisions]),
@@ -113,6 +116,7 @@ def _answers(row: Row) -> IntakeAnswers:
         answers=MappingProxyType(answers),
         notes=MappingProxyType(json.loads(row["notes"])),
         barthel=MappingProxyType(json.loads(row["barthel"])),
+        home=read_home(FieldCheck(json.loads(row["home"]))),
     )
 
 

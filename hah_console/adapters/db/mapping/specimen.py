@@ -15,7 +15,7 @@ from hah_console.adapters.db.values import (
     value_or_none,
 )
 from hah_console.domain.ids import EpisodeId, LabResultId, OrderId, PatientId, SpecimenId
-from hah_console.domain.lab import Analyte, Comparator, LabResult, LabSource
+from hah_console.domain.lab import Analyte, Comparator, LabResult, LabSource, ReferenceRange
 from hah_console.domain.quantity import Quantity, Unit
 from hah_console.domain.specimen import Culture, Growth, Specimen, SpecimenState, Transport
 
@@ -78,6 +78,8 @@ def lab_result_values(result: LabResult) -> Values:
         "comparator": result.comparator.value,
         "confirmed_by": result.confirmed_by,
         "specimen_id": result.specimen_id,
+        "range_low": _text(result.reference.low if result.reference else None),
+        "range_high": _text(result.reference.high if result.reference else None),
         "version": result.version,
     }
 
@@ -95,8 +97,19 @@ def lab_result_of(row: Row) -> LabResult:
         comparator=Comparator(row["comparator"]),
         confirmed_by=row["confirmed_by"],
         specimen_id=row["specimen_id"],
+        reference=_range(row["range_low"], row["range_high"]),
         version=row["version"],
     )
+
+
+def _text(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _range(low: str | None, high: str | None) -> ReferenceRange | None:
+    if low is None and high is None:
+        return None
+    return ReferenceRange(Decimal(low) if low is not None else None, Decimal(high) if high is not None else None)
 
 
 def _culture_text(culture: Culture | None) -> str | None:

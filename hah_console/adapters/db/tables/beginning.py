@@ -73,6 +73,7 @@ intake = Table(
     text("answers"),
     text("notes"),
     text("barthel"),
+    text("home"),
     moment("opened_at"),
     text("opened_by"),
     text("decisions"),

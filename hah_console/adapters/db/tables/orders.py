@@ -114,6 +114,8 @@ lab_result = Table(
     text("comparator"),
     text("confirmed_by"),
     text("specimen_id", optional=True),
+    text("range_low", optional=True),
+    text("range_high", optional=True),
     version(),
     Index(None, "patient_id", "specimen_at"),
 )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from hah_console.adapters.fhir.mapping.naming import Naming, local_id, reference
 from hah_console.adapters.fhir.mapping.terms import CATEGORY, LOINC, LTC, TW, Resource, coded, quantity, resource
 from hah_console.domain.ids import EpisodeId, StaffId
-from hah_console.domain.lab import Analyte, Comparator, LabResult, LabSource
+from hah_console.domain.lab import Analyte, Comparator, LabResult, LabSource, Side
 from hah_console.domain.specimen import Specimen
 
 CODES = {
@@ -18,6 +18,8 @@ CODES = {
 }  # fmt: skip
 """LOINC 2.x codes of the tests as they are commonly reported; the analyte's own word is always told beside."""
 LABORATORY = coded(CATEGORY, "laboratory", "Laboratory")
+INTERPRETATION = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation"
+_SIDES = {Side.LOW: "L", Side.WITHIN: "N", Side.HIGH: "H"}
 INTERPRETED_AS = {Comparator.BELOW: "<", Comparator.ABOVE: ">"}
 
 
@@ -38,8 +40,20 @@ def lab_resource(result: LabResult, episode_id: EpisodeId, naming: Naming) -> Re
         "performer": [naming.own] if result.source is LabSource.POINT_OF_CARE else [{"display": result.source.value}],
         "valueQuantity": value,
         "specimen": reference("Specimen", result.specimen_id) if result.specimen_id else None,
+        **_range(result),
     }
     return resource("Observation", local_id(result.result_id), f"{LTC}HAHObservationLab", parts)
+
+
+def _range(result: LabResult) -> Resource:
+    """The range printed with it, and what it says of the value; nothing where none was told."""
+    if result.reference is None:
+        return {}
+    unit = result.quantity.unit.value
+    ends = {"low": result.reference.low, "high": result.reference.high}
+    told = {name: quantity(value, unit) for name, value in ends.items() if value is not None}
+    said = [coded(INTERPRETATION, _SIDES[result.side])] if result.side else []
+    return {"referenceRange": [told], "interpretation": said}
 
 
 def specimen_resource(specimen: Specimen, naming: Naming, by: StaffId | None = None) -> Resource | None:

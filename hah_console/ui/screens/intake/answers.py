@@ -9,6 +9,7 @@ from hah_console.domain.assessment import Assessment, Gap
 from hah_console.domain.consent import Consent
 from hah_console.domain.errors import InvalidInput
 from hah_console.domain.field_check import FieldCheck
+from hah_console.domain.home_told import HOME
 from hah_console.domain.intake_answers import BARTHEL, ITEM, NOTE, IntakeAnswers, read_answers
 from hah_console.domain.intake_rules import Answer, Effect, IntakeItem, IntakeRules, Section
 from hah_console.domain.person import PERSON_FIELDS, Person, person_fields, read_person
@@ -37,7 +38,8 @@ class LiveAnswers:
         """The fields to be shown: items asked, and notes where one is needed or written."""
         items = tuple(name for item in self.asked for name in self._of_item(item))
         barthel = tuple(name for name in self.fields if name.startswith(BARTHEL))
-        return (*PERSON_FIELDS, *CASE, "antibiotic", *items, *barthel)
+        home = tuple(name for name in self.fields if name.startswith(HOME))
+        return (*PERSON_FIELDS, *CASE, "antibiotic", *home, *items, *barthel)
 
     @property
     def barthel_asked(self) -> bool:
@@ -64,7 +66,7 @@ class LiveAnswers:
             return item.section
         if field in PERSON_FIELDS:
             return Section.PERSON
-        return Section.TREATMENT if field == "antibiotic" else Section.CASE
+        return Section.TREATMENT if field == "antibiotic" or field.startswith(HOME) else Section.CASE
 
     def against(self, item: IntakeItem) -> bool:
         """Whether the answer is the one care at home does not go with."""

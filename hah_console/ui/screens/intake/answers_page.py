@@ -1,8 +1,11 @@
 """The answers of an intake as a form: only what is asked of this case, with what each answer leads to while typing."""
 
+from decimal import Decimal
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from hah_console.domain.home_told import HOME, NUMBERS
 from hah_console.domain.intake_rules import Section
 from hah_console.domain.person import person_fields
 from hah_console.services.intake_board import IntakePage
@@ -47,8 +50,6 @@ class AnswersPage(QWidget):
         before, self.page = self.page, page
         fields = {**person_fields(page.referral.person), **page.fields}
         another = before is None or before.intake.intake_id != page.intake.intake_id
-        if another:
-            self.home.show_setting(page.setting)
         if not may_change:
             self.form.show_stored(page.intake.version, fields)
         elif another or self.form.keeper.key is None:
@@ -82,9 +83,21 @@ class AnswersPage(QWidget):
             form.rows[name].say(sentence)
         example = self._rules.intake.conditions[live.answers.condition].diagnoses[0]
         form.rows["diagnosis"].say(texts("intake.diagnosis_hint", example=example))
-        self.home.show_antibiotic(live.answers.antibiotic)
+        self._show_home(live)
         form.sections[Section.CRITERIA].say(criteria_text(texts, live.found.criteria))
         form.sections[Section.BARTHEL].say(barthel_text(texts, live.found, asked=live.barthel_asked))
+
+    def _show_home(self, live: LiveAnswers) -> None:
+        """What an empty number is taken for, and what all of it means for the antibiotic."""
+        if self.page is None:
+            return
+        usual, faulty = self.page.usual, {str(fault.facts["field"]) for fault in live.faults}
+        for name in NUMBERS:
+            value = f"{Decimal(getattr(usual, name)).normalize():f}"
+            key = "intake.home.usual_hours" if name == "staff_hours" else "intake.home.usual"
+            self.form.form.rows[f"{HOME}{name}"].say(self.desk.texts(key, value=value))
+        unusable = any(name.startswith(HOME) for name in faulty)
+        self.home.judge(live.answers.antibiotic, None if unusable else live.answers.home.over(usual))
 
     def focus_section(self, section: Section) -> None:
         """To the first field of a section."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from hah_console.domain.episode import Condition, Mode
+from hah_console.domain.home_told import ANSWERS, HOME, NUMBERS
 from hah_console.domain.intake_answers import BARTHEL, ITEM, NOTE, barthel_levels
 from hah_console.domain.intake_rules import IntakeItem, IntakeRules, Section
 from hah_console.domain.person import PERSON_FIELDS
@@ -14,6 +15,7 @@ from hah_console.ui.forms.spec import FieldSpec, FormSpec, Kind, Option, Section
 # i18n: words.condition.*
 # i18n: intake.section.*
 # i18n: intake.barthel.*
+# i18n: intake.home.*
 # i18n: scores.item.*
 FORM = "intake"
 OWN_PAGES = (Section.CONSENT,)
@@ -44,8 +46,16 @@ def _own_fields(section: Section, table: ScoreTable) -> tuple[FieldSpec, ...]:
             FieldSpec("summary", "intake.summary", Kind.NOTE, wide=True),
         )
     if section is Section.TREATMENT:
-        return (FieldSpec("antibiotic", "intake.antibiotic", hint="intake.antibiotic_hint"),)
+        return (FieldSpec("antibiotic", "intake.antibiotic", hint="intake.antibiotic_hint"), *_home())
     return tuple(_activities(table)) if section is Section.BARTHEL else ()
+
+
+def _home() -> Iterator[FieldSpec]:
+    """What this home has for it; a number nobody has written is taken as the rules take homes."""
+    for name in NUMBERS:
+        yield FieldSpec(f"{HOME}{name}", f"intake.home.{name}", Kind.NUMBER, unit=f"intake.home.{name}_unit")
+    for name in ANSWERS:
+        yield FieldSpec(f"{HOME}{name}", f"intake.home.{name}", Kind.ANSWER, side=Side.LEFT)
 
 
 def _activities(table: ScoreTable) -> Iterator[FieldSpec]:

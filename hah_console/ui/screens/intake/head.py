@@ -33,10 +33,11 @@ class IntakeHead(QFrame):
         for button in buttons:
             row.addWidget(button)
 
-    def show_clock(self, line: ClockLine | None) -> None:
-        """The clock with its shape; bold when overdue."""
+    def show_clock(self, line: ClockLine | None, span: str = "") -> None:
+        """The clock with its shape and its ``span``; bold when overdue."""
         shape = GLYPHS[line.priority] if line and line.priority is not None else "○"
-        self.clock.setText(f"{shape} {line.name} {line.left}" if line else "")
+        said = f"{shape} {line.name} {line.left}" if line else ""
+        self.clock.setText(f"{said} · {span}" if said and span else said)
         face = self.clock.font()
         face.setBold(bool(line and line.overdue))
         self.clock.setFont(face)

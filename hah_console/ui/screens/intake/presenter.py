@@ -14,6 +14,7 @@ from hah_console.services.context import Context
 from hah_console.services.intake_board import IntakePage
 from hah_console.services.referral_inbox import age_of, nearest
 from hah_console.ui.clock_line import ClockLine, clock_line
+from hah_console.ui.clock_text import clock_span
 from hah_console.ui.i18n import Texts
 from hah_console.ui.screens.intake.answers import LiveAnswers
 from hah_console.ui.screens.intake.block_text import BlockLine, answer_blocks, block_line
@@ -76,6 +77,11 @@ class IntakePresenter:
         """The clock with the nearest limit."""
         clock = nearest(self.page.clocks) if self.page else None
         return clock_line(self.texts, self.ctx, clock, now) if clock else None
+
+    def clock_span(self, now: datetime) -> str:
+        """From when on that clock runs, and how long."""
+        clock = nearest(self.page.clocks) if self.page else None
+        return clock_span(self.texts, self.ctx.local, clock, now) if clock else ""
 
     def may_assess(self) -> bool:
         """Whether this person may fill the intake in."""

@@ -160,7 +160,7 @@ class IntakeScreen(Screen):
 
     def on_tick(self, now: datetime) -> None:
         """The clock."""
-        self.head.show_clock(self.presenter.clock(now))
+        self.head.show_clock(self.presenter.clock(now), self.presenter.clock_span(now))
 
     def restyle(self, desk: Desk) -> None:
         """Take another language or theme; what was typed stays."""
@@ -295,7 +295,8 @@ class IntakeScreen(Screen):
             return
         self.head.title.setText(presenter.title())
         self.head.about.setText(presenter.about())
-        self.head.show_clock(presenter.clock(self.desk.ctx.clock.now()))
+        now = self.desk.ctx.clock.now()
+        self.head.show_clock(presenter.clock(now), presenter.clock_span(now))
         self.index.show_rows(presenter.index())
         self.decision.show_blocks(presenter.blocks(unsaved=self.answers.form.dirty))
         self.pages.setCurrentWidget(self._body)

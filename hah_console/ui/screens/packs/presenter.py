@@ -10,7 +10,7 @@ from hah_console.ui.i18n import Texts
 from hah_console.ui.wording import NOTHING, weekday
 
 # i18n: packs.kind.*
-FAULT = "fault:"
+FAULT, BETWEEN = "fault:", " · "
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,10 @@ class PackLine:
 
 @dataclass(frozen=True, slots=True)
 class NumberLine:
-    """One value of a pack, or one line of a file that is wrong (then ``here`` marks the line)."""
+    """One value of a pack, or one line of a file that is wrong (then ``here`` marks the line).
+
+    ``keys`` are in words as far as there are any; ``raw`` as they stand in the file, empty when they are the same.
+    """
 
     key: str
     keys: str
@@ -36,6 +39,7 @@ class NumberLine:
     line: str
     spoken: str
     here: bool = False
+    raw: str = ""
 
 
 @dataclass(slots=True)
@@ -160,8 +164,16 @@ class PacksPresenter:
 
     def _number(self, position: int, number: PackNumber) -> NumberLine:
         line = self.texts("packs.line", line=number.line)
-        spoken = f"{number.keys} {number.value} {line}"
-        return NumberLine(str(position), number.keys, number.value, line, spoken)
+        said = BETWEEN.join(self._key(part) for part in number.keys.split(BETWEEN))
+        raw = number.keys if said != number.keys else ""
+        spoken = f"{said} {number.value} {line}"
+        return NumberLine(str(position), said, number.value, line, spoken, raw=raw)
+
+    # i18n: packs.key.*
+    def _key(self, part: str) -> str:
+        """``clock 3``: the word of the name, and which of them."""
+        name, _, number = part.partition(" ")
+        return f"{self.texts.word('packs.key', name)} {number}".rstrip()
 
     def _place(self, fault: PackFault) -> str:
         return self.texts("packs.place", file=fault.file, line=fault.line) if fault.line else fault.file

@@ -52,7 +52,9 @@ class NumberDelegate(RowDelegate):
         keys = rest * 45 // 100 if row.value else rest
         said = f"▶ {row.keys}" if row.here else row.keys
         left = QRect(inner.left(), inner.top(), keys - 8, inner.height())
-        self.text(painter, left, said, "ink-2" if row.value else "ink", bold=row.here)
+        used = self.text(painter, left, said, "ink-2" if row.value else "ink", bold=row.here)
+        if row.raw:
+            self.text(painter, left.adjusted(used + 8, 0, 0, 0), row.raw, "ink-3", LABEL_PX)
         value = QRect(inner.left() + keys, inner.top(), rest - keys, inner.height())
         self.text(painter, value, row.value)
         side = QRect(inner.right() - LINE_WIDTH, inner.top(), LINE_WIDTH, inner.height())

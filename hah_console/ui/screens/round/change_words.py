@@ -16,7 +16,7 @@ from hah_console.services.round_page import Named, NewResult, RoundDose, RoundPa
 from hah_console.ui.chart.note_words import excerpt, kind_text
 from hah_console.ui.i18n import Texts
 from hah_console.ui.places import PatientPlace
-from hah_console.ui.result_words import value_words
+from hah_console.ui.result_words import marked_words
 from hah_console.ui.screens.round.facts import Fact
 from hah_console.ui.wording import near_clock, subject_text
 
@@ -67,12 +67,12 @@ class ChangeWords:
             yield Fact("results.none", label, self.texts("round.none_new"), opens=opens)
 
     def _result(self, new: NewResult, now: datetime) -> str:
-        name, value = self.texts.word("handover.analyte", new.result.analyte), value_words(self.texts, new.result)
+        name, value = self.texts.word("handover.analyte", new.result.analyte), marked_words(self.texts, new.result)
         if new.before is None:
             return self.texts("round.result.first", name=name, value=value)
         at = self._at(new.before.specimen_at, now)
         return self.texts(
-            "round.result.again", name=name, value=value, before=value_words(self.texts, new.before), at=at
+            "round.result.again", name=name, value=value, before=marked_words(self.texts, new.before), at=at
         )
 
     def cultures(self, page: RoundPage, now: datetime) -> Iterator[Fact]:

@@ -76,7 +76,8 @@ class WorkWords:
             return clock_name(texts, self.ctx.local, subject, now)
         if isinstance(subject, WorkDose):
             return texts("work.what_dose", drug=_dose_words(texts, subject))
-        return texts.word("words.task_kind", subject.kind)
+        kind, note = texts.word("words.task_kind", subject.kind), subject.note.partition("\n")[0].strip()
+        return texts("work.what_visit", kind=kind, note=note) if note else kind
 
     def owner(self, item: WorkItem) -> str:
         """The person, or the role as long as nobody is named."""

@@ -35,6 +35,7 @@ from hah_console.adapters.db.migrations.revisions import (
     r0032_inbound,
     r0033_relayed_sets,
     r0034_closed_roads,
+    r0035_home_and_ranges,
 )
 
 REVISIONS: tuple[ModuleType, ...] = (
@@ -70,5 +71,6 @@ REVISIONS: tuple[ModuleType, ...] = (
     r0032_inbound,
     r0033_relayed_sets,
     r0034_closed_roads,
+    r0035_home_and_ranges,
 )
 """Each has ``revision``, ``down_revision`` and ``upgrade()`` in Alembic's way."""

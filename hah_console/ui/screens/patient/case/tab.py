@@ -13,6 +13,7 @@ from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk
 from hah_console.ui.screens.patient.case.case_text import case_facts, origin_facts
 from hah_console.ui.screens.patient.case.hold_dialog import HoldDialog
+from hah_console.ui.screens.patient.case.home_text import home_facts
 from hah_console.ui.screens.patient.case.presenter import CasePresenter, Command
 from hah_console.ui.screens.patient.read_tab import ReadTab
 from hah_console.ui.widgets.clock_list import ClockDelegate
@@ -45,14 +46,14 @@ class CaseTab(ReadTab):
 
     def _build(self) -> None:
         theme = self.desk.theme
-        self.facts, self.origin = FactsPanel("case.facts"), FactsPanel("case.origin")
+        self.facts, self.origin, self.home = (FactsPanel(f"case.{part}") for part in ("facts", "origin", "home"))
         self.clocks = RowList("case.clocks", ClockDelegate(theme), keeps_selection=True)
         self.forward_button = self._button("forward", "Alt+F5", self.step_forward, kind="primary")
         self.hold_button = self._button("hold", "Alt+F7", self.open_hold)
         self.enrol_button = self._button("enrol", "Alt+F10", self.enrol)
         self.intake_button = self._button("intake", "Alt+F11", lambda: self._go("intake"))
         self.referral_button = self._button("referral", "Alt+F12", lambda: self._go("referrals"))
-        self._titles = {name: QLabel() for name in ("admission", "clocks", "origin")}
+        self._titles = {name: QLabel() for name in ("admission", "clocks", "origin", "home")}
         for label in self._titles.values():
             label.setProperty("role", "heading")
         self.said, self._none = QLabel(), QLabel()
@@ -86,7 +87,7 @@ class CaseTab(ReadTab):
             row.addWidget(button)
         column.addWidget(self.said)
         column.addLayout(row)
-        right = _panel(self._titles["origin"], self.origin)
+        right = _panel(self._titles["origin"], self.origin, self._titles["home"], self.home)
         column = right.layout()
         assert isinstance(column, QVBoxLayout)
         row = FlowLayout()
@@ -195,6 +196,7 @@ class CaseTab(ReadTab):
         case = presenter.case
         self.facts.show_facts(texts("case.title.admission"), case_facts(texts, ctx, case) if case else ())
         self.origin.show_facts(texts("case.title.origin"), origin_facts(texts, ctx, case) if case else ())
+        self.home.show_facts(texts("case.title.home"), home_facts(texts, case.home) if case else ())
         lines = presenter.clocks(ctx.clock.now())
         self.clocks.show_rows(lines)
         self.clocks.setVisible(bool(lines))

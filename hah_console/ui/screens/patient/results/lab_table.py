@@ -1,8 +1,9 @@
 """The table of laboratory results: analytes by times, every value with its unit."""
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPen
 
+from hah_console.domain.lab import Side
 from hah_console.ui.screens.patient.results.lab_text import LabCell, LabGrid, LabRow
 from hah_console.ui.theme.fonts import BODY_PX, LABEL_PX
 from hah_console.ui.theme.theme import Theme
@@ -82,12 +83,24 @@ class _AnalyteHeader(CellHeader):
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
 
 
+def _mark(painter: QPainter, line: QRect, cell: LabCell, theme: Theme) -> int:
+    """High or low: the word, over a line for low, under one for high. Returns its width."""
+    wide = write(painter, line.adjusted(3, 0, 0, 0), cell.word, theme.color("ink"), LABEL_PX, bold=True) + 6
+    edge = line.top() + 1 if cell.side is Side.HIGH else line.bottom() - 1
+    painter.setPen(QPen(theme.color("ink"), 2))
+    painter.drawLine(line.left(), edge, line.left() + wide, edge)
+    return wide
+
+
 class _ResultDelegate(CellDelegate):
     def draw(self, painter: QPainter, box: QRect, index: Index) -> None:
         cell: tuple[LabCell, ...] = index.data(CELL)
         for number, one in enumerate(cell):
             line = QRect(box.left() + PAD, box.top() + 3 + number * LINE, box.width() - PAD - 2, LINE)
-            wide = write(painter, line, f"{one.value} {one.arrow}".rstrip(), self.theme.color("ink"), BODY_PX)
+            wide = write(painter, line, f"{one.value} {one.arrow}".rstrip(), self.theme.color("ink"), BODY_PX,
+                         bold=one.side is not None)  # fmt: skip
+            if one.side is not None:
+                wide += 6 + _mark(painter, line.adjusted(wide + 6, 0, 0, 0), one, self.theme)
             write(painter, line.adjusted(wide + 6, 0, 0, 0), one.source, self.theme.color("ink-2"), LABEL_PX)
 
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from hah_console.domain.lab import Analyte, Comparator, LabResult, LabSource
+from hah_console.domain.lab import Analyte, Comparator, LabResult, LabSource, Side
 from hah_console.services.results_page import ResultsPage
 from hah_console.ui.i18n import Texts
-from hah_console.ui.result_words import value_words
+from hah_console.ui.result_words import range_words, side_word, value_words
 from hah_console.ui.wording import age_text, near_clock
 
 # i18n: scores.input.*  # i18n: scores.unit.*  # i18n: results.source.*
@@ -20,12 +20,17 @@ UP, DOWN = "↑", "↓"
 
 @dataclass(frozen=True, slots=True)
 class LabCell:
-    """One result; ``value`` has its unit, ``arrow`` compares with the one before of the same unit."""
+    """One result; ``value`` has its unit, ``arrow`` compares with the one before of the same unit.
+
+    ``side`` is high or low against the range printed with it, ``word`` says it; None within it or without a range.
+    """
 
     result_id: str
     value: str
     arrow: str
     source: str
+    side: Side | None = None
+    word: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +76,23 @@ def _row(
     cells = tuple(tuple(by_time.get(moment, ())) for moment in moments)
     spoken = tuple(_spoken(texts, name, at, cell) for at, cell in zip(times, cells, strict=True))
     said = texts("results.units_differ") if len(units) > 1 else texts.word("scores.unit", next(iter(units)))
+    said = " ".join(part for part in (said, _range(texts, results)) if part)
     return LabRow(analyte.value, name, said, len(units) > 1, cells, spoken)
+
+
+def _range(texts: Texts, results: list[LabResult]) -> str:
+    """The one range of all that have one, or that they differ; empty where none was told."""
+    told = {result.reference for result in results if result.reference is not None}
+    if len(told) > 1:
+        return texts("results.ranges_differ")
+    return texts("results.range_of", range=range_words(texts, next(iter(told)))) if told else ""
 
 
 def _cell(texts: Texts, result: LabResult, before: LabResult | None) -> LabCell:
     source = "" if result.source is LabSource.LABORATORY else texts.word("results.source", result.source)
-    return LabCell(result.result_id, value_words(texts, result), _arrow(result, before), source)
+    word = side_word(texts, result)
+    side = result.side if word else None
+    return LabCell(result.result_id, value_words(texts, result), _arrow(result, before), source, side, word)
 
 
 def _arrow(result: LabResult, before: LabResult | None) -> str:
@@ -89,13 +105,24 @@ def _arrow(result: LabResult, before: LabResult | None) -> str:
 
 
 def _spoken(texts: Texts, name: str, at: str, cell: tuple[LabCell, ...]) -> str:
-    told = texts("results.comma").join(" ".join(p for p in (one.value, one.arrow, one.source) if p) for one in cell)
+    parts = ((one.value, one.word, one.arrow, one.source) for one in cell)
+    told = texts("results.comma").join(" ".join(part for part in one if part) for one in parts)
     return f"{name} {at} {told or texts('results.nothing')}"
 
 
 def analyte_words(texts: Texts, analyte: str) -> str:
     """The name of an analyte."""
     return texts.word("scores.input", analyte)
+
+
+def _against(texts: Texts, result: LabResult) -> str:
+    """High, low or within the range, or that none was told."""
+    if result.reference is None:
+        return texts("results.no_range")
+    said = texts("results.range_of", range=range_words(texts, result.reference))
+    if result.side is None:
+        return said
+    return texts("results.against", side=texts.word("results.side", result.side), range=said)
 
 
 def result_words(texts: Texts, local: ToLocal, page: ResultsPage, result: LabResult, now: datetime) -> str:
@@ -108,6 +135,7 @@ def result_words(texts: Texts, local: ToLocal, page: ResultsPage, result: LabRes
               age=age_text(texts, now - result.specimen_at)),
         texts("results.reported_at", at=near_clock(local(result.reported_at), today)),
         texts.word("results.source", result.source),
+        _against(texts, result),
     ]  # fmt: skip
     if result.confirmed_by:
         parts.append(texts("results.confirmed", who=page.names.get(result.confirmed_by, result.confirmed_by)))

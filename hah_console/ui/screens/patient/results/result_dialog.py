@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 from hah_console.domain.calendar import parse_near_moment
 from hah_console.domain.errors import InvalidInput
 from hah_console.domain.ids import EpisodeId, PatientId
-from hah_console.domain.lab import Analyte, Comparator, LabSource
+from hah_console.domain.lab import Analyte, Comparator, LabSource, ReferenceRange
 from hah_console.domain.quantity import Quantity, Unit, plain
 from hah_console.domain.written import written_number
 from hah_console.services.specimens import UnitInDoubt, enter_result
@@ -35,6 +35,7 @@ class ResultDialog(FormDialog):
         self.hint.setText(texts("results.enter.hint"))
         self.analyte, self.comparator, self.unit = (Choice(desk.theme) for _ in range(3))
         self.value, self.at, self.source = QLineEdit(), QLineEdit(), Choice(desk.theme)
+        self.low, self.high = QLineEdit(), QLineEdit()
         self.confirmed = QCheckBox(texts("results.enter.confirm"))
         self.confirmed.setObjectName("results.enter.confirmed")
         self.confirmed.hide()
@@ -43,6 +44,10 @@ class ResultDialog(FormDialog):
         self.field("comparator", texts("results.field.comparator"), self.comparator)
         self.field("value", texts("results.field.value"), self.value)
         self.field("unit", texts("results.field.unit"), self.unit)
+        self.field("range_low", texts("results.field.range_low"), self.low)
+        self.field("range_high", texts("results.field.range_high"), self.high)
+        for end in (self.low, self.high):
+            end.setPlaceholderText(texts("results.enter.range_hint"))
         self.field("at", texts("results.field.specimen_at"), self.at)
         self.field("source", texts("results.field.source"), self.source)
         self.fields.addRow(self.confirmed)
@@ -88,7 +93,7 @@ class ResultDialog(FormDialog):
             return
         try:
             value = written_number(self.value.text(), "value", Decimal(0), _MOST)
-            at = self._moment()
+            at, reference = self._moment(), self._reference()
         except InvalidInput as error:
             self.refuse(error)
             return
@@ -96,7 +101,19 @@ class ResultDialog(FormDialog):
         measured, source = Quantity(value, unit), LabSource(self.source.currentData())
         comparator, confirmed = Comparator(self.comparator.currentData()), self.confirmed.isChecked()
         told = (desk.ctx, desk.actor, desk.ports.rules.units, self._patient_id, self._episode_id)
-        self.run(lambda: enter_result(*told, analyte, measured, at, source, comparator=comparator, confirmed=confirmed))
+        self.run(
+            lambda: enter_result(
+                *told, analyte, measured, at, source, comparator=comparator, confirmed=confirmed, reference=reference
+            )
+        )
+
+    def _reference(self) -> ReferenceRange | None:
+        """SAFETY(reference range): as it is printed beside the value; none is taken from anywhere else."""
+        ends = (("range_low", self.low), ("range_high", self.high))
+        low, high = (
+            written_number(line.text(), name, -_MOST, _MOST) if line.text().strip() else None for name, line in ends
+        )
+        return None if low is None and high is None else ReferenceRange(low, high)
 
     def _moment(self) -> datetime:
         desk = self.desk

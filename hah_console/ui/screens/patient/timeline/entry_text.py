@@ -28,7 +28,7 @@ from hah_console.ui.chart.note_words import excerpt, is_withdrawn, kind_text
 from hah_console.ui.i18n import Texts
 from hah_console.ui.order_words import PARTS, standing_word
 from hah_console.ui.places import LIVE_TAB, PatientPlace
-from hah_console.ui.result_words import value_words
+from hah_console.ui.result_words import marked_words
 from hah_console.ui.screens.patient.timeline.event_text import event_facts, event_title, named_order
 from hah_console.ui.wording import NOTHING, age_text, clock_text, subject_text, value_text
 
@@ -38,6 +38,7 @@ from hah_console.ui.wording import NOTHING, age_text, clock_text, subject_text, 
 # i18n: timeline.advice.*
 # i18n: timeline.visit_mode.*
 # i18n: handover.analyte.*
+# i18n: words.machine.*
 ToLocal = Callable[[datetime], datetime]
 Opens = tuple[str, str]
 UNSETTLED = frozenset({DoseStanding.LATE, DoseStanding.OVERDUE, DoseStanding.MISSED, DoseStanding.REFUSED})
@@ -232,7 +233,7 @@ class EntryWords:
 
     def _result(self, result: LabResult) -> str:
         name = self.texts.word("handover.analyte", result.analyte)
-        return f"{name} {value_words(self.texts, result)}"
+        return f"{name} {marked_words(self.texts, result)}"
 
     def _visit(self, visit: VisitRecord) -> _Said:
         texts = self.texts
@@ -281,7 +282,8 @@ class EntryWords:
         return _Said(title, details, entity_id=attachment.attachment_id)
 
     def _name(self, person: str | None) -> str:
-        return self.timeline.names.get(person or "", person or "")
+        known = self.timeline.names.get(person or "")
+        return known if known is not None else self.texts.word("words.machine", person or "")
 
 
 def _values(vital: Vital, extent: Extent) -> str:
