@@ -123,12 +123,13 @@ class HandoverPresenter:
         return self.texts("handover.title_of", name=who.name, born=who.birth_date.isoformat(), number=who.record_number)
 
     def about(self) -> str:
-        """How it stands with the patient in sight, and who answers for her."""
+        """How it stands with the patient in sight, who answers for her, and why she came back."""
         row = self.row()
         if row is None:
             return ""
         owner = self.texts("handover.owner", owner=row.owner) if row.owner else self.texts("handover.nobody")
-        return f"{self._standing(row)} · {owner}"
+        why = self.texts("handover.because", reason=row.reason) if row.reason else ""
+        return " · ".join(part for part in (self._standing(row), owner, why) if part)
 
     def fields(self, now: datetime) -> tuple[FieldLine, ...]:
         """What is said of the patient in sight."""

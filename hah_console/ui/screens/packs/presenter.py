@@ -166,10 +166,11 @@ class PacksPresenter:
         line = self.texts("packs.line", line=number.line)
         said = BETWEEN.join(self._key(part) for part in number.keys.split(BETWEEN))
         raw = number.keys if said != number.keys else ""
-        spoken = f"{said} {number.value} {line}"
-        return NumberLine(str(position), said, number.value, line, spoken, raw=raw)
+        value = self.texts.word("packs.truth", number.value)
+        spoken = f"{said} {value} {line}"
+        return NumberLine(str(position), said, value, line, spoken, raw=raw)
 
-    # i18n: packs.key.*
+    # i18n: packs.key.*  # i18n: packs.truth.*
     def _key(self, part: str) -> str:
         """``clock 3``: the word of the name, and which of them."""
         name, _, number = part.partition(" ")
