@@ -88,10 +88,12 @@ class ScorePanel(QLabel):
             top += LINE_HEIGHT
 
     def _item(self, painter: QPainter, box: QRect, line: ScoreLine) -> None:
-        """Name, value, age and points in columns; a missing item is bold with a question mark."""
+        """Name, value (up to its age), age and points in columns; a missing item is bold with a question mark."""
         ink, soft = self._theme.color("ink"), self._theme.color("ink-2")
         age = QRect(box.right() - AGE_WIDTH - POINTS_WIDTH, box.top(), AGE_WIDTH, box.height())
-        value = QRect(box.left() + NAME_WIDTH, box.top(), age.left() - box.left() - NAME_WIDTH - 4, box.height())
+        told = QFontMetrics(font(LABEL_PX)).horizontalAdvance(line.age)
+        left = box.left() + NAME_WIDTH
+        value = QRect(left, box.top(), age.right() - told - 6 - left, box.height())
         name = QRect(box.left(), box.top(), NAME_WIDTH - 4, box.height())
         write(painter, name, line.name, ink if line.missing else soft, LABEL_PX, bold=line.missing)
         write(painter, value, line.value, ink, LABEL_PX)

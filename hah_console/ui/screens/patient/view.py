@@ -82,7 +82,7 @@ class PatientScreen(PatientForms):
         self.acknowledge.clicked.connect(self.acknowledge_first)
         self.observe.clicked.connect(self.open_observation)
         self.transfer.clicked.connect(self.open_transfer)
-        self.banner = PatientBanner(theme, (self.contact, self.observe, self.acknowledge, self.respond, self.transfer))
+        self.banner = PatientBanner(theme, (self.contact, self.observe, self.acknowledge, self.transfer))
         self.numbers = RowList("patient.numbers", NumberDelegate(theme))
         self.score = ScorePanel(theme)
         self.trends = TrendPanel(self.desk, self.presenter)
@@ -148,7 +148,12 @@ class PatientScreen(PatientForms):
         self._steps_title.setContentsMargins(12, 8, 12, 8)
         line = QFrame()
         line.setProperty("role", "line")
-        for widget in (self._steps_title, line, self.no_steps):
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 12, 0)
+        head.addWidget(self._steps_title, 1)
+        head.addWidget(self.respond)
+        column.addLayout(head)
+        for widget in (line, self.no_steps):
             column.addWidget(widget)
         column.addWidget(self.steps, 1)
         column.addWidget(self.more_steps)
