@@ -2,6 +2,7 @@
 
 import importlib.util
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -16,8 +17,12 @@ from hah_console.app.bench.row import BenchRow, at_least, at_most, none_of, not_
 
 OBSERVATIONS, RESOURCES = 20_000, 1_000
 PER_SECOND, DRAIN_S = 5_000.0, 10.0
+IMPORTED, LAG_MS, IMPORT_PER_S = 10_000, 50.0, 500.0
 START_S = 60.0
 CHECKED = "exchange: Observations parsed and checked structurally"
+READ = "exchange: Observations read to facts, structure and units"
+IMPORT_LAG = "event loop lag max while 10,000 Observations come in"
+IMPORT_RATE = "exchange: Observations imported from a real server"
 DRAINED = "exchange: outbox of 1,000 resources drained into a real server"
 
 
@@ -27,12 +32,30 @@ def rows() -> Iterable[BenchRow]:
     yield at_least(
         CHECKED, OBSERVATIONS / _check_s(), "/s", PER_SECOND, slow=slow, note="one core, blood pressure among them"
     )
+    yield _read_row(slow)
     if importlib.util.find_spec("sekmet") is None:
         yield not_judged(DRAINED, 0.0, "s", DRAIN_S, "sekmet-fhir is not installed")
         return
     took_s, left = _drain()
     yield at_most(DRAINED, took_s, "s", DRAIN_S, slow=slow, note="batches of 200; the server's own time is in it")
     yield none_of("exchange: resources that were not taken", left, "", note="waiting or parked afterwards")
+    yield from _import_rows()
+
+
+def _import_rows() -> Iterable[BenchRow]:
+    """The service's reading runs in a process of its own, as it does; the console's window turns beside it."""
+    from hah_console.app.bench.inbound import imported
+
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    before = slowness()
+    with tempfile.TemporaryDirectory() as folder, _server(Path(folder)) as base:
+        came = imported(Path(folder), base)
+    slow = max(1.0, min(before, slowness()))
+    raw = f"{came.lag.max_ms:.4g} ms, p99 {came.lag.p99_ms:.3g} ms on a machine {slow:.1f} times slower"
+    yield at_most(IMPORT_LAG, came.lag.max_ms, "ms", LAG_MS, slow=slow, note=raw)
+    rate_note = "found, paged, checked, stored; the server's own time is in it"
+    yield at_least(IMPORT_RATE, came.facts / came.took_s, "/s", IMPORT_PER_S, slow=slow, note=rate_note)
+    yield none_of("exchange: Observations that did not come in", IMPORTED - came.facts, "")
 
 
 def _check_s() -> float:
@@ -48,6 +71,31 @@ def _check_s() -> float:
     for number in range(OBSERVATIONS):
         checker.check(parse_quickly(contents[number % len(contents)]), invariants=False)  # type: ignore[arg-type]
     return time.perf_counter() - began
+
+
+def _read_row(slow: float) -> BenchRow:
+    """What the reading of a feed does with each Observation but for the store: parsed, checked, told apart, read."""
+    from hah_console.adapters.fhir.checker.checker import Checker
+    from hah_console.adapters.fhir.inbound.facts import FactReader
+    from hah_console.adapters.fhir.inbound.pages import kept_resource
+    from hah_console.adapters.fhir.resource_json import parse_quickly, written
+    from hah_console.adapters.rulepacks.loader import load_rule_packs
+    from hah_console.app.bench.inbound import observations
+    from hah_console.app.resources import resource_path
+    from hah_console.domain.clock import TAIPEI
+    from hah_console.services.inbound_ports import RawResource
+
+    now = datetime(2026, 11, 30, tzinfo=UTC)
+    units = load_rule_packs(resource_path("rulepacks")).units
+    reader = FactReader(Checker.load(resource_path("fhir")), units, TAIPEI)
+    contents = [written(each | {"id": "o"}) for each in observations("Patient/1", 400)]
+    facts, began = 0, time.perf_counter()
+    for number in range(OBSERVATIONS):
+        resource: dict[str, object] = parse_quickly(contents[number % len(contents)])  # type: ignore[assignment]
+        kept = kept_resource(resource, "bench", now)
+        facts += len(reader.read(resource, kept, {}).facts) if isinstance(kept, RawResource) else 0
+    rate = facts / (time.perf_counter() - began)
+    return at_least(READ, rate, "/s", PER_SECOND, slow=slow, note="one core; kept text and digest made as well")
 
 
 def _drain() -> tuple[float, int]:

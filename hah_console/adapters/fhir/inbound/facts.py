@@ -52,9 +52,10 @@ class FactReader:
         errors = [each for each in self._checker.check(_unprofiled(resource), invariants=False) if each.error]
         if errors:
             zoneless = next((each for each in errors if _is_zoneless(each)), None)
-            first = zoneless or errors[0]
-            raise Unusable("no_time_zone" if zoneless else "profile", path=first.path, rule=first.rule,
-                           detail=first.detail)  # fmt: skip
+            if zoneless is not None:
+                raise Unusable("no_time_zone", path=zoneless.path, value=zoneless.detail.strip("'"))
+            first = errors[0]
+            raise Unusable("profile", path=first.path, rule=first.rule, detail=first.detail)
 
     def _read(self, resource: Resource, raw: RawResource, targets: Targets) -> Derived:
         origin = Origin(

@@ -12,7 +12,7 @@ from hah_console.adapters.fhir.client.fhir_client import ID, FhirClient
 from hah_console.adapters.fhir.client.subjects import NOBODYS, subject_of
 from hah_console.adapters.fhir.inbound.identity import same_system
 from hah_console.adapters.fhir.inbound.moments import instant
-from hah_console.adapters.fhir.inbound.parts import dicts, word
+from hah_console.adapters.fhir.inbound.parts import dicts, storable, word
 from hah_console.adapters.fhir.outbox.packing import references
 from hah_console.adapters.fhir.resource_json import Resource, written
 from hah_console.domain.hospital_facts import ReadMark
@@ -89,17 +89,19 @@ class Pass:
             yield from self.client.pages(self.resource_type, asked, patient=self.subject)
 
     def _page(self, found: Found) -> Page:
-        came, refused = [], [self._aside(each) for each in found.set_aside]
+        """Of a resource that stands there more than once the newest version."""
+        came: dict[str, Came] = {}
+        refused = [self._aside(each) for each in found.set_aside]
         for resource in found.resources:
             if resource.get("resourceType") != self.resource_type or self._is_ours(resource):
                 continue
             self._note(resource)
             kept = kept_resource(resource, self.feed, self.now, self.client.base)
             if isinstance(kept, Arrival):
-                refused.append(kept)
-            else:
-                came.append(Came(kept, resource))
-        return Page(tuple(came), tuple(refused))
+                refused.append(replace(kept, subject=self.subject))
+            elif kept.resource_id not in came or _is_newer(kept, came[kept.resource_id].raw):
+                came[kept.resource_id] = Came(kept, resource)
+        return Page(tuple(came.values()), tuple(refused))
 
     def _note(self, resource: Resource) -> None:
         moment = instant(word(resource, "meta", "lastUpdated"))
@@ -115,29 +117,49 @@ class Pass:
     def _aside(self, aside: SetAside) -> Arrival:
         """What the client set aside: of somebody else, or no resource. Of another patient nothing else is kept."""
         entry = aside.entry.get("resource") if isinstance(aside.entry, dict) else None
-        identity = word(entry, "id")
+        kind, identity, version = _names(entry)
+        subject = "" if aside.reason == "another_patient" else self.subject
+        refused = Derived(refused=Refused(aside.reason))
         return Arrival(
-            self.feed, "" if aside.reason == "another_patient" else self.subject,
-            word(entry, "resourceType") or self.resource_type,
-            identity if ID.fullmatch(identity) else "", word(entry, "meta", "versionId"), self.now, None,
-            Derived(refused=Refused(aside.reason)),
+            self.feed, subject, kind or self.resource_type, identity, version, self.now, None, refused
         )  # fmt: skip
 
 
 def kept_resource(resource: Resource, feed: str, now: datetime, base: str = "") -> RawResource | Arrival:
-    """A resource as it is kept; an Arrival that says why where it cannot be."""
-    kind, identity, version = word(resource, "resourceType"), word(resource, "id"), word(resource, "meta", "versionId")
-    subject = "" if kind in NOBODYS else subject_of(resource, base)
-    content = written(resource)
-    reason = "no_id" if not ID.fullmatch(identity) else "too_large" if len(content) > LARGEST_BYTES else ""
-    if reason:
-        facts = (("bytes", str(len(content))),) if reason == "too_large" else ()
-        known = identity if reason == "too_large" else ""
-        return Arrival(feed, subject, kind, known, version, now, None, Derived(refused=Refused(reason, facts)))
+    """A resource as it is kept; an Arrival that says why where it cannot be (no_id, too_large, not_storable)."""
+    named, content = _names(resource), _content(resource)
+    kind, identity, version = named
+    subject = "" if kind in NOBODYS else storable(subject_of(resource, base))
+    reason = "not_storable" if content is None else "too_large" if len(content) > LARGEST_BYTES else ""
+    reason = reason or ("" if identity else "no_id")
+    if reason or content is None:
+        return Arrival(feed, subject, kind, identity, version, now, None, Derived(refused=Refused(reason)))
     digest = sha256(content).hexdigest()
     raw_id = sha256("|".join((feed, kind, identity, version, digest)).encode()).hexdigest()[:32]
     last = instant(word(resource, "meta", "lastUpdated"))
     return RawResource(raw_id, feed, kind, identity, version, subject, last, now, content)
+
+
+def _is_newer(one: RawResource, other: RawResource) -> bool:
+    if one.last_updated is None or other.last_updated is None:
+        return one.last_updated is not None
+    return one.last_updated > other.last_updated
+
+
+def _names(resource: object) -> tuple[str, str, str]:
+    """Type, id and version as far as they are such."""
+    kind, told = word(resource, "resourceType"), (word(resource, "id"), word(resource, "meta", "versionId"))
+    identity, version = (each if ID.fullmatch(each) else "" for each in told)
+    return kind if kind.isascii() and kind.isalpha() else "", identity, version
+
+
+def _content(resource: Resource) -> bytes | None:
+    """JSON as it is kept; None where a text of it cannot be stored (half of a pair, the zero sign)."""
+    try:
+        content = written(resource)
+    except UnicodeEncodeError:
+        return None
+    return None if b"\\u0000" in content else content
 
 
 def references_of(resource: Mapping[str, object], base: str) -> Iterator[str]:

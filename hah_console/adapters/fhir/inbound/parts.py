@@ -15,8 +15,13 @@ class Unusable(Exception):
 
     def __init__(self, reason: str, **facts: str) -> None:
         self.reason = reason
-        self.facts = tuple(sorted((name, value[:120]) for name, value in facts.items() if value))
+        self.facts = tuple(sorted((name, storable(value)[:120]) for name, value in facts.items() if value))
         super().__init__(reason)
+
+
+def storable(text: str) -> str:
+    """A text without what no store can hold: halves of a pair, the zero sign."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "")
 
 
 def dicts(value: object) -> list[Part]:
