@@ -60,13 +60,22 @@ class OwnExchange:
     def _rounds(self) -> None:
         # PERF(start): the client and the checker take a second to load, and only a site with feeds needs them
         from hah_console.app.exchange.parts import exchange_parts
+        from hah_console.app.exchange.reading import Reading
 
         with exchange_parts(self._ctx, self._home, self._drugs, self._changes, self._units) as parts:
-            while not self._stop.is_set():
-                for part in self._each(parts):
-                    part.turn(self._stop.is_set)
-                self._tell("")
-                self._stop.wait(ROUND_S)
+            reading = Reading([each.inbound for each in parts if each.inbound is not None], self._stop, ROUND_S)
+            reading.start()
+            try:
+                self._send(parts)
+            finally:
+                reading.close()
+
+    def _send(self, parts: "tuple[FeedPart, ...]") -> None:
+        while not self._stop.is_set():
+            for part in self._each(parts):
+                part.turn(self._stop.is_set)
+            self._tell("")
+            self._stop.wait(ROUND_S)
 
     def _each(self, parts: "tuple[FeedPart, ...]") -> "Iterator[FeedPart]":
         yield from (part for part in parts if not self._stop.is_set())

@@ -60,7 +60,10 @@ class BackendCredentials:
 
 @dataclass(frozen=True, slots=True)
 class FeedPart:
-    """One feed with what it needs; ``feed`` None: it only writes documents; ``inbound`` None: it is not read."""
+    """One feed with what it needs; ``feed`` None: it only writes documents; ``inbound`` None: it is not read.
+
+    ``turn`` sends; reading is for another thread.
+    """
 
     name: str
     naming: Naming
@@ -80,8 +83,6 @@ class FeedPart:
             self.feed.drain(stop)
         if self.answers is not None and self.feed is not None and not stop():
             self.feed.heard(self.answers.hear)
-        if self.inbound is not None and not stop():
-            self.inbound.turn(stop)
 
 
 @contextmanager
