@@ -9,10 +9,12 @@ from hah_console.domain.ids import HospitalNoticeId, PatientId, UserId
 
 
 class NoticeKind(StrEnum):
-    """DECEASED: she has died there. NUMBER_CHANGED: her record has another number. REPLACED, GONE: the record is."""
+    """DECEASED: she has died there. NUMBER_CHANGED: her record has another number. DIFFERS: it contradicts ours now.
+    REPLACED, GONE: the record is."""
 
     DECEASED = "deceased"
     NUMBER_CHANGED = "number_changed"
+    DIFFERS = "differs"
     REPLACED = "replaced"
     GONE = "gone"
 

@@ -1,5 +1,6 @@
 """The exchange as a person sees it: every feed, what of it waits or is parked, and what came in by it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -68,12 +69,20 @@ def read_exchange(ctx: Context) -> tuple[FeedBoard, ...]:
                 )
                 for each in entries
             )  # fmt: skip
-            inbound = _inbound(uow, feed_read(status.feed)) if is_inbound(status.feed) else None
+            inbound = inbound_counts(uow, feed_read(status.feed)) if is_inbound(status.feed) else None
             boards.append(FeedBoard(status, uow.exchange.counts(status.feed), rows, inbound))
         return tuple(boards)
 
 
-def _inbound(uow: UnitOfWork, feed: str) -> InboundCounts:
+def read_inbound(ctx: Context) -> Mapping[str, InboundCounts]:
+    """How reading stands of every feed that is read, by the name it has among the feeds."""
+    with ctx.store() as uow:
+        names = [each.feed for each in uow.exchange.feeds() if is_inbound(each.feed)]
+        return {name: inbound_counts(uow, feed_read(name)) for name in names}
+
+
+def inbound_counts(uow: UnitOfWork, feed: str) -> InboundCounts:
+    """How the reading of a feed stands."""
     cases, failing = uow.match_cases.counts(feed), uow.read_marks.failing(feed)
     return InboundCounts(
         facts=uow.hospital_facts.count(feed),

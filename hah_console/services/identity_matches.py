@@ -31,6 +31,7 @@ from hah_console.services.context import Context, record
 from hah_console.services.ports import UnitOfWork
 from hah_console.services.seen import require_seen
 
+_NOTICE_OF = {MatchCause.REPLACED: NoticeKind.REPLACED, MatchCause.DIFFERS: NoticeKind.DIFFERS}
 _WORTH_SHOWING = frozenset({"own", "national_id", "record_number", "name"})
 
 
@@ -98,11 +99,11 @@ def note_identity(uow: UnitOfWork, actor: Actor, incoming: IncomingIdentity, now
     """What a feed found of a hospital's patient; None for somebody who is like nobody here and was never looked at.
 
     SAFETY(never merged silently): linked by itself is only who is told for certain by one number that is relied on,
-    with nothing that differs, and only one record of a hospital with one patient; a link whose numbers change is
-    open again.
+    with nothing that differs, and only one record of a hospital with one patient; a link whose numbers change, at the
+    hospital or here, is open again.
     """
     known = uow.match_cases.of_reference(incoming.feed, incoming.reference)
-    if known is not None and known.incoming == incoming:
+    if known is not None and known.incoming == incoming and not _is_contradicted(uow, known):
         return known
     compared = candidates_of(uow, incoming)
     if known is None:
@@ -160,11 +161,18 @@ def _met_again(
         _tell_of_record(uow, actor, now, saved)
         return saved
     saved = _save(uow, actor, now, case.reopened(cause, now), "open_match")
-    kind = NoticeKind.REPLACED if cause is MatchCause.REPLACED else NoticeKind.NUMBER_CHANGED
     if known.state is MatchState.LINKED:
-        _notice(uow, actor, now, saved, kind)
+        _notice(uow, actor, now, saved, _NOTICE_OF.get(cause, NoticeKind.NUMBER_CHANGED))
         _tell_of_record(uow, actor, now, known.seen(incoming, compared))
     return saved
+
+
+def _is_contradicted(uow: UnitOfWork, known: MatchCase) -> bool:
+    """Whether what the house knows of a linked patient has become another than it was when it was compared."""
+    if known.state is not MatchState.LINKED or known.patient_id is None:
+        return False
+    before, now = _of(known.candidates, known.patient_id), candidate(known.incoming, uow.patients.get(known.patient_id))
+    return before is None or bool(set(now.differs) - set(before.differs))
 
 
 def _why_open_again(known: MatchCase, incoming: IncomingIdentity, compared: tuple[Candidate, ...]) -> MatchCause | None:

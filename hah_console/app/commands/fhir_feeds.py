@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from hah_console.domain.exchange import OutboxEntry
     from hah_console.services.changes import Changes
     from hah_console.services.context import Context
+    from hah_console.services.exchange_board import InboundCounts
     from hah_console.services.outbox import FeedRow
     from hah_console.ui.i18n import Texts
 
@@ -34,22 +35,22 @@ def add_to(fhir: typer.Typer) -> None:
 
 
 def feeds(database: str = DATABASE, home: Path = HOME, as_json: bool = AS_JSON, lang: str = LANG) -> None:
-    """How every feed stands, and what is parked. Status 1 when one stands still or has something parked."""
+    """How every feed stands, sent and read. Status 1 when one stands still, has something parked or is read in vain."""
     from hah_console.domain.errors import HahError
+    from hah_console.services.exchange_board import read_inbound
     from hah_console.services.outbox import feed_rows
 
     texts = texts_for(lang)
     try:
-        rows = _read(home, database, feed_rows)
+        rows, inbound = _read(home, database, lambda ctx: (feed_rows(ctx), read_inbound(ctx)))
     except HahError as error:
         complain(texts.error(error))
     for row in rows:
-        print(_line(row, texts))
+        print(_line(row, texts, inbound.get(row.status.feed)))
         for entry in row.parked[:SHOWN]:
             print(f"  {entry.number}: {entry.reference}: {reason_text(entry, texts)}")
-    finish(
-        {"feeds": [_facts(row) for row in rows]}, ok=all(row.runs and not row.parked for row in rows), as_json=as_json
-    )
+    well = all(row.runs and not row.parked for row in rows) and not any(each.failing for each in inbound.values())
+    finish({"feeds": [_facts(row, inbound.get(row.status.feed)) for row in rows]}, ok=well, as_json=as_json)
 
 
 def start(feed: str, database: str = DATABASE, home: Path = HOME, lang: str = LANG) -> None:
@@ -116,7 +117,14 @@ def _act(home: Path, database: str, lang: str, command: "Callable[[Context], Cha
         complain(texts_for(lang).error(error))
 
 
-def _line(row: "FeedRow", texts: "Texts") -> str:
+def _line(row: "FeedRow", texts: "Texts", read: "InboundCounts | None") -> str:
+    if read is not None:
+        reason = row.status.reason or read.reason
+        return texts(
+            "fhir.reads" if row.runs else "fhir.read_not", feed=row.status.feed, linked=read.linked, facts=read.facts,
+            matches=read.matches, refusals=read.refusals, codes=read.codes, failing=read.failing,
+            reason=texts.word("errors.reason", reason) if reason else "", good=_moment(row.status.last_good_at),
+        )  # fmt: skip
     state = "fhir.runs" if row.runs else "fhir.stands"
     return texts(
         state, feed=row.status.feed, reason=texts.word("errors.reason", row.status.reason), waiting=row.counts.waiting,
@@ -124,8 +132,12 @@ def _line(row: "FeedRow", texts: "Texts") -> str:
     )  # fmt: skip
 
 
-def _facts(row: "FeedRow") -> dict[str, object]:
-    return {
+def _facts(row: "FeedRow", read: "InboundCounts | None") -> dict[str, object]:
+    known = {} if read is None else {
+        "linked": read.linked, "facts": read.facts, "matches_open": read.matches, "refusals_open": read.refusals,
+        "codes_unmapped": read.codes, "failing": read.failing,
+    }  # fmt: skip
+    return known | {
         "feed": row.status.feed, "state": row.status.state.value, "reason": row.status.reason,
         "last_good_at": _moment(row.status.last_good_at), "waiting": row.counts.waiting, "parked": row.counts.parked,
         "sent": row.counts.sent, "oldest_waiting_at": _moment(row.counts.oldest_waiting),

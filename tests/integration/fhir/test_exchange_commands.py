@@ -15,7 +15,8 @@ from hah_console.adapters.fhir.mapping.team import site_resource
 from hah_console.adapters.fhir.outbox.packing import packer
 from hah_console.app.cli import build
 from hah_console.app.resources import resource_path
-from hah_console.domain.exchange import EntryState
+from hah_console.domain.exchange import EntryState, FeedStatus, inbound_feed
+from hah_console.domain.hospital_facts import ReadMark
 from hah_console.services.outbox import enqueue, stop_feed
 
 
@@ -56,6 +57,25 @@ def test_a_feed_is_started_and_an_entry_tried_again(url: str) -> None:
         assert len(uow.exchange.entries("hospital", EntryState.WAITING, 9)) == 2
         assert uow.exchange.feed("hospital").reason == ""
     store.close()
+
+
+def test_feeds_say_how_reading_stands_and_which_readings_were_in_vain(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'read.db'}"
+    store = Store(url)
+    store.migrate()
+    with store.unit_of_work() as uow:
+        uow.exchange.put_feed(FeedStatus(inbound_feed("hospital"), last_good_at=NOW))
+        uow.commit()
+    assert run("feeds", "--database", url, "--json").exit_code == 0
+    with store.unit_of_work() as uow:
+        uow.read_marks.put(ReadMark("hospital", "Patient/7", "Condition", asked_at=NOW, reason="over_64_mb"))
+        uow.commit()
+    store.close()
+    result = run("feeds", "--database", url, "--json")
+    (feed,) = json.loads(result.stdout.splitlines()[-1])["feeds"]
+    assert (result.exit_code, feed["feed"], feed["failing"], feed["facts"]) == (1, "hospital-in", 1, 0)
+    assert "1 readings in vain" in result.stdout
+    assert "讀取失敗 1" in run("feeds", "--database", url, lang="zh_TW").stdout
 
 
 def test_an_entry_that_is_not_there_is_told(url: str) -> None:

@@ -137,6 +137,19 @@ def test_a_birth_date_that_changes_opens_a_link_again_and_an_address_does_not(be
     assert (changed.state, changed.cause) == (MatchState.OPEN, MatchCause.DIFFERS)
 
 
+def test_a_number_corrected_here_opens_the_link_again_though_the_hospital_says_the_same(bedside: Bedside) -> None:
+    incoming = told_of(bedside)
+    noted(bedside, incoming)
+    with bedside.ctx.store() as uow:
+        uow.patients.save(replace(uow.patients.get(CHEN), national_id="F131104093"))
+        uow.commit()
+    changed = noted(bedside, incoming)
+    assert changed is not None
+    assert (changed.state, changed.cause) == (MatchState.OPEN, MatchCause.DIFFERS)
+    assert [each.kind for each in unseen_notices(bedside.ctx)] == [NoticeKind.DIFFERS]
+    assert noted(bedside, incoming) == changed, "told once"
+
+
 def waiting(bedside: Bedside) -> MatchCase:
     case = noted(bedside, told_of(bedside, numbers=()))
     assert case is not None
