@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 
 from hah_console.adapters.db.mapping.inbound import (
     code_of,
@@ -13,6 +13,7 @@ from hah_console.adapters.db.mapping.inbound import (
     refusal_values,
 )
 from hah_console.adapters.db.mapping.match_case import match_of, match_values
+from hah_console.adapters.db.repositories.hospital_facts import by_type
 from hah_console.adapters.db.repositories.keyed import KeyedRows
 from hah_console.adapters.db.repositories.keyed import Mapping as KeyedMapping
 from hah_console.adapters.db.tables import inbound
@@ -84,10 +85,9 @@ class RefusalRows(KeyedRows[InboundRefusalId, InboundRefusal]):
         """Every refusal of some resources (``Kind/id``)."""
         c = self._table.c
         found: list[InboundRefusal] = []
-        for some in portions(sorted(set(references))):
-            named = [each.partition("/") for each in some]
-            one_of = [and_(c.resource_type == kind, c.resource_id == identity) for kind, _, identity in named]
-            found += self._where(c.feed == feed, or_(*one_of))
+        for kind, ids in by_type(references).items():
+            for some in portions(ids):
+                found += self._where(c.feed == feed, c.resource_type == kind, c.resource_id.in_(some))
         return tuple(found)
 
     def counts(self, feed: str, subjects: Collection[str]) -> Mapping[str, int]:
