@@ -66,6 +66,10 @@ class Inbound:
             self._good()
         return written
 
+    def close(self) -> None:
+        """Close the connection of this thread."""
+        self._client.close()
+
     def _read_again(self, stop: Stop) -> None:
         """What persons decided since: a portion a transaction."""
         left = 1

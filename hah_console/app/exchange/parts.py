@@ -127,13 +127,13 @@ def _part(
         return FeedPart(feed.name, naming, collector, None, None, exporter)
     client = FhirClient(transport)
     sender, answers = Feed(ctx, feed.name, Sender(client).send), Answers(ctx, feed.name, client)
-    inbound = _inbound(ctx, feed, setup, client, checker, units) if feed.reads and units else None
+    inbound = _inbound(ctx, feed, setup, client, units) if feed.reads and units else None
     return FeedPart(feed.name, naming, collector, sender, answers, exporter, inbound)
 
 
-def _inbound(
-    ctx: Context, feed: FeedSetup, setup: ExchangeSetup, client: FhirClient, checker: Checker, units: UnitRules
-) -> Inbound:
+def _inbound(ctx: Context, feed: FeedSetup, setup: ExchangeSetup, client: FhirClient, units: UnitRules) -> Inbound:
+    """With a checker of its own: shapes are compiled when they are first met, and reading has another thread."""
+    checker = Checker.load(resource_path("fhir"))
     systems = OwnSystems(f"{setup.root}/patient", setup.record_system)
     return Inbound(ctx, feed.name, client, FactReader(checker, units, ctx.zone), systems, setup.root)
 

@@ -36,6 +36,8 @@ class Reading:
             for feed in self._feeds:
                 self._turn(feed)
             self._stop.wait(self._every_s)
+        for feed in self._feeds:
+            feed.close()
 
     def _turn(self, feed: Inbound) -> None:
         """SAFETY(reading fails alone): what is wrong with one hospital's data or the store ends no other's reading."""
