@@ -167,8 +167,10 @@ class ComplexSlot(Slot):
             self._check_target(value, at, run)
 
     def _check_codes(self, value: Mapping[str, object], at: At, run: Run) -> None:
-        codings = value.get("coding", ()) if "coding" in value or "text" in value else (value,)
-        pairs = [(each.get("system", ""), each.get("code")) for each in codings if isinstance(each, dict)]  # type: ignore[attr-defined]
+        """Of a concept, or of a coding or quantity itself; what is no text is told by its own slot."""
+        codings = value.get("coding") if "coding" in value or "text" in value else [value]
+        there = [each for each in codings if isinstance(each, dict)] if isinstance(codings, list) else []
+        pairs = [(str(each.get("system", "")), str(each.get("code"))) for each in there]
         for codes in self.codes:
             if not any(pair in codes for pair in pairs):
                 run.report(at, "binding", ", ".join(f"{system}|{code}" for system, code in pairs))
