@@ -54,7 +54,8 @@ class PlaceName:
 
 @dataclass(frozen=True, slots=True)
 class MapGround:
-    """The still part of a map. ``land`` are closed rings; ``synthetic`` streets must be marked on screen."""
+    """The still part of a map. ``land`` are closed rings; ``synthetic`` streets must be marked on screen;
+    ``one_way`` are streets in the direction in which they are driven."""
 
     roads: Mapping[RoadClass, Lines] = field(default_factory=dict)
     boundaries: Lines = field(default_factory=Lines)
@@ -62,3 +63,4 @@ class MapGround:
     names: tuple[PlaceName, ...] = ()
     attribution: str = ""
     synthetic: bool = False
+    one_way: Lines = field(default_factory=Lines)

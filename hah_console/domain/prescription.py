@@ -59,6 +59,10 @@ class PrescriptionLine:
     doses: int
 
 
+RELATIONSHIPS = ("self", "spouse", "child", "parent", "sibling", "caregiver", "institution", "other")
+"""What somebody who takes a delivery can be to the patient."""
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """Who took the medicine at the door: name and what she is to the patient (a code); ``proof`` is a photograph or

@@ -83,14 +83,29 @@ def deliver_set(
     receipt = _receipt(received_by, relationship, when, actor)
     with ctx.store() as uow:
         uow.take_turn()
-        seen = uow.equipment_sets.get(set_id)
-        one = seen.delivered(receipt, own_proof(uow, patient_of(uow, seen), proof))
-        require_seen(SET, set_id, version, one.version)
-        for kit in pieces_in(uow, one, KitState.PREPARED):
-            keep(uow, actor, kit.moved(KitState.SENT, when), "deliver_equipment", when, now, receipt.relationship)
-        complete_task_of(uow, actor, delivery_task(set_id), now)
-        store_set(uow, actor, one, "deliver_equipment", now)
+        hand_over_set(uow, actor, set_id, receipt, proof, now, version)
         return uow.commit()
+
+
+def hand_over_set(
+    uow: UnitOfWork,
+    actor: Actor,
+    set_id: EquipmentSetId,
+    receipt: Receipt,
+    proof: AttachmentId | None,
+    now: datetime,
+    version: int | None = None,
+) -> None:
+    """The same within a transaction that has taken its turn, for the desk and for a worker's phone."""
+    seen = uow.equipment_sets.get(set_id)
+    one = seen.delivered(receipt, own_proof(uow, patient_of(uow, seen), proof))
+    require_seen(SET, set_id, version, one.version)
+    for kit in pieces_in(uow, one, KitState.PREPARED):
+        keep(
+            uow, actor, kit.moved(KitState.SENT, receipt.at), "deliver_equipment", receipt.at, now, receipt.relationship
+        )
+    complete_task_of(uow, actor, delivery_task(set_id), now)
+    store_set(uow, actor, one, "deliver_equipment", now)
 
 
 def tick_step(

@@ -19,6 +19,7 @@ from hah_console.domain.task import Task, TaskKind, TaskState
 from hah_console.domain.visit import DayPlan, PlannedVisit
 from hah_console.services.context import Context, record
 from hah_console.services.field_reports import field_visit_of
+from hah_console.services.phone_handover import Handover, handover_of
 from hah_console.services.phone_passes import phone_actor
 from hah_console.services.phone_ports import PhoneDay, PhoneDose, PhoneStop
 from hah_console.services.ports import UnitOfWork
@@ -47,6 +48,7 @@ class _Known:
     specimens: Sequence[Specimen]
     flags: Mapping[PatientId, tuple[HomeFlag, ...]]
     at: Mapping[VisitId, FieldVisit]
+    brought: Mapping[TaskId, Handover]
 
 
 Viewed = set[tuple[str, ...]]
@@ -99,12 +101,14 @@ def _read(ctx: Context, uow: UnitOfWork, rules: RulePacks, visits: Sequence[Plan
         wanted,
         {pid: tuple(flag for flag in flags if flag.patient_id == pid) for pid in people},
         {v.visit_id: field_visit_of(ctx, uow, v.visit_id, v.staff_id, now) for v in visits},
+        {task_id: brought for task_id, task in tasks.items() if (brought := handover_of(uow, task)) is not None},
     )
 
 
 def _stop(plan: DayPlan, visit: PlannedVisit, known: _Known) -> PhoneStop:
     task, patient, at = known.tasks[visit.task_id], known.patients[visit.patient_id], known.at[visit.visit_id]
     flags, clock = known.flags[visit.patient_id], visit_clock(at, task.kind, known.rules.staff_safety)
+    brought = known.brought.get(task.task_id)
     others = [v for v in plan.visits if v.task_id == visit.task_id and v.visit_id != visit.visit_id]
     return PhoneStop(
         visit_id=visit.visit_id,
@@ -140,6 +144,8 @@ def _stop(plan: DayPlan, visit: PlannedVisit, known: _Known) -> PhoneStop:
         flag_reason="; ".join(flag.reason for flag in flags),
         needless=task.state is TaskState.CANCELLED,
         limit_at=clock.due if clock else None,
+        hand_over=brought.goods.value if brought else "",
+        handed_over=brought is not None and brought.receipt is not None,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from hah_console.domain.actor import Actor
-from hah_console.domain.errors import HahError, InvalidInput
+from hah_console.domain.errors import HahError, IllegalTransition, InvalidInput
 from hah_console.domain.field_visit import FieldState
 from hah_console.domain.ids import FieldReportId, StaffId, VisitId
 from hah_console.domain.phone_pass import PhonePass
@@ -14,8 +14,9 @@ from hah_console.domain.rulepack import RulePacks
 from hah_console.services.context import Context
 from hah_console.services.field_reports import ReportRefused, Saying, report_field
 from hah_console.services.phone_day import Viewed, phone_day
+from hah_console.services.phone_handover import hand_over
 from hah_console.services.phone_passes import PassRefused, entered, note_refused, note_seen, open_pass, phone_actor
-from hah_console.services.phone_ports import PhoneAnswer, PhoneDay, PhonePlace, PhoneSaying
+from hah_console.services.phone_ports import PhoneAnswer, PhoneDay, PhonePlace, PhoneReceipt, PhoneSaying
 from hah_console.services.staff_safety import call_for_help
 
 _LOG = logging.getLogger(__name__)
@@ -66,6 +67,18 @@ class PhonesAtDesk:
             self.refuse(f"report_{reason}", pass_id)
             return None
         return PhoneAnswer(done.visit.visit_id, done.visit.state.value, done.effect)
+
+    def receipt(self, pass_id: str, told: PhoneReceipt) -> PhoneAnswer | None:
+        """Who took a delivery; None when it is refused."""
+        phone = self._heard(pass_id)
+        if phone is None:
+            return None
+        try:
+            effect = hand_over(self.ctx, self._actor(phone), phone.staff_id, told)
+        except (ReportRefused, InvalidInput, IllegalTransition) as refused:
+            self.refuse(f"receipt_{refused.facts.get('reason', refused.code)}", pass_id)
+            return None
+        return PhoneAnswer(told.visit_id, FieldState.ARRIVED.value, effect)
 
     def help(self, pass_id: str, call_id: str, place: PhonePlace | None) -> bool:
         """A call for help; a place that cannot be is left out, never the call."""

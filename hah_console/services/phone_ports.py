@@ -20,6 +20,7 @@ class PhoneStop:
     """One stop of the worker's own day. ``kind``, ``state``, ``reason``, ``bring`` and ``precautions`` are codes.
 
     ``limit_at`` is when somebody asks whether the worker is well; ``alone`` False: another has to come along.
+    ``hand_over`` is what somebody has to sign for (equipment, medicine), empty when nothing; ``handed_over``: signed.
     """
 
     visit_id: str
@@ -55,6 +56,8 @@ class PhoneStop:
     flag_reason: str
     needless: bool
     limit_at: datetime | None
+    hand_over: str = ""
+    handed_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,20 @@ class PhoneSaying:
     reason: str = ""
     remark: str = ""
     card_read: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneReceipt:
+    """Who took a delivery, as the phone sends it. ``relationship`` is a code; ``drawing`` a PNG or JPEG in base64,
+    empty when the name was only typed."""
+
+    receipt_id: str
+    visit_id: str
+    received_by: str
+    relationship: str
+    told_at: datetime | None
+    waited_s: float
+    drawing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,5 +131,6 @@ class PhoneDesk(Protocol):
     def refuse(self, reason: str, pass_id: str = "") -> None: ...
     def day(self, pass_id: str) -> PhoneDay | None: ...
     def report(self, pass_id: str, saying: PhoneSaying) -> PhoneAnswer | None: ...
+    def receipt(self, pass_id: str, told: PhoneReceipt) -> PhoneAnswer | None: ...
     def help(self, pass_id: str, call_id: str, place: PhonePlace | None) -> bool: ...
     def place(self, pass_id: str, place: PhonePlace) -> bool: ...

@@ -91,15 +91,22 @@ def deliver(
     with ctx.store() as uow:
         uow.take_turn()
         name = written_line(received_by, "received_by", needed=True)
-        seen = uow.prescriptions.get(prescription_id)
-        kept = own_proof(uow, seen.patient_id, proof)
-        receipt = Receipt(name, relationship.strip(), at or now, actor.user_id, kept)
-        delivered = seen.delivered(receipt)
-        uow.prescriptions.save(delivered)
-        complete_task_of(uow, actor, delivery_id(prescription_id), now)
-        _note(uow, actor, delivered, CaseEventKind.DELIVERED, now, at=receipt.at)
-        record(uow, actor, now, "deliver", ENTITY, prescription_id, delivered.patient_id, to=receipt.relationship)
+        receipt = Receipt(name, relationship.strip(), at or now, actor.user_id, proof)
+        hand_over_medicine(uow, actor, prescription_id, receipt, now)
         return uow.commit()
+
+
+def hand_over_medicine(
+    uow: UnitOfWork, actor: Actor, prescription_id: PrescriptionId, receipt: Receipt, now: datetime
+) -> None:
+    """The same within a transaction that has taken its turn, for the desk and for a worker's phone."""
+    seen = uow.prescriptions.get(prescription_id)
+    own_proof(uow, seen.patient_id, receipt.proof)
+    delivered = seen.delivered(receipt)
+    uow.prescriptions.save(delivered)
+    complete_task_of(uow, actor, delivery_id(prescription_id), now)
+    _note(uow, actor, delivered, CaseEventKind.DELIVERED, now, at=receipt.at)
+    record(uow, actor, now, "deliver", ENTITY, prescription_id, delivered.patient_id, to=receipt.relationship)
 
 
 def delivery_id(prescription_id: PrescriptionId) -> TaskId:

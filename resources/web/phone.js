@@ -99,6 +99,16 @@ function report(visit, state, more = {}) {
   paint();
   send();
 }
+function handOver(visit, told, next) {
+  const made = { id: freshId(), visit, kind: "receipt", told: new Date().toISOString(), made: Date.now(), ...told };
+  keepQueue([...queue(), made]);
+  if (next) report(visit, next); else { paint(); send(); }
+}
+function asSent(row) {
+  const shared = { visit_id: row.visit, told_at: row.told, waited_s: Math.max(0, (Date.now() - row.made) / 1000) };
+  if (row.kind === "receipt") return ["/phone/receipt", { ...shared, receipt_id: row.id, received_by: row.name, relationship: row.relationship, drawing: row.drawing }];
+  return ["/phone/report", { ...shared, report_id: row.id, state: row.state, reason: row.reason, remark: row.remark, card_read: row.card }];
+}
 async function send() {
   if (sending || !pass || !key) return;
   sending = true;
@@ -106,14 +116,12 @@ async function send() {
   try {
     while (queue().length) {
       const row = queue()[0];
-      const answer = await post("/phone/report", {
-        report_id: row.id, visit_id: row.visit, state: row.state, told_at: row.told, waited_s: Math.max(0, (Date.now() - row.made) / 1000),
-        reason: row.reason, remark: row.remark, card_read: row.card,
-      });
+      const answer = await post(...asSent(row));
       if (answer.status === 0 || answer.status === 429 || answer.status >= 500) { again(); return; }
       if (answer.status === 200) {
         const stop = day && day.stops.find((one) => one.visit_id === answer.content.visit_id);
-        if (stop) { stop.state = answer.content.state; stop.reason = row.reason; }
+        if (stop && row.kind === "receipt") stop.handed_over = true;
+        else if (stop) { stop.state = answer.content.state; stop.reason = row.reason; }
       } else {
         kept.setItem("hah.refused", JSON.stringify([...refusedRows(), row].slice(-20)));
       }
@@ -183,9 +191,10 @@ function tellPlace() {
 // ---- painting ------------------------------------------------------------------------------------------------------
 function notice(name) { at("notice").hidden = !name; at("notice").textContent = name ? page(name) : ""; at("notice").dataset.name = name; }
 function stateOf(stop) {
-  const mine = queue().filter((row) => row.visit === stop.visit_id);
+  const mine = queue().filter((row) => row.visit === stop.visit_id && row.state);
   return mine.length ? mine[mine.length - 1].state : stop.state;
 }
+function isSigned(stop) { return stop.handed_over || queue().some((row) => row.visit === stop.visit_id && row.kind === "receipt"); }
 function current() {
   const open = (day ? day.stops : []).filter((stop) => !stop.needless && !OVER.has(stateOf(stop)));
   return open.find((stop) => ["on_the_way", "arrived", "left"].includes(stateOf(stop))) || open[0] || null;
@@ -260,6 +269,7 @@ function bodyOf(stop, state, isNow) {
   line(facts, "bring", stop.bring.map((thing) => page("thing." + thing)).join(between()));
   line(facts, "allergies", stop.allergies.join(between()) || say("words.allergy_state." + stop.allergy_state));
   line(facts, "precautions", stop.precautions.map((one) => say("words.precaution." + one)).join(between()));
+  if (stop.hand_over) line(facts, "receipt", page(isSigned(stop) ? "receipt.signed" : "receipt.wanted"));
   line(facts, "note", stop.note);
   if (stop.limit_at) line(facts, "limit", page("limit", { at: clock(stop.limit_at) }));
   if (state === "could_not") line(facts, "reason", page("reason." + (stop.reason || "other")));
@@ -281,7 +291,11 @@ function steps(body, stop, state) {
     const button = element("button", "step", page("step." + next));
     button.type = "button";
     button.dataset.step = next;
-    button.addEventListener("click", () => { report(stop.visit_id, next, { card: Boolean(card && card.checked) }); tellPlace(); });
+    button.addEventListener("click", () => {
+      if (stop.hand_over && !isSigned(stop) && (next === "left" || next === "done")) askReceipt(stop, next);
+      else report(stop.visit_id, next, { card: Boolean(card && card.checked) });
+      tellPlace();
+    });
     body.append(button);
   });
   if (state === "could_not") return;
@@ -290,6 +304,58 @@ function steps(body, stop, state) {
   other.dataset.step = "could_not";
   other.addEventListener("click", () => ask(stop));
   body.append(other);
+}
+// ---- who took a delivery ---------------------------------------------------------------------------------------------
+const RELATIONS = ["self", "spouse", "child", "parent", "sibling", "caregiver", "institution", "other"];
+const MOST_DRAWN = 52000;
+let signing = null, drawn = false, pen = null;
+function askReceipt(stop, next) {
+  signing = { visit: stop.visit_id, next };
+  at("receipt-title").textContent = page("receipt.title." + stop.hand_over, { name: stop.patient });
+  at("received-by-label").textContent = page("receipt.received_by");
+  at("relationship-label").textContent = page("receipt.relationship");
+  at("drawing-label").textContent = page("receipt.drawing");
+  at("receipt-back").textContent = page("back");
+  at("drawing-clear").textContent = page("receipt.clear");
+  at("receipt-send").textContent = page("receipt.send");
+  at("receipt-fault").hidden = true;
+  at("received-by").value = "";
+  const nobody = element("option", "", page("receipt.choose"));
+  nobody.value = "";
+  at("relationship").replaceChildren(nobody, ...RELATIONS.map((code) => {
+    const option = element("option", "", say("rx.relationship." + code));
+    option.value = code;
+    return option;
+  }));
+  clearDrawing();
+  at("receipt").show();  // not modal: help can be called whatever is open
+  at("received-by").focus();
+}
+function clearDrawing() {
+  const canvas = at("drawing"), ground = canvas.getContext("2d");
+  ground.fillStyle = "#ffffff";
+  ground.fillRect(0, 0, canvas.width, canvas.height);
+  drawn = false;
+}
+function spot(event) {
+  const canvas = at("drawing"), box = canvas.getBoundingClientRect();
+  return [(event.clientX - box.left) * canvas.width / box.width, (event.clientY - box.top) * canvas.height / box.height];
+}
+function draw(event) {
+  if (!pen) return;
+  const ground = at("drawing").getContext("2d"), here = spot(event);
+  ground.strokeStyle = "#16202a"; ground.lineWidth = 3; ground.lineCap = "round";
+  ground.beginPath(); ground.moveTo(...pen); ground.lineTo(...here); ground.stroke();
+  pen = here; drawn = true;
+}
+function sendReceipt() {
+  const name = at("received-by").value.trim(), relationship = at("relationship").value;
+  const drawing = drawn ? at("drawing").toDataURL("image/png").split(",")[1] : "";
+  const fault = !name ? "receipt.needs_name" : !relationship ? "receipt.needs_relationship" : drawing.length > MOST_DRAWN ? "receipt.too_much" : "";
+  at("receipt-fault").hidden = !fault;
+  if (fault) { at("receipt-fault").textContent = page(fault); return; }
+  at("receipt").close();
+  handOver(signing.visit, { name, relationship, drawing }, signing.next);
 }
 function ask(stop) {
   refusedOf = stop.visit_id;
@@ -321,6 +387,12 @@ async function begin() {
   at("language").addEventListener("click", () => { language = language === "en" ? "zh_TW" : "en"; kept.setItem("hah.language", language); notice(at("notice").dataset.name || ""); paint(); });
   at("could-not-back").addEventListener("click", () => at("could-not").close());
   at("could-not-send").addEventListener("click", sendCouldNot);
+  at("receipt-back").addEventListener("click", () => at("receipt").close());
+  at("drawing-clear").addEventListener("click", clearDrawing);
+  at("receipt-send").addEventListener("click", sendReceipt);
+  at("drawing").addEventListener("pointerdown", (event) => { event.preventDefault(); pen = spot(event); draw(event); });
+  at("drawing").addEventListener("pointermove", draw);
+  ["pointerup", "pointerleave", "pointercancel"].forEach((name) => at("drawing").addEventListener(name, () => { pen = null; }));
   at("help").addEventListener("pointerdown", hold);
   ["pointerup", "pointerleave", "pointercancel"].forEach((name) => at("help").addEventListener(name, release));
   at("help").addEventListener("keydown", (event) => { if ((event.key === " " || event.key === "Enter") && !event.repeat) hold(event); });

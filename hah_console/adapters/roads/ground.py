@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from hah_console.adapters.roads.graph import CLASSES, DEGREES_PER_UNIT, Floats, RoadGraph
+from hah_console.adapters.roads.graph import BACKWARD, CLASSES, DEGREES_PER_UNIT, FORWARD, Floats, RoadGraph
 from hah_console.domain.map_ground import LANE, STREET, Lines, MapGround, PlaceName, RoadClass
 
 _LANES = ("巷", "弄")
@@ -14,6 +14,21 @@ def road_lines(graph: RoadGraph) -> dict[RoadClass, Lines]:
     """All chains by class, in degrees; a street open both ways appears once."""
     lats, lons = graph.shape_lat * DEGREES_PER_UNIT, graph.shape_lon * DEGREES_PER_UNIT
     return {road_class: _of_class(graph, index, lats, lons) for index, road_class in enumerate(CLASSES)}
+
+
+def one_way_lines(graph: RoadGraph) -> Lines:
+    """The chains of one-way streets, each in the direction in which it is driven."""
+    ahead = np.flatnonzero(graph.chain_direction == FORWARD)
+    back = np.flatnonzero(graph.chain_direction == BACKWARD)
+    spans = [np.arange(graph.chain_first[n], graph.chain_last[n] + 1) for n in ahead.tolist()]
+    spans += [np.arange(graph.chain_last[n], graph.chain_first[n] - 1, -1) for n in back.tolist()]
+    if not spans:
+        return Lines()
+    at, sizes = np.concatenate(spans), np.array([len(span) for span in spans])
+    ends = np.cumsum(sizes)
+    return Lines(
+        graph.shape_lat[at] * DEGREES_PER_UNIT, graph.shape_lon[at] * DEGREES_PER_UNIT, ends - sizes, ends - 1
+    )  # fmt: skip
 
 
 def street_names(graph: RoadGraph) -> tuple[PlaceName, ...]:
@@ -49,6 +64,7 @@ def joined(roads: MapGround, atlas: MapGround) -> MapGround:
     words = [text for text in (roads.attribution, atlas.attribution) if text]
     return MapGround(
         roads=roads.roads,
+        one_way=roads.one_way,
         boundaries=atlas.boundaries,
         land=atlas.land,
         names=(*atlas.names, *roads.names),

@@ -46,12 +46,13 @@ def open_roads(
     if path is None:
         return Roads(TravelChain(remote, profile), atlas or MapGround())
     # PERF: the road libraries take 0.4 s to load, which a console without roads need not wait for
-    from hah_console.adapters.roads.ground import joined, road_lines, street_names
+    from hah_console.adapters.roads.ground import joined, one_way_lines, road_lines, street_names
     from hah_console.adapters.roads.router import RoadRides, streets_label
 
     graph = read_roads(path, cache)
     streets = MapGround(
         roads=road_lines(graph),
+        one_way=one_way_lines(graph),
         names=street_names(graph),
         attribution=graph.attribution,
         synthetic=graph.synthetic,

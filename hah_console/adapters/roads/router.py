@@ -11,7 +11,7 @@ import numpy as np
 
 from hah_console.adapters.roads.chain import TravelChain
 from hah_console.adapters.roads.engine import CLOSED, UNREACHABLE, ShortestPaths
-from hah_console.adapters.roads.graph import Ints, RoadGraph
+from hah_console.adapters.roads.graph import Floats, Ints, RoadGraph
 from hah_console.adapters.roads.lengths import carrying_lengths, decimetres_of
 from hah_console.adapters.roads.profile import SpeedProfile
 from hah_console.adapters.roads.rides import Rides, Spots, Way
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from hah_console.adapters.roads.network import VehicleNetwork
     from hah_console.adapters.roads.reach import Streets
     from hah_console.adapters.roads.scipy_engine import ScipyEngine
+
+
+LONGEST_PART_M = 1000.0
+"""Of a long street no more is told as one part of a way."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,7 @@ class RoadRides:
         if edges is None or not len(edges):
             return ()
         named = self._graph.chain_name[self._graph.edge_chain[edges]]
-        turns = [0, *(np.flatnonzero(np.diff(named)) + 1).tolist(), len(edges)]
+        turns = _turns(named, self._graph.edge_metres[edges])
         return tuple(
             Stretch(self._graph.names[named[a]] if named[a] >= 0 else "", tuple(self._shape(edges[a:b])))
             for a, b in pairwise(turns)
@@ -174,6 +178,17 @@ class RoadRides:
         from hah_console.adapters.roads.cch_engine import ContractedStreets
 
         return ContractedStreets(self._graph)
+
+
+def _turns(named: Ints, metres: Floats) -> list[int]:
+    """Where a way becomes another street, or has been one for a kilometre: the beginnings of its parts, and its end."""
+    found, driven = [0], 0.0
+    for at in range(1, len(named)):
+        driven += float(metres[at - 1])
+        if named[at] != named[at - 1] or driven + float(metres[at]) > LONGEST_PART_M:
+            found.append(at)
+            driven = 0.0
+    return [*found, len(named)]
 
 
 class RoadTravel(TravelChain):

@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 from hah_console.adapters.web.page import Refused, Workers, answer, body_of, file_routes
 from hah_console.adapters.web.rate import RateLimit
 from hah_console.adapters.web.signed import InvalidKey, is_signed_by, usable_key
-from hah_console.services.phone_ports import PhoneDesk, PhonePlace, PhoneSaying
+from hah_console.services.phone_ports import PhoneDesk, PhonePlace, PhoneReceipt, PhoneSaying
 
 PATH = "/phone"
 Words = Mapping[str, Mapping[str, str]]
@@ -44,6 +44,16 @@ class _Saying(msgspec.Struct, forbid_unknown_fields=True):
     reason: Short = ""
     remark: Annotated[str, msgspec.Meta(max_length=400)] = ""
     card_read: bool = False
+
+
+class _Receipt(msgspec.Struct, forbid_unknown_fields=True):
+    receipt_id: Annotated[str, msgspec.Meta(min_length=8, max_length=64, pattern=r"^[\w-]+$")]
+    visit_id: Id
+    received_by: Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
+    relationship: Short
+    told_at: datetime | None
+    waited_s: Annotated[float, msgspec.Meta(ge=0, le=7 * _DAY_S)]
+    drawing: Annotated[str, msgspec.Meta(max_length=56_000)] = ""
 
 
 class _Place(msgspec.Struct, forbid_unknown_fields=True):
@@ -88,6 +98,11 @@ class PhonePage:
             saying = PhoneSaying(**msgspec.structs.asdict(told))
             return answer(self._or_refuse(await workers.run(lambda: desk.report(pass_id, saying)), request))
 
+        async def receipt(request: Request) -> Response:
+            pass_id, told = await self._signed(request, _Receipt, workers)
+            taken = PhoneReceipt(**msgspec.structs.asdict(told))
+            return answer(self._or_refuse(await workers.run(lambda: desk.receipt(pass_id, taken)), request))
+
         async def call(request: Request) -> Response:
             pass_id, told = await self._signed(request, _Call, workers)
             done = await workers.run(lambda: desk.help(pass_id, told.call_id, _place(told.place)))
@@ -99,7 +114,8 @@ class PhonePage:
             return answer({"kept": await workers.run(lambda: desk.place(pass_id, where))})
 
         sent: Sequence[tuple[str, Callable[..., object]]] = (
-            ("open", open_link), ("day", day), ("report", report), ("help", call), ("place", place),
+            ("open", open_link), ("day", day), ("report", report), ("receipt", receipt), ("help", call),
+            ("place", place),
         )  # fmt: skip
         return [
             *file_routes(PATH, self._folder, "phone"),

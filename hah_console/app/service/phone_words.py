@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from hah_console.app.resources import resource_path
 
 # i18n: phone.page.*
-FAMILIES = ("phone.page.", "words.task_kind.", "words.allergy_state.", "words.precaution.")
+FAMILIES = ("phone.page.", "words.task_kind.", "words.allergy_state.", "words.precaution.", "rx.relationship.")
 
 
 def phone_words() -> Mapping[str, Mapping[str, str]]:

@@ -41,12 +41,13 @@ class Pieces:
 
 @dataclass(frozen=True, slots=True)
 class GroundLayers:
-    """What tiles are painted from. ``land`` are closed rings [n, 2]."""
+    """What tiles are painted from. ``land`` are closed rings [n, 2]; ``one_way`` lead where they are driven."""
 
     roads: dict[RoadClass, Pieces]
     boundaries: Pieces
     land: tuple[Floats, ...]
     land_boxes: Floats
+    one_way: Pieces
 
     @classmethod
     def of(cls, ground: MapGround) -> "GroundLayers":
@@ -54,7 +55,7 @@ class GroundLayers:
         land = tuple(_rings(ground.land))
         boxes = np.array([(*ring.min(axis=0), *ring.max(axis=0)) for ring in land]).reshape(-1, 4)
         roads = {road_class: pieces(lines) for road_class, lines in ground.roads.items() if len(lines.firsts)}
-        return cls(roads, pieces(ground.boundaries), land, boxes)
+        return cls(roads, pieces(ground.boundaries), land, boxes, pieces(ground.one_way))
 
     def land_within(self, rect: Rect) -> Iterator[Floats]:
         """Rings cut to the rectangle; those outside are left out."""

@@ -1,6 +1,5 @@
 """The routes of a scene: lines prepared once for a level, faded under late under selected."""
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -8,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPainterPath
 
+from hah_console.ui.map.direction_marks import arrows, chevron
 from hah_console.ui.map.marks import late_triangle, route_colour
 from hah_console.ui.map.projection import Floats, all_to_world
 from hah_console.ui.map.scene import MapRoute, MapScene
@@ -17,7 +17,6 @@ from hah_console.ui.theme.theme import Theme
 
 HIT_PX = 8.0
 CASING_PX = 3.0
-ARROW_EVERY_PX = 140.0
 ARROW_PX = 5.5
 
 
@@ -128,22 +127,7 @@ def _draw_arrows(painter: QPainter, line: RouteLine, colour: QColor) -> None:
     """Chevrons along the line in the direction of travel."""
     painter.setPen(line_pen(colour, 1.8))
     for x, y, angle in arrows(line.xs, line.ys):
-        back = [(x - ARROW_PX * math.cos(angle + turn), y - ARROW_PX * math.sin(angle + turn)) for turn in (0.7, -0.7)]
-        painter.drawPolyline([QPointF(*back[0]), QPointF(x, y), QPointF(*back[1])])
-
-
-def arrows(xs: Floats, ys: Floats) -> list[tuple[float, float, float]]:
-    """(x, y, angle) of direction marks every 140 pixels along a line; at most 400."""
-    steps = np.hypot(np.diff(xs), np.diff(ys))
-    ends = np.cumsum(steps)
-    if not len(ends) or ends[-1] < ARROW_EVERY_PX / 2:
-        return []
-    wanted = np.arange(ARROW_EVERY_PX / 2, ends[-1], max(ARROW_EVERY_PX, ends[-1] / 400))
-    at = np.minimum(np.searchsorted(ends, wanted), len(steps) - 1)
-    share = 1 - (ends[at] - wanted) / np.maximum(steps[at], 1e-9)
-    dx, dy = xs[at + 1] - xs[at], ys[at + 1] - ys[at]
-    marks = np.column_stack([xs[at] + dx * share, ys[at] + dy * share, np.arctan2(dy, dx)])
-    return [(x, y, angle) for x, y, angle in marks.tolist()]
+        painter.drawPolyline(chevron(x, y, angle, ARROW_PX))
 
 
 def along(xs: Floats, ys: Floats, share: float) -> tuple[float, float]:

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath
 
+from hah_console.ui.map.direction_marks import arrows, chevron
 from hah_console.ui.map.ground_layers import GroundLayers, Pieces, Rect
 from hah_console.ui.map.road_styles import CASED_FROM_PX, STYLES
 from hah_console.ui.map.strokes import Pause, line_pen, no_pause, paths, polygon, stroke, thinned
@@ -18,6 +19,7 @@ KEPT_TILES = 96
 EDGE_PX = 32
 """What lies this far outside still reaches into a tile with its width."""
 BOUNDARY_FROM_ZOOM = 8.0
+ARROWS_FROM_ZOOM, ARROW_PX = 16, 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +50,12 @@ class GroundColours:
     road: QColor
     road_edge: QColor
     road_major: QColor
+    arrow: QColor
 
     @classmethod
     def of(cls, theme: Theme) -> "GroundColours":
         """From the theme's map tokens."""
-        tokens = "map-water", "map-ground", "map-unmarked", "map-road", "map-road-edge", "map-road-major"
+        tokens = "map-water", "map-ground", "map-unmarked", "map-road", "map-road-edge", "map-road-major", "map-label"
         return cls(*(theme.color(token) for token in tokens))
 
 
@@ -77,6 +80,7 @@ class TilePainter:
             self._land(painter, key)
             self._boundaries(painter, key)
             self._roads(painter, key)
+            self._directions(painter, key)
         finally:
             painter.end()
         return image
@@ -110,6 +114,19 @@ class TilePainter:
             width = style.width(zoom)
             plain = self.colours.road if width >= CASED_FROM_PX else self.colours.road_edge
             stroke(painter, lines, line_pen(self.colours.road_major if style.major else plain, width), self.pause)
+
+    def _directions(self, painter: QPainter, key: TileKey) -> None:
+        """Small arrows along one-way streets, as soon as one sees lanes."""
+        if key.level < ARROWS_FROM_ZOOM * LEVELS_PER_ZOOM:
+            return
+        layer, scale = self.layers.one_way, world_pixels(key.level)
+        painter.setPen(line_pen(self.colours.arrow, 1.4))
+        for piece in layer.within(key.rect).tolist():
+            span = slice(layer.firsts[piece], layer.lasts[piece] + 1)
+            xs, ys = layer.xs[span] * scale - key.x * TILE_PX, layer.ys[span] * scale - key.y * TILE_PX
+            for mark in arrows(xs, ys):
+                painter.drawPolyline(chevron(*mark, ARROW_PX))
+            self.pause()
 
 
 def _paths(pieces: Pieces, key: TileKey) -> list[QPainterPath]:

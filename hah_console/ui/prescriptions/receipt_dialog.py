@@ -6,11 +6,12 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from hah_console.domain.calendar import parse_near_moment
 from hah_console.domain.errors import InvalidInput
+from hah_console.domain.prescription import RELATIONSHIPS
 from hah_console.services.dispensary import PrescriptionRow
 from hah_console.services.prescriptions import deliver
 from hah_console.ui.dialogs.form import FormDialog
 from hah_console.ui.prescriptions.proof_choice import ProofChoice
-from hah_console.ui.prescriptions.rx_words import RELATIONSHIPS, line_words
+from hah_console.ui.prescriptions.rx_words import line_words
 from hah_console.ui.screen import Desk
 from hah_console.ui.widgets.choice import Choice
 from hah_console.ui.wording import clock_text

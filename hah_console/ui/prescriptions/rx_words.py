@@ -10,7 +10,6 @@ from hah_console.ui.i18n import Texts
 from hah_console.ui.wording import age_text, near_clock
 
 # i18n: rx.state.*  # i18n: rx.relationship.*  # i18n: orders.route.*
-RELATIONSHIPS = ("self", "spouse", "child", "parent", "sibling", "caregiver", "institution", "other")
 NEAR = timedelta(hours=12)
 GROUP = 4
 ToLocal = Callable[[datetime], datetime]

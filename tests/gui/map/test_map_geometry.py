@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hah_console.domain.map_ground import Lines, MapGround, RoadClass
+from hah_console.ui.map.direction_marks import arrows
 from hah_console.ui.map.furniture import bar_metres
 from hah_console.ui.map.ground_layers import PIECE_SEGMENTS, GroundLayers, clipped, pieces
 from hah_console.ui.map.names import Occupied
-from hah_console.ui.map.route_layer import along, arrows, distance_to_line
+from hah_console.ui.map.route_layer import along, distance_to_line
 from hah_console.ui.map.scene import MapRoute, MapScene, MapStop, StopKind
 from hah_console.ui.map.stop_layer import StopLayer, look_of
 from hah_console.ui.map.strokes import STROKE_POINTS, paths, thinned

@@ -52,11 +52,12 @@ class ClosedRoadDialog(FormDialog):
             desk.tasks.run_query(lambda: ways_between(desk.ctx, travel, *stops), self._offer, self.refuse)
 
     def _offer(self, parts: tuple[Stretch, ...]) -> None:
-        texts, self._parts = self.desk.texts, parts
+        texts, self._parts, driven = self.desk.texts, parts, 0.0
         for number, part in enumerate(parts):
             name = part.name or texts("live_day.unnamed_street")
             km = metres_along(part.points) / METRES_PER_KM
-            self.way.addItem(texts("live_day.street", name=name, km=f"{km:.1f}"), number)
+            self.way.addItem(texts("live_day.street", name=name, km=f"{km:.1f}", after=f"{driven:.1f}"), number)
+            driven += km
         longest = max(range(len(parts)), key=lambda number: metres_along(parts[number].points), default=-1)
         self.way.setCurrentIndex(longest)
         self.submit.setEnabled(bool(parts))

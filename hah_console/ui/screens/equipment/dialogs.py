@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from hah_console.domain.calendar import parse_near_moment
 from hah_console.domain.errors import InvalidInput
 from hah_console.domain.ids import DeviceId, KitId
+from hah_console.domain.prescription import RELATIONSHIPS
 from hah_console.services.equipment_board import PieceRow, SetRow
 from hah_console.services.equipment_delivery import deliver_set
 from hah_console.services.equipment_moves import register_piece, report_broken, swap_piece
 from hah_console.services.equipment_sets import cancel_set
 from hah_console.ui.dialogs.form import FormDialog
 from hah_console.ui.prescriptions.proof_choice import ProofChoice
-from hah_console.ui.prescriptions.rx_words import RELATIONSHIPS
 from hah_console.ui.screen import Desk
 from hah_console.ui.screens.equipment.presenter import EquipmentPresenter
 from hah_console.ui.widgets.choice import Choice

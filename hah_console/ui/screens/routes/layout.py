@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from hah_console.services.desk_layout import Sizes
@@ -10,7 +11,8 @@ from hah_console.services.desk_layout import Sizes
 ACROSS, DOWN = "across", "down"
 KEEP_MS = 800
 """After the last move of a handle."""
-_SHARES = {ACROSS: (400, 600, 300), DOWN: (560, 300)}
+_SHARES = {DOWN: (560, 300)}
+WIDEST_LIST, WIDEST_TABS, HANDLES = 400, 360, 16
 
 
 class DeskLayout(QWidget):
@@ -32,6 +34,7 @@ class DeskLayout(QWidget):
         self.tabs.currentChanged.connect(self._name_bar)
         self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab would stop before a bar that is hidden
         self._down.addWidget(self._across)
+        self._arranged = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._down)
@@ -45,7 +48,18 @@ class DeskLayout(QWidget):
         for part, stretch in ((left, 0), (middle, 1), (self.tabs, 0)):
             self._across.addWidget(part)
             self._across.setStretchFactor(self._across.indexOf(part), stretch)
-        self._across.setSizes(list(_SHARES[ACROSS]))
+        self._share()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Until somebody moves a handle the map has half of the width, or more."""
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        if not self._arranged and self._across.count():
+            side = max(0, (self.width() // 2 - HANDLES) // 2)
+            left, right = min(WIDEST_LIST, side), min(WIDEST_TABS, side)
+            self._across.setSizes([left, max(0, self.width() - left - right - HANDLES), right])
 
     def place_below(self, lower: QWidget) -> None:
         """Put something under all of it."""
@@ -77,9 +91,11 @@ class DeskLayout(QWidget):
             row = sizes.get(name, ())
             if len(row) == splitter.count() and any(row):
                 splitter.setSizes(list(row))
+                self._arranged = self._arranged or name == ACROSS
 
     def _splitters(self) -> dict[str, QSplitter]:
         return {ACROSS: self._across, DOWN: self._down}
 
     def _on_moved(self) -> None:
+        self._arranged = True
         self._later.start()

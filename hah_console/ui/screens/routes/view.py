@@ -35,7 +35,7 @@ from hah_console.ui.timeline.panel import TimelinePanel
 from hah_console.ui.widgets.row_list import RowList
 from hah_console.ui.widgets.states import Message, Skeleton
 
-LEFT_WIDTH, RIGHT_WIDTH = 340, 260
+LEFT_WIDTH, RIGHT_WIDTH = 270, 260
 ENTITIES = ("plan", "task", "episode", "patient", "site", "road_closure")
 
 
