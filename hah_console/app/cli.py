@@ -10,7 +10,7 @@ import typer
 COMMANDS = (
     "alarms", "audit", "bench", "broker", "claims", "equipment", "fhir", "referrals", "roads", "rules", "run",
     "service", "simulate", "site", "tour", "drill", "indicators",
-    "routes", "readings",
+    "routes", "readings", "capacity",
 )  # fmt: skip
 """Modules of ``hah_console.app.commands``; each has ``register(app)``."""
 START_OBJECTS = 50_000

@@ -152,7 +152,8 @@ class PlanOvertaken(HahError):
 
 
 class HandRefused(HahError):
-    """A change by hand that cannot even be tried. Facts: visit_id, reason (``begun`` or ``unknown``)."""
+    """A change by hand that cannot even be tried. Facts: visit_id, reason (``begun``, ``fixed`` or
+    ``unknown``), stop (of a fixed route the visit in front of which somebody loads or hands in)."""
 
     code = "hand_refused"
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any
@@ -50,7 +50,7 @@ class DayCapacity:
 
 @dataclass(frozen=True, slots=True)
 class ConditionCapacity:
-    """Of one condition, today and tomorrow."""
+    """Of one condition, today and tomorrow, or the day that was asked about."""
 
     condition: Condition
     days: tuple[DayCapacity, ...]
@@ -86,15 +86,22 @@ class _Ground:
 
 
 def estimate_capacity(
-    ctx: Context, actor: Actor, means: Means, known: Capacity | None = None, stopped: Callable[[], bool] | None = None
+    ctx: Context,
+    actor: Actor,
+    means: Means,
+    known: Capacity | None = None,
+    stopped: Callable[[], bool] | None = None,
+    on: date | None = None,
 ) -> Capacity:
-    """Today and tomorrow, for every condition; some seconds of planning for each, so not on the GUI thread.
+    """Today and tomorrow, or the day ``on``, for every condition; some seconds of planning for each, so not on the GUI
+    thread.
 
     ``known`` is given back while plans, shifts, tasks and equipment are what it was made of. Raises NotPermitted,
     PlannerUnavailable, PlanningCancelled when ``stopped``.
     """
     require(actor, Action.VIEW_PATIENT)
-    grounds = _grounds(ctx, means)
+    today = ctx.today()
+    grounds = _grounds(ctx, means, (on,) if on else (today, today + timedelta(days=1)))
     basis = _basis(grounds)
     if known is not None and known.basis == basis:
         return known
@@ -106,17 +113,15 @@ def estimate_capacity(
     return Capacity(rows, ctx.clock.now(), basis)
 
 
-def _grounds(ctx: Context, means: Means) -> tuple[_Ground, ...]:
+def _grounds(ctx: Context, means: Means, on: tuple[date, ...]) -> tuple[_Ground, ...]:
+    """What is cleaned or tested today can go out on a later day."""
     now, today = ctx.clock.now(), ctx.today()
     with ctx.store() as uow:
         kits, sets = uow.kits.all(), uow.equipment_sets.open()
-        days = (
-            read_day(uow, ctx.zone, today, now),
-            read_day(uow, ctx.zone, date.fromordinal(today.toordinal() + 1)),
-        )
+        days = [read_day(uow, ctx.zone, day, now if day == today else None) for day in on]
     free = free_stock(kits, sets)
     coming = free_stock([replace(k, state=KitState.AVAILABLE) if k.state in _COMING else k for k in kits], sets)
-    return tuple(_ground(day, means, stock) for day, stock in zip(days, (free, coming), strict=True))
+    return tuple(_ground(day, means, free if day.day <= today else coming) for day in days)
 
 
 def _ground(day: Day, means: Means, free: Mapping[str, int]) -> _Ground:
@@ -127,8 +132,14 @@ def _ground(day: Day, means: Means, free: Mapping[str, int]) -> _Ground:
 
 def _basis(grounds: tuple[_Ground, ...]) -> str:
     """What the estimate rests on, but for the minute: a shift that began a minute ago is the same shift."""
-    told = [[_timeless(ground.problem["problem"]), sorted(ground.free.items())] for ground in grounds]
+    told = [
+        [_timeless(ground.problem["problem"]), sorted(ground.free.items()), _shut(ground.day)] for ground in grounds
+    ]
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+def _shut(day: Day) -> list[str]:
+    return sorted(f"{one.closure_id} {one.until.isoformat()}" for one in day.closed)
 
 
 def _timeless(problem: Json) -> Json:

@@ -25,7 +25,8 @@ class HandStop:
 @dataclass(frozen=True, slots=True)
 class HandRoute:
     """One shift's way through the day; ``breaks`` are (start, duration). Stops are missing of a ``cut`` one, because
-    they are no longer asked for; a ``fixed`` one holds stops a plan does not keep, and cannot be changed by hand."""
+    they are no longer asked for; a ``fixed`` one holds stops a plan does not keep, and cannot be changed by hand:
+    ``gap`` is the visit in front of which somebody loads or hands in, empty for the way home."""
 
     caregiver_id: str
     leave: int
@@ -37,6 +38,7 @@ class HandRoute:
     breaks: tuple[tuple[int, int], ...] = ()
     cut: bool = False
     fixed: bool = False
+    gap: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """One change by hand: a stop goes to somebody, behind another stop, or out of the plan."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 from scheduling.errors import SchedulingError
@@ -19,14 +21,15 @@ class Edit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_default
 
 
 class EditRefused(SchedulingError):
-    """The change cannot be tried at all: ``reason`` is ``unknown`` (visit or caregiver), ``begun`` or ``fixed``."""
+    """The change cannot be tried at all: ``reason`` is ``unknown`` (visit or caregiver), ``begun`` or ``fixed``; then
+    ``stop`` is the visit in front of which somebody loads or hands in, empty for the way home."""
 
-    def __init__(self, visit_id: str, reason: str) -> None:
-        self.visit_id, self.reason = visit_id, reason
+    def __init__(self, visit_id: str, reason: str, stop: str = "") -> None:
+        self.visit_id, self.reason, self.stop = visit_id, reason, stop
         super().__init__(f"{visit_id}: {reason}")
 
 
-def applied(ground: Ground, orders: Orders, edit: Edit, held: frozenset[str] = frozenset()) -> Orders:
+def applied(ground: Ground, orders: Orders, edit: Edit, held: Mapping[str, str] | None = None) -> Orders:
     """The orders of those whose work changes, also the empty ones. Raises EditRefused, also for what is ``held``."""
     job = ground.jobs.get((edit.visit_id, "visit", False))
     if job is None or (edit.caregiver_id and edit.caregiver_id not in ground.caregivers):
@@ -34,8 +37,8 @@ def applied(ground: Ground, orders: Orders, edit: Edit, held: frozenset[str] = f
     if job.begun:
         raise EditRefused(edit.visit_id, "begun")
     whole = {job.name} if edit.caregiver_id else _whole(ground, job)
-    if whole & held:
-        raise EditRefused(edit.visit_id, "fixed")
+    if held and (kept := sorted(whole & held.keys())):
+        raise EditRefused(edit.visit_id, "fixed", held[kept[0]])
     if not edit.caregiver_id:
         return _without(orders, whole)
     changed = _without(orders, {job.name})

@@ -1,7 +1,7 @@
 """A plan while it is edited: the routes as they stand, and the same after a change, timed anew where it must be."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
@@ -22,8 +22,8 @@ MOST_ROUNDS = 24
 class Standing:
     """``orders`` and ``routes`` by caregiver id; ``circle`` names visits that wait for one another without end.
 
-    ``fixed`` are people whose way holds more than the problem knows of, such as loading at a store: their routes stay
-    exactly as they are and are in no order.
+    ``fixed`` are people whose way holds more than the problem knows of, such as loading at a store, with the visit in
+    front of which it does (empty: on the way home): their routes stay exactly as they are and are in no order.
     """
 
     ground: Ground
@@ -32,7 +32,7 @@ class Standing:
     circle: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     """Visits and shipments that nobody has, in the order of the problem."""
-    fixed: frozenset[str] = frozenset()
+    fixed: Mapping[str, str] = field(default_factory=dict)
 
     def bare(self) -> Solution:
         """The plan without its score."""
@@ -53,12 +53,12 @@ class Standing:
         """The plan after a change. Raises EditRefused."""
         whole = applied(self.ground, self.orders, edit, self._held())
         if edit.caregiver_id in self.fixed:
-            raise EditRefused(edit.visit_id, "fixed")
+            raise EditRefused(edit.visit_id, "fixed", self.fixed[edit.caregiver_id])
         return self.timed(whole)
 
-    def _held(self) -> frozenset[str]:
-        """What stands on fixed routes."""
-        return frozenset(stop.visit_id for who in self.fixed for stop in self.routes[who].stops)
+    def _held(self) -> dict[str, str]:
+        """What stands on fixed routes, with the visit that fixes them."""
+        return {stop.visit_id: gap for who, gap in self.fixed.items() for stop in self.routes[who].stops}
 
     def retimed(self, caregivers: Iterable[str]) -> "Standing":
         """The same orders at their earliest times."""
@@ -98,15 +98,16 @@ def opened(problem: Problem, routes: Iterable[Route], cut: frozenset[str] = froz
     routes whose times are not those of the problem are timed anew; all others keep their times. A route whose ways do
     not add up is fixed, unless it is one of ``cut``, of which the caller knows that stops are missing."""
     ground, orders, kept, stale = Ground(problem), Orders(), dict[str, Route](), set[str]()
-    fixed: set[str] = set()
+    fixed: dict[str, str] = {}
     for route in routes:
         if route.caregiver_id not in ground.caregivers:
             continue
         jobs = [job for stop in route.stops if (job := ground.job_of(stop)) is not None]
         orders[route.caregiver_id] = tuple(sorted(jobs, key=lambda job: not job.begun))
         kept[route.caregiver_id] = _as_begun(ground, route)
-        if not ways_add_up(ground, route) and route.caregiver_id not in cut:
-            fixed.add(route.caregiver_id)
+        gap = None if route.caregiver_id in cut else gap_of(ground, route)
+        if gap is not None:
+            fixed[route.caregiver_id] = gap
         elif not _agrees(ground, route):
             stale.add(route.caregiver_id)
     planned = {job.name for jobs in orders.values() for job in jobs}
@@ -116,7 +117,7 @@ def opened(problem: Problem, routes: Iterable[Route], cut: frozenset[str] = froz
         {who: jobs for who, jobs in orders.items() if jobs},
         kept,
         left_out=tuple(name for name in ground.names if name not in planned),
-        fixed=frozenset(fixed),
+        fixed=fixed,
     )
     return standing.timed({who: orders[who] for who in stale})
 
@@ -144,24 +145,27 @@ def _as_begun(ground: Ground, route: Route) -> Route:
     return msgspec.structs.replace(route, stops=stops)
 
 
-def ways_add_up(ground: Ground, route: Route) -> bool:
-    """Whether every way leads straight from stop to stop and home, in the time the tables give."""
+def gap_of(ground: Ground, route: Route) -> str | None:
+    """The visit in front of which a way does not lead straight from stop to stop, in the time the tables give: somebody
+    loads or hands in there. Empty for the way home; None when every way adds up."""
     caregiver = ground.caregivers[route.caregiver_id]
     here, clock = caregiver.start_place, route.leave
-    if not route.stops or route.leave != route.stops[0].left:
-        return bool(route.stops) and route.stops[0].frozen
+    if not route.stops:
+        return ""
+    if route.leave != route.stops[0].left:
+        return None if route.stops[0].frozen else route.stops[0].visit_id
     for stop in route.stops:
         if ground.job_of(stop) is None:
-            return False
+            return stop.visit_id
         moved = stop.arrival - stop.left - paused(route, stop.left, stop.arrival)
         history = bool((job := ground.job_of(stop)) and job.begun)
         straight = _same_way(ground, caregiver.vehicle, here, stop) and stop.left >= clock
         if not history and not (straight and moved == stop.travel + stop.access):
-            return False
+            return stop.visit_id
         here, clock = stop.place_id, stop.departure
     home = ground.leg(caregiver.vehicle, here, caregiver.end_place, clock)
     back = route.end - clock - paused(route, clock, route.end)
-    return home == (route.return_travel, route.return_metres) and back == route.return_travel
+    return None if home == (route.return_travel, route.return_metres) and back == route.return_travel else ""
 
 
 def _agrees(ground: Ground, route: Route) -> bool:

@@ -50,7 +50,7 @@ class JudgedPlan:
     def routes(self) -> tuple[HandRoute, ...]:
         """Everybody's way, in no order that means anything."""
         standing = self.judged.standing
-        return tuple(_route_out(route, fixed=who in standing.fixed) for who, route in standing.routes.items())
+        return tuple(_route_out(route, standing.fixed.get(who)) for who, route in standing.routes.items())
 
     @property
     def left_out(self) -> tuple[str, ...]:
@@ -75,7 +75,7 @@ class JudgedPlan:
         try:
             return self._become(self.judged.standing.edited(edit))
         except EditRefused as refused:
-            raise HandRefused(visit_id=refused.visit_id, reason=refused.reason) from refused
+            raise HandRefused(visit_id=refused.visit_id, reason=refused.reason, stop=refused.stop) from refused
 
     def pinned(self, pin: HandPin) -> "tuple[HandPrice, HandPlan]":
         """The plan after a visit was bound or set free, and what that costs."""
@@ -124,7 +124,7 @@ def _figures(sums: "Figures") -> HandFigures:
     )
 
 
-def _route_out(route: "Route", *, fixed: bool = False) -> HandRoute:
+def _route_out(route: "Route", gap: str | None = None) -> HandRoute:
     stops = tuple(
         HandStop(
             visit_id=stop.visit_id,
@@ -151,7 +151,8 @@ def _route_out(route: "Route", *, fixed: bool = False) -> HandRoute:
         overtime=route.overtime,
         stops=stops,
         breaks=breaks,
-        fixed=fixed,
+        fixed=gap is not None,
+        gap=gap or "",
     )
 
 

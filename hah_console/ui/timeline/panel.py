@@ -192,7 +192,7 @@ class TimelinePanel(QFrame):
         texts, block = self._desk.texts, self.canvas.scene.block(visit_id)
         row = self.canvas.scene.row_of(visit_id)
         if row is not None and row.fixed and self.editing.editable:
-            self.strip.say(texts.error(HandRefused(visit_id=visit_id, reason="fixed")))
+            self.strip.say(texts("dayline.fixed_why", where=row.gap))
         elif block is not None and block.begun and self.editing.editable:
             self.strip.say(texts.error(HandRefused(visit_id=visit_id, reason="begun")))
         elif not self.editing.editable:

@@ -41,7 +41,7 @@ class Block:
 @dataclass(frozen=True, slots=True)
 class Row:
     """One shift. ``home`` is when the way home ends (0 without work), ``allowed`` the latest end with overtime; a
-    ``fixed`` one cannot be changed by hand."""
+    ``fixed`` one cannot be changed by hand, and ``gap`` says where somebody loads or hands in."""
 
     row_id: str
     series: int
@@ -56,6 +56,7 @@ class Row:
     broken: tuple[str, ...] = ()
     spoken: str = ""
     fixed: bool = False
+    gap: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,15 @@ class SceneWriter:
             broken=faults,
             spoken=texts("dayline.row", name=person.name, who=who, span=span, count=len(blocks)) + self._faults(faults),
             fixed=bool(route and route.fixed),
+            gap=self._gap(route) if route and route.fixed else "",
         )
+
+    def _gap(self, route: HandRoute) -> str:
+        """Where a route holds a stop that is not in the plan: in front of whom, or on the way home."""
+        stop = next((stop for stop in route.stops if stop.visit_id == route.gap), None)
+        if stop is None:
+            return self.texts("dayline.fixed_home")
+        return self.texts("dayline.fixed_before", patient=self.patient(stop.visit_id), at=self.clock(stop.start))
 
     def _block(
         self,

@@ -1,11 +1,16 @@
 """How many more can be admitted: the real planner with ghosts over the demo site, and why not one more."""
 
+import json
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from helpers.ward import RULES
 
+from hah_console.app import capacity_run
+from hah_console.app.cli import build
 from hah_console.domain.equipment_set import SetState
 from hah_console.domain.ids import KitId
 from hah_console.domain.kit import KitState
@@ -80,3 +85,39 @@ def test_a_piece_that_is_set_aside_for_somebody_is_not_counted(demo, dispatcher,
         uow.commit()
     days = rows(estimate_capacity(demo, dispatcher, means))["uti"]
     assert {day.count for day in days} <= {0, 1}
+
+
+def test_the_command_says_of_a_day_what_the_intake_says(demo, dispatcher, means, monkeypatch, capsys):
+    monkeypatch.setattr(capacity_run, "load_rule_packs", lambda *_: QUICK)
+    monkeypatch.setattr(capacity_run, "stored", lambda _: nullcontext(demo))
+    monkeypatch.setattr(capacity_run, "PlannerProcess", lambda: _Kept(means.planner))
+    monkeypatch.setattr(capacity_run, "open_roads", lambda *_: SimpleNamespace(travel=means.travel))
+    with pytest.raises(SystemExit) as left:
+        build(["capacity"])(["capacity", "--day", DAY.isoformat(), "--database", "x", "--json", "--lang", "en"])
+    assert left.value.code == 0
+    out = capsys.readouterr().out.splitlines()
+    told = json.loads(out[-1])
+    assert (told["ok"], told["day"]) == (True, DAY.isoformat())
+    assert told["conditions"].keys() == rows(estimate_capacity(demo, dispatcher, means, on=DAY)).keys()
+    room = told["conditions"]["pneumonia"]
+    assert 0 <= room["count"] <= 2
+    assert (room["limit"] == "kits") == (room["count"] == 2) == (room["what"] == "infusion_pump")
+    assert out[0].startswith("Pneumonia ")
+
+
+class _Kept:
+    """The planner of all tests, which a command may not end."""
+
+    def __init__(self, planner):
+        self.solve = planner.solve
+
+    def close(self):
+        """It goes on."""
+
+
+def test_a_day_that_is_over_has_no_room(demo, monkeypatch, capsys):
+    monkeypatch.setattr(capacity_run, "stored", lambda _: nullcontext(demo))
+    with pytest.raises(SystemExit) as left:
+        build(["capacity"])(["capacity", "--day", "2026-11-01", "--database", "x", "--json", "--lang", "en"])
+    assert left.value.code == 1
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])["ok"] is False

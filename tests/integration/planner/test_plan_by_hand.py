@@ -206,8 +206,11 @@ def test_routes_with_stops_that_a_plan_does_not_keep_stay_exactly_as_they_are(wi
     }
     publish_plan(with_runs, DISPATCHER, kept.plan.plan_id, kept.plan.version)
     for stop, target in ((fixed[0].stops[0].visit_id, move.caregiver_id), (move.visit_id, fixed[0].caregiver_id)):
-        with pytest.raises(HandRefused):
+        with pytest.raises(HandRefused) as refused:
             sheet.state.moved(HandMove(stop, target))
+        assert refused.value.facts["stop"] == fixed[0].gap
+    gaps = {stop.visit_id for stop in fixed[0].stops} | {""}
+    assert fixed[0].gap in gaps
 
 
 def sound_move_of_free(state: HandPlan) -> tuple[HandMove, HandPlan]:

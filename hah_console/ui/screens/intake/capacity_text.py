@@ -18,6 +18,17 @@ def capacity_text(texts: Texts, rules: EquipmentRules, capacity: Capacity, local
     return "\n".join((*lines, texts("capacity.estimated", at=clock_text(local_at))))
 
 
+def day_lines(texts: Texts, rules: EquipmentRules, capacity: Capacity) -> tuple[str, ...]:
+    """The first of the days for each condition, a line each."""
+    return tuple(
+        texts(
+            "capacity.day_row", condition=texts.word("words.condition", row.condition), n=_count(texts, row.days[0]),
+            why=_why(texts, rules, row.days[0]),
+        ).rstrip()
+        for row in capacity.rows
+    )  # fmt: skip
+
+
 def _row(texts: Texts, rules: EquipmentRules, row: ConditionCapacity) -> str:
     today, tomorrow = row.days
     return texts(
