@@ -11,8 +11,11 @@ from hah_console.services.desk_layout import Sizes
 ACROSS, DOWN = "across", "down"
 KEEP_MS = 800
 """After the last move of a handle."""
-_SHARES = {DOWN: (560, 300)}
 WIDEST_LIST, WIDEST_TABS, HANDLES = 400, 360, 16
+NARROW_TABS = "QTabBar::tab, QTabBar::tab:selected:focus { padding: 6px 7px; }"
+"""Four of them stand side by side in a quarter of the smallest window."""
+TALLEST_LINE, LINE_SHARE = 300, 0.38
+"""The time line takes this much of the height, and no more than that many pixels."""
 
 
 class DeskLayout(QWidget):
@@ -30,11 +33,14 @@ class DeskLayout(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setObjectName("routes.tabs")
         self.tabs.setDocumentMode(True)
+        self.tabs.setUsesScrollButtons(False)
+        self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
+        self.tabs.setStyleSheet(NARROW_TABS)
         self.tabs.setTabBarAutoHide(True)
         self.tabs.currentChanged.connect(self._name_bar)
         self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab would stop before a bar that is hidden
         self._down.addWidget(self._across)
-        self._arranged = False
+        self._arranged = set[str]()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._down)
@@ -51,21 +57,24 @@ class DeskLayout(QWidget):
         self._share()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Until somebody moves a handle the map has half of the width, or more."""
+        """Until somebody moves a handle the map has half of the width, or more, and the larger part of the height."""
         super().resizeEvent(event)
         self._share()
 
     def _share(self) -> None:
-        if not self._arranged and self._across.count():
+        if ACROSS not in self._arranged and self._across.count():
             side = max(0, (self.width() // 2 - HANDLES) // 2)
             left, right = min(WIDEST_LIST, side), min(WIDEST_TABS, side)
             self._across.setSizes([left, max(0, self.width() - left - right - HANDLES), right])
+        if DOWN not in self._arranged and self._down.count() > 1:
+            lower = min(TALLEST_LINE, round(LINE_SHARE * self.height()))
+            self._down.setSizes([max(0, self.height() - lower), lower])
 
     def place_below(self, lower: QWidget) -> None:
         """Put something under all of it."""
         self._down.addWidget(lower)
         self._down.setStretchFactor(0, 1)
-        self._down.setSizes(list(_SHARES[DOWN]))
+        self._share()
 
     def add_tab(self, page: QWidget, title: str) -> None:
         """One more tab; its words follow by ``name_tab``."""
@@ -91,11 +100,12 @@ class DeskLayout(QWidget):
             row = sizes.get(name, ())
             if len(row) == splitter.count() and any(row):
                 splitter.setSizes(list(row))
-                self._arranged = self._arranged or name == ACROSS
+                self._arranged.add(name)
 
     def _splitters(self) -> dict[str, QSplitter]:
         return {ACROSS: self._across, DOWN: self._down}
 
     def _on_moved(self) -> None:
-        self._arranged = True
+        splitter = self.sender()
+        self._arranged |= {name for name, one in self._splitters().items() if one is splitter}
         self._later.start()
