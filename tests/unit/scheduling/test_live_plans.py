@@ -75,6 +75,22 @@ def test_ways_to_add_a_visit_are_ranked_and_keep_the_rules(seed: int) -> None:
         assert verdict.score.soft - check(problem, plan).score.soft == slot.extra_cost
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_many_are_put_in_at_once_as_one_after_the_other(seed: int) -> None:
+    problem = synthetic_day(40, 8, 3, seed)
+    whole, names = planned(problem), [f"V-{number:02d}" for number in (3, 7, 11, 19, 23)]
+    rest = whole
+    for name in names:
+        rest = live.take_out(problem, rest, name)
+    one_by_one = rest
+    for name in names:
+        one_by_one = live.insert(problem, one_by_one, name) or one_by_one
+    together = live.insert_each(problem, rest, [*names, "unknown"])
+    assert check(problem, together).violations == ()
+    assert {item.visit_id for item in together.unassigned} == {item.visit_id for item in one_by_one.unassigned}
+    assert together.score.total == one_by_one.score.total
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_no_other_place_is_cheaper_than_the_one_found(seed: int) -> None:
     problem = random_problem(
