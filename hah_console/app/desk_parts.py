@@ -8,6 +8,7 @@ from hah_console.app.bootstrap import Core
 from hah_console.app.chart_desk import chart_desk
 from hah_console.app.claim_desk import DeskFiles
 from hah_console.app.disk import room_of
+from hah_console.app.own_files import open_own_file
 from hah_console.app.pack_desk import FolderPackDesk
 from hah_console.app.resources import resource_path
 from hah_console.app.rule_desk import StoredRuleDesk
@@ -35,6 +36,7 @@ def console_parts(
             chart=chart_desk(hasher),
             files=DeskFiles(ctx.zone),
             packs=FolderPackDesk(resource_path("rulepacks")),
+            own_files=lambda path: open_own_file(path, ctx.zone),
         ),
         open_feed=core.store.change_feed,
         sign_in=lambda name, password: sign_in(ctx, hasher, name, password, workstation),

@@ -10,6 +10,7 @@ from hah_console.domain.ids import PatientId, UserId
 from hah_console.domain.reading import Vital
 
 LONGEST_SOURCE = 80
+WHY = frozenset({"unit", "time", "vital", "code", "status", "value"})
 
 
 class OwnKind(StrEnum):
@@ -51,10 +52,16 @@ class OwnValue:
 
 @dataclass(frozen=True, slots=True)
 class OwnRefusal:
-    """What of a file cannot be used; ``reason`` is short and printable."""
+    """What of a file cannot be used; ``reason`` is short and printable, its first word what is wrong."""
 
     place: str
     reason: str
+
+    @property
+    def why(self) -> str:
+        """What is wrong in one word: one of WHY."""
+        first = self.reason.partition(":")[0]
+        return first if first in WHY else "value"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import Qt
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from hah_console.domain.actor import Actor
 from hah_console.domain.ids import AlarmId
 from hah_console.domain.map_ground import MapGround
+from hah_console.domain.own_reading import OwnFile
 from hah_console.domain.planning_profile import PlanningProfile
 from hah_console.domain.reading import LatestVitals
 from hah_console.domain.rulepack import RulePacks
@@ -70,6 +72,8 @@ class DeskPorts:
     files: Files | None = None
     papers: RouteDocuments | None = None
     urgent: UrgentPricing | None = None
+    own_files: Callable[[Path], OwnFile] | None = None
+    """Without it no file of what a patient measured herself can be opened. Raises OwnFileUnusable."""
     proposals: Proposals | None = None
     """Without them the desk sees the running day and is offered no way to go on."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pytestqt.qtbot import QtBot
 
 from hah_console.app.console import make_application
+from hah_console.app.own_files import open_own_file
 from hah_console.domain.actor import Actor
 from hah_console.domain.clock import SystemClock
 from hah_console.domain.planning_profile import PlanningProfile
@@ -96,6 +97,7 @@ def open_console(
             waves=waves,
             rule_desk=rule_desk,
             risk_model=risk_model,
+            own_files=lambda path: open_own_file(path, bedside.ctx.zone),
             chart=chart,
             packs=packs,
         ),

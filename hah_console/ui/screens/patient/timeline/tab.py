@@ -14,6 +14,7 @@ from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk
 from hah_console.ui.screens.patient.tabs import PatientTab
 from hah_console.ui.screens.patient.timeline.entry_list import EntryDelegate
+from hah_console.ui.screens.patient.timeline.own_import import OwnImporter
 from hah_console.ui.screens.patient.timeline.presenter import TimelinePresenter
 from hah_console.ui.widgets.flow import FlowLayout
 from hah_console.ui.widgets.key_button import KeyButton
@@ -65,6 +66,7 @@ class TimelineTab(PatientTab):
         self.events = KeyButton("timeline.events", EVENTS_KEY, theme, self)
         self.events.setCheckable(True)
         self.events.clicked.connect(self.toggle_events)
+        self.own = OwnImporter(self.desk, self)
         self.summary, self.notice = QLabel(), QLabel()
         for label, role in ((self.summary, "hint"), (self.notice, "error")):
             label.setProperty("role", role)
@@ -91,7 +93,7 @@ class TimelineTab(PatientTab):
             flow.addWidget(button)
         below = QHBoxLayout()
         below.setSpacing(8)
-        for widget in (self.search, self.events, self.clear):
+        for widget in (self.search, self.events, self.clear, self.own.button):
             below.addWidget(widget)
         below.addWidget(self.summary, 1)
         self.pages = QStackedWidget()
@@ -108,6 +110,7 @@ class TimelineTab(PatientTab):
         column.addWidget(bar)
         column.addLayout(below)
         column.addWidget(self.notice)
+        column.addWidget(self.own.told)
         column.addWidget(panel, 1)
 
     def show_patient(self, patient_id: PatientId, entity_id: str = "") -> None:
@@ -115,6 +118,7 @@ class TimelineTab(PatientTab):
         self._wanted = entity_id
         if patient_id != self.presenter.patient_id:
             self.presenter.begin(patient_id)
+            self.own.begin(patient_id)
             self._empty()
         self._read.ask()
 
@@ -122,6 +126,7 @@ class TimelineTab(PatientTab):
         """Nobody is in sight: nothing is shown or kept."""
         self._soon.stop()
         self.presenter.begin(None)
+        self.own.begin(None)
         self._empty()
 
     def refresh(self) -> None:
@@ -284,4 +289,5 @@ class TimelineTab(PatientTab):
         self.search.setAccessibleName(texts("timeline.find"))
         self.clear.say(texts("timeline.clear"))
         self.events.say(texts("timeline.events"))
+        self.own.restyle(self.desk)
         self._show_filter()
