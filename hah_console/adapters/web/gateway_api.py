@@ -19,7 +19,7 @@ KIND = "application/fhir+json"
 TAKEN_KINDS = frozenset({KIND, "application/json"})
 STORED_S = 8.0
 """A gateway waits so long for its answer; then it is told to come again."""
-PER_MINUTE, BURST = 120.0, 60
+PER_MINUTE, BURST = 600.0, 200
 """Uploads of one gateway."""
 AGAIN_S = 5
 

@@ -51,6 +51,7 @@ def test_interfaces_beyond_this_machine_need_named_peers(tmp_path: Path) -> None
         ('[hl7]\nzone = "Nowhere/Here"\n', "hl7.zone"),
         ('[hl7]\ncharset = "KLINGON"\n', "hl7.charset"),
         ('[hl7]\ncertificate = "none.crt"\nkey = "none.key"\n', "hl7.certificate"),
+        ('[hl7.codes]\nPR = "1234-5"\n', "hl7.codes.1234-5"),
         ("[hl8]\n", ""),
         ("[", ""),
     ],

@@ -24,7 +24,6 @@ from hah_console.adapters.fhir.hl7v2.mllp import FrameReader, framed
 from hah_console.adapters.web.certificate import certificate_for
 from hah_console.adapters.web.setup import WebSetup
 from hah_console.app.devices.door import NotStoredNow
-from hah_console.domain.clock import TAIPEI
 from hah_console.domain.errors import PortInUse
 from hah_console.domain.relayed_set import Fate, PartAnswer, RelayedPart
 
@@ -54,7 +53,7 @@ def door() -> HeldDoor:
 
 
 def _listen(door: HeldDoor, peers: tuple[Network, ...] = (), tls: ssl.SSLContext | None = None) -> MllpListener:
-    listener = MllpListener(Listening("127.0.0.1", 0, peers, TAIPEI, tls), door, lambda: datetime.now(UTC))
+    listener = MllpListener(Listening("127.0.0.1", 0, peers, tls=tls), door, lambda: datetime.now(UTC))
     listener.start()
     return listener
 
@@ -145,7 +144,7 @@ def test_more_connections_than_there_is_room_for_are_ended(door: HeldDoor, monke
 
 
 def test_a_port_that_is_taken_is_said(listener: MllpListener, door: HeldDoor) -> None:
-    second = MllpListener(Listening("127.0.0.1", listener.port, (), TAIPEI), door, lambda: datetime.now(UTC))
+    second = MllpListener(Listening("127.0.0.1", listener.port, ()), door, lambda: datetime.now(UTC))
     with pytest.raises(PortInUse):
         second.start()
     second.close()

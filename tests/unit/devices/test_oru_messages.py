@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hah_console.adapters.fhir.hl7v2.ack import ack, answer_of
+from hah_console.adapters.fhir.hl7v2.dialect import Dialect
 from hah_console.adapters.fhir.hl7v2.message import Oru, read_oru
 from hah_console.adapters.fhir.hl7v2.mllp import END, START, FrameBroken, FrameReader, framed
 from hah_console.domain.clock import TAIPEI
@@ -21,7 +22,7 @@ MESSAGE = st.binary(min_size=1, max_size=30).filter(lambda b: START not in b and
 
 
 def read(text: str, codec: str = "utf-8", unsaid: str = "") -> Oru:
-    return read_oru(text.encode(codec), TAIPEI, unsaid)
+    return read_oru(text.encode(codec), Dialect(TAIPEI, unsaid))
 
 
 def sets(found: Oru) -> list[RelayedSet]:
@@ -92,6 +93,17 @@ def test_a_row_that_cannot_be_used_is_set_aside_and_the_others_are_taken() -> No
     assert [reason[4:10] for reason in reasons(found)] == ["150456", "150364", "151562", "150021"]
 
 
+def test_a_sites_own_words_for_codes_and_units_are_what_the_site_says_and_nothing_else() -> None:
+    rows = ["OBX|1|NM|PR^pulse^99HOSP||72|bpm|||||F", "OBX|2|NM|8310-5^T^LN||37|degC^^99HOSP|||||F"]
+    spoken = Dialect(TAIPEI, "", {"bpm": "/min", "degC": "Cel", "%": "/min"}, {"PR": "8867-4", "8310-5": "9279-1"})
+    text = oru([*rows, "OBX|3|NM|150456^X^MDC||97|%^^UCUM|||||F"], sender="D-01").encode()
+    (found,) = sets(read_oru(text, spoken))
+    assert found.values == {Vital.HEART_RATE: 72.0, Vital.TEMPERATURE: 37.0, Vital.SPO2: 97.0}
+    unspoken = read_oru(text, Dialect())
+    assert sets(unspoken)[0].values == {Vital.SPO2: 97.0}
+    assert [reason[:10] for reason in reasons(unspoken)] == ["OBX 8310-5"]
+
+
 def test_a_value_that_could_not_be_obtained_is_a_sensor_that_is_off() -> None:
     (found,) = sets(read(oru([obx("spo2", "", status="X"), obx("hr", 72)])))
     assert (found.values, found.sensor_off) == ({Vital.HEART_RATE: 72.0}, {Vital.SPO2})
@@ -152,7 +164,7 @@ def test_a_moment_that_is_none_is_set_aside(at: str) -> None:
 @given(st.binary(max_size=300))
 def test_no_bytes_of_a_message_escape_as_anything_but_an_answer(raw: bytes) -> None:
     for message in (raw, b"MSH|^~\\&|" + raw, oru([obx("hr", 72)]).encode() + raw):
-        found = read_oru(message, TAIPEI)
+        found = read_oru(message, Dialect())
         assert found.rejected or found.parts
 
 

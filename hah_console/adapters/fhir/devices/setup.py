@@ -14,8 +14,11 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from hah_console.adapters.fhir.devices.codes import VITAL_OF
 from hah_console.adapters.fhir.hl7v2.charset import CODECS
+from hah_console.adapters.fhir.hl7v2.dialect import Dialect
 from hah_console.adapters.fhir.hl7v2.listener import Listening, Network
+from hah_console.adapters.fhir.mapping.terms import LOINC
 from hah_console.domain.errors import HahError
 from hah_console.domain.ids import DeviceId
 
@@ -73,6 +76,8 @@ class _Hl7(msgspec.Struct, forbid_unknown_fields=True):
     peers: list[str] = msgspec.field(default_factory=list)
     zone: str = "Asia/Taipei"
     charset: str = ""
+    units: dict[str, str] = msgspec.field(default_factory=dict)
+    codes: dict[str, str] = msgspec.field(default_factory=dict)
     certificate: str = ""
     key: str = ""
     authority: str = ""
@@ -110,7 +115,11 @@ class _Reader:
             zone = ZoneInfo(told.zone)
         except (KeyError, ValueError, OSError):
             raise self.refused("hl7.zone", "unknown_word") from None
-        return Listening(told.host, told.port, self.peers(told.peers), zone, self.tls(told), told.charset)
+        known = {code for system, code in VITAL_OF if system == LOINC}
+        if strange := set(told.codes.values()) - known:
+            raise self.refused(f"hl7.codes.{min(strange)}", "unknown_word")
+        dialect = Dialect(zone, told.charset, told.units, told.codes)
+        return Listening(told.host, told.port, self.peers(told.peers), dialect, self.tls(told))
 
     def peers(self, told: list[str]) -> tuple[Network, ...]:
         try:

@@ -7,12 +7,13 @@ import ssl
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from dataclasses import dataclass, field
+from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Protocol
 
 from hah_console.adapters.fhir.hl7v2.ack import REJECTED, ack, answer_of
+from hah_console.adapters.fhir.hl7v2.dialect import Dialect
 from hah_console.adapters.fhir.hl7v2.message import Oru, read_oru
 from hah_console.adapters.fhir.hl7v2.mllp import MOST_MESSAGE_BYTES, FrameBroken, FrameReader, framed
 from hah_console.domain.errors import HahError, PortInUse
@@ -20,7 +21,8 @@ from hah_console.domain.relayed_set import PartAnswer, RelayedPart, printable
 
 READ_BYTES = 64 * 1024
 MOST_CONNECTIONS = 32
-IDLE_S = 3600.0
+IDLE_S = 900.0
+"""A sender that says nothing for so long is gone; one that is alive connects again."""
 STORED_S = 8.0
 """A sender waits so long for its answer; then it is told that nothing is known to be stored."""
 STOP_S = 1.5
@@ -41,9 +43,8 @@ class Listening:
     host: str
     port: int
     peers: tuple[Network, ...]
-    zone: tzinfo
+    dialect: Dialect = field(default_factory=Dialect)
     tls: ssl.SSLContext | None = None
-    charset: str = ""
     most_bytes: int = MOST_MESSAGE_BYTES
 
 
@@ -96,6 +97,7 @@ class MllpListener:
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         peer = str((writer.get_extra_info("peername") or ("",))[0])
+        writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         try:
             if self._open < MOST_CONNECTIONS and self._allowed(peer):
                 self._open += 1
@@ -126,7 +128,7 @@ class MllpListener:
                     await writer.drain()
 
     def _delivered(self, peer: str, message: bytes) -> "tuple[Oru, Future[tuple[PartAnswer, ...]] | HahError | None]":
-        oru = read_oru(message, self._setup.zone, self._setup.charset)
+        oru = read_oru(message, self._setup.dialect)
         if oru.rejected:
             return oru, None
         sender = printable("^".join(oru.header.sender))

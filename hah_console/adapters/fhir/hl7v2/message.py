@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import hl7
 
 from hah_console.adapters.fhir.hl7v2.charset import CharsetUnknown, decoded
-from hah_console.adapters.fhir.hl7v2.results import Results, Zone, written
+from hah_console.adapters.fhir.hl7v2.dialect import Dialect
+from hah_console.adapters.fhir.hl7v2.results import Results, written
 from hah_console.domain.relayed_set import KEPT_BYTES, RelayedFault, RelayedPart, printable
 
 MOST_SEGMENTS = 2_000
@@ -36,19 +37,19 @@ class Oru:
     rejected: str = ""
 
 
-def read_oru(message: bytes, zone: Zone, unsaid_charset: str = "") -> Oru:
-    """Everything becomes an answer; nothing is raised for what is in it. ``zone`` is that of moments without one."""
+def read_oru(message: bytes, dialect: Dialect) -> Oru:
+    """Everything becomes an answer; nothing is raised for what is in it."""
     try:
-        text, codec = decoded(message, unsaid_charset)
+        text, codec = decoded(message, dialect.charset)
     except CharsetUnknown as reason:
         return Oru(Header(), _whole(message, str(reason)))
     try:
-        return _read(text, codec, message, zone)
+        return _read(text, codec, message, dialect)
     except (hl7.HL7Exception, ValueError, IndexError, KeyError, RecursionError) as error:
         return Oru(Header(codec=codec), _whole(message, printable(f"message: {type(error).__name__}")))
 
 
-def _read(text: str, codec: str, raw: bytes, zone: Zone) -> Oru:
+def _read(text: str, codec: str, raw: bytes, dialect: Dialect) -> Oru:
     lines = [line for line in text.replace("\r\n", "\r").replace("\n", "\r").split("\r") if line.strip()]
     if not lines or not lines[0].startswith("MSH") or len(lines) > MOST_SEGMENTS:
         return Oru(Header(codec=codec), _whole(raw, "message: no MSH in front, or too many segments"))
@@ -58,7 +59,7 @@ def _read(text: str, codec: str, raw: bytes, zone: Zone) -> Oru:
     rejected = _rejected(msh, header)
     if rejected:
         return Oru(header, (), rejected)
-    parts = Results(parsed, zone, raw[:KEPT_BYTES]).parts()
+    parts = Results(parsed, dialect, raw[:KEPT_BYTES]).parts()
     return Oru(header, parts or _whole(raw, "OBX: no vital sign that is taken here"))
 
 

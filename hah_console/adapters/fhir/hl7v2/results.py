@@ -8,11 +8,12 @@ from decimal import Decimal
 
 import hl7
 
-from hah_console.adapters.fhir.devices.codes import in_own_unit, vital_of
+from hah_console.adapters.fhir.devices.codes import SYSTEMS, in_own_unit, vital_of
+from hah_console.adapters.fhir.hl7v2.dialect import Dialect
+from hah_console.adapters.fhir.mapping.terms import LOINC, UCUM
 from hah_console.domain.reading import Vital
 from hah_console.domain.relayed_set import RelayedFault, RelayedPart, RelayedSet, RelayRefused, printable
 
-Zone = tzinfo
 TAKEN_STATUS = frozenset({"", "F", "R", "P"})
 NOT_OBTAINED = "X"
 ECG_RATES = frozenset({"147842", "8867-4"})
@@ -43,10 +44,10 @@ def written(segment: hl7.Segment, number: int) -> str:
 
 
 class Results:
-    """``zone`` is that of moments without one; ``raw`` goes with everything that is set aside."""
+    """``raw`` goes with everything that is set aside."""
 
-    def __init__(self, message: hl7.Message, zone: Zone, raw: bytes) -> None:
-        self._message, self._zone, self._raw = message, zone, raw
+    def __init__(self, message: hl7.Message, dialect: Dialect, raw: bytes) -> None:
+        self._message, self._dialect, self._raw = message, dialect, raw
         self._sets: dict[tuple[Names, int], _Set] = {}
         self._sender = tuple(filter(None, written(message.segment("MSH"), 3).split("^")[:2]))
 
@@ -90,35 +91,41 @@ class Results:
 
     def _take(self, row: hl7.Segment, device: Names, moment: str) -> None:
         name = written(row, 3).split("^")
-        codes = [(name[place + 2], name[place]) for place in (0, 3) if len(name) > place + 2]
+        codes = [self._code(*[*name[place:], "", ""][:3:2]) for place in (0, 3) if len(name) > place]
         vital = vital_of(codes)
         if vital is None:
             return
         status = written(row, 11)
         if status not in TAKEN_STATUS | {NOT_OBTAINED}:
             raise RelayRefused(f"status {status[:LONGEST_WORD]}; a device changes nothing that is stored")
-        one = self._sets.setdefault((device, _moment_ms(moment, self._zone)), _Set())
+        one = self._sets.setdefault((device, _moment_ms(moment, self._dialect.zone)), _Set())
         if status == NOT_OBTAINED:
             one.off.add(vital)
             return
-        value = _value(vital, row)
+        value = self._value(vital, row)
         ecg = bool({code for _, code in codes} & ECG_RATES)
         if one.values.setdefault(vital, value) == value or vital is not Vital.HEART_RATE:
             _require_same(vital, one.values[vital], value)
         elif ecg:
             one.values[vital] = value
 
+    def _code(self, code: str, system: str) -> tuple[str, str]:
+        """SAFETY(site's word): a code or unit of the site's own is what the site says, and nothing without its word."""
+        own = self._dialect.codes.get(code) if system not in SYSTEMS else None
+        return (LOINC, own) if own else (system, code)
+
+    def _value(self, vital: Vital, row: hl7.Segment) -> float:
+        if written(row, 2) != "NM" or not _NUMBER.fullmatch(written(row, 5)):
+            raise RelayRefused(f"value: {written(row, 5)[:20]} as {written(row, 2)[:8]} is not a number")
+        unit, _, system = [*written(row, 6).split("^"), "", ""][:3]
+        own = self._dialect.units.get(unit) if system not in SYSTEMS else None
+        told = (UCUM, own) if own else (system or UCUM, unit)
+        return in_own_unit(vital, Decimal(written(row, 5)), *told)
+
 
 def _require_same(vital: Vital, known: float, value: float) -> None:
     if known != value:
         raise RelayRefused(f"{vital.value} stands twice, {known:g} and {value:g}")
-
-
-def _value(vital: Vital, row: hl7.Segment) -> float:
-    if written(row, 2) != "NM" or not _NUMBER.fullmatch(written(row, 5)):
-        raise RelayRefused(f"value: {written(row, 5)[:20]} as {written(row, 2)[:8]} is not a number")
-    unit = [*written(row, 6).split("^"), "", ""][:3]
-    return in_own_unit(vital, Decimal(written(row, 5)), unit[2] or "UCUM", unit[0])
 
 
 def _equipment(row: hl7.Segment) -> Names:
@@ -136,7 +143,7 @@ def _numbers(pid: hl7.Segment) -> Names:
     return numbers
 
 
-def _moment_ms(text: str, zone: Zone) -> int:
+def _moment_ms(text: str, zone: tzinfo) -> int:
     """Unix milliseconds of a moment to the minute or finer, in ``zone`` where it tells none. Raises RelayRefused."""
     found = _MOMENT.fullmatch(text)
     if found is None:
@@ -149,7 +156,7 @@ def _moment_ms(text: str, zone: Zone) -> int:
     return round(local.astimezone(UTC).timestamp()) * 1_000 + int((fraction or "").ljust(3, "0")[:3])
 
 
-def _offset(text: str | None, zone: Zone) -> tzinfo:
+def _offset(text: str | None, zone: tzinfo) -> tzinfo:
     if not text:
         return zone
     minutes = int(text[1:3]) * 60 + int(text[3:])
