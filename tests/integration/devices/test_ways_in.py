@@ -105,6 +105,54 @@ def test_a_message_that_is_none_is_answered_and_a_broken_stream_ends_nobody_else
     assert site.say(framed(b"\xff\xfe\x00 not a message"), 1)[0].split("MSA|")[1][:2] == "AE"
 
 
+HOSTILE_BODIES: tuple[Any, ...] = (
+    b"{", b"[" * 60_000, b'{"resourceType":"Bundle","type":"searchset","entry":[{"resource":{}}]}', b"\x00\xff",
+    {"resourceType": "Observation"},
+)  # fmt: skip
+HOSTILE_MESSAGES = (
+    "MSH|^~\\&|", "MSH|^~\\&|A|B|C|D|2026||ORU^R01|x|P|2.6\rOBX|" + "|^~&" * 5_000, "PID|1||P002\r", "\x00" * 99,
+)  # fmt: skip
+
+
+def test_good_sets_sent_twice_among_hostile_ones_and_those_of_others_are_stored_once(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    began, sent = datetime.now(UTC).replace(microsecond=0), 120
+
+    def good(number: int) -> bool:
+        at, value = began - timedelta(seconds=number), 40 + number
+        if number % 2:
+            row = obx("hr", value, "D-02", at=stamp(at))
+            return site.codes([oru([row], str(number), "PID|1||P002")] * 2) == ["AA", "AA"]
+        made = observation("hr", value, at, monitor="D-02", number="P002")
+        return [site.upload(made, "/Observation")[0] for _ in range(2)] == [201, 200]
+
+    def bad(number: int) -> bool:
+        at, kind = began - timedelta(seconds=number, milliseconds=500), number % 4
+        if kind == 0:
+            return site.upload(HOSTILE_BODIES[number // 4 % len(HOSTILE_BODIES)])[0] == 400
+        if kind == 1:
+            return site.upload(observation("hr", 72, at, monitor="D-02"), "/Observation")[0] == 422
+        if kind == 2:
+            return site.codes([oru([obx("hr", 72, "D-02", at=stamp(at))], "b", "PID|1||P003")]) == ["AE"]
+        return site.codes([HOSTILE_MESSAGES[number // 4 % len(HOSTILE_MESSAGES)]]) in (["AE"], ["AR"])
+
+    before = site.stored("P002")
+    with ThreadPoolExecutor(6) as senders:
+        told = list(senders.map(good, range(sent)))
+        refused = list(senders.map(bad, range(sent // 3)))
+    stored = site.stored("P002")
+    lost, doubled = sent - len(set(stored)), len(stored) - len(set(stored))
+    with capsys.disabled():
+        print(
+            f"\n  twice among {len(refused)} bad: sent {sent}  stored {len(stored)}  lost {lost}  duplicated {doubled}"
+        )
+    assert before == []
+    assert (all(told), all(refused)) == (True, True)
+    assert (lost, doubled) == (0, 0)
+    assert 72.0 not in site.stored("P003")
+
+
 def _ended(link: socket.socket, said: bytes) -> bool:
     """Whether the other side ends a connection, in whatever way, on hearing this."""
     try:
