@@ -43,16 +43,11 @@ from hah_console.ui.theme.theme import Theme
 class DeskPorts:
     """The outside world as the screens may use it; ``travel`` is None without any travel provider.
 
-    Without ``profile`` nobody can plan routes here; without ``ground`` the map shows routes on empty ground; without
-    ``waves`` no waveform can be opened; without ``rule_desk`` no rule set can be imported, replayed or decided;
-    without ``risk_model`` there is no forecast; without ``chart`` no note can be signed and nobody asked;
-    without ``claims`` nobody claims here, without ``files`` nothing is written out; without ``urgent`` no urgent visit
-    is priced.
     Without ``profile`` nobody can plan routes here, without ``hand`` nobody changes a plan by hand; without
     ``ground`` the map shows routes on empty ground; without ``waves`` no waveform can be opened; without
     ``rule_desk`` no rule set can be imported, replayed or decided; without ``risk_model`` there is no forecast;
-    without ``chart`` no note can be signed and nobody asked; without ``claims`` nobody claims here, without
-    ``files`` nothing is written out, without ``papers`` no route is printed.
+    without ``chart`` no note can be signed and nobody asked; without ``claims`` nobody claims here; without ``files``
+    nothing is written out; without ``papers`` no route is printed; without ``urgent`` no urgent visit is priced.
     """
 
     travel: TravelTimes | None
