@@ -56,3 +56,8 @@ def load_pack(core: Core, pack: SitePack) -> Changes:
     care = load_site_care(core.ctx, SYSTEM, pack, core.rules.care, day)
     referrals = load_site_referrals(core.ctx, SYSTEM, pack, core.rules.intake)
     return Changes((*people.items, *care.items, *referrals.items))
+
+
+def drug_words(core: Core) -> dict[str, str]:
+    """The name of every drug of the pack by its id."""
+    return {name: drug.name for name, drug in core.rules.care.drugs.drugs.items()}

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import typer
 
 COMMANDS = (
-    "alarms", "audit", "bench", "broker", "claims", "equipment", "fhir", "referrals", "roads", "rules", "run",
+    "alarms", "audit", "bench", "broker", "claims", "equipment", "fhir", "launch", "referrals", "roads", "rules", "run",
     "service", "simulate", "site", "tour", "drill", "indicators",
     "routes", "readings", "capacity",
 )  # fmt: skip

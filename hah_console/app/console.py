@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from hah_console import __version__
 from hah_console.app.crash import CrashRecorder
 from hah_console.app.gui_garbage import GuiGarbage
+from hah_console.app.pending_place import PendingPlace
 from hah_console.app.screens import ScreenWarmth
 from hah_console.app.single_instance import SingleInstance
 from hah_console.ui.screen import ScreenFactory
@@ -44,11 +45,12 @@ def run_console(
     screens: Mapping[str, ScreenFactory],
     home: Path,
     on_shown: Callable[[ConsoleWindow], None] | None = None,
+    patient: str = "",
 ) -> int:
     """Show the console until it is closed; returns the exit status.
 
     Raises AlreadyRunning when a console of the same user and data folder is open. ``on_shown`` gets the window once
-    it is on screen (the tour drives it from there).
+    it is on screen (the tour drives it from there). The page of ``patient`` is opened once somebody has signed in.
     """
     application = make_application(parts.preferences.language)
     instance, recorder = SingleInstance(home), CrashRecorder(home)
@@ -57,6 +59,10 @@ def run_console(
     sys.setswitchinterval(SWITCH_INTERVAL_S)  # PERF
     window = ConsoleWindow(parts, screens)
     instance.raise_asked.connect(lambda: bring_forward(window))
+    pending = PendingPlace(window)
+    instance.open_asked.connect(pending.ask)
+    if patient:
+        pending.ask(patient)
     window.closed.connect(application.quit)
     window.show()
     garbage = GuiGarbage()
@@ -68,6 +74,7 @@ def run_console(
         return application.exec()
     finally:
         wakeful.stop()
+        pending.stop()
         warmth.stop()
         window.shut_down()
         garbage.stop()

@@ -4,9 +4,10 @@ import platform
 from collections.abc import Callable
 from dataclasses import replace
 
-from hah_console.app.bootstrap import Core
+from hah_console.app.bootstrap import Core, drug_words
 from hah_console.app.chart_desk import chart_desk
 from hah_console.app.claim_desk import DeskFiles
+from hah_console.app.decision_desk import late_decisions
 from hah_console.app.disk import room_of
 from hah_console.app.own_files import open_own_file
 from hah_console.app.pack_desk import FolderPackDesk
@@ -32,6 +33,7 @@ def console_parts(
         ctx=ctx,
         ports=replace(
             ports,
+            decisions=late_decisions(ctx, core.options.home, drug_words(core)),
             rule_desk=StoredRuleDesk(ctx, ports.rules),
             chart=chart_desk(hasher),
             files=DeskFiles(ctx.zone),

@@ -7,6 +7,7 @@ from datetime import datetime
 from hah_console.domain.exchange import EntryState, FeedCounts, FeedStatus, feed_read, is_inbound
 from hah_console.domain.identity_match import MatchState
 from hah_console.services.context import Context
+from hah_console.services.outbox import DROPPED, KEPT_DAYS
 from hah_console.services.ports import UnitOfWork
 
 SHOWN = 200
@@ -45,12 +46,18 @@ class InboundCounts:
 
 @dataclass(frozen=True, slots=True)
 class FeedBoard:
-    """A feed with its entries, parked ones first; ``inbound`` for the reading of a hospital, None for the sending."""
+    """A feed with its entries, parked ones first; ``inbound`` for the reading of a hospital, None for the sending.
+
+    What was sent is kept for ``kept_days`` (0 before the service has run by that rule); ``dropped`` were sent and have
+    left the outbox since.
+    """
 
     status: FeedStatus
     counts: FeedCounts
     entries: tuple[EntryRow, ...]
     inbound: InboundCounts | None = None
+    kept_days: int = 0
+    dropped: int = 0
 
 
 def read_exchange(ctx: Context) -> tuple[FeedBoard, ...]:
@@ -70,7 +77,9 @@ def read_exchange(ctx: Context) -> tuple[FeedBoard, ...]:
                 for each in entries
             )  # fmt: skip
             inbound = inbound_counts(uow, feed_read(status.feed)) if is_inbound(status.feed) else None
-            boards.append(FeedBoard(status, uow.exchange.counts(status.feed), rows, inbound))
+            kept, dropped = uow.site.get(KEPT_DAYS, "0"), uow.site.get(f"{DROPPED}{status.feed}", "0")
+            counts = uow.exchange.counts(status.feed)
+            boards.append(FeedBoard(status, counts, rows, inbound, int(kept), int(dropped)))
         return tuple(boards)
 
 

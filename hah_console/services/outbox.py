@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.exchange import (
@@ -22,6 +22,9 @@ from hah_console.services.ports import UnitOfWork
 LOOKED_AT = 2_000
 """Entries looked through for those that may be sent now."""
 LISTED = 500
+DROPPED_AT_ONCE = 500
+KEPT_DAYS, DROPPED = "exchange_kept_days", "exchange_dropped:"
+"""Facts of the site: for how many days what was sent is kept, and how much of each feed was dropped so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,16 @@ def settle(uow: UnitOfWork, feed: str, results: Iterable[Result], now: datetime)
         status = status.good(now)
         uow.exchange.put_feed(status)
     return status
+
+
+def drop_old(uow: UnitOfWork, feed: str, keep_days: int, now: datetime) -> int:
+    """Drop a small batch of what was sent long ago, and note how many so far; 0 when there is nothing left to drop."""
+    count = uow.exchange.drop_settled(feed, now - timedelta(days=keep_days), DROPPED_AT_ONCE)
+    uow.site.put(KEPT_DAYS, str(keep_days))
+    if count:
+        name = f"{DROPPED}{feed}"
+        uow.site.put(name, str(int(uow.site.get(name, "0")) + count))
+    return count
 
 
 def stop_feed(uow: UnitOfWork, feed: str, reason: str, now: datetime) -> FeedStatus:

@@ -44,6 +44,7 @@ from hah_console.services.changes import Change, Changes
 from hah_console.services.channel_ports import HospitalReports, PackDeliveries, ReceivingSlips, TransferPacks
 from hah_console.services.chart_ports import AnsweredQuestionnaires, Attachments, Contacts, Notes
 from hah_console.services.closing_ports import Closures, Handovers, HospitalReferrals, LtcReferrals
+from hah_console.services.decision_ports import Decisions
 from hah_console.services.equipment_ports import CustodyLines, EquipmentSets, Kits
 from hah_console.services.exchange_ports import Exchange
 from hah_console.services.field_ports import FieldVisits, HomeFlags, PhonePasses, RoadClosures
@@ -375,6 +376,8 @@ class UnitOfWork(Protocol):
     def code_mappings(self) -> CodeMappings: ...
     @property
     def hospital_notices(self) -> HospitalNotices: ...
+    @property
+    def decisions(self) -> Decisions: ...
     @property
     def devices(self) -> Devices: ...
     @property

@@ -21,6 +21,7 @@ from hah_console.services.changes import Changes
 from hah_console.services.chart_desk import ChartDesk
 from hah_console.services.claim_desk import ClaimDesk, Files
 from hah_console.services.context import Context
+from hah_console.services.decision_ports import DecisionServices
 from hah_console.services.forecast.model import RiskModel
 from hah_console.services.hand_ports import HandPlanner
 from hah_console.services.order_check import NobodyAsked
@@ -71,6 +72,8 @@ class DeskPorts:
     """Without it no file of what a patient measured herself can be opened. Raises OwnFileUnusable."""
     proposals: Proposals | None = None
     """Without them the desk sees the running day and is offered no way to go on."""
+    decisions: DecisionServices | None = None
+    """None where the site has no decision services."""
 
 
 class OwnAlarms(Protocol):

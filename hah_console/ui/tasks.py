@@ -13,7 +13,7 @@ from hah_console.domain.errors import HahError
 
 T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
-_QUERY_THREADS = 2
+_QUERY_THREADS = _FAR_THREADS = 2
 
 
 class TaskRunner(QObject):
@@ -32,6 +32,7 @@ class TaskRunner(QObject):
         self._quick = ThreadPoolExecutor(1, thread_name_prefix="quick")
         self._commands = ThreadPoolExecutor(1, thread_name_prefix="command")
         self._long = ThreadPoolExecutor(1, thread_name_prefix="long")
+        self._far = ThreadPoolExecutor(_FAR_THREADS, thread_name_prefix="far")
         self._closed = False
         self._running = 0
         self._answered.connect(self._on_answered, Qt.ConnectionType.QueuedConnection)
@@ -71,12 +72,19 @@ class TaskRunner(QObject):
         """
         self._submit(self._long, lambda: fn(lambda: self._closed), on_done, on_error)
 
+    def run_far(
+        self, fn: Callable[[], T], on_done: Callable[[T], None], on_error: Callable[[Exception], None] | None = None
+    ) -> None:
+        """Run ``fn``, which waits a few seconds at the most for somebody else's server, beside everything else."""
+        self._submit(self._far, fn, on_done, on_error)
+
     def close(self) -> None:
         """Drop queries that have not begun, finish every command, end long work, deliver nothing more."""
         self._closed = True
         self._queries.shutdown(wait=True, cancel_futures=True)
         self._quick.shutdown(wait=True, cancel_futures=True)
         self._long.shutdown(wait=True, cancel_futures=True)
+        self._far.shutdown(wait=True, cancel_futures=True)
         self._commands.shutdown(wait=True)
 
     def _submit(

@@ -12,6 +12,7 @@ from hah_console.domain.clock import SystemClock
 from hah_console.domain.planning_profile import PlanningProfile
 from hah_console.services.alarm_commands import acknowledge_alarm
 from hah_console.services.chart_desk import ChartDesk
+from hah_console.services.decision_ports import DecisionServices
 from hah_console.services.forecast.model import RiskModel
 from hah_console.services.pack_desk import PackDesk
 from hah_console.services.ports import WaveSource
@@ -82,6 +83,7 @@ def open_console(
     risk_model: RiskModel | None = None,
     chart: ChartDesk | None = None,
     packs: PackDesk | None = None,
+    decisions: DecisionServices | None = None,
 ) -> BedsideConsole:
     """The window in sight with ``actor`` signed in; without ``profile`` nobody can plan."""
     wanted = preferences or Preferences()
@@ -100,6 +102,7 @@ def open_console(
             own_files=lambda path: open_own_file(path, bedside.ctx.zone),
             chart=chart,
             packs=packs,
+            decisions=decisions,
         ),
         open_feed=bedside.store.change_feed,
         sign_in=lambda _name, _password: actor,

@@ -10,12 +10,14 @@ from hah_console.adapters.fhir.mapping import (
     document,
     equipment,
     handover,
+    impression,
     intake,
     lab,
     medication,
     order,
     patient,
     problem,
+    procedure,
     score,
     task,
     team,
@@ -210,6 +212,11 @@ def resources() -> dict[str, object]:
         "delivery": equipment.delivery_resource(KIT, "P1", NOW, NAMING, receiver="S1"),  # type: ignore[arg-type]
         "device-use": equipment.use_resource(KIT, "P1", NOW, NAMING),  # type: ignore[arg-type]
         "attachment": attachment.attachment_resource(picture, b"\x89PNG", "S1", NAMING),  # type: ignore[arg-type]
+        "attachment-note": attachment.attachment_resource(picture, None, "S1", NAMING),  # type: ignore[arg-type]
+        "device-use-ended": equipment.use_resource(KIT, "P1", NOW, NAMING, NOW + timedelta(days=2),  # type: ignore[arg-type]
+                                                   equipment.piece_reference(KIT, "E9", NAMING)),  # type: ignore[arg-type]
+        "procedure": procedure.procedure_resource("done-T1", "傷口照護", VISIT, "S1", NOW, NAMING),  # type: ignore[arg-type]
+        "impression": impression.impression_resource("N1", VISIT, "肺炎改善中", "S2", NOW, NAMING),  # type: ignore[arg-type]
         "transfer-request": request,
         "transfer-task": watched,
         "transfer-task-refused": refused,

@@ -22,6 +22,7 @@ from hah_console.adapters.db.repositories.closing import (
     HospitalReferralRows,
     LtcReferralRows,
 )
+from hah_console.adapters.db.repositories.decisions import DecisionRows
 from hah_console.adapters.db.repositories.devices import DeviceRows
 from hah_console.adapters.db.repositories.drafts import DraftRows
 from hah_console.adapters.db.repositories.equipment import CustodyRows, EquipmentSetRows, HospitalRows, KitRows
@@ -114,6 +115,7 @@ class SqlUnitOfWork:
         self.hospital_raw, self.hospital_facts, self.read_marks = RawRows(tx), FactRows(tx), MarkRows(tx)
         self.match_cases, self.inbound_refusals = MatchRows(tx), RefusalRows(tx)
         self.code_mappings, self.hospital_notices = CodeRows(tx), NoticeRows(tx)
+        self.decisions = DecisionRows(tx)
         self._shelves = self._shelves_of(tx)
         history = History(tx, self._shelves)
         self.readings, self.scores = ReadingRows(tx, counters, self._known, history), ScoreRows(tx)

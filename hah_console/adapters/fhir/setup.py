@@ -11,6 +11,9 @@ from hah_console.domain.errors import HahError
 
 OPEN, BACKEND = "open", "backend"
 FILE = "exchange.toml"
+KEEP_SENT_DAYS, FEWEST_DAYS, MOST_DAYS = 30, 1, 3_660
+WITHOUT_FEEDS = ("decision_service", "launch")
+"""What a site may have although it sends nothing to anybody."""
 
 
 class ExchangeSetupInvalid(HahError):
@@ -40,7 +43,7 @@ class FeedSetup:
 
 @dataclass(frozen=True, slots=True)
 class ExchangeSetup:
-    """Names outside, packages of profiles, feeds."""
+    """Names outside, packages of profiles, feeds, and how long the outbox keeps what was sent."""
 
     root: str
     organisation: str
@@ -48,6 +51,7 @@ class ExchangeSetup:
     record_system: str
     packages: tuple[Path, ...]
     feeds: tuple[FeedSetup, ...]
+    keep_sent_days: int = KEEP_SENT_DAYS
 
 
 def read_exchange_setup(file: Path) -> ExchangeSetup:
@@ -57,7 +61,7 @@ def read_exchange_setup(file: Path) -> ExchangeSetup:
     except (OSError, ValueError):
         raise ExchangeSetupInvalid(file=file.name, key="", reason="unreadable") from None
     feeds = table.get("feed", [])
-    if not isinstance(feeds, list) or not feeds:
+    if not isinstance(feeds, list) or not (feeds or any(each in table for each in WITHOUT_FEEDS)):
         raise ExchangeSetupInvalid(file=file.name, key="feed", reason="missing")
     packages = _text(table, "packages", file, needed=False)
     return ExchangeSetup(
@@ -67,6 +71,7 @@ def read_exchange_setup(file: Path) -> ExchangeSetup:
         _text(table, "record_system", file, needed=False),
         (file.parent / packages,) if packages else (),
         tuple(_feed(each, file) for each in feeds),
+        _days(table, "keep_sent_days", file),
     )
 
 
@@ -75,7 +80,7 @@ def _feed(table: Mapping[str, object], file: Path) -> FeedSetup:
     sign_in = _text(table, "sign_in", file, needed=False) or BACKEND
     if sign_in not in (OPEN, BACKEND):
         raise ExchangeSetupInvalid(file=file.name, key="sign_in", reason="unknown_word")
-    if base and not _is_safe(base):
+    if base and not is_safe(base):
         raise ExchangeSetupInvalid(file=file.name, key="base", reason="needs_tls")
     if not base and not export:
         raise ExchangeSetupInvalid(file=file.name, key="base", reason="missing")
@@ -94,6 +99,13 @@ def _feed(table: Mapping[str, object], file: Path) -> FeedSetup:
     )
 
 
+def _days(table: Mapping[str, object], key: str, file: Path) -> int:
+    value = table.get(key, KEEP_SENT_DAYS)
+    if not isinstance(value, int) or isinstance(value, bool) or not FEWEST_DAYS <= value <= MOST_DAYS:
+        raise ExchangeSetupInvalid(file=file.name, key=key, reason="out_of_range")
+    return value
+
+
 def _text(table: Mapping[str, object], key: str, file: Path, *, needed: bool = True) -> str:
     value = table.get(key, "")
     if not isinstance(value, str) or (needed and not value.strip()):
@@ -108,7 +120,7 @@ def _truth(table: Mapping[str, object], key: str, file: Path) -> bool:
     return value
 
 
-def _is_safe(address: str) -> bool:
+def is_safe(address: str) -> bool:
     """SAFETY(readable on the way): records travel over TLS, or do not leave this machine."""
     parts = urlsplit(address)
     return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)

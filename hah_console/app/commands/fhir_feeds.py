@@ -29,6 +29,7 @@ T = TypeVar("T")
 def add_to(fhir: typer.Typer) -> None:
     """Add the sub-commands."""
     fhir.command("feeds")(feeds)
+    fhir.command("services")(services)
     fhir.command("start")(start)
     fhir.command("retry")(retry)
     fhir.command("secret")(secret)
@@ -51,6 +52,38 @@ def feeds(database: str = DATABASE, home: Path = HOME, as_json: bool = AS_JSON, 
             print(f"  {entry.number}: {entry.reference}: {reason_text(entry, texts)}")
     well = all(row.runs and not row.parked for row in rows) and not any(each.failing for each in inbound.values())
     finish({"feeds": [_facts(row, inbound.get(row.status.feed)) for row in rows]}, ok=well, as_json=as_json)
+
+
+def services(database: str = DATABASE, home: Path = HOME, as_json: bool = AS_JSON, lang: str = LANG) -> None:
+    """How every decision service has answered. Status 1 when one said nothing usable last, or was never told of cards.
+
+    i18n: errors.reason.*"""
+    from hah_console.domain.errors import HahError
+    from hah_console.services.decision_support import read_services
+
+    texts = texts_for(lang)
+    try:
+        rows = _read(home, database, read_services)
+    except HahError as error:
+        complain(texts.error(error))
+    for row in rows:
+        tally, fault = row.tally, texts.word("errors.reason", row.tally.last_fault) if row.fails_now else ""
+        said = texts("exchange.service.failing", reason=fault) if row.fails_now else texts("exchange.service.answers")
+        counts = texts(
+            "exchange.service.counts", asked=tally.asked, failed=tally.failed, cards=tally.cards, unread=tally.unread,
+            waiting=row.waiting, given_up=row.given_up,
+        )  # fmt: skip
+        print(f"{tally.service}: {said} {counts}")
+    facts = [
+        {
+            "service": row.tally.service, "asked": row.tally.asked, "failed": row.tally.failed,
+            "cards": row.tally.cards, "unread": row.tally.unread, "answers_waiting": row.waiting,
+            "answers_given_up": row.given_up, "last_fault": row.tally.last_fault,
+            "last_good_at": _moment(row.tally.last_good_at), "last_failed_at": _moment(row.tally.last_failed_at),
+        }
+        for row in rows
+    ]  # fmt: skip
+    finish({"services": facts}, ok=not any(row.fails_now or row.given_up for row in rows), as_json=as_json)
 
 
 def start(feed: str, database: str = DATABASE, home: Path = HOME, lang: str = LANG) -> None:

@@ -39,6 +39,7 @@ def run(
     theme: str = typer.Option("", "--theme", help="light or dark."),
     measure_start: bool = typer.Option(False, "--measure-start", help="Leave as soon as the window is usable."),
     as_json: bool = typer.Option(False, "--json", help="One JSON object on the last line of output."),
+    patient: str = typer.Option("", "--patient", metavar="ID", hidden=True),
 ) -> None:
     """Open the console. With --measure-start: status 0 when it was usable within three seconds."""
     from hah_console.app.bootstrap import open_core
@@ -57,7 +58,7 @@ def run(
     core = open_core(options)
     try:
         pack, folder = load_day(core, site)
-        usable_s = _show(core, preferences, pack, folder, roads, recordings, service, measure_start)
+        usable_s = _show(core, preferences, pack, folder, roads, recordings, service, measure_start, patient)
     finally:
         core.store.close()
     if measure_start:
@@ -96,6 +97,7 @@ def _show(
     recordings: Path | None,
     service: bool,
     measure_start: bool,
+    patient: str,
 ) -> float:
     """Open the window until it is closed; returns the seconds from the start of the process until it was usable."""
     from hah_console.adapters.vitals.broker import listening, speaks_mqtt
@@ -137,7 +139,7 @@ def _show(
 
     try:
         parts = console_parts(core, outside.ports, preferences, lambda: load_site_folder(core, folder))
-        run_console(parts, SCREENS, options.home, on_shown)
+        run_console(parts, SCREENS, options.home, on_shown, patient)
     finally:
         outside.close()
         processes.stop()

@@ -19,6 +19,7 @@ from hah_console.adapters.fhir.mapping.terms import Resource
 from hah_console.adapters.fhir.mapping.transfer import referral_resources
 from hah_console.adapters.fhir.mapping.visit import visit_resource
 from hah_console.app.exchange.people import People
+from hah_console.app.exchange.records import Records, TargetDays
 from hah_console.domain.episode import Episode
 from hah_console.domain.ids import EpisodeId, StaffId
 from hah_console.domain.patient import Patient
@@ -31,8 +32,16 @@ DrugName = Callable[[str], str]
 class Admission:
     """Reads one admission and maps it. ``drug_name`` says a drug in words, ``words`` an entry of a handover."""
 
-    def __init__(self, uow: UnitOfWork, naming: Naming, drug_name: DrugName, words: Words = plain_words) -> None:
+    def __init__(
+        self,
+        uow: UnitOfWork,
+        naming: Naming,
+        drug_name: DrugName,
+        words: Words = plain_words,
+        target_days: TargetDays | None = None,
+    ) -> None:
         self._uow, self._naming, self._drug_name, self._words = uow, naming, drug_name, words
+        self._target_days = target_days or {}
 
     def resources(self, episode_id: EpisodeId, now: datetime) -> tuple[Resource, ...]:
         """Everything, what others refer to first. Raises NotFound."""
@@ -73,6 +82,7 @@ class Admission:
         yield from self._results(episode, people, now)
         yield from self._handovers(episode, people)
         yield from self._transfers(episode, people)
+        yield from Records(self._uow, self._naming, people, self._target_days).resources(episode, now)
 
     def _plan(self, episode: Episode, people: People) -> Iterator[Resource]:
         """The plan and its tasks; its moment is that of the admission, so that it changes with its tasks only."""

@@ -11,7 +11,7 @@ from hah_console.app.exchange.measured import full_hours, hour_resources
 from hah_console.domain.episode import Episode, EpisodeState
 from hah_console.domain.errors import NotFound
 from hah_console.domain.exchange import FeedStatus, Outgoing
-from hah_console.domain.ids import EpisodeId, PatientId
+from hah_console.domain.ids import EpisodeId, KitId, PatientId
 from hah_console.services.changes import Change
 from hah_console.services.context import Context
 from hah_console.services.outbox import enqueue
@@ -149,6 +149,13 @@ def _open_of(uow: UnitOfWork, patient_id: str) -> Iterator[EpisodeId]:
             yield each.episode_id
 
 
+def _stays_of_kit(uow: UnitOfWork, kit_id: str) -> Iterator[EpisodeId]:
+    """The admissions a piece is or was with last: one that was taken back has ended its use there."""
+    lines = [each.episode_id for each in uow.custody.of_kit(KitId(kit_id)) if each.episode_id]
+    now = uow.kits.get(KitId(kit_id)).episode_id
+    yield from dict.fromkeys(each for each in (*lines[-1:], now) if each)
+
+
 _READERS: Mapping[str, Callable[[UnitOfWork, str], Iterator[EpisodeId]]] = {
     "episode": lambda uow, key: iter((uow.episodes.get(EpisodeId(key)).episode_id,)),
     "patient": _open_of,
@@ -159,6 +166,12 @@ _READERS: Mapping[str, Callable[[UnitOfWork, str], Iterator[EpisodeId]]] = {
     "specimen": lambda uow, key: iter((uow.specimens.get(key).episode_id,)),  # type: ignore[arg-type]
     "lab_result": lambda uow, key: _open_of(uow, uow.lab_results.get(key).patient_id),  # type: ignore[arg-type]
     "transfer": lambda uow, key: iter((uow.transfers.get(key).episode_id,)),  # type: ignore[arg-type]
+    "intake": lambda uow, key: filter(None, (uow.intakes.get(key).episode_id,)),  # type: ignore[arg-type]
+    "consent": lambda uow, key: filter(None, (uow.intakes.get(uow.consents.get(key).intake_id).episode_id,)),  # type: ignore[arg-type]
+    "note": lambda uow, key: iter((uow.notes.get(key).episode_id,)),  # type: ignore[arg-type]
+    "attachment": lambda uow, key: iter((uow.attachments.get(key).episode_id,)),  # type: ignore[arg-type]
+    "equipment_set": lambda uow, key: filter(None, (uow.equipment_sets.get(key).episode_id,)),  # type: ignore[arg-type]
+    "kit": _stays_of_kit,
     "handover": lambda uow, key: (each.episode_id for each in uow.handovers.get(key).items),  # type: ignore[arg-type]
 }
 

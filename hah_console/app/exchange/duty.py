@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hah_console.domain.episode import Condition
 from hah_console.domain.errors import HahError
 from hah_console.domain.quantity import UnitRules
 from hah_console.services.context import Context
@@ -22,7 +23,7 @@ _LOG = logging.getLogger(__name__)
 
 class OwnExchange:
     """Nothing is loaded where the home has no ``exchange.toml``. ``drugs`` says drugs of the pack in words; ``units``
-    are the site's rules of units, without which nothing is read of hospitals."""
+    are the site's rules of units, without which nothing is read of hospitals; ``targets`` the days of the programme."""
 
     def __init__(
         self,
@@ -31,8 +32,10 @@ class OwnExchange:
         drugs: Mapping[str, str],
         changes: Callable[[], ChangeFeed],
         units: UnitRules | None = None,
+        targets: Mapping[Condition, int] | None = None,
     ) -> None:
         self._ctx, self._home, self._drugs, self._changes, self._units = ctx, home, drugs, changes, units
+        self._targets = targets
         self._stop = threading.Event()
         there = (home / "exchange.toml").is_file()
         self._thread = threading.Thread(target=self._keep, name="exchange", daemon=True) if there else None
@@ -62,7 +65,8 @@ class OwnExchange:
         from hah_console.app.exchange.parts import exchange_parts
         from hah_console.app.exchange.reading import Reading
 
-        with exchange_parts(self._ctx, self._home, self._drugs, self._changes, self._units) as parts:
+        told = (self._ctx, self._home, self._drugs, self._changes, self._units, self._targets)
+        with exchange_parts(*told) as parts:
             reading = Reading([each.inbound for each in parts if each.inbound is not None], self._stop, ROUND_S)
             reading.start()
             try:

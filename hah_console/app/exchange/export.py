@@ -10,6 +10,7 @@ from hah_console.adapters.fhir.checker.checker import Checker
 from hah_console.adapters.fhir.mapping.document import DISCHARGE, TRANSFER, DocumentKind, document_bundle
 from hah_console.adapters.fhir.mapping.naming import Naming, local_id
 from hah_console.adapters.fhir.mapping.terms import Resource
+from hah_console.adapters.fhir.outbox.packing import is_note
 from hah_console.adapters.fhir.resource_json import parse, written
 from hah_console.app.exchange.admission import Admission
 from hah_console.domain.closing.summary import DischargeSummary
@@ -64,8 +65,10 @@ def admission_document(
     at: datetime,
     naming: Naming,
 ) -> Resource:
-    """The document of an admission: that of a transfer for one that ended in a hospital, else that of a discharge."""
-    by_name = {f"{each['resourceType']}/{each['id']}": each for each in resources}
+    """The document of an admission: that of a transfer for one that ended in a hospital, else that of a discharge;
+    pictures and papers are not in it."""
+    told = [each for each in resources if not is_note(each)]
+    by_name = {f"{each['resourceType']}/{each['id']}": each for each in told}
     first = [
         by_name.pop(f"Patient/{local_id(episode.patient_id)}"),
         by_name.pop(f"EpisodeOfCare/{local_id(episode.episode_id)}"),

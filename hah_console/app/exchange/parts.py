@@ -26,6 +26,9 @@ from hah_console.app.exchange.duty import PASSPHRASE
 from hah_console.app.exchange.export import Exporter
 from hah_console.app.exchange.feed import Feed
 from hah_console.app.exchange.inbound import Inbound
+from hah_console.app.exchange.papers import Papers
+from hah_console.app.exchange.records import TargetDays
+from hah_console.app.exchange.retention import OutboxRetention
 from hah_console.app.resources import resource_path
 from hah_console.domain.quantity import UnitRules
 from hah_console.services.context import Context
@@ -72,6 +75,7 @@ class FeedPart:
     answers: Answers | None
     exporter: Exporter | None
     inbound: Inbound | None = None
+    retention: OutboxRetention | None = None
 
     def turn(self, stop: Callable[[], bool]) -> None:
         """Collect what is new and tell it."""
@@ -83,6 +87,8 @@ class FeedPart:
             self.feed.drain(stop)
         if self.answers is not None and self.feed is not None and not stop():
             self.feed.heard(self.answers.hear)
+        if self.retention is not None and not stop():
+            self.retention.turn(self.name)
 
 
 @contextmanager
@@ -92,13 +98,14 @@ def exchange_parts(
     drugs: Mapping[str, str],
     changes: Callable[[], ChangeFeed],
     units: UnitRules | None = None,
+    targets: TargetDays | None = None,
 ) -> "Iterator[tuple[FeedPart, ...]]":
     """The feeds of a home, closed on the way out. Raises ExchangeSetupInvalid, InvalidInput, SecretsLocked."""
     setup = read_exchange_setup(home / FILE)
     naming = Naming(setup.root, setup.organisation, setup.nhi_code, setup.record_system, ctx.zone)
     followed, transports = changes(), [_transport(each, home) for each in setup.feeds]
     try:
-        yield tuple(_part(ctx, each, setup, naming, drugs, followed, transport, units)
+        yield tuple(_part(ctx, each, setup, naming, drugs, followed, transport, units, targets)
                     for each, transport in zip(setup.feeds, transports, strict=True))  # fmt: skip
     finally:
         followed.close()
@@ -116,19 +123,22 @@ def _part(
     changes: ChangeFeed,
     transport: Transport | None,
     units: UnitRules | None,
+    targets: TargetDays | None,
 ) -> FeedPart:
     def admission_of(uow: UnitOfWork) -> Admission:
-        return Admission(uow, naming, lambda drug: drugs.get(drug, drug))
+        return Admission(uow, naming, lambda drug: drugs.get(drug, drug), target_days=targets)
 
     checker = Checker.load(resource_path("fhir"), setup.packages)
     exporter = Exporter(ctx, admission_of, checker, naming, feed.export) if feed.export else None
-    collector = Collector(ctx, changes, admission_of, packer(checker))
+    papers = Papers(ctx)
+    collector = Collector(ctx, changes, admission_of, papers.packer(packer(checker)))
     if transport is None:
         return FeedPart(feed.name, naming, collector, None, None, exporter)
     client = FhirClient(transport)
-    sender, answers = Feed(ctx, feed.name, Sender(client).send), Answers(ctx, feed.name, client)
+    sender, answers = Feed(ctx, feed.name, Sender(client, papers.filled).send), Answers(ctx, feed.name, client)
     inbound = _inbound(ctx, feed, setup, client, units) if feed.reads and units else None
-    return FeedPart(feed.name, naming, collector, sender, answers, exporter, inbound)
+    retention = OutboxRetention(ctx, setup.keep_sent_days)
+    return FeedPart(feed.name, naming, collector, sender, answers, exporter, inbound, retention)
 
 
 def _inbound(ctx: Context, feed: FeedSetup, setup: ExchangeSetup, client: FhirClient, units: UnitRules) -> Inbound:

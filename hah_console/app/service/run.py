@@ -14,7 +14,7 @@ from hah_console.adapters.vitals.commit_trace import CommitTrace
 from hah_console.adapters.vitals.decode import NO_KEYS, Owners
 from hah_console.adapters.vitals.opened_waves import OpenedWaves
 from hah_console.adapters.vitals.subscriber import VitalsSubscriber
-from hah_console.app.bootstrap import Core
+from hah_console.app.bootstrap import Core, drug_words
 from hah_console.app.channel.keeper import PackKeeper
 from hah_console.app.devices.own import OwnDevices
 from hah_console.app.exchange.duty import OwnExchange
@@ -135,14 +135,10 @@ class Service:
 
     def _exchange(self) -> OwnExchange:
         core = self._core
+        targets = {condition: days.target for condition, days in core.rules.programme.days.items()}
         return OwnExchange(
-            self._ctx, core.options.home, self._drug_words(), core.store.change_feed, core.rules.units
+            self._ctx, core.options.home, drug_words(core), core.store.change_feed, core.rules.units, targets
         )  # fmt: skip
-
-    def _drug_words(self) -> dict[str, str]:
-        """Drugs as hospitals are told of them."""
-        drugs = self._core.rules.care.drugs.drugs
-        return {name: drug.name for name, drug in drugs.items()}
 
     def _subscriber(self, site_id: str) -> VitalsSubscriber:
         options = self._core.options

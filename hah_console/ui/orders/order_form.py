@@ -14,11 +14,13 @@ from hah_console.domain.ids import PatientId
 from hah_console.domain.medication_check import Severity
 from hah_console.domain.order import Order, OrderKind
 from hah_console.services.changes import Changes
+from hah_console.services.decision_support import cards_of_order
 from hah_console.services.order_check import OrderDesk
 from hah_console.services.order_entry import Entry, entry_fields, home_entry_fields, read_entry, regimen_fields
 from hah_console.services.order_preview import OrderCase, OrderPreview, preview_order, read_order_case
 from hah_console.services.orders import place_order, prepare_order
 from hah_console.ui.announce import announce
+from hah_console.ui.decisions.card_panel import CardPanel
 from hah_console.ui.forms.draft_form import DraftForm
 from hah_console.ui.order_words import subject_words
 from hah_console.ui.orders.check_list import CheckDelegate
@@ -35,7 +37,7 @@ from hah_console.ui.screen import Desk
 from hah_console.ui.widgets.row_list import RowList
 
 WIDTH, HEIGHT, PREVIEW_WIDTH = 1120, 740, 420
-PREVIEW_AFTER_MS = 250
+PREVIEW_AFTER_MS, CARDS_AFTER_MS = 250, 800
 FIRST_AFTER = timedelta(minutes=30)
 ONE_DAYS = "3"
 
@@ -95,7 +97,9 @@ class OrderForm(QDialog):
         inside.setContentsMargins(1, 8, 1, 8)
         self.state.setContentsMargins(12, 4, 12, 4)
         inside.addWidget(self.state)
+        self.cards = CardPanel(desk, "order.cards", PREVIEW_WIDTH)
         inside.addWidget(self.lines, 1)
+        inside.addWidget(self.cards)
         body = QHBoxLayout()
         body.setSpacing(12)
         body.addWidget(self.form, 1)
@@ -118,6 +122,10 @@ class OrderForm(QDialog):
         self._timer.setSingleShot(True)
         self._timer.setInterval(PREVIEW_AFTER_MS)
         self._timer.timeout.connect(self.look)
+        self._cards_timer = QTimer(self)
+        self._cards_timer.setSingleShot(True)
+        self._cards_timer.setInterval(CARDS_AFTER_MS)
+        self._cards_timer.timeout.connect(self._ask_services)
         self.form.typed.connect(self._on_typed)
         self.form.ready.connect(self._on_ready)
         self.form.submitted.connect(self.send)
@@ -177,6 +185,7 @@ class OrderForm(QDialog):
             self._take_regimen(only=False)
         self._show_fields()
         self.state.setText(self.desk.texts("orders.state_changed"))
+        self.cards.forget()
         self._timer.start()
 
     def _offer(self) -> None:
@@ -278,6 +287,16 @@ class OrderForm(QDialog):
         self.state.setText(said)
         announce(self.state, said)
         self._show_fields()
+        self._cards_timer.start()
+
+    def _ask_services(self) -> None:
+        """SAFETY(cards of this order): decision services are asked of what is written now, once it rests; whatever
+        they say neither allows nor forbids the order."""
+        entry, desk = self._entry(), self.desk
+        services = desk.ports.decisions
+        if entry is not None and services is not None and self.preview is not None:
+            told = (desk.ctx, desk.actor, services, self.orders, entry.request)
+            self.cards.ask(partial(cards_of_order, *told), self.patient_id)
 
     def _on_no_preview(self, fields: Mapping[str, str], error: Exception) -> None:
         if fields == self._asked:

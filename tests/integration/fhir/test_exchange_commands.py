@@ -15,6 +15,7 @@ from hah_console.adapters.fhir.mapping.team import site_resource
 from hah_console.adapters.fhir.outbox.packing import packer
 from hah_console.app.cli import build
 from hah_console.app.resources import resource_path
+from hah_console.domain.decision_support import ServiceAnswer
 from hah_console.domain.exchange import EntryState, FeedStatus, inbound_feed
 from hah_console.domain.hospital_facts import ReadMark
 from hah_console.services.outbox import enqueue, stop_feed
@@ -91,3 +92,18 @@ def test_a_private_key_is_kept_and_shown_nowhere(tmp_path: Path, monkeypatch: py
     assert "KEY-----" not in result.output
     assert SealedFile(tmp_path / "secrets.sealed", "a passphrase").get("hospital.key") == "-----KEY-----"
     assert run("secret", "x", "--file", tmp_path / "none", "--home", tmp_path).exit_code == 2
+
+
+def test_decision_services_say_how_they_answered_and_status_1_while_one_does_not(url: str) -> None:
+    assert run("services", "--database", url).exit_code == 0
+    store = Store(url)
+    with store.unit_of_work() as uow:
+        uow.decisions.note([ServiceAnswer("cds", fault="too_slow"), ServiceAnswer("good")], NOW)
+        uow.commit()
+    store.close()
+    result = run("services", "--database", url, "--json")
+    failing, good = json.loads(result.stdout.splitlines()[-1])["services"]
+    assert result.exit_code == 1
+    assert (failing["service"], failing["failed"], failing["last_fault"]) == ("cds", 1, "too_slow")
+    assert (good["asked"], good["failed"]) == (1, 0)
+    assert "last time no answer" in result.stdout

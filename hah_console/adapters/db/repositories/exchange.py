@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, delete, exists, func, insert, select, update
 
 from hah_console.adapters.db.mapping.exchange import (
     entry_of,
@@ -14,8 +14,10 @@ from hah_console.adapters.db.mapping.exchange import (
     place_of,
 )
 from hah_console.adapters.db.tables.exchange import exchange_feed, exchange_outbox, exchange_place
+from hah_console.adapters.db.tables.people import episode
 from hah_console.adapters.db.transaction import Transaction
-from hah_console.adapters.db.values import at
+from hah_console.adapters.db.values import at, ms
+from hah_console.domain.episode import EpisodeState
 from hah_console.domain.errors import NotFound
 from hah_console.domain.exchange import EntryState, FeedCounts, FeedStatus, OutboxEntry, Outgoing, RemotePlace
 
@@ -131,6 +133,28 @@ class ExchangeRows:
     def put_feed(self, status: FeedStatus) -> None:
         """Write how a feed stands."""
         self._tx.upsert(exchange_feed, [feed_values(status)])
+
+    def drop_settled(self, feed: str, before: datetime, limit: int) -> int:
+        """SAFETY(kept until told): only what was sent or replaced goes; what waits or is parked stays however old."""
+        later = exchange_outbox.alias("later")
+        is_last = ~exists().where(
+            later.c.feed == _B.feed, later.c.reference == _B.reference, later.c.number > _B.number
+        )  # fmt: skip
+        in_care = exists().where(
+            episode.c.patient_id == _B.patient_id, episode.c.state != EpisodeState.CLOSED.value
+        )  # fmt: skip
+        old = (
+            select(_B.number)
+            .where(_B.feed == feed, _B.state.in_([EntryState.SENT.value, EntryState.REPLACED.value]))
+            .where(func.coalesce(_B.sent_at, _B.created_at) < ms(before))
+            .where(~(is_last & (_B.patient_id.is_(None) | in_care)))
+            .order_by(_B.number)
+            .limit(limit)
+        )
+        numbers = [row["number"] for row in self._tx.rows(old)]
+        for start in range(0, len(numbers), PORTION):
+            self._tx.write(delete(exchange_outbox).where(_B.number.in_(numbers[start : start + PORTION])))
+        return len(numbers)
 
 
 def _portions(references: Collection[str]) -> Iterator[list[str]]:

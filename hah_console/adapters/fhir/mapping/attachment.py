@@ -14,15 +14,21 @@ WORDS = {
 LARGEST_INLINE = 5 * 2**20
 
 
-def attachment_resource(attachment: Attachment, content: bytes, author: StaffId, naming: Naming) -> Resource:
-    """The attachment with its content up to 5 MB, else by its digest only; withdrawn, it is entered in error."""
-    inline = len(content) <= LARGEST_INLINE and attachment.withdrawn_at is None
+def is_told(attachment: Attachment) -> bool:
+    """Whether its content goes along: not of one that was withdrawn or is too large."""
+    return attachment.withdrawn_at is None and attachment.size_bytes <= LARGEST_INLINE
+
+
+def attachment_resource(attachment: Attachment, content: bytes | None, author: StaffId, naming: Naming) -> Resource:
+    """The attachment with its content up to 5 MB; withdrawn, it is entered in error. Without ``content`` (None) it is
+    the note the outbox keeps: what it holds is put in when it is sent."""
+    inline = content is not None and is_told(attachment)
     held = {
         "contentType": attachment.media_type,
         "size": attachment.size_bytes,
         "title": attachment.title,
         "creation": naming.at(attachment.taken_at),
-    } | ({"data": b64encode(content).decode()} if inline else {})
+    } | ({"data": b64encode(content).decode()} if inline and content is not None else {})
     parts = {
         "identifier": [naming.identifier("attachment", attachment.attachment_id)],
         "status": "entered-in-error" if attachment.withdrawn_at else "current",

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from hah_console.adapters.fhir.mapping.naming import Naming, local_id, reference
 from hah_console.adapters.fhir.mapping.terms import LTC, Resource, resource
-from hah_console.domain.ids import OrderId, PatientId, StaffId
+from hah_console.domain.ids import EpisodeId, OrderId, PatientId, StaffId
 from hah_console.domain.kit import Kit, KitState
 
 
@@ -21,6 +21,13 @@ def device_resource(kit: Kit, patient_id: PatientId, naming: Naming) -> Resource
     return resource("Device", local_id(kit.device_id or kit.kit_id), f"{LTC}HAHDevice", parts)
 
 
+def piece_reference(kit: Kit, episode_id: EpisodeId, naming: Naming) -> Resource:
+    """The piece while it is with this admission; later by its identifier, for its Device is the next patient's then."""
+    if kit.episode_id == episode_id:
+        return reference("Device", kit.device_id or kit.kit_id)
+    return {"type": "Device", "identifier": naming.identifier("device", kit.device_id or kit.kit_id)}
+
+
 def delivery_resource(
     kit: Kit,
     patient_id: PatientId,
@@ -29,6 +36,7 @@ def delivery_resource(
     *,
     receiver: StaffId | None = None,
     order_id: OrderId | None = None,
+    piece: Resource | None = None,
 ) -> Resource:
     """That the piece was handed over at the door, and by whose order; who took it there is told in the console only."""
     number = f"{kit.kit_id}-{at:%Y%m%d%H%M}"
@@ -37,7 +45,7 @@ def delivery_resource(
         "basedOn": [],
         "status": "completed",
         "patient": reference("Patient", patient_id),
-        "suppliedItem": {"itemReference": reference("Device", kit.device_id or kit.kit_id)},
+        "suppliedItem": {"itemReference": piece or reference("Device", kit.device_id or kit.kit_id)},
         "occurrenceDateTime": naming.at(at),
         "supplier": naming.own,
         "destination": reference("Location", f"home-{local_id(patient_id)}"[:64]),
@@ -49,7 +57,12 @@ def delivery_resource(
 
 
 def use_resource(
-    kit: Kit, patient_id: PatientId, start: datetime, naming: Naming, end: datetime | None = None
+    kit: Kit,
+    patient_id: PatientId,
+    start: datetime,
+    naming: Naming,
+    end: datetime | None = None,
+    piece: Resource | None = None,
 ) -> Resource:
     """From when until when a piece was used by a patient."""
     number = f"use-{kit.kit_id}-{start:%Y%m%d%H%M}"
@@ -58,6 +71,6 @@ def use_resource(
         "status": "completed" if end else "active",
         "subject": reference("Patient", patient_id),
         "timingPeriod": naming.span(start, end),
-        "device": reference("Device", kit.device_id or kit.kit_id),
+        "device": piece or reference("Device", kit.device_id or kit.kit_id),
     }
     return resource("DeviceUseStatement", local_id(number), "", parts)

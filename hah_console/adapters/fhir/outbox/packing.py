@@ -46,6 +46,15 @@ def _nameless(resource: Resource) -> str:
     return ""
 
 
+def is_note(resource: Mapping[str, object]) -> bool:
+    """Whether a resource is the note of a picture or paper whose bytes are not in it yet."""
+    content = resource.get("content")
+    if resource.get("resourceType") != "DocumentReference" or resource.get("status") != "current":
+        return False
+    held = content[0].get("attachment") if isinstance(content, list) and content else None
+    return isinstance(held, dict) and not held.keys() & {"data", "url"}
+
+
 def references(value: object) -> Iterator[str]:
     """Every reference within a resource."""
     if isinstance(value, dict):

@@ -1,12 +1,13 @@
 """Sends batches of the outbox to one hospital's server: creates that happen once, updates of what we saw last."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from uuid import NAMESPACE_URL, uuid5
 
 from hah_console.adapters.fhir.client.failure import ExchangeFailed, Issue, reason_of
 from hah_console.adapters.fhir.client.fhir_client import EntryResult, FhirClient, Stored, existence_of
 from hah_console.adapters.fhir.outbox.packing import addressed
 from hah_console.adapters.fhir.resource_json import Resource, parse_quickly
+from hah_console.domain.errors import HahError
 from hah_console.domain.exchange import OutboxEntry, RemotePlace
 from hah_console.services.outbox_ports import Result
 
@@ -16,19 +17,37 @@ OURS_ALONE = ("id", "meta", "text")
 """What a server may add or change without anybody having changed the resource."""
 
 
-class Sender:
-    """``send`` raises ExchangeFailed when the whole batch did not get through; else there is a result per entry."""
+LARGE = "DocumentReference/"
+"""Kinds with megabytes in each."""
+Fill = Callable[[Resource], Resource]
 
-    def __init__(self, client: FhirClient) -> None:
-        self._client = client
+
+def _as_it_is(resource: Resource) -> Resource:
+    return resource
+
+
+class Sender:
+    """``send`` raises ExchangeFailed when the whole batch did not get through; else there is a result per entry.
+
+    ``fill`` puts the bytes into notes of pictures and papers; it raises HahError for one whose bytes cannot be sent.
+    """
+
+    def __init__(self, client: FhirClient, fill: Fill = _as_it_is) -> None:
+        self._client, self._fill = client, fill
         self._named: set[str] = set()
         """Kinds the server does not find by identifier; they are created under an id made of it."""
 
     def send(self, entries: Sequence[OutboxEntry], places: Mapping[str, RemotePlace]) -> tuple[Result, ...]:
-        """Send entries whose references all have places: together where the server takes batches, else one by one.
+        """Send entries whose references all have places: together where the server takes batches, else one by one;
+        pictures and papers always one by one.
 
         A batch that is refused as a whole is sent one by one, so that the entry it is refused for is found.
         """
+        large = [each for each in entries if each.reference.startswith(LARGE)]
+        small = [each for each in entries if not each.reference.startswith(LARGE)]
+        return (*self._send_small(small, places), *(self._send_one(each, places) for each in large))
+
+    def _send_small(self, entries: Sequence[OutboxEntry], places: Mapping[str, RemotePlace]) -> tuple[Result, ...]:
         if len(entries) > 1 and self._client.capabilities().takes_batches:
             try:
                 return self._send_together(entries, places)
@@ -51,7 +70,13 @@ class Sender:
         )
 
     def _send_one(self, entry: OutboxEntry, places: Mapping[str, RemotePlace]) -> Result:
-        resource = self._resource(entry, places)
+        try:
+            resource = self._fill(self._resource(entry, places))
+        except HahError as error:
+            return Result(entry.number, None, error.code)
+        return self._send_filled(entry, resource, places)
+
+    def _send_filled(self, entry: OutboxEntry, resource: Resource, places: Mapping[str, RemotePlace]) -> Result:
         known = places.get(entry.reference)
         try:
             if known is None and resource["resourceType"] in self._named:

@@ -26,6 +26,7 @@ class Token:
     scope: str = ""
     identity: str = field(default="", repr=False)
     patient: str = ""
+    encounter: str = ""
 
     def is_fresh(self) -> bool:
         """Whether it may still be sent."""
@@ -83,6 +84,7 @@ def _token_of(content: bytes, asked: float) -> Token:
         str(value.get("scope") or ""),
         str(value.get("id_token") or ""),
         str(value.get("patient") or ""),
+        str(value.get("encounter") or ""),
     )
 
 

@@ -8,12 +8,14 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout
 
 from hah_console.domain.exchange import EntryState
+from hah_console.services.decision_support import ServiceRow, read_services
 from hah_console.services.exchange_board import FeedBoard, read_exchange
 from hah_console.services.outbox import park_entry, retry_entry, start_feed
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk
+from hah_console.ui.screens.exchange.exchange_line import ExchangeLine
 from hah_console.ui.screens.exchange.page import ExchangePage
-from hah_console.ui.screens.exchange.presenter import ExchangeLine, ExchangePresenter
+from hah_console.ui.screens.exchange.presenter import ExchangePresenter
 from hah_console.ui.theme.fonts import BODY_PX, HEADING_PX, LABEL_PX
 from hah_console.ui.widgets.key_button import KeyButton
 from hah_console.ui.widgets.row_list import RowDelegate, RowList
@@ -53,7 +55,7 @@ class FeedsPage(ExchangePage):
         self.presenter = ExchangePresenter(desk.actor, desk.texts)
         self._read_at: datetime | None = None
         self._build()
-        self._read = Requery(desk.tasks, lambda: read_exchange(self.desk.ctx), self._on_board, self._on_failed, self)
+        self._read = Requery(desk.tasks, self._read_all, self._on_board, self._on_failed, self)
         self._write_texts()
 
     def _build(self) -> None:
@@ -137,9 +139,13 @@ class FeedsPage(ExchangePage):
         self.said.setVisible(bool(words))
         self._read.ask()
 
-    def _on_board(self, boards: tuple[FeedBoard, ...]) -> None:
+    def _read_all(self) -> tuple[tuple[FeedBoard, ...], tuple[ServiceRow, ...]]:
+        return read_exchange(self.desk.ctx), read_services(self.desk.ctx)
+
+    def _on_board(self, read: tuple[tuple[FeedBoard, ...], tuple[ServiceRow, ...]]) -> None:
         first = self.presenter.boards is None
-        self.presenter.boards, self._read_at = boards, self.desk.ctx.clock.now()
+        self.presenter.boards, self.presenter.services = read
+        self._read_at = self.desk.ctx.clock.now()
         self._show()
         self.counted.emit(self.presenter.waiting_for_people())
         if first and self.isVisible():

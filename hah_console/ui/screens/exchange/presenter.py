@@ -5,26 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hah_console.domain.actor import Action, Actor, permits
-from hah_console.domain.exchange import EntryState, FeedCounts, FeedState, feed_read
+from hah_console.domain.exchange import EntryState, FeedState, feed_read
 from hah_console.domain.patient import masked_name
+from hah_console.services.decision_support import ServiceRow
 from hah_console.services.exchange_board import EntryRow, FeedBoard, InboundCounts
 from hah_console.ui.i18n import Texts
+from hah_console.ui.screens.exchange.exchange_line import ExchangeLine
+from hah_console.ui.screens.exchange.service_text import service_lines
 
 FEED, ENTRY = "feed:", "entry:"
-
-
-@dataclass(frozen=True, slots=True)
-class ExchangeLine:
-    """A feed (``head``) or an entry of it; ``bad`` needs a person."""
-
-    key: str
-    title: str
-    about: str
-    state: str
-    facts: str
-    head: bool
-    bad: bool
-    spoken: str
 
 
 @dataclass(slots=True)
@@ -34,10 +23,12 @@ class ExchangePresenter:
     actor: Actor
     texts: Texts
     boards: tuple[FeedBoard, ...] | None = None
+    services: tuple[ServiceRow, ...] = ()
 
     def lines(self, now: datetime) -> tuple[ExchangeLine, ...]:
-        """Each feed with its entries below it."""
-        return tuple(line for board in self.boards or () for line in self._of_feed(board, now))
+        """Each feed with its entries below it, then the decision services."""
+        feeds = (line for board in self.boards or () for line in self._of_feed(board, now))
+        return (*feeds, *service_lines(self.texts, self.services, lambda at: self._age(at, now)))
 
     def summary(self) -> str:
         """How many feeds stand still, and how much is parked in all."""
@@ -67,7 +58,7 @@ class ExchangePresenter:
         return next((each for each in rows if f"{ENTRY}{each.number}" == key), None)
 
     def _of_feed(self, board: FeedBoard, now: datetime) -> Iterator[ExchangeLine]:
-        texts, status, counts = self.texts, board.status, board.counts
+        texts, status = self.texts, board.status
         stopped = status.state is FeedState.STOPPED
         reason = texts.word("errors.reason", status.reason)
         running = texts("exchange.running") if board.inbound is None else texts("exchange.reading")
@@ -75,7 +66,7 @@ class ExchangePresenter:
         if status.reason and not stopped:
             state = texts("exchange.waiting_for", reason=reason)
         good = texts("exchange.good", age=self._age(status.last_good_at, now)) if status.last_good_at else ""
-        facts = self._counted(counts) if board.inbound is None else self._read(board.inbound)
+        facts = self._counted(board) if board.inbound is None else self._read(board.inbound)
         about = good or texts("exchange.never_good")
         title = texts(
             "exchange.sent_to" if board.inbound is None else "exchange.read_from", feed=feed_read(status.feed)
@@ -85,8 +76,11 @@ class ExchangePresenter:
         yield ExchangeLine(f"{FEED}{status.feed}", title, about, state, facts, True, bad, spoken)
         yield from (self._of_entry(each, now) for each in board.entries)
 
-    def _counted(self, counts: FeedCounts) -> str:
-        return self.texts("exchange.counts", waiting=counts.waiting, parked=counts.parked, sent=counts.sent)
+    def _counted(self, board: FeedBoard) -> str:
+        counts = board.counts
+        said = self.texts("exchange.counts", waiting=counts.waiting, parked=counts.parked, sent=counts.sent)
+        kept = self.texts("exchange.kept", days=board.kept_days, dropped=board.dropped) if board.kept_days else ""
+        return said + kept
 
     def _read(self, told: InboundCounts) -> str:
         """What came in, what waits for a person, and that some of it could not be read."""

@@ -18,6 +18,7 @@ from hah_console.services.patient_page import PatientPage, open_patient
 from hah_console.services.patient_rules import patient_rules
 from hah_console.ui.announce import announce
 from hah_console.ui.bedside.banner import PatientBanner
+from hah_console.ui.decisions.card_panel import CardPanel
 from hah_console.ui.places import LIVE_TAB, PatientPlace
 from hah_console.ui.plots.picture import TrendPicture
 from hah_console.ui.plots.trend_view import ViewChange
@@ -97,6 +98,7 @@ class PatientScreen(PatientForms):
         self.directive.clicked.connect(self.open_directive)
         self.numbers.opened.connect(lambda _: self.open_limit())
         self.risk = RiskPanel()
+        self.cards = CardPanel(self.desk, "patient.cards", LIST_WIDTH)
         self.steps = RowList("patient.steps", StepDelegate(theme))
         self.steps.opened.connect(self._open_step)
         self.no_steps, self.more_steps, self.shelved = hint_label(), hint_label(), hint_label()
@@ -156,9 +158,8 @@ class PatientScreen(PatientForms):
         for widget in (line, self.no_steps):
             column.addWidget(widget)
         column.addWidget(self.steps, 1)
-        column.addWidget(self.more_steps)
-        column.addWidget(self.shelved)
-        column.addWidget(self.risk)
+        for widget in (self.more_steps, self.shelved, self.cards, self.risk):
+            column.addWidget(widget)
         foot = QHBoxLayout()
         foot.setContentsMargins(12, 4, 12, 10)
         foot.addWidget(self.directive)
@@ -240,9 +241,8 @@ class PatientScreen(PatientForms):
             button.restyle(desk.theme)
         self._skeleton.restyle(desk.theme)
         self._write_texts()
-        self.trends.restyle(desk)
-        self.waves.restyle(desk)
-        self.tabs.restyle(desk)
+        for part in (self.trends, self.waves, self.tabs, self.cards):
+            part.restyle(desk)
         self._show_page()
 
     def choose_range(self, chosen: Range) -> None:
@@ -297,6 +297,7 @@ class PatientScreen(PatientForms):
         if not event.spontaneous():
             self._opened = False
             self.waves.close_stream()
+            self.cards.forget()
             self.tabs.leave()
             wanted = self.presenter.patient_id
             self.presenter.close()
@@ -314,6 +315,7 @@ class PatientScreen(PatientForms):
         self._opened = True
         self.waves.close_stream()
         self.presenter.begin(patient_id)
+        self.cards.forget()
         self.trends.plot.clear_lines()
         self._show_page()
         desk.tasks.run_command(
@@ -331,6 +333,7 @@ class PatientScreen(PatientForms):
         if self._opened and patient_id == self.presenter.patient_id:
             self._read.ask()
             self.tabs.show_patient(patient_id)
+            self.cards.ask_of_patient(patient_id)
 
     def _on_tab(self, tab_id: str) -> None:
         if tab_id == LIVE_TAB:
@@ -368,7 +371,7 @@ class PatientScreen(PatientForms):
         if isinstance(error, VersionConflict | IllegalTransition):
             self._read.ask()
 
-    def _on_acknowledged(self, said: str, _: Changes) -> None:
+    def _on_acknowledged(self, said: str, *_: Changes) -> None:
         announce(self.banner, said)
         self._read.ask()
         self._ask_picture()

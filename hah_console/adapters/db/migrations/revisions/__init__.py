@@ -36,6 +36,7 @@ from hah_console.adapters.db.migrations.revisions import (
     r0033_relayed_sets,
     r0034_closed_roads,
     r0035_home_and_ranges,
+    r0036_decision_support,
 )
 
 REVISIONS: tuple[ModuleType, ...] = (
@@ -72,5 +73,6 @@ REVISIONS: tuple[ModuleType, ...] = (
     r0033_relayed_sets,
     r0034_closed_roads,
     r0035_home_and_ranges,
+    r0036_decision_support,
 )
 """Each has ``revision``, ``down_revision`` and ``upgrade()`` in Alembic's way."""
