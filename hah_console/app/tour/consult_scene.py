@@ -13,6 +13,8 @@ from hah_console.services.contact_entry import mark_field
 
 QUESTION, SPECIALIST, CAREGIVER = "SpO2 89 %, NEWS2 5: stay at home?", "林醫師", "家屬在旁"
 ADVICE = "氧氣 4 L/min 後仍低於 90 %，建議轉院住院治療。"
+TAKEN = "consultation: {state}"
+RECORDED_LINE = TAKEN.format(state=ConsultState.RECORDED.value)
 DEPARTMENT, _YES = "chest", "yes"
 _S = ConsultState
 _STEPS: tuple[tuple[str, ConsultState, Mapping[str, str]], ...] = (
@@ -65,7 +67,7 @@ class ConsultScene(JourneyWalk):
         self.hands.press(f"{form}.submit")
         yield self.until(f"the consultation is {state.value}", lambda: self._consult_state() is state)
         yield self.no_dialog()
-        self.note(f"consultation: {state.value}")
+        self.note(TAKEN.format(state=state.value))
         yield pause(0.8)
 
     def _consult_state(self) -> ConsultState | None:

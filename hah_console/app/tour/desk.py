@@ -7,6 +7,7 @@ from pathlib import Path
 from hah_console.app.bootstrap import Core
 from hah_console.app.tour.browser import browser_there
 from hah_console.app.tour.chapter import Act, ChapterFacts, play_chapter
+from hah_console.app.tour.consult_scene import RECORDED_LINE
 from hah_console.app.tour.dispatch_act import DispatchAct
 from hah_console.app.tour.green_act import GreenAct, transfer_of_falling
 from hah_console.app.tour.report import Expectation
@@ -53,10 +54,15 @@ class DeskFacts:
         pages = (Expectation(f"{name} was taken in a browser", name in self.files) for name in IN_BROWSER)
         return (
             Expectation("the dispatch desk and the green channel were gone through", self.chapter.trouble == ""),
+            Expectation("a specialist was asked, heard, and stands in the chart", any(map(_recorded, self.happened))),
             Expectation("the patient who worsened was handed over with both signatures", signed and over),
             *(Expectation(f"{name} was written", name in self.files) for name in ON_PAPER),
             *(pages if browser_there() else ()),
         )
+
+
+def _recorded(line: str) -> bool:
+    return line.endswith(RECORDED_LINE)
 
 
 def play_desk(order: TourOrder, home: Path) -> DeskFacts:

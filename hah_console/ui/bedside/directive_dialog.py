@@ -38,6 +38,7 @@ class DirectiveDialog(FormDialog):
             ("kind", self.kind), ("state", self.state), ("source", self.source), ("signed_on", self.signed_on),
         ):  # fmt: skip
             self.field(name, texts(f"directive.field.{name}"), widget)
+        self.keep_typed(patient_id)
         self.title(texts("directive.title"), texts("directive.submit"))
         desk.tasks.run_query(lambda: read_directives(desk.ctx, desk.actor, patient_id), self._on_known, self.refuse)
 

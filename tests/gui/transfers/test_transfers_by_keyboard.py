@@ -274,6 +274,11 @@ def test_the_hospital_offers_a_patient_back_and_the_referral_is_opened(
     dialog.send()
     qtbot.waitUntil(dialog.error.isVisible)
     dialog.problem.setPlainText("肺炎改善，需續打抗生素 4 天")
+    dialog.reject()
+    console.settle(qtbot)
+    console.transfers.open_offer()
+    dialog = console.window.findChildren(OfferBackDialog)[-1]
+    qtbot.waitUntil(lambda: dialog.problem.toPlainText() == "肺炎改善，需續打抗生素 4 天")
     dialog.send()
     qtbot.waitUntil(lambda: bool(gone))
     with bedside.store.unit_of_work() as uow:

@@ -35,6 +35,7 @@ class OfferBackDialog(FormDialog):
         self.condition.setCurrentIndex(max(0, self.condition.findData(card.condition)))
         self.field("problem", texts("transfers.back.problem"), self.problem)
         self.field("condition", texts("transfers.back.condition"), self.condition)
+        self.keep_typed(card.transfer_id, card.version)
         self.title(texts("transfers.back.title"), texts("transfers.back.submit"))
 
     def send(self) -> None:
