@@ -39,19 +39,21 @@ class MatchPage:
     decided_by: str
 
 
-def read_matches(ctx: Context) -> tuple[MatchRow, ...]:
-    """The cases that wait, the oldest first, then the newest decided ones."""
+def read_matches(ctx: Context, also: str = "") -> tuple[MatchRow, ...]:
+    """The cases that wait, the oldest first, then the newest decided ones, by a person or by a number, and ``also`` (an
+    id) wherever it stands."""
     with ctx.store() as uow:
         names = _names(uow)
         waiting = sorted(uow.match_cases.in_state(MatchState.OPEN), key=lambda case: (case.opened_at, case.case_id))
         decided = [
             case for state in MatchState if state is not MatchState.OPEN for case in uow.match_cases.in_state(state)
         ]
-    by_hand = sorted(
-        (case for case in decided if case.decided_at is not None and case.decided_by in names),
-        key=lambda case: (case.decided_at, case.case_id), reverse=True,
-    )  # fmt: skip
-    return tuple(_rows((*waiting, *by_hand[:DECIDED_SHOWN]), names))
+    newest = sorted(decided, key=lambda case: (case.case_id != also, -_when(case), case.case_id))
+    return tuple(_rows((*waiting, *newest[:DECIDED_SHOWN]), names))
+
+
+def _when(case: MatchCase) -> float:
+    return (case.decided_at or case.opened_at).timestamp()
 
 
 def read_match(ctx: Context, case_id: MatchCaseId) -> MatchPage:

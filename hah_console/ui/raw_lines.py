@@ -33,16 +33,31 @@ class RawText:
     cut: bool = False
 
 
-def raw_lines(content: str, place: str = "") -> RawText:
-    """``content`` with the lines of ``place`` (as ``Observation.component[1].code``) marked.
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What is wrong in a resource: a place (``Observation.component[1].code``), texts that stand in it, or an element
+    of any depth; the first of these that is told and found counts."""
 
-    What is no JSON is shown as it is, without a mark.
-    """
-    lines = list(_some(_lines_of(content)))
-    cut = len(lines) > MOST_LINES
-    path = path_of(place)
-    marked, there = _marked(lines[:MOST_LINES], path) if path else (frozenset[int](), True)
-    return RawText(tuple(lines[:MOST_LINES]), marked, there, cut)
+    place: str = ""
+    words: tuple[str, ...] = ()
+    element: str = ""
+
+
+def raw_lines(content: str, wrong: Wrong = Wrong()) -> RawText:
+    """``content`` with the lines of what is wrong marked. What is no JSON is shown as it is, without a mark."""
+    found = list(_some(_lines_of(content)))
+    lines = found[:MOST_LINES]
+    path = path_of(wrong.place)
+    marked, there = _marked(lines, path) if path else (_told(lines, wrong), True)
+    return RawText(tuple(lines), marked, there, len(found) > MOST_LINES)
+
+
+def _told(lines: Sequence[RawLine], wrong: Wrong) -> frozenset[int]:
+    written = [json.dumps(each, ensure_ascii=False) for each in wrong.words if each]
+    found = frozenset(at for at, line in enumerate(lines) if any(each in line.text for each in written))
+    if found or not wrong.element:
+        return found
+    return frozenset(at for at, line in enumerate(lines) if wrong.element in line.path)
 
 
 def path_of(place: str) -> Path:

@@ -53,7 +53,7 @@ def state(bedside: Bedside, refusal: str = NO_UNIT) -> RefusalState:
 def test_what_came_whose_it_is_and_why_it_was_refused_is_said_in_words(qtbot: QtBot, bedside: Bedside) -> None:
     _, page = opened(qtbot, bedside)
     said = page.list.row().spoken  # type: ignore[union-attr]
-    for part in ("量測值", "陳○美", "這個項目不用此單位", "示範醫院", "收到 3 次"):
+    for part in ("量測值", "陳○美", "單位不是這個項目能用的", "示範醫院", "收到 3 次"):
         assert part in said
     assert "陳麗美" not in said
     assert "furlong" in page.facts.text()

@@ -154,6 +154,20 @@ def test_one_is_kept_apart_or_called_new_with_a_reason(
     qtbot.waitUntil(lambda: stored(bedside).state is state)
 
 
+def test_a_reason_that_was_not_sent_comes_back(qtbot: QtBot, bedside: Bedside) -> None:
+    console, screen = opened(qtbot, bedside)
+    console.press(qtbot, Qt.Key.Key_F7, ALT)
+    (why,) = screen.findChildren(WhyDialog)
+    qtbot.waitUntil(why.reason.hasFocus)
+    console.type(qtbot, "half a reason")
+    why.reject()
+    console.settle(qtbot)
+    screen.open_apart()
+    (again,) = [form for form in screen.findChildren(WhyDialog) if form is not why]
+    qtbot.waitUntil(lambda: again.reason.toPlainText() == "half a reason")
+    again.reject()
+
+
 def test_a_decision_about_what_somebody_else_decided_meanwhile_is_refused(qtbot: QtBot, bedside: Bedside) -> None:
     console, screen = opened(qtbot, bedside)
     form = second_look(qtbot, console, screen)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from helpers.bedside import CHEN, LIN, NURSE, WANG, Bedside, open_bedside
 from helpers.bedside_desk import SCREENS, BedsideConsole, open_console
-from helpers.told_by_hospital import DEATH, FEED, LINKED, SUBJECT, tell, tell_death
+from helpers.told_by_hospital import DEATH, FEED, LINKED, OPEN, SUBJECT, tell, tell_death
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -161,6 +161,19 @@ def test_who_is_not_linked_is_led_to_the_record_that_waits(qtbot: QtBot, bedside
     assert "1 筆醫院紀錄待判定" in tab.linked.text()
     console.press(qtbot, Qt.Key.Key_F10, ALT)
     assert console.frame.current_screen == "matches"
+
+
+def test_a_link_made_by_a_number_is_looked_at_and_can_be_undone(qtbot: QtBot, bedside: Bedside) -> None:
+    with bedside.ctx.store() as uow:
+        uow.match_cases.save(uow.match_cases.get(OPEN).new(NURSE.user_id, bedside.clock.now(), "another"))
+        uow.commit()
+    console, tab = opened(qtbot, bedside)
+    assert "檢視連結" in tab.decide_button.text()
+    console.press(qtbot, Qt.Key.Key_F10, ALT)
+    screen = console.screen("matches", MatchesScreen)
+    qtbot.waitUntil(lambda: screen.list.key() == LINKED)
+    qtbot.waitUntil(screen.undo_button.isEnabled)
+    assert "依證號自動連結" in screen.detail.decided.text()
 
 
 def test_facts_leave_the_page_when_the_link_is_in_question(qtbot: QtBot, bedside: Bedside) -> None:

@@ -5,7 +5,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hah_console.ui.raw_lines import MOST_LINES, path_of, raw_lines
+from hah_console.ui.raw_lines import MOST_LINES, Wrong, path_of, raw_lines
 
 CONTENT = '{"resourceType":"Observation","component":[{"code":{"text":"a"}},{"valueQuantity":{"value":1.10}}]}'
 JSON = st.recursive(
@@ -16,7 +16,7 @@ JSON = st.recursive(
 
 
 def marked(place: str) -> tuple[list[str], bool]:
-    raw = raw_lines(CONTENT, place)
+    raw = raw_lines(CONTENT, Wrong(place))
     return [raw.lines[at].text.strip() for at in sorted(raw.marked)], raw.there
 
 
@@ -37,8 +37,15 @@ def test_what_is_missing_is_marked_where_it_belongs() -> None:
     assert marked("Observation.subject") == (["{"], False)
 
 
+def test_without_a_place_what_was_told_is_marked_else_the_element() -> None:
+    told = raw_lines(CONTENT, Wrong(words=("a",), element="valueQuantity"))
+    assert [told.lines[at].text.strip() for at in told.marked] == ['"text": "a"']
+    named = raw_lines(CONTENT, Wrong(words=("furlong",), element="valueQuantity"))
+    assert [named.lines[at].text.strip() for at in sorted(named.marked)] == ['"valueQuantity": {', '"value": 1.10', "}"]
+
+
 def test_what_is_no_json_is_shown_as_it_is() -> None:
-    raw = raw_lines('{"resourceType": "Obs', "Observation.code")
+    raw = raw_lines('{"resourceType": "Obs', Wrong("Observation.code"))
     assert [line.text for line in raw.lines] == ['{"resourceType": "Obs']
     assert not raw.there
 

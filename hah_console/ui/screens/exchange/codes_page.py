@@ -105,6 +105,7 @@ class CodesPage(TwoPanes):
         self.look_for.textChanged.connect(self._on_typed)
         self.look_for.returnPressed.connect(self.map_chosen)
         self.meanings.opened.connect(lambda _: self.map_chosen())
+        self.meanings.chosen.connect(lambda _: self._offer())
 
     def refresh(self) -> None:
         """Read the list again."""
@@ -181,7 +182,6 @@ class CodesPage(TwoPanes):
         key = "codes.example" if presenter.content else "codes.no_example" if opened else "codes.example_closed"
         self.example_title.setText(texts(key))
         self._show_meanings()
-        self.map_button.setEnabled(presenter.may_map())
         self.ignore_button.setEnabled(presenter.may_map())
         self.unmap_button.setEnabled(presenter.may_unmap())
         self.open_button.setEnabled(presenter.row() is not None)
@@ -191,6 +191,11 @@ class CodesPage(TwoPanes):
         self.meanings.show_rows(lines)
         self.meanings.setVisible(bool(lines))
         self.none.setVisible(not lines)
+        self._offer()
+
+    def _offer(self) -> None:
+        """Something can be said once a meaning is chosen."""
+        self.map_button.setEnabled(self.presenter.may_map() and bool(self.meanings.key()))
 
     def _write_texts(self) -> None:
         texts = self.desk.texts

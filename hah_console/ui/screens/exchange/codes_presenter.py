@@ -13,7 +13,7 @@ from hah_console.services.code_mappings import ignore_code, map_code, unmap_code
 from hah_console.services.context import Context
 from hah_console.services.inbound_refusals import raw_text
 from hah_console.ui.i18n import Texts
-from hah_console.ui.raw_lines import RawText, raw_lines
+from hah_console.ui.raw_lines import RawText, Wrong, raw_lines
 from hah_console.ui.result_words import unit_code_text
 from hah_console.ui.wording import near_clock
 
@@ -129,7 +129,11 @@ class CodesPresenter:
 
     def example(self) -> RawText:
         """The example with the place of the code marked."""
-        return raw_lines(self.content, "code") if self.content else RawText(())
+        return raw_lines(self.content, Wrong(words=self._codes(), element="code")) if self.content else RawText(())
+
+    def _codes(self) -> tuple[str, ...]:
+        row = self.row()
+        return (row.mapping.code,) if row else ()
 
     def may_map(self) -> bool:
         """Whether something may be said of the chosen one by this person."""

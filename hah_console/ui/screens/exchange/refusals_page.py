@@ -39,6 +39,7 @@ class AsideDialog(FormDialog):
         self.who.setTextFormat(Qt.TextFormat.PlainText)
         self.hint.setText(texts("refusals.aside_hint"))
         self.field("note", texts("refusals.note"), self.note)
+        self.keep_typed(*presenter.subject())
 
     def send(self) -> None:
         """Set it aside; as it stood on the screen."""

@@ -13,7 +13,7 @@ from hah_console.services.inbound_refusals import RefusalRow, raw_text, set_refu
 from hah_console.services.refusal_board import RefusalBoard, read_refusals
 from hah_console.ui.i18n import Texts
 from hah_console.ui.raw_lines import RawText, raw_lines
-from hah_console.ui.screens.exchange.refusal_text import fact_words, place_of, reason_words
+from hah_console.ui.screens.exchange.refusal_text import fact_words, reason_words, wrong_in
 from hah_console.ui.wording import near_clock
 
 Command = Callable[[], Changes]
@@ -83,7 +83,7 @@ class RefusalsPresenter:
     def raw(self) -> RawText:
         """The resource as it came, with the wrong place marked."""
         row = self.row()
-        return raw_lines(self.content, place_of(row.refusal)) if self.content and row else RawText(())
+        return raw_lines(self.content, wrong_in(row.refusal)) if self.content and row else RawText(())
 
     def why(self) -> str:
         """Why it was refused, whole."""
@@ -98,11 +98,13 @@ class RefusalsPresenter:
     def place_words(self) -> str:
         """Where the marked lines are, or that nothing stands there."""
         row, raw = self.row(), self.raw()
-        place = place_of(row.refusal) if row else ""
         if self.content == "":
             return self.texts("refusals.not_kept")
-        if not place or not raw.lines:
+        if row is None or not raw.lines:
             return ""
+        place = wrong_in(row.refusal).place
+        if not place:
+            return self.texts("refusals.marked_some" if raw.marked else "refusals.nothing_marked")
         return self.texts("refusals.marked" if raw.there else "refusals.marked_missing", place=place)
 
     def may_take_again(self) -> bool:
@@ -125,6 +127,11 @@ class RefusalsPresenter:
         """Set the one in sight aside, as it was looked at."""
         seen = self._seen()
         return lambda note: lambda: set_refusal_aside(self.ctx, self.actor, seen.refusal_id, seen.version, note)
+
+    def subject(self) -> tuple[str, int]:
+        """What a form about the one in sight is about."""
+        seen = self._seen()
+        return seen.refusal_id, seen.version
 
     def _seen(self) -> InboundRefusal:
         row = self.row()

@@ -39,10 +39,12 @@ class MatchesPresenter:
     chosen_id: str = ""
     page: MatchPage | None = None
     patient_id: str = ""
+    wanted: str = ""
+    """A case to be listed wherever it stands."""
 
     def read(self) -> tuple[MatchRow, ...]:
         """The cases, those that wait first; on a worker thread."""
-        return read_matches(self.ctx)
+        return read_matches(self.ctx, self.wanted or self.chosen_id)
 
     def read_page(self) -> MatchPage | None:
         """The chosen case; SAFETY(audit): its opening is in the audit trail before anything of it is read."""
@@ -116,6 +118,10 @@ class MatchesPresenter:
     def may_undo(self) -> bool:
         """Whether what was decided can be taken back."""
         return self.page is not None and self.page.case.state is not MatchState.OPEN and self._permitted()
+
+    def subject(self) -> tuple[str, int]:
+        """What a form about the case in sight is about."""
+        return self._in_sight()
 
     def link(self) -> Callable[[str], Command]:
         """Take both for one person, as they stand on the screen now."""

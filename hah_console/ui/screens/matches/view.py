@@ -32,7 +32,6 @@ class MatchesScreen(Screen):
         self.setObjectName("ground")
         openings = PageOpenings(desk.ctx, desk.actor)
         self.presenter = MatchesPresenter(desk.ctx, desk.actor, desk.texts, openings)
-        self._wanted = ""
         self._build()
         self._read = Requery(desk.tasks, self.presenter.read, self._on_rows, self._on_failed, self)
         self._read_page = Requery(desk.tasks, self.presenter.read_page, self._on_page, self._on_failed, self)
@@ -95,9 +94,9 @@ class MatchesScreen(Screen):
 
     def show_entity(self, entity_id: str) -> None:
         """Choose a case, now or when it has been read."""
-        self._wanted = entity_id
-        if entity_id and self.list.choose(entity_id):
-            self._wanted = ""
+        self.presenter.wanted = entity_id
+        if entity_id and not self._choose_wanted():
+            self._read.ask()
 
     def refresh(self) -> None:
         """Read the list and the case in sight again."""
@@ -128,7 +127,7 @@ class MatchesScreen(Screen):
         joint = texts("referrals.list_joint")
         differs = joint.join(texts.word("matches.field", name) for name in candidate.differs)
         both = (told_who(texts, page.case.incoming), known_who(texts, patient))
-        self._open(LinkDialog(self.desk, both, differs, self.presenter.link(), self))
+        self._open(LinkDialog(self.desk, both, differs, self.presenter.link(), self), "link")
 
     def open_apart(self) -> None:
         """Why they are two."""
@@ -156,9 +155,12 @@ class MatchesScreen(Screen):
     def _ask(self, act: str, deciding: Deciding) -> None:
         page = self.presenter.page
         if page is not None:
-            self._open(WhyDialog(self.desk, act, heading(self.desk.texts, page), deciding, self))
+            self._open(WhyDialog(self.desk, act, heading(self.desk.texts, page), deciding, self), act)
 
-    def _open(self, form: FormDialog) -> None:
+    def _open(self, form: FormDialog, act: str) -> None:
+        """What is typed is kept for this case and this act."""
+        case_id, version = self.presenter.subject()
+        form.keep_typed(f"{case_id}/{act}", version)
         form.saved.connect(self._on_saved)
         form.finished.connect(form.deleteLater)
         form.open()
@@ -186,10 +188,16 @@ class MatchesScreen(Screen):
         first = self.presenter.rows is None
         self.presenter.rows = rows
         self._show()
-        if self._wanted and self.list.choose(self._wanted):
-            self._wanted = ""
+        self._choose_wanted()
         if first and self.isVisible():
             self.take_focus()
+
+    def _choose_wanted(self) -> bool:
+        wanted = self.presenter.wanted
+        found = bool(wanted) and self.list.choose(wanted)
+        if found:
+            self.presenter.wanted = ""
+        return found
 
     def _on_page(self, page: MatchPage | None) -> None:
         if self.presenter.take(page):

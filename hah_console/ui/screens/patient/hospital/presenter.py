@@ -137,6 +137,11 @@ class HospitalPresenter:
         notice = self.unseen()[0]
         return lambda: see_notice(self.ctx, self.actor, notice.notice_id, notice.version)
 
-    def case_to_decide(self) -> str:
-        """The first record that waits for a person, empty for none."""
-        return self.page.open_cases[0].case_id if self.page and self.page.open_cases else ""
+    def case_to_look_at(self) -> str:
+        """The first record that waits for a person, else one that is linked; empty for none."""
+        cases = (*self.page.open_cases, *self.page.known.linked) if self.page else ()
+        return cases[0].case_id if cases else ""
+
+    def has_to_decide(self) -> bool:
+        """Whether a record waits for a person."""
+        return bool(self.page and self.page.open_cases)

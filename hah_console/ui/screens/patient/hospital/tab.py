@@ -153,7 +153,7 @@ class HospitalTab(ReadTab):
 
     def open_case(self) -> None:
         """To the record of which a person has to say whether it is hers."""
-        case_id = self.presenter.case_to_decide()
+        case_id = self.presenter.case_to_look_at()
         if case_id:
             self.desk.navigate("matches", case_id)
 
@@ -226,7 +226,9 @@ class HospitalTab(ReadTab):
         self.kinds.show_rows(presenter.kinds(now))
         self.kinds.choose(presenter.kind.value)
         self.linked.say(presenter.linked())
-        self.decide_button.setVisible(bool(presenter.case_to_decide()))
+        act = "decide" if presenter.has_to_decide() else "link"
+        self.decide_button.say(self.desk.texts(f"hospital_tab.act.{act}"))
+        self.decide_button.setVisible(bool(presenter.case_to_look_at()))
         self._show_facts(now)
 
     def _show_facts(self, now: datetime) -> None:
@@ -249,10 +251,10 @@ class HospitalTab(ReadTab):
         self.pairs.setAccessibleName(texts("hospital_tab.both_lists"))
         self.pair_head.say(texts("hospital_tab.theirs"), texts("hospital_tab.ours_list"))
         self.see_button.say(texts("hospital_tab.act.see"))
-        self.decide_button.say(texts("hospital_tab.act.decide"))
         self.raw_button.say(texts("hospital_tab.act.raw"))
 
 
+# i18n: hospital_tab.act.*
 def _panel(*widgets: tuple[QWidget, int]) -> QFrame:
     panel = QFrame()
     panel.setProperty("role", "panel")
