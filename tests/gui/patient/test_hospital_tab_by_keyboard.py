@@ -12,12 +12,13 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from hah_console.app.screens import PATIENT_TABS
-from hah_console.domain.hospital_facts import Code, FactKind, HospitalFact, Origin
+from hah_console.domain.hospital_facts import Code, FactKind, HospitalFact, Origin, Precision
 from hah_console.domain.identity_match import MatchCause
 from hah_console.domain.ids import PatientId
 from hah_console.ui.screens.exchange.view import ExchangeScreen
 from hah_console.ui.screens.matches.view import MatchesScreen
 from hah_console.ui.screens.patient.hospital.alert import HospitalAlert
+from hah_console.ui.screens.patient.hospital.presenter import MOST_FACTS
 from hah_console.ui.screens.patient.hospital.raw_dialog import RawDialog
 from hah_console.ui.screens.patient.hospital.tab import HospitalTab
 from hah_console.ui.screens.patient.view import PatientScreen
@@ -87,6 +88,26 @@ def test_never_asked_asked_in_vain_nothing_told_and_none_are_four_things(qtbot: 
     for silent in (FactKind.REPORT, FactKind.MEDICATION, FactKind.DOCUMENT, FactKind.VITAL):
         assert "載明沒有" not in kind(tab, silent)
         assert not facts(tab)
+
+
+def test_of_very_many_values_the_newest_are_listed_and_all_are_counted(qtbot: QtBot, bedside: Bedside) -> None:
+    now = bedside.clock.now()
+    many = [
+        HospitalFact(
+            f"{FEED}:Observation/m{number}", FactKind.LAB, SUBJECT, Code("", "", f"Na {number}"), "140 mmol/L", "final",
+            Origin(FEED, "Observation", f"m{number}", "1", None, now), None, "sodium", now - timedelta(minutes=number),
+            Precision.MOMENT,
+        )
+        for number in range(MOST_FACTS + 20)
+    ]  # fmt: skip
+    with bedside.ctx.store() as uow:
+        uow.hospital_facts.replace(FEED, [each.origin.reference for each in many], many)
+        uow.commit()
+    _, tab = opened(qtbot, bedside)
+    assert f"{MOST_FACTS + 22} 筆" in kind(tab, FactKind.LAB)
+    assert len(facts(tab)) == MOST_FACTS
+    assert "Na 0" in facts(tab)[0]
+    assert f"只列出最新 {MOST_FACTS} 筆，共 {MOST_FACTS + 22} 筆" in tab.states.text()
 
 
 def test_what_was_read_long_ago_is_called_old(qtbot: QtBot, bedside: Bedside) -> None:

@@ -26,6 +26,9 @@ from hah_console.ui.screens.patient.hospital.kind_text import (
 )
 from hah_console.ui.screens.patient.hospital.notice_text import notice_lines
 
+MOST_FACTS = 300
+"""PERF(10,000 facts): of a kind so many are listed, the newest; the others are counted."""
+
 
 @dataclass(slots=True)
 class HospitalPresenter:
@@ -70,12 +73,18 @@ class HospitalPresenter:
     def facts(self, now: datetime) -> tuple[FactLine, ...]:
         """What hospitals say of the kind in sight."""
         kind = self.of_kind()
-        return tuple(fact_line(self.texts, self.ctx, fact, now) for fact in kind.facts) if kind else ()
+        newest = kind.facts[:MOST_FACTS] if kind else ()
+        return tuple(fact_line(self.texts, self.ctx, fact, now) for fact in newest)
 
     def states(self, now: datetime) -> str:
-        """How every hospital stands to the kind in sight."""
+        """How every hospital stands to the kind in sight, and that only the newest facts are listed where they are."""
         kind = self.of_kind()
-        return state_words(self.texts, kind, now) if kind else ""
+        if kind is None:
+            return ""
+        said = state_words(self.texts, kind, now)
+        if len(kind.facts) <= MOST_FACTS:
+            return said
+        return f"{said}\n{self.texts('hospital_tab.newest', shown=MOST_FACTS, count=len(kind.facts))}"
 
     def allergies(self) -> tuple[ComparedLine, ...]:
         """Both lists of allergies, when allergies are in sight."""

@@ -22,7 +22,7 @@ from hah_console.ui.widgets.row_list import RowList
 from hah_console.ui.widgets.spoken_label import SpokenLabel
 from hah_console.ui.widgets.states import Message, Skeleton
 
-LIST_WIDTH, MOST_PAIRS, PAIR_PX = 300, 5, 34
+LIST_WIDTH, MOST_PAIRS, PAIR_PX, AGES_EVERY_S = 300, 5, 34, 20
 _LOADING, _PAGE, _MESSAGE = range(3)
 
 
@@ -131,9 +131,9 @@ class HospitalTab(ReadTab):
         self.kinds.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def on_tick(self, now: datetime) -> None:
-        """Ages go on."""
+        """Ages go on, by minutes."""
         self.count_tick()
-        if self.presenter.page is not None:
+        if self.presenter.page is not None and self._ticks % AGES_EVERY_S == 0:
             self._show(now)
 
     def restyle(self, desk: Desk) -> None:
