@@ -195,19 +195,20 @@ def told_who(texts: Texts, told: IncomingIdentity) -> str:
     """Name, birth date and numbers as the hospital tells them."""
     number = _numbers(texts, told, NumberKind.NATIONAL_ID, masked=True)
     born = told.birth_date.isoformat() if told.birth_date else ""
-    return _who(texts, told.name, born, number, _numbers(texts, told, NumberKind.RECORD_NUMBER))
+    record = _numbers(texts, told, NumberKind.RECORD_NUMBER)
+    return _who(texts, "compare.untold", (told.name, born, number, record))
 
 
 def known_who(texts: Texts, patient: Patient) -> str:
     """Name, birth date and numbers as we know them."""
     number = masked_number(patient.national_id)
-    return _who(texts, patient.name, patient.birth_date.isoformat(), number, patient.medical_record_number)
+    known = (patient.name, patient.birth_date.isoformat(), number, patient.medical_record_number)
+    return _who(texts, "compare.unknown", known)
 
 
-def _who(texts: Texts, name: str, born: str, number: str, record: str) -> str:
-    untold = texts("compare.untold")
-    return texts("matches.second_look.who", name=name or untold, born=born or untold, number=number or untold,
-                 record=record or untold)  # fmt: skip
+def _who(texts: Texts, missing: str, said: tuple[str, str, str, str]) -> str:
+    name, born, number, record = (each or texts(missing) for each in said)
+    return texts("matches.second_look.who", name=name, born=born, number=number, record=record)
 
 
 def decided_text(texts: Texts, ctx: Context, page: MatchPage) -> str:
