@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import pytest
 from helpers.birthplaces import PLACES, watching
-from helpers.leaks import Alive, alive, left_behind
+from helpers.leaks import Alive, alive, left_behind, let_go
 from helpers.logfail import UnexpectedLogs
 from helpers.loopback import only_loopback
 from helpers.patient_bot import PatientBot
@@ -82,7 +82,11 @@ def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="module")
 def only_what_is_new_is_looked_through_for_garbage() -> None:
-    """What is imported and what lives as long as the session takes a collection a third of a second, for nothing."""
+    """What is imported and what lives as long as the session takes a collection a third of a second, for nothing.
+
+    The window of the last test goes first: what is frozen is kept for ever.
+    """
+    let_go()
     gc.collect()
     gc.freeze()
 

@@ -50,7 +50,7 @@ def left_behind(before: Alive, places: Birthplaces, grace_s: float = GRACE_S) ->
     while newborn := alive(places).without(before):
         if time.monotonic() > deadline:
             return _sentences(newborn, places)
-        _let_go()
+        let_go()
         time.sleep(0.01)
     return []
 
@@ -95,7 +95,8 @@ def _running_qt(places: Birthplaces) -> dict[int, str]:
     }
 
 
-def _let_go() -> None:
+def let_go() -> None:
+    """Collect garbage and carry out what Qt was told to delete later."""
     gc.collect()
     if "PySide6.QtCore" in sys.modules:
         from PySide6.QtCore import QCoreApplication, QEvent

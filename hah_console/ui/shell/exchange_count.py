@@ -1,6 +1,6 @@
 """How much of what hospitals tell waits for a person, in the status bar; opens the screen where it is dealt with."""
 
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from hah_console.services.changes import Changes
 from hah_console.services.exchange_waiting import ENTITIES, ExchangeWaiting, count_exchange_waiting
@@ -14,8 +14,8 @@ EXCHANGE_SCREEN, MATCHES_SCREEN = "exchange", "matches"
 class ExchangeCount(QToolButton):
     """Out of sight while nothing waits. Records to be matched come first: before, nothing of them is shown."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(parent)
         self.desk, self._found = desk, ExchangeWaiting()
         self.setObjectName("status.exchange")
         self.setProperty("kind", "small")

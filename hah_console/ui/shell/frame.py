@@ -114,10 +114,10 @@ class DeskFrame(QWidget):
         self.alarms = AlarmDesk(desk, self._parts, self.command_bar, self._preferences, self._own)
         self.nav = NavRail(desk.texts, desk.theme, tuple(i for i in NAV_ITEMS if i.screen_id in self._factories))
         self.status = StatusBar(desk.texts, desk.theme)
-        self.unsigned = UnsignedCount(desk)
+        self.unsigned = UnsignedCount(desk, self.status)
         if SIGNING_SCREEN in self._factories:
             self.status.add_count(self.unsigned)
-        self.exchange_count = ExchangeCount(desk)
+        self.exchange_count = ExchangeCount(desk, self.status)
         if EXCHANGE_SCREEN in self._factories:
             self.status.add_count(self.exchange_count)
         self.link = LinkWatch(desk, self._parts, self.status)

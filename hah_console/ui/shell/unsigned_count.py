@@ -1,6 +1,6 @@
 """How many notes wait for the signature of the person signed in, in the status bar; opens the queue."""
 
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from hah_console.services.signing import Unsigned, count_unsigned
 from hah_console.ui.requery import Requery
@@ -12,8 +12,8 @@ SIGNING_SCREEN = "signing"
 class UnsignedCount(QToolButton):
     """Out of sight while nothing waits; what is overdue is said in words and in bold."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(parent)
         self.desk, self._found = desk, Unsigned()
         self.setObjectName("status.unsigned")
         self.setProperty("kind", "small")
