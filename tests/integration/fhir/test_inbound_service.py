@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 from helpers.bedside import CHEN, Bedside, open_bedside
-from helpers.fhir_reading import UNITS
-from helpers.hospital_side import MOI, as_told, crp, numbered
+from helpers.exchange_rows import NAMING
+from helpers.fhir_reading import READER, UNITS
+from helpers.hospital_side import MOI, ROOT, SYSTEMS, as_told, crp, numbered
 from helpers.processes import until
 
 from hah_console.adapters.fhir.client.fhir_client import FhirClient
 from hah_console.adapters.fhir.setup import ExchangeSetupInvalid, read_exchange_setup
 from hah_console.app.exchange.duty import OwnExchange
+from hah_console.app.exchange.inbound import Inbound
+from hah_console.app.exchange.parts import FeedPart
 from hah_console.domain.identity_match import MatchState, NumberKind
 from hah_console.services.hospital_known import read_hospital_knowledge
 
@@ -51,6 +54,15 @@ def test_the_service_sends_and_reads_side_by_side_and_ends_when_told(
     assert {each.state for each in cases} == {MatchState.LINKED}
     assert her in {each.incoming.reference for each in cases}
     assert all(each.incoming.number(NumberKind.OWN) or each.incoming.reference == her for each in cases)
+
+
+def test_sending_takes_no_turn_of_the_reading(bedside: Bedside, real: FhirClient) -> None:
+    class Forbidden(Inbound):
+        def turn(self, stop=None):
+            pytest.fail("read on the thread that sends")
+
+    inbound = Forbidden(bedside.ctx, "h", real, READER, SYSTEMS, ROOT)
+    FeedPart("h", NAMING, None, None, None, None, inbound).turn(lambda: False)
 
 
 def sent(bedside: Bedside) -> int:
