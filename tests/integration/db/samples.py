@@ -39,6 +39,7 @@ from hah_console.domain.reading import (
     StaffObservation,
     Vital,
 )
+from hah_console.domain.road_closure import RoadClosure, Stretch
 from hah_console.domain.rule_set import RuleSet, RuleSetState
 from hah_console.domain.score.result import ScoreItem, ScoreResult, StoredScore
 from hah_console.domain.shelf import Shelf, ShelfReason
@@ -188,8 +189,13 @@ FIELD_ROWS = {
     ),
     "phone_passes": PhonePass(
         "PP-1", "S-1", "ab" * 32, NOW, "U-1", NOW + HOUR, NOW + 2 * HOUR, "30", NOW, "a phone", NOW + HOUR, "U-2",
+        "left on the bus", NOW + HOUR,
     ),
     "home_flags": HomeFlag("HF-1", "P-1", True, True, "dog", "U-1", NOW, NOW + HOUR, "U-2", "dog gone"),
+    "road_closures": RoadClosure(
+        "RC-1", Stretch("a street", ((24.8, 120.97), (24.81, 120.98))), "under water", NOW, "U-1", NOW + HOUR,
+        NOW + HOUR, "U-2", "dry",
+    ),
 }  # fmt: skip
 KEYED |= FIELD_ROWS | INBOUND_ROWS
 
