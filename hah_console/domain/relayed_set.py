@@ -42,8 +42,10 @@ class RelayedSet:
 
     @property
     def key(self) -> str:
-        """What it is recognised by when it comes again."""
-        return _digest("named", self.identifier) if self.identifier else self.digest
+        """What it is recognised by when it comes again; an identifier without a system is one of its device only."""
+        if not self.identifier:
+            return self.digest
+        return _digest("named", *(self.device_names if self.identifier.startswith("|") else ()), self.identifier)
 
     @property
     def refused_key(self) -> str:

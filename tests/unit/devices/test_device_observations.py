@@ -127,6 +127,18 @@ def test_the_same_words_are_the_same_set_and_one_other_value_is_another() -> Non
     assert one.sequence != other.sequence
 
 
+@pytest.mark.parametrize(("system", "same"), [("urn:gateway", True), ("", False)])
+def test_an_identifier_without_a_system_is_one_of_its_device_only(system: str, same: bool) -> None:
+    named = {"identifier": [{"system": system, "value": "7"} if system else {"value": "7"}]}
+    first, second = (taken(observation("spo2", 97, AT) | named | device) for device in ({}, _other_device()))
+    assert first.device_names != second.device_names
+    assert (first.key == second.key) is same
+
+
+def _other_device() -> dict[str, Any]:
+    return {"device": {"identifier": {"value": "D-02"}}}
+
+
 def test_numbers_of_sets_rise_with_the_time_of_the_device() -> None:
     moments = [AT.replace(microsecond=n * 1000) for n in range(1, 50)]
     numbers = [taken(observation("hr", 200 - n, at)).sequence for n, at in enumerate(moments)]
