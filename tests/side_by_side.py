@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 MOST_WORKERS = 4
-"""Each starts servers, planners and services of its own; more of them wait for each other."""
+"""One more than there are cores, for a test waits half of its time; but each starts servers, planners and services."""
 MOST_AGAIN = 5
 """Tests that may be run a second time; where more fail, something is broken."""
 NOTHING_SELECTED = 5
@@ -26,7 +26,7 @@ STAY = "HR|O2Sat|Temp|SBP|MAP|DBP|Resp|SepsisLabel\n80|97|36.8|120|90|70|16|0\n"
 def main(words: list[str]) -> int:
     """Run both parts with these words for pytest; the exit status is that of the first part that failed."""
     compile_kernels()
-    workers = str(min(MOST_WORKERS, os.cpu_count() or 1))
+    workers = str(min(MOST_WORKERS, (os.cpu_count() or 1) + 1))
     shared = ("-n", workers, "--dist", "loadfile", "--no-loadscope-reorder")
     together, failed = part("side by side", *shared, *words, "-m", "not alone")
     if together == INTERRUPTED:
