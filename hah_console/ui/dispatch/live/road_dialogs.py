@@ -45,6 +45,7 @@ class ClosedRoadDialog(FormDialog):
         self.hint.setText(texts("live_day.closed_hint"))
         for name, widget in (("way", self.way), ("until", self.until), ("note", self.note)):
             self.field(name, texts(f"live_day.field.{name}"), widget)
+        self.keep_typed("/".join(stops))
         self.submit.setEnabled(False)
         self.saved.connect(lambda: self._asked(Happening(Event.ROAD_CLOSED)))
         travel = desk.ports.travel
@@ -88,6 +89,7 @@ class OpenAgainDialog(FormDialog):
         self.title(desk.texts("live_day.open_title"), desk.texts("live_day.button.open_road"))
         self.who.setText(name)
         self.field("reason", desk.texts("live_day.field.reason"), self.reason)
+        self.keep_typed(closure.closure_id, closure.version)
 
     def send(self) -> None:
         """Take it back."""

@@ -35,6 +35,7 @@ class RevokeDialog(FormDialog):
         self.who.setText(f"{name}  {device_name(texts, row.phone.device)}")
         self.hint.setText(texts("team.revoke_hint"))
         self.field("reason", texts("live_day.field.reason"), self.reason)
+        self.keep_typed(row.phone.pass_id, row.phone.version)
 
     def send(self) -> None:
         """From now on."""

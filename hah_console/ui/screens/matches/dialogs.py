@@ -14,12 +14,14 @@ from hah_console.ui.widgets.spoken_label import SpokenLabel
 # i18n: matches.ask.*
 NOTE_HEIGHT, LINK_WIDTH = 64, 560
 Deciding = Callable[[str], Callable[[], Changes]]
+About = tuple[str, int]
+"""The case as it stood on the screen, under which what is typed is kept."""
 
 
 class WhyDialog(FormDialog):
     """Asks for the reason of ``act`` (``apart``, ``new``, ``undo``)."""
 
-    def __init__(self, desk: Desk, act: str, who: str, deciding: Deciding, parent: QWidget) -> None:
+    def __init__(self, desk: Desk, act: str, about: About, who: str, deciding: Deciding, parent: QWidget) -> None:
         super().__init__(f"matches.{act}_dialog", desk, parent)
         texts = desk.texts
         self._deciding = deciding
@@ -31,6 +33,8 @@ class WhyDialog(FormDialog):
         self.who.setTextFormat(Qt.TextFormat.PlainText)
         self.hint.setText(texts(f"matches.ask.{act}"))
         self.field("reason", texts("matches.why"), self.reason)
+        case_id, version = about
+        self.keep_typed(f"{case_id}/{act}", version)
 
     def send(self) -> None:
         """Decide; as it stood on the screen."""
@@ -41,7 +45,9 @@ class LinkDialog(FormDialog):
     """SAFETY(two persons): name, birth date and number of both are said once more, and nothing is linked before a
     person has marked that she compared them."""
 
-    def __init__(self, desk: Desk, both: tuple[str, str], differs: str, deciding: Deciding, parent: QWidget) -> None:
+    def __init__(
+        self, desk: Desk, about: About, both: tuple[str, str], differs: str, deciding: Deciding, parent: QWidget
+    ) -> None:
         super().__init__("matches.link_dialog", desk, parent)
         texts = desk.texts
         self._deciding = deciding
@@ -61,6 +67,8 @@ class LinkDialog(FormDialog):
             self.fields.addRow(warning)
         self.field("compared", texts("matches.second_look.mark"), self.compared)
         self.field("reason", texts("matches.why"), self.reason)
+        case_id, version = about
+        self.keep_typed(f"{case_id}/link", version)
 
     def _said(self, part: str, words: str) -> SpokenLabel:
         label = SpokenLabel(f"matches.link_dialog.{part}", self.desk.theme)

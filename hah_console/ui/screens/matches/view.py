@@ -127,7 +127,7 @@ class MatchesScreen(Screen):
         joint = texts("referrals.list_joint")
         differs = joint.join(texts.word("matches.field", name) for name in candidate.differs)
         both = (told_who(texts, page.case.incoming), known_who(texts, patient))
-        self._open(LinkDialog(self.desk, both, differs, self.presenter.link(), self), "link")
+        self._open(LinkDialog(self.desk, self.presenter.subject(), both, differs, self.presenter.link(), self))
 
     def open_apart(self) -> None:
         """Why they are two."""
@@ -155,12 +155,10 @@ class MatchesScreen(Screen):
     def _ask(self, act: str, deciding: Deciding) -> None:
         page = self.presenter.page
         if page is not None:
-            self._open(WhyDialog(self.desk, act, heading(self.desk.texts, page), deciding, self), act)
+            who = heading(self.desk.texts, page)
+            self._open(WhyDialog(self.desk, act, self.presenter.subject(), who, deciding, self))
 
-    def _open(self, form: FormDialog, act: str) -> None:
-        """What is typed is kept for this case and this act."""
-        case_id, version = self.presenter.subject()
-        form.keep_typed(f"{case_id}/{act}", version)
+    def _open(self, form: FormDialog) -> None:
         form.saved.connect(self._on_saved)
         form.finished.connect(form.deleteLater)
         form.open()
