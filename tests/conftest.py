@@ -42,6 +42,13 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(lambda: context.__exit__(None, None, None))
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Write down which tests failed, for ``side_by_side.py``."""
+    if record := os.environ.get("HAH_FAILED_TESTS"):
+        reports = [report for kind in ("failed", "error") for report in terminalreporter.stats.get(kind, ())]
+        Path(record).write_text("\n".join(dict.fromkeys(report.nodeid for report in reports)), "utf-8")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests in the folders of the user interface are marked ``gui``, those that do something to a machine ``alone``."""
     for item in items:

@@ -3,7 +3,6 @@
 A few that failed are run once more alone, and named: docs/decisions/a-failed-test-is-run-once-more-alone.md.
 """
 
-import json
 import os
 import subprocess
 import sys
@@ -66,11 +65,12 @@ def part(name: str, *words: str) -> tuple[int, list[str]]:
     in all of its processes, which must find the same tests."""
     began_s = time.monotonic()
     environment = {**os.environ, "PYTHONHASHSEED": "0"}
-    with tempfile.TemporaryDirectory() as kept:
-        command = [sys.executable, "-m", "pytest", "-o", f"cache_dir={kept}", *words]
+    with tempfile.TemporaryDirectory() as folder:
+        record = Path(folder, "failed.txt")
+        environment["HAH_FAILED_TESTS"] = str(record)
+        command = [sys.executable, "-m", "pytest", *words]
         status = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
-        record = Path(kept, "v", "cache", "lastfailed")
-        failed = list(json.loads(record.read_text("utf-8"))) if record.exists() else []
+        failed = record.read_text("utf-8").splitlines() if record.exists() else []
     said = {0: "passed", NOTHING_SELECTED: "no test chosen"}.get(status, f"FAILED (status {status})")
     print(f"tests {name}: {said} after {time.monotonic() - began_s:.0f} s", flush=True)
     return status, failed
