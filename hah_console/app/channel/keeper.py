@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 
 from hah_console.app.bootstrap import Core
+from hah_console.app.told_once import ToldOnce
 from hah_console.domain.actor import Actor
 from hah_console.domain.errors import HahError
 from hah_console.domain.pack_delivery import Channel
@@ -26,7 +27,7 @@ class PackKeeper:
         self._drop: Sender | None = None
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._keep, name="packs", daemon=True)
-        self._said = ""
+        self._tell = ToldOnce(_LOG, "packs are not kept up", "packs are kept up again")
 
     def start(self) -> None:
         """Begin; returns at once."""
@@ -55,14 +56,6 @@ class PackKeeper:
                 self._tell(error.code)
             else:
                 self._tell("")
-
-    def _tell(self, trouble: str) -> None:
-        """Once when it fails and once when it goes on."""
-        if trouble and trouble != self._said:
-            _LOG.warning("packs are not kept up: %s", trouble)
-        elif self._said and not trouble:
-            _LOG.info("packs are kept up again")
-        self._said = trouble
 
 
 def _drop(core: Core, ctx: Context) -> Sender:

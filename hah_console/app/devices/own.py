@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from hah_console.app.devices.door import Door
+from hah_console.app.told_once import ToldOnce
 from hah_console.domain.errors import HahError
 from hah_console.services.context import Context
 
@@ -33,7 +34,7 @@ class OwnDevices:
         self._relays: RelayIntake | None = None
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._keep, name="hl7-keeper", daemon=True)
-        self._said = ""
+        self._tell = ToldOnce(_LOG, "HL7 v2 is not listened to", "HL7 v2 is listened to again")
 
     def join(self, intake: "Intake", ingest: "VitalsIngest", signing: "Collection[DeviceId]") -> None:
         """Have the writer take from the door as well."""
@@ -74,7 +75,7 @@ class OwnDevices:
             try:
                 self._listen(self._listener())
             except HahError as error:
-                self._tell(f"HL7 v2 is not listened to: {error.code}")
+                self._tell(error.code)
             self._stop.wait(AGAIN_S)
 
     def _listen(self, listener: "MllpListener") -> None:
@@ -92,11 +93,3 @@ class OwnDevices:
         assert self._setup is not None
         assert self._setup.hl7 is not None
         return MllpListener(self._setup.hl7, self._door, self._ctx.clock.now)
-
-    def _tell(self, trouble: str) -> None:
-        """Once when it fails and once when it goes on."""
-        if trouble and trouble != self._said:
-            _LOG.warning(trouble)
-        elif self._said and not trouble:
-            _LOG.info("HL7 v2 is listened to again")
-        self._said = trouble

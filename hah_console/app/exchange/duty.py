@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hah_console.app.told_once import ToldOnce
 from hah_console.domain.episode import Condition
 from hah_console.domain.errors import HahError
 from hah_console.domain.quantity import UnitRules
@@ -39,7 +40,9 @@ class OwnExchange:
         self._stop = threading.Event()
         there = (home / "exchange.toml").is_file()
         self._thread = threading.Thread(target=self._keep, name="exchange", daemon=True) if there else None
-        self._said = ""
+        self._tell = ToldOnce(
+            _LOG, "the exchange with hospitals does not run", "the exchange with hospitals runs again"
+        )
 
     def start(self) -> None:
         """Begin; returns at once."""
@@ -83,11 +86,3 @@ class OwnExchange:
 
     def _each(self, parts: "tuple[FeedPart, ...]") -> "Iterator[FeedPart]":
         yield from (part for part in parts if not self._stop.is_set())
-
-    def _tell(self, trouble: str) -> None:
-        """Once when it fails and once when it goes on."""
-        if trouble and trouble != self._said:
-            _LOG.warning("the exchange with hospitals does not run: %s", trouble)
-        elif self._said and not trouble:
-            _LOG.info("the exchange with hospitals runs again")
-        self._said = trouble

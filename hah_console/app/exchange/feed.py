@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from hah_console.adapters.fhir.client.failure import ExchangeFailed
+from hah_console.app.told_once import ToldOnce
 from hah_console.domain.exchange import FeedState, OutboxEntry, RemotePlace
 from hah_console.services.context import Context
 from hah_console.services.outbox import Batch, next_batch, note_trouble, park_orphans, settle, stop_feed
@@ -22,7 +23,7 @@ class Feed:
 
     def __init__(self, ctx: Context, name: str, send: Send, size: int = BATCH) -> None:
         self._ctx, self.name, self._send, self._size = ctx, name, send, size
-        self._said = ""
+        self._say = ToldOnce(_LOG, f"feed {name} does not send", f"feed {name} sends again")
 
     def drain(self, stop: Callable[[], bool] = lambda: False) -> int:
         """Send until nothing may be sent now, the feed stands still or ``stop``; how many were sent."""
@@ -80,11 +81,3 @@ class Feed:
         with self._ctx.store() as uow:
             step(uow, self._ctx.clock.now())
             uow.commit()
-
-    def _say(self, reason: str) -> None:
-        """Once when it fails and once when it goes on."""
-        if reason and reason != self._said:
-            _LOG.warning("feed %s does not send: %s", self.name, reason)
-        elif self._said and not reason:
-            _LOG.info("feed %s sends again", self.name)
-        self._said = reason

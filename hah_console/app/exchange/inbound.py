@@ -14,6 +14,7 @@ from hah_console.adapters.fhir.inbound.pages import Came, Page, Pass, kept_resou
 from hah_console.adapters.fhir.inbound.parts import Unusable
 from hah_console.adapters.fhir.inbound.people_search import asked_numbers, is_asked_for, search_value
 from hah_console.adapters.fhir.resource_json import Resource
+from hah_console.app.told_once import ToldOnce
 from hah_console.domain.actor import Actor, Role
 from hah_console.domain.exchange import FeedState, inbound_feed
 from hah_console.domain.hospital_facts import OF_PATIENTS, TYPE_OF, ReadMark
@@ -48,7 +49,7 @@ class Inbound:
         self._actor = Actor(UserId(f"exchange:{name}"), name, Role.SERVICE, "exchange")
         self._looked: dict[PatientId, datetime] = {}
         self._read: dict[str, datetime] = {}
-        self._said = ""
+        self._say = ToldOnce(_LOG, f"feed {name} is not read", f"feed {name} is read again")
 
     def turn(self, stop: Stop = lambda: False) -> int:
         """Everything that is due; how many facts were written."""
@@ -270,11 +271,3 @@ class Inbound:
             uow.exchange.put_feed(uow.exchange.feed(key).good(self._ctx.clock.now()))
             uow.commit()
         self._say("")
-
-    def _say(self, reason: str) -> None:
-        """Once when it fails and once when it goes on."""
-        if reason and reason != self._said:
-            _LOG.warning("feed %s is not read: %s", self.name, reason)
-        elif self._said and not reason:
-            _LOG.info("feed %s is read again", self.name)
-        self._said = reason

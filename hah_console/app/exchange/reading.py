@@ -5,6 +5,7 @@ import threading
 from collections.abc import Sequence
 
 from hah_console.app.exchange.inbound import Inbound
+from hah_console.app.told_once import ToldOnce
 from hah_console.domain.errors import HahError
 
 NAME = "exchange-in"
@@ -18,7 +19,7 @@ class Reading:
         self._feeds, self._stop, self._every_s = tuple(feeds), stop, every_s
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._keep, name=NAME, daemon=True) if self._feeds else None
-        self._said = ""
+        self._say = ToldOnce(_LOG, "hospitals are not read", "hospitals are read again")
 
     def start(self) -> None:
         """Begin; returns at once."""
@@ -50,11 +51,3 @@ class Reading:
 
     def _is_over(self) -> bool:
         return self._stop.is_set() or self._ended.is_set()
-
-    def _say(self, trouble: str) -> None:
-        """Once when it fails and once when it goes on."""
-        if trouble and trouble != self._said:
-            _LOG.warning("hospitals are not read: %s", trouble)
-        elif self._said and not trouble:
-            _LOG.info("hospitals are read again")
-        self._said = trouble

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hah_console.app.bootstrap import Core
 from hah_console.app.resources import resource_path
+from hah_console.app.told_once import ToldOnce
 from hah_console.domain.errors import HahError
 from hah_console.services.context import Context
 from hah_console.services.web_address import note_web
@@ -41,7 +42,7 @@ class OwnPages:
     ) -> None:
         self._core, self._ctx, self._pages, self._more = core, ctx, pages, more
         self._stop, self._thread = threading.Event(), None if core.options.web is None else self._made()
-        self._said = ""
+        self._tell = ToldOnce(_LOG, "pages are not served", "pages are served again")
 
     def start(self) -> None:
         """Begin to serve; returns at once."""
@@ -62,7 +63,7 @@ class OwnPages:
             try:
                 self._serve()
             except HahError as error:
-                self._tell(f"pages are not served: {error.code}")
+                self._tell(error.code)
             self._stop.wait(AGAIN_S)
 
     def _serve(self) -> None:
@@ -86,11 +87,3 @@ class OwnPages:
         certificate = certificate_for(setup, self._core.ctx.clock.now())
         pages = (*self._pages(self._core, self._ctx), *self._more())
         return WebServer(setup, certificate, pages), certificate.fingerprint
-
-    def _tell(self, trouble: str) -> None:
-        """Once when it fails and once when it goes on."""
-        if trouble and trouble != self._said:
-            _LOG.warning(trouble)
-        elif self._said and not trouble:
-            _LOG.info("pages are served again")
-        self._said = trouble
