@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from hah_console.services.changes import Changes
 from hah_console.ui.announce import announce
@@ -13,6 +13,7 @@ from hah_console.ui.screens.exchange.page import ExchangePage
 from hah_console.ui.theme.fonts import BODY_PX, LABEL_PX
 from hah_console.ui.widgets.flow import FlowLayout
 from hah_console.ui.widgets.key_button import KeyButton
+from hah_console.ui.widgets.panes import beside, list_pane
 from hah_console.ui.widgets.row_list import RowDelegate, RowList
 from hah_console.ui.widgets.states import Message, Skeleton
 
@@ -83,18 +84,7 @@ class TwoPanes(ExchangePage):
             column.addWidget(widget, stretch)
         column.addWidget(self.said)
         column.addLayout(row)
-        panel = QFrame()
-        panel.setProperty("role", "panel")
-        panel.setFixedWidth(LIST_WIDTH)
-        inside = QVBoxLayout(panel)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.addWidget(self.list)
-        body = QWidget()
-        both = QHBoxLayout(body)
-        both.setContentsMargins(0, 0, 0, 0)
-        both.setSpacing(12)
-        both.addWidget(panel)
-        both.addWidget(self.right, 1)
+        body = beside(list_pane(self.list, LIST_WIDTH), self.right)
         for page in (self.skeleton, body, self.message):
             self.pages.addWidget(page)
         whole = QVBoxLayout(self)

@@ -1,7 +1,7 @@
 """The merge screen: who was told of at the left, both records and what to decide at the right."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout
 
 from hah_console.services.changes import Changes
 from hah_console.services.match_board import ENTITIES, MatchPage, MatchRow
@@ -16,6 +16,7 @@ from hah_console.ui.screens.matches.lists import MatchDelegate
 from hah_console.ui.screens.matches.page_text import heading, known_who, told_who
 from hah_console.ui.screens.matches.presenter import MatchesPresenter
 from hah_console.ui.widgets.key_button import KeyButton
+from hah_console.ui.widgets.panes import beside, list_pane
 from hah_console.ui.widgets.row_list import RowList
 from hah_console.ui.widgets.states import Message, Skeleton
 
@@ -63,18 +64,7 @@ class MatchesScreen(Screen):
         return button
 
     def _lay_out(self) -> None:
-        panel = QFrame()
-        panel.setProperty("role", "panel")
-        panel.setFixedWidth(LIST_WIDTH)
-        inside = QVBoxLayout(panel)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.addWidget(self.list)
-        body = QWidget()
-        both = QHBoxLayout(body)
-        both.setContentsMargins(0, 0, 0, 0)
-        both.setSpacing(12)
-        both.addWidget(panel)
-        both.addWidget(self.detail, 1)
+        body = beside(list_pane(self.list, LIST_WIDTH), self.detail)
         self.pages = QStackedWidget()
         for page in (self._skeleton, body, self.message):
             self.pages.addWidget(page)

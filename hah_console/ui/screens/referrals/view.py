@@ -4,7 +4,7 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from hah_console.domain.ids import ReferralId
 from hah_console.domain.referral import ReferralState
@@ -26,6 +26,7 @@ from hah_console.ui.screens.referrals.presenter import Command, ReferralsPresent
 from hah_console.ui.screens.referrals.refused_dialog import RefusedDialog
 from hah_console.ui.screens.referrals.return_dialog import ReturnDialog
 from hah_console.ui.widgets.key_button import KeyButton
+from hah_console.ui.widgets.panes import beside, list_pane
 from hah_console.ui.widgets.row_list import RowList
 from hah_console.ui.widgets.states import Message, Skeleton
 
@@ -89,18 +90,7 @@ class ReferralsScreen(Screen):
         return (self.new_button, *deciding, self.match_button, self.correct_button, self.open_button)
 
     def _lay_out(self) -> None:
-        panel = QFrame()
-        panel.setProperty("role", "panel")
-        panel.setFixedWidth(LIST_WIDTH)
-        inside = QVBoxLayout(panel)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.addWidget(self.list)
-        self._body = QWidget()
-        body = QHBoxLayout(self._body)
-        body.setContentsMargins(0, 0, 0, 0)
-        body.setSpacing(12)
-        body.addWidget(panel)
-        body.addWidget(self.detail, 1)
+        self._body = beside(list_pane(self.list, LIST_WIDTH), self.detail)
         self._inbox, self.pages, self._whole = QWidget(), QStackedWidget(), QStackedWidget()
         for page in (self._skeleton, self._body, self.message):
             self.pages.addWidget(page)

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
 
 from hah_console.domain.ids import PatientId
 from hah_console.services.changes import Changes
@@ -22,6 +22,7 @@ from hah_console.ui.screens.round.page import RoundPageView
 from hah_console.ui.screens.round.presenter import RoundPresenter, Sight
 from hah_console.ui.screens.round.row_painter import RoundDelegate
 from hah_console.ui.widgets.link_notice import LinkNotice
+from hah_console.ui.widgets.panes import list_pane
 from hah_console.ui.widgets.row_list import RowList
 
 LIST_WIDTH, NARROW_LIST, NARROW_BELOW = 320, 280, 1320
@@ -93,15 +94,10 @@ class RoundScreen(Screen):
         shortcut.activated.connect(do)
 
     def _lay_out(self) -> None:
-        self._panel = panel = QFrame()
-        panel.setProperty("role", "panel")
-        panel.setFixedWidth(LIST_WIDTH)
-        inside = QVBoxLayout(panel)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.addWidget(self.list)
+        self._panel = list_pane(self.list, LIST_WIDTH)
         body = QHBoxLayout()
         body.setSpacing(12)
-        body.addWidget(panel)
+        body.addWidget(self._panel)
         body.addWidget(self.page, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)

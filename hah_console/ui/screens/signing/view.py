@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from hah_console.domain.errors import IllegalTransition, VersionConflict
 from hah_console.services.changes import Changes
@@ -18,6 +18,7 @@ from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk, Screen
 from hah_console.ui.screens.signing.presenter import Opened, SigningPresenter
 from hah_console.ui.widgets.key_button import KeyButton
+from hah_console.ui.widgets.panes import list_pane
 from hah_console.ui.widgets.row_list import RowList
 from hah_console.ui.widgets.states import Message, Skeleton
 
@@ -66,12 +67,6 @@ class SigningScreen(Screen):
             head.addWidget(widget)
         head.addStretch(1)
         head.addWidget(self.switch)
-        left = QFrame()
-        left.setProperty("role", "panel")
-        left.setFixedWidth(LIST_WIDTH)
-        inner = QVBoxLayout(left)
-        inner.setContentsMargins(1, 1, 1, 1)
-        inner.addWidget(self.list)
         right = QVBoxLayout()
         right.setSpacing(8)
         right.addWidget(self.notice)
@@ -83,7 +78,7 @@ class SigningScreen(Screen):
         body = QHBoxLayout(self._body)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(12)
-        body.addWidget(left)
+        body.addWidget(list_pane(self.list, LIST_WIDTH))
         body.addLayout(right, 1)
         self.pages = QStackedWidget()
         for page in (self._skeleton, self._body, self.message):

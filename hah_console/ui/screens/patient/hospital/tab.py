@@ -82,17 +82,14 @@ class HospitalTab(ReadTab):
         return button
 
     def _lay_out(self) -> None:
-        left, right = _panel((self.kinds, 1), (self.linked, 0)), _panel()
+        left, below = _panel((self.kinds, 1), (self.linked, 0))
+        right, column = _panel()
         foot = QHBoxLayout()
         foot.setContentsMargins(12, 0, 12, 4)
         foot.addWidget(self.decide_button)
         foot.addStretch(1)
-        below = left.layout()
-        assert isinstance(below, QVBoxLayout)
         below.addLayout(foot)
         left.setFixedWidth(LIST_WIDTH)
-        column = right.layout()
-        assert isinstance(column, QVBoxLayout)
         head = QHBoxLayout()
         head.setContentsMargins(12, 8, 12, 4)
         head.addWidget(self.heading, 1)
@@ -255,7 +252,7 @@ class HospitalTab(ReadTab):
 
 
 # i18n: hospital_tab.act.*
-def _panel(*widgets: tuple[QWidget, int]) -> QFrame:
+def _panel(*widgets: tuple[QWidget, int]) -> tuple[QFrame, QVBoxLayout]:
     panel = QFrame()
     panel.setProperty("role", "panel")
     column = QVBoxLayout(panel)
@@ -263,4 +260,4 @@ def _panel(*widgets: tuple[QWidget, int]) -> QFrame:
     column.setSpacing(4)
     for widget, stretch in widgets:
         column.addWidget(widget, stretch)
-    return panel
+    return panel, column

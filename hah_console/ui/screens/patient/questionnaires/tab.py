@@ -15,6 +15,7 @@ from hah_console.ui.screens.patient.questionnaires.presenter import Questionnair
 from hah_console.ui.screens.patient.questionnaires.trend_view import TrendView
 from hah_console.ui.screens.patient.read_tab import ReadTab
 from hah_console.ui.widgets.key_button import KeyButton
+from hah_console.ui.widgets.panes import list_pane
 from hah_console.ui.widgets.row_list import RowList
 from hah_console.ui.widgets.states import Message, Skeleton
 
@@ -63,12 +64,7 @@ class QuestionnairesTab(ReadTab):
         self.message.asked.connect(self.refresh)
 
     def _lay_out(self) -> None:
-        left = QFrame()
-        left.setProperty("role", "panel")
-        left.setFixedWidth(LIST_WIDTH)
-        inner = QVBoxLayout(left)
-        inner.setContentsMargins(1, 1, 1, 1)
-        inner.addWidget(self.list)
+        left = list_pane(self.list, LIST_WIDTH)
         head = QHBoxLayout()
         title = QVBoxLayout()
         title.addWidget(self.about)
