@@ -18,7 +18,7 @@ def keep_one_heap() -> None:
 def give_back() -> None:
     """Whole free pages go back to the system: some milliseconds.
 
-    PERF(memory): 10 MB of a console whose screens have been loaded, and what a long day leaves behind.
+    PERF(memory): what loading many modules and a long day leave behind.
     """
     glibc = _glibc()
     if glibc is not None:

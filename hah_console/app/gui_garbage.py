@@ -43,7 +43,6 @@ class GuiGarbage(QObject):
         """
         linecache.clearcache()
         gc.freeze()
-        give_back()
 
     def stop(self) -> None:
         """Let the interpreter collect again."""

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, NoReturn
 
 if TYPE_CHECKING:
@@ -41,3 +42,11 @@ def texts_for(lang: str) -> "Texts":
 
     require_choice("--lang", lang, LANGUAGES)
     return Texts(lang or system_language())
+
+
+def asked_day(texts: "Texts", day: str) -> date:
+    """The day asked for; leaves with status 2 for words that are none."""
+    try:
+        return date.fromisoformat(day)
+    except ValueError:
+        complain(texts("route_paper.bad_day", day=day), status=EXIT_USAGE)

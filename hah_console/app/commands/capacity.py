@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from hah_console.app.report import EXIT_USAGE, complain, finish, progress, texts_for
+from hah_console.app.report import asked_day, finish, progress, texts_for
 
 if TYPE_CHECKING:
     from hah_console.services.capacity import Capacity, DayCapacity
@@ -25,17 +25,12 @@ def show(
     lang: str = typer.Option("", "--lang", help="zh_TW or en; the system's language when left out."),
 ) -> None:
     """Estimate it. Status 0: estimated, 1: it could not be, 2: wrong use."""
-    from datetime import date
-
     from hah_console.app.capacity_run import room_on
     from hah_console.domain.errors import HahError
     from hah_console.ui.screens.intake.capacity_text import day_lines
 
     texts = texts_for(lang)
-    try:
-        on = date.fromisoformat(day)
-    except ValueError:
-        complain(texts("route_paper.bad_day", day=day), status=EXIT_USAGE)
+    on = asked_day(texts, day)
     try:
         rules, found = room_on(on, database=database, home=home, roads=roads)
     except HahError as error:

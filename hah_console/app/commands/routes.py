@@ -4,7 +4,7 @@ from pathlib import Path
 
 import typer
 
-from hah_console.app.report import EXIT_USAGE, complain, finish, progress, texts_for
+from hah_console.app.report import asked_day, finish, progress, texts_for
 
 
 def register(app: typer.Typer) -> None:
@@ -30,16 +30,11 @@ def export(
     lang: str = typer.Option("", "--lang", help="zh_TW or en; the system's language when left out."),
 ) -> None:
     """Write the papers. Status 0: written, 1: no published plan or nothing written, 2: wrong use."""
-    from datetime import date
-
     from hah_console.app.routes_export import export_routes
     from hah_console.domain.errors import HahError
 
     texts = texts_for(lang)
-    try:
-        on = date.fromisoformat(day)
-    except ValueError:
-        complain(texts("route_paper.bad_day", day=day), status=EXIT_USAGE)
+    on = asked_day(texts, day)
     try:
         found = export_routes(on, out, texts, worker=worker, database=database, home=home, roads=roads)
     except HahError as error:
