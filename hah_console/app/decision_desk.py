@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hah_console.domain.actor import Actor
+from hah_console.domain.decision_catalogue import ServiceCatalogue
 from hah_console.domain.decision_support import CardAnswer, Hook, ServiceAnswer
 from hah_console.domain.ids import PatientId
 from hah_console.domain.order import Order
@@ -29,6 +30,10 @@ class LateDecisions:
         self._ctx, self._home, self._drugs = ctx, home, drugs
         self._lock = threading.Lock()
         self._loaded: SiteDecisions | None = None
+
+    def catalogues(self) -> tuple[ServiceCatalogue, ...]:
+        """See the port."""
+        return self._services().catalogues()
 
     def names(self, hook: Hook) -> tuple[str, ...]:
         """See the port."""
@@ -53,19 +58,24 @@ class LateDecisions:
             return self._loaded
 
     def _load(self) -> "SiteDecisions":
-        from hah_console.adapters.credentials.secret_store import secret_store
-        from hah_console.adapters.fhir.hooks.caller import Caller
-        from hah_console.adapters.fhir.hooks.setup import read_services
-        from hah_console.adapters.fhir.mapping.naming import Naming
-        from hah_console.adapters.fhir.setup import read_exchange_setup
-        from hah_console.app.exchange.decisions import SiteDecisions
-        from hah_console.app.exchange.duty import PASSPHRASE
+        return load_decisions(self._ctx, self._home, self._drugs)
 
-        setup, services = read_exchange_setup(self._home / FILE), read_services(self._home / FILE)
-        naming = Naming(setup.root, setup.organisation, setup.nhi_code, setup.record_system, self._ctx.zone)
-        secrets = secret_store(self._home, os.environ.get(PASSPHRASE, ""))
-        caller = Caller({each.name: each for each in services}, secrets.get)
-        return SiteDecisions(self._ctx, caller, naming, self._drugs)
+
+def load_decisions(ctx: Context, home: Path, drugs: Mapping[str, str]) -> "SiteDecisions":
+    """The decision services of a home, loaded now. Raises ExchangeSetupInvalid."""
+    from hah_console.adapters.credentials.secret_store import secret_store
+    from hah_console.adapters.fhir.hooks.caller import Caller
+    from hah_console.adapters.fhir.hooks.setup import read_services
+    from hah_console.adapters.fhir.mapping.naming import Naming
+    from hah_console.adapters.fhir.setup import read_exchange_setup
+    from hah_console.app.exchange.decisions import SiteDecisions
+    from hah_console.app.exchange.duty import PASSPHRASE
+
+    setup, services = read_exchange_setup(home / FILE), read_services(home / FILE)
+    naming = Naming(setup.root, setup.organisation, setup.nhi_code, setup.record_system, ctx.zone)
+    secrets = secret_store(home, os.environ.get(PASSPHRASE, ""))
+    caller = Caller({each.name: each for each in services}, secrets.get)
+    return SiteDecisions(ctx, caller, naming, drugs)
 
 
 def late_decisions(ctx: Context, home: Path, drugs: Mapping[str, str]) -> LateDecisions | None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from hah_console.domain.actor import Actor
+from hah_console.domain.decision_catalogue import ServiceCatalogue
 from hah_console.domain.decision_support import CardAnswer, Hook, ServiceAnswer, ServiceTally
 from hah_console.domain.ids import PatientId
 from hah_console.domain.order import Order
@@ -15,9 +16,10 @@ class DecisionServices(Protocol):
     and do not raise for what a service does.
 
     ``names`` are those asked at a hook; ``tell`` sends what became of cards and says why that failed, empty when it
-    did not.
+    did not. ``catalogues`` are the lists of the services as they are known now; those that are due are read meanwhile.
     """
 
+    def catalogues(self) -> tuple[ServiceCatalogue, ...]: ...
     def names(self, hook: Hook) -> tuple[str, ...]: ...
     def of_patient(self, actor: Actor, patient_id: PatientId) -> tuple[ServiceAnswer, ...]: ...
     def of_order(self, actor: Actor, order: Order) -> tuple[ServiceAnswer, ...]: ...

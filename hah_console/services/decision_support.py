@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from hah_console.domain.actor import Action, Actor, require
+from hah_console.domain.decision_catalogue import ServiceCatalogue
 from hah_console.domain.decision_support import (
     Card,
     CardAnswer,
@@ -14,6 +15,7 @@ from hah_console.domain.decision_support import (
     accepted,
     overridden,
 )
+from hah_console.domain.errors import HahError
 from hah_console.domain.ids import PatientId
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, note_audit, record
@@ -84,6 +86,14 @@ def read_services(ctx: Context) -> tuple[ServiceRow, ...]:
         counts = {name: (waiting, given_up) for name, waiting, given_up in uow.decisions.untold()}
         tallies = uow.decisions.tallies()
     return tuple(ServiceRow(each, *counts.get(each.service, (0, 0))) for each in tallies)
+
+
+def read_lists(services: DecisionServices) -> tuple[tuple[ServiceCatalogue, ...], HahError | None]:
+    """What the services offer by their lists, and why the site's file cannot be used, where it cannot."""
+    try:
+        return services.catalogues(), None
+    except HahError as error:
+        return (), error
 
 
 def _counted(

@@ -22,7 +22,10 @@ Table = dict[str, Any]
 
 @dataclass
 class DecisionServer:
-    """``answer`` says what is answered to a question; ``key`` is the public key of who may ask, None for anybody."""
+    """``answer`` says what is answered to a question; ``key`` is the public key of who may ask, None for anybody.
+
+    ``listed`` is what is said at ``/cds-services``; by itself the service ``demo`` at both hooks, with ``prefetch``.
+    """
 
     base: str = ""
     answer: Callable[[Table], object] = lambda asked: {"cards": []}
@@ -33,6 +36,15 @@ class DecisionServer:
     headers: list[Table] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
     wait_s: float = 0.0
+    prefetch: dict[str, object] = field(default_factory=dict)
+    listed: object = None
+    lists_read: int = 0
+
+    def services(self) -> object:
+        """What the list says."""
+        hooks = ("patient-view", "order-select")
+        own = [offer("demo", each, prefetch=self.prefetch) for each in hooks]
+        return {"services": own} if self.listed is None else self.listed
 
     def url(self, name: str = "demo") -> str:
         """The address of one service."""
@@ -72,6 +84,12 @@ def decision_server() -> Iterator[DecisionServer]:
         said = it.answer(asked)
         return said if isinstance(said, Response) else JSONResponse(said)
 
+    async def tell_of_itself(request: Request) -> Response:
+        it.lists_read += 1
+        refused = it.refused(request)
+        said = it.services()
+        return refused or (said if isinstance(said, Response) else JSONResponse(said))
+
     async def tell(request: Request) -> Response:
         refused = it.refused(request)
         if refused is not None:
@@ -80,6 +98,7 @@ def decision_server() -> Iterator[DecisionServer]:
         return Response(status_code=200)
 
     routes = [
+        Route("/cds-services", tell_of_itself),
         Route("/cds-services/{name}", ask, methods=["POST"]),
         Route("/cds-services/{name}/feedback", tell, methods=["POST"]),
     ]
@@ -105,3 +124,8 @@ def card(**parts: object) -> Table:
     return {
         "uuid": "c-1", "summary": "注意腎功能", "indicator": "warning", "source": {"label": "藥師學會"}, **parts,
     }  # fmt: skip
+
+
+def offer(name: str, hook: str, **parts: object) -> Table:
+    """A service as a list names it."""
+    return {"id": name, "hook": hook, "title": f"{name} 諮詢", "description": "腎功能與劑量", **parts}

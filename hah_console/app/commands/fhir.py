@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from hah_console.app.commands.fhir_feeds import add_to
+from hah_console.app.commands.fhir_services import add_to as add_services_to
 from hah_console.app.report import complain, finish, texts_for
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ def register(app: typer.Typer) -> None:
     fhir = typer.Typer(no_args_is_help=True, help="Exchange with hospitals: HL7 FHIR R4, TW Core, hospital at home.")
     fhir.command("check")(check)
     add_to(fhir)
+    add_services_to(fhir)
     app.add_typer(fhir, name="fhir")
 
 

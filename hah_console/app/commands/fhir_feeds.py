@@ -29,7 +29,6 @@ T = TypeVar("T")
 def add_to(fhir: typer.Typer) -> None:
     """Add the sub-commands."""
     fhir.command("feeds")(feeds)
-    fhir.command("services")(services)
     fhir.command("start")(start)
     fhir.command("retry")(retry)
     fhir.command("secret")(secret)
@@ -43,7 +42,7 @@ def feeds(database: str = DATABASE, home: Path = HOME, as_json: bool = AS_JSON, 
 
     texts = texts_for(lang)
     try:
-        rows, inbound = _read(home, database, lambda ctx: (feed_rows(ctx), read_inbound(ctx)))
+        rows, inbound = read(home, database, lambda ctx: (feed_rows(ctx), read_inbound(ctx)))
     except HahError as error:
         complain(texts.error(error))
     for row in rows:
@@ -52,38 +51,6 @@ def feeds(database: str = DATABASE, home: Path = HOME, as_json: bool = AS_JSON, 
             print(f"  {entry.number}: {entry.reference}: {reason_text(entry, texts)}")
     well = all(row.runs and not row.parked for row in rows) and not any(each.failing for each in inbound.values())
     finish({"feeds": [_facts(row, inbound.get(row.status.feed)) for row in rows]}, ok=well, as_json=as_json)
-
-
-def services(database: str = DATABASE, home: Path = HOME, as_json: bool = AS_JSON, lang: str = LANG) -> None:
-    """How every decision service has answered. Status 1 when one said nothing usable last, or was never told of cards.
-
-    i18n: errors.reason.*"""
-    from hah_console.domain.errors import HahError
-    from hah_console.services.decision_support import read_services
-
-    texts = texts_for(lang)
-    try:
-        rows = _read(home, database, read_services)
-    except HahError as error:
-        complain(texts.error(error))
-    for row in rows:
-        tally, fault = row.tally, texts.word("errors.reason", row.tally.last_fault) if row.fails_now else ""
-        said = texts("exchange.service.failing", reason=fault) if row.fails_now else texts("exchange.service.answers")
-        counts = texts(
-            "exchange.service.counts", asked=tally.asked, failed=tally.failed, cards=tally.cards, unread=tally.unread,
-            waiting=row.waiting, given_up=row.given_up,
-        )  # fmt: skip
-        print(f"{tally.service}: {said} {counts}")
-    facts = [
-        {
-            "service": row.tally.service, "asked": row.tally.asked, "failed": row.tally.failed,
-            "cards": row.tally.cards, "unread": row.tally.unread, "answers_waiting": row.waiting,
-            "answers_given_up": row.given_up, "last_fault": row.tally.last_fault,
-            "last_good_at": _moment(row.tally.last_good_at), "last_failed_at": _moment(row.tally.last_failed_at),
-        }
-        for row in rows
-    ]  # fmt: skip
-    finish({"services": facts}, ok=not any(row.fails_now or row.given_up for row in rows), as_json=as_json)
 
 
 def start(feed: str, database: str = DATABASE, home: Path = HOME, lang: str = LANG) -> None:
@@ -133,7 +100,8 @@ def reason_text(entry: "OutboxEntry", texts: "Texts") -> str:
     return f"{known if known != entry.reason else texts.word('errors.reason', entry.reason)} {entry.detail}".strip()
 
 
-def _read(home: Path, database: str, query: "Callable[[Context], T]") -> "T":
+def read(home: Path, database: str, query: "Callable[[Context], T]") -> "T":
+    """Ask the store of a home."""
     from hah_console.app.options import program_options
     from hah_console.app.stored import stored
 
@@ -145,7 +113,7 @@ def _act(home: Path, database: str, lang: str, command: "Callable[[Context], Cha
     from hah_console.domain.errors import HahError
 
     try:
-        _read(home, database, command)
+        read(home, database, command)
     except HahError as error:
         complain(texts_for(lang).error(error))
 
@@ -156,12 +124,12 @@ def _line(row: "FeedRow", texts: "Texts", read: "InboundCounts | None") -> str:
         return texts(
             "fhir.reads" if row.runs else "fhir.read_not", feed=row.status.feed, linked=read.linked, facts=read.facts,
             matches=read.matches, refusals=read.refusals, codes=read.codes, failing=read.failing,
-            reason=texts.word("errors.reason", reason) if reason else "", good=_moment(row.status.last_good_at),
+            reason=texts.word("errors.reason", reason) if reason else "", good=moment(row.status.last_good_at),
         )  # fmt: skip
     state = "fhir.runs" if row.runs else "fhir.stands"
     return texts(
         state, feed=row.status.feed, reason=texts.word("errors.reason", row.status.reason), waiting=row.counts.waiting,
-        parked=row.counts.parked, sent=row.counts.sent, good=_moment(row.status.last_good_at),
+        parked=row.counts.parked, sent=row.counts.sent, good=moment(row.status.last_good_at),
     )  # fmt: skip
 
 
@@ -172,10 +140,11 @@ def _facts(row: "FeedRow", read: "InboundCounts | None") -> dict[str, object]:
     }  # fmt: skip
     return known | {
         "feed": row.status.feed, "state": row.status.state.value, "reason": row.status.reason,
-        "last_good_at": _moment(row.status.last_good_at), "waiting": row.counts.waiting, "parked": row.counts.parked,
-        "sent": row.counts.sent, "oldest_waiting_at": _moment(row.counts.oldest_waiting),
+        "last_good_at": moment(row.status.last_good_at), "waiting": row.counts.waiting, "parked": row.counts.parked,
+        "sent": row.counts.sent, "oldest_waiting_at": moment(row.counts.oldest_waiting),
     }  # fmt: skip
 
 
-def _moment(at: "datetime | None") -> str:
+def moment(at: "datetime | None") -> str:
+    """A moment in ISO 8601, a dash where there was none."""
     return at.isoformat(timespec="seconds") if at else "-"

@@ -4,9 +4,11 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from hah_console.adapters.fhir.hooks.caller import Caller
+from hah_console.adapters.fhir.hooks.caller import Caller, Question
+from hah_console.adapters.fhir.hooks.known import KnownLists
 from hah_console.adapters.fhir.hooks.prefetch import Context as AskedOf
-from hah_console.adapters.fhir.hooks.request import question
+from hah_console.adapters.fhir.hooks.request import Subject, question
+from hah_console.adapters.fhir.hooks.setup import HookService
 from hah_console.adapters.fhir.mapping.medication import request_resource
 from hah_console.adapters.fhir.mapping.naming import Naming, local_id
 from hah_console.adapters.fhir.mapping.order import order_resource
@@ -16,6 +18,7 @@ from hah_console.adapters.fhir.mapping.vitals import SINGLE, VitalSet, vital_res
 from hah_console.app.exchange.admission import Admission
 from hah_console.app.exchange.people import People
 from hah_console.domain.actor import Actor
+from hah_console.domain.decision_catalogue import ServiceCatalogue
 from hah_console.domain.decision_support import CardAnswer, Hook, ServiceAnswer
 from hah_console.domain.episode import Episode
 from hah_console.domain.ids import PatientId, StaffId
@@ -33,10 +36,21 @@ class SiteDecisions:
 
     def __init__(self, ctx: Context, caller: Caller, naming: Naming, drugs: Mapping[str, str]) -> None:
         self._ctx, self._caller, self._naming, self._drugs = ctx, caller, naming, drugs
+        self._lists = KnownLists(caller.services, caller.list_of, ctx.clock.now)
 
     def names(self, hook: Hook) -> tuple[str, ...]:
-        """The services of a hook."""
-        return tuple(each.name for each in self._caller.services.values() if hook in each.hooks)
+        """The services of a hook, without those whose list is known to lack it."""
+        return tuple(each.name for each in self._of_hook(hook))
+
+    def catalogues(self) -> tuple[ServiceCatalogue, ...]:
+        """The lists as they are known; those that are due are read behind the caller's back."""
+        self._lists.look_behind(self._caller.total_s)
+        return self._lists.catalogues()
+
+    def read_catalogues(self) -> tuple[ServiceCatalogue, ...]:
+        """The lists, read now as far as they are due."""
+        self._lists.look(self._caller.total_s)
+        return self._lists.catalogues()
 
     def of_patient(self, actor: Actor, patient_id: PatientId) -> tuple[ServiceAnswer, ...]:
         """What the services of ``patient-view`` say."""
@@ -53,13 +67,25 @@ class SiteDecisions:
     def _ask(self, actor: Actor, hook: Hook, patient_id: PatientId, order: Order | None) -> tuple[ServiceAnswer, ...]:
         """The limit covers what we read and map for them as well."""
         deadline = time.monotonic() + self._caller.total_s
-        wanted = [each for each in self._caller.services.values() if hook in each.hooks]
+        wanted = self._of_hook(hook)
         if not wanted:
             return ()
         with self._ctx.store() as uow:
-            context, resources, draft = self._facts(uow, actor, patient_id, order)
-        asked = {each.name: question(each, hook, context, resources, draft) for each in wanted}
-        return self._caller.ask(asked, deadline)
+            about = Subject(hook, *self._facts(uow, actor, patient_id, order))
+        return self._caller.ask({each.name: self._question(each, about) for each in wanted}, deadline)
+
+    def _of_hook(self, hook: Hook) -> list[HookService]:
+        own = self._caller.services.values()
+        return [each for each in own if hook in each.hooks and self._lists.may_offer(each, hook)]
+
+    def _question(self, service: HookService, about: Subject) -> Question:
+        """Made on the thread that asks: the list of the service may have to be read first."""
+
+        def made(deadline: float) -> Resource:
+            wanted = self._lists.wanted(service, about.hook, deadline)
+            return question(about, wanted, identifying=service.identifying)
+
+        return made
 
     def _facts(
         self, uow: UnitOfWork, actor: Actor, patient_id: PatientId, order: Order | None

@@ -5,19 +5,23 @@ import json
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from helpers.bedside import CHEN, DISPATCHER, LIN, NURSE, PHYSICIAN, Bedside, open_bedside
-from helpers.decision_server import DecisionServer, card, decision_server
+from helpers.decision_server import DecisionServer, card, decision_server, offer
 from helpers.order_ward import DESK, request
 from starlette.responses import Response
 
 from hah_console.adapters.fhir.checker.checker import Checker
 from hah_console.adapters.fhir.hooks.caller import TOTAL_S, Caller
+from hah_console.adapters.fhir.hooks.prefetch import Context as AskedOf
+from hah_console.adapters.fhir.hooks.prefetch import prefetched
 from hah_console.adapters.fhir.hooks.setup import read_services
+from hah_console.adapters.fhir.hooks.templates import prefetch_of
 from hah_console.adapters.fhir.mapping.naming import Naming
 from hah_console.adapters.fhir.resource_json import parse, written
 from hah_console.adapters.fhir.setup import ExchangeSetupInvalid
@@ -60,16 +64,15 @@ def server() -> Iterator[DecisionServer]:
 
 def table(name: str, url: str, more: str = "", prefetch: str = "") -> str:
     head = f'[[decision_service]]\nname = "{name}"\nurl = "{url}"\nhooks = ["patient-view", "order-select"]\n{more}\n'
-    return f"{head}[decision_service.prefetch]\n{prefetch}\n"
+    return f"{head}[decision_service.prefetch]\n{prefetch}\n" if prefetch else head
 
 
 def services(ward: Bedside, folder: Path, *tables: str) -> SiteDecisions:
     file = folder / "exchange.toml"
     file.write_text(HEAD + "".join(tables), "utf-8")
     read = {each.name: each for each in read_services(file)}
-    return SiteDecisions(
-        ward.ctx, Caller(read, {"hooks.key": PEM}.get), NAMING, {"ceftriaxone": "Ceftriaxone 頭孢曲松"}
-    )  # type: ignore[arg-type]
+    caller = Caller(read, lambda name: {"hooks.key": PEM}.get(name, ""))
+    return SiteDecisions(ward.ctx, caller, NAMING, {"ceftriaxone": "Ceftriaxone 頭孢曲松"})
 
 
 def row(ward: Bedside, name: str = "demo") -> ServiceRow:
@@ -110,24 +113,176 @@ def test_what_is_asked_stands_in_the_audit_trail_and_is_counted(
 def test_prefetch_is_our_own_resources_and_nameless_unless_the_site_says_otherwise(
     ward: Bedside, server: DecisionServer, tmp_path: Path
 ) -> None:
-    wanted = (
-        'patient = "Patient/{{context.patientId}}"\nstay = "Encounter/{{context.encounterId}}"\n'
-        'allergies = "AllergyIntolerance?patient={{context.patientId}}&clinical-status=active"\n'
-        'vitals = "Observation?patient={{context.patientId}}&category=vital-signs&_count=2"\n'
-        'none = "Immunization?patient={{context.patientId}}"\n'
-        'home = "Location?patient={{context.patientId}}"'
-    )
-    shown(ward, services(ward, tmp_path, table("demo", server.url(), prefetch=wanted)))
+    server.prefetch = {
+        "patient": "Patient/{{context.patientId}}", "stay": "Encounter/{{context.encounterId}}",
+        "who": "Practitioner/{{userPractitionerId}}", "self": "Patient?_id={{context.patientId}}",
+        "allergies": "AllergyIntolerance?patient={{context.patientId}}&clinical-status=active",
+        "vitals": "Observation?patient={{context.patientId}}&category=vital-signs&_count=2&_sort=-date",
+        "drugs": "MedicationRequest?patient={{context.patientId}}&status=active",
+        "carer": "RelatedPerson?patient={{context.patientId}}",
+        "shots": "Immunization?patient={{context.patientId}}",
+        "late": "Observation?patient={{context.patientId}}&date=ge2026-01-01",
+    }  # fmt: skip
+    shown(ward, services(ward, tmp_path, table("demo", server.url())))
     told = server.asked[0]["prefetch"]
+    assert set(told) == {"patient", "stay", "who", "self", "allergies", "vitals", "drugs"}
     assert told["patient"] == {"resourceType": "Patient", "id": "P-chen", "gender": "female", "birthDate": "1941-03-02",
                                "managingOrganization": {"reference": "Organization/site"}}  # fmt: skip
+    assert told["self"]["entry"][0]["resource"] == told["patient"]
     assert told["stay"]["id"] == "E-chen"
+    assert f"Practitioner/{told['who']['id']}" == server.asked[0]["context"]["userId"]
     assert "盤尼西林" in json.dumps(told["allergies"], ensure_ascii=False)
     assert len(told["vitals"]["entry"]) == 2
-    assert told["none"]["entry"] == told["home"]["entry"] == []
+    assert told["drugs"] is None, "what there is none of is null, never an empty list"
     assert "陳麗美" not in json.dumps(server.asked, ensure_ascii=False)
-    shown(ward, services(ward, tmp_path, table("demo", server.url(), "identifying = true", wanted)))
+    shown(ward, services(ward, tmp_path, table("demo", server.url(), "identifying = true")))
     assert server.asked[1]["prefetch"]["patient"]["name"][0]["text"] == "陳麗美"
+    assert "carer" in server.asked[1]["prefetch"]
+
+
+def test_where_the_site_wrote_a_list_only_what_both_say_alike_is_told(
+    ward: Bedside, server: DecisionServer, tmp_path: Path
+) -> None:
+    server.prefetch = {"patient": "Patient/{{context.patientId}}", "stay": "Encounter/{{context.encounterId}}",
+                       "drugs": "MedicationRequest?patient={{context.patientId}}"}  # fmt: skip
+    wanted = (
+        'patient = "Patient/{{context.patientId}}"\ndrugs = "Condition?patient={{context.patientId}}"\n'
+        'plan = "CarePlan?patient={{context.patientId}}"'
+    )
+    decisions = services(ward, tmp_path, table("demo", server.url(), prefetch=wanted))
+    shown(ward, decisions)
+    assert set(server.asked[0]["prefetch"]) == {"patient"}
+    (catalogue,) = decisions.catalogues()
+    seen = next(each for each in catalogue.offers if each.hook == "patient-view")
+    assert (seen.name, seen.supplied, seen.withheld) == ("demo", ("patient",), ("stay", "drugs"))
+
+
+def test_a_list_is_read_once_and_again_when_it_is_old_or_could_not_be_read(
+    ward: Bedside, server: DecisionServer, tmp_path: Path
+) -> None:
+    decisions = services(ward, tmp_path, table("demo", server.url()))
+    server.listed = Response(b"", 503)
+    (answer,) = cards_of_patient(ward.ctx, NURSE, decisions, CHEN)
+    assert (answer.fault, server.asked, server.lists_read) == ("busy", [], 1)
+    assert cards_of_patient(ward.ctx, NURSE, decisions, CHEN)[0].fault == "busy"
+    assert server.lists_read == 1, "not asked again within a minute"
+    server.listed = None
+    ward.clock.advance(timedelta(minutes=1))
+    assert cards_of_patient(ward.ctx, NURSE, decisions, CHEN)[0].fault == ""
+    ward.clock.advance(timedelta(minutes=59))
+    shown(ward, decisions)
+    assert server.lists_read == 2
+    server.listed = Response(b"", 503)
+    ward.clock.advance(timedelta(minutes=2))
+    assert cards_of_patient(ward.ctx, NURSE, decisions, CHEN)[0].fault == "", "what was read holds for a day"
+    (catalogue,) = decisions.read_catalogues()
+    assert (catalogue.fault, ward.clock.now() - catalogue.read_at) == ("busy", timedelta(minutes=61))  # type: ignore[operator]
+    ward.clock.advance(timedelta(hours=24))
+    assert cards_of_patient(ward.ctx, NURSE, decisions, CHEN)[0].fault == "busy"
+    assert len(server.asked) == 3
+
+
+def test_a_service_that_does_not_offer_the_hook_is_asked_nothing_and_named(
+    ward: Bedside, server: DecisionServer, tmp_path: Path
+) -> None:
+    server.listed = {
+        "services": [offer("demo", "order-select"), offer("dose", "order-sign", usageRequirements="需授權")]
+    }
+    decisions = services(ward, tmp_path, table("demo", server.url()))
+    (answer,) = cards_of_patient(ward.ctx, NURSE, decisions, CHEN)
+    assert (answer.fault, server.asked) == ("not_offered", [])
+    assert cards_of_patient(ward.ctx, NURSE, decisions, CHEN) == (), "its list says so: it is not even tried"
+    assert row(ward).tally.asked == 1
+    (catalogue,) = decisions.catalogues()
+    assert catalogue.missing == (("demo", "patient-view"),)
+    assert [(each.service_id, each.hook, each.name) for each in catalogue.offers] == [
+        ("demo", "order-select", "demo"), ("dose", "order-sign", ""),
+    ]  # fmt: skip
+    cards_of_order(ward.ctx, PHYSICIAN, decisions, DESK, request(ward))
+    assert [each["hook"] for each in server.asked] == ["order-select"]
+
+
+@pytest.mark.parametrize(
+    ("said", "fault"),
+    [
+        (Response(b"<html>", media_type="text/html"), "not_json"),
+        ({"services": "all"}, "not_services"),
+        ([], "not_services"),
+        (Response(b'{"services": [' + b" " * 2_000_000), "over_1_mb"),
+        (Response(b"", 302, {"Location": "https://elsewhere.example.tw/"}), "other_server"),
+        ({"services": [None, 7, {"id": "demo"}, {"id": " demo", "hook": "patient-view"}, {"hook": "patient-view"}]},
+         "not_offered"),
+        ({"services": []}, "not_offered"),
+    ],
+)  # fmt: skip
+def test_a_list_that_is_none_offers_nothing(
+    ward: Bedside, server: DecisionServer, tmp_path: Path, said: object, fault: str
+) -> None:
+    server.listed = said
+    (answer,) = cards_of_patient(ward.ctx, NURSE, services(ward, tmp_path, table("demo", server.url())), CHEN)
+    assert (answer.fault, server.asked) == (fault, [])
+
+
+def test_a_hostile_list_is_cut_and_its_hidden_signs_are_gone(
+    ward: Bedside, server: DecisionServer, tmp_path: Path
+) -> None:
+    odd = offer("demo", "patient-view", title="\u202e<b>" + "長" * 9_000, prefetch={"x" * 900: "Patient", "y": 5})
+    server.listed = {"services": [odd, *(offer(f"s{number}", "patient-view") for number in range(500))]}
+    (catalogue,) = services(ward, tmp_path, table("demo", server.url())).read_catalogues()
+    assert len(catalogue.offers) == 200
+    first = catalogue.offers[0]
+    assert (first.title[:4], len(first.title), first.withheld) == ("<b>長", 301, ())
+
+
+def test_a_service_the_site_says_has_no_list_is_asked_by_the_sites_word(
+    ward: Bedside, server: DecisionServer, tmp_path: Path
+) -> None:
+    server.listed = Response(b"", 404)
+    more, wanted = "discovery = false", 'patient = "Patient/{{context.patientId}}"'
+    cards_of_patient(ward.ctx, NURSE, services(ward, tmp_path, table("demo", server.url(), more, wanted)), CHEN)
+    assert (set(server.asked[0]["prefetch"]), server.lists_read) == ({"patient"}, 0)
+    elsewhere = table("demo", "https://cds.example.tw/check")
+    with pytest.raises(ExchangeSetupInvalid) as caught:
+        services(ward, tmp_path, elsewhere)
+    assert caught.value.facts["key"] == "url"
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "Observation?patient={{context.patientId}}&code=http://loinc.org|",
+        "Patient?name={{context.patientId}}",
+        "Observation?patient={{context.patientId}}&code:in=http://vs",
+        "Observation?patient={{context.patientId}}&code=",
+        "Observation?patient={{context.patientId}}&_count=0",
+        "Observation?patient={{context.patientId}}&_sort=code",
+        "Observation?patient={{context.patientId}}&_include=Observation:subject",
+        "Observation/{{context.patientId}}",
+        "Observation?patient={{context.patientId}}&patient=1",
+        "AllergyIntolerance?patient={{context.patientId}}&status=a",
+        "Encounter?patient={{context.patientId}}&status={{context.encounterId}}",
+        "Coverage?patient={{context.patientId}}",
+        "PractitionerRole?_id={{userPractitionerRoleId}}",
+        "Observation?subject=Patient/p-2",
+        5,
+        None,
+        "",
+    ],
+)
+def test_a_template_that_cannot_be_answered_in_full_is_none(template: object) -> None:
+    assert prefetch_of(template) is None
+
+
+def test_the_newest_stands_first_where_that_is_asked_for() -> None:
+    def measured(number: int, at: str) -> dict[str, object]:
+        return {"resourceType": "Observation", "id": f"o-{number}", "effectiveDateTime": at,
+                "subject": {"reference": "Patient/p-1"}}  # fmt: skip
+
+    told = [measured(1, "2026-11-30T08:00:00+08:00"), measured(2, "2026-11-30T01:00:00Z"), measured(3, "2026")]
+    wanted = prefetch_of("Observation?patient={{context.patientId}}&_sort=-date&_count=2")
+    assert wanted is not None
+    found = prefetched({"last": wanted}, told, AskedOf("p-1", "e-1", "Practitioner/u"), identifying=False)["last"]
+    assert [each["resource"]["id"] for each in found["entry"]] == ["o-2", "o-1"]  # type: ignore[index]
 
 
 def test_an_order_is_told_as_a_draft_that_keeps_its_profile_and_nothing_of_it_is_stored(
@@ -172,9 +327,9 @@ def test_every_request_is_signed_anew_for_its_own_address(
     shown(ward, decisions)
     override_card(ward.ctx, NURSE, found, None, "已評估", CHEN)
     assert tell_services(ward.ctx, decisions, ("demo",)) == 1
-    assert len(server.seen) == 3
+    assert len(server.seen) == 4
     assert {each["iss"] for each in server.claims} == {"https://hah.example.tw"}
-    assert [each["aud"].rsplit("/", 1)[1] for each in server.claims] == ["demo", "demo", "feedback"]
+    assert [each["aud"].rsplit("/", 1)[1] for each in server.claims] == ["cds-services", "demo", "demo", "feedback"]
     assert server.claims[0]["tenant"] == "north"
     assert all(each["exp"] - each["iat"] <= 300 for each in server.claims)
     assert server.headers[0] == {"typ": "JWT", "alg": "ES384", "kid": "k1", "jku": "https://hah.example.tw/keys"}
@@ -199,7 +354,7 @@ def test_a_service_that_does_not_take_our_signature_is_counted_as_failed(
         (Response(b"<html>no</html>", media_type="text/html"), "not_json"),
         (Response(b"[" * 200_000, media_type="application/json"), "not_json"),
         (Response(b'{"cards": [' + b" " * 3_000_000, media_type="application/json"), "over_1_mb"),
-        (Response(b"", 412), "conflict"),
+        (Response(b"", 412), "lacks_facts"),
         (Response(b"", 500), "server_error"),
         (Response(b"", 302, {"Location": "https://elsewhere.example.tw/"}), "other_server"),
         (Response(b"", 200), "not_cards"),

@@ -10,6 +10,7 @@ from queue import Empty, SimpleQueue
 from hah_console.adapters.fhir.client.failure import ExchangeFailed
 from hah_console.adapters.fhir.client.transport import Limits, OpenServer, Transport
 from hah_console.adapters.fhir.hooks.cards import read_answer
+from hah_console.adapters.fhir.hooks.catalogue import Offer, read_catalogue
 from hah_console.adapters.fhir.hooks.request import Signature, feedback
 from hah_console.adapters.fhir.hooks.setup import HookService
 from hah_console.adapters.fhir.mapping.terms import Resource
@@ -24,6 +25,8 @@ MOST_OPEN = 3
 """Requests to one service that may hang at a time; further questions are not sent."""
 JSON = {"Accept": "application/json", "Content-Type": "application/json", "Accept-Encoding": "identity"}
 Secret = Callable[[str], str]
+Question = Callable[[float], Resource]
+"""Made on the thread that asks, by a deadline of the steady clock; may raise HahError."""
 
 
 @dataclass(slots=True)
@@ -36,7 +39,7 @@ class Caller:
     _open: Counter[str] = field(default_factory=Counter)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def ask(self, questions: Mapping[str, Resource], deadline: float) -> tuple[ServiceAnswer, ...]:
+    def ask(self, questions: Mapping[str, Question], deadline: float) -> tuple[ServiceAnswer, ...]:
         """An answer of every service asked, in order, by ``deadline`` of the steady clock; never raises.
 
         SAFETY(late cards): a request that hangs is left to end on a thread of its own; what it brings is dropped.
@@ -56,34 +59,43 @@ class Caller:
             found[answer.service] = answer
         return tuple(found.get(name) or ServiceAnswer(name, fault="too_slow") for name in questions)
 
+    def list_of(self, service: HookService, deadline: float) -> tuple[Offer, ...]:
+        """What the list says that ``service`` stands in. Raises ExchangeFailed."""
+        try:
+            return read_catalogue(self._send("GET", service, service.listed, None, deadline))
+        except ExchangeFailed as failed:
+            raise ExchangeFailed(_named(failed), status=failed.status) from None
+
     def tell(self, service: str, answers: Sequence[CardAnswer]) -> str:
         """Tell a service what became of its cards; why it did not get through, empty when it did."""
         url = f"{self.services[service].url}/feedback"
         try:
-            self._post(self.services[service], url, feedback(answers), time.monotonic() + self.total_s)
+            asked, deadline = self.services[service], time.monotonic() + self.total_s
+            self._send("POST", asked, url, feedback(answers), deadline)
         except ExchangeFailed as failed:
             return failed.reason
         return ""
 
-    def _asked(self, name: str, asked: Resource, deadline: float) -> ServiceAnswer:
+    def _asked(self, name: str, asked: Question, deadline: float) -> ServiceAnswer:
         if not self._enter(name):
             return ServiceAnswer(name, fault="many_open")
         try:
             service = self.services[name]
-            return read_answer(name, self._post(service, service.url, asked, deadline))
+            return read_answer(name, self._send("POST", service, service.url, asked(deadline), deadline))
         except ExchangeFailed as failed:
-            return ServiceAnswer(name, fault="over_1_mb" if failed.reason == "over_64_mb" else failed.reason)
+            return ServiceAnswer(name, fault=_named(failed))
         except HahError as error:
             return ServiceAnswer(name, fault=error.code)
         finally:
             self._leave(name)
 
-    def _post(self, service: HookService, url: str, body: Resource, deadline: float) -> object:
+    def _send(self, method: str, service: HookService, url: str, body: Resource | None, deadline: float) -> object:
         left = max(0.05, deadline - time.monotonic())
         limits = Limits(connect_s=left, read_s=left, total_s=left, retries=0, most_bytes=MOST_BYTES)
         transport = Transport(service.url, OpenServer(), limits)
         try:
-            answer = transport.send("POST", url, written(body), JSON | self._authorization(service, url))
+            content = written(body) if body is not None else None
+            answer = transport.send(method, url, content, JSON | self._authorization(service, url))
             return answer.json() if answer.content else {}
         finally:
             transport.close()
@@ -110,3 +122,9 @@ class Caller:
     def _leave(self, name: str) -> None:
         with self._lock:
             self._open[name] -= 1
+
+
+def _named(failed: ExchangeFailed) -> str:
+    """The reason in terms of decision services: 412 says that it needs what we did not tell it."""
+    own = {"over_64_mb": "over_1_mb"} | ({"conflict": "lacks_facts"} if failed.status == 412 else {})
+    return own.get(failed.reason, failed.reason)

@@ -1,22 +1,18 @@
 """What a decision service wants to know beforehand, answered from our own mapped resources and nothing else."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
+from datetime import UTC, datetime
 
 from hah_console.adapters.fhir.client.subjects import is_of
+from hah_console.adapters.fhir.hooks.templates import ELEMENTS, Prefetch
 from hah_console.adapters.fhir.mapping.terms import Resource
 
-PATIENT, ENCOUNTER, USER = "{{context.patientId}}", "{{context.encounterId}}", "{{context.userId}}"
-_READ = {f"Patient/{PATIENT}": "Patient", f"Encounter/{ENCOUNTER}": "Encounter", USER: "Practitioner"}
-_KIND = re.compile(r"[A-Z][A-Za-z]+")
-_OF_PATIENT = ("patient", "subject")
-_FILTERS = ("status", "category", "code", "clinical-status")
 UNKNOWN_TO = ("identifier", "name", "telecom", "address", "contact", "photo", "link")
 """What of a Patient a service is not told that need not know who she is."""
-KNOWN_BY_NAME = frozenset({"RelatedPerson", "Location", "Bundle"})
-"""Kinds that say where she lives or who cares for her."""
+KNOWN_BY_NAME = frozenset({"RelatedPerson"})
+"""Kinds that say who cares for her."""
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,67 +24,64 @@ class Context:
     user: str
 
 
-@dataclass(frozen=True, slots=True)
-class Prefetch:
-    """One template: a resource read, or a search with filters of comma-separated values; ``most`` 0 is all."""
+def is_told(wanted: Prefetch, *, identifying: bool) -> bool:
+    """Whether a service is told of a kind at all.
 
-    kind: str
-    single: bool
-    filters: tuple[tuple[str, frozenset[str]], ...] = ()
-    most: int = 0
-
-
-def prefetch_of(template: object) -> Prefetch | None:
-    """The template of a text; None for one that asks what cannot be answered in full."""
-    if not isinstance(template, str):
-        return None
-    if template in _READ:
-        return Prefetch(_READ[template], True)
-    kind, _, query = template.partition("?")
-    asked = parse_qsl(query)
-    named = [name for name, _ in asked]
-    own = [value.removeprefix("Patient/") for name, value in asked if name in _OF_PATIENT]
-    if not _KIND.fullmatch(kind) or kind == "Patient" or own != [PATIENT] or len(set(named)) != len(named):
-        return None
-    rest = {name: value for name, value in asked if name not in _OF_PATIENT}
-    most = rest.pop("_count", "0")
-    if not set(rest) <= set(_FILTERS) or not most.isdecimal():
-        return None
-    return Prefetch(kind, False, tuple((name, frozenset(value.split(","))) for name, value in rest.items()), int(most))
+    SAFETY(known by name): a service that need not know who she is gets no name, number, address or telephone; what it
+    does not get is left out, for an empty answer would say that there is nothing.
+    """
+    return identifying or wanted.kind not in KNOWN_BY_NAME
 
 
 def prefetched(
     wanted: Mapping[str, Prefetch], resources: Sequence[Resource], context: Context, *, identifying: bool
 ) -> Resource:
-    """What is wanted, by its keys; what is not there is null (a read) or an empty Bundle (a search).
-
-    SAFETY(known by name): a service that need not know who she is gets no name, number, address or telephone.
-    """
-    told = [each for each in resources if identifying or each.get("resourceType") not in KNOWN_BY_NAME]
-    seen = [each if identifying else _unnamed(each) for each in told]
-    return {key: _answer(each, seen, context) for key, each in wanted.items()}
+    """What is wanted, by its keys; null where there is none of it."""
+    seen = [each if identifying else _unnamed(each) for each in resources]
+    told = {key: each for key, each in wanted.items() if is_told(each, identifying=identifying)}
+    return {key: _answer(each, seen, context) for key, each in told.items()}
 
 
 def _answer(wanted: Prefetch, resources: Sequence[Resource], context: Context) -> object:
     own = [each for each in resources if each.get("resourceType") == wanted.kind]
-    if wanted.single:
-        names = {"Patient": context.patient_id, "Encounter": context.encounter_id}
-        identity = names.get(wanted.kind, context.user.partition("/")[2])
-        return next((each for each in own if each.get("id") == identity), None)
+    if wanted.single or wanted.by_id:
+        found = [each for each in own if each.get("id") == _identity(wanted.kind, context)]
+        return next(iter(found), None) if wanted.single else _bundle(found)
     patient = f"Patient/{context.patient_id}"
     found = [each for each in own if is_of(each, patient, "") and _holds(each, wanted)]
-    shown = found[: wanted.most] if wanted.most else found
-    return {
-        "resourceType": "Bundle", "type": "searchset", "total": len(found),
-        "entry": [{"resource": each, "search": {"mode": "match"}} for each in shown],
-    }  # fmt: skip
+    if wanted.newest_first is not None:
+        found.sort(key=lambda each: _moment(each, wanted.sorted_by), reverse=wanted.newest_first)
+    return _bundle(found[: wanted.most] if wanted.most else found)
+
+
+def _identity(kind: str, context: Context) -> str:
+    names = {"Patient": context.patient_id, "Encounter": context.encounter_id}
+    return names.get(kind, context.user.partition("/")[2])
+
+
+def _bundle(found: Sequence[Resource]) -> object:
+    """All of it at once; nothing at all is null, as the specification has it."""
+    entries = [{"resource": each, "search": {"mode": "match"}} for each in found]
+    return {"resourceType": "Bundle", "type": "searchset", "entry": entries} if entries else None
 
 
 def _holds(resource: Resource, wanted: Prefetch) -> bool:
-    return all(values & _tokens(resource.get(_ELEMENTS.get(name, name))) for name, values in wanted.filters)
+    elements = ELEMENTS[wanted.kind]
+    return all(values & _tokens(resource.get(elements[name])) for name, values in wanted.filters)
 
 
-_ELEMENTS = {"clinical-status": "clinicalStatus"}
+def _moment(resource: Resource, names: Sequence[str]) -> datetime:
+    """When it was, by the first of the elements it has; what has none counts as the oldest."""
+    for name in names:
+        value = resource.get(name)
+        text = value.get("start") if isinstance(value, dict) else value
+        try:
+            at = datetime.fromisoformat(text) if isinstance(text, str) else None
+        except ValueError:
+            at = None
+        if at is not None:
+            return at if at.tzinfo else at.replace(tzinfo=UTC)
+    return LONG_AGO
 
 
 def _tokens(value: object) -> set[str]:

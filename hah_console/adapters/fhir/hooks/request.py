@@ -2,7 +2,7 @@
 
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC
 
@@ -10,7 +10,7 @@ import jwt
 
 from hah_console.adapters.fhir.client.failure import ExchangeFailed
 from hah_console.adapters.fhir.hooks.prefetch import Context, prefetched
-from hah_console.adapters.fhir.hooks.setup import HookService
+from hah_console.adapters.fhir.hooks.templates import Prefetch
 from hah_console.adapters.fhir.mapping.terms import Resource
 from hah_console.domain.decision_support import CardAnswer, CardOutcome, Hook
 
@@ -43,17 +43,27 @@ class Signature:
             raise ExchangeFailed("no_sign_in", detail="key") from None
 
 
-def question(
-    service: HookService, hook: Hook, context: Context, resources: Sequence[Resource], draft: Resource | None = None
-) -> Resource:
-    """What a service is asked. It is told of no server of ours: whatever it may know stands in ``prefetch``."""
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a question is about: the hook, whom, what we may tell, and the order that is being written."""
+
+    hook: Hook
+    context: Context
+    resources: Sequence[Resource]
+    draft: Resource | None = None
+
+
+def question(about: Subject, wanted: Mapping[str, Prefetch], *, identifying: bool) -> Resource:
+    """What a service is asked. It is told of no server of ours and gets no token for one (``fhirServer`` and
+    ``fhirAuthorization`` are absent): whatever it may know stands in ``prefetch``."""
+    context, draft = about.context, about.draft
     told: Resource = {"userId": context.user, "patientId": context.patient_id}
     told |= {"encounterId": context.encounter_id} if context.encounter_id else {}
     if draft is not None:
         told["selections"] = [f"{draft['resourceType']}/{draft['id']}"]
         told["draftOrders"] = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": draft}]}
-    asked: Resource = {"hook": hook.value, "hookInstance": str(uuid.uuid4()), "context": told}
-    found = prefetched(service.prefetch, resources, context, identifying=service.identifying)
+    asked: Resource = {"hook": about.hook.value, "hookInstance": str(uuid.uuid4()), "context": told}
+    found = prefetched(wanted, about.resources, context, identifying=identifying)
     return asked | ({"prefetch": found} if found else {})
 
 

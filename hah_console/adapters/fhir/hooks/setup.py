@@ -2,10 +2,11 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from hah_console.adapters.fhir.hooks.prefetch import Prefetch, prefetch_of
+from hah_console.adapters.fhir.hooks.catalogue import list_address
+from hah_console.adapters.fhir.hooks.templates import Prefetch, prefetch_of
 from hah_console.adapters.fhir.setup import FILE, ExchangeSetupInvalid, is_safe
 from hah_console.domain.decision_support import Hook
 
@@ -16,7 +17,10 @@ ALGORITHMS = ("ES384", "RS384")
 @dataclass(frozen=True, slots=True)
 class HookService:
     """One service. ``url`` is that of the service itself, ``…/cds-services/ID``; ``secret`` names the private key in
-    the store of secrets, without one its requests are not signed. ``identifying``: it may know who the patient is."""
+    the store of secrets, without one its requests are not signed. ``identifying``: it may know who the patient is.
+
+    ``prefetch`` is what the site lets it know beforehand, None for whatever it asks for by its list. ``listed`` is the
+    address of that list and ``service_id`` its id there; both empty for one the site says publishes none."""
 
     name: str
     url: str
@@ -28,7 +32,9 @@ class HookService:
     keys_url: str = ""
     tenant: str = ""
     identifying: bool = False
-    prefetch: Mapping[str, Prefetch] = field(default_factory=dict)
+    prefetch: Mapping[str, Prefetch] | None = None
+    listed: str = ""
+    service_id: str = ""
 
 
 def read_services(file: Path) -> tuple[HookService, ...]:
@@ -58,8 +64,18 @@ def _service(table: Mapping[str, object], root: str) -> HookService:
     return HookService(
         _text(table, "name", needed=True), url, _hooks(table.get("hooks")), _text(table, "issuer") or root,
         _text(table, "secret"), _text(table, "key_id"), algorithm, _text(table, "keys_url"), _text(table, "tenant"),
-        table.get("identifying") is True, _prefetch(table.get("prefetch", {})),
+        table.get("identifying") is True, _prefetch(table["prefetch"]) if "prefetch" in table else None,
+        *_listed(table, url),
     )  # fmt: skip
+
+
+def _listed(table: Mapping[str, object], url: str) -> tuple[str, str]:
+    if table.get("discovery") is False:
+        return "", ""
+    listed = list_address(url)
+    if not all(listed):
+        raise ExchangeSetupInvalid(file=FILE, key="url", reason="unknown_word")
+    return listed
 
 
 def _hooks(value: object) -> frozenset[Hook]:

@@ -7,8 +7,10 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout
 
+from hah_console.domain.decision_catalogue import ServiceCatalogue
+from hah_console.domain.errors import HahError
 from hah_console.domain.exchange import EntryState
-from hah_console.services.decision_support import ServiceRow, read_services
+from hah_console.services.decision_support import ServiceRow, read_lists, read_services
 from hah_console.services.exchange_board import FeedBoard, read_exchange
 from hah_console.services.outbox import park_entry, retry_entry, start_feed
 from hah_console.ui.requery import Requery
@@ -23,6 +25,7 @@ from hah_console.ui.widgets.states import Message, Skeleton
 
 PAD, INDENT, LEFT_SHARE = 12, 20, 0.42
 READ_AGAIN_S = 5.0
+Read = tuple[tuple[FeedBoard, ...], tuple[ServiceRow, ...], tuple[tuple[ServiceCatalogue, ...], HahError | None]]
 
 
 class ExchangeDelegate(RowDelegate):
@@ -139,12 +142,17 @@ class FeedsPage(ExchangePage):
         self.said.setVisible(bool(words))
         self._read.ask()
 
-    def _read_all(self) -> tuple[tuple[FeedBoard, ...], tuple[ServiceRow, ...]]:
-        return read_exchange(self.desk.ctx), read_services(self.desk.ctx)
+    def _read_all(self) -> Read:
+        decisions = self.desk.ports.decisions
+        lists = read_lists(decisions) if decisions is not None else ((), None)
+        return read_exchange(self.desk.ctx), read_services(self.desk.ctx), lists
 
-    def _on_board(self, read: tuple[tuple[FeedBoard, ...], tuple[ServiceRow, ...]]) -> None:
+    def _on_board(self, read: Read) -> None:
         first = self.presenter.boards is None
-        self.presenter.boards, self.presenter.services = read
+        self.presenter.boards, self.presenter.services, (self.presenter.catalogues, fault) = read
+        if fault is not None:
+            self.said.setText(self._words(fault))
+            self.said.show()
         self._read_at = self.desk.ctx.clock.now()
         self._show()
         self.counted.emit(self.presenter.waiting_for_people())

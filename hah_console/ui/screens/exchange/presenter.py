@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hah_console.domain.actor import Action, Actor, permits
+from hah_console.domain.decision_catalogue import ServiceCatalogue
 from hah_console.domain.exchange import EntryState, FeedState, feed_read
 from hah_console.domain.patient import masked_name
 from hah_console.services.decision_support import ServiceRow
 from hah_console.services.exchange_board import EntryRow, FeedBoard, InboundCounts
 from hah_console.ui.i18n import Texts
 from hah_console.ui.screens.exchange.exchange_line import ExchangeLine
-from hah_console.ui.screens.exchange.service_text import service_lines
+from hah_console.ui.screens.exchange.service_text import list_lines, service_lines
 
 FEED, ENTRY = "feed:", "entry:"
 
@@ -24,11 +25,17 @@ class ExchangePresenter:
     texts: Texts
     boards: tuple[FeedBoard, ...] | None = None
     services: tuple[ServiceRow, ...] = ()
+    catalogues: tuple[ServiceCatalogue, ...] = ()
 
     def lines(self, now: datetime) -> tuple[ExchangeLine, ...]:
-        """Each feed with its entries below it, then the decision services."""
+        """Each feed with its entries below it, then the decision services and what their lists offer."""
         feeds = (line for board in self.boards or () for line in self._of_feed(board, now))
-        return (*feeds, *service_lines(self.texts, self.services, lambda at: self._age(at, now)))
+
+        def age(at: datetime) -> str:
+            return self._age(at, now)
+
+        services = service_lines(self.texts, self.services, age)
+        return (*feeds, *services, *list_lines(self.texts, self.catalogues, age))
 
     def summary(self) -> str:
         """How many feeds stand still, and how much is parked in all."""
