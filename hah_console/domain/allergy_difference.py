@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hah_console.domain.hospital_facts import Knowledge
+from hah_console.domain.hospital_facts import HospitalFact, Knowledge
 from hah_console.domain.patient import AllergyState
 
 _NOTE = re.compile(r"[（(].*?[）)]")
@@ -30,6 +30,12 @@ class AllergyPair:
     ours: str
     theirs: str
     stands: Stands
+
+
+def names(facts: Iterable[HospitalFact]) -> tuple[str, ...]:
+    """What a hospital lists, each once; a statement of none names nothing."""
+    found = (fact.code.display or fact.value or fact.code.code for fact in facts if not fact.says_none)
+    return tuple(dict.fromkeys(found))
 
 
 def pairs(ours: Iterable[str], theirs: Iterable[str]) -> tuple[AllergyPair, ...]:

@@ -6,7 +6,7 @@ ordered without one, and who gave it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import IntEnum, StrEnum
@@ -212,6 +212,26 @@ def check_medication(
         *_first_dose(proposed.medication, allergies, allergic, checks),
     ]
     return tuple(sorted(found, key=lambda finding: -finding.severity))
+
+
+def told_findings(
+    drug_id: str, told: Sequence[tuple[str, str]], checks: MedicationChecks, formulary: Formulary
+) -> tuple[Finding, ...]:
+    """What allergies mean that a hospital lists and our record lacks: ``told`` has each in its words, and by whom.
+
+    SAFETY(their allergy): it weighs so much that a person has to give a reason, and no more, for nobody here has
+    confirmed it; one the tables do not know is said, too. Raises InvalidInput for an unknown drug.
+    """
+    drug = formulary.drug(drug_id)
+    found = ((finding, by) for words, by in told for finding in _allergy(drug, words, checks, formulary))
+    return tuple(_by_hospital(finding, by) for finding, by in found)
+
+
+def _by_hospital(finding: Finding, by: str) -> Finding:
+    known = finding.kind is not FindingKind.ALLERGY_NOT_UNDERSTOOD
+    severity = min(finding.severity, Severity.NEEDS_REASON if known else Severity.NOTE)
+    source = f"{by} · {finding.source}" if finding.source else by
+    return replace(finding, severity=severity, source=source)
 
 
 def prompt_findings(answer: PromptAnswer, drug_id: str, checks: MedicationChecks) -> tuple[Finding, ...]:

@@ -17,9 +17,11 @@ from hah_console.domain.medication_check import (
     RunningMedication,
     check_medication,
     prompt_findings,
+    told_findings,
 )
 from hah_console.domain.order import Order, OrderState
 from hah_console.services.context import Context
+from hah_console.services.hospital_allergies import their_allergies
 from hah_console.services.order_ports import MedicationPrompts
 from hah_console.services.ports import UnitOfWork
 
@@ -66,7 +68,9 @@ def checked(
     allergies = AllergyRecord(patient.allergy_state, patient.allergies)
     running = medications(uow.orders.of_patient(patient_id))
     found = check_medication(proposed, running, allergies, rules.checks, rules.drugs)
-    told = prompt_findings(answer, proposed.medication.drug_id, rules.checks)
+    drug_id = proposed.medication.drug_id
+    theirs = [(each.name, each.feed) for each in their_allergies(uow, patient_id)]
+    told = (*told_findings(drug_id, theirs, rules.checks, rules.drugs), *prompt_findings(answer, drug_id, rules.checks))
     findings = tuple(sorted((*found, *told), key=lambda finding: -finding.severity))
     versions = (rules.checks.info.version, rules.drugs.info.version)
     return CheckRecord(now, *versions, patient.allergy_state, findings, answer, override)

@@ -1,4 +1,4 @@
-"""How much of what hospitals tell waits for a person, in the status bar; opens the screen where it is dealt with."""
+"""What of the exchange with hospitals waits for a person, in the status bar; opens where it is dealt with."""
 
 from PySide6.QtWidgets import QWidget
 
@@ -28,10 +28,12 @@ class ExchangeCount(WaitingCount[ExchangeWaiting]):
         return count_exchange_waiting(self.desk.ctx)
 
     def open_screen(self) -> None:
-        """Matches, refusals, or the patient of a notice."""
+        """Matches, feeds that stand still or hold something back, refusals, or the patient of a notice."""
         found = self.found
         if found.matches:
             self.desk.navigate(MATCHES_SCREEN, "")
+        elif found.stopped or found.parked:
+            self.desk.navigate(EXCHANGE_SCREEN, "feeds")
         elif found.refusals:
             self.desk.navigate(EXCHANGE_SCREEN, "refusals")
         elif found.noticed is not None:
@@ -40,7 +42,10 @@ class ExchangeCount(WaitingCount[ExchangeWaiting]):
     def write(self) -> None:
         """Each kind with its number."""
         texts, found = self.desk.texts, self.found
-        parts = (("matches", found.matches), ("refusals", found.refusals), ("notices", found.notices))
+        parts = (
+            ("stopped", found.stopped), ("parked", found.parked), ("matches", found.matches),
+            ("refusals", found.refusals), ("notices", found.notices),
+        )  # fmt: skip
         text = " · ".join(texts(f"exchange.status.{name}", count=count) for name, count in parts if count)
         self.setText(f"▲ {text}" if found.notices else text)
         self.setAccessibleName(texts("exchange.status_spoken", text=text))

@@ -94,6 +94,18 @@ def test_what_waits_is_kept_back_by_key(qtbot: QtBot, bedside: Bedside) -> None:
     qtbot.waitUntil(lambda: "已擱置" in spoken(screen, "entry:2"))
 
 
+def test_what_is_parked_and_what_stands_still_is_counted_below_every_screen(qtbot: QtBot, bedside: Bedside) -> None:
+    told(bedside)
+    console, screen = opened(qtbot, bedside)
+    count = console.window.frame.exchange_count  # type: ignore[union-attr]
+    qtbot.waitUntil(count.isVisible)
+    assert count.text() == "■ 醫院連線停止 1 · 擱置未送 1"
+    console.window.frame.navigate("census", "")  # type: ignore[union-attr]
+    count.setFocus()
+    console.press(qtbot, Qt.Key.Key_Space)
+    qtbot.waitUntil(screen.isVisible)
+
+
 def test_who_may_not_act_sees_and_cannot(qtbot: QtBot, bedside: Bedside) -> None:
     told(bedside)
     _, screen = opened(qtbot, bedside, DISPATCHER)

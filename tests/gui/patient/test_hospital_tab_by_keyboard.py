@@ -17,7 +17,7 @@ from hah_console.domain.identity_match import MatchCause
 from hah_console.domain.ids import PatientId
 from hah_console.ui.screens.exchange.view import ExchangeScreen
 from hah_console.ui.screens.matches.view import MatchesScreen
-from hah_console.ui.screens.patient.hospital.alert import HospitalAlert
+from hah_console.ui.screens.patient.hospital.alert import HospitalAlert, TheirAllergies
 from hah_console.ui.screens.patient.hospital.presenter import MOST_FACTS
 from hah_console.ui.screens.patient.hospital.raw_dialog import RawDialog
 from hah_console.ui.screens.patient.hospital.tab import HospitalTab
@@ -163,6 +163,25 @@ def test_a_death_told_by_the_hospital_stands_above_every_tab_until_and_after_it_
     with bedside.ctx.store() as uow:
         assert uow.hospital_notices.get(DEATH).seen_by == NURSE.user_id
         assert uow.episodes.open()
+
+
+def test_an_allergy_only_the_hospital_lists_stands_above_every_tab(qtbot: QtBot, bedside: Bedside) -> None:
+    console, _ = opened(qtbot, bedside)
+    (alert,) = console.patient.findChildren(TheirAllergies)
+    assert not alert.isVisible()
+    console.patient.tabs.open("medication")
+    qtbot.waitUntil(alert.isVisible)
+    assert "顯影劑（示範醫院）" in alert.text()
+    assert "盤尼西林" not in alert.text()
+    console.frame.navigate("patient", f"{LIN}#live")
+    qtbot.waitUntil(lambda: not alert.isVisible())
+
+
+def test_no_list_of_a_hospital_stands_beside_ours_before_one_told_any(qtbot: QtBot, bedside: Bedside) -> None:
+    _, tab = opened(qtbot, bedside, WANG)
+    kind(tab, FactKind.ALLERGY)
+    assert tab.pairs.isHidden()
+    assert "尚未詢問" in tab.states.text()
 
 
 def test_another_patient_sees_nothing_of_the_former_one(qtbot: QtBot, bedside: Bedside) -> None:

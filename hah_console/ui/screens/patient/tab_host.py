@@ -12,7 +12,7 @@ from hah_console.domain.ids import PatientId
 from hah_console.services.changes import Changes
 from hah_console.ui.places import HOSPITAL_TAB, LIVE_TAB
 from hah_console.ui.screen import Desk
-from hah_console.ui.screens.patient.hospital.alert import HospitalAlert
+from hah_console.ui.screens.patient.hospital.alert import HospitalAlert, TheirAllergies
 from hah_console.ui.screens.patient.tabs import PatientTab, TabFactory
 
 # i18n: patient.tab.*
@@ -37,7 +37,7 @@ class TabHost(QWidget):
         self._undressed: set[str] = set()
         self._patient_id: PatientId | None = None
         self._entity_id = ""
-        self._alert = self._make_alert()
+        self._alerts = self._make_alerts()
         self._bar = QTabBar()
         self._bar.setObjectName("patient.tabs")
         self._bar.setDrawBase(False)
@@ -49,8 +49,8 @@ class TabHost(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        if self._alert is not None:
-            column.addWidget(self._alert)
+        for alert in self._alerts:
+            column.addWidget(alert)
         column.addWidget(self._bar)
         column.addWidget(self.stack, 1)
         self._add_tabs()
@@ -70,15 +70,15 @@ class TabHost(QWidget):
     def show_patient(self, patient_id: PatientId) -> None:
         """The opening of this patient's page is in the audit trail: whatever is in front may read."""
         self._patient_id = patient_id
-        if self._alert is not None:
-            self._alert.show_patient(patient_id)
+        for alert in self._alerts:
+            alert.show_patient(patient_id)
         self._show_front()
 
     def leave(self) -> None:
         """Nobody is in sight any more."""
         self._patient_id = None
-        if self._alert is not None:
-            self._alert.show_patient(None)
+        for alert in self._alerts:
+            alert.show_patient(None)
         for tab in self._made.values():
             tab.leave()
 
@@ -99,8 +99,8 @@ class TabHost(QWidget):
 
     def on_changes(self, changes: Changes) -> None:
         """Tell the tab in front, and what stands above all of them."""
-        if self._alert is not None:
-            self._alert.on_changes(changes)
+        for alert in self._alerts:
+            alert.on_changes(changes)
         if self.front is not None and self._patient_id is not None:
             self.front.on_changes(changes)
 
@@ -118,16 +118,17 @@ class TabHost(QWidget):
         """Take another language or theme; what is out of sight changes when it comes in front."""
         self.desk = desk
         self._write_texts()
-        if self._alert is not None:
-            self._alert.use(desk)
+        for alert in self._alerts:
+            alert.use(desk)
         self._undressed = set(self._made)
         self._dress(self.tab_id)
 
-    def _make_alert(self) -> HospitalAlert | None:
-        """Only where the tab is on which it is dealt with."""
+    def _make_alerts(self) -> tuple[HospitalAlert | TheirAllergies, ...]:
+        """Only where the tab is on which they are dealt with."""
         if HOSPITAL_TAB not in self._ids:
-            return None
-        return HospitalAlert(self.desk, KEYS[self._ids.index(HOSPITAL_TAB)])
+            return ()
+        keys = KEYS[self._ids.index(HOSPITAL_TAB)]
+        return HospitalAlert(self.desk, keys), TheirAllergies(self.desk, keys)
 
     def _add_tabs(self) -> None:
         for position, tab_id in enumerate(self._ids):
@@ -151,8 +152,8 @@ class TabHost(QWidget):
             self._make(tab_id)
             self._dress(tab_id)
         self.stack.setCurrentWidget(self._made.get(tab_id, self._live))
-        if self._alert is not None:
-            self._alert.cover(tab_id == HOSPITAL_TAB)
+        for alert in self._alerts:
+            alert.cover(tab_id == HOSPITAL_TAB)
         self._show_front()
         self.changed.emit(tab_id)
 

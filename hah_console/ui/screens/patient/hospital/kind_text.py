@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from hah_console.domain.allergy_difference import Stands, differ, pairs
-from hah_console.domain.hospital_facts import FactKind, HospitalFact, KindState, Knowledge
+from hah_console.domain.allergy_difference import Stands, differ, names, pairs
+from hah_console.domain.hospital_facts import FactKind, KindState, Knowledge
 from hah_console.services.hospital_page import HospitalKind, HospitalPage
 from hah_console.ui.compare.compared import ComparedLine, Verdict, compared_line
 from hah_console.ui.i18n import Texts
@@ -88,9 +88,19 @@ def _state(texts: Texts, state: KindState, now: datetime) -> str:
 
 
 def allergy_lines(texts: Texts, page: HospitalPage) -> tuple[ComparedLine, ...]:
-    """The hospital's list at the left, ours at the right; nothing is merged.  # i18n: hospital_tab.stands.*"""
-    theirs = allergy_names(page.of_kind(FactKind.ALLERGY).facts)
-    found = enumerate(pairs(page.allergies, theirs))
+    """The hospital's list at the left, ours at the right; nothing is merged.  # i18n: hospital_tab.stands.*
+
+    SAFETY(not provided is not none): where no hospital told of any there is no list to stand beside ours.
+    """
+    kind = page.of_kind(FactKind.ALLERGY)
+    if kind.knowledge is Knowledge.NONE_STATED:
+        none = texts.word("hospital_tab.knowledge", kind.knowledge)
+        label = texts.word("hospital_tab.stands", Stands.ONLY_OURS)
+        listed = enumerate(page.allergies)
+        return tuple(compared_line(texts, str(at), label, none, ours, Verdict.DIFFERENT) for at, ours in listed)
+    if kind.knowledge is not Knowledge.PROVIDED:
+        return ()
+    found = enumerate(pairs(page.allergies, names(kind.facts)))
     return tuple(_pair_line(texts, number, pair.theirs, pair.ours, pair.stands) for number, pair in found)
 
 
@@ -106,12 +116,6 @@ def allergy_notice(texts: Texts, page: HospitalPage) -> str:
     ours = listed or texts.word("words.allergy_state", page.allergy_state)
     if kind.knowledge is Knowledge.NONE_STATED and differ(page.allergy_state, page.allergies, kind.knowledge, ()):
         return texts("hospital_tab.allergy_none_there", ours=ours)
-    if differ(page.allergy_state, page.allergies, kind.knowledge, allergy_names(kind.facts)):
+    if differ(page.allergy_state, page.allergies, kind.knowledge, names(kind.facts)):
         return texts("hospital_tab.allergy_differs", ours=ours)
     return ""
-
-
-def allergy_names(facts: tuple[HospitalFact, ...]) -> tuple[str, ...]:
-    """What the hospital lists, each once."""
-    names = (fact.code.display or fact.value or fact.code.code for fact in facts if not fact.says_none)
-    return tuple(dict.fromkeys(names))

@@ -1,9 +1,10 @@
 """What a hospital tells of a patient that must be known at once, in words; no Qt."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from hah_console.domain.hospital_notice import HospitalNotice
 from hah_console.services.context import Context
+from hah_console.services.hospital_allergies import TheirAllergy
 from hah_console.ui.i18n import Texts
 from hah_console.ui.wording import near_clock
 
@@ -13,6 +14,13 @@ from hah_console.ui.wording import near_clock
 def notice_lines(texts: Texts, ctx: Context, told: Iterable[HospitalNotice]) -> str:
     """A line each: what, which hospital, when we heard it, and whether somebody has seen it."""
     return "\n".join(_line(texts, ctx, notice) for notice in told)
+
+
+def allergies_line(texts: Texts, told: Sequence[TheirAllergy]) -> str:
+    """What hospitals list and our record lacks, each with who lists it; empty for nothing."""
+    listed = (texts("hospital_tab.their_allergy", name=each.name, feed=each.feed) for each in told)
+    names = texts("referrals.list_joint").join(listed)
+    return texts("hospital_tab.their_allergies", names=names) if names else ""
 
 
 def _line(texts: Texts, ctx: Context, notice: HospitalNotice) -> str:
