@@ -77,9 +77,12 @@ class DeskPorts:
 
 
 class OwnAlarms(Protocol):
-    """The technical conditions this console found itself, which stand in no database."""
+    """The technical conditions this console found itself, which stand in no database; with them, for a screen that
+    covers the alarm bar, all that is about no patient, and whether alarms are heard."""
 
     def chips(self) -> tuple[AlarmChip, ...]: ...
+    def of_nobody(self) -> tuple[AlarmChip, ...]: ...
+    def sound_words(self, texts: Texts, ctx: Context) -> str: ...
     def acknowledge(self, alarm_id: AlarmId) -> None: ...
 
 
@@ -89,6 +92,14 @@ class NoOwnAlarms:
     def chips(self) -> tuple[AlarmChip, ...]:
         """None."""
         return ()
+
+    def of_nobody(self) -> tuple[AlarmChip, ...]:
+        """None."""
+        return ()
+
+    def sound_words(self, texts: Texts, ctx: Context) -> str:
+        """Nothing is known of the sound."""
+        return ""
 
     def acknowledge(self, alarm_id: AlarmId) -> None:
         """There is none to take over."""

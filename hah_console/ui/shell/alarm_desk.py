@@ -12,7 +12,9 @@ from hah_console.domain.ids import AlarmId
 from hah_console.services.alarm_bar import AlarmBarRows, AlarmChip, read_alarm_bar
 from hah_console.services.changes import Changes
 from hah_console.services.console_life import note_own_findings
+from hah_console.services.context import Context
 from hah_console.ui.announce import announce
+from hah_console.ui.i18n import Texts
 from hah_console.ui.preferences import Preferences
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk
@@ -32,12 +34,21 @@ class ConsoleAlarms:
 
     def __init__(self) -> None:
         self.state = AlarmBarState()
+        self.sound: SoundState | None = None
         self.owner = ""
         self.show: Callable[[], None] = _nothing_to_show
 
     def chips(self) -> tuple[AlarmChip, ...]:
         """What this console found, most urgent first."""
         return self.state.own()
+
+    def of_nobody(self) -> tuple[AlarmChip, ...]:
+        """What is about no patient, found here or told by the service, most urgent first."""
+        return tuple(chip for chip in self.state.chips() if chip.patient_id is None)
+
+    def sound_words(self, texts: Texts, ctx: Context) -> str:
+        """Whether alarms are heard here."""
+        return "" if self.sound is None else self.sound.text(texts, ctx.clock.now(), ctx.local)
 
     def acknowledge(self, alarm_id: AlarmId) -> None:
         """Take it over; it ends by itself when its condition does."""
@@ -47,12 +58,13 @@ class ConsoleAlarms:
 
 class AlarmDesk(QObject):
     """Signals: ``opened`` with alarm and patient id, ``said`` with a sentence, ``counted`` with a screen id and a
-    number, ``announced`` with the sentence given to the screen reader."""
+    number, ``announced`` with the sentence given to the screen reader, ``shown`` whenever the bar was written anew."""
 
     opened = Signal(str, str)
     said = Signal(str)
     counted = Signal(str, int)
     announced = Signal(str)
+    shown = Signal()
 
     def __init__(
         self, desk: Desk, parts: ConsoleParts, command_bar: QWidget, preferences: Preferences, own: ConsoleAlarms
@@ -61,7 +73,7 @@ class AlarmDesk(QObject):
         self._desk, self._parts = desk, parts
         self.state = own.state
         own.show, own.owner = self._show, desk.actor.name
-        self.sound = SoundState(desk.ports.notifier.available, volume_pct=preferences.volume_pct)
+        self.sound = own.sound = SoundState(desk.ports.notifier.available, volume_pct=preferences.volume_pct)
         self._plan = BurstPlan.of(preferences)
         self._next_burst = QTimer(self)
         self._next_burst.setSingleShot(True)
@@ -81,6 +93,11 @@ class AlarmDesk(QObject):
             self._on_lost,
             self,
         )
+
+    @property
+    def desk(self) -> Desk:
+        """The desk whose alarms these are, in its present words and colours."""
+        return self._desk
 
     def reread(self) -> None:
         """Read the open alarms again."""
@@ -124,6 +141,7 @@ class AlarmDesk(QObject):
             self._desk.tasks.run_query(self._desk.ports.notifier.silence, _nothing)
         self.bar.show_sound(self.sound, self._now())
         self._arm()
+        self.shown.emit()
 
     def on_tick(self, now: datetime) -> None:
         """Move stopwatches on; a shelf that has ended is read again."""
@@ -133,6 +151,7 @@ class AlarmDesk(QObject):
         self.bar.show_sound(self.sound, now)
         self._arm()
         self._write_down_found()
+        self.shown.emit()
         if any(row.until <= now for row in self.state.rows.shelves):
             self.reread()
 
@@ -165,6 +184,7 @@ class AlarmDesk(QObject):
         self.bar.show_chips(chips, self.state.rows, self._now())
         self.bar.show_sound(self.sound, self._now())
         self._arm()
+        self.shown.emit()
 
     def _tell(self, news: tuple[AlarmChip, ...]) -> None:
         for chip in (chip for chip in news if chip.priority >= SPOKEN_FROM):

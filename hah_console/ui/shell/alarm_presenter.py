@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from hah_console.alarms.rules.staff import RULE_IDS as STAFF_RULES
 from hah_console.domain.alarm import Lane, Priority
 from hah_console.domain.ids import AlarmId
 from hah_console.services.alarm_bar import AlarmBarRows, AlarmChip
@@ -10,6 +11,7 @@ from hah_console.services.console_life import OwnFinding
 from hah_console.services.context import Context
 from hah_console.services.shelves import ShelfRow
 from hah_console.ui.i18n import Texts
+from hah_console.ui.widgets.shapes import GLYPHS
 from hah_console.ui.wording import clock_text, stopwatch, subject_text
 
 SPOKEN_FROM = Priority.MEDIUM
@@ -139,6 +141,26 @@ def spoken_alarm(texts: Texts, ctx: Context, chip: AlarmChip) -> str:
         at=clock_text(ctx.local(chip.raised_at)),
         owner=chip.owner,
     )
+
+
+def behind_lock(texts: Texts, chips: tuple[AlarmChip, ...], now: datetime) -> tuple[str, str]:
+    """What the lock says of the alarms behind it: how many wait, and since when with what is wrong with the equipment.
+
+    SAFETY(locked desk): counts, ages and equipment only, never a name or a value.
+    """
+    waiting = [chip for chip in chips if chip.waiting]
+    marks = [chip.priority for chip in waiting]
+    counts = "  ".join(
+        f"{GLYPHS[p]} {texts.word('words.priority', int(p))} {marks.count(p)}"
+        for p in sorted(Priority, reverse=True)
+        if p in marks
+    )
+    if not waiting:
+        return texts("signin.no_alarm"), ""
+    oldest = stopwatch(now - min(chip.raised_at for chip in waiting))
+    nobodys = (chip for chip in waiting if chip.patient_id is None and chip.rule_id not in STAFF_RULES)
+    parts = (texts("signin.oldest", age=oldest), *dict.fromkeys(subject_text(texts, chip) for chip in nobodys))
+    return texts("signin.waiting", alarms=counts), texts("signin.and").join(parts)
 
 
 def shelved_text(texts: Texts, shelves: tuple[ShelfRow, ...], now: datetime) -> str:

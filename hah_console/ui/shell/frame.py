@@ -25,6 +25,7 @@ from hah_console.ui.shell.drill_banner import DrillBanner
 from hah_console.ui.shell.exchange_count import EXCHANGE_SCREEN, ExchangeCount
 from hah_console.ui.shell.help_page import HelpPage
 from hah_console.ui.shell.link_watch import LinkWatch
+from hah_console.ui.shell.modal_alarm import ModalAlarms
 from hah_console.ui.shell.nav_rail import NAV_ITEMS, NavRail
 from hah_console.ui.shell.notice import Notice
 from hah_console.ui.shell.own_beat import OwnBeat
@@ -112,6 +113,7 @@ class DeskFrame(QWidget):
         desk = self.desk
         self.command_bar = CommandBar(desk, self.actions_table)
         self.alarms = AlarmDesk(desk, self._parts, self.command_bar, self._preferences, self._own)
+        self.modal_alarms = ModalAlarms(self.alarms, self)
         self.nav = NavRail(desk.texts, desk.theme, tuple(i for i in NAV_ITEMS if i.screen_id in self._factories))
         self.status = StatusBar(desk.texts, desk.theme)
         self.unsigned = UnsignedCount(desk, self.status)

@@ -9,20 +9,19 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QStackedWidget
 from shiboken6 import isValid
 
 from hah_console.domain.actor import Actor
-from hah_console.domain.alarm import Priority
 from hah_console.domain.errors import SignInFailed
 from hah_console.services.changes import Changes
 from hah_console.ui.i18n import LANGUAGES, Texts
 from hah_console.ui.preferences import HIGHEST_VOLUME_PCT, LOWEST_VOLUME_PCT, WALL_PT, Preferences
 from hah_console.ui.screen import ScreenFactory
 from hah_console.ui.screens.sign_in.view import SignInView
+from hah_console.ui.shell.alarm_presenter import behind_lock
 from hah_console.ui.shell.day_turn import DayTurn
 from hah_console.ui.shell.frame import DeskFrame
 from hah_console.ui.shell.idle import IdleWatch
 from hah_console.ui.shell.parts import ConsoleParts
 from hah_console.ui.tasks import TaskRunner
 from hah_console.ui.theme.theme import THEMES, Theme
-from hah_console.ui.widgets.shapes import GLYPHS
 
 MIN_WIDTH, MIN_HEIGHT = 1280, 800
 FIRST_WIDTH, FIRST_HEIGHT = 1440, 900
@@ -89,6 +88,7 @@ class ConsoleWindow(QMainWindow):
         frame.theme_asked.connect(self.switch_theme)
         frame.wall_type_asked.connect(self.grow_wall_type)
         frame.volume_asked.connect(self.set_volume)
+        frame.alarms.shown.connect(self._show_behind_lock)
         self.frame = frame
         self._pages.addWidget(frame)
         self._pages.setCurrentWidget(frame)
@@ -112,10 +112,10 @@ class ConsoleWindow(QMainWindow):
         if self.frame.covered:
             self.frame.lock_on_uncover()
             return
-        self._show_waiting()
         self._note(self._parts.note_lock)
         self._put_forms_aside()
         self._pages.setCurrentWidget(self.lock)
+        self._show_behind_lock()
         self.lock.begin(self._name_typed)
 
     def switch_language(self, wanted: str = "") -> None:
@@ -225,10 +225,13 @@ class ConsoleWindow(QMainWindow):
             actor = self.frame.desk.actor
             self.tasks.run_command(lambda: write(actor), _nothing)
 
-    def _show_waiting(self) -> None:
-        waiting = [c.priority for c in self.frame.alarms.state.chips() if c.waiting] if self.frame else []
-        counts = "  ".join(f"{GLYPHS[p]} {waiting.count(p)}" for p in sorted(Priority, reverse=True) if p in waiting)
-        self.lock.show_waiting(self.texts("signin.waiting", alarms=counts) if counts else "")
+    def _show_behind_lock(self) -> None:
+        """SAFETY(locked desk): what waits behind the lock is told there as it comes, and whether it is heard."""
+        if self.frame is not None and self.locked:
+            alarms, desk = self.frame.alarms, self.frame.desk
+            now = desk.ctx.clock.now()
+            sound = alarms.sound.text(self.texts, now, desk.ctx.local)
+            self.lock.show_behind(*behind_lock(self.texts, alarms.state.chips(), now), sound)
 
 
 def _nothing(_: Changes) -> None:

@@ -41,8 +41,8 @@ def test_the_console_locks_when_left_alone_and_shows_no_name(qtbot: QtBot, signe
     watch._touched_s -= 10 * 60
     watch.check()
     assert signed_in.window.locked
-    assert "▲ 1" in signed_in.window.lock._hint.text()
-    assert "林" not in signed_in.window.lock._hint.text()
+    assert "▲ 高 1" in signed_in.window.lock.waiting.text()
+    assert "林" not in signed_in.window.lock.waiting.text() + signed_in.window.lock.beside.text()
     qtbot.waitUntil(lambda: signed_in.focused() is signed_in.window.lock.password)
 
 

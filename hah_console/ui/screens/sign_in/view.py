@@ -42,6 +42,9 @@ class SignInView(QWidget):
         self._form.setContentsMargins(32, 28, 32, 20)
         self._form.setSpacing(8)
         self._title, self._hint = _label("title"), _label("hint", wrap=True)
+        self.waiting, self.beside = _label("alert", wrap=True), _label("hint", wrap=True)
+        self.waiting.setObjectName(f"{self._prefix}.waiting")
+        self.beside.setObjectName(f"{self._prefix}.beside")
         self._name_label, self._password_label = _label("label"), _label("label")
         self.name, self.password = self._edit("name"), self._edit("password")
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
@@ -59,7 +62,10 @@ class SignInView(QWidget):
 
     def _lay_out(self, panel: QFrame) -> None:
         self._form.addWidget(self._title)
-        self._form.addWidget(self._hint)
+        for label in (self._hint, self.waiting, self.beside):
+            self._form.addWidget(label)
+        self.waiting.hide()
+        self.beside.hide()
         self._form.addSpacing(12)
         for widget in (self._name_label, self.name, self._password_label, self.password, self._caps, self.error):
             self._form.addWidget(widget)
@@ -120,9 +126,16 @@ class SignInView(QWidget):
         self._set_busy(False)
         (self.password if self.name.text() else self.name).setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def show_waiting(self, sentence: str) -> None:
-        """What the lock says of the alarms behind it: counts only, never a name."""
-        self._hint.setText(sentence or self._presenter.texts("signin.locked_hint"))
+    def show_behind(self, waiting: str, beside: str, sound: str) -> None:
+        """What the lock says of the alarms behind it and whether they are heard; more or other ones are spoken."""
+        news = waiting != self.waiting.text()
+        self.waiting.setText(waiting)
+        self.beside.setText("\n".join(part for part in (beside, sound) if part))
+        for label in (self.waiting, self.beside):
+            label.setAccessibleName(label.text())
+            label.show()
+        if news:
+            announce(self.waiting, waiting, assertive=True)
 
     def submit(self) -> None:
         """Try to sign in with what was typed."""

@@ -1,22 +1,26 @@
 """Decides what the wall board says: codes instead of names, alarms by priority, pages; no Qt."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from hah_console.alarms.rules.staff import RULE_IDS as STAFF_RULES
 from hah_console.domain.alarm import Priority
 from hah_console.domain.reading import Vital
-from hah_console.services.board import CensusRow
+from hah_console.services.alarm_bar import AlarmChip
+from hah_console.services.board import AlarmMark, CensusRow
 from hah_console.ui.board_rows import BoardRows
 from hah_console.ui.wording import NOTHING, age_text, stopwatch, subject_text, value_text
 
 PAGE_S = 12
 """How long a page stays: long enough to read it from across the room."""
 VITALS = (Vital.SPO2, Vital.HEART_RATE, Vital.RESPIRATORY_RATE)
+IN_THE_NOTICE = frozenset({"service", "database"})
+"""What the line over the board says anyway."""
 
 
 @dataclass(frozen=True, slots=True)
 class WallAlarm:
-    """One open alarm: whose (a code), what, for how long, and whether nobody has acknowledged it."""
+    """One open alarm: whose (a code, or a word for the equipment), what, for how long, and whether nobody has it."""
 
     code: str
     text: str
@@ -57,13 +61,20 @@ class WallHead:
     age: str
 
 
+@dataclass(slots=True)
 class WallPresenter(BoardRows):
-    """SAFETY(no names on the wall): nothing made here contains a name."""
+    """SAFETY(no names on the wall): nothing made here contains a name.
+
+    SAFETY(covered bar): ``of_nobody``, the alarms about no patient, stands here too, for the board covers the bar.
+    """
+
+    of_nobody: tuple[AlarmChip, ...] = field(default=())
 
     def head(self, now: datetime) -> WallHead:
         """The first line."""
         rows = tuple(self._rows.values())
         marks = [row.alarm.priority for row in rows if row.alarm is not None]
+        marks += [chip.priority for chip in self._others()]
         counts = ((p, f"{self.texts.word('words.priority', int(p))} {marks.count(p)}") for p in reversed(Priority))
         newest = self.newest()
         age = self.texts("wall.age", age=age_text(self.texts, now - newest)) if newest else self.texts("census.never")
@@ -71,9 +82,10 @@ class WallPresenter(BoardRows):
         return WallHead(self.texts("wall.in_care", count=len(rows)), tuple(counts), silent, age)
 
     def alarms(self, now: datetime) -> tuple[WallAlarm, ...]:
-        """The most urgent alarm of each patient, waiting ones first, by priority and age."""
-        rows = [row for row in self._rows.values() if row.alarm is not None]
-        return tuple(self._alarm(row, now) for row in sorted(rows, key=_urgency))
+        """The most urgent alarm of each patient and all of nobody, waiting ones first, by priority and age."""
+        patients = ((_urgency(mark), self._alarm(row, now)) for row in self._rows.values() if (mark := row.alarm))
+        others = ((_urgency(chip), self._other(chip, now)) for chip in self._others())
+        return tuple(alarm for _, alarm in sorted((*patients, *others), key=lambda pair: pair[0]))
 
     def cells(self, now: datetime, first: int, count: int) -> tuple[WallCell, ...]:
         """The patients of one page, in order of need."""
@@ -83,7 +95,8 @@ class WallPresenter(BoardRows):
     def spoken(self, now: datetime, page: int, pages: int) -> str:
         """What a screen reader says for the whole board."""
         head = self.head(now)
-        parts = (head.in_care, *(text for _, text in head.counts), head.silent, head.age)
+        others = (f"{alarm.code} {alarm.text}" for alarm in (self._other(chip, now) for chip in self._others()))
+        parts = (head.in_care, *(text for _, text in head.counts), head.silent, head.age, *others)
         return self.texts("wall.spoken", summary=self.texts("ward.pause").join(parts), page=page, pages=pages)
 
     def _alarm(self, row: CensusRow, now: datetime) -> WallAlarm:
@@ -93,6 +106,15 @@ class WallPresenter(BoardRows):
         word = self.texts.word("words.priority", int(mark.priority))
         text = f"{word} {subject_text(self.texts, mark)}"
         return WallAlarm(row.patient_id, text, stopwatch(now - mark.raised_at), mark.priority, mark.waiting)
+
+    def _others(self) -> tuple[AlarmChip, ...]:
+        return tuple(chip for chip in self.of_nobody if not (chip.local and chip.subject in IN_THE_NOTICE))
+
+    def _other(self, chip: AlarmChip, now: datetime) -> WallAlarm:
+        whose = "wall.staff" if chip.rule_id in STAFF_RULES else "alarms.this_console" if chip.local else "alarms.system"
+        word = self.texts.word("words.priority", int(chip.priority))
+        text = f"{word} {subject_text(self.texts, chip)}"
+        return WallAlarm(self.texts(whose), text, stopwatch(now - chip.raised_at), chip.priority, chip.waiting)
 
     def _cell(self, row: CensusRow, now: datetime) -> WallCell:
         return WallCell(
@@ -121,6 +143,5 @@ class WallPresenter(BoardRows):
         return self.texts("ward.silent", age=age_text(self.texts, now - row.last_received_at))
 
 
-def _urgency(row: CensusRow) -> tuple[bool, int, float]:
-    mark = row.alarm
-    return (not mark.waiting, -mark.priority, mark.raised_at.timestamp()) if mark else (True, 0, 0.0)
+def _urgency(mark: AlarmMark | AlarmChip) -> tuple[bool, int, float]:
+    return (not mark.waiting, -mark.priority, mark.raised_at.timestamp())

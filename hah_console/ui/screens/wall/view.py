@@ -113,12 +113,15 @@ class WallScreen(Screen):
         local, layout = ctx.local(now), self.layout_of_now
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._theme.color("ground"))
+        self.presenter.of_nobody = self.desk.own.of_nobody()
         board = WallPainter(painter, self._theme, layout, bright=self._bright, old=not self.age.follows)
         board.head(self.presenter.head(now), f"{local:%H:%M:%S}", f"{local:%m-%d} ({weekday(texts, local)})")
         board.alarms(self.presenter.alarms(now), texts("wall.no_alarm"), texts("wall.more"))
         if not layout.alarms.contains(event.rect()):  # PERF: what flashes is painted without the rest
             self._paint_cells(board, layout, now)
-        board.foot(texts("wall.page", page=self.page + 1, pages=self.pages), texts("wall.keys"))
+        page = texts("wall.page", page=self.page + 1, pages=self.pages)
+        sound = self.desk.own.sound_words(texts, ctx)
+        board.foot("　".join(part for part in (page, sound) if part), texts("wall.keys"))
         words = self.age.words(texts, local)
         if words:
             board.notice(words)
@@ -144,8 +147,10 @@ class WallScreen(Screen):
     def _name(self) -> None:
         now = self.desk.ctx.clock.now()
         words = self.age.words(self.desk.texts, self.desk.ctx.local(now))
+        self.presenter.of_nobody = self.desk.own.of_nobody()
         said = self.presenter.spoken(now, self.page + 1, self.pages)
-        self.setAccessibleName(f"{words} {said}".strip())
+        sound = self.desk.own.sound_words(self.desk.texts, self.desk.ctx)
+        self.setAccessibleName(" ".join(part for part in (words, said, sound) if part))
 
     def _flash(self) -> None:
         if not self.desk.preferences.reduced_motion:
