@@ -16,7 +16,7 @@ SHAPE, PAD, CORNER = 12, 10, 6
 
 
 class ModalAlarm(QFrame):
-    """Signals: ``acknowledge_asked`` with the alarm in sight on Alt+F2, ``sound_asked`` on Alt+F3. A click does nothing.
+    """Signals: ``acknowledge_asked`` with the alarm in sight (Alt+F2), ``sound_asked`` (Alt+F3). A click does nothing.
 
     It stands below the form, which grows for it: what lies under a hand stays there.
     """

@@ -111,7 +111,8 @@ class WallPresenter(BoardRows):
         return tuple(chip for chip in self.of_nobody if not (chip.local and chip.subject in IN_THE_NOTICE))
 
     def _other(self, chip: AlarmChip, now: datetime) -> WallAlarm:
-        whose = "wall.staff" if chip.rule_id in STAFF_RULES else "alarms.this_console" if chip.local else "alarms.system"
+        here = "alarms.this_console" if chip.local else "alarms.system"
+        whose = "wall.staff" if chip.rule_id in STAFF_RULES else here
         word = self.texts.word("words.priority", int(chip.priority))
         text = f"{word} {subject_text(self.texts, chip)}"
         return WallAlarm(self.texts(whose), text, stopwatch(now - chip.raised_at), chip.priority, chip.waiting)
