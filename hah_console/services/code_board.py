@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hah_console.domain.code_mapping import CodeMapping, MappingState
 from hah_console.domain.ids import CodeMappingId
 from hah_console.domain.quantity import UnitRules
+from hah_console.services.code_mappings import can_be_in
 from hah_console.services.context import Context
 
 ENTITIES = ("code_mapping",)
@@ -52,18 +53,10 @@ def meanings(units: UnitRules, told: CodeMapping) -> tuple[Meaning, ...]:
     """What a code may mean, that which its unit fits first.
 
     SAFETY(meaning of a code): values that come in a unit the meaning cannot have are never converted; a person is told
-    so before she says it.
+    so before she says it, and refused if she does.
     """
-    found = (Meaning(name, scale.base.value, _fits(units, told.unit, name)) for name, scale in units.scales.items())
+    found = (Meaning(name, scale.base.value, can_be_in(units, told.unit, name)) for name, scale in units.scales.items())
     return tuple(sorted(found, key=lambda each: (not each.fits, each.name)))
-
-
-def _fits(units: UnitRules, unit: str, name: str) -> bool:
-    """A code whose values come without a unit fits everything."""
-    if not unit:
-        return True
-    known = units.unit_named(unit)
-    return known is not None and known in units.scale(name).units
 
 
 def _need(row: CodeRow) -> tuple[bool, float, str]:

@@ -76,9 +76,10 @@ class Read:
 
     bedside: Bedside
     client: FhirClient
+    systems: OwnSystems = SYSTEMS
 
     def __post_init__(self) -> None:
-        self.feed = Inbound(self.bedside.ctx, "h", self.client, READER, SYSTEMS, ROOT)
+        self.feed = Inbound(self.bedside.ctx, "h", self.client, READER, self.systems, ROOT)
 
     def turn(self, minutes: float = 10) -> int:
         """Let time pass, then read what is due."""

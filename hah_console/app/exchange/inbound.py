@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from hah_console.adapters.fhir.client.failure import ExchangeFailed
@@ -18,7 +18,7 @@ from hah_console.app.told_once import ToldOnce
 from hah_console.domain.actor import Actor, Role
 from hah_console.domain.exchange import FeedState, inbound_feed
 from hah_console.domain.hospital_facts import OF_PATIENTS, TYPE_OF, ReadMark
-from hah_console.domain.identity_match import MatchCase, MatchState
+from hah_console.domain.identity_match import MatchCase, MatchState, NumberKind
 from hah_console.domain.ids import PatientId, UserId
 from hah_console.domain.patient import Patient
 from hah_console.services.context import Context
@@ -28,7 +28,8 @@ from hah_console.services.inbound_ports import Arrival, Derived, Refused
 from hah_console.services.outbox import stop_feed
 
 LOOK_EVERY, READ_EVERY, OTHERS_EVERY = timedelta(minutes=5), timedelta(minutes=1), timedelta(days=1)
-"""How often somebody who is not linked is looked for, who is linked is read, and organisations and staff are."""
+"""How often somebody who is not linked is looked for, who is linked is read, and organisations and staff are, and
+another record of somebody who is linked is looked for."""
 TYPES = tuple(dict.fromkeys(TYPE_OF[kind] for kind in OF_PATIENTS))
 REST_S = 0.02
 """PERF(alarms first): after each transaction the other threads of the service have the interpreter so long."""
@@ -36,6 +37,14 @@ MOST_OTHERS = 100
 """Organisations, staff and places read with one patient in one turn."""
 Stop = Callable[[], bool]
 _LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """Patients in care, and records of the hospital that are linked with somebody."""
+
+    in_care: frozenset[PatientId]
+    linked: tuple[MatchCase, ...]
 
 
 class Inbound:
@@ -53,23 +62,32 @@ class Inbound:
 
     def turn(self, stop: Stop = lambda: False) -> int:
         """Everything that is due; how many facts were written."""
-        with self._ctx.store() as uow:
-            if uow.exchange.feed(inbound_feed(self.name)).state is FeedState.STOPPED:
-                return 0
+        here = self._here()
+        if here is None:
+            return 0
         try:
             self._read_again(stop)
-            asked = self._look_for(self._missing(), stop)
-            written = sum(self._read_patient(case, stop) for case in self._due() if not stop())
+            looked, met = self._look_for(self._missing(here), stop)
+            due = self._due(here, met)
+            written = sum(self._read_patient(case, stop) for case in due if not stop())
         except ExchangeFailed as failed:
             self._trouble(failed)
             return 0
-        if asked or written or not self._said_good():
+        if looked or due or not self._said_good():
             self._good()
         return written
 
     def close(self) -> None:
         """Close the connection of this thread."""
         self._client.close()
+
+    def _here(self) -> _Here | None:
+        """Who is in care and which records are linked, read once a turn; None while the feed stands still."""
+        with self._ctx.store() as uow:
+            if uow.exchange.feed(inbound_feed(self.name)).state is FeedState.STOPPED:
+                return None
+            in_care = frozenset(each.patient_id for each in uow.episodes.open())
+            return _Here(in_care, uow.match_cases.in_state(MatchState.LINKED, self.name))
 
     def _read_again(self, stop: Stop) -> None:
         """What persons decided since: a portion a transaction."""
@@ -80,28 +98,30 @@ class Inbound:
                 if left:
                     uow.commit()
 
-    def _missing(self) -> tuple[Patient, ...]:
-        """Everybody in care whom no record of this hospital is linked with and who is to be looked for again."""
+    def _missing(self, here: _Here) -> tuple[Patient, ...]:
+        """Everybody in care who is to be looked for again; who is linked is less often, for another record of hers.
+
+        The record we made there ourselves is none of the hospital's.
+        """
         now = self._ctx.clock.now()
+        theirs = {each.patient_id for each in here.linked if not each.incoming.number(NumberKind.OWN)}
+        every = {each: OTHERS_EVERY if each in theirs else LOOK_EVERY for each in here.in_care}
+        wanted = [each for each, pause in every.items() if now - self._looked.get(each, now - pause) >= pause]
         with self._ctx.store() as uow:
-            in_care = {each.patient_id for each in uow.episodes.open()}
-            linked = {each.patient_id for each in uow.match_cases.in_state(MatchState.LINKED, self.name)}
-            wanted = [each for each in in_care - linked if now - self._looked.get(each, now - LOOK_EVERY) >= LOOK_EVERY]
             return tuple(each for each in uow.patients.some(wanted) if not each.exercise)
 
-    def _look_for(self, patients: Iterable[Patient], stop: Stop) -> int:
-        count = 0
+    def _look_for(self, patients: Iterable[Patient], stop: Stop) -> tuple[int, tuple[MatchCase, ...]]:
+        """How many were looked for, and the records that were met."""
+        count, met = 0, list[MatchCase | None]()
         for patient in patients:
             if stop():
                 break
             numbers = asked_numbers(patient, self._systems)
             found = self._client.search("Patient", {"identifier": search_value(numbers)}) if numbers else None
-            for resource in found.resources if found else ():
-                if is_asked_for(resource, numbers):
-                    self._meet(resource)
+            met += [self._meet(each) for each in (found.resources if found else ()) if is_asked_for(each, numbers)]
             self._looked[patient.patient_id] = self._ctx.clock.now()
             count += 1
-        return count
+        return count, tuple(each for each in met if each is not None)
 
     def _meet(self, resource: Resource) -> MatchCase | None:
         """A Patient of the hospital as it is now; None for one that cannot be used or is like nobody here."""
@@ -125,13 +145,12 @@ class Inbound:
             uow.commit()
         return case
 
-    def _due(self) -> tuple[MatchCase, ...]:
+    def _due(self, here: _Here, met: Iterable[MatchCase]) -> tuple[MatchCase, ...]:
         """Linked records of people in care that are to be read again."""
         now = self._ctx.clock.now()
-        with self._ctx.store() as uow:
-            in_care = {each.patient_id for each in uow.episodes.open()}
-            linked = uow.match_cases.in_state(MatchState.LINKED, self.name)
-        due = (each for each in linked if each.patient_id in in_care)
+        newest = {each.incoming.reference: each for each in (*here.linked, *met)}
+        linked = (each for each in newest.values() if each.state is MatchState.LINKED)
+        due = (each for each in linked if each.patient_id in here.in_care)
         return tuple(
             each for each in due if now - self._read.get(each.incoming.reference, now - READ_EVERY) >= READ_EVERY
         )

@@ -6,14 +6,19 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from helpers.bedside import CHEN, LIN, NURSE, PHYSICIAN, Bedside, open_bedside
+from helpers.bedside import CHEN, LIN, NOW, NURSE, PHYSICIAN, Bedside, open_bedside
 from helpers.fhir_reading import UNITS
-from helpers.hospital_side import ROOT, Read, as_told, crp, entry, no_known_allergy, numbered
+from helpers.hospital_side import MOI, ROOT, Read, as_told, crp, entry, no_known_allergy, numbered
 
 from hah_console.adapters.fhir.client.fhir_client import FhirClient
+from hah_console.adapters.fhir.inbound.identity import OwnSystems
+from hah_console.domain.code_mapping import CodeMapping, MappingState
+from hah_console.domain.errors import InvalidInput
 from hah_console.domain.hospital_facts import FactKind, HospitalFact, Knowledge
 from hah_console.domain.hospital_notice import NoticeKind
-from hah_console.domain.identity_match import MatchCause, MatchState
+from hah_console.domain.identity_match import MatchCause, MatchState, NumberKind
+from hah_console.domain.ids import CodeMappingId
+from hah_console.services.code_board import meanings
 from hah_console.services.code_mappings import map_code, site_codes
 from hah_console.services.exchange_board import read_exchange
 from hah_console.services.hospital_known import read_hospital_knowledge, unseen_notices
@@ -136,6 +141,26 @@ def test_a_code_of_the_hospitals_own_is_mapped_and_what_came_before_is_read_agai
     assert (code.applied, code.author) == (True, PHYSICIAN.user_id)
 
 
+@pytest.mark.parametrize(("unit", "refused"), [
+    ("mmHg", True), ("furlong", True), ("mmol/L", True),
+    ("mg/dl", False), ("mg%", False), ("ug/mL", False), ("", False),
+])  # fmt: skip
+def test_a_code_whose_unit_does_not_fit_is_refused(bedside: Bedside, unit: str, refused: bool) -> None:
+    code = CodeMapping(CodeMappingId("CM-1"), "h", "urn:lab", "K01", "CRP 定量", FactKind.LAB, NOW, NOW, unit=unit)
+    with bedside.ctx.store() as uow:
+        saved = uow.code_mappings.save(code)
+        uow.commit()
+    if not refused:
+        map_code(bedside.ctx, PHYSICIAN, UNITS, code.mapping_id, saved.version, "crp")
+    else:
+        with pytest.raises(InvalidInput) as error:
+            map_code(bedside.ctx, PHYSICIAN, UNITS, code.mapping_id, saved.version, "crp")
+        assert (error.value.facts["field"], error.value.facts["reason"]) == ("target", "unit_not_listed")
+    (kept,) = site_codes(bedside.ctx, "h")
+    assert (kept.state, kept.applied) == ((MappingState.UNMAPPED, True) if refused else (MappingState.MAPPED, False))
+    assert {each.name: each.fits for each in meanings(UNITS, kept)}["crp"] is not refused, "the screen says the same"
+
+
 def test_a_refusal_is_taken_again_or_set_aside_by_a_person(
     bedside: Bedside, read: Read, real: FhirClient, her: str
 ) -> None:
@@ -163,6 +188,35 @@ def test_organisations_and_staff_that_are_named_come_along(
     with bedside.ctx.store() as uow:
         (fact,) = uow.hospital_facts.nobodys("h")
     assert (fact.kind, fact.code.display, fact.subject) == (FactKind.ORGANIZATION, "檢驗科", "")
+
+
+def test_her_own_record_of_the_hospital_is_found_although_the_one_we_made_there_was_first(
+    bedside: Bedside, real: FhirClient
+) -> None:
+    patient = numbered(bedside)
+    systems = OwnSystems(f"urn:of:{patient.national_id}")
+    read, made_by_us = Read(bedside, real, systems), {"system": systems.patients, "value": CHEN}
+    real.create(as_told(patient, identifier=[{"system": "urn:test", "value": patient.national_id}, made_by_us]))
+    read.turn()
+    (row,) = decided_matches(bedside.ctx, MatchState.LINKED)
+    assert row.case.incoming.number(NumberKind.OWN) == CHEN
+    theirs = real.create(as_told(patient)).reference
+    real.create(crp(theirs, 1.5))
+    read.turn()
+    assert [each.value for each in facts(bedside, FactKind.LAB)] == ["1.5 mg/dL"]
+    both = [{"system": "urn:test", "value": theirs}, {"system": MOI, "value": patient.national_id}]
+    second = real.create(as_told(patient, identifier=both))
+    read.turn()
+    assert open_matches(bedside.ctx) == (), "another record of somebody who is linked is looked for once a day"
+    read.turn(24 * 60)
+    assert [row.case.incoming.reference for row in open_matches(bedside.ctx)] == [second.reference]
+
+
+def test_a_turn_with_nothing_new_is_a_good_answer_too(bedside: Bedside, read: Read, her: str) -> None:
+    read.turn()
+    assert read.turn(2) == 0
+    (board,) = read_exchange(bedside.ctx)
+    assert board.status.last_good_at == bedside.clock.now()
 
 
 def test_a_death_and_another_number_at_the_hospital_are_told_and_reading_stops_until_somebody_decides(
@@ -217,4 +271,6 @@ def test_nobody_of_an_exercise_and_nobody_who_left_is_looked_for(bedside: Bedsid
         for patient in uow.patients.all():
             uow.patients.save(replace(patient, exercise=True))
         uow.commit()
-    assert read.feed._missing() == ()
+    here = read.feed._here()
+    assert here is not None
+    assert (len(here.in_care), read.feed._missing(here)) == (3, ())

@@ -1,10 +1,5 @@
-"""Units of UCUM of what we measure: converted by the rules of the site, or refused; never guessed.
+"""Units of UCUM of what we measure: converted by the rules of the site, or refused; never guessed."""
 
-Source of the equal units: The Unified Code for Units of Measure 2.1 (litre as ``l`` or ``L``, annotations in braces say
-nothing of the unit, 1 mm3 = 1 uL).
-"""
-
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -12,16 +7,8 @@ from hah_console.adapters.fhir.inbound.parts import Part, Unusable, word
 from hah_console.adapters.fhir.mapping.terms import UCUM
 from hah_console.domain.errors import InvalidInput
 from hah_console.domain.quantity import Quantity, Unit, UnitRules
+from hah_console.domain.ucum import ucum_unit
 
-ANNOTATION = re.compile(r"\{[^{}]*\}")
-SAME: Mapping[str, Unit] = {
-    "mg/l": Unit.MG_L, "mg/dl": Unit.MG_DL, "g/dl": Unit.G_DL, "g/l": Unit.G_L, "mmol/l": Unit.MMOL_L,
-    "umol/l": Unit.UMOL_L, "meq/l": Unit.MEQ_L, "ng/ml": Unit.NG_ML, "ug/l": Unit.UG_L, "ug/mL": Unit.MG_L,
-    "ug/ml": Unit.MG_L, "10*9/l": Unit.GIGA_L, "10*3/ul": Unit.THOUSAND_UL, "10*3/mm3": Unit.THOUSAND_UL,
-    "/ul": Unit.PER_UL, "/mm3": Unit.PER_UL, "10*6/L": Unit.PER_UL, "10*6/l": Unit.PER_UL, "l/min": Unit.L_MIN,
-    "min-1": Unit.PER_MINUTE,
-}  # fmt: skip
-"""Other codes of UCUM for units we have."""
 ONLY: Mapping[str, frozenset[Unit]] = {
     "3094-0": frozenset({Unit.MG_DL}), "22664-7": frozenset({Unit.MMOL_L}),
 }  # fmt: skip
@@ -35,7 +22,7 @@ def unit_of(quantity: Part, rules: UnitRules) -> Unit:
     """
     code, written = word(quantity, "code"), word(quantity, "unit")
     if code and word(quantity, "system") == UCUM:
-        known = _ucum(code)
+        known = ucum_unit(code)
     else:
         known = rules.unit_named(code or written) if code or written else None
     if not code and not written:
@@ -73,13 +60,3 @@ def written_quantity(quantity: Part) -> str:
     number = str(value) if isinstance(value, int | Decimal) and not isinstance(value, bool) else ""
     unit = word(quantity, "unit") or word(quantity, "code")
     return " ".join(filter(None, (word(quantity, "comparator") + number, unit)))
-
-
-def _ucum(code: str) -> Unit | None:
-    """A code of UCUM, capitals and small letters told apart."""
-    for each in (code, ANNOTATION.sub("", code)):
-        if each in SAME:
-            return SAME[each]
-        if each in set(Unit):
-            return Unit(each)
-    return None
