@@ -118,13 +118,15 @@ class SparkRing:
         place = self._places.get(patient_id)
         if place is None:
             return None
-        last = int(now.timestamp()) // MINUTE_S
-        wanted = np.arange(last - SPARK_MINUTES + 1, last + 1)
-        columns, number = wanted % SPARK_MINUTES, SPARK_VITALS.index(vital)
-        there = self._minute[place, number, columns] == wanted
-        low = np.where(there, self._low[place, number, columns], np.float32(np.nan))
-        high = np.where(there, self._high[place, number, columns], np.float32(np.nan))
-        return Spark(low.astype(np.float32), high.astype(np.float32))
+        wanted, number = self._minutes_until(int(now.timestamp()) // MINUTE_S), SPARK_VITALS.index(vital)
+        columns = wanted % SPARK_MINUTES
+        gone = self._minute[place, number, columns] != wanted
+        low, high = self._low[place, number, columns], self._high[place, number, columns]
+        low[gone] = high[gone] = np.float32(np.nan)
+        return Spark(low, high)
+
+    def _minutes_until(self, last: int) -> Minutes:
+        return np.arange(last - SPARK_MINUTES + 1, last + 1)
 
     def _place(self, patient_id: PatientId) -> int:
         known = self._places.get(patient_id)

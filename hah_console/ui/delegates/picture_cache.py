@@ -28,16 +28,23 @@ class PictureCache:
         self, painter: QPainter, box: QRect, key: Hashable, ground: QColor, paint: Callable[[QPainter, QRect], None]
     ) -> None:
         """Draw the picture of ``key`` into ``box``; ``paint`` makes it at the origin when there is none."""
-        ratio = painter.device().devicePixelRatioF()
-        whole = (key, box.width(), box.height(), ratio)
-        picture = self._pictures.get(whole)
+        ratio, width, height = painter.device().devicePixelRatioF(), box.width(), box.height()
+        picture = self.picture((key, width, height, ratio), width, height, ratio, ground, paint)
+        painter.drawPixmap(box.topLeft(), picture)
+
+    def picture(
+        self, key: Hashable, width: int, height: int, ratio: float, ground: QColor,
+        paint: Callable[[QPainter, QRect], None],
+    ) -> QPixmap:  # fmt: skip
+        """The picture of ``key``, which says everything it depends on; ``paint`` makes it when there is none."""
+        picture = self._pictures.get(key)
         if picture is None:
-            picture = self._pictures[whole] = _painted(box.size(), ratio, ground, paint)
+            picture = self._pictures[key] = _painted(QSize(width, height), ratio, ground, paint)
             if len(self._pictures) > self._keep:
                 self._pictures.popitem(last=False)
         else:
-            self._pictures.move_to_end(whole)
-        painter.drawPixmap(box.topLeft(), picture)
+            self._pictures.move_to_end(key)
+        return picture
 
 
 def _painted(size: QSize, ratio: float, ground: QColor, paint: Callable[[QPainter, QRect], None]) -> QPixmap:

@@ -116,7 +116,7 @@ def test_a_new_value_reaches_its_tile_in_its_turn(qtbot: QtBot, signed_in: Conso
     place = people(ward_screen).index(patient)
     signed_in.ward.receive(patient, hr=133, spo2=91, rr=20, sbp=120, dbp=70, temp=37.0)
     qtbot.waitUntil(lambda: ward_screen.model.tile(place).numbers[1].value == "133")
-    spark = ward_screen.ring.spark(patient, Vital.SPO2, ward_screen.desk.ctx.clock.now())
+    spark = ward_screen.courses.ring.spark(patient, Vital.SPO2, ward_screen.desk.ctx.clock.now())
     assert spark is not None
     assert spark.low[-1] == 91
 
@@ -156,16 +156,16 @@ def test_only_what_nobody_has_acknowledged_flashes_and_nothing_where_motion_is_r
     qtbot: QtBot, signed_in: Console, ward_screen: WardScreen
 ) -> None:
     tiles = ward_screen.tiles
-    qtbot.waitUntil(lambda: tiles.painter_of_tiles.bright)
+    qtbot.waitUntil(lambda: tiles.painter_of_tiles.parts.bright)
     first = tiles.viewport().grab(tiles.tile_box(0)).toImage()
     owned = people(ward_screen).index(signed_in.ward.patients[1])
     calm = tiles.viewport().grab(tiles.tile_box(owned)).toImage()
-    tiles.painter_of_tiles.bright = False
+    tiles.painter_of_tiles.parts.bright = False
     assert tiles.viewport().grab(tiles.tile_box(0)).toImage() != first
     assert tiles.viewport().grab(tiles.tile_box(owned)).toImage() == calm
     tiles.still = True
     QTest.qWait(1_200)
-    assert not tiles.painter_of_tiles.bright
+    assert not tiles.painter_of_tiles.parts.bright
 
 
 def test_a_board_that_no_longer_follows_says_so(ward_screen: WardScreen) -> None:

@@ -1,14 +1,17 @@
 """All tiles of the ward on one canvas: painted where something changed, a tenth of them at a time."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStyle
 
-from hah_console.ui.screens.ward.model import Index, WardModel
+from hah_console.domain.ids import PatientId
+from hah_console.ui.screens.ward.model import PARTS_ROLE, Index, WardModel
 from hah_console.ui.screens.ward.sizes import GAP, MEDIUM, Grid, grid_for
 from hah_console.ui.screens.ward.tile_painter import Sparks, TilePainter
+from hah_console.ui.screens.ward.tile_places import Part
 from hah_console.ui.theme.theme import Theme
 from hah_console.ui.widgets.shapes import FLASH_MS, FLASH_TOKENS
 
@@ -28,7 +31,12 @@ class WardCanvas(QListView):
     sliced = Signal(int)
 
     def __init__(
-        self, model: WardModel, theme: Theme, sparks_of: Callable[[str, TilePainter, int], Sparks], *, still: bool
+        self,
+        model: WardModel,
+        theme: Theme,
+        sparks_of: Callable[[PatientId, TilePainter, QRect], Sparks],
+        *,
+        still: bool,
     ) -> None:
         super().__init__()
         self._model, self._sparks_of = model, sparks_of
@@ -82,14 +90,14 @@ class WardCanvas(QListView):
     def restyle(self, theme: Theme, *, still: bool) -> None:
         """Take another theme or motion setting."""
         self.still = still
-        self.painter_of_tiles.bright = False
+        self.painter_of_tiles.parts.bright = False
         self.painter_of_tiles.restyle(theme)
         self.viewport().update()
 
     def set_old(self, old: bool) -> None:
         """Grey every number while nothing new can come."""
-        if old != self.painter_of_tiles.old:
-            self.painter_of_tiles.old = old
+        if old != self.painter_of_tiles.parts.old:
+            self.painter_of_tiles.parts.old = old
             self.viewport().update()
 
     def fit(self) -> None:
@@ -98,14 +106,18 @@ class WardCanvas(QListView):
         self.grid = grid_for(self._model.rowCount(), self.width(), self.height(), bar)
         policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOn if self.grid.scrolls else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(policy)
-        self.painter_of_tiles.size, self.painter_of_tiles.grown = self.grid.size, self.grid.grown
+        self.painter_of_tiles.fit(self.grid.size, self.grid.grown)
         self.setGridSize(QSize(self.grid.width, self.grid.height))
         self.viewport().update()
 
     def in_sight(self) -> range:
         """The positions whose tiles are in sight."""
-        first = self.verticalOffset() // self.grid.height
-        last = (self.verticalOffset() + self.viewport().height() - 1) // self.grid.height
+        return self._between(self.viewport().rect())
+
+    def _between(self, box: QRect) -> range:
+        """The positions of the rows of tiles that reach into a box of the viewport."""
+        first = (self.verticalOffset() + box.top()) // self.grid.height
+        last = (self.verticalOffset() + box.bottom()) // self.grid.height
         columns = self.grid.columns
         return range(first * columns, min(self._model.rowCount(), (last + 1) * columns))
 
@@ -121,14 +133,21 @@ class WardCanvas(QListView):
         top = row * self.grid.height - self.verticalOffset()
         return QRect(column * self.grid.width, top, self.grid.width - GAP, self.grid.height - GAP)
 
-    def touch(self, position: int) -> None:
-        """Have one tile painted anew."""
-        self.viewport().update(self.tile_box(position))
+    def touch(self, position: int, parts: Part = Part.WHOLE) -> None:
+        """Have one tile, or some parts of it, painted anew."""
+        box = self.tile_box(position)
+        if Part.WHOLE in parts:
+            self.viewport().update(box)
+            return
+        places = self.painter_of_tiles.places(box)
+        for part in parts:
+            self.viewport().update(places.of(part).at(box.left(), box.top()))
 
     def dataChanged(self, first: Index, last: Index, roles: Sequence[int] = ()) -> None:
         """PERF: the list view would lay out and paint everything again; only these tiles have changed."""
+        parts = Part(roles[0] - PARTS_ROLE) if len(roles) == 1 else Part.WHOLE
         for position in range(first.row(), last.row() + 1):
-            self.touch(position)
+            self.touch(position, parts)
 
     def visualRect(self, index: Index) -> QRect:
         return self.tile_box(index.row()) if index.isValid() else QRect()
@@ -140,20 +159,21 @@ class WardCanvas(QListView):
         return self._model.index(position) if inside else QModelIndex()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """PERF: asking the region about each of 250 tiles took as long as painting a tenth of them."""
         region, painter = event.region(), QPainter(self.viewport())
         focused, current = self.hasFocus(), self.currentIndex().row()
         tiles = self.painter_of_tiles
-        for position in self.in_sight():
+        tiles.begin(painter)
+        for position in self._between(region.boundingRect()):
             box = self.tile_box(position)
-            if not region.intersects(box):
+            wanted = region.intersected(box).boundingRect()
+            if wanted.isEmpty():
                 continue
             tile = self._model.tile(position)
-            chosen, under = position == current, position == self._under
-            if tiles.chip_box(box).contains(region.intersected(box).boundingRect()):
-                tiles.paint_chip(painter, box, tile, chosen=chosen, under=under)
-                continue
-            sparks = self._sparks_of(tile.patient_id, tiles, box.width())
-            tiles.paint(painter, box, tile, sparks, chosen=chosen, focused=focused, under=under)
+            tiles.paint(
+                painter, box, tile, partial(self._sparks_of, PatientId(tile.patient_id), tiles, box), wanted,
+                chosen=position == current, focused=focused, under=position == self._under,
+            )  # fmt: skip
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -197,14 +217,14 @@ class WardCanvas(QListView):
 
     def _flash(self) -> None:
         """Only what nobody has acknowledged flashes, and only its chip; nothing when motion is reduced."""
-        tiles = self.painter_of_tiles
-        tiles.bright = not self.still and not tiles.bright
+        parts = self.painter_of_tiles.parts
+        parts.bright = not self.still and not parts.bright
         if self.still:
             return
         for position in self.in_sight():
             chip = self._model.tile(position).chip
             if chip is not None and chip.waiting and chip.priority in FLASH_TOKENS:
-                self.viewport().update(tiles.chip_box(self.tile_box(position)))
+                self.touch(position, Part.FOOT)
 
     def _open(self, index: QModelIndex) -> None:
         patient_id = self._model.patient_at(index.row()) if index.isValid() else None

@@ -7,9 +7,12 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from hah_console.domain.ids import PatientId
 from hah_console.services.board import CensusRow
 from hah_console.ui.screens.ward.presenter import Tile
+from hah_console.ui.screens.ward.tile_places import Part
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
+PARTS_ROLE = int(Qt.ItemDataRole.UserRole)
+"""A change told with this role and the parts added to it is one of these parts only."""
 
 
 class WardModel(QAbstractListModel):
@@ -49,11 +52,12 @@ class WardModel(QAbstractListModel):
 
     def tell(self, position: int) -> bool:
         """Make the tile anew; tells the views when it says something else, and returns whether it does."""
-        tile = self._tile_of(self._rows[position])
-        if self._tiles.get(position) == tile:
+        tile, before = self._tile_of(self._rows[position]), self._tiles.get(position)
+        parts = Part.WHOLE if before is None else changed_parts(before, tile)
+        if not parts:
             return False
         self._tiles[position] = tile
-        self._changed(position)
+        self._changed(position, PARTS_ROLE + parts)
         return True
 
     def restyle(self) -> None:
@@ -98,9 +102,9 @@ class WardModel(QAbstractListModel):
         self._tiles.pop(position, None)
         self._changed(position)
 
-    def _changed(self, position: int) -> None:
+    def _changed(self, position: int, *roles: int) -> None:
         index = self.index(position)
-        self.dataChanged.emit(index, index)
+        self.dataChanged.emit(index, index, roles)
 
     def _put(self, rows: tuple[CensusRow, ...]) -> None:
         self._rows = list(rows)
@@ -115,3 +119,17 @@ class WardModel(QAbstractListModel):
         self._put(rows)
         self.changePersistentIndexList(before, [self.index(self._positions[p]) for p in people if p is not None])
         self.layoutChanged.emit()
+
+
+def changed_parts(old: Tile, new: Tile) -> Part:
+    """What of a tile must be painted anew; PERF: mostly numbers, once a second and in every tile."""
+    if _rest(old) != _rest(new):
+        return Part.WHOLE
+    numbers = Part(0) if old.numbers == new.numbers else Part.NUMBERS
+    return numbers if (old.chip, old.foot) == (new.chip, new.foot) else numbers | Part.FOOT
+
+
+def _rest(tile: Tile) -> tuple[object, ...]:
+    """All but numbers and foot; an alarm that comes or goes is seen at the edge and in the head as well."""
+    score = tile.score, tile.score_soft, tile.band
+    return tile.patient_id, tile.name, tile.age, *score, tile.silent, tile.priority, tile.day

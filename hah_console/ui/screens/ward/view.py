@@ -3,17 +3,17 @@
 import time
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
-from PySide6.QtGui import QKeySequence, QPolygonF, QShortcut
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout
 
 from hah_console.domain.ids import PatientId
-from hah_console.domain.reading import LatestVitals, Vital
+from hah_console.domain.reading import LatestVitals
 from hah_console.services.board import Census, CensusRow
 from hah_console.services.board_reading import TICK
 from hah_console.services.board_rules import board_rules
 from hah_console.services.changes import Changes
-from hah_console.services.ward import SPARK_VITALS, SparkHistory, SparkRing, read_sparks
+from hah_console.services.ward import SparkHistory, read_sparks
 from hah_console.ui.announce import announce
 from hah_console.ui.board_reader import BoardReader
 from hah_console.ui.board_rows import ALL, Filter
@@ -21,11 +21,12 @@ from hah_console.ui.bridge import LinkState
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk, Screen
 from hah_console.ui.screens.ward.canvas import WardCanvas
+from hah_console.ui.screens.ward.courses import Courses
 from hah_console.ui.screens.ward.legend import Legend
 from hah_console.ui.screens.ward.model import WardModel
 from hah_console.ui.screens.ward.presenter import Tile, WardPresenter
-from hah_console.ui.screens.ward.sparks import strokes
 from hah_console.ui.screens.ward.tile_painter import Sparks, TilePainter
+from hah_console.ui.screens.ward.tile_places import Part
 from hah_console.ui.widgets.filter_bar import FilterBar
 from hah_console.ui.widgets.key_button import KeyButton
 from hah_console.ui.widgets.link_notice import LinkNotice
@@ -48,9 +49,7 @@ class WardScreen(Screen):
         super().__init__(desk)
         self.setObjectName("ground")
         self.presenter = WardPresenter(desk.ctx, desk.texts, board_rules(desk.ports.rules))
-        self.ring = SparkRing()
-        self._drawn: dict[str, tuple[int, Sparks]] = {}
-        self._stale_sparks: set[str] = set()
+        self.courses = Courses()
         self._touched_s = float("-inf")
         self._ticks = 0
         self._to_choose = ""
@@ -148,8 +147,7 @@ class WardScreen(Screen):
         """Take new last values; the tiles are painted in their turn."""
         now = self.desk.ctx.clock.now()
         self.presenter.take_latest(rows, now)
-        self._stale_sparks |= self.ring.take_latest(rows)
-        self.ring.follows_to(rows, now)
+        self.courses.take_latest(rows, now)
 
     def on_link(self, link: LinkState) -> None:
         """Say when what is shown may not be of now."""
@@ -228,22 +226,8 @@ class WardScreen(Screen):
         now = self.desk.ctx.clock.now()
         return self.presenter.spoken(self.presenter.settled(row.patient_id, now), now)
 
-    def _sparks(self, patient_id: str, tiles: TilePainter, width: int) -> Sparks:
-        """The courses of one patient as strokes, drawn anew after new values, another minute or another size."""
-        now = self.desk.ctx.clock.now()
-        key = hash((int(now.timestamp()) // 60, width, tiles.size, tiles.grown))
-        drawn = self._drawn.get(patient_id)
-        if drawn is None or drawn[0] != key or patient_id in self._stale_sparks:
-            self._stale_sparks.discard(patient_id)
-            drawn = self._drawn[patient_id] = (key, self._strokes(patient_id, tiles.spark_boxes(width), now))
-        return drawn[1]
-
-    def _strokes(self, patient_id: str, boxes: dict[Vital, QRectF], now: datetime) -> Sparks:
-        found: dict[Vital, tuple[QPolygonF, ...]] = {}
-        for vital in SPARK_VITALS:
-            spark = self.ring.spark(PatientId(patient_id), vital, now)
-            found[vital] = strokes(spark, vital, boxes[vital]) if spark else ()
-        return found
+    def _sparks(self, patient_id: PatientId, tiles: TilePainter, box: QRect) -> Sparks:
+        return self.courses.of(patient_id, tiles, box, self.desk.ctx.clock.now())
 
     def make_slice(self, number: int) -> None:
         """A tenth of the tiles in sight is made anew."""
@@ -252,8 +236,9 @@ class WardScreen(Screen):
             patient_id = self.model.patient_at(position)
             if patient_id is not None:
                 self.model.put(position, self.presenter.settled(patient_id, now))
-            if not self.model.tell(position) and patient_id in self._stale_sparks:
-                self.tiles.touch(position)
+                self.model.tell(position)
+                if self.courses.outdated(patient_id, now):
+                    self.tiles.touch(position, Part.COURSES)
 
     def _read_courses(self) -> tuple[SparkHistory, ...]:
         return read_sparks(self.desk.ctx, self._wanted)
@@ -265,39 +250,29 @@ class WardScreen(Screen):
         missing = [pid for pid in ids if pid not in self._asked and self._missing(pid)][:AT_ONCE]
         self._asked.update(missing)
         self._asked_at = now
-        self._wanted = tuple((pid, self.ring.since(pid, now)) for pid in missing)
+        self._wanted = tuple((pid, self.courses.ring.since(pid, now)) for pid in missing)
         if self._wanted:
             self._read_sparks.ask()
 
     def _missing(self, patient_id: PatientId) -> bool:
-        known = self.ring.known_to(patient_id)
         row = self.presenter.row_of(patient_id)
-        newest = row.last_received_at if row else None
-        return known is None or (newest is not None and newest > known)
+        return self.courses.lacks(patient_id, row.last_received_at if row else None)
 
     def _on_courses(self, histories: tuple[SparkHistory, ...]) -> None:
-        for history in histories:
-            self.ring.take_history(history, self._asked_at)
-            self._stale_sparks.add(history.patient_id)
+        self.courses.take_histories(histories, self._asked_at)
         if self.isVisible():
             self._ask_courses()
 
     def _on_board(self, census: Census) -> None:
         first = self.presenter.loaded_at is None
         self.presenter.take(census)
-        self._forget_leavers()
+        self.courses.keep(self.presenter.patient_ids())
         self._show_all()
         if first:
             self._ask_courses()
             self.tiles.setCurrentIndex(self.model.index(0))
             self.tiles.choose(self._to_choose)
             self._take_focus_if_free()
-
-    def _forget_leavers(self) -> None:
-        here = frozenset(self.presenter.patient_ids())
-        self.ring.keep(here)
-        self._stale_sparks &= here
-        self._drawn = {patient_id: drawn for patient_id, drawn in self._drawn.items() if patient_id in here}
 
     def _take_focus_if_free(self) -> None:
         """The tiles were hidden while loading, so the shell's focus could not reach them."""
