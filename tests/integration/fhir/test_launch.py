@@ -1,6 +1,7 @@
 """Launched by a hospital's system: signed in there, its patient found here by number alone, or nobody is opened."""
 
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -207,6 +208,28 @@ def test_a_server_without_sign_in_or_without_proof_is_not_taken_for_an_open_one(
     assert caught.value.reason == "no_sign_in"
 
 
+def test_the_browser_comes_back_to_the_port_that_is_registered(
+    hospital: Hospital, browser: Callable[[str], None]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        launcher = Launcher(hospital.server.base.rstrip("/"), "c", redirect_port=port)
+        with pytest.raises(ExchangeFailed) as caught:
+            launched(launcher, "l-42", browser, QUICK, 0.1)
+        assert caught.value.reason == "port_taken"
+    launched(launcher, "l-42", browser, QUICK)
+    assert hospital.asked["redirect_uri"] == f"http://127.0.0.1:{port}/signed-in"
+
+
+def test_a_record_under_another_id_than_the_token_names_opens_nobody(
+    hospital: Hospital, browser: Callable[[str], None]
+) -> None:
+    hospital.patient["id"] = "p-8"
+    with pytest.raises(ExchangeFailed) as caught:
+        launched(Launcher(hospital.server.base.rstrip("/"), "c"), "l-42", browser, QUICK)
+    assert caught.value.reason == "not_fhir"
+
+
 def test_nobody_who_signs_in_opens_nobody(hospital: Hospital) -> None:
     with pytest.raises(ExchangeFailed) as caught:
         launched(Launcher(hospital.server.base.rstrip("/"), "c"), "l-42", lambda _: None, QUICK, 0.1)
@@ -220,6 +243,7 @@ def test_nobody_who_signs_in_opens_nobody(hospital: Hospital) -> None:
         ('[[launch]]\niss = "https://h.example.tw/fhir"\n', "client_id"),
         ('[[launch]]\nclient_id = "c"\n', "iss"),
         ('launch = "x"\n', "launch"),
+        ('[[launch]]\niss = "https://h.example.tw/fhir"\nclient_id = "c"\nredirect_port = 80\n', "redirect_port"),
     ],
 )
 def test_a_file_that_names_launchers_badly_is_told_by_key(tmp_path: Path, text: str, key: str) -> None:

@@ -22,11 +22,15 @@ TABLE = "launch"
 
 @dataclass(frozen=True, slots=True)
 class Launcher:
-    """A system that may launch the console: its FHIR server, and who the console is there (a public client)."""
+    """A system that may launch the console: its FHIR server, and who the console is there (a public client).
+
+    ``redirect_port`` is that of ``http://127.0.0.1:PORT/signed-in`` where it is registered there, 0 for any.
+    """
 
     iss: str
     client_id: str
     scopes: str = SCOPES
+    redirect_port: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +89,9 @@ def launched(
     if places.challenge_methods and "S256" not in places.challenge_methods:
         raise ExchangeFailed("no_sign_in", detail="S256")
     sign_in = PersonSignIn(
-        launcher.iss, places, launcher.client_id, open_page, scopes=launcher.scopes, limits=limits, launch=token
-    )
+        launcher.iss, places, launcher.client_id, open_page, scopes=launcher.scopes, limits=limits, launch=token,
+        port=launcher.redirect_port,
+    )  # fmt: skip
     signed = sign_in.run(wait_s)
     if not signed.token.patient:
         raise LaunchRefused(reason="no_patient")
@@ -118,8 +123,10 @@ def _launcher(table: Mapping[str, object], file: Path) -> Launcher:
         raise ExchangeSetupInvalid(file=file.name, key="iss" if not iss else "client_id", reason="missing")
     if not is_safe(iss):
         raise ExchangeSetupInvalid(file=file.name, key="iss", reason="needs_tls")
-    scopes = table.get("scopes")
-    return Launcher(_plain(iss), client_id, scopes if isinstance(scopes, str) and scopes else SCOPES)
+    scopes, port = table.get("scopes"), table.get("redirect_port", 0)
+    if not isinstance(port, int) or isinstance(port, bool) or not (port == 0 or 1024 <= port <= 65_535):
+        raise ExchangeSetupInvalid(file=file.name, key="redirect_port", reason="out_of_range")
+    return Launcher(_plain(iss), client_id, scopes if isinstance(scopes, str) and scopes else SCOPES, port)
 
 
 def _plain(iss: str) -> str:

@@ -1,8 +1,6 @@
 """The page of this machine the browser comes back to after a sign-in."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from urllib.parse import urlsplit
 
@@ -15,9 +13,12 @@ REQUEST_S = 5.0
 
 
 class LoopbackPage:
-    """Waits on a free port of 127.0.0.1 for the one request that carries the answer of the sign-in."""
+    """Waits on a port of 127.0.0.1 (a free one for 0) for the one request that carries the answer of the sign-in.
 
-    def __init__(self) -> None:
+    Raises OSError when the port is in use.
+    """
+
+    def __init__(self, port: int = 0) -> None:
         page = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -40,7 +41,7 @@ class LoopbackPage:
                 """The address has the code in it: it goes to no log."""
 
         self.answer = ""
-        self._server = HTTPServer(("127.0.0.1", 0), Handler)
+        self._server = HTTPServer(("127.0.0.1", port), Handler)
         self.address = f"http://127.0.0.1:{self._server.server_port}{PATH}"
 
     def wait(self, limit_s: float) -> str:
@@ -54,13 +55,3 @@ class LoopbackPage:
     def close(self) -> None:
         """Listen no longer."""
         self._server.server_close()
-
-
-@contextmanager
-def loopback_page() -> Iterator[LoopbackPage]:
-    """A page that listens until the context ends."""
-    page = LoopbackPage()
-    try:
-        yield page
-    finally:
-        page.close()

@@ -3,6 +3,7 @@
 import threading
 import uuid
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -12,7 +13,7 @@ from fhirclient.auth import FHIROAuth2Auth
 from hah_console.adapters.fhir.client.failure import ExchangeFailed
 from hah_console.adapters.fhir.client.transport import Limits, OpenServer, Transport
 from hah_console.adapters.fhir.smart.discovery import SignInPlaces
-from hah_console.adapters.fhir.smart.loopback import loopback_page
+from hah_console.adapters.fhir.smart.loopback import LoopbackPage
 from hah_console.adapters.fhir.smart.token_request import Token, request_token
 
 SCOPES = "openid fhirUser offline_access user/*.rs"
@@ -40,7 +41,8 @@ class _Asker:
 
 
 class PersonSignIn:
-    """Signs a person in at one server. ``open_page`` shows an address in the browser."""
+    """Signs a person in at one server. ``open_page`` shows an address in the browser; ``port`` is the one the browser
+    comes back to, any free one for 0: some servers know only the one address that was registered."""
 
     def __init__(
         self,
@@ -52,6 +54,7 @@ class PersonSignIn:
         scopes: str = SCOPES,
         limits: Limits | None = None,
         launch: str | None = None,
+        port: int = 0,
     ) -> None:
         self._base = base
         self._places = places
@@ -60,12 +63,18 @@ class PersonSignIn:
         self._scopes = scopes
         self._limits = limits or Limits()
         self._launch = launch
+        self._port = port
 
     def run(self, limit_s: float = WAIT_S) -> SignedIn:
-        """Open the page and wait for the person. Raises ExchangeFailed: ``unauthorized`` when it does not end well."""
+        """Open the page and wait for the person. Raises ExchangeFailed: ``unauthorized`` when it does not end well,
+        ``port_taken`` when another program listens where the browser is to come back to."""
         if not self._places.authorize:
             raise ExchangeFailed("no_sign_in")
-        with loopback_page() as page:
+        try:
+            listening = LoopbackPage(self._port)
+        except OSError:
+            raise ExchangeFailed("port_taken", detail=str(self._port)) from None
+        with closing(listening) as page:
             auth = self._flow(page.address)
             nonce = uuid.uuid4().hex
             asked = auth.authorize_uri(_Asker(self._scopes, self._launch))
