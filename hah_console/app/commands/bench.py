@@ -14,6 +14,7 @@ from hah_console.app.bench import (
     drain,
     engine,
     fhir,
+    gateways,
     ingest,
     map_view,
     pack,
@@ -44,6 +45,7 @@ BENCHES: Mapping[str, Bench] = {
     "response": Bench(response.rows),
     "storage": Bench(storage.rows),
     "fhir": Bench(fhir.rows),
+    "devices": Bench(gateways.rows),
     "whole": Bench(whole.rows, whole.command),
 }
 """In the order of ``all``. The modules import what is heavy only when they measure."""
