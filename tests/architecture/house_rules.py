@@ -166,6 +166,20 @@ def _imported(node: ast.AST) -> list[str]:
     return [node.module or ""] if isinstance(node, ast.ImportFrom) else []
 
 
+def relied_on_asserts() -> Iterator[str]:
+    """The bundle has no asserts: one may tell the type checker what is known, and may not look after anything."""
+    for path in python(*CODE):
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Assert) and not _narrows(node.test):
+                yield f"{short(path)}:{node.lineno}: an assert that does more than narrow a type; raise an error"
+
+
+def _narrows(test: ast.expr) -> bool:
+    if isinstance(test, ast.Call):
+        return isinstance(test.func, ast.Name) and test.func.id == "isinstance"
+    return isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Is | ast.IsNot)
+
+
 def doubled_test_names() -> Iterator[str]:
     """Every test file has a name of its own, as pytest's way of importing them needs."""
     tests = [path for path in python("tests/") if path.name.startswith("test_")]
@@ -181,7 +195,8 @@ def locks() -> Iterator[str]:
 
 RULES: tuple[Callable[[], Iterator[str]], ...] = (
     long_files, large_by_habit, undescribed_modules, stray_colours, machine_paths, registry_addresses, secrets,
-    wall_clock, silenced_checks, unfinished_work, empty_names, impure_core, doubled_test_names, locks,
+    wall_clock, silenced_checks, unfinished_work, empty_names, impure_core, relied_on_asserts, doubled_test_names,
+    locks,
 )  # fmt: skip
 
 

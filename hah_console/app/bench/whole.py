@@ -112,22 +112,24 @@ def command(
 
 
 def measured(patients: int, seconds: float, settle_s: float) -> Whole:
-    """One run on SQLite, the console's window in a process of its own."""
+    """One run on SQLite, the console's window in a process of its own, all of it as it is bundled."""
+    from hah_console.app.bench.as_bundled import as_bundled
     from hah_console.app.bench.running import running_ward
 
-    before = slowness()
-    with running_ward(patients) as ward, ward.fleet() as fleet:
-        console = _console(ward)
-        try:
-            fleet.start()
-            time.sleep(settle_s)
-            progress(f"whole: {patients} monitors, broker, service and console at work")
-            pids = {"broker": ward.broker.process.pid, "service": ward.service.process.pid, "console": console.pid}
-            found = _watched(pids, seconds)
-            fleet.pause()
-        finally:
-            console.terminate()
-            console.wait()
+    with as_bundled():
+        before = slowness()
+        with running_ward(patients) as ward, ward.fleet() as fleet:
+            console = _console(ward)
+            try:
+                fleet.start()
+                time.sleep(settle_s)
+                progress(f"whole: {patients} monitors, broker, service and console at work")
+                pids = {"broker": ward.broker.process.pid, "service": ward.service.process.pid, "console": console.pid}
+                found = _watched(pids, seconds)
+                fleet.pause()
+            finally:
+                console.terminate()
+                console.wait()
     parts, memory, passed_s = found
     return Whole(passed_s, parts, memory, max(1.0, min(before, slowness())))
 
