@@ -102,6 +102,8 @@ class HospitalFact:
     ``systolic``), empty where no code is known; only then ``quantity`` is there, in the base unit of that thing.
     ``status`` is the hospital's code. ``effective`` is when it held, never more exact than ``precision``.
     ``says_none``: it states that there is none (no known allergy). ``note``: why there is no quantity, or the like.
+    ``gone_at`` is when the house found that the hospital has the resource no longer, or not as this patient's; the
+    hospital said nothing of it.
     """
 
     fact_id: str
@@ -117,6 +119,7 @@ class HospitalFact:
     precision: Precision = Precision.NONE
     says_none: bool = False
     note: str = ""
+    gone_at: datetime | None = None
 
     @property
     def holds(self) -> bool:
@@ -145,6 +148,7 @@ class ReadMark:
 
     ``up_to`` is the newest ``lastUpdated`` of the last whole pass, ``etag`` what the server called its answer to
     the same question. ``asked_at`` is the last attempt, ``good_at`` the last whole pass; ``reason`` why one failed.
+    ``whole_at`` is when what is here was last compared with all that is there.
     """
 
     feed: str
@@ -155,6 +159,7 @@ class ReadMark:
     asked_at: datetime | None = None
     good_at: datetime | None = None
     reason: str = ""
+    whole_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +192,12 @@ def kind_state(
 
 
 def _told(holding: list[HospitalFact], refused: int) -> Knowledge | None:
-    """A statement of none counts only while nothing stands against it, refused resources included."""
+    """A statement of none counts only while it is there and nothing stands against it, refused resources included.
+
+    SAFETY(gone there): what is gone is still in sight and still stands against a none; it states none itself no longer.
+    """
     if any(not fact.says_none for fact in holding):
         return Knowledge.PROVIDED
     if refused:
         return Knowledge.UNUSABLE
-    return Knowledge.NONE_STATED if holding else None
+    return Knowledge.NONE_STATED if any(fact.gone_at is None for fact in holding) else None

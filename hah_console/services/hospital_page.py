@@ -62,6 +62,11 @@ class HospitalKind:
         return sum(state.refused for state in self.states)
 
     @property
+    def gone(self) -> int:
+        """How much of what is shown the hospital has no longer."""
+        return sum(fact.gone_at is not None for fact in self.facts)
+
+    @property
     def failing(self) -> bool:
         """Whether some hospital's last answer is missing."""
         return any(state.failing for state in self.states)

@@ -12,6 +12,7 @@ from hah_console.domain.errors import HahError
 OPEN, BACKEND = "open", "backend"
 FILE = "exchange.toml"
 KEEP_SENT_DAYS, FEWEST_DAYS, MOST_DAYS = 30, 1, 3_660
+COMPARE_HOURS, MOST_HOURS = 24, 720
 WITHOUT_FEEDS = ("decision_service", "launch")
 """What a site may have although it sends nothing to anybody."""
 
@@ -26,7 +27,8 @@ class ExchangeSetupInvalid(HahError):
 class FeedSetup:
     """One feed. Without ``base`` nothing is sent and documents are put in ``export``.
 
-    ``secret`` names the private key in the store of secrets. ``reads``: what the hospital knows is read, too.
+    ``secret`` names the private key in the store of secrets. ``reads``: what the hospital knows is read, too, and every
+    ``compare_hours`` all that is here is compared with what is still there.
     """
 
     name: str
@@ -39,6 +41,7 @@ class FeedSetup:
     scopes: str = "system/*.cruds"
     export: Path | None = None
     reads: bool = False
+    compare_hours: int = COMPARE_HOURS
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ def read_exchange_setup(file: Path) -> ExchangeSetup:
         _text(table, "record_system", file, needed=False),
         (file.parent / packages,) if packages else (),
         tuple(_feed(each, file) for each in feeds),
-        _days(table, "keep_sent_days", file),
+        _number(table, "keep_sent_days", file, KEEP_SENT_DAYS, range(FEWEST_DAYS, MOST_DAYS + 1)),
     )
 
 
@@ -96,12 +99,13 @@ def _feed(table: Mapping[str, object], file: Path) -> FeedSetup:
         _text(table, "scopes", file, needed=False) or "system/*.cruds",
         file.parent / export if export else None,
         _truth(table, "read", file),
+        _number(table, "compare_hours", file, COMPARE_HOURS, range(1, MOST_HOURS + 1)),
     )
 
 
-def _days(table: Mapping[str, object], key: str, file: Path) -> int:
-    value = table.get(key, KEEP_SENT_DAYS)
-    if not isinstance(value, int) or isinstance(value, bool) or not FEWEST_DAYS <= value <= MOST_DAYS:
+def _number(table: Mapping[str, object], key: str, file: Path, usual: int, possible: range) -> int:
+    value = table.get(key, usual)
+    if not isinstance(value, int) or isinstance(value, bool) or value not in possible:
         raise ExchangeSetupInvalid(file=file.name, key=key, reason="out_of_range")
     return value
 

@@ -14,6 +14,8 @@ from hah_console.adapters.fhir.inbound.pages import Came, Page, Pass, kept_resou
 from hah_console.adapters.fhir.inbound.parts import Unusable
 from hah_console.adapters.fhir.inbound.people_search import asked_numbers, is_asked_for, search_value
 from hah_console.adapters.fhir.resource_json import Resource
+from hah_console.adapters.fhir.setup import COMPARE_HOURS
+from hah_console.app.exchange.comparing import Comparing
 from hah_console.app.told_once import ToldOnce
 from hah_console.domain.actor import Actor, Role
 from hah_console.domain.exchange import FeedState, inbound_feed
@@ -51,13 +53,21 @@ class Inbound:
     """One feed, read. ``turn`` raises nothing of the hospital's: what goes wrong stands in the status and the marks."""
 
     def __init__(
-        self, ctx: Context, name: str, client: FhirClient, reader: FactReader, systems: OwnSystems, own_root: str
+        self,
+        ctx: Context,
+        name: str,
+        client: FhirClient,
+        reader: FactReader,
+        systems: OwnSystems,
+        own_root: str,
+        compare_every: timedelta = timedelta(hours=COMPARE_HOURS),
     ) -> None:
         self._ctx, self.name, self._client, self._reader = ctx, name, client, reader
         self._systems, self._own_root = systems, own_root
         self._actor = Actor(UserId(f"exchange:{name}"), name, Role.SERVICE, "exchange")
         self._looked: dict[PatientId, datetime] = {}
         self._read: dict[str, datetime] = {}
+        self._comparing = Comparing(ctx, name, client, self._actor, compare_every)
         self._say = ToldOnce(_LOG, f"feed {name} is not read", f"feed {name} is read again")
 
     def turn(self, stop: Stop = lambda: False) -> int:
@@ -197,7 +207,11 @@ class Inbound:
             if failed.stops_feed or failed.is_temporary:
                 raise
             return written
-        self._put(replace(it.mark, asked_at=now, good_at=now, reason=""))
+        good = replace(it.mark, asked_at=now, good_at=now, reason="")
+        first = mark.good_at is None
+        self._put(replace(good, whole_at=now) if first else good)
+        if not first and self._comparing.is_due(good, now):
+            self._put(replace(good, whole_at=self._comparing.compare(good, patient_id, stop) or good.whole_at))
         return written
 
     def _store_page(self, page: Page, subject: str, patient_id: PatientId, others: set[str]) -> int | None:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from hah_console.adapters.credentials.secret_store import secret_store
@@ -145,7 +146,8 @@ def _inbound(ctx: Context, feed: FeedSetup, setup: ExchangeSetup, client: FhirCl
     """With a checker of its own: shapes are compiled when they are first met, and reading has another thread."""
     checker = Checker.load(resource_path("fhir"))
     systems = OwnSystems(f"{setup.root}/patient", setup.record_system)
-    return Inbound(ctx, feed.name, client, FactReader(checker, units, ctx.zone), systems, setup.root)
+    every = timedelta(hours=feed.compare_hours)
+    return Inbound(ctx, feed.name, client, FactReader(checker, units, ctx.zone), systems, setup.root, every)
 
 
 def _transport(feed: FeedSetup, home: Path) -> Transport | None:

@@ -55,5 +55,6 @@ ORIGIN = Origin("hospital", "Observation", "o1", "2", NOW - HOUR, NOW, "raw-1")
 FACT = HospitalFact(
     "hospital:Observation/o1", FactKind.LAB, "Patient/7", Code("http://loinc.org", "1988-5", "CRP"), "1.10 mg/dL",
     "final", ORIGIN, Quantity(Decimal("11.0"), Unit.MG_L), "crp", NOW - 2 * HOUR, Precision.MOMENT, True, "unusual",
+    NOW + HOUR,
 )  # fmt: skip
-MARK = ReadMark("hospital", "Patient/7", "Observation", NOW, 'W/"3"', NOW + HOUR, NOW, "too_slow")
+MARK = ReadMark("hospital", "Patient/7", "Observation", NOW, 'W/"3"', NOW + HOUR, NOW, "too_slow", NOW - HOUR)

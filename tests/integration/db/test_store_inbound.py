@@ -48,7 +48,7 @@ def test_facts_of_a_newer_version_stand_in_the_place_of_the_old_ones(unit):
         assert uow.hospital_facts.of_subjects("hospital", [SUBJECT], [FactKind.VITAL]) == (second,)
         assert uow.hospital_facts.of_subjects("hospital", [OTHER]) == ()
         assert uow.hospital_facts.of_subjects("another", [SUBJECT]) == ()
-    newer = replace(FACT, value="2.0 mg/dL", origin=replace(FACT.origin, version_id="3", raw_id="raw-2"))
+    newer = replace(FACT, value="2.0 mg/dL", origin=replace(FACT.origin, version_id="3", raw_id="raw-2"), gone_at=None)
     write(unit, lambda uow: uow.hospital_facts.replace("hospital", ["Observation/o1"], [newer]))
     with unit() as uow:
         assert set(uow.hospital_facts.of_subjects("hospital", [SUBJECT])) == {newer, other}
@@ -57,6 +57,26 @@ def test_facts_of_a_newer_version_stand_in_the_place_of_the_old_ones(unit):
         }
         assert uow.hospital_facts.resources_with("hospital", "http://loinc.org", "1988-5") == ("raw-1", "raw-2")
         assert uow.hospital_facts.count("hospital") == 2
+
+
+def test_what_is_gone_at_the_hospital_is_marked_until_it_is_there_again_or_newer(unit):
+    there = replace(FACT, gone_at=None)
+    other = replace(
+        there, fact_id="hospital:Observation/o2", origin=replace(FACT.origin, resource_id="o2", raw_id="r2")
+    )
+    write(unit, lambda uow: uow.hospital_facts.replace("hospital", [], [there, other]))
+    write(unit, lambda uow: uow.hospital_facts.mark_gone("hospital", ["Observation/o1"], NOW))
+    write(unit, lambda uow: uow.hospital_facts.mark_gone("another", ["Observation/o2"], NOW))
+    with unit() as uow:
+        assert uow.hospital_facts.standing("hospital", SUBJECT, "Observation") == {"o1": False, "o2": True}
+        assert uow.hospital_facts.standing("hospital", OTHER, "Observation") == {}
+        assert set(uow.hospital_facts.of_subjects("hospital", [SUBJECT])) == {replace(there, gone_at=NOW), other}
+    write(unit, lambda uow: uow.hospital_facts.replace("hospital", ["Observation/o1"], [replace(there, value="2")]))
+    with unit() as uow:
+        assert not uow.hospital_facts.standing("hospital", SUBJECT, "Observation")["o1"], "read anew, the same version"
+    write(unit, lambda uow: uow.hospital_facts.mark_gone("hospital", ["Observation/o1"], None))
+    with unit() as uow:
+        assert uow.hospital_facts.standing("hospital", SUBJECT, "Observation")["o1"]
 
 
 def test_what_is_of_nobody_is_asked_for_by_itself(unit):

@@ -13,6 +13,7 @@ from helpers.hospital_side import MOI, as_told, crp, national_id, numbered
 from helpers.processes import until
 
 from hah_console.adapters.fhir.client.fhir_client import FhirClient
+from hah_console.adapters.fhir.client.transport import Transport
 from hah_console.app.exchange.parts import exchange_parts
 from hah_console.app.exchange.reading import Reading
 from hah_console.domain.episode import EpisodeState
@@ -60,6 +61,13 @@ class Desk:
         """How many statements the tab has."""
         page = self.tab(patient_id).page
         return sum(len(kind.facts) for kind in page.kinds) if page else 0
+
+    def note(self, patient_id: PatientId, kind: FactKind) -> str:
+        """What the tab says beside the one statement of a kind."""
+        tab = self.tab(patient_id)
+        tab.kind = kind
+        (line,) = tab.facts(self.bedside.clock.now())
+        return line.note
 
     def matches(self) -> MatchesPresenter:
         """The screen of records to be matched."""
@@ -132,12 +140,13 @@ def known_of(her: str) -> Iterator[dict[str, object]]:
 
 def test_what_a_hospital_writes_stands_on_the_desk_and_whoever_is_in_doubt_waits_for_a_person(desk: Desk) -> None:
     hers, another = patient_of(desk, CHEN), patient_of(desk, WANG)
-    for each in (*known_of(hers), crp(hers, 8.6, 20), crp(another, 1, 3)):
-        desk.hospital.create(each)
+    result, *_ = [desk.hospital.create(each) for each in (crp(hers, 8.6, 20), *known_of(hers), crp(another, 1, 3))]
     desk.service.start()
     until(lambda: desk.facts(CHEN) == len(TOLD) and desk.facts(WANG) == 1 and bool(desk.exchange()))
     require_told(desk, hers)
+    Transport(desk.hospital.base).send("DELETE", result.reference)
     require_death_and_doubts_are_told(desk, hers, another)
+    until(lambda: "▲" in desk.note(CHEN, FactKind.LAB))
 
 
 def require_told(desk: Desk, hers: str) -> None:

@@ -81,6 +81,7 @@ def fact_values(fact: HospitalFact) -> Values:
         "precision": fact.precision.value,
         "says_none": int(fact.says_none),
         "note": fact.note,
+        "gone_at": ms_or_none(fact.gone_at),
     }
 
 
@@ -110,6 +111,7 @@ def fact_of(row: Row) -> HospitalFact:
         precision=Precision(row["precision"]),
         says_none=bool(row["says_none"]),
         note=row["note"],
+        gone_at=at_or_none(row["gone_at"]),
     )
 
 
@@ -212,6 +214,7 @@ def mark_values(mark: ReadMark) -> Values:
         "asked_at": ms_or_none(mark.asked_at),
         "good_at": ms_or_none(mark.good_at),
         "reason": mark.reason,
+        "whole_at": ms_or_none(mark.whole_at),
     }
 
 
@@ -226,6 +229,7 @@ def mark_of(row: Row) -> ReadMark:
         at_or_none(row["asked_at"]),
         at_or_none(row["good_at"]),
         row["reason"],
+        at_or_none(row["whole_at"]),
     )
 
 

@@ -1,14 +1,15 @@
 """What hospitals tell: resources as they came, facts of the newest versions, how far everything was read."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 
 from hah_console.adapters.db.mapping.inbound import fact_of, fact_values, mark_of, mark_values, raw_of, raw_values
 from hah_console.adapters.db.tables.inbound import hospital_fact, hospital_raw, inbound_mark
 from hah_console.adapters.db.transaction import Transaction
-from hah_console.adapters.db.values import portions
+from hah_console.adapters.db.values import ms_or_none, portions
 from hah_console.domain.errors import NotFound
 from hah_console.domain.hospital_facts import FactKind, HospitalFact, ReadMark
 from hah_console.services.inbound_ports import RawResource
@@ -69,13 +70,16 @@ class FactRows:
         self._tx = transaction
 
     def replace(self, feed: str, references: Collection[str], facts: Sequence[HospitalFact]) -> None:
-        """Put facts in the place of those of the same resources (``Kind/id``)."""
-        for kind, ids in by_type(references).items():
-            for some in portions(ids):
-                mine = (_FACT.feed == feed, _FACT.resource_type == kind, _FACT.resource_id.in_(some))
-                self._tx.write(delete(hospital_fact).where(*mine))
+        """Put facts in the place of those of the same resources (``Kind/id``); the same version stays marked."""
+        gone: dict[str, int] = {}
+        for mine in _resources(feed, references):
+            marked = select(_FACT.raw_id, _FACT.gone_at).where(*mine, _FACT.gone_at.is_not(None), _FACT.raw_id != "")
+            gone |= {row["raw_id"]: row["gone_at"] for row in self._tx.rows(marked)}
+            self._tx.write(delete(hospital_fact).where(*mine))
         if facts:
-            self._tx.write(insert(hospital_fact), [fact_values(each) for each in facts])
+            rows = [fact_values(each) for each in facts]
+            kept = [{**row, "gone_at": gone.get(row["raw_id"], row["gone_at"])} for row in rows]
+            self._tx.write(insert(hospital_fact), kept)
 
     def of_subjects(
         self, feed: str, subjects: Collection[str], kinds: Collection[FactKind] = ()
@@ -108,6 +112,17 @@ class FactRows:
         rows = self._tx.rows(select(_FACT.raw_id).where(*mine).distinct().order_by(_FACT.raw_id))
         return tuple(row["raw_id"] for row in rows)
 
+    def standing(self, feed: str, subject: str, resource_type: str) -> Mapping[str, bool]:
+        """Of every resource of a patient and type whether it was there when it was compared last."""
+        mine = (_FACT.feed == feed, _FACT.subject == subject, _FACT.resource_type == resource_type)
+        rows = self._tx.rows(select(_FACT.resource_id, _FACT.gone_at).where(*mine))
+        return {row["resource_id"]: row["gone_at"] is None for row in rows}
+
+    def mark_gone(self, feed: str, references: Collection[str], at: datetime | None) -> None:
+        """Mark the facts of some resources; None: they are there."""
+        for mine in _resources(feed, references):
+            self._tx.write(update(hospital_fact).where(*mine).values(gone_at=ms_or_none(at)))
+
     def count(self, feed: str) -> int:
         """How many facts of a feed there are."""
         return int(self._tx.scalar(select(func.count()).where(_FACT.feed == feed)) or 0)
@@ -138,6 +153,13 @@ class MarkRows:
     def put(self, mark: ReadMark) -> None:
         """Write how far something was read."""
         self._tx.upsert(inbound_mark, [mark_values(mark)])
+
+
+def _resources(feed: str, references: Collection[str]) -> Iterator[tuple[ColumnElement[bool], ...]]:
+    """What the rows of some resources have in common, a portion at a time."""
+    for kind, ids in by_type(references).items():
+        for some in portions(ids):
+            yield (_FACT.feed == feed, _FACT.resource_type == kind, _FACT.resource_id.in_(some))
 
 
 def by_type(references: Iterable[str]) -> Mapping[str, list[str]]:

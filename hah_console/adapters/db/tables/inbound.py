@@ -43,6 +43,7 @@ hospital_fact = Table(
     text("precision"),
     number("says_none"),
     text("note"),
+    moment("gone_at", optional=True),
     Index("ix_hospital_fact_feed_subject_kind", "feed", "subject", "kind"),
     Index("ix_hospital_fact_feed_resource_type_resource_id", "feed", "resource_type", "resource_id"),
     Index("ix_hospital_fact_feed_system_code", "feed", "system", "code"),
@@ -120,6 +121,7 @@ inbound_mark = Table(
     moment("asked_at", optional=True),
     moment("good_at", optional=True),
     text("reason"),
+    moment("whole_at", optional=True),
 )
 hospital_notice = Table(
     "hospital_notice",

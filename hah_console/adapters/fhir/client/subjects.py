@@ -5,11 +5,18 @@ from collections.abc import Mapping
 from hah_console.adapters.fhir.client.addresses import relative_reference
 
 FIELD_OF = {"Task": "for", "Coverage": "beneficiary", "ResearchSubject": "individual"}
+BY_PATIENT = frozenset({"AllergyIntolerance", "EpisodeOfCare"})
+"""Kinds that are read whose element is ``patient``."""
 NOBODYS = frozenset({
     "Organization", "Practitioner", "PractitionerRole", "Location", "Medication", "Substance", "HealthcareService",
     "Endpoint", "Questionnaire", "PlanDefinition", "ActivityDefinition", "ValueSet", "CodeSystem", "DeviceDefinition",
 })  # fmt: skip
 """Kinds that are of no patient; they come along with others (``_include``)."""
+
+
+def subject_element(kind: str) -> str:
+    """The element by which a kind of resource names its patient."""
+    return FIELD_OF.get(kind, "patient" if kind in BY_PATIENT else "subject")
 
 
 def subject_of(resource: Mapping[str, object], base: str = "") -> str:

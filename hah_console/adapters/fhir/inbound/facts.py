@@ -9,12 +9,15 @@ from hah_console.adapters.fhir.errors import FhirRefused
 from hah_console.adapters.fhir.inbound.measures import Targets
 from hah_console.adapters.fhir.inbound.moments import NO_ZONE
 from hah_console.adapters.fhir.inbound.observations import ObservationReader, unmapped
-from hah_console.adapters.fhir.inbound.parts import Unusable
-from hah_console.adapters.fhir.inbound.statements import READERS, statement
+from hah_console.adapters.fhir.inbound.parts import Unusable, shown
+from hah_console.adapters.fhir.inbound.statements import READERS, statement, withdrawn
 from hah_console.adapters.fhir.resource_json import DEEPEST, Resource, depth_of, parse
-from hah_console.domain.hospital_facts import Origin
+from hah_console.domain.hospital_facts import TYPE_OF, HospitalFact, Origin
 from hah_console.domain.quantity import UnitRules
 from hah_console.services.inbound_ports import Derived, RawResource, Refused
+
+KINDS = {kind: each for each, kind in reversed(tuple(TYPE_OF.items()))}
+"""A kind of fact of each type of resource."""
 
 
 class FactReader:
@@ -38,6 +41,8 @@ class FactReader:
             self.require_sound(resource)
             return self._read(resource, raw, targets)
         except Unusable as unusable:
+            if withdrawn(resource) and raw.resource_type in KINDS:
+                return Derived((_taken_back(resource, raw),))
             by_unit = unusable.reason in ("unit_not_listed", "unit_missing", "impossible_value")
             codes = tuple(unmapped(resource, targets, all_codes=True)) if by_unit else ()
             return Derived(refused=Refused(unusable.reason, unusable.facts), codes=codes)
@@ -58,15 +63,26 @@ class FactReader:
             raise Unusable("profile", path=first.path, rule=first.rule, detail=first.detail)
 
     def _read(self, resource: Resource, raw: RawResource, targets: Targets) -> Derived:
-        origin = Origin(
-            raw.feed, raw.resource_type, raw.resource_id, raw.version_id, raw.last_updated, raw.received_at, raw.raw_id
-        )
+        origin = _origin(raw)
         if raw.resource_type == "Observation":
             facts = self._observations.facts(resource, raw.subject, origin, targets)
             return Derived(tuple(facts), codes=tuple(unmapped(resource, targets)))
         if raw.resource_type not in READERS:
             return Derived()
         return Derived(tuple(statement(resource, raw.subject, origin, self._zone)))
+
+
+def _origin(raw: RawResource) -> Origin:
+    return Origin(
+        raw.feed, raw.resource_type, raw.resource_id, raw.version_id, raw.last_updated, raw.received_at, raw.raw_id
+    )
+
+
+def _taken_back(resource: Resource, raw: RawResource) -> HospitalFact:
+    """SAFETY(taken back): what a hospital takes back is taken back, whether or not the rest of it can be used."""
+    origin, code = _origin(raw), shown(resource.get("code"))
+    name = f"{origin.feed}:{origin.reference}"
+    return HospitalFact(name, KINDS[raw.resource_type], raw.subject, code, "", withdrawn(resource), origin)
 
 
 def _unprofiled(resource: Mapping[str, object]) -> Mapping[str, object]:

@@ -6,7 +6,7 @@ from datetime import tzinfo
 from hah_console.adapters.fhir.inbound.moments import first_moment
 from hah_console.adapters.fhir.inbound.parts import code_of, codings, dicts, part, shown, word, words_of
 from hah_console.adapters.fhir.mapping.terms import SNOMED
-from hah_console.domain.hospital_facts import Code, FactKind, HospitalFact, Origin
+from hah_console.domain.hospital_facts import WITHDRAWN, Code, FactKind, HospitalFact, Origin
 
 IPS = "http://hl7.org/fhir/uv/ips/CodeSystem/absent-unknown-uv-ips"
 SAYS_NONE: Mapping[FactKind, frozenset[tuple[str, str]]] = {
@@ -33,6 +33,12 @@ def statement(resource: Resource, subject: str, origin: Origin, zone: tzinfo) ->
     none = bool(said & SAYS_NONE.get(kind, frozenset())) and _is_sure(resource)
     name = f"{origin.feed}:{origin.reference}"
     return [HospitalFact(name, kind, subject, code, value, status, origin, None, "", *when, says_none=none)]
+
+
+def withdrawn(resource: Resource) -> str:
+    """The code by which a hospital takes a resource back; empty where it does not."""
+    told = (word(resource, "status"), code_of(resource.get("verificationStatus")))
+    return next((each for each in told if each in WITHDRAWN), "")
 
 
 def _is_sure(resource: Resource) -> bool:

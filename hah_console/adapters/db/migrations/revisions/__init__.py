@@ -37,6 +37,7 @@ from hah_console.adapters.db.migrations.revisions import (
     r0034_closed_roads,
     r0035_home_and_ranges,
     r0036_decision_support,
+    r0037_gone_at_the_hospital,
 )
 
 REVISIONS: tuple[ModuleType, ...] = (
@@ -74,5 +75,6 @@ REVISIONS: tuple[ModuleType, ...] = (
     r0034_closed_roads,
     r0035_home_and_ranges,
     r0036_decision_support,
+    r0037_gone_at_the_hospital,
 )
 """Each has ``revision``, ``down_revision`` and ``upgrade()`` in Alembic's way."""

@@ -36,7 +36,7 @@ def fact_line(texts: Texts, ctx: Context, fact: HospitalFact, now: datetime) -> 
     """A fact with value, age and origin."""
     name = fact.code.display or fact.code.code or texts("hospital_tab.unnamed")
     value = value_words(texts, fact) if fact.value != name else ""
-    when, origin, note = when_words(texts, ctx, fact, now), origin_words(texts, fact, now), note_words(texts, fact)
+    when, origin, note = when_words(texts, ctx, fact, now), origin_words(texts, fact, now), note_words(texts, fact, now)
     if fact.says_none:
         name = texts("hospital_tab.says_none", name=name)
     spoken = ", ".join(part for part in (name, value, when, note, origin) if part)
@@ -72,11 +72,12 @@ def origin_words(texts: Texts, fact: HospitalFact, now: datetime) -> str:
     return texts("hospital_tab.origin", feed=origin.feed, reference=origin.reference, version=version, age=received)
 
 
-def note_words(texts: Texts, fact: HospitalFact) -> str:
-    """The hospital's status, and why there is no number."""
+def note_words(texts: Texts, fact: HospitalFact, now: datetime) -> str:
+    """That it is gone there, the hospital's status, and why there is no number."""
+    gone = texts("hospital_tab.gone", age=age_text(texts, now - fact.gone_at)) if fact.gone_at else ""
     status = texts.word("hospital_tab.status", fact.status) if fact.status else ""
     note = texts.word("hospital_tab.note", fact.note) if fact.note else ""
-    return " · ".join(part for part in (status, note) if part)
+    return " · ".join(part for part in (gone, status, note) if part)
 
 
 def _is_old(fact: HospitalFact, now: datetime) -> bool:

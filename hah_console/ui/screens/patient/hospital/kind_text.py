@@ -41,7 +41,7 @@ def kind_line(texts: Texts, kind: HospitalKind, now: datetime) -> KindLine:
     name = texts.word("hospital_tab.kind", kind.kind)
     said = _said(texts, kind)
     about = " · ".join(_about(texts, kind, now))
-    bad = kind.refused > 0 or kind.failing or is_stale(kind, now) or kind.knowledge in _BAD
+    bad = kind.refused > 0 or kind.gone > 0 or kind.failing or is_stale(kind, now) or kind.knowledge in _BAD
     return KindLine(kind.kind.value, name, said, about, kind.knowledge, bad, f"{name}, {said}, {about}")
 
 
@@ -59,6 +59,8 @@ def _about(texts: Texts, kind: HospitalKind, now: datetime) -> Iterator[str]:
         yield texts("hospital_tab.refused", count=kind.refused)
     if kind.failing:
         yield texts("hospital_tab.failing")
+    if kind.gone:
+        yield texts("hospital_tab.gone_there", count=kind.gone)
     asked = [state.asked_at for state in kind.states if state.asked_at is not None]
     if asked:
         old = texts("hospital_tab.stale") if is_stale(kind, now) else ""
