@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import isfinite
 
 from hah_console.domain.reading import Vital
 from hah_console.services.patient_rules import VitalLimits
 from hah_console.services.timeline import TimelineMark
+from hah_console.ui.plots.own_points import OwnPoints
 from hah_console.ui.plots.pyramid import BINS
 from hah_console.ui.plots.scales import ROWS, RowSpec, Scale, widened
 from hah_console.ui.plots.thinning import Curve, Interval, Measured, thin
 
+NO_OWN = OwnPoints()
 AHEAD = 0.03
 """The part of the range kept free after now, so that the newest reading is not at the frame."""
 
@@ -61,11 +64,12 @@ class TrendRow:
 
 @dataclass(frozen=True)
 class TrendPicture:
-    """The rows over one window with the marks below them."""
+    """The rows over one window with the marks below them; ``own`` is what the patient measured herself, in no curve."""
 
     window: TrendWindow
     rows: tuple[TrendRow, ...]
     marks: tuple[TimelineMark, ...]
+    own: OwnPoints = NO_OWN
 
     @property
     def raw(self) -> int:
@@ -95,6 +99,7 @@ def draw_picture(
     marks: tuple[TimelineMark, ...],
     silence: timedelta,
     admitted_at: datetime,
+    own: OwnPoints = NO_OWN,
 ) -> TrendPicture:
     """Thin every series over the window up to now and choose the scales; before admission nothing is missing."""
     start_s, until_s, from_s = window.start.timestamp(), window.until.timestamp(), admitted_at.timestamp()
@@ -102,12 +107,12 @@ def draw_picture(
         vital: thin(one, start_s - one.step_s / 2, until_s, silence.total_seconds(), from_s)
         for vital, one in series.items()
     }
-    return TrendPicture(window, tuple(_row(spec, curves, limits) for spec in ROWS), marks)
+    return TrendPicture(window, tuple(_row(spec, curves, limits, own) for spec in ROWS), marks, own)
 
 
-def _row(spec: RowSpec, curves: Mapping[Vital, Curve], limits: Mapping[Vital, VitalLimits]) -> TrendRow:
+def _row(spec: RowSpec, curves: Mapping[Vital, Curve], limits: Mapping[Vital, VitalLimits], own: OwnPoints) -> TrendRow:
     mine = {vital: curves[vital] for vital in spec.vitals}
-    filled = [curve for curve in mine.values() if not curve.empty]
-    low = min((curve.low for curve in filled), default=float("nan"))
-    high = max((curve.high for curve in filled), default=float("nan"))
+    extents = [(curve.low, curve.high) for curve in mine.values() if not curve.empty] + [own.extent(spec.vitals)]
+    low = min((low for low, _ in extents if isfinite(low)), default=float("nan"))
+    high = max((high for _, high in extents if isfinite(high)), default=float("nan"))
     return TrendRow(spec, widened(spec, low, high), mine, {v: limits.get(v, VitalLimits()) for v in spec.vitals})

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -25,6 +26,7 @@ from hah_console.domain.reading import Vital
 from hah_console.ui.plots.device_item import HatchBand, HatchItem, MarkLabel, MarksItem
 from hah_console.ui.plots.geometry import LANE, row_base, row_y
 from hah_console.ui.plots.history import moment
+from hah_console.ui.plots.own_marks import OwnMarks
 from hah_console.ui.plots.picture import TrendPicture, TrendRow
 from hah_console.ui.plots.scales import ROWS
 from hah_console.ui.plots.thinning import Curve, Floats
@@ -98,6 +100,7 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         self._curves = {v: pg.PlotCurveItem(connect="finite") for spec in ROWS for v in spec.vitals}
         self._points = {v: pg.ScatterPlotItem(size=4, pxMode=True, pen=None) for v in self._curves}
         self._pressure = pg.PlotCurveItem(connect="pairs")
+        self.own = OwnMarks()
         self._now_line = pg.InfiniteLine(angle=90, movable=False)
         self._focus_line = pg.InfiniteLine(angle=90, movable=False)
         self._anchor_line = pg.InfiniteLine(angle=90, movable=False)
@@ -109,6 +112,7 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         for part in (
             *lines,
             self._pressure,
+            *self.own.items,
             self._now_line,
             self._anchor_line,
             self._focus_line,
@@ -148,6 +152,7 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
             curve.setPen(QPen(theme.series(vital), 0))
             self._points[vital].setBrush(theme.series(vital))
         self._pressure.setPen(QPen(theme.series(Vital.SYSTOLIC), 0))
+        self.own.restyle(theme)
         if self._picture is not None:
             self.show_picture(self._picture, self._labels, self._names)
 
@@ -158,7 +163,10 @@ class TrendPlot(pg.PlotWidget):  # type: ignore[misc]
         self.getPlotItem().setXRange(0.0, span_s, padding=0)
         self._draw_axes(picture)
         for order, row in enumerate(picture.rows):
-            self._draw_row(row, row_base(order, len(picture.rows)), start_s, span_s)
+            base = row_base(order, len(picture.rows))
+            self._draw_row(row, base, start_s, span_s)
+            for vital in row.curves:
+                self.own.show(vital, picture.own.of(vital), start_s, partial(row_y, base, row.scale))
         self._draw_lines(picture, start_s)
         self._draw_marks(picture, start_s, span_s)
         self._now_line.setPos(picture.window.now.timestamp() - start_s)

@@ -64,7 +64,7 @@ def test_a_file_is_taken_in_by_one_key_and_stands_there_as_unverified(
     assert "未收下 1 筆" in tab.own.told.text()
     assert "第 3 行（項）：數值不可能或不是數字" in tab.own.told.text()
     qtbot.waitUntil(lambda: any("88" in title for title in own_titles(tab)), timeout=PATIENCE_MS)
-    assert all(title.startswith("未確認") for title in own_titles(tab))
+    assert all(title.startswith("未驗證") for title in own_titles(tab))
 
 
 def test_no_file_and_an_unusable_file_change_nothing_and_the_latter_says_why(

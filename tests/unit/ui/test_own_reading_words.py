@@ -18,7 +18,7 @@ VITALS = {
 
 
 @pytest.mark.parametrize(
-    ("language", "word", "begins"), [("zh_TW", "自測", "未確認"), ("en", "Self-measured", "unverified")]
+    ("language", "word", "begins"), [("zh_TW", "自測", "未驗證"), ("en", "Self-measured", "unverified")]
 )
 def test_what_she_measured_herself_says_that_nobody_verified_it(language: str, word: str, begins: str) -> None:
     own = OwnHour(NOW - timedelta(minutes=9), NOW, "Watch", 4, VITALS)

@@ -16,6 +16,7 @@ from hah_console.domain.reading import LatestVitals, Vital
 from hah_console.services.context import Context
 from hah_console.services.forecast.model import RiskModel
 from hah_console.services.live_numbers import aged, limits_of, live_numbers, newer
+from hah_console.services.own_readings import read_own
 from hah_console.services.patient_live import PatientLive, read_patient_live
 from hah_console.services.patient_page import OpenAlarm, PatientPage, read_patient_page
 from hah_console.services.patient_rules import PatientRules, VitalLimits
@@ -23,10 +24,12 @@ from hah_console.services.timeline import read_timeline
 from hah_console.ui.bedside.banner_text import BannerText, banner_text
 from hah_console.ui.i18n import Texts
 from hah_console.ui.plots.history import PatientHistory
+from hah_console.ui.plots.own_points import OwnPast
 from hah_console.ui.plots.picture import TrendPicture, TrendWindow, draw_picture
 from hah_console.ui.plots.trend_view import Bounds, TrendView, ViewChange
 from hah_console.ui.screens.patient.live_text import RiskCard, risk_card, shelf_lines
 from hah_console.ui.screens.patient.number_text import NumberCard, ScoreCard, number_cards, score_card
+from hah_console.ui.screens.patient.own_text import own_cells, own_legend, own_readout
 from hah_console.ui.screens.patient.ranges import DEFAULT_RANGE, SHORTEST_STAY, Range, span_of
 from hah_console.ui.screens.patient.step_text import StepLine, step_lines
 from hah_console.ui.screens.patient.trend_text import (
@@ -50,6 +53,7 @@ class TrendRequest:
 
     patient_id: PatientId
     history: PatientHistory
+    own: OwnPast
     window: TrendWindow
     limits: tuple[PatientLimit, ...]
     admitted_at: datetime
@@ -72,21 +76,29 @@ class PatientPresenter:
     live: PatientLive | None = None
     model: RiskModel | None = None
     _history: PatientHistory | None = field(default=None)
+    _own: OwnPast | None = field(default=None)
 
     def begin(self, patient_id: PatientId) -> None:
         """Another patient, or the same one anew: nothing of before may stay."""
         self.patient_id = patient_id
         self.page = self.picture = self.view = self.live = None
         self._history = PatientHistory(self.ctx, patient_id)
+        self._own = OwnPast(lambda start, end: read_own(self.ctx, self.actor, patient_id, start, end))
 
     def close(self) -> None:
         """Nobody in sight."""
-        self.patient_id = self.page = self.picture = self.view = self._history = self.live = None
+        self.patient_id = self.page = self.picture = self.view = self._history = self._own = self.live = None
 
     def forget_history(self) -> None:
         """Read all readings again next time."""
         if self._history is not None:
             self._history.forget()
+        self.forget_own()
+
+    def forget_own(self) -> None:
+        """Read what the patient measured herself again next time."""
+        if self._own is not None:
+            self._own.forget()
 
     def read(self) -> PatientPage | None:
         """Worker thread: the page of the patient in sight, or None."""
@@ -136,11 +148,11 @@ class PatientPresenter:
 
     def trend_request(self, now: datetime) -> TrendRequest | None:
         """What to prepare next; None before the page is read."""
-        if self.page is None or self._history is None or self.patient_id is None:
+        if self.page is None or self._history is None or self._own is None or self.patient_id is None:
             return None
         window = self._view(now).window(now)
         admitted = self.page.admitted_at or window.start
-        return TrendRequest(self.patient_id, self._history, window, self.page.limits, admitted)
+        return TrendRequest(self.patient_id, self._history, self._own, window, self.page.limits, admitted)
 
     def choose_range(self, chosen: Range) -> None:
         """Show another range, up to now."""
@@ -160,7 +172,8 @@ class PatientPresenter:
         series = request.history.read(window.start, window.until)
         marks = read_timeline(self.ctx, request.patient_id, window.start, window.end)
         limits: dict[Vital, VitalLimits] = {v: limits_of(v, request.limits, self.rules)[0] for v in Vital}
-        picture = draw_picture(series, window, limits, marks, self.rules.silent_after, request.admitted_at)
+        own = request.own.points(window.start, window.end, window.now)
+        picture = draw_picture(series, window, limits, marks, self.rules.silent_after, request.admitted_at, own)
         return request.patient_id, picture
 
     def take_picture(self, answer: tuple[PatientId, TrendPicture]) -> bool:
@@ -212,11 +225,21 @@ class PatientPresenter:
 
     def twin(self) -> tuple[TwinRow, ...]:
         """The picture as text."""
-        return twin_rows(self.texts, self.picture) if self.picture else ()
+        if self.picture is None:
+            return ()
+        return (*twin_rows(self.texts, self.picture), *map(TwinRow, own_cells(self.texts, self.picture)))
 
     def badge(self) -> str:
         """How many readings lie behind the picture."""
         return badge(self.texts, self.picture) if self.picture else ""
+
+    def own_legend(self) -> str:
+        """What the hollow rings are, and that nobody has verified them."""
+        return own_legend(self.texts, self.picture) if self.picture else ""
+
+    def own_readout(self, time_s: float) -> str:
+        """What the patient measured herself near a moment."""
+        return own_readout(self.texts, self.ctx.local, self.picture, time_s) if self.picture else ""
 
     def readout(self, time_s: float, from_s: float | None = None) -> str:
         """What stands under the focus line, or what changed since ``from_s``."""

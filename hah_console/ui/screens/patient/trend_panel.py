@@ -194,7 +194,8 @@ class TrendPanel(QFrame):
         self.plot.setAccessibleDescription("\n".join(row.spoken for row in self._presenter.twin()))
         at = f"{self._local(picture.window.now):%H:%M:%S}"
         updated = self._desk.texts("patient.trend.updated", at=at)
-        self.badge.setText(f"{self._presenter.badge()} · {updated}")
+        legend = self._presenter.own_legend()
+        self.badge.setText(" · ".join(filter(None, (legend, self._presenter.badge(), updated))))
         self._write_readout(self.plot.focus_s)
 
     def _mark(self, mark: MarkWords) -> MarkLabel:
@@ -231,6 +232,7 @@ class TrendPanel(QFrame):
     def _write_readout(self, time_s: float | None) -> None:
         how, anchor_s = self._desk.texts("patient.trend.keys"), self.plot.anchor_s
         values = self._presenter.readout(time_s, anchor_s) if time_s is not None else how
-        where = self._presenter.where()
+        own = self._presenter.own_readout(time_s) if time_s is not None else ""
+        where = " · ".join(filter(None, (self._presenter.where(), own)))
         self.readout.setText(f"{where}\n{values}" if where else values)
         self.readout.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)

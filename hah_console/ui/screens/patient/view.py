@@ -196,6 +196,9 @@ class PatientScreen(PatientForms):
         """Read again when anything the page shows was committed."""
         if self._opened:
             self.tabs.on_changes(changes)
+        if self._opened and changes.touches("own_reading"):
+            self.presenter.forget_own()
+            self._ask_picture()
         if self._opened and changes.touches(*ENTITIES):
             self._read.ask()
             self._read_live.ask()
