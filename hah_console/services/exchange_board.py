@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from hah_console.domain.exchange import EntryState, FeedCounts, FeedStatus, feed_read, is_inbound
+from hah_console.domain.exchange import EntryState, FeedCounts, FeedStatus, OutboxEntry, feed_read, is_inbound
 from hah_console.domain.identity_match import MatchState
 from hah_console.services.context import Context
-from hah_console.services.outbox import DROPPED, KEPT_DAYS
+from hah_console.services.outbox import BY_HAND, DROPPED, KEPT_DAYS
 from hah_console.services.ports import UnitOfWork
 
 SHOWN = 200
@@ -16,7 +16,8 @@ SHOWN = 200
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """One entry that is not sent. ``name`` is the patient's, empty for what is of nobody."""
+    """One entry that is not sent. ``name`` is the patient's, empty for what is of nobody. ``detail`` is what the
+    server or the checker said of it; of what a person keeps back the name of that person."""
 
     number: int
     reference: str
@@ -64,6 +65,7 @@ def read_exchange(ctx: Context) -> tuple[FeedBoard, ...]:
     """Every feed that ever ran."""
     with ctx.store() as uow:
         boards = []
+        users = {str(user.user_id): user.name for user in uow.users.all()}
         for status in uow.exchange.feeds():
             parked = uow.exchange.entries(status.feed, EntryState.PARKED, SHOWN)
             entries = (*parked, *uow.exchange.entries(status.feed, EntryState.WAITING, SHOWN))
@@ -72,7 +74,7 @@ def read_exchange(ctx: Context) -> tuple[FeedBoard, ...]:
             rows = tuple(
                 EntryRow(
                     each.number, each.reference, names.get(each.patient_id, "") if each.patient_id else "", each.state,
-                    each.reason, each.detail, each.attempts, each.created_at, each.next_at,
+                    each.reason, _detail(each, users), each.attempts, each.created_at, each.next_at,
                 )
                 for each in entries
             )  # fmt: skip
@@ -81,6 +83,10 @@ def read_exchange(ctx: Context) -> tuple[FeedBoard, ...]:
             counts = uow.exchange.counts(status.feed)
             boards.append(FeedBoard(status, counts, rows, inbound, int(kept), int(dropped)))
         return tuple(boards)
+
+
+def _detail(entry: OutboxEntry, users: Mapping[str, str]) -> str:
+    return users.get(entry.detail, entry.detail) if entry.reason == BY_HAND else entry.detail
 
 
 def read_inbound(ctx: Context) -> Mapping[str, InboundCounts]:

@@ -15,7 +15,7 @@ from hah_console.domain.exchange import (
     RemotePlace,
 )
 from hah_console.services.changes import Changes
-from hah_console.services.context import Context, record
+from hah_console.services.context import Context, note_audit, record
 from hah_console.services.outbox_ports import Result
 from hah_console.services.ports import UnitOfWork
 
@@ -23,6 +23,8 @@ LOOKED_AT = 2_000
 """Entries looked through for those that may be sent now."""
 LISTED = 500
 DROPPED_AT_ONCE = 500
+BY_HAND = "by_hand"
+"""The reason of an entry a person keeps back."""
 KEPT_DAYS, DROPPED = "exchange_kept_days", "exchange_dropped:"
 """Facts of the site: for how many days what was sent is kept, and how much of each feed was dropped so far."""
 
@@ -138,9 +140,22 @@ def park_entry(ctx: Context, actor: Actor, number: int) -> Changes:
     require(actor, Action.RUN_EXCHANGE)
     with ctx.store() as uow:
         entry = uow.exchange.get(number)
-        uow.exchange.save([entry.parked("by_hand", actor.user_id)])
+        uow.exchange.save([entry.parked(BY_HAND, actor.user_id)])
         record(uow, actor, ctx.clock.now(), "park", "outbox_entry", str(number), entry.patient_id, feed=entry.feed)
         return uow.commit()
+
+
+def outgoing_text(ctx: Context, actor: Actor, number: int) -> str:
+    """A resource as it is to be sent, for a person to read, empty once it was sent; the look is in the audit trail.
+
+    Raises NotPermitted, NotFound.
+    """
+    require(actor, Action.VIEW_PATIENT)
+    with ctx.store() as uow:
+        entry = uow.exchange.get(number)
+        note_audit(uow, actor, ctx.clock.now(), "read_raw", "outbox_entry", str(number), entry.patient_id)
+        uow.commit()
+    return entry.content
 
 
 def start_feed(ctx: Context, actor: Actor, feed: str) -> Changes:

@@ -13,9 +13,10 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from hah_console.domain.actor import Actor
-from hah_console.domain.exchange import EntryState, FeedState, Outgoing
+from hah_console.domain.exchange import EntryState, FeedState, FeedStatus, Outgoing
 from hah_console.domain.patient import masked_name
 from hah_console.services.outbox import enqueue, stop_feed
+from hah_console.ui.raw_dialog import RawDialog
 from hah_console.ui.screens.exchange.feeds_page import FeedsPage
 from hah_console.ui.screens.exchange.view import ExchangeScreen
 
@@ -32,7 +33,7 @@ def bedside(tmp_path: Path) -> Iterator[Bedside]:
 def told(bedside: Bedside) -> None:
     """One entry that broke its profile, one that waits, and a feed that is not let in."""
     now = bedside.ctx.clock.now()
-    broken = Outgoing("Patient/P-chen", CHEN, "{}", "a", fault="Patient.birthDate min")
+    broken = Outgoing("Patient/P-chen", CHEN, '{"gender":"female"}', "a", fault="Patient.birthDate min")
     waiting = Outgoing("Encounter/E-chen", CHEN, "{}", "b")
     with bedside.ctx.store() as uow:
         enqueue(uow, "示範醫院", [broken, waiting], now - timedelta(minutes=7))
@@ -50,8 +51,10 @@ def opened(qtbot: QtBot, bedside: Bedside, actor: Actor = NURSE) -> tuple[Driven
 
 
 def spoken(screen: FeedsPage, key: str) -> str:
-    assert screen.list.choose(key)
-    return str(screen.list.row().spoken)  # type: ignore[union-attr]
+    rows = screen.list if key.startswith("feed:") else screen.entries
+    screen.show_entity(key)
+    assert rows.key() == key
+    return str(rows.row().spoken)  # type: ignore[union-attr]
 
 
 def test_a_feed_that_stands_still_and_what_is_parked_say_why_and_whose(qtbot: QtBot, bedside: Bedside) -> None:
@@ -73,10 +76,11 @@ def test_a_feed_and_an_entry_are_sent_again_by_key(qtbot: QtBot, bedside: Bedsid
     told(bedside)
     console, screen = opened(qtbot, bedside)
     qtbot.waitUntil(screen.list.hasFocus)
-    screen.list.choose("feed:示範醫院")
-    console.press(qtbot, Qt.Key.Key_F9, Qt.KeyboardModifier.AltModifier)
+    assert "排除登入問題後" in screen.facts.text()
+    console.press(qtbot, Qt.Key.Key_F7, Qt.KeyboardModifier.AltModifier)
     qtbot.waitUntil(lambda: "傳送中" in spoken(screen, "feed:示範醫院"))
-    screen.list.choose("entry:1")
+    assert not screen.start_button.isEnabled()
+    screen.show_entity("entry:1")
     console.press(qtbot, Qt.Key.Key_F9, Qt.KeyboardModifier.AltModifier)
     qtbot.waitUntil(lambda: "已等待" in spoken(screen, "entry:1"))
     with bedside.ctx.store() as uow:
@@ -88,10 +92,48 @@ def test_what_waits_is_kept_back_by_key(qtbot: QtBot, bedside: Bedside) -> None:
     told(bedside)
     console, screen = opened(qtbot, bedside)
     qtbot.waitUntil(screen.list.hasFocus)
-    screen.list.choose("entry:2")
+    screen.show_entity("entry:2")
     qtbot.waitUntil(screen.park_button.isEnabled)
     console.press(qtbot, Qt.Key.Key_F10, Qt.KeyboardModifier.AltModifier)
     qtbot.waitUntil(lambda: "已擱置" in spoken(screen, "entry:2"))
+    assert f"由人員擱置： {NURSE.name}" in spoken(screen, "entry:2")
+
+
+def test_what_is_to_be_sent_is_opened_by_key_with_its_fault_marked_and_the_look_recorded(
+    qtbot: QtBot, bedside: Bedside
+) -> None:
+    told(bedside)
+    console, screen = opened(qtbot, bedside)
+    qtbot.waitUntil(screen.list.hasFocus)
+    console.press(qtbot, Qt.Key.Key_Return)
+    qtbot.waitUntil(screen.entries.hasFocus)
+    console.press(qtbot, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(screen.findChildren(RawDialog)))
+    (form,) = screen.findChildren(RawDialog)
+    form.activateWindow()
+    qtbot.waitUntil(form.raw.hasFocus)
+    assert "gender" in form.raw.toPlainText()
+    console.press(qtbot, Qt.Key.Key_Escape)
+    qtbot.waitUntil(form.isHidden)
+    console.window.activateWindow()  # type: ignore[union-attr]
+    qtbot.waitUntil(screen.entries.hasFocus)
+    with bedside.ctx.store() as uow:
+        (look,) = [each.entry for each in uow.audit.entries() if each.entry.action == "read_raw"]
+    assert (look.entity, look.entity_id, look.patient_id) == ("outbox_entry", "1", CHEN)
+
+
+def test_feeds_that_need_a_person_come_first_and_each_has_its_own_entries(qtbot: QtBot, bedside: Bedside) -> None:
+    told(bedside)
+    with bedside.ctx.store() as uow:
+        uow.exchange.put_feed(FeedStatus("A"))
+        enqueue(uow, "A", [Outgoing("Encounter/E-9", CHEN, "{}", "c")], bedside.ctx.clock.now())
+        uow.commit()
+    _, screen = opened(qtbot, bedside)
+    qtbot.waitUntil(screen.list.hasFocus)
+    assert [screen.list.rows.row(at).key for at in range(2)] == ["feed:示範醫院", "feed:A"]  # type: ignore[union-attr]
+    assert screen.entries.rows.rowCount() == 2
+    screen.list.choose("feed:A")
+    assert [row.key for row in screen.entries.rows._rows] == ["entry:3"]
 
 
 def test_what_is_parked_and_what_stands_still_is_counted_below_every_screen(qtbot: QtBot, bedside: Bedside) -> None:
@@ -110,7 +152,7 @@ def test_who_may_not_act_sees_and_cannot(qtbot: QtBot, bedside: Bedside) -> None
     told(bedside)
     _, screen = opened(qtbot, bedside, DISPATCHER)
     qtbot.waitUntil(lambda: bool(screen.list.key()))
-    screen.list.choose("entry:1")
+    screen.show_entity("entry:1")
     assert not screen.send_button.isEnabled()
     assert not screen.park_button.isEnabled()
 

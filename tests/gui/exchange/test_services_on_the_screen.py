@@ -78,8 +78,7 @@ def test_what_their_lists_offer_is_told_and_not_told_stands_below(
             return bool(screen.presenter.catalogues and screen.presenter.catalogues[0].offers)
 
         qtbot.waitUntil(read)
-        rows = screen.list.rows
-        spoken = [str(rows.row(number).spoken) for number in range(rows.rowCount())]  # type: ignore[union-attr]
+        spoken = [row.spoken for rows in (screen.list.rows, screen.entries.rows) for row in rows._rows]
     assert spoken == [
         f"服務清單 {base}, ▶ 清單可用, 提供 2 項 · 使用 1 項 · 缺 1 項, 清單讀於 0 分鐘前",
         "藥物諮詢, 開立醫囑時, ■ 清單中沒有, 本單位設定了，但服務未在此時機提供；不會詢問",

@@ -15,11 +15,11 @@ from hah_console.app.screens import PATIENT_TABS
 from hah_console.domain.hospital_facts import Code, FactKind, HospitalFact, Origin, Precision
 from hah_console.domain.identity_match import MatchCause
 from hah_console.domain.ids import PatientId
+from hah_console.ui.raw_dialog import RawDialog
 from hah_console.ui.screens.exchange.view import ExchangeScreen
 from hah_console.ui.screens.matches.view import MatchesScreen
 from hah_console.ui.screens.patient.hospital.alert import HospitalAlert, TheirAllergies
 from hah_console.ui.screens.patient.hospital.presenter import MOST_FACTS
-from hah_console.ui.screens.patient.hospital.raw_dialog import RawDialog
 from hah_console.ui.screens.patient.hospital.tab import HospitalTab
 from hah_console.ui.screens.patient.view import PatientScreen
 

@@ -11,11 +11,12 @@ from hah_console.services.hospital_page import ENTITIES, HospitalPage
 from hah_console.services.page_openings import PageOpenings
 from hah_console.ui.announce import announce
 from hah_console.ui.compare.list import ComparedDelegate, ComparedHead
+from hah_console.ui.raw_dialog import RawDialog
+from hah_console.ui.raw_lines import raw_lines
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk
 from hah_console.ui.screens.patient.hospital.lists import FactDelegate, KindDelegate
 from hah_console.ui.screens.patient.hospital.presenter import HospitalPresenter
-from hah_console.ui.screens.patient.hospital.raw_dialog import RawDialog
 from hah_console.ui.screens.patient.read_tab import ReadTab
 from hah_console.ui.widgets.key_button import KeyButton
 from hah_console.ui.widgets.row_list import RowList
@@ -170,7 +171,8 @@ class HospitalTab(ReadTab):
         fact_id, content = read
         fact = self.presenter.fact()
         if fact is not None and fact.fact_id == fact_id:
-            form = RawDialog(self.desk, self.presenter.origin(self.desk.ctx.clock.now()), content, self)
+            origin = self.presenter.origin(self.desk.ctx.clock.now())
+            form = RawDialog("hospital_tab", self.desk, origin, raw_lines(content), self)
             form.finished.connect(form.deleteLater)
             form.open()
 

@@ -1,9 +1,9 @@
-"""The resource a fact is of, as the hospital sent it, to read."""
+"""A resource as it came or as it is sent, to read."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from hah_console.ui.raw_lines import raw_lines
+from hah_console.ui.raw_lines import RawText
 from hah_console.ui.screen import Desk
 from hah_console.ui.widgets.raw_view import RawView
 
@@ -11,12 +11,12 @@ WIDTH, HEIGHT = 720, 520
 
 
 class RawDialog(QDialog):
-    """Esc closes it. ``origin`` says where it is from."""
+    """Esc closes it. ``name`` is that of the part it belongs to, ``origin`` says where the resource is from."""
 
-    def __init__(self, desk: Desk, origin: str, content: str, parent: QWidget) -> None:
+    def __init__(self, name: str, desk: Desk, origin: str, raw: RawText, parent: QWidget) -> None:
         super().__init__(parent)
         texts = desk.texts
-        self.setObjectName("hospital_tab.raw_dialog")
+        self.setObjectName(f"{name}.raw_dialog")
         self.setWindowTitle(texts("hospital_tab.raw"))
         self.setModal(True)
         self.resize(WIDTH, HEIGHT)
@@ -24,11 +24,11 @@ class RawDialog(QDialog):
         said.setProperty("role", "heading")
         said.setTextFormat(Qt.TextFormat.PlainText)
         said.setWordWrap(True)
-        self.raw = RawView("hospital_tab.raw", desk.theme)
+        self.raw = RawView(f"{name}.raw", desk.theme)
         self.raw.setAccessibleName(texts("hospital_tab.raw"))
-        self.raw.show_raw(raw_lines(content))
-        close = QPushButton(texts("hospital_tab.close"))
-        close.setObjectName("hospital_tab.raw_dialog.close")
+        self.raw.show_raw(raw)
+        close = QPushButton(f"{texts('hospital_tab.close')}  Esc")
+        close.setObjectName(f"{name}.raw_dialog.close")
         close.setAutoDefault(False)
         close.clicked.connect(self.reject)
         foot = QHBoxLayout()
