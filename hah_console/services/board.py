@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from hah_console.domain.alarm import Priority, ScoreTrigger
 from hah_console.domain.care_day import CareDay
@@ -19,6 +20,7 @@ NEWS2 = "news2"
 TREND_HOURS = 24
 TREND_BIN_S = 600
 """One sparkline point per ten minutes: more than its pixels can show."""
+_RECEIVED_AT = attrgetter("received_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +182,8 @@ def read_trends(ctx: Context, patient_ids: Iterable[PatientId], known: Trends) -
 def with_latest(row: CensusRow, latest: LatestVitals, rules: BoardRules, now: datetime) -> CensusRow:
     """The row with new last values."""
     received = last_received_of(latest)
-    cells = cells_of(latest, rules, now)
-    return replace(row, vitals=cells, last_received_at=received, no_data=is_silent(received, rules, now))
+    silent = is_silent(received, rules, now)
+    return replace(row, vitals=_cells(latest, rules, now, silent), last_received_at=received, no_data=silent)
 
 
 def aged(row: CensusRow, rules: BoardRules, now: datetime) -> CensusRow:
@@ -196,7 +198,10 @@ def aged(row: CensusRow, rules: BoardRules, now: datetime) -> CensusRow:
 
 def cells_of(latest: LatestVitals, rules: BoardRules, now: datetime) -> dict[Vital, VitalCell]:
     """Each last value with whether it is stale at ``now``."""
-    silent = is_silent(last_received_of(latest), rules, now)
+    return _cells(latest, rules, now, is_silent(last_received_of(latest), rules, now))
+
+
+def _cells(latest: LatestVitals, rules: BoardRules, now: datetime, silent: bool) -> dict[Vital, VitalCell]:
     return {vital: _cell(vital, value, rules, now, silent) for vital, value in latest.values.items()}
 
 
@@ -217,7 +222,7 @@ def _too_old(vital: Vital, as_of: datetime, rules: BoardRules, now: datetime) ->
 
 def last_received_of(latest: LatestVitals) -> datetime | None:
     """When the newest of the last values was received."""
-    return max((value.received_at for value in latest.values.values()), default=None)
+    return max(map(_RECEIVED_AT, latest.values.values()), default=None)
 
 
 def score_band(total: int, highest_item: int, rules: BoardRules) -> str:

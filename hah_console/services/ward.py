@@ -17,6 +17,9 @@ SPARK_MINUTES = 120
 MINUTE_S = 60
 Floats = NDArray[np.float32]
 Minutes = NDArray[np.int64]
+Spans = dict[Vital, tuple[int, float, float]]
+"""The minute of the newest value of a vital, with the lowest and the highest live one of that minute."""
+_NEVER = (0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class SparkRing:
 
     _places: dict[PatientId, int] = field(default_factory=dict)
     _known_to: dict[PatientId, datetime] = field(default_factory=dict)
+    _live: dict[PatientId, Spans] = field(default_factory=dict)
     _free: list[int] = field(default_factory=list)
     _low: Floats = field(default_factory=lambda: _empty(0))
     _high: Floats = field(default_factory=lambda: _empty(0))
@@ -89,12 +93,14 @@ class SparkRing:
         """Put last values into their minute; they widen it, never narrow it. Returns whose course has changed."""
         changed: set[PatientId] = set()
         for row in rows:
-            place = self._place(row.patient_id)
+            place, spans = self._place(row.patient_id), self._live.setdefault(row.patient_id, {})
             for number, vital in enumerate(SPARK_VITALS):
                 latest = row.values.get(vital)
                 if latest is not None and latest.value is not None and latest.quality is Quality.GOOD:
                     minute = int(latest.as_of.timestamp()) // MINUTE_S
-                    if self._widen(place, number, minute, latest.value):
+                    if _is_news(spans, vital, minute, latest.value) and self._widen(
+                        place, number, minute, latest.value
+                    ):
                         changed.add(row.patient_id)
         return changed
 
@@ -109,6 +115,7 @@ class SparkRing:
         for patient_id in self._places.keys() - set(patients):
             place = self._places.pop(patient_id)
             self._known_to.pop(patient_id, None)
+            self._live.pop(patient_id, None)
             self._low[place] = self._high[place] = np.float32(np.nan)
             self._minute[place] = 0
             self._free.append(place)
@@ -162,6 +169,18 @@ class SparkRing:
             minute = int(moment_s + MINUTE_S / 2) // MINUTE_S
             self._widen(place, number, minute, low)
             self._widen(place, number, minute, high)
+
+
+def _is_news(spans: Spans, vital: Vital, minute: int, value: float) -> bool:
+    """Whether the live values have not been there yet in this minute; notes that they have been now.
+
+    PERF(2,000 values a second): mostly they have, and asking an array instead costs four times as much.
+    """
+    at, low, high = spans.get(vital, _NEVER)
+    if at == minute and low <= value <= high:
+        return False
+    spans[vital] = (minute, min(low, value), max(high, value)) if at == minute else (minute, value, value)
+    return True
 
 
 def _empty(patients: int) -> Floats:

@@ -1,8 +1,9 @@
 """The census as an item model over frozen rows: an order array, contiguous runs of changes, words made when they are
 asked for, never a full reset for a changed value."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from enum import IntEnum
+from operator import attrgetter
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -13,6 +14,7 @@ from hah_console.ui.screens.census.presenter import CensusLine, Column
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
+_PATIENT = attrgetter("patient_id")
 
 
 class Role(IntEnum):
@@ -49,12 +51,18 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 class CensusModel(QAbstractTableModel):
     """Rows are CensusRows in the order shown; ``line_of`` says one in words and is asked for those in sight only.
 
-    ``show_rows`` tells views exactly what changed.
+    ``spoken_of`` is the sentence a screen reader says. ``show_rows`` tells views exactly what changed.
     """
 
-    def __init__(self, texts: Texts, line_of: Callable[[CensusRow], CensusLine], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        texts: Texts,
+        line_of: Callable[[CensusRow], CensusLine],
+        spoken_of: Callable[[CensusLine], str],
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._texts, self._line_of = texts, line_of
+        self._texts, self._line_of, self._spoken_of = texts, line_of, spoken_of
         self._rows: tuple[CensusRow, ...] = ()
         self._ids: tuple[PatientId, ...] = ()
         self._positions: dict[PatientId, int] = {}
@@ -62,7 +70,7 @@ class CensusModel(QAbstractTableModel):
 
     def show_rows(self, rows: tuple[CensusRow, ...]) -> None:
         """Take new rows: same patients in place are updated, a new order is a layout change, new people a reset."""
-        ids = tuple(row.patient_id for row in rows)
+        ids = tuple(map(_PATIENT, rows))
         if ids == self._ids:
             self._update(rows)
         elif len(ids) == len(self._ids) and self._positions.keys() == set(ids):
@@ -74,10 +82,9 @@ class CensusModel(QAbstractTableModel):
 
     def tick(self, first: int, last: int) -> None:
         """Time has passed for the rows in sight: ages and lateness are written anew."""
-        last = min(last, len(self._rows) - 1)
-        self._lines.clear()
-        if 0 <= first <= last:
-            self.dataChanged.emit(self.index(first, Column.UPDATED), self.index(last, Column.DOSE))
+        in_sight = range(max(0, first), min(last + 1, len(self._rows)))
+        self._lines = {row: self._lines[row] for row in in_sight if row in self._lines}
+        self._tell((row, _TICKING) for row in in_sight)
 
     def restyle(self, texts: Texts) -> None:
         """Take another language for the headers."""
@@ -127,7 +134,7 @@ class CensusModel(QAbstractTableModel):
 
     def _spoken(self, line: CensusLine, column: int) -> str:
         if column in (Column.MARK, Column.PATIENT):
-            return line.spoken
+            return self._spoken_of(line)
         cell = line.cells[column]
         value = f"{cell.strong} {cell.soft}".strip()
         if cell.stale:
@@ -148,11 +155,24 @@ class CensusModel(QAbstractTableModel):
         self._lines.clear()
 
     def _update(self, rows: tuple[CensusRow, ...]) -> None:
-        changed = [_changed_columns(old, new) for old, new in zip(self._rows, rows, strict=True)]
+        """PERF(four times a second): of 1,000 rows few are another object, and only these have to be looked at."""
+        pairs = enumerate(zip(self._rows, rows, strict=True))
+        others = [(row, _changed_columns(old, new)) for row, (old, new) in pairs if old is not new]
         self._rows = rows
-        self._lines.clear()
-        for first, last, left, right in _runs(changed):
-            self.dataChanged.emit(self.index(first, left), self.index(last, right))
+        self._tell([(row, columns) for row, columns in others if columns])
+
+    def _tell(self, changed: Iterable[tuple[int, frozenset[int]]]) -> None:
+        """Tell the views of cells that may have changed. PERF(35 us a cell): where words were there, of other words."""
+        rows_of: dict[int, list[int]] = {}
+        for row, columns in changed:
+            old = self._lines.pop(row, None)
+            new = self._line(row) if old else None
+            for column in columns:
+                if old is None or new is None or column in _PICTURES or old.cells[column] != new.cells[column]:
+                    rows_of.setdefault(column, []).append(row)
+        for column, rows in rows_of.items():
+            for first, last in _runs(rows):
+                self.dataChanged.emit(self.index(first, column), self.index(last, column))
 
     def _reorder(self, rows: tuple[CensusRow, ...]) -> None:
         self.layoutAboutToBeChanged.emit()
@@ -164,44 +184,44 @@ class CensusModel(QAbstractTableModel):
         self.layoutChanged.emit()
 
 
-_COLUMNS_OF = (
-    ("alarm", Column.MARK, Column.MARK),
-    ("score", Column.SCORE, Column.SCORE),
-    ("trend", Column.TREND, Column.TREND),
-    ("vitals", Column.SPO2, Column.TEMPERATURE),
-    ("last_received_at", Column.UPDATED, Column.UPDATED),
-    ("no_data", Column.TREND, Column.UPDATED),
-    ("visit", Column.VISIT, Column.VISIT),
-    ("dose", Column.DOSE, Column.DOSE),
-    ("open_tasks", Column.TASKS, Column.TASKS),
-    ("owner", Column.OWNER, Column.OWNER),
-    ("day", Column.CONDITION, Column.CONDITION),
-    ("condition", Column.CONDITION, Column.CONDITION),
-    ("target_days", Column.CONDITION, Column.CONDITION),
-    ("max_days", Column.CONDITION, Column.CONDITION),
-    ("name", Column.PATIENT, Column.PATIENT),
-    ("age_years", Column.PATIENT, Column.PATIENT),
-    ("sex", Column.PATIENT, Column.PATIENT),
+_VITALS = frozenset(range(Column.SPO2, Column.TEMPERATURE + 1))
+_COLUMNS_OF: tuple[tuple[str, Set[int]], ...] = (
+    ("alarm", {Column.MARK}),
+    ("score", {Column.SCORE}),
+    ("trend", {Column.TREND}),
+    ("vitals", _VITALS),
+    ("last_received_at", {Column.UPDATED}),
+    ("no_data", {Column.TREND, *_VITALS, Column.UPDATED}),
+    ("visit", {Column.VISIT}),
+    ("dose", {Column.DOSE}),
+    ("open_tasks", {Column.TASKS}),
+    ("owner", {Column.OWNER}),
+    ("day", {Column.CONDITION}),
+    ("condition", {Column.CONDITION}),
+    ("target_days", {Column.CONDITION}),
+    ("max_days", {Column.CONDITION}),
+    ("name", {Column.PATIENT}),
+    ("age_years", {Column.PATIENT}),
+    ("sex", {Column.PATIENT}),
 )
 """Which columns each fact of a row is written in."""
+_PICTURES = frozenset({Column.MARK, Column.SCORE, Column.TREND})
+"""Cells that show more than their words."""
+_TICKING = frozenset(range(Column.UPDATED, Column.DOSE + 1))
+"""Ages and lateness."""
 
 
-def _changed_columns(old: CensusRow, new: CensusRow) -> tuple[int, int] | None:
-    """The first and last column that differ, None when the row is the same."""
-    if old is new:
-        return None
-    spans = [(left, right) for name, left, right in _COLUMNS_OF if getattr(old, name) != getattr(new, name)]
-    return (min(left for left, _ in spans), max(right for _, right in spans)) if spans else None
+def _changed_columns(old: CensusRow, new: CensusRow) -> frozenset[int]:
+    """The columns whose facts differ."""
+    return frozenset().union(*(cs for name, cs in _COLUMNS_OF if getattr(old, name) != getattr(new, name)))
 
 
-def _runs(changed: list[tuple[int, int] | None]) -> Iterator[tuple[int, int, int, int]]:
-    """Contiguous runs of changed rows as (first row, last row, leftmost column, rightmost column)."""
-    first: int | None = None
-    left, right = len(Column), 0
-    for row, columns in enumerate([*changed, None]):
-        if columns is not None:
-            first = row if first is None else first
-            left, right = min(left, columns[0]), max(right, columns[1])
-        elif first is not None:
-            yield first, row - 1, left, right
-            first, left, right = None, len(Column), 0
+def _runs(rows: list[int]) -> Iterator[tuple[int, int]]:
+    """Contiguous runs of ascending numbers, as first and last."""
+    first = last = rows[0]
+    for row in rows[1:]:
+        if row != last + 1:
+            yield first, last
+            first = row
+        last = row
+    yield first, last

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from hah_console.domain.ids import PatientId
 from hah_console.domain.reading import LatestVitals
+from hah_console.services.board import last_received_of
 from hah_console.ui.bridge import LinkState
 from hah_console.ui.i18n import Texts
 from hah_console.ui.wording import age_text
@@ -52,7 +53,7 @@ def still_fresh(
 def note_seen(last_seen: dict[PatientId, datetime], rows: Iterable[LatestVitals]) -> None:
     """Keep the newest reception time of each patient."""
     for row in rows:
-        newest = max((value.received_at for value in row.values.values()), default=None)
+        newest = last_received_of(row)
         if newest is not None:
             last_seen[row.patient_id] = newest
 

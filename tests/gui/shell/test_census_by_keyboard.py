@@ -9,6 +9,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy
 from pytestqt.qtbot import QtBot
 
 from hah_console.domain.alarm import Priority
+from hah_console.services.board import Census
 from hah_console.ui.models.census_model import Role
 from hah_console.ui.screens.census.presenter import Column
 
@@ -106,9 +107,8 @@ def test_a_filter_nobody_matches_says_so_and_offers_the_way_back(qtbot: QtBot, s
     census.presenter.filter = next(
         f for f in [b.filter for b in census.filters._buttons.values()] if f.filter_id == "due"
     )
-    rows = census.presenter._rows
-    census.presenter._rows = {pid: row for pid, row in rows.items() if not census.presenter.filter.keeps(row, NOW)}
-    census.presenter._order = tuple(census.presenter._rows)
+    rows = census.presenter._rows.values()
+    census.presenter.take(Census(tuple(row for row in rows if not census.presenter.filter.keeps(row, NOW)), NOW))
     census._show(NOW)
     assert census.pages.currentWidget() is census.message
     assert census.message.sentence == census.desk.texts("census.empty_filter")

@@ -145,7 +145,8 @@ def test_a_patient_never_heard_of_is_said_to_be_so() -> None:
 
 @pytest.mark.parametrize(("language", "words"), [("zh_TW", "高優先警示"), ("en", "High priority alarm")])
 def test_a_row_speaks_a_whole_sentence(language: str, words: str) -> None:
-    spoken = presenter(language).line(ROW, NOW).spoken
+    shown = presenter(language)
+    spoken = shown.spoken(shown.line(ROW, NOW))
     for part in (words, "陳○美", "86 %", "118"):
         assert part in spoken
 

@@ -46,11 +46,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class CensusLine:
-    """One row ready to paint; ``spoken`` is the sentence a screen reader says for the patient."""
+    """One row ready to paint."""
 
     row: CensusRow
     cells: tuple[Cell, ...]
-    spoken: str
 
 
 @dataclass(slots=True)
@@ -74,7 +73,22 @@ class CensusPresenter(BoardRows):
             Cell(str(row.open_tasks)),
             Cell(row.owner or NOTHING),
         )
-        return CensusLine(row, cells, self._spoken(row, cells))
+        return CensusLine(row, cells)
+
+    def spoken(self, line: CensusLine) -> str:
+        """The sentence a screen reader says for the patient."""
+        row, cells = line.row, line.cells
+        spo2, rate = row.vitals.get(Vital.SPO2), row.vitals.get(Vital.HEART_RATE)
+        return self.texts(
+            "census.spoken",
+            alarm=cells[Column.MARK].strong,
+            patient=f"{row.name} {cells[Column.PATIENT].soft}",
+            condition=f"{cells[Column.CONDITION].strong} {cells[Column.CONDITION].soft}",
+            score=f"{cells[Column.SCORE].strong} {cells[Column.SCORE].soft}",
+            spo2=with_unit(self.texts, Vital.SPO2, None if spo2 is None or spo2.stale else spo2.value),
+            rate=with_unit(self.texts, Vital.HEART_RATE, None if rate is None or rate.stale else rate.value),
+            updated=cells[Column.UPDATED].soft,
+        )
 
     def _mark(self, row: CensusRow) -> Cell:
         if row.alarm is None:
@@ -151,16 +165,3 @@ class CensusPresenter(BoardRows):
 
     def _late(self, late: timedelta) -> str:
         return self.texts("census.late", age=age_text(self.texts, late))
-
-    def _spoken(self, row: CensusRow, cells: tuple[Cell, ...]) -> str:
-        spo2, rate = row.vitals.get(Vital.SPO2), row.vitals.get(Vital.HEART_RATE)
-        return self.texts(
-            "census.spoken",
-            alarm=cells[Column.MARK].strong,
-            patient=f"{row.name} {cells[Column.PATIENT].soft}",
-            condition=f"{cells[Column.CONDITION].strong} {cells[Column.CONDITION].soft}",
-            score=f"{cells[Column.SCORE].strong} {cells[Column.SCORE].soft}",
-            spo2=with_unit(self.texts, Vital.SPO2, None if spo2 is None or spo2.stale else spo2.value),
-            rate=with_unit(self.texts, Vital.HEART_RATE, None if rate is None or rate.stale else rate.value),
-            updated=cells[Column.UPDATED].soft,
-        )

@@ -51,7 +51,7 @@ class CensusScreen(Screen):
 
     def _build(self) -> None:
         desk = self.desk
-        self.model = CensusModel(desk.texts, self._line, self)
+        self.model = CensusModel(desk.texts, self._line, self._spoken, self)
         self._delegate = CensusDelegate(desk.theme)
         self.table = CensusTable(self.model, self._delegate)
         self.table.patient_opened.connect(lambda patient_id: self.desk.navigate("patient", patient_id))
@@ -190,6 +190,9 @@ class CensusScreen(Screen):
     def _line(self, row: CensusRow) -> CensusLine:
         now = self.desk.ctx.clock.now()
         return self.presenter.line(self.presenter.settled(row.patient_id, now), now)
+
+    def _spoken(self, line: CensusLine) -> str:
+        return self.presenter.spoken(line)
 
     def _read_history(self) -> Trends:
         return read_trends(self.desk.ctx, self._wanted, self._trends)

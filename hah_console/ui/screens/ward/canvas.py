@@ -65,6 +65,7 @@ class WardCanvas(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
         self.viewport().setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.doubleClicked.connect(self._open)
         self.selectionModel().currentChanged.connect(self._on_current)
         model.modelReset.connect(self.fit)
@@ -159,11 +160,13 @@ class WardCanvas(QListView):
         return self._model.index(position) if inside else QModelIndex()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """PERF: asking the region about each of 250 tiles took as long as painting a tenth of them."""
+        """PERF: asking the region about each of 250 tiles took as long as painting a tenth of them; and the ground
+        between them is filled here, for Qt would first paint whatever lies below the canvas."""
         region, painter = event.region(), QPainter(self.viewport())
         focused, current = self.hasFocus(), self.currentIndex().row()
         tiles = self.painter_of_tiles
         tiles.begin(painter)
+        painter.fillRect(region.boundingRect(), tiles.parts.colours["ground"])
         for position in self._between(region.boundingRect()):
             box = self.tile_box(position)
             wanted = region.intersected(box).boundingRect()

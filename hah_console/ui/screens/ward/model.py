@@ -1,6 +1,7 @@
 """The tiles as an item model: what a screen reader and the keyboard see of the canvas."""
 
 from collections.abc import Callable
+from operator import attrgetter
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -11,6 +12,7 @@ from hah_console.ui.screens.ward.tile_places import Part
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
+_PATIENT = attrgetter("patient_id")
 PARTS_ROLE = int(Qt.ItemDataRole.UserRole)
 """A change told with this role and the parts added to it is one of these parts only."""
 
@@ -33,10 +35,12 @@ class WardModel(QAbstractListModel):
 
         An alarm that began, changed or ended is told at once.
         """
-        ids = tuple(row.patient_id for row in rows)
+        ids = tuple(map(_PATIENT, rows))
         if ids == self._ids:
             old, self._rows = self._rows, list(rows)
             for position, (was, row) in enumerate(zip(old, rows, strict=True)):
+                if was is row:
+                    continue
                 if was.alarm != row.alarm or was.no_data != row.no_data:
                     self._refresh(position)
         elif len(ids) == len(self._ids) and self._positions.keys() == set(ids):

@@ -13,7 +13,7 @@ from hah_console.ui.widgets.text_stock import CENTRE, LEFT, RIGHT, width_of, wri
 
 CORNER, SCORE_WIDTH = 6, 26
 _TOKENS = (
-    "surface", "ink", "ink-2", "ink-3", "line", "selected", "hover", "accent", "stale-hatch",
+    "ground", "surface", "ink", "ink-2", "ink-3", "line", "selected", "hover", "accent", "stale-hatch",
     *FLASH_TOKENS.values(), *BAND_TOKENS.values(),
 )  # fmt: skip
 
