@@ -49,13 +49,11 @@ class TilePlaces:
     foot: Place
 
     def of(self, part: Part) -> Place:
-        """The box of a part that is asked for; WHOLE is none of them."""
-        if part is Part.NUMBERS:
-            return self._numbers
-        return self.foot if part is Part.FOOT else self.courses
-
-    @property
-    def _numbers(self) -> Place:
+        """The box of a part that is asked for; WHOLE is none of them. Numbers and courses reach a pixel further."""
+        if part is Part.FOOT:
+            return self.foot
+        if part is Part.COURSES:
+            return self.courses._replace(width=self.courses.width + 1)
         return Place(self.row.left, self.first.top, self.row.width + 1, self.first.height + self.row.height)
 
     def course_boxes(self) -> dict[Vital, QRectF]:
