@@ -9,7 +9,7 @@ from hah_console.domain.alarm import Alarm, AlarmState, Lane, Priority, ScoreTri
 from hah_console.domain.ids import AlarmId, PatientId
 from hah_console.domain.patient import Patient, masked_name
 from hah_console.domain.rulepack import AlarmRules, Rung
-from hah_console.services.alarm_staff import staff_names
+from hah_console.services.alarm_staff import operators_at, staff_names
 from hah_console.services.board_reading import alarm_rank
 from hah_console.services.context import Context
 from hah_console.services.shelves import ShelfRow, shelf_of, shelf_rows
@@ -62,7 +62,8 @@ class AlarmChip:
 
 @dataclass(frozen=True, slots=True)
 class AlarmBarRows:
-    """What the bar shows at one moment; ``load`` counts alarms within the rule pack's window that were heard.
+    """What the bar shows at one moment; ``load`` counts alarms within the rule pack's window that were heard, which
+    ``operators`` share.
 
     ``shelves`` are all in force: shelved alarms make no chip and no sound, and are counted with their time left.
     """
@@ -71,6 +72,12 @@ class AlarmBarRows:
     load: int = 0
     open_transfers: int = 0
     shelves: tuple[ShelfRow, ...] = ()
+    operators: int = 1
+
+    @property
+    def per_operator(self) -> float:
+        """Alarms per operator; with nobody on the roster all of them fall on one."""
+        return self.load / max(1, self.operators)
 
     @property
     def waiting(self) -> tuple[AlarmChip, ...]:
@@ -90,10 +97,11 @@ def read_alarm_bar(ctx: Context, rules: AlarmRules) -> AlarmBarRows:
         staff = staff_names(uow, alarms)
         load = sum(alarm.heard for alarm in uow.alarms.between(now - rules.load_window, now))
         transfers = len(uow.transfers.open())
+        operators = operators_at(uow, now)
     held = shelf_rows(shelves, patients, users, now)
     loud = (alarm for alarm in alarms if shelf_of(alarm, held) is None)
     chips = sorted((_chip(alarm, patients, users, staff, rules.ladder) for alarm in loud), key=AlarmChip.rank)
-    return AlarmBarRows(tuple(chips), load, transfers, held)
+    return AlarmBarRows(tuple(chips), load, transfers, held, operators)
 
 
 def _chip(

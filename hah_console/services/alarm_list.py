@@ -11,9 +11,10 @@ from hah_console.domain.device_status import DeviceStatus
 from hah_console.domain.ids import AlarmId, PatientId
 from hah_console.domain.limits import PatientLimit
 from hah_console.domain.patient import Patient, masked_name
+from hah_console.domain.reading import LatestValue, LatestVitals, Vital
 from hah_console.domain.rulepack import AlarmRules
 from hah_console.services.alarm_rule_facts import LadderFacts, RuleFacts, ladder_facts, rule_facts
-from hah_console.services.alarm_staff import staff_names
+from hah_console.services.alarm_staff import operators_at, staff_names
 from hah_console.services.alarm_told import ToldOf, read_told
 from hah_console.services.context import Context
 from hah_console.services.ports import UnitOfWork
@@ -21,8 +22,14 @@ from hah_console.services.shelves import ShelfRow, shelf_of, shelf_rows
 from hah_console.services.shelving import longest_shelf
 from hah_console.services.stay import NO_DAYS, DaysByCondition, Stay, stay_of
 
-OPERATOR_DUTIES = frozenset({"charge_nurse"})
-"""The duty roles that sit at the console; the load is shared among them."""
+
+@dataclass(frozen=True, slots=True)
+class OwnLimit:
+    """A limit of one patient's own: who set it, why, and when it ends."""
+
+    author: str
+    reason: str
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +38,9 @@ class AlarmRow:
     acknowledged it.
 
     ``shelf`` keeps it quiet; ``called_by`` telephoned last; ``covers`` is how many patients a notice of the system
-    stands for; ``limit_author`` set the limit for this patient (empty: that of the rules). ``locked`` is why it is only
-    shown although its rule is heard. ``stay`` is where the patient stands in her stay.
+    stands for; ``own_limit`` is the limit set for this patient (None: that of the rules). ``locked`` is why it is only
+    shown although its rule is heard. ``stay`` is where the patient stands in her stay. ``present`` is the last value of
+    the vital it is about.
     """
 
     alarm_id: AlarmId
@@ -59,10 +67,11 @@ class AlarmRow:
     called_by: str = ""
     called_at: datetime | None = None
     covers: int = 0
-    limit_author: str = ""
+    own_limit: OwnLimit | None = None
     longest_shelf: timedelta = timedelta(0)
     locked: Locked | None = None
     stay: Stay | None = None
+    present: LatestValue | None = None
 
     @property
     def waiting(self) -> bool:
@@ -137,6 +146,7 @@ class _Known:
     now: datetime
     staff: Mapping[str, str] = field(default_factory=dict)
     stays: Mapping[PatientId, Stay] = field(default_factory=dict)
+    latest: Mapping[PatientId, LatestVitals] = field(default_factory=dict)
 
     def user(self, user_id: str | None) -> str:
         return self.users.get(user_id, user_id) if user_id else ""
@@ -149,7 +159,7 @@ def read_alarm_list(ctx: Context, rules: AlarmRules, days: DaysByCondition = NO_
     with ctx.store() as uow:
         still_open = uow.alarms.open()
         today = uow.alarms.between(min(midnight, now - rules.load_window), now)
-        operators = len({d.staff_id for d in uow.staff.duties(now) if d.role in OPERATOR_DUTIES})
+        operators = operators_at(uow, now)
         stays = {e.patient_id: stay_of(ctx, days, e, ctx.local(now).date()) for e in uow.episodes.open()}
         known = replace(_know(uow, rules, (*still_open, *today), now), stays=stays)
     rows = sorted((_row(alarm, known) for alarm in still_open), key=AlarmRow.rank)
@@ -174,7 +184,9 @@ def _know(uow: UnitOfWork, rules: AlarmRules, alarms: Collection[Alarm], now: da
     rows = shelf_rows(shelves, patients, users, now)
     behind = _behind(uow.devices.statuses())
     staff = staff_names(uow, alarms)
-    return _Known(rules, patients, users, rows, limits, behind, read_told(uow, alarms), now, staff)
+    told = read_told(uow, alarms)
+    latest = {row.patient_id: row for row in uow.readings.latest_some(tuple(patients))}
+    return _Known(rules, patients, users, rows, limits, behind, told, now, staff, latest=latest)
 
 
 def _behind(statuses: Iterable[DeviceStatus]) -> dict[str, int]:
@@ -227,10 +239,11 @@ def _row(alarm: Alarm, known: _Known) -> AlarmRow:
         called_by=known.user(alarm.called_by),
         called_at=alarm.called_at,
         covers=_covers(alarm, known),
-        limit_author=_limit_author(alarm, known),
+        own_limit=_own_limit(alarm, known),
         longest_shelf=longest_shelf(known.rules, alarm),
         locked=_locked(alarm, known),
         stay=known.stays.get(alarm.patient_id) if alarm.patient_id else None,
+        present=present_value(alarm.subject, known.latest.get(alarm.patient_id)) if alarm.patient_id else None,
     )
 
 
@@ -247,9 +260,14 @@ def _covers(alarm: Alarm, known: _Known) -> int:
     return known.behind.get(alarm.subject, 0) if alarm.rule_id == GATEWAY_OFFLINE else 0
 
 
-def _limit_author(alarm: Alarm, known: _Known) -> str:
-    """Who set the limit this alarm was raised by, when it is one of the patient's own."""
+def _own_limit(alarm: Alarm, known: _Known) -> OwnLimit | None:
+    """The limit this alarm was raised by, when it is one of the patient's own and still in force."""
     own = [
         x for x in known.limits if (x.patient_id, x.vital, x.value) == (alarm.patient_id, alarm.subject, alarm.limit)
     ]
-    return known.user(own[-1].author) if own else ""
+    return OwnLimit(known.user(own[-1].author), own[-1].reason, own[-1].expires_at) if own else None
+
+
+def present_value(subject: str, latest: LatestVitals | None) -> LatestValue | None:
+    """The last value of the vital an alarm is about; None when it is about none, or never came."""
+    return latest.values.get(Vital(subject)) if latest is not None and subject in set(Vital) else None

@@ -12,7 +12,7 @@ from hah_console.domain.ids import PatientId
 from hah_console.domain.patient import masked_name
 from hah_console.domain.rulepack import AlarmRules
 from hah_console.domain.staff import Duty
-from hah_console.services.alarm_list import OPERATOR_DUTIES
+from hah_console.services.alarm_staff import OPERATOR_DUTIES
 from hah_console.services.context import Context
 
 SHIFT = timedelta(hours=12)

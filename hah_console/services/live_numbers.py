@@ -12,7 +12,7 @@ from hah_console.services.patient_rules import PatientRules, VitalLimits
 
 @dataclass(frozen=True, slots=True)
 class LiveNumber:
-    """One vital now. ``author`` names who set a limit for this patient alone, empty for the rule pack's limits.
+    """One vital now. ``author`` names who set a limit for her alone until ``until``; empty for the rule pack's.
 
     ``value`` is the last good value even when it is stale; None when there is none or the sensor is off. Its age counts
     from ``as_of``; both moments are None for a vital never received.
@@ -27,6 +27,7 @@ class LiveNumber:
     received_at: datetime | None
     sensor_off: bool
     stale: bool
+    until: datetime | None = None
 
     @property
     def outside(self) -> bool:
@@ -67,13 +68,15 @@ def newer(read: tuple[LiveNumber, ...], shown: tuple[LiveNumber, ...]) -> tuple[
     return tuple(_newer(number, by_vital.get(number.vital, number)) for number in read)
 
 
-def limits_of(vital: Vital, own: tuple[PatientLimit, ...], rules: PatientRules) -> tuple[VitalLimits, str]:
-    """The limits in force for one vital, and who set a limit of the patient's own (empty when nobody did)."""
+def limits_of(
+    vital: Vital, own: tuple[PatientLimit, ...], rules: PatientRules
+) -> tuple[VitalLimits, PatientLimit | None]:
+    """The limits in force for one vital, and the patient's own one of them that ends first (None without one)."""
     pack = rules.limits.get(vital, VitalLimits())
     mine = {limit.side: limit for limit in sorted(own, key=lambda x: x.set_at) if limit.vital is vital}
     low = mine["low"].value if "low" in mine else pack.low
     high = mine["high"].value if "high" in mine else pack.high
-    return VitalLimits(low, high), next((limit.author for limit in mine.values()), "")
+    return VitalLimits(low, high), min(mine.values(), key=lambda x: x.expires_at, default=None)
 
 
 def score_now(score: StoredScore | None, rules: PatientRules) -> ScoreNow | None:
@@ -84,19 +87,20 @@ def score_now(score: StoredScore | None, rules: PatientRules) -> ScoreNow | None
 
 
 def _number(vital: Vital, latest: LatestValue | None, own: tuple[PatientLimit, ...], rules: PatientRules) -> LiveNumber:
-    limits, author = limits_of(vital, own, rules)
+    limits, first = limits_of(vital, own, rules)
+    author, until = (first.author, first.expires_at) if first else ("", None)
     if latest is None:
-        return LiveNumber(vital, None, limits.low, limits.high, author, None, None, sensor_off=False, stale=True)
+        return LiveNumber(vital, None, limits.low, limits.high, author, None, None, False, stale=True, until=until)
     off = latest.quality is not Quality.GOOD
     value = None if off else latest.value
     moments = latest.as_of, latest.received_at
-    return LiveNumber(vital, value, limits.low, limits.high, author, *moments, off, stale=value is None)
+    return LiveNumber(vital, value, limits.low, limits.high, author, *moments, off, stale=value is None, until=until)
 
 
 def _newer(read: LiveNumber, shown: LiveNumber) -> LiveNumber:
     if shown.received_at is None or (read.received_at is not None and read.received_at >= shown.received_at):
         return read
-    return replace(shown, low=read.low, high=read.high, author=read.author)
+    return replace(shown, low=read.low, high=read.high, author=read.author, until=read.until)
 
 
 def _too_old(number: LiveNumber, rules: PatientRules, now: datetime) -> bool:

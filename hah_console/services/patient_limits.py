@@ -1,5 +1,6 @@
 """Alarm limits of one patient: set by a physician for a reason, until a stated end."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from hah_console.domain.actor import Action, Actor, require
@@ -12,6 +13,17 @@ from hah_console.services.context import Context, record
 
 REASON_MOST = 500
 """Characters of a reason."""
+
+
+def own_limits(ctx: Context, patient_id: PatientId) -> tuple[PatientLimit, ...]:
+    """The patient's own limits in force, of each vital and side the one set last, with the names of their authors."""
+    with ctx.store() as uow:
+        users = {str(user.user_id): user.name for user in uow.users.all()}
+        mine = sorted(
+            (x for x in uow.limits.current(ctx.clock.now()) if x.patient_id == patient_id), key=lambda x: x.set_at
+        )
+    last = {(x.vital, x.side): replace(x, author=users.get(x.author, x.author)) for x in mine}
+    return tuple(last.values())
 
 
 def set_patient_limit(

@@ -1,7 +1,7 @@
 """The patient page: one person's banner, live numbers, score, open alarms, next steps and clocks, as frozen rows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from hah_console.alarms.locked import Locked, locked_of
@@ -131,7 +131,9 @@ def _read(ctx: Context, uow: UnitOfWork, patient_id: PatientId, now: datetime, r
     users = {str(u.user_id): u.name for u in uow.users.all()}
     seen = uow.readings.last_observation(patient_id)
     days = (ctx.today(), ctx.today() + timedelta(days=1))
-    limits = tuple(x for x in uow.limits.current(now) if x.patient_id == patient_id)
+    limits = tuple(
+        replace(x, author=users.get(x.author, x.author)) for x in uow.limits.current(now) if x.patient_id == patient_id
+    )
     return _Read(
         patient=patient,
         episode=shown_episode(uow.episodes.of_patient(patient_id)),

@@ -3,11 +3,13 @@
 from datetime import datetime, timedelta
 
 from PySide6.QtWidgets import QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
+from shiboken6 import isValid
 
 from hah_console.domain.ids import PatientId
+from hah_console.domain.limits import PatientLimit
 from hah_console.domain.reading import PLAUSIBLE, Vital
 from hah_console.domain.rulepack import LimitRule
-from hah_console.services.patient_limits import set_patient_limit
+from hah_console.services.patient_limits import own_limits, set_patient_limit
 from hah_console.ui.dialogs.form import FormDialog
 from hah_console.ui.screen import Desk
 from hah_console.ui.widgets.choice import Choice
@@ -19,13 +21,15 @@ FIRST_HOURS, MOST_HOURS = 24, 24 * 14
 
 
 class LimitDialog(FormDialog):
-    """Offers the limits of the rules in force; ``who`` names the patient. The value begins at the limit in force."""
+    """Offers the limits of the rules in force; ``who`` names the patient. The value begins at the limit in force, her
+    own if she has one: then it is said who set it, why and until when."""
 
     def __init__(
         self, desk: Desk, patient_id: PatientId, who: str, parent: QWidget, vital: Vital | None = None
     ) -> None:
         super().__init__("limit", desk, parent)
         self._patient_id = patient_id
+        self._own: tuple[PatientLimit, ...] = ()
         texts = desk.texts
         self.vital, self.side = Choice(desk.theme), Choice(desk.theme)
         self.value, self.hours, self.reason = QDoubleSpinBox(), QSpinBox(), QLineEdit()
@@ -46,6 +50,7 @@ class LimitDialog(FormDialog):
         self.vital.currentIndexChanged.connect(self._offer_sides)
         self.side.currentIndexChanged.connect(self._offer_value)
         self.hours.valueChanged.connect(self._say_end)
+        desk.tasks.run_query(lambda: own_limits(desk.ctx, patient_id), self._take_own)
 
     # i18n: dialog.limit.field.*
     def _vitals(self) -> tuple[Vital, ...]:
@@ -57,6 +62,17 @@ class LimitDialog(FormDialog):
     def _rule(self) -> LimitRule | None:
         chosen = (self.vital.currentData(), self.side.currentData())
         return next((rule for rule in self._rules() if (rule.vital, rule.side) == chosen), None)
+
+    def _take_own(self, own: tuple[PatientLimit, ...]) -> None:
+        """What was typed meanwhile stays."""
+        untouched = isValid(self) and (rule := self._rule()) is not None and self.value.value() == rule.limit
+        self._own = own
+        if untouched:
+            self._offer_value()
+
+    def _own_limit(self) -> PatientLimit | None:
+        chosen = (self.vital.currentData(), self.side.currentData())
+        return next((limit for limit in self._own if (limit.vital, limit.side) == chosen), None)
 
     def _offer_sides(self) -> None:
         vital = self.vital.currentData()
@@ -76,7 +92,8 @@ class LimitDialog(FormDialog):
         lowest, highest = PLAUSIBLE[rule.vital]
         self.value.setDecimals(1 if rule.vital is Vital.TEMPERATURE else 0)
         self.value.setRange(lowest, highest)
-        self.value.setValue(rule.limit)
+        own = self._own_limit()
+        self.value.setValue(own.value if own else rule.limit)
         self.value.setSuffix(f" {self.desk.texts.word('words.unit', rule.vital)}")
         self._say_end()
 
@@ -88,7 +105,16 @@ class LimitDialog(FormDialog):
         at = near_clock(local(self._end()), self.desk.ctx.today())
         usual = with_unit(texts, rule.vital, rule.limit)
         version = self.desk.ports.rules.alarms.info.version
-        self.hint.setText(texts("dialog.limit.hint", usual=usual, version=version, at=at))
+        hint = texts("dialog.limit.hint", usual=usual, version=version, at=at)
+        self.hint.setText("\n".join(part for part in (self._own_words(), hint) if part))
+
+    def _own_words(self) -> str:
+        own, texts, ctx = self._own_limit(), self.desk.texts, self.desk.ctx
+        if own is None:
+            return ""
+        until = near_clock(ctx.local(own.expires_at), ctx.today())
+        value = with_unit(texts, own.vital, own.value)
+        return texts("dialog.limit.own", value=value, author=own.author, until=until, reason=own.reason)
 
     def _end(self) -> datetime:
         return self.desk.ctx.clock.now() + timedelta(hours=self.hours.value())

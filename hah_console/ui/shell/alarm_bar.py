@@ -81,17 +81,21 @@ class AlarmBar(QFrame):
     def show_chips(self, chips: tuple[AlarmChip, ...], rows: AlarmBarRows, now: datetime) -> None:
         """Show the open alarms, most urgent first, with what was read beside them."""
         self._chips, self._rows = chips, rows
-        self._show_load(rows.load)
+        self._show_load(rows)
         self._fill(now)
         self._lay_out()
         self._start_or_stop_flash()
 
-    def _show_load(self, load: int) -> None:
+    def _show_load(self, rows: AlarmBarRows) -> None:
+        """The rate of this moment and when it is too much for one person: per operator, as in the list."""
         rules, texts = self._desk.ports.rules.alarms, self._desk.texts
-        minutes = int(rules.load_window.total_seconds() // 60)
-        key = "shell.alarm.load_high" if load > rules.load_limit else "shell.alarm.load"
-        self._load.setText(texts(key, count=load, minutes=minutes))
-        self._load.setToolTip(texts("shell.alarm.load_hint", count=load, minutes=minutes))
+        facts = {
+            "count": rows.load, "minutes": int(rules.load_window.total_seconds() // 60), "limit": rules.load_limit,
+            "each": f"{rows.per_operator:.3g}",
+        }  # fmt: skip
+        shared = "shell.alarm.load_shared" if rows.operators > 1 else "shell.alarm.load"
+        self._load.setText(texts("shell.alarm.load_high" if rows.per_operator > rules.load_limit else shared, **facts))
+        self._load.setToolTip(texts("shell.alarm.load_hint", **facts))
         self._load.setAccessibleName(self._load.toolTip())
 
     def _show_shelved(self, now: datetime) -> None:
@@ -109,7 +113,11 @@ class AlarmBar(QFrame):
         if self._sound.text() == text:
             return
         self._sound.setText(text)
-        self._sound.setIcon(icon(self._desk.theme, sound.icon(now)))
+        self._sound.setProperty("kind", "quiet" if sound.heard(now) else "loud")
+        self._sound.style().unpolish(self._sound)
+        self._sound.style().polish(self._sound)
+        token = "ink-2" if sound.heard(now) else "surface"
+        self._sound.setIcon(icon(self._desk.theme, sound.icon(now), token))
         self._sound.setAccessibleName(text)
         self._sound.setToolTip(texts("shell.sound.hint" if sound.available else "shell.own.sound"))
 

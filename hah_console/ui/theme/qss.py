@@ -1,7 +1,7 @@
 """The style sheet, built from colour tokens.
 
 Dynamic properties widgets may set before they are shown:
-``QPushButton[kind="primary"|"quiet"|"danger"]``,
+``QPushButton[kind="primary"|"quiet"|"danger"]``, ``QToolButton[kind="quiet"|"small"|"loud"]``,
 ``QLabel[role="heading"|"title"|"label"|"hint"|"number"|"error"|"alert"]``,
 ``QFrame[role="panel"|"bar"|"line"|"vline"]``.
 """
@@ -58,6 +58,9 @@ QPushButton[kind="primary"]:focus { border: 2px solid ${ink}; padding: 0 11px; }
 QPushButton[kind="primary"]:disabled { background: ${line}; color: ${ink_2}; border-color: ${line}; }
 QPushButton[kind="quiet"], QToolButton[kind="quiet"] {
   background: transparent; border: 1px solid transparent; color: ${ink_2}; padding: 0 8px;
+}
+QToolButton[kind="loud"] {
+  background: ${ink}; color: ${surface}; border: 1px solid ${ink}; font-weight: bold; padding: 0 8px;
 }
 QToolButton[kind="small"] { font-size: 12px; background: transparent; border: 1px solid transparent; color: ${ink_2};
   min-height: 22px; padding: 0 6px; }

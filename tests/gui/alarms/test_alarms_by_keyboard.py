@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from hah_console.domain.alarm import Alarm, AlarmState
 from hah_console.domain.ids import AlarmId
 from hah_console.domain.limits import PatientLimit
-from hah_console.domain.reading import Vital
+from hah_console.domain.reading import LatestValue, LatestVitals, Vital
 from hah_console.domain.shelf import Shelf
 from hah_console.domain.strip import EvidenceStrip, StripSeries, WaveSegment
 from hah_console.services.alarm_commands import acknowledge_alarm, call_about_alarm
@@ -114,6 +114,10 @@ def _alarm(bedside: Bedside, alarm_id: AlarmId = SPO2_ALARM) -> Alarm:
         return uow.alarms.get(alarm_id)
 
 
+def _fact(console: BedsideConsole, name: str) -> str:
+    return next((value.text() for label, value in console.alarms.detail.facts if label.text() == name), "")
+
+
 def _limits(bedside: Bedside) -> tuple[PatientLimit, ...]:
     with bedside.store.unit_of_work() as uow:
         return uow.limits.current(bedside.clock.now())
@@ -133,7 +137,7 @@ def test_a_call_is_noted_and_an_alarm_passed_on_by_one_key_each(
     qtbot.waitUntil(console.alarms.detail.buttons["escalate"].isEnabled)
     console.alt(qtbot, Qt.Key.Key_F10)
     qtbot.waitUntil(lambda: _alarm(bedside).rung == 1)
-    qtbot.waitUntil(lambda: "值班護理師" in console.alarms.detail.facts[4][1].text())
+    qtbot.waitUntil(lambda: "值班護理師" in _fact(console, "通知"))
 
 
 def test_an_alarm_is_shelved_with_a_reason_and_an_end_and_taken_back(
@@ -265,6 +269,31 @@ def test_a_physician_sets_a_limit_for_one_patient_with_reason_and_end(qtbot: QtB
     assert (limit.value, limit.author, limit.reason) == (86, PHYSICIAN.user_id, "COPD")
     assert limit.expires_at - NOW == timedelta(hours=24)
     console.settle(qtbot)
+    console.window.activateWindow()
+    qtbot.waitUntil(console.window.isActiveWindow)
+    console.alt(qtbot, Qt.Key.Key_F11)
+    qtbot.waitUntil(lambda: any(d.isVisible() for d in console.alarms.findChildren(LimitDialog)))
+    again = next(d for d in console.alarms.findChildren(LimitDialog) if d.isVisible())
+    qtbot.waitUntil(lambda: "86 %：張承恩 設定至 11-24 03:12（COPD）" in again.hint.text())
+    assert again.value.value() == 86
+    again.reject()
+
+
+def test_the_value_of_now_follows_while_the_alarm_is_in_sight(
+    qtbot: QtBot, console: BedsideConsole, bedside: Bedside
+) -> None:
+    qtbot.waitUntil(lambda: _fact(console, "目前").startswith("86 %"))
+    with bedside.store.unit_of_work() as uow:
+        uow.readings.save_latest([LatestVitals(CHEN, 0, {Vital.SPO2: LatestValue(93.0, NOW, NOW, NOW)})])
+        uow.commit()
+    qtbot.waitUntil(lambda: _fact(console, "目前") == "93 % · 0 秒前")
+
+
+def test_a_filter_that_hides_a_waiting_alarm_says_so(qtbot: QtBot, console: BedsideConsole) -> None:
+    assert console.alarms.hidden_note.text() == ""
+    console.alarms.filters["ended"].setFocus()
+    console.press(qtbot, Qt.Key.Key_Space)
+    assert console.alarms.hidden_note.text() == "▲ 這個篩選另外隱藏 2 則待處理警示"
 
 
 def test_the_stored_waveform_is_drawn_and_looked_at_closer_by_keyboard(

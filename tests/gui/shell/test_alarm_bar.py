@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from hah_console.domain.alarm import AlarmState, Evidence, Priority
 from hah_console.domain.ids import AlarmId
+from hah_console.services.alarm_bar import AlarmBarRows
 from hah_console.ui.preferences import Preferences
 from hah_console.ui.shell.flash import BEAT_MS, BEATS_PER_CHANGE
 
@@ -125,6 +126,14 @@ def test_the_sound_pauses_for_two_minutes_and_says_how_long(qtbot: QtBot, signed
 def test_a_missing_sound_device_is_said_on_the_bar(qtbot: QtBot, signed_in: Console) -> None:
     signed_in.ward.bell.available = False
     qtbot.waitUntil(lambda: signed_in.frame.alarms.bar._sound.text() == "無音效裝置", timeout=3_000)
+    assert signed_in.frame.alarms.bar._sound.property("kind") == "loud"
+
+
+def test_the_load_is_that_of_one_operator_and_says_when_it_is_too_much(signed_in: Console) -> None:
+    bar = signed_in.frame.alarms.bar
+    for operators, text in ((2, "10 分內 12 則，每人 6"), (1, "▲ 10 分內 12 則，每人 12")):
+        bar.show_chips((), AlarmBarRows(load=12, operators=operators), NOW)
+        assert bar._load.text() == text
 
 
 @pytest.mark.parametrize("width", [1280, 1440, 1920])

@@ -28,6 +28,8 @@ from hah_console.services.alarm_list import read_alarm_list
 from hah_console.services.live_numbers import LiveNumber
 from hah_console.services.patient_page import PatientPage, open_patient, read_patient_page
 from hah_console.services.timeline import MarkKind, read_timeline
+from hah_console.ui.i18n import Texts
+from hah_console.ui.screens.patient.number_text import number_cards
 
 
 def page(ward: Bedside, patient_id: PatientId = CHEN) -> PatientPage:
@@ -98,12 +100,15 @@ def test_a_patient_who_never_sent_anything_has_rows_without_values(ward: Bedside
 
 
 def test_a_limit_of_the_patients_own_replaces_one_side_and_names_its_author(ward: Bedside) -> None:
-    own = PatientLimit(CHEN, Vital.HEART_RATE, "high", 130, PHYSICIAN.name, "發燒", NOW, NOW + timedelta(days=1))
+    own = PatientLimit(CHEN, Vital.HEART_RATE, "high", 130, PHYSICIAN.user_id, "發燒", NOW, NOW + timedelta(days=1))
     with ward.store.unit_of_work() as uow:
         uow.limits.add(own)
         uow.commit()
     rate = number(ward, Vital.HEART_RATE)
     assert (rate.low, rate.high, rate.author, rate.outside) == (50, 130, "張承恩", False)
+    assert rate.until == own.expires_at
+    card = next(c for c in number_cards(Texts("en"), page(ward).numbers, NOW) if c.vital is Vital.HEART_RATE)
+    assert (card.limit, card.own) == ("50–130 · Own limit", "by 張承恩, 24 h left")
 
 
 def test_the_score_is_given_with_its_missing_items_and_table_version(ward: Bedside) -> None:

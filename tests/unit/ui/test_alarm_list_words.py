@@ -5,19 +5,21 @@ from datetime import UTC, datetime, timedelta
 from typing import cast
 
 import pytest
+from helpers.ward import RULES as PACKS
 
 from hah_console.domain.actor import Actor, Role
 from hah_console.domain.alarm import AlarmState, Lane, Priority, ScoreTrigger
 from hah_console.domain.clock import ManualClock
 from hah_console.domain.ids import AlarmId, PatientId, ShelfId, UserId
+from hah_console.domain.reading import LatestValue, LatestVitals, Quality, Vital
 from hah_console.domain.shelf import ShelfReason
 from hah_console.services.alarm_bar import AlarmChip
-from hah_console.services.alarm_list import AlarmList, AlarmLoad, AlarmRow
+from hah_console.services.alarm_list import AlarmList, AlarmLoad, AlarmRow, OwnLimit
 from hah_console.services.alarm_rule_facts import LadderFacts, RuleFacts
 from hah_console.services.context import Context
 from hah_console.services.ports import UnitOfWorkFactory
 from hah_console.services.shelves import ShelfRow
-from hah_console.ui.i18n import Texts
+from hah_console.ui.i18n import LANGUAGES, Texts
 from hah_console.ui.screens.alarms.presenter import FILTERS, AlarmLine, AlarmsPresenter
 
 NOW = datetime(2026, 11, 22, 19, 12, 45, tzinfo=UTC)
@@ -111,13 +113,13 @@ def test_both_delays_and_the_ending_are_disclosed_with_the_reason() -> None:
     row = replace(a_row("A", AlarmState.ACTIVE), rule=LIMIT)
     reason = presenter(row).reason(row).splitlines()
     assert reason[0] == "SpO₂ 86 % is below the limit of 90 %."
-    assert reason[1] == "It ends when the value is back by 1 % for 30 s."
+    assert reason[1] == "It ends when the value is at or above 91 % for 30 s."
     assert reason[2] == "Alarm condition delay 15 s · signal generation delay ≤ 2 s"
 
 
 def test_a_limit_without_an_ending_delay_does_not_speak_of_one() -> None:
     row = replace(a_row("A", AlarmState.ACTIVE), rule=RuleFacts("low", hysteresis=1.0))
-    assert "It ends when the value is back by 1 %." in presenter(row).reason(row)
+    assert "It ends when the value is at or above 91 %." in presenter(row).reason(row)
 
 
 def test_the_ladder_says_who_was_told_and_when_the_next_one_is() -> None:
@@ -163,3 +165,72 @@ def test_what_this_console_found_itself_stands_first_among_the_technical_ones_wi
     line = shown.lines(Lane.TECHNICAL, NOW)[0]
     assert line.what == "This console  Disk full"
     assert "Free space now" in line.detail
+
+
+def test_a_limit_of_her_own_says_who_set_it_until_when_and_why() -> None:
+    row = replace(
+        a_row("A", AlarmState.ACTIVE), own_limit=OwnLimit("張承恩", "COPD", NOW + timedelta(hours=20)), rule=LIMIT
+    )
+    assert ("Limit", "limit 90 %, set by 張承恩 for this patient until 23:12: COPD") in presenter(row).facts(row, NOW)
+
+
+def test_what_the_vital_is_now_stands_beside_what_raised_the_alarm_with_its_age() -> None:
+    row = a_row("A", AlarmState.ACTIVE)
+    at = NOW - timedelta(seconds=7)
+    shown = presenter(row)
+    assert ("Now", "Never received") in shown.facts(row, NOW)
+    good, off = (91.0, Quality.GOOD, "91 % · 7 s ago"), (0.0, Quality.SENSOR_OFF, "Sensor off · 7 s ago")
+    for value, quality, said in (good, off):
+        newer = LatestVitals(PatientId("P1"), 1, {Vital.SPO2: LatestValue(value, at, at, at, quality)})
+        shown.take_latest([newer])
+        found = shown.find("A")
+        assert found is not None
+        assert ("Now", said) in shown.facts(found, NOW)
+
+
+def test_a_moment_of_another_day_has_its_date() -> None:
+    row = a_row("A", AlarmState.LATCHED, minutes=4 * 60, gone=True)
+    facts = dict(presenter(row).facts(row, NOW))
+    assert facts["Raised"] == "11-22 23:12:45"
+    assert "Raised 11-22 23:12" in line_of(row).detail
+    assert facts["Condition gone"] == "03:12:45"
+
+
+def test_a_filter_says_how_many_waiting_alarms_it_hides() -> None:
+    shown = presenter(a_row("A", AlarmState.ACTIVE), a_row("B", AlarmState.ACKNOWLEDGED))
+    assert shown.hidden() == ""
+    shown.filter = next(item for item in FILTERS if item.filter_id == "owned")
+    assert shown.hidden() == "▲ This filter keeps 1 waiting alarm out of sight"
+    shown.own = (AlarmChip(AlarmId("c"), None, "", "sound", None, Priority.MEDIUM, Lane.TECHNICAL, True, NOW),)
+    assert shown.hidden() == "▲ This filter keeps 2 waiting alarms out of sight"
+
+
+TECHNICAL = (
+    "silence", "sensor_off", "vital_missing", "battery_low", "clock_skew", "broker_lost", "database_failed", "disk_low",
+    "disk_full", "clock_stepped", "ingest_lag", "nobody_hears", "nobody_watching", "gateway_offline", "not_judged",
+    "staff_panic", "visit_overdue", "transfer_overdue", "pathway_overdue",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_alarm_that_is_not_about_a_value_says_what_to_do(lang: str) -> None:
+    rules = PACKS.alarms
+    parts = (rules.silence, rules.sensor_off, rules.missing, rules.battery, rules.clock, *rules.systems)
+    assert {part.rule_id for part in parts if part is not None} <= set(TECHNICAL)
+    shown = presenter()
+    shown.texts = Texts(lang)
+    for rule_id in TECHNICAL:
+        row = replace(
+            a_row("A", AlarmState.ACTIVE), rule_id=rule_id, subject=rule_id, value=None, limit=None,
+            lane=Lane.TECHNICAL, rule=RuleFacts("silence" if rule_id == "silence" else "system"),
+        )  # fmt: skip
+        assert shown.texts(f"alarms.advice.{rule_id}") in shown.reason(row)
+
+
+def test_a_sensor_that_went_off_after_a_fall_is_to_be_taken_for_real_first() -> None:
+    row = replace(
+        a_row("A", AlarmState.ACTIVE), rule_id="sensor_off", value=None, limit=None, lane=Lane.TECHNICAL,
+        rule=RuleFacts("sensor"),
+    )  # fmt: skip
+    assert "take it for real first" in presenter(row).reason(row)
+    assert "take it for real" not in presenter(row).reason(replace(row, priority=Priority.MEDIUM))

@@ -9,7 +9,7 @@ from hah_console.ui.theme.fonts import BODY_PX, HEADING_PX, LABEL_PX, font
 from hah_console.ui.widgets.row_list import RowDelegate
 from hah_console.ui.widgets.shapes import draw_priority
 
-PAD, SHAPE_PX, MARK_WIDTH, SIDE_WIDTH = 12, 14, 84, 270
+PAD, SHAPE_PX, MARK_WIDTH, SIDE_WIDTH, LEAST_SIDE = 12, 14, 84, 270, 60
 MOST_OF_ROW = 0.6
 TOKENS = {Priority.HIGH: "alarm-high", Priority.MEDIUM: "alarm-medium", Priority.LOW: "alarm-low"}
 
@@ -54,4 +54,4 @@ class AlarmDelegate(RowDelegate):
 def _second_side(inner: QRect, row: AlarmLine) -> int:
     """How wide the second line at the right is: what makes a low alarm ring again is not cut off."""
     wanted = QFontMetrics(font(LABEL_PX)).horizontalAdvance(row.ladder) + 2
-    return min(max(SIDE_WIDTH, wanted), int(inner.width() * MOST_OF_ROW))
+    return min(max(LEAST_SIDE, wanted), int(inner.width() * MOST_OF_ROW))

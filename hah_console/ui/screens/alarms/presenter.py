@@ -1,20 +1,21 @@
 """Decides what the alarm list says, which alarms a filter keeps, and what may be done about one; no Qt."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from hah_console.domain.actor import Action, Actor, permits
 from hah_console.domain.alarm import AlarmState, Lane, Priority
-from hah_console.domain.reading import Vital
+from hah_console.domain.ids import PatientId
+from hah_console.domain.reading import LatestVitals, Quality, Vital
 from hah_console.services.alarm_bar import AlarmChip
-from hah_console.services.alarm_list import AlarmList, AlarmRow
+from hah_console.services.alarm_list import AlarmList, AlarmRow, present_value
 from hah_console.services.context import Context
 from hah_console.ui.day_text import stay_text
 from hah_console.ui.i18n import Texts
 from hah_console.ui.lock_text import lock_text
 from hah_console.ui.screens.alarms.reason import delay_text, ending_text, limit_text, reason_text
-from hah_console.ui.wording import NOTHING, age_text, clock_text, stopwatch, subject_text
+from hah_console.ui.wording import NOTHING, age_text, near_clock, stopwatch, subject_text, with_unit
 
 # i18n: words.alarm_state.*
 # i18n: words.lane.*
@@ -54,6 +55,8 @@ FILTERS = (
     AlarmFilter("ended", "alarms.filter.ended", lambda row: not row.is_open),
 )
 ALL = FILTERS[0]
+OWN_FILTERS = frozenset({"all", "waiting"})
+"""The filters under which what this console found itself is listed."""
 
 
 @dataclass(slots=True)
@@ -89,7 +92,7 @@ class AlarmsPresenter:
 
     def lines(self, lane: Lane, now: datetime) -> tuple[AlarmLine, ...]:
         """The alarms of a lane in sight; what this console found itself stands first among the technical ones."""
-        own = self.own if lane is Lane.TECHNICAL and self.filter.filter_id in ("all", "waiting") else ()
+        own = self.own if lane is Lane.TECHNICAL and self.filter.filter_id in OWN_FILTERS else ()
         lines = tuple(self._line(row, now) for row in self.rows(lane) if self.filter.keeps(row))
         return (*(self._own_line(chip, now) for chip in own), *lines)
 
@@ -98,6 +101,12 @@ class AlarmsPresenter:
         counts = self.counts()
         waiting, owned, ended = counts["waiting"], counts["owned"], counts["ended"]
         return self.texts("alarms.summary", waiting=waiting, owned=owned, ended=ended)
+
+    def hidden(self) -> str:
+        """SAFETY(filtered alarm): how many waiting alarms the filter in force keeps out of the list; else empty."""
+        out = sum(row.waiting and not self.filter.keeps(row) for row in self.rows())
+        out += 0 if self.filter.filter_id in OWN_FILTERS else sum(chip.waiting for chip in self.own)
+        return self.texts("alarms.hidden", count=out) if out else ""
 
     def load(self) -> str:
         """How many alarms came lately, and for how many people."""
@@ -133,7 +142,7 @@ class AlarmsPresenter:
             return ""
         reason = self.texts.word("words.shelf_reason", shelf.reason)
         note = f" {shelf.note}" if shelf.note else ""
-        until = clock_text(self.ctx.local(shelf.until))
+        until = self._minute(shelf.until)
         return self.texts("alarms.shelf", author=shelf.author, until=until, reason=reason + note)
 
     def facts(self, row: AlarmRow, now: datetime) -> tuple[tuple[str, str], ...]:
@@ -141,6 +150,7 @@ class AlarmsPresenter:
         texts = self.texts
         return (
             (texts("alarms.fact.state"), self._state(row)),
+            *self._now(row, now),
             (texts("alarms.fact.limit"), self._limit(row)),
             (texts("alarms.fact.raised"), self._second(row.raised_at)),
             (texts("alarms.fact.owner"), self._owner(row)),
@@ -149,6 +159,29 @@ class AlarmsPresenter:
             (texts("alarms.fact.cleared"), self._second(row.cleared_at)),
             (texts("alarms.fact.rule"), f"{row.rule_id} ({row.rules_version})"),
         )
+
+    def take_latest(self, rows: Iterable[LatestVitals]) -> None:
+        """Newer last values of the vitals that open alarms are about."""
+        latest = {row.patient_id: row for row in rows}
+        if self.alarms is None or not latest:
+            return
+        patients, technical = (
+            tuple(_with_latest(row, latest) for row in rows) for rows in (self.alarms.patients, self.alarms.technical)
+        )
+        self.alarms = replace(self.alarms, patients=patients, technical=technical)
+
+    def _now(self, row: AlarmRow, now: datetime) -> tuple[tuple[str, str], ...]:
+        """What the vital is now and how old that is, beside what raised the alarm."""
+        texts = self.texts
+        if row.subject not in set(Vital) or row.patient_id is None or not row.is_open:
+            return ()
+        present = row.present
+        if present is None:
+            return ((texts("alarms.fact.now"), texts("patient.numbers.never")),)
+        age = texts("patient.numbers.age", age=age_text(texts, now - present.as_of))
+        good = present.quality is Quality.GOOD and present.value is not None
+        value = with_unit(texts, Vital(row.subject), present.value) if good else texts("patient.numbers.sensor_off")
+        return ((texts("alarms.fact.now"), f"{value} · {age}"),)
 
     def ladder(self, row: AlarmRow, now: datetime) -> str:
         """Who was told, and how long until the next one is."""
@@ -234,15 +267,26 @@ class AlarmsPresenter:
         value = limit_text(self.texts, row)
         if not value:
             return self.texts("alarms.no_limit")
-        if row.limit_author:
-            return self.texts("alarms.own_limit", limit=value, author=row.limit_author)
+        own = row.own_limit
+        if own is not None:
+            until = self._minute(own.until)
+            return self.texts("alarms.own_limit", limit=value, author=own.author, until=until, reason=own.reason)
         return self.texts("alarms.limit", limit=value)
 
     def _minute(self, at: datetime | None) -> str:
-        return NOTHING if at is None else clock_text(self.ctx.local(at))
+        return NOTHING if at is None else near_clock(self.ctx.local(at), self._today())
 
     def _second(self, at: datetime | None) -> str:
-        return NOTHING if at is None else f"{self.ctx.local(at):%H:%M:%S}"
+        """To the second; with its date when it was not today."""
+        return NOTHING if at is None else f"{self._minute(at)}:{self.ctx.local(at):%S}"
+
+    def _today(self) -> date:
+        return self.ctx.local(self.ctx.clock.now()).date()
+
+
+def _with_latest(row: AlarmRow, latest: Mapping[PatientId, LatestVitals]) -> AlarmRow:
+    newer = present_value(row.subject, latest.get(row.patient_id)) if row.patient_id else None
+    return row if newer is None else replace(row, present=newer)
 
 
 _ACTIONS = {

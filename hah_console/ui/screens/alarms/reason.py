@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from hah_console.domain.alarm import Priority
 from hah_console.domain.reading import Vital
 from hah_console.services.alarm_list import AlarmRow
 from hah_console.ui.i18n import Texts
@@ -34,20 +35,28 @@ def reason_text(texts: Texts, row: AlarmRow) -> str:
         return _technical(texts, row, subject, "" if row.rule_id == MISSING_RULE else limit)
     if row.value is None and row.rule.kind in MEASURED:
         return subject
+    advice = _advice(texts, row)
     kind = "single_item" if row.trigger is not None else row.rule.kind
     window = row.rule.on_delay if kind == "silence" else row.rule.window
-    return texts(f"alarms.reason.{kind}", subject=subject, limit=limit, age=age_text(texts, window))
+    said = texts(f"alarms.reason.{kind}", subject=subject, limit=limit, age=age_text(texts, window))
+    return " ".join(part for part in (said, advice) if part)
 
 
 # i18n: alarms.reason.*
 def _technical(texts: Texts, row: AlarmRow, subject: str, limit: str) -> str:
-    advice = f"alarms.advice.{row.rule_id}"
     said = texts("alarms.reason.against", subject=subject, limit=limit) if limit else subject
     covers = texts("alarms.reason.covers", count=row.covers) if row.covers else ""
-    return " ".join(part for part in (said, covers, texts(advice) if texts.has(advice) else "") if part)
+    return " ".join(part for part in (said, covers, _advice(texts, row)) if part)
 
 
 # i18n: alarms.advice.*
+def _advice(texts: Texts, row: AlarmRow) -> str:
+    """What to do. SAFETY(what to do): a sensor that went off after a fall of its value is taken for real first."""
+    fell = row.rule.kind == "sensor" and row.priority is Priority.HIGH
+    key = f"alarms.advice.{'fell_then_off' if fell else row.rule_id}"
+    return texts(key) if texts.has(key) else ""
+
+
 def delay_text(texts: Texts, row: AlarmRow) -> str:
     """Both delays of the alarm, as they must be disclosed, and what ends it."""
     condition = _seconds(texts, row.rule.on_delay) if row.rule.kind != "silence" else texts("alarms.delay_in_rule")
@@ -57,7 +66,10 @@ def delay_text(texts: Texts, row: AlarmRow) -> str:
 def ending_text(texts: Texts, row: AlarmRow) -> str:
     """When the condition counts as over; empty where nothing is waited for."""
     if row.rule.kind in MEASURED and row.subject in set(Vital):
-        back = with_unit(texts, Vital(row.subject), row.rule.hysteresis)
+        if row.limit is None:
+            return ""
+        step = row.rule.hysteresis if row.rule.kind == "low" else -row.rule.hysteresis
+        back = texts(f"alarms.ending.{row.rule.kind}", value=with_unit(texts, Vital(row.subject), row.limit + step))
         if not row.rule.off_delay:
             return texts("alarms.ending.at_once", back=back)
         return texts("alarms.ending.limit", back=back, seconds=_seconds(texts, row.rule.off_delay))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStacked
 
 from hah_console.domain.alarm import Lane
 from hah_console.domain.ids import AlarmId
-from hah_console.domain.reading import Vital
+from hah_console.domain.reading import LatestVitals, Vital
 from hah_console.services.alarm_list import AlarmList, AlarmRow, read_alarm_list
 from hah_console.services.alarm_load import LoadHistory, read_alarm_load
 from hah_console.services.alarm_strip import Evidence, read_evidence
@@ -108,10 +108,13 @@ class AlarmsScreen(Screen):
         self.rules_button.clicked.connect(lambda: self.desk.navigate("rules", ""))
         self.filters = {item.filter_id: self._filter_button(item) for item in FILTERS}
         self._title, self.summary, self.load = QLabel(), QLabel(), QLabel()
+        self.hidden_note = QLabel()
+        self.hidden_note.setObjectName("alarms.hidden")
         self._skeleton, self.message = Skeleton(desk.theme), Message("alarms.message")
         self.message.asked.connect(self._on_message)
         for label, role in ((self._title, "title"), (self.summary, "hint"), (self.load, "hint")):
             label.setProperty("role", role)
+        self.hidden_note.setProperty("role", "error")
         self._lay_out()
 
     def _filter_button(self, item: AlarmFilter) -> QPushButton:
@@ -152,7 +155,11 @@ class AlarmsScreen(Screen):
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(8)
         column.addLayout(head)
-        column.addWidget(self.load)
+        below = QHBoxLayout()
+        below.addWidget(self.load)
+        below.addStretch(1)
+        below.addWidget(self.hidden_note)
+        column.addLayout(below)
         column.addWidget(self.views, 1)
 
     def take_focus(self) -> None:
@@ -184,6 +191,10 @@ class AlarmsScreen(Screen):
         """Read again when an alarm changed."""
         if changes.touches("alarm", "shelf", "limit", "patient", "user"):
             self._read.ask()
+
+    def on_latest(self, rows: tuple[LatestVitals, ...]) -> None:
+        """Keep what the vitals are now beside what raised the alarms."""
+        self.presenter.take_latest(rows)
 
     def on_tick(self, now: datetime) -> None:
         """Ages; after midnight the list begins anew."""
@@ -378,6 +389,8 @@ class AlarmsScreen(Screen):
         shown = sum(self._show_lane(lane, now) for lane in self.lanes.values())
         self.summary.setText(self.presenter.summary())
         self.load.setText(self.presenter.load())
+        self.hidden_note.setText(self.presenter.hidden())
+        self.hidden_note.setAccessibleName(self.hidden_note.text())
         self._show_counts()
         self._show_page(shown > 0)
         if not _has_rows(self._active):

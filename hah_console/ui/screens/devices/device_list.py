@@ -11,10 +11,10 @@ from hah_console.ui.theme.theme import Theme
 from hah_console.ui.widgets.row_list import RowDelegate, RowList, write
 from hah_console.ui.widgets.shapes import triangle
 
-PAD, MARK_PX, HEADER = 10, 11, 28
+PAD, MARK_PX, HEADER, AFTER_NUMBERS = 10, 11, 28, 16
 COLUMNS = (
-    ("trouble", 0.19), ("patient", 0.13), ("device", 0.14), ("battery", 0.07), ("signal", 0.09), ("seen", 0.09),
-    ("clock", 0.085), ("firmware", 0.075), ("gateway", 0.13),
+    ("trouble", 0.17), ("patient", 0.125), ("device", 0.13), ("battery", 0.07), ("signal", 0.09), ("seen", 0.105),
+    ("clock", 0.085), ("firmware", 0.09), ("gateway", 0.135),
 )  # fmt: skip
 # i18n: devices.column.*
 NUMERIC = frozenset({"battery", "signal", "seen", "clock"})
@@ -28,7 +28,8 @@ def boxes(box: QRect) -> dict[str, QRect]:
     room = box.width() - 2 * PAD - MARK_PX - 8
     for name, share in COLUMNS:
         width = int(room * share)
-        found[name] = QRect(left, box.top(), width - 8, box.height())
+        apart = AFTER_NUMBERS if name == "firmware" else 0
+        found[name] = QRect(left + apart, box.top(), width - 8 - apart, box.height())
         left += width
     return found
 

@@ -17,7 +17,7 @@ ORDER = (Vital.SPO2, Vital.HEART_RATE, Vital.RESPIRATORY_RATE, Vital.SYSTOLIC, V
 
 @dataclass(frozen=True, slots=True)
 class NumberCard:
-    """One card: ``value`` large, ``unit`` beside it, ``limit`` above and ``age`` below at the right."""
+    """One card: ``value`` large, ``unit`` beside it, ``limit`` above, below ``age`` and who set an own limit."""
 
     vital: Vital
     title: str
@@ -28,6 +28,7 @@ class NumberCard:
     outside: bool
     stale: bool
     spoken: str
+    own: str = ""
 
     @property
     def key(self) -> str:
@@ -137,13 +138,21 @@ def _card(texts: Texts, numbers: dict[Vital, LiveNumber], vital: Vital, now: dat
     age = _age(texts, pair, now)
     outside, stale = any(n.outside for n in pair), any(n.stale for n in pair)
     key = "patient.numbers.spoken_outside" if outside else "patient.numbers.spoken"
-    spoken = texts(key, name=title, value=f"{value} {unit}", limit=limit, age=age)
-    return NumberCard(vital, title, value, unit, limit, age, outside, stale, spoken)
+    own = _own(texts, number, now)
+    spoken = texts(key, name=title, value=f"{value} {unit}", limit=f"{limit} {own}".strip(), age=age)
+    return NumberCard(vital, title, value, unit, limit, age, outside, stale, spoken, own)
 
 
 def _limit(texts: Texts, number: LiveNumber) -> str:
     limit = limit_text(texts, number.vital, number.low, number.high)
     return f"{limit} · {texts('patient.numbers.own_limit')}" if number.author else limit
+
+
+def _own(texts: Texts, number: LiveNumber, now: datetime) -> str:
+    """Who set the limit of this patient's own, and how long it still holds."""
+    if number.until is None:
+        return ""
+    return texts("patient.numbers.own_by", author=number.author, left=age_text(texts, number.until - now))
 
 
 def _age(texts: Texts, pair: Sequence[LiveNumber], now: datetime) -> str:

@@ -25,7 +25,7 @@ from hah_console.ui.plots.trend_view import ViewChange
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk
 from hah_console.ui.screens.patient.forms import PatientForms
-from hah_console.ui.screens.patient.number_list import CARD_HEIGHT, NumberDelegate
+from hah_console.ui.screens.patient.number_list import CARD_HEIGHT, NumberDelegate, NumberList
 from hah_console.ui.screens.patient.number_text import ORDER
 from hah_console.ui.screens.patient.panels import column_panel, hint_label, notice_label
 from hah_console.ui.screens.patient.presenter import PatientPresenter
@@ -84,7 +84,7 @@ class PatientScreen(PatientForms):
         self.observe.clicked.connect(self.open_observation)
         self.transfer.clicked.connect(self.open_transfer)
         self.banner = PatientBanner(theme, (self.contact, self.observe, self.acknowledge, self.transfer))
-        self.numbers = RowList("patient.numbers", NumberDelegate(theme))
+        self.numbers = NumberList("patient.numbers", NumberDelegate(theme))
         self.score = ScorePanel(theme)
         self.trends = TrendPanel(self.desk, self.presenter)
         self.trends.range_chosen.connect(self.choose_range)

@@ -120,7 +120,8 @@ class WallPainter:
         self._painter.setPen(QPen(self._theme.color(BAND_TOKENS[cell.band]), max(1.0, self._layout.unit / 8)))
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
         self._painter.drawRoundedRect(chip, chip.height() / 2, chip.height() / 2)
-        self._write(chip.toRect(), cell.score, "ink", CODE, bold=True, centre=True)
+        fits = self._width(cell.score, CODE) <= chip.width() - self._px(0.6)
+        self._write(chip.toRect(), cell.score, "ink", CODE if fits else SMALL, bold=True, centre=True)
         return row.bottom() + 1
 
     def _number(self, box: QRect, number: WallNumber) -> None:
