@@ -152,8 +152,7 @@ class PlanOvertaken(HahError):
 
 
 class HandRefused(HahError):
-    """A change by hand that cannot even be tried. Facts: visit_id, reason (``begun``, ``fixed`` or
-    ``unknown``), stop (of a fixed route the visit in front of which somebody loads or hands in)."""
+    """A change by hand that cannot even be tried. Facts: visit_id, reason (``begun`` or ``unknown``)."""
 
     code = "hand_refused"
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from hah_console.domain.errors import IllegalTransition
 from hah_console.domain.ids import PatientId, PlanId, StaffId, TaskId, VisitId
+from hah_console.domain.place import Place
 
 
 class LegSource(StrEnum):
@@ -31,6 +32,32 @@ class PlannedVisit:
     travel_seconds: int
     travel_metres: int
     leg_source: LegSource
+    late_seconds: int = 0
+
+
+class HaltKind(StrEnum):
+    """What somebody does at a stop that is at no patient's: take things from the store, bring them back, hand in
+    specimens at a laboratory."""
+
+    LOAD = "load"
+    BRING_BACK = "bring_back"
+    HAND_IN = "hand_in"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedHalt:
+    """A stop of a route at the store or a laboratory, for the run ``task_id`` (None: handing in). Times
+    are the plan's; ``travel_*`` is the leg that leads here, ``late_seconds`` how much too late specimens are."""
+
+    staff_id: StaffId
+    kind: HaltKind
+    task_id: TaskId | None
+    place: Place
+    arrival: datetime
+    start: datetime
+    departure: datetime
+    travel_seconds: int
+    travel_metres: int
     late_seconds: int = 0
 
 
@@ -84,6 +111,7 @@ class DayPlan:
 
     ``based_on`` is the plan that was in force when it was made, ``profile`` the name and version of the parameters.
     ``broken`` are rules (``code: subject``) that a draft made by hand does not keep yet; none but a draft has any.
+    ``halts`` are the stops between the visits that are at no patient's.
     """
 
     plan_id: PlanId
@@ -106,6 +134,7 @@ class DayPlan:
     pins: tuple[VisitPin, ...] = ()
     broken: tuple[str, ...] = ()
     profile: str = ""
+    halts: tuple[PlannedHalt, ...] = ()
 
     def published(self, number: int, by: str, at: datetime) -> "DayPlan":
         """The plan as the order of the day; raises IllegalTransition unless it is a draft."""

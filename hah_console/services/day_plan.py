@@ -4,16 +4,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 
 from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.ids import PatientId, PlanId, StaffId, TaskId
 from hah_console.domain.patient import Patient, masked_name
 from hah_console.domain.staff import Profession, Shift, Staff
 from hah_console.domain.task import Task, TaskState
-from hah_console.domain.visit import BY_HAND, DayPlan, PlannedVisit, PlanState, RouteSummary
+from hah_console.domain.visit import BY_HAND, DayPlan, PlannedHalt, PlannedVisit, PlanState, RouteSummary
 from hah_console.services.context import Context
 from hah_console.services.day_plan_rows import (
     DayPlanView,
+    HaltRow,
     PlanRows,
     PlanTotals,
     RouteRow,
@@ -171,7 +173,7 @@ def _routes(plan: DayPlan, names: _Names) -> Iterable[RouteRow]:
             yield _route(plan, summary, person, visits, names, route_id)
 
 
-def _belongs(visit: PlannedVisit, route: RouteSummary) -> bool:
+def _belongs(visit: PlannedVisit | PlannedHalt, route: RouteSummary) -> bool:
     """Somebody with two shifts on a day has two routes."""
     return visit.staff_id == route.staff_id and route.starts_at <= visit.start <= route.ends_at
 
@@ -201,7 +203,20 @@ def _route(
         travel_metres=summary.travel_metres,
         overtime_seconds=summary.overtime_seconds,
         stops=tuple(_stop(plan, order, visit, names) for order, visit in enumerate(visits, start=1)),
+        halts=tuple(_halts(plan, summary, names)),
     )
+
+
+def _halts(plan: DayPlan, summary: RouteSummary, names: _Names) -> Iterable[HaltRow]:
+    """The stops of a route at the store and at laboratories in the order of the day."""
+    mine = sorted((halt for halt in plan.halts if _belongs(halt, summary)), key=lambda halt: halt.start)
+    here = [visit.start for visit in plan.visits if _belongs(visit, summary)]
+    for (kind, place, _), found in groupby(mine, key=lambda h: (h.kind, h.place, sum(at < h.start for at in here))):
+        halts = list(found)
+        tasks = (names.tasks[halt.task_id] for halt in halts if halt.task_id and halt.task_id in names.tasks)
+        patients = tuple(masked_name(names.patients[task.patient_id].name) for task in tasks)
+        late = max(halt.late_seconds for halt in halts)
+        yield HaltRow(kind, place, halts[0].start, halts[-1].departure, late, patients)
 
 
 def _stop(plan: DayPlan, order: int, visit: PlannedVisit, names: _Names) -> StopRow:

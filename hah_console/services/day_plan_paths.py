@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from hah_console.domain.place import Place
 from hah_console.domain.road_closure import Stretch
 from hah_console.services.day_plan_rows import PlanRows, RouteRow
 from hah_console.services.ports import TravelTimes
@@ -14,7 +13,7 @@ RoutePaths = Mapping[str, Points]
 
 def straight_paths(plan: PlanRows) -> RoutePaths:
     """From stop to stop as the crow flies, until (or unless) the streets are known."""
-    return {route.route_id: tuple((p.lat, p.lon) for p in _places(route)) for route in plan.routes}
+    return {route.route_id: tuple((p.lat, p.lon) for p in route.places) for route in plan.routes}
 
 
 def street_paths(plan: PlanRows, travel: TravelTimes | None, closed: Sequence[Stretch] = ()) -> RoutePaths:
@@ -28,11 +27,7 @@ def street_paths(plan: PlanRows, travel: TravelTimes | None, closed: Sequence[St
 
 def _way(route: RouteRow, travel: TravelTimes) -> Points:
     points: list[tuple[float, float]] = []
-    for start, end in pairwise(_places(route)):
+    for start, end in pairwise(route.places):
         leg = travel.path(start, end, route.vehicle.value)
         points += leg[1:] if points and leg and points[-1] == leg[0] else leg
     return tuple(points)
-
-
-def _places(route: RouteRow) -> list[Place]:
-    return [route.base, *(stop.home for stop in route.stops), route.base]

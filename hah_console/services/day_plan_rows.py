@@ -7,7 +7,7 @@ from hah_console.domain.ids import PatientId, PlanId, StaffId, TaskId, VisitId
 from hah_console.domain.place import Place
 from hah_console.domain.staff import Profession, Vehicle
 from hah_console.domain.task import TaskKind, TaskState, Withdrawal
-from hah_console.domain.visit import LegSource, PlanState, VisitPin
+from hah_console.domain.visit import HaltKind, LegSource, PlanState, VisitPin
 from hah_console.services.road_closures import ClosureRow
 
 
@@ -70,6 +70,19 @@ class StopRow:
 
 
 @dataclass(frozen=True, slots=True)
+class HaltRow:
+    """A stop of a route at the store or a laboratory; several of one kind after another are one. ``patients`` are the
+    masked names of those for whom something is loaded or brought back."""
+
+    kind: HaltKind
+    place: Place
+    start: datetime
+    departure: datetime
+    late_seconds: int
+    patients: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RouteRow:
     """One worker's way through the day. ``series`` (from 0) gives the colour, the same in every plan of the site.
 
@@ -91,6 +104,13 @@ class RouteRow:
     travel_metres: int
     overtime_seconds: int
     stops: tuple[StopRow, ...]
+    halts: tuple[HaltRow, ...] = ()
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Where the way leads, from base to base."""
+        way = [(stop.start, stop.home) for stop in self.stops] + [(halt.start, halt.place) for halt in self.halts]
+        return (self.base, *(place for _, place in sorted(way, key=lambda one: one[0])), self.base)
 
     @property
     def late_stops(self) -> int:

@@ -4,10 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from hah_console.domain.visit import HaltKind
+
 
 @dataclass(frozen=True, slots=True)
 class HandStop:
-    """One visit of a route, as the planning documents have it. ``begun`` stops cannot be moved."""
+    """One stop of a route, as the planning documents have it. ``begun`` stops cannot be moved.
+
+    Of a stop at the store or a laboratory ``kind`` says what is done there and ``visit_id`` is the run it is for
+    (handing in: empty); such stops come along with the visits that need them. None for a visit.
+    """
 
     visit_id: str
     place_id: str
@@ -20,13 +26,12 @@ class HandStop:
     late: int = 0
     wait: int = 0
     begun: bool = False
+    kind: HaltKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HandRoute:
-    """One shift's way through the day; ``breaks`` are (start, duration). Stops are missing of a ``cut`` one, because
-    they are no longer asked for; a ``fixed`` one holds stops a plan does not keep, and cannot be changed by hand:
-    ``gap`` is the visit in front of which somebody loads or hands in, empty for the way home."""
+    """One shift's way through the day with all its stops; ``breaks`` are (start, duration)."""
 
     caregiver_id: str
     leave: int
@@ -36,9 +41,16 @@ class HandRoute:
     overtime: int
     stops: tuple[HandStop, ...]
     breaks: tuple[tuple[int, int], ...] = ()
-    cut: bool = False
-    fixed: bool = False
-    gap: str = ""
+
+    @property
+    def visits(self) -> tuple[HandStop, ...]:
+        """The stops at patients'."""
+        return tuple(stop for stop in self.stops if stop.kind is None)
+
+    @property
+    def halts(self) -> tuple[HandStop, ...]:
+        """The stops at the store and at laboratories."""
+        return tuple(stop for stop in self.stops if stop.kind is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +131,12 @@ class HandPlan(Protocol):
 
 
 class HandPlanner(Protocol):
-    """Opens a plan for changes by hand: the problem document and the routes as they are.
+    """Opens a plan for changes by hand: the problem document and the routes as they are. ``fetched`` are the runs that
+    take something from a home to the store.
 
     Raises PlannerUnavailable for a document that it cannot read.
     """
 
-    def open(self, problem_json: bytes, routes: Sequence[HandRoute]) -> HandPlan: ...
+    def open(
+        self, problem_json: bytes, routes: Sequence[HandRoute], fetched: frozenset[str] = frozenset()
+    ) -> HandPlan: ...

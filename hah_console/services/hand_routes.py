@@ -3,38 +3,63 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from hah_console.domain.ids import ShiftId, StaffId, TaskId, VisitId
-from hah_console.domain.staff import Profession, Shift
-from hah_console.domain.visit import DayPlan, PlannedVisit, RouteSummary, UnplannedTask
+from hah_console.domain.ids import ShiftId, TaskId, VisitId
+from hah_console.domain.place import Place
+from hah_console.domain.staff import Shift
+from hah_console.domain.visit import DayPlan, PlannedHalt, PlannedVisit, RouteSummary, UnplannedTask
 from hah_console.services.hand_ports import HandRoute, HandStop
-from hah_console.services.planning_document import Day, Legs, base_id, home_id, shift_of
+from hah_console.services.planning_document import Day, Legs, base_id, home_id, made_name, shift_of
+from hah_console.services.supply import point_id
 
 BY_HAND = "by_hand"
 """Why a task is left out that a person took out, or that came after the plan was made."""
 
 
-def hand_routes(day: Day, plan: DayPlan, begun: tuple[PlannedVisit, ...]) -> tuple[HandRoute, ...]:
-    """The routes of a plan by shift, with what has begun where it began. Visits of people who have no shift any more,
-    and of tasks that are not there any more, are in none."""
+def hand_routes(
+    day: Day, plan: DayPlan, begun: tuple[PlannedVisit, ...], made: tuple[PlannedHalt, ...] = ()
+) -> tuple[HandRoute, ...]:
+    """The routes of a plan by shift, with what has begun where it began, and with the stops at no patient's; those
+    ``made`` already stand. Visits of people who have no shift any more, and of tasks that are not there any more, are
+    in none."""
     stands = {visit.visit_id: visit for visit in begun}
     by_shift: dict[Shift, list[PlannedVisit]] = {}
-    cut: set[StaffId] = {v.staff_id for v in plan.visits if v.visit_id not in stands and v.task_id not in day.tasks}
-    cut |= {v.staff_id for v in plan.visits if v.visit_id in stands and stands[v.visit_id].staff_id != v.staff_id}
     for visit in (*(v for v in plan.visits if v.visit_id not in stands), *begun):
         shift = shift_of(day, visit.staff_id, day.seconds(visit.start), day.seconds(visit.departure))
         if shift is not None and visit.task_id in day.tasks:
             by_shift.setdefault(shift, []).append(visit)
+    halts = _halts_of(day, plan, made)
     return tuple(
-        replace(_route(day, shift, plan, visits, frozenset(stands)), cut=_cut(day, shift, cut))
+        _route(day, shift, plan, visits, frozenset(stands), halts.get(shift.shift_id, []))
         for shift, visits in by_shift.items()
     )
 
 
-def _cut(day: Day, shift: Shift, cut: set[StaffId]) -> bool:
-    """Whether the rest of somebody's stops can be timed anew: some are missing, or a road was closed. Couriers load
-    at the store, unseen by a plan."""
-    another = shift.staff_id in cut or bool(day.closed)
-    return another and day.staff[shift.staff_id].profession is not Profession.COURIER
+def _halts_of(day: Day, plan: DayPlan, made: tuple[PlannedHalt, ...]) -> dict[str, list[HandStop]]:
+    """The stops at no patient's by shift. Of what lies ahead only what the plan itself has."""
+    done = {(halt.staff_id, halt.kind, halt.task_id, halt.start) for halt in made}
+    ahead = [h for h in plan.halts if (h.staff_id, h.kind, h.task_id, h.start) not in done]
+    found: dict[str, list[HandStop]] = {}
+    for halt, name in (*((halt, made_name(day, halt, n)) for n, halt in enumerate(made)), *((h, "") for h in ahead)):
+        shift = shift_of(day, halt.staff_id, day.seconds(halt.start), day.seconds(halt.departure))
+        if shift is not None:
+            found.setdefault(shift.shift_id, []).append(_halt(day, halt, name))
+    return found
+
+
+def _halt(day: Day, halt: PlannedHalt, made: str) -> HandStop:
+    return HandStop(
+        visit_id=made or str(halt.task_id or ""),
+        place_id=point_id(halt.place),
+        left=day.seconds(halt.arrival) - halt.travel_seconds,
+        arrival=day.seconds(halt.arrival),
+        start=day.seconds(halt.start),
+        departure=day.seconds(halt.departure),
+        travel=halt.travel_seconds,
+        metres=halt.travel_metres,
+        late=halt.late_seconds,
+        begun=bool(made),
+        kind=halt.kind,
+    )
 
 
 def _summary(plan: DayPlan, visits: list[PlannedVisit]) -> RouteSummary:
@@ -45,45 +70,87 @@ def _summary(plan: DayPlan, visits: list[PlannedVisit]) -> RouteSummary:
     return next(found, unknown)
 
 
-def _route(day: Day, shift: Shift, plan: DayPlan, visits: list[PlannedVisit], begun: frozenset[VisitId]) -> HandRoute:
+def _route(
+    day: Day,
+    shift: Shift,
+    plan: DayPlan,
+    visits: list[PlannedVisit],
+    begun: frozenset[VisitId],
+    halts: list[HandStop],
+) -> HandRoute:
     visits = sorted(visits, key=lambda visit: (visit.start, visit.order))
     summary = _summary(plan, visits)
     pause = (day.seconds(summary.break_start), shift.break_minutes * 60) if summary.break_start else None
-    stops, clock = [], day.seconds(summary.starts_at)
-    for number, visit in enumerate(visits):
-        stop = _stop(day, visit, pause, None if number == 0 else clock, clock)
-        stops.append(replace(stop, begun=visit.visit_id in begun))
-        clock = stop.departure
+    known = (*(_visit(day, visit, visit.visit_id in begun) for visit in visits), *halts)
+    stops = _left(sorted(known, key=lambda stop: (stop.start, stop.departure)), pause, day.seconds(summary.starts_at))
     return HandRoute(
         caregiver_id=shift.shift_id,
         leave=day.seconds(summary.starts_at) if summary.travel_seconds else stops[0].left,
         end=day.seconds(summary.ends_at),
-        return_travel=summary.travel_seconds - sum(v.travel_seconds for v in visits),
-        return_metres=summary.travel_metres - sum(v.travel_metres for v in visits),
+        return_travel=summary.travel_seconds - sum(stop.travel for stop in stops),
+        return_metres=summary.travel_metres - sum(stop.metres for stop in stops),
         overtime=summary.overtime_seconds,
-        stops=tuple(stops),
+        stops=stops,
         breaks=(pause,) if pause else (),
     )
 
 
-def _stop(day: Day, visit: PlannedVisit, pause: tuple[int, int] | None, after: int | None, since: int) -> HandStop:
-    """A visit with the moment its way begins, which a plan does not keep: the break may lie in the way."""
-    arrival, start = day.seconds(visit.arrival), day.seconds(visit.start)
-    left = arrival - visit.travel_seconds
-    if pause is not None and since <= pause[0] < arrival and left < sum(pause):
-        left -= pause[1]
-    rest = max(0, min(start, sum(pause)) - max(arrival, pause[0])) if pause else 0
+def _left(stops: list[HandStop], pause: tuple[int, int] | None, begins: int) -> tuple[HandStop, ...]:
+    """The stops with the moment each is left for, which a plan does not keep: the break may lie in the way."""
+    found, clock = list[HandStop](), begins
+    for number, stop in enumerate(stops):
+        left = stop.arrival - stop.travel
+        if pause is not None and clock <= pause[0] < stop.arrival and left < sum(pause):
+            left -= pause[1]
+        rest = max(0, min(stop.start, sum(pause)) - max(stop.arrival, pause[0])) if pause else 0
+        wait = max(0, stop.start - stop.arrival - rest)
+        found.append(replace(stop, left=max(clock, left) if number else left, wait=wait))
+        clock = stop.departure
+    return tuple(found)
+
+
+def _visit(day: Day, visit: PlannedVisit, begun: bool) -> HandStop:
     return HandStop(
         visit_id=visit.visit_id,
         place_id=home_id(visit.patient_id),
-        left=left if after is None else max(after, left),
-        arrival=arrival,
-        start=start,
+        left=day.seconds(visit.arrival) - visit.travel_seconds,
+        arrival=day.seconds(visit.arrival),
+        start=day.seconds(visit.start),
         departure=day.seconds(visit.departure),
         travel=visit.travel_seconds,
         metres=visit.travel_metres,
         late=visit.late_seconds,
-        wait=max(0, start - arrival - rest),
+        begun=begun,
+    )
+
+
+def halts(day: Day, routes: Iterable[HandRoute], made: tuple[PlannedHalt, ...]) -> tuple[PlannedHalt, ...]:
+    """The stops of routes at no patient's, as a plan keeps them; those ``made`` as they were."""
+    places = day.supply.places if day.supply else {}
+    return (
+        *made,
+        *(
+            _planned_halt(day, route, stop, places[stop.place_id])
+            for route in routes
+            for stop in route.halts
+            if not stop.begun and stop.place_id in places
+        ),
+    )
+
+
+def _planned_halt(day: Day, route: HandRoute, stop: HandStop, place: Place) -> PlannedHalt:
+    assert stop.kind is not None, "visits are no halts"
+    return PlannedHalt(
+        staff_id=day.shifts[ShiftId(route.caregiver_id)].staff_id,
+        kind=stop.kind,
+        task_id=TaskId(stop.visit_id) if stop.visit_id else None,
+        place=place,
+        arrival=day.moment(stop.arrival),
+        start=day.moment(stop.start),
+        departure=day.moment(stop.departure),
+        travel_seconds=stop.travel,
+        travel_metres=stop.metres,
+        late_seconds=stop.late,
     )
 
 
@@ -94,9 +161,12 @@ def planned(day: Day, legs: Legs, routes: Iterable[HandRoute]) -> tuple[PlannedV
 
 def _planned(day: Day, legs: Legs, route: HandRoute) -> Iterable[PlannedVisit]:
     person = day.staff[day.shifts[ShiftId(route.caregiver_id)].staff_id]
-    here = base_id(person)
-    for order, stop in enumerate(route.stops, start=1):
-        task = day.tasks[task_id(stop.visit_id)]
+    here, order = base_id(person), 0
+    for stop in route.stops:
+        if stop.kind is not None:
+            here = stop.place_id
+            continue
+        task, order = day.tasks[task_id(stop.visit_id)], order + 1
         yield PlannedVisit(
             visit_id=VisitId(stop.visit_id),
             task_id=task.task_id,

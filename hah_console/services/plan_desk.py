@@ -5,14 +5,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from hah_console.domain.actor import Action, Actor, require
-from hah_console.domain.ids import PlanId, VisitId
+from hah_console.domain.ids import PlanId, TaskId, VisitId
 from hah_console.domain.planning_profile import PlanningProfile
-from hah_console.domain.visit import BY_HAND, DayPlan, PlannedVisit, PlanState, VisitPin
+from hah_console.domain.rulepack import RulePacks
+from hah_console.domain.task import TaskKind
+from hah_console.domain.visit import BY_HAND, DayPlan, HaltKind, PlannedHalt, PlannedVisit, PlanState, VisitPin
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
 from hah_console.services.hand_ports import HandPin, HandPlan, HandPlanner
-from hah_console.services.hand_routes import hand_routes, left_out, planned, summaries
-from hah_console.services.plan_locks import begun_ids, begun_visits, with_begun
+from hah_console.services.hand_routes import halts, hand_routes, left_out, planned, summaries
+from hah_console.services.plan_locks import begun_ids, begun_visits, made_halts, with_begun
 from hah_console.services.planning import profile_text
 from hah_console.services.planning_document import (
     DAY_S,
@@ -25,6 +27,7 @@ from hah_console.services.planning_document import (
     unit_of,
     write_problem,
 )
+from hah_console.services.planning_supply import read_supply
 from hah_console.services.ports import TravelTimes
 
 
@@ -32,7 +35,8 @@ from hah_console.services.ports import TravelTimes
 class PlanSheet:
     """A plan opened for changes. ``state`` is the plan as it can be priced; ``begun`` cannot be moved.
 
-    ``known`` are the visits of the plan in force, what people go by until another is published.
+    ``known`` are the visits of the plan in force, what people go by until another is published; ``made`` the stops at
+    the store and at laboratories that are over.
     """
 
     plan: DayPlan
@@ -42,15 +46,17 @@ class PlanSheet:
     begun: frozenset[VisitId]
     state: HandPlan
     known: Mapping[VisitId, PlannedVisit]
+    made: tuple[PlannedHalt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Judges:
-    """Who knows ways, and what a change by hand costs."""
+    """Who knows ways, and what a change by hand costs; with ``rules`` loading, stock and specimens count too."""
 
     travel: TravelTimes
     hand: HandPlanner
     profile: PlanningProfile
+    rules: RulePacks | None = None
 
 
 def open_sheet(ctx: Context, actor: Actor, plan_id: PlanId, judges: Judges) -> PlanSheet:
@@ -64,15 +70,33 @@ def open_sheet(ctx: Context, actor: Actor, plan_id: PlanId, judges: Judges) -> P
         plan = uow.plans.get(plan_id)
         in_force = uow.plans.published(plan.day)
         begun = begun_visits(uow, in_force or plan, now)
+        made = made_halts(in_force or plan, begun, now)
         day = with_begun(uow, read_day(uow, ctx.zone, plan.day), begun)
+        if judges.rules is not None:
+            day = replace(day, supply=read_supply(uow, day, judges.rules, now, _over(day, begun, made)))
     legs = measure_legs(day, judges.travel)
-    hold = Hold((), begun, now if begun and now < day.ends else None)
-    routes = hand_routes(day, plan, begun)
-    state = judges.hand.open(write_problem(day, legs, judges.profile, hold), routes)
+    hold = Hold((), begun, now if (begun or made) and now < day.ends else None, made)
+    fetched = frozenset(str(run.task_id) for run in (day.supply.runs.values() if day.supply else ()) if not run.brings)
+    routes = hand_routes(day, plan, begun, made)
+    state = judges.hand.open(write_problem(day, legs, judges.profile, hold), routes, fetched)
     for pin in plan.pins:
         state = state.pinned(hand_pin(day, plan, pin))[1]
     known = {visit.visit_id: visit for visit in (in_force.visits if in_force else ())}
-    return PlanSheet(plan, day, legs, judges.profile, begun_ids(begun), state, known)
+    return PlanSheet(plan, day, legs, judges.profile, begun_ids(begun), state, known, made)
+
+
+def _over(day: Day, begun: tuple[PlannedVisit, ...], made: tuple[PlannedHalt, ...]) -> set[TaskId]:
+    """Work that has begun and of which nothing moves any more. What was fetched still has to come to the store, and a
+    specimen to a laboratory."""
+    handed_in = [halt for halt in made if halt.kind is HaltKind.HAND_IN]
+    moving = {v.task_id for v in begun if day.tasks[v.task_id].kind is TaskKind.KIT_RETRIEVAL}
+    moving |= {
+        v.task_id
+        for v in begun
+        if day.tasks[v.task_id].kind is TaskKind.SPECIMEN
+        and not any(halt.staff_id == v.staff_id and halt.start >= v.start for halt in handed_in)
+    }
+    return {visit.task_id for visit in begun} - moving
 
 
 def hand_pin(day: Day, plan: DayPlan, pin: VisitPin) -> HandPin:
@@ -115,6 +139,7 @@ def _draft(
         created_at=old.created_at if own else ctx.clock.now(),
         created_by=actor.user_id,
         visits=planned(day, sheet.legs, routes),
+        halts=halts(day, routes, sheet.made),
         routes=summaries(day, routes),
         unplanned=left_out(day, state.left_out, known),
         cost=state.figures.cost // unit_of(sheet.profile),

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from datetime import datetime
 
-from hah_console.domain.ids import TaskId, VisitId
+from hah_console.domain.ids import StaffId, TaskId, VisitId
 from hah_console.domain.task import TaskState
-from hah_console.domain.visit import DayPlan, PlannedVisit, PlanState
+from hah_console.domain.visit import DayPlan, PlannedHalt, PlannedVisit, PlanState
 from hah_console.services.planning_document import Day
 from hah_console.services.ports import UnitOfWork
 
@@ -34,12 +34,26 @@ def with_begun(uow: UnitOfWork, day: Day, begun: tuple[PlannedVisit, ...]) -> Da
     return replace(day, tasks={**day.tasks, **tasks}, homes={**homes, **day.homes})
 
 
+def made_halts(plan: DayPlan, begun: tuple[PlannedVisit, ...], now: datetime) -> tuple[PlannedHalt, ...]:
+    """Stops at the store and at laboratories that stand: in front of a visit that has begun, and of a plan in force
+    those whose way has begun by now."""
+    latest: dict[StaffId, datetime] = {}
+    for visit in begun:
+        latest[visit.staff_id] = max(visit.start, latest.get(visit.staff_id, visit.start))
+    in_force = plan.state is PlanState.PUBLISHED
+    return tuple(
+        halt
+        for halt in plan.halts
+        if (in_force and _left_for(halt, now)) or (halt.staff_id in latest and halt.start <= latest[halt.staff_id])
+    )
+
+
 def begun_ids(visits: tuple[PlannedVisit, ...]) -> frozenset[VisitId]:
     """Their ids."""
     return frozenset(visit.visit_id for visit in visits)
 
 
-def _left_for(visit: PlannedVisit, now: datetime) -> bool:
+def _left_for(visit: PlannedVisit | PlannedHalt, now: datetime) -> bool:
     return (visit.arrival - now).total_seconds() <= visit.travel_seconds
 
 

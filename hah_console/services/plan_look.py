@@ -10,7 +10,7 @@ from hah_console.services.context import Context
 from hah_console.services.hand_ports import BrokenRule, HandFigures, HandMove, HandPin, HandPlan, HandPrice, HandRoute
 from hah_console.services.hand_routes import hand_routes
 from hah_console.services.plan_desk import PlanSheet
-from hah_console.services.plan_locks import begun_ids, begun_visits, with_begun
+from hah_console.services.plan_locks import begun_ids, begun_visits, made_halts, with_begun
 from hah_console.services.planning_document import Legs, read_day
 
 NOTHING = HandFigures(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)
@@ -41,10 +41,11 @@ def look_at(ctx: Context, actor: Actor, plan_id: PlanId, profile: PlanningProfil
         plan = uow.plans.get(plan_id)
         in_force = uow.plans.published(plan.day)
         begun = begun_visits(uow, in_force or plan, ctx.clock.now())
+        made = made_halts(in_force or plan, begun, ctx.clock.now())
         day = with_begun(uow, read_day(uow, ctx.zone, plan.day), begun)
     known = {visit.visit_id: visit for visit in (in_force.visits if in_force else ())}
     broken = tuple(BrokenRule(code, subject, "") for code, _, subject in (line.partition(": ") for line in plan.broken))
-    state = StillPlan(hand_routes(day, plan, begun), tuple(str(item.task_id) for item in plan.unplanned), broken)
+    state = StillPlan(hand_routes(day, plan, begun, made), tuple(str(item.task_id) for item in plan.unplanned), broken)
     return PlanSheet(plan, day, Legs((), {}), profile or NO_PROFILE, begun_ids(begun), state, known)
 
 

@@ -81,11 +81,11 @@ def _move(sheet: PlanSheet, draft: DayPlan, state: HandPlan, visit_id: VisitId) 
 
 def _row(state: HandPlan, shift_id: ShiftId) -> list[str]:
     route = next((route for route in state.routes if route.caregiver_id == shift_id), None)
-    return [stop.visit_id for stop in route.stops] if route else []
+    return [stop.visit_id for stop in route.visits] if route else []
 
 
 def _row_of(state: HandPlan, visit_id: VisitId) -> bool:
-    return any(stop.visit_id == visit_id for route in state.routes for stop in route.stops)
+    return any(stop.visit_id == visit_id for route in state.routes for stop in route.visits)
 
 
 def _pins(in_force: DayPlan, draft: DayPlan) -> tuple[VisitPin, ...]:

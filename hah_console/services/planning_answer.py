@@ -7,7 +7,15 @@ import msgspec
 
 from hah_console.domain.errors import PlannerUnavailable, PlanRejected
 from hah_console.domain.ids import PlanId, ShiftId, StaffId, TaskId, VisitId
-from hah_console.domain.visit import DayPlan, PlannedVisit, PlanState, RouteSummary, UnplannedTask
+from hah_console.domain.visit import (
+    DayPlan,
+    HaltKind,
+    PlannedHalt,
+    PlannedVisit,
+    PlanState,
+    RouteSummary,
+    UnplannedTask,
+)
 from hah_console.services.context import Context
 from hah_console.services.plan_faults import own_reason
 from hah_console.services.planning_document import Day, Legs, base_id, home_id, task_of
@@ -113,6 +121,7 @@ def to_plan(ctx: Context, day: Day, legs: Legs, answer: Answer, plan_id: PlanId,
         backend=solution.backend,
         solve_seconds=solution.solve_s,
         first_feasible_seconds=solution.first_feasible_s,
+        halts=tuple(halt for route in solution.routes for halt in _halts(day, route)),
     )
 
 
@@ -149,6 +158,30 @@ def _visits(day: Day, legs: Legs, route: _Route) -> list[PlannedVisit]:
         )
         here = there
     return visits
+
+
+_HALTS = {"pickup": HaltKind.LOAD, "delivery": HaltKind.BRING_BACK, "laboratory": HaltKind.HAND_IN}
+
+
+def _halts(day: Day, route: _Route) -> list[PlannedHalt]:
+    """The stops of a route at the store and at laboratories."""
+    places = day.supply.places if day.supply else {}
+    return [
+        PlannedHalt(
+            staff_id=_staff_id(day, route),
+            kind=_HALTS[stop.kind],
+            task_id=task_of(stop.visit_id) if stop.visit_id else None,
+            place=places[stop.place_id],
+            arrival=day.moment(stop.arrival),
+            start=day.moment(stop.start),
+            departure=day.moment(stop.departure),
+            travel_seconds=stop.travel + stop.access,
+            travel_metres=stop.metres,
+            late_seconds=stop.late,
+        )
+        for stop in route.stops
+        if not _at_home(day, stop) and stop.place_id in places
+    ]
 
 
 def _at_home(day: Day, stop: _Stop) -> bool:

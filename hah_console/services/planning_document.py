@@ -15,7 +15,7 @@ from hah_console.domain.planning_profile import PlanningProfile
 from hah_console.domain.road_closure import RoadClosure
 from hah_console.domain.staff import Shift, Staff
 from hah_console.domain.task import Task, TaskState
-from hah_console.domain.visit import LegSource, PlannedVisit, VisitPin
+from hah_console.domain.visit import HaltKind, LegSource, PlannedHalt, PlannedVisit, VisitPin
 from hah_console.services.home_rules import shared_daylight, with_company
 from hah_console.services.ports import TravelMatrix, TravelTimes, UnitOfWork
 from hah_console.services.supply import Run, Supply, point_id
@@ -76,11 +76,13 @@ class Legs:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """What planning may not touch: decisions of people, visits that have begun, and the past before ``freeze``."""
+    """What planning may not touch: decisions of people, visits that have begun, stops at the store and at laboratories
+    that are ``made``, and the past before ``freeze``."""
 
     pins: tuple[VisitPin, ...] = ()
     begun: tuple[PlannedVisit, ...] = ()
     freeze: datetime | None = None
+    made: tuple[PlannedHalt, ...] = ()
 
 
 NOTHING_HELD = Hold()
@@ -161,7 +163,7 @@ def write_problem(day: Day, legs: Legs, profile: PlanningProfile, hold: Hold = N
     """The problem document as UTF-8 JSON. Visit ids are ``task`` and ``task#2``; caregiver ids are shift ids."""
     problem: Json = {
         "name": f"day {day.day.isoformat()}",
-        "visits": [visit for task in visits_of(day) for visit in _visits(day, task, profile)],
+        "visits": [*(visit for task in visits_of(day) for visit in _visits(day, task, profile)), *_made(day, hold)],
         "caregivers": [c for shift in day.shifts.values() for c in _caregiver(day, shift)],
         "matrices": [_matrix(kind, legs, *band) for kind, bands in legs.tables.items() for band in bands],
         "depots": [{"place_id": p} for p in sorted({base_id(day.staff[s.staff_id]) for s in day.shifts.values()})],
@@ -169,6 +171,7 @@ def write_problem(day: Day, legs: Legs, profile: PlanningProfile, hold: Hold = N
         "weights": _weights(profile),
         "pins": list(_pins(day, hold)),
         "freeze_time": day.seconds(hold.freeze) if hold.freeze else 0,
+        "underway": list(_underway(day, hold)),
         **(_supply(day, day.supply, profile) if day.supply else {}),
     }
     if day.light is not None:
@@ -308,8 +311,10 @@ def _matrix(kind: str, legs: Legs, from_time: int, table: TravelMatrix) -> Json:
 
 def _pins(day: Day, hold: Hold) -> Iterable[Json]:
     """Visits that have begun stand; of decisions about others those that still mean somebody and something."""
-    known = {visit_id for task in day.tasks.values() for visit_id in visit_ids(task)}
+    known = {visit_id for task in visits_of(day) for visit_id in visit_ids(task)}
     begun = {visit.visit_id for visit in hold.begun}
+    for halt, name, shift_id in _past(day, hold):
+        yield {"visit_id": name, "caregiver_id": shift_id, "start": day.seconds(halt.start), "frozen": True}
     for visit in hold.begun:
         shift = shift_of(day, visit.staff_id, day.seconds(visit.start), day.seconds(visit.departure))
         if visit.visit_id in known and shift is not None:
@@ -320,6 +325,49 @@ def _pins(day: Day, hold: Hold) -> Iterable[Json]:
         shift = shift_of(day, pin.staff_id, moment or 0, moment or DAY_S) if pin.staff_id else None
         if pin.visit_id in known - begun and (shift is not None or moment is not None):
             yield {"visit_id": pin.visit_id, "caregiver_id": shift.shift_id if shift else "", "start": moment}
+
+
+def made_name(day: Day, halt: PlannedHalt, number: int) -> str:
+    """How a stop at no patient's is called once it is made: its run, or, where there is none any more, by itself."""
+    runs = day.supply.runs if day.supply else {}
+    if halt.task_id is not None and halt.task_id in runs:
+        return str(halt.task_id)
+    return f"halt:{halt.kind.value}:{number}"
+
+
+def _past(day: Day, hold: Hold) -> Iterable[tuple[PlannedHalt, str, ShiftId]]:
+    """Stops at no patient's that are over and whose run is none any more, with their names."""
+    runs = day.supply.runs if day.supply else {}
+    for number, halt in enumerate(hold.made):
+        shift = shift_of(day, halt.staff_id, day.seconds(halt.start), day.seconds(halt.departure))
+        name = made_name(day, halt, number)
+        if shift is not None and name not in runs:
+            yield halt, name, shift.shift_id
+
+
+def _made(day: Day, hold: Hold) -> Iterable[Json]:
+    """Stops that are over stand in the plan like visits that have begun."""
+    for halt, name, _ in _past(day, hold):
+        starts = day.seconds(halt.start)
+        yield {
+            "visit_id": name,
+            "place_id": point_id(halt.place),
+            "service_duration": day.seconds(halt.departure) - starts,
+            "windows": [{"start": starts, "end": starts, "hard": False}],
+        }
+
+
+def _underway(day: Day, hold: Hold) -> Iterable[Json]:
+    """Runs that a courier has begun: loaded at the store, or fetched from a home and perhaps brought back."""
+    runs = day.supply.runs if day.supply else {}
+    back = {h.task_id: day.seconds(h.start) for h in hold.made if h.kind is HaltKind.BRING_BACK}
+    loaded = ((h.task_id, h.staff_id, h.start, h.departure) for h in hold.made if h.kind is HaltKind.LOAD)
+    fetched = ((v.task_id, v.staff_id, v.start, v.departure) for v in hold.begun)
+    for task_id, staff_id, start, departure in (*loaded, *fetched):
+        shift = shift_of(day, staff_id, day.seconds(start), day.seconds(departure))
+        if task_id in runs and shift is not None:
+            run = {"shipment_id": str(task_id), "caregiver_id": shift.shift_id, "picked_up": day.seconds(start)}
+            yield {**run, "delivered": back.get(task_id)}
 
 
 def shift_of(day: Day, staff_id: StaffId, starts: int, ends: int) -> Shift | None:

@@ -24,6 +24,8 @@ class Job(NamedTuple):
     windows: tuple[TimeWindow, ...]
     pin: int | None = None
     begun: bool = False
+    deadline: int | None = None
+    """Seconds from its end until the specimen that is taken should be in a laboratory."""
 
     @property
     def key(self) -> Key:
@@ -42,6 +44,8 @@ class Ground:
     """Look-up tables of one problem."""
 
     problem: Problem
+    fetched: frozenset[str] = frozenset()
+    """Shipments that people move by their pickup; all others by their delivery. The other end comes along."""
     caregivers: dict[str, Caregiver] = field(init=False)
     jobs: dict[Key, Job] = field(init=False)
     names: tuple[str, ...] = field(init=False)
@@ -54,7 +58,7 @@ class Ground:
     def __post_init__(self) -> None:
         problem = self.problem
         self.caregivers = {c.caregiver_id: c for c in problem.caregivers}
-        self.jobs = {job.key: job for job in _jobs(problem)}
+        self.jobs = {job.key: job for job in _jobs(problem, self.fetched)}
         self.names = (*(v.visit_id for v in problem.visits), *(s.shipment_id for s in problem.shipments))
         self.partners = _partners(problem)
         self._bands, self._from = {}, {}
@@ -78,16 +82,34 @@ class Ground:
             return Job("", "laboratory", False, stop.place_id, stop.departure - stop.start, ())
         return self.jobs.get((stop.visit_id, stop.kind, stop.companion))
 
+    def served(self, name: str) -> Job | None:
+        """The job that people move: a visit, or the end of a shipment that is not at the store."""
+        kind: StopKind = "pickup" if name in self.fetched else "delivery"
+        return self.jobs.get((name, "visit", False)) or self.jobs.get((name, kind, False))
 
-def _jobs(problem: Problem) -> Iterable[Job]:
+    def other_end(self, job: Job) -> Job | None:
+        """The other end of a shipment; None for a visit."""
+        ends: dict[StopKind, StopKind] = {"pickup": "delivery", "delivery": "pickup"}
+        return self.jobs.get((job.name, ends[job.kind], False)) if job.kind in ends else None
+
+    def hidden(self, job: Job) -> bool:
+        """Whether a job comes along with others: loading, bringing back, handing in."""
+        return job.kind == "laboratory" or (
+            job.kind != "visit" and (job.kind == "pickup") != (job.name in self.fetched)
+        )
+
+
+def _jobs(problem: Problem, fetched: frozenset[str]) -> Iterable[Job]:
     pins = {pin.visit_id: pin for pin in problem.pins}
     for visit in problem.visits:
         pin = pins.get(visit.visit_id)
         start, begun = (pin.start, pin.frozen) if pin else (None, False)
         for companion in (False, True) if visit.two_person else (False,):
+            deadline = None if companion else visit.specimen_deadline
             yield Job(
-                visit.visit_id, "visit", companion, visit.place_id, visit.service_duration, visit.windows, start, begun
-            )
+                visit.visit_id, "visit", companion, visit.place_id, visit.service_duration, visit.windows, start, begun,
+                deadline,
+            )  # fmt: skip
     underway = {item.shipment_id: item for item in problem.underway}
     for item in problem.shipments:
         known = underway.get(item.shipment_id)
@@ -95,7 +117,9 @@ def _jobs(problem: Problem) -> Iterable[Job]:
         kinds: tuple[StopKind, StopKind] = ("pickup", "delivery")
         for kind, end, moment in zip(kinds, (item.pickup, item.delivery), moments, strict=True):
             begun = moment is not None
-            yield Job(item.shipment_id, kind, False, end.place_id, end.service_duration, end.windows, moment, begun)
+            shown = (kind == "pickup") == (item.shipment_id in fetched)
+            bound = pins[item.shipment_id].start if shown and not begun and item.shipment_id in pins else moment
+            yield Job(item.shipment_id, kind, False, end.place_id, end.service_duration, end.windows, bound, begun)
 
 
 def _partners(problem: Problem) -> dict[Key, tuple[Key, ...]]:

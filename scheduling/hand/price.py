@@ -73,7 +73,7 @@ class Judged:
         self.shares: dict[str, Share] = {
             who: known.shares[who]
             if known and same and known.standing.routes.get(who) is route
-            else _share(self.facts, route, fixed=who in standing.fixed)
+            else _share(self.facts, route)
             for who, route in standing.routes.items()
         }
         circle = [Violation("circle", name, "waits for itself") for name in standing.circle]
@@ -118,7 +118,7 @@ def _moved_facts(known: Judged, standing: Standing, solution: Solution) -> Facts
     return facts
 
 
-def _share(facts: Facts, route: Route, *, fixed: bool) -> Share:
+def _share(facts: Facts, route: Route) -> Share:
     alone = copy(facts)
     alone.solution = msgspec.structs.replace(facts.solution, routes=(route,), unassigned=())
     alone.stops = {}
@@ -128,8 +128,21 @@ def _share(facts: Facts, route: Route, *, fixed: bool) -> Share:
     own = msgspec.structs.replace(score, max_lateness=0, fairness=0)
     late = [stop.late for stop in route.stops if stop.kind != "laboratory"]
     sums = _sums(alone, route, own)
-    broken = () if fixed else tuple(route_rules(facts, route))
-    return Share(broken, sums, own, work.get(route.caregiver_id, 0), max(late, default=0))
+    return Share(
+        (*route_rules(facts, route), *_pinned(facts, route)),
+        sums,
+        own,
+        work.get(route.caregiver_id, 0),
+        max(late, default=0),
+    )
+
+
+def _pinned(facts: Facts, route: Route) -> Iterable[Violation]:
+    """What a person has bound of things that move, of which the check knows no pins: who goes."""
+    for stop in route.stops:
+        pin = facts.pins.get(stop.visit_id) if stop.kind == "delivery" else None
+        if pin is not None and pin.caregiver_id and pin.caregiver_id != route.caregiver_id:
+            yield Violation("pin", stop.visit_id, f"is {route.caregiver_id}'s, pinned to {pin.caregiver_id}")
 
 
 def price(before: Judged, edit: Edit) -> tuple[Price, Judged]:
@@ -160,12 +173,12 @@ def _sums(facts: Facts, route: Route, score: Score) -> Figures:
         travel=sum(s.travel + s.access for s in stops) + route.return_travel,
         metres=sum(s.metres for s in stops) + route.return_metres,
         late=sum(s.late for s in stops),
-        late_visits=sum(1 for s in stops if s.late),
+        late_visits=sum(1 for s in stops if s.late and s.kind != "laboratory"),
         overtime=route.overtime,
         waiting=sum(s.wait for s in stops),
         strangers=_strange(facts.visits, route),
         wishes=score.wishes // max(1, weights.wish_broken),
-        planned=len(stops),
+        planned=sum(1 for s in stops if s.kind in ("visit", "delivery")),
     )
 
 

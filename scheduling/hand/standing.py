@@ -1,14 +1,15 @@
 """A plan while it is edited: the routes as they stand, and the same after a change, timed anew where it must be."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import msgspec
 
 from scheduling.check.facts import Facts
 from scheduling.check.routes import paused
 from scheduling.check.scoring import score_of
-from scheduling.hand.edit import Edit, EditRefused, Orders, applied
+from scheduling.hand.along import completed
+from scheduling.hand.edit import Edit, Orders, applied
 from scheduling.hand.ground import Ground, Job, Key
 from scheduling.hand.timing import timed
 from scheduling.problem import Pin, Problem
@@ -20,11 +21,7 @@ MOST_ROUNDS = 24
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """``orders`` and ``routes`` by caregiver id; ``circle`` names visits that wait for one another without end.
-
-    ``fixed`` are people whose way holds more than the problem knows of, such as loading at a store, with the visit in
-    front of which it does (empty: on the way home): their routes stay exactly as they are and are in no order.
-    """
+    """``orders`` and ``routes`` by caregiver id; ``circle`` names visits that wait for one another without end."""
 
     ground: Ground
     orders: Orders
@@ -32,7 +29,6 @@ class Standing:
     circle: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     """Visits and shipments that nobody has, in the order of the problem."""
-    fixed: Mapping[str, str] = field(default_factory=dict)
 
     def bare(self) -> Solution:
         """The plan without its score."""
@@ -51,14 +47,7 @@ class Standing:
 
     def edited(self, edit: Edit) -> "Standing":
         """The plan after a change. Raises EditRefused."""
-        whole = applied(self.ground, self.orders, edit, self._held())
-        if edit.caregiver_id in self.fixed:
-            raise EditRefused(edit.visit_id, "fixed", self.fixed[edit.caregiver_id])
-        return self.timed(whole)
-
-    def _held(self) -> dict[str, str]:
-        """What stands on fixed routes, with the visit that fixes them."""
-        return {stop.visit_id: gap for who, gap in self.fixed.items() for stop in self.routes[who].stops}
+        return self.timed(applied(self.ground, self.orders, edit))
 
     def retimed(self, caregivers: Iterable[str]) -> "Standing":
         """The same orders at their earliest times."""
@@ -93,40 +82,44 @@ class Standing:
         return tuple(name for name in self.ground.names if name in missing)
 
 
-def opened(problem: Problem, routes: Iterable[Route], cut: frozenset[str] = frozenset()) -> Standing:
+def opened(
+    problem: Problem, routes: Iterable[Route], fetched: frozenset[str] = frozenset(), *, as_is: bool = False
+) -> Standing:
     """A plan ready to be edited. Work that the problem does not know is taken out, what has begun stands first, and
-    routes whose times are not those of the problem are timed anew; all others keep their times. A route whose ways do
-    not add up is fixed, unless it is one of ``cut``, of which the caller knows that stops are missing."""
-    ground, orders, kept, stale = Ground(problem), Orders(), dict[str, Route](), set[str]()
-    fixed: dict[str, str] = {}
+    routes whose times are not those of the problem are completed with the loading, bringing back and handing in that
+    they lack and timed anew; all others keep their times. ``fetched``: see Ground.
+
+    ``as_is``: routes whose ways do not add up from stop to stop keep their times too, and cannot be edited: of them the
+    caller knows less than whoever planned them.
+    """
+    ground, orders, kept, stale = Ground(problem, fetched), Orders(), dict[str, Route](), dict[str, tuple[Job, ...]]()
     for route in routes:
-        if route.caregiver_id not in ground.caregivers:
+        who = route.caregiver_id
+        if who not in ground.caregivers:
             continue
         jobs = [job for stop in route.stops if (job := ground.job_of(stop)) is not None]
-        orders[route.caregiver_id] = tuple(sorted(jobs, key=lambda job: not job.begun))
-        kept[route.caregiver_id] = _as_begun(ground, route)
-        gap = None if route.caregiver_id in cut else gap_of(ground, route)
-        if gap is not None:
-            fixed[route.caregiver_id] = gap
-        elif not _agrees(ground, route):
-            stale.add(route.caregiver_id)
+        order = tuple(sorted(jobs, key=lambda job: not job.begun))
+        whole, kept[who], adds_up = completed(ground, who, order), _as_begun(ground, route), _adds_up(ground, route)
+        if adds_up or not as_is:
+            orders[who] = whole
+        if orders.get(who) and not (adds_up and _agrees(ground, route) and whole == order):
+            stale[who] = whole
     planned = {job.name for jobs in orders.values() for job in jobs}
-    orders = {who: jobs for who, jobs in orders.items() if who not in fixed}
+    planned |= {stop.visit_id for who, route in kept.items() if who not in orders for stop in route.stops}
     standing = Standing(
         ground,
         {who: jobs for who, jobs in orders.items() if jobs},
-        kept,
+        {who: route for who, route in kept.items() if who not in orders or orders[who]},
         left_out=tuple(name for name in ground.names if name not in planned),
-        fixed=fixed,
     )
-    return standing.timed({who: orders[who] for who in stale})
+    return standing.timed(stale)
 
 
 def pinned(standing: Standing, pin: Pin | None, visit_id: str) -> Standing:
     """The plan with a visit bound to somebody, to a time or to both; free again without a pin. A begun one stays."""
     problem = standing.ground.problem
     kept = tuple(item for item in problem.pins if item.visit_id != visit_id or item.frozen)
-    ground = Ground(msgspec.structs.replace(problem, pins=(*kept, pin) if pin else kept))
+    ground = Ground(msgspec.structs.replace(problem, pins=(*kept, pin) if pin else kept), standing.ground.fetched)
     orders = {who: tuple(_fresh(ground, job) for job in jobs) for who, jobs in standing.orders.items()}
     who = next((who for who, jobs in orders.items() if any(job.name == visit_id for job in jobs)), None)
     new = replace(standing, ground=ground, orders=orders)
@@ -145,27 +138,22 @@ def _as_begun(ground: Ground, route: Route) -> Route:
     return msgspec.structs.replace(route, stops=stops)
 
 
-def gap_of(ground: Ground, route: Route) -> str | None:
-    """The visit in front of which a way does not lead straight from stop to stop, in the time the tables give: somebody
-    loads or hands in there. Empty for the way home; None when every way adds up."""
+def _adds_up(ground: Ground, route: Route) -> bool:
+    """Whether every way leads straight from stop to stop, in the time the tables give."""
     caregiver = ground.caregivers[route.caregiver_id]
     here, clock = caregiver.start_place, route.leave
-    if not route.stops:
-        return ""
-    if route.leave != route.stops[0].left:
-        return None if route.stops[0].frozen else route.stops[0].visit_id
+    if not route.stops or (route.leave != route.stops[0].left and not route.stops[0].frozen):
+        return False
     for stop in route.stops:
-        if ground.job_of(stop) is None:
-            return stop.visit_id
+        job = ground.job_of(stop)
         moved = stop.arrival - stop.left - paused(route, stop.left, stop.arrival)
-        history = bool((job := ground.job_of(stop)) and job.begun)
         straight = _same_way(ground, caregiver.vehicle, here, stop) and stop.left >= clock
-        if not history and not (straight and moved == stop.travel + stop.access):
-            return stop.visit_id
+        if job is None or not (job.begun or (straight and moved == stop.travel + stop.access)):
+            return False
         here, clock = stop.place_id, stop.departure
     home = ground.leg(caregiver.vehicle, here, caregiver.end_place, clock)
     back = route.end - clock - paused(route, clock, route.end)
-    return None if home == (route.return_travel, route.return_metres) and back == route.return_travel else ""
+    return home == (route.return_travel, route.return_metres) and back == route.return_travel
 
 
 def _agrees(ground: Ground, route: Route) -> bool:

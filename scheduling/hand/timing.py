@@ -25,6 +25,9 @@ class _Walk:
     here: str
     missed: int = 0
     late: int = 0
+    late_at_laboratory: int = 0
+    due: int | None = None
+    """When the specimens aboard should be in a laboratory."""
     stops: list[Stop] = field(default_factory=list)
     breaks: list[TakenBreak] = field(default_factory=list)
 
@@ -33,13 +36,42 @@ def timed(ground: Ground, caregiver: Caregiver, jobs: Sequence[Job], not_before:
     """The route of these jobs in this order; None without jobs. ``not_before`` holds back what others must meet."""
     if not jobs:
         return None
+    wish, route = _cheapest(ground, caregiver, jobs, not_before)
+    held = dict(not_before)
+    for first, last in _loadings(ground, jobs):
+        service, by = route.stops[last], route.stops[last].wait
+        for _ in range(2 if by else 0):
+            later = {**held, jobs[first].key: route.stops[first].start + by}
+            new_wish, new = _cheapest(ground, caregiver, jobs, later)
+            if new_wish <= wish:
+                held, wish, route = later, new_wish, new
+                break
+            by = max(0, by - max(0, new.stops[last].start - service.start))
+    return route
+
+
+def _loadings(ground: Ground, jobs: Sequence[Job]) -> Iterator[tuple[int, int]]:
+    """From the first of several loadings to the service behind them: who would wait at that door loads as much later
+    instead, so that what is kept cold is under way for as short as can be."""
+    first = 0
+    for n, job in enumerate(jobs):
+        if job.kind == "pickup" and ground.hidden(job) and not job.begun:
+            continue
+        if first < n:
+            yield first, n
+        first = n + 1
+
+
+def _cheapest(
+    ground: Ground, caregiver: Caregiver, jobs: Sequence[Job], not_before: Mapping[Key, int]
+) -> tuple[Wish, Route]:
     best: tuple[Wish, Route] | None = None
     for gaps in _gaps(ground, caregiver, jobs, not_before):
-        wish, route = _walked(ground, caregiver, jobs, not_before, gaps)
-        if best is None or wish < best[0]:
-            best = wish, route
+        found = _walked(ground, caregiver, jobs, not_before, gaps)
+        if best is None or found[0] < best[0]:
+            best = found
     assert best is not None, "there is always one way to take the breaks"
-    return best[1]
+    return best
 
 
 def _gaps(
@@ -95,6 +127,7 @@ def _walked(
     over = max(0, route.end - caregiver.shift.end - caregiver.shift.max_overtime)
     weights = ground.problem.weights
     cost = weights.late_second * walk.late + weights.overtime_second * route.overtime
+    cost += weights.specimen_late_second * walk.late_at_laboratory
     return (walk.missed + (over > 0), cost + over, route.end), route
 
 
@@ -107,7 +140,20 @@ def _stand(ground: Ground, caregiver: Caregiver, walk: _Walk, job: Job, start: i
     late = _late(job, start) or 0
     walk.stops.append(_stop(job, start, start, start, 0, (travel, access, metres), late))
     walk.clock, walk.here, walk.late = start + job.service, job.place, walk.late + late
+    _bag(walk, job, start)
     walk.clock = max(walk.clock, ground.problem.freeze_time)
+
+
+def _bag(walk: _Walk, job: Job, arrival: int) -> int:
+    """Note a specimen that is taken, or hand in what is aboard; returns how much too late that is."""
+    late = max(0, arrival - walk.due) if job.kind == "laboratory" and walk.due is not None else 0
+    if job.kind == "laboratory":
+        walk.due = None
+    elif job.deadline is not None:
+        due = walk.clock + job.deadline
+        walk.due = due if walk.due is None else min(walk.due, due)
+    walk.late_at_laboratory += late
+    return late
 
 
 def _serve(
@@ -132,8 +178,9 @@ def _serve(
     late = _late(job, start)
     walk.missed += late is None or (job.pin is not None and start != job.pin)
     walk.late += late or 0
-    walk.stops.append(_stop(job, left, arrival, start, start - arrival - rest, (travel, access, metres), late or 0))
     walk.clock, walk.here = start + job.service, job.place
+    late = (late or 0) + _bag(walk, job, arrival)
+    walk.stops.append(_stop(job, left, arrival, start, start - arrival - rest, (travel, access, metres), late))
 
 
 def _home(ground: Ground, caregiver: Caregiver, walk: _Walk, pauses: Sequence[Break]) -> Route:

@@ -1,10 +1,11 @@
 """HandPlanner on scheduling.hand: pure computing of milliseconds, so it needs no process of its own."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from hah_console.domain.errors import HandRefused, PlannerUnavailable
+from hah_console.domain.visit import HaltKind
 from hah_console.services.hand_ports import (
     BrokenRule,
     HandFigures,
@@ -20,13 +21,14 @@ if TYPE_CHECKING:
     from scheduling.check import Violation
     from scheduling.hand.price import Figures, Judged, Price
     from scheduling.hand.standing import Standing
-    from scheduling.result import Route
+    from scheduling.problem import Problem
+    from scheduling.result import Route, Stop, StopKind
 
 
 class HandDesk:
     """Loads the library when the first plan is opened: most sessions change none."""
 
-    def open(self, problem_json: bytes, routes: Sequence[HandRoute]) -> HandPlan:
+    def open(self, problem_json: bytes, routes: Sequence[HandRoute], fetched: frozenset[str] = frozenset()) -> HandPlan:
         """See ``services.hand_ports``."""
         from scheduling.codec import read_problem
         from scheduling.errors import SchedulingError
@@ -34,23 +36,26 @@ class HandDesk:
         from scheduling.hand.standing import opened
 
         try:
-            cut = frozenset(route.caregiver_id for route in routes if route.cut)
-            return JudgedPlan(Judged(opened(read_problem(problem_json), [route_in(route) for route in routes], cut)))
+            problem = read_problem(problem_json)
+            kinds = _Kinds(frozenset(visit.visit_id for visit in problem.visits), shown_ends(problem, fetched))
+            standing = opened(problem, [route_in(route, kinds) for route in routes], fetched)
         except SchedulingError as error:
             raise PlannerUnavailable(reason=str(error)) from error
+        past = {stop.visit_id: stop.kind for route in routes for stop in route.halts if stop.visit_id in kinds.visits}
+        return JudgedPlan(Judged(standing), past)
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedPlan:
-    """A plan with its verdict."""
+    """A plan with its verdict. ``past`` are stops at no patient's that have been made."""
 
     judged: "Judged"
+    past: Mapping[str, HaltKind | None]
 
     @property
     def routes(self) -> tuple[HandRoute, ...]:
         """Everybody's way, in no order that means anything."""
-        standing = self.judged.standing
-        return tuple(_route_out(route, standing.fixed.get(who)) for who, route in standing.routes.items())
+        return tuple(self._out(route) for route in self.judged.standing.routes.values())
 
     @property
     def left_out(self) -> tuple[str, ...]:
@@ -75,7 +80,7 @@ class JudgedPlan:
         try:
             return self._become(self.judged.standing.edited(edit))
         except EditRefused as refused:
-            raise HandRefused(visit_id=refused.visit_id, reason=refused.reason, stop=refused.stop) from refused
+            raise HandRefused(visit_id=refused.visit_id, reason=refused.reason) from refused
 
     def pinned(self, pin: HandPin) -> "tuple[HandPrice, HandPlan]":
         """The plan after a visit was bound or set free, and what that costs."""
@@ -90,16 +95,20 @@ class JudgedPlan:
         from scheduling.hand.price import compared
 
         price, judged = compared(self.judged, self.judged.after(new))
-        return _price(price), JudgedPlan(judged)
+        return _price(price, tuple(self._out(route) for route in price.routes)), replace(self, judged=judged)
+
+    def _out(self, route: "Route") -> HandRoute:
+        fetched = self.judged.standing.ground.fetched
+        return _route_out(route, tuple(_stop_out(stop, _halt(stop, self.past, fetched)) for stop in route.stops))
 
 
-def _price(price: "Price") -> HandPrice:
+def _price(price: "Price", routes: tuple[HandRoute, ...]) -> HandPrice:
     return HandPrice(
         before=_figures(price.before),
         after=_figures(price.after),
         broken=_rules(price.broken),
         mended=_rules(price.mended),
-        routes=tuple(_route_out(route) for route in price.routes),
+        routes=routes,
         emptied=price.emptied,
     )
 
@@ -124,24 +133,35 @@ def _figures(sums: "Figures") -> HandFigures:
     )
 
 
-def _route_out(route: "Route", gap: str | None = None) -> HandRoute:
-    stops = tuple(
-        HandStop(
-            visit_id=stop.visit_id,
-            place_id=stop.place_id,
-            left=stop.left,
-            arrival=stop.arrival,
-            start=stop.start,
-            departure=stop.departure,
-            travel=stop.travel + stop.access,
-            metres=stop.metres,
-            late=stop.late,
-            wait=stop.wait,
-            begun=stop.frozen,
-        )
-        for stop in route.stops
+def _halt(stop: "Stop", past: Mapping[str, HaltKind | None], fetched: frozenset[str]) -> HaltKind | None:
+    """What is done at a stop that is at no patient's; None for a visit."""
+    if stop.kind == "laboratory":
+        return HaltKind.HAND_IN
+    if stop.kind == "pickup" and stop.visit_id not in fetched:
+        return HaltKind.LOAD
+    if stop.kind == "delivery" and stop.visit_id in fetched:
+        return HaltKind.BRING_BACK
+    return past.get(stop.visit_id)
+
+
+def _stop_out(stop: "Stop", kind: HaltKind | None) -> HandStop:
+    return HandStop(
+        visit_id=stop.visit_id,
+        place_id=stop.place_id,
+        left=stop.left,
+        arrival=stop.arrival,
+        start=stop.start,
+        departure=stop.departure,
+        travel=stop.travel + stop.access,
+        metres=stop.metres,
+        late=stop.late,
+        wait=stop.wait,
+        begun=stop.frozen,
+        kind=kind,
     )
-    breaks = tuple((pause.start, pause.duration) for pause in route.breaks)
+
+
+def _route_out(route: "Route", stops: tuple[HandStop, ...]) -> HandRoute:
     return HandRoute(
         caregiver_id=route.caregiver_id,
         leave=route.leave,
@@ -150,13 +170,38 @@ def _route_out(route: "Route", gap: str | None = None) -> HandRoute:
         return_metres=route.return_metres,
         overtime=route.overtime,
         stops=stops,
-        breaks=breaks,
-        fixed=gap is not None,
-        gap=gap or "",
+        breaks=tuple((pause.start, pause.duration) for pause in route.breaks),
     )
 
 
-def route_in(route: HandRoute) -> "Route":
+@dataclass(frozen=True, slots=True)
+class _Kinds:
+    """What the library calls a stop: ``visits`` are those of the problem, ``ends`` the shown ends of its shipments."""
+
+    visits: frozenset[str] = frozenset()
+    ends: "Mapping[str, StopKind]" = field(default_factory=dict)
+
+    def of(self, stop: HandStop) -> "StopKind":
+        """The kind of a stop of the console."""
+        if stop.visit_id in self.visits:
+            return "visit"
+        return self.ends.get(stop.visit_id, "visit") if stop.kind is None else _HALTS[stop.kind]
+
+
+_HALTS: "dict[HaltKind, StopKind]" = {
+    HaltKind.LOAD: "pickup",
+    HaltKind.BRING_BACK: "delivery",
+    HaltKind.HAND_IN: "laboratory",
+}
+_VISITS = _Kinds()
+
+
+def shown_ends(problem: "Problem", fetched: frozenset[str]) -> "dict[str, StopKind]":
+    """The end of each shipment that is at a patient's."""
+    return {s.shipment_id: "pickup" if s.shipment_id in fetched else "delivery" for s in problem.shipments}
+
+
+def route_in(route: HandRoute, kinds: _Kinds = _VISITS) -> "Route":
     """The same as the library has it; parking and walking are part of the way in the console's tables."""
     from scheduling.result import Route, Stop, TakenBreak
 
@@ -173,6 +218,7 @@ def route_in(route: HandRoute) -> "Route":
             access=0,
             metres=stop.metres,
             late=stop.late,
+            kind=kinds.of(stop),
             frozen=stop.begun,
         )
         for stop in route.stops

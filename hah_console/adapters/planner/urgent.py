@@ -96,7 +96,7 @@ def _standing(ask: UrgentAsk) -> tuple[Problem, Solution]:
         visits=tuple(_yielding(visit) for visit in problem.visits),
         caregivers=tuple(_staying(person) for person in problem.caregivers),
     )
-    return problem, opened(problem, [route_in(route) for route in ask.routes]).solution()
+    return problem, opened(problem, [route_in(route) for route in ask.routes], as_is=True).solution()
 
 
 def _way(visit_id: str, before: Solution, slot: Slot) -> UrgentWay:

@@ -61,7 +61,7 @@ def desk_sheet(day: Day) -> tuple[PlanSheet, bytes]:
 def _dealt(day: Day) -> tuple[HandRoute, ...]:
     names = [task_id for task_id in day.tasks if task_id != URGENT]
     return tuple(
-        HandRoute(shift_id, 0, 0, 0, 0, 0, tuple(_stop(day, name) for name in names[n :: len(day.shifts)]), cut=True)
+        HandRoute(shift_id, 0, 0, 0, 0, 0, tuple(_stop(day, name) for name in names[n :: len(day.shifts)]))
         for n, shift_id in enumerate(day.shifts)
     )
 

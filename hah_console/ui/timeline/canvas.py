@@ -25,7 +25,7 @@ from hah_console.ui.theme.theme import Theme
 from hah_console.ui.timeline.axis import Axis
 from hah_console.ui.timeline.carry import Carry, taken_up
 from hah_console.ui.timeline.painter import HEAD_PX, NAME_PX, ROW_PX, RowPainter
-from hah_console.ui.timeline.scene import Block, Row, Scene
+from hah_console.ui.timeline.scene import Block, Halt, Row, Scene
 from hah_console.ui.timeline.sheets import Sheets
 from hah_console.ui.timeline.steps import beside, nearest
 
@@ -204,8 +204,8 @@ class TimelineCanvas(QAbstractScrollArea):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            block = self._hit(QPointF(event.pos()))
-            QToolTip.showText(event.globalPos(), block.spoken if block else "", self)
+            found = self._hit(QPointF(event.pos())) or self._hit_halt(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), found.spoken if found else "", self)
             return True
         return super().viewportEvent(event)
 
@@ -399,6 +399,13 @@ class TimelineCanvas(QAbstractScrollArea):
             return None
         number = self.scene.rows.index(row)
         return next((b for b in row.blocks if self._box(b, number).adjusted(-1, 0, 2, 0).contains(at)), None)
+
+    def _hit_halt(self, at: QPointF) -> Halt | None:
+        row = self._row_at(at)
+        if row is None or at.x() < NAME_PX:
+            return None
+        top, axis = round(self._y(self.scene.rows.index(row))), self._axis_here()
+        return next((h for h in row.halts if self._sheets.painter.halt_box(h, top, axis).contains(at)), None)
 
     def _choose(self, visit_id: str) -> None:
         self.select(visit_id)

@@ -44,10 +44,10 @@ class Carry:
 
 
 def taken_up(scene: Scene, visit_id: str) -> Carry | None:
-    """A visit where it is; None for one that has begun, stands in a fixed row, or is not there."""
+    """A visit where it is; None for one that has begun or is not there."""
     row = scene.row_of(visit_id)
     block = scene.block(visit_id)
-    if row is None or row.fixed or block is None or block.begun:
+    if row is None or block is None or block.begun:
         return None
     before = ""
     for other in row.blocks:

@@ -88,7 +88,7 @@ class HandEditing(QObject):
             return None
         now = self.history.now
         pin = toggled(now.pins, visit, person=person, time=time)
-        route = next(r for r in now.state.routes if any(s.visit_id == visit_id for s in r.stops))
+        route = next(r for r in now.state.routes if any(s.visit_id == visit_id for s in r.visits))
         wanted = hand_pin(sheet.day, sheet.plan, pin or VisitPin(visit.visit_id))
         bound = replace(wanted, caregiver_id=route.caregiver_id if pin and pin.staff_id else "")
         state = now.state.pinned(bound)[1]
@@ -119,7 +119,7 @@ class HandEditing(QObject):
         """Who makes a visit and when, as the plan stands."""
         sheet = self.sheet
         for route in self.history.now.state.routes if sheet and self.history.steps else ():
-            for stop in route.stops:
+            for stop in route.visits:
                 if sheet is not None and stop.visit_id == visit_id:
                     shift = next(s for s in sheet.day.shifts.values() if s.shift_id == route.caregiver_id)
                     return VisitPin(VisitId(visit_id), shift.staff_id, sheet.day.moment(stop.start))
@@ -140,7 +140,9 @@ class HandEditing(QObject):
         ports, role = self._desk.ports, self._desk.actor.role
         if ports.travel is None or ports.hand is None or self.profile is None:
             return None
-        return Judges(ports.travel, ports.hand, self.profile) if permits(role, Action.PLAN_ROUTES) else None
+        return (
+            Judges(ports.travel, ports.hand, self.profile, ports.rules) if permits(role, Action.PLAN_ROUTES) else None
+        )
 
     def _opener(self, plan_id: PlanId) -> Callable[[], PlanSheet]:
         ctx, actor, judges, profile = self._desk.ctx, self._desk.actor, self._judges(), self.profile

@@ -8,14 +8,15 @@ from hah_console.ui.map.marks import late_triangle, mixed, route_colour
 from hah_console.ui.theme.fonts import BODY_PX, LABEL_PX
 from hah_console.ui.theme.theme import Theme
 from hah_console.ui.timeline.axis import Axis
-from hah_console.ui.timeline.scene import Block, Change, Row, Scene
+from hah_console.ui.timeline.scene import Block, Change, Halt, Row, Scene
 from hah_console.ui.widgets.row_list import write
 
 ROW_PX, NAME_PX, HEAD_PX = 34, 168, 24
 BLOCK_TOP, BLOCK_PX, MARK_PX, RADIUS = 4, 26, 11, 4
 SHARE = 0.16
 """How much of the route's colour the ground of a visit has."""
-NARROW_PX, WORDS_PX = 26, 40
+NARROW_PX, WORDS_PX, HALT_PX = 26, 40, 17
+_HATCH = Qt.BrushStyle.FDiagPattern
 
 
 class RowPainter:
@@ -60,6 +61,25 @@ class RowPainter:
             self._break(painter, top, pause, axis)
         for block in row.blocks:
             self.block(painter, self.box(block, top, axis), block, colour)
+        for halt in row.halts:
+            self._halt(painter, self.halt_box(halt, top, axis), halt)
+
+    def halt_box(self, halt: Halt, top: int, axis: Axis) -> QRectF:
+        """Where a stop at the store or a laboratory stands: never too narrow for its sign."""
+        left = axis.x(halt.start)
+        return QRectF(left, top + BLOCK_TOP + 4, max(HALT_PX, axis.x(halt.end) - left - 1), BLOCK_PX - 8)
+
+    def _halt(self, painter: QPainter, box: QRectF, halt: Halt) -> None:
+        """Square and without colour, as nobody's home, with its sign; a triangle where specimens come too late."""
+        painter.setPen(QPen(self.theme.color("ink-2"), 1))
+        painter.setBrush(self.theme.color("raised"))
+        painter.drawRect(box.adjusted(0.5, 0.5, -0.5, -0.5))
+        if halt.begun:
+            painter.fillRect(box.adjusted(1, 1, -1, -1), QBrush(self.theme.color("stale-hatch"), _HATCH))
+        room = QRect(round(box.left()) + 3, round(box.top()), round(box.width()) - 3, round(box.height()))
+        write(painter, room, halt.sign, self.theme.color("ink"), LABEL_PX, bold=True)
+        if halt.late:
+            late_triangle(painter, self.theme, QRectF(box.right() - 4, box.top() - 5, MARK_PX, MARK_PX))
 
     def box(self, block: Block, top: int, axis: Axis) -> QRectF:
         """Where a visit stands."""
@@ -118,15 +138,16 @@ class RowPainter:
         """Driving is a solid line, waiting a dotted one."""
         y = top + ROW_PX / 2
         drive, wait = QPen(colour, 2), QPen(self.theme.color("ink-3"), 1.5, Qt.PenStyle.DotLine)
-        for block in row.blocks:
+        stops = row.stops
+        for stop in stops:
             painter.setPen(drive)
-            painter.drawLine(QPointF(axis.x(block.left), y), QPointF(axis.x(block.arrival), y))
-            if block.start > block.arrival:
+            painter.drawLine(QPointF(axis.x(stop.left), y), QPointF(axis.x(stop.arrival), y))
+            if stop.start > stop.arrival:
                 painter.setPen(wait)
-                painter.drawLine(QPointF(axis.x(block.arrival), y), QPointF(axis.x(block.start), y))
-        if row.blocks and row.home:
+                painter.drawLine(QPointF(axis.x(stop.arrival), y), QPointF(axis.x(stop.start), y))
+        if stops and row.home:
             painter.setPen(drive)
-            painter.drawLine(QPointF(axis.x(row.blocks[-1].end), y), QPointF(axis.x(row.home), y))
+            painter.drawLine(QPointF(axis.x(stops[-1].end), y), QPointF(axis.x(row.home), y))
             painter.drawLine(QPointF(axis.x(row.home), y - 5), QPointF(axis.x(row.home), y + 5))
 
     def _break(self, painter: QPainter, top: int, pause: tuple[int, int], axis: Axis) -> None:

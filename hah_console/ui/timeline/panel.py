@@ -190,10 +190,7 @@ class TimelinePanel(QFrame):
 
     def _on_refused_visit(self, visit_id: str) -> None:
         texts, block = self._desk.texts, self.canvas.scene.block(visit_id)
-        row = self.canvas.scene.row_of(visit_id)
-        if row is not None and row.fixed and self.editing.editable:
-            self.strip.say(texts("dayline.fixed_why", where=row.gap))
-        elif block is not None and block.begun and self.editing.editable:
+        if block is not None and block.begun and self.editing.editable:
             self.strip.say(texts.error(HandRefused(visit_id=visit_id, reason="begun")))
         elif not self.editing.editable:
             self.strip.say(texts("dayline.only_look"))
@@ -255,8 +252,7 @@ class TimelinePanel(QFrame):
 
     def _can_change(self, visit_id: str) -> bool:
         block = self.canvas.scene.block(visit_id)
-        row = self.canvas.scene.row_of(visit_id)
-        movable = block is not None and not block.begun and row is not None and not row.fixed
+        movable = block is not None and not block.begun
         return self.editing.editable and movable and self.canvas.carry is None
 
     def _at_home(self, carry: Carry) -> bool:

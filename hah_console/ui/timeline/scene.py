@@ -39,9 +39,25 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Halt:
+    """A stop at the store or a laboratory; it comes along with the visits that need it and is moved by nobody.
+
+    ``sign`` is one letter or two for what is done, ``spoken`` says everything; ``late`` seconds of specimens.
+    """
+
+    left: int
+    arrival: int
+    start: int
+    end: int
+    sign: str
+    spoken: str
+    late: int = 0
+    begun: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One shift. ``home`` is when the way home ends (0 without work), ``allowed`` the latest end with overtime; a
-    ``fixed`` one cannot be changed by hand, and ``gap`` says where somebody loads or hands in."""
+    """One shift. ``home`` is when the way home ends (0 without work), ``allowed`` the latest end with overtime."""
 
     row_id: str
     series: int
@@ -55,8 +71,12 @@ class Row:
     home: int = 0
     broken: tuple[str, ...] = ()
     spoken: str = ""
-    fixed: bool = False
-    gap: str = ""
+    halts: tuple[Halt, ...] = ()
+
+    @property
+    def stops(self) -> tuple[Block | Halt, ...]:
+        """Visits and halts in the order of the day."""
+        return tuple(sorted((*self.blocks, *self.halts), key=lambda stop: (stop.start, stop.end)))
 
 
 @dataclass(frozen=True, slots=True)

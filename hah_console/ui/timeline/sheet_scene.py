@@ -1,23 +1,25 @@
 """From an opened plan to the scene of the time line: names, words and marks; no Qt."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 
 from hah_console.domain.ids import TaskId, VisitId
 from hah_console.domain.patient import masked_name
 from hah_console.domain.staff import Profession, Shift, Staff
-from hah_console.domain.visit import VisitPin
+from hah_console.domain.visit import HaltKind, VisitPin
 from hah_console.services.hand_ports import HandPlan, HandRoute, HandStop
 from hah_console.services.hand_routes import task_id
 from hah_console.services.plan_desk import PlanSheet
 from hah_console.services.planning_document import Day
 from hah_console.ui.i18n import Texts
-from hah_console.ui.timeline.scene import Block, Change, Row, Scene
+from hah_console.ui.timeline.scene import Block, Change, Halt, Row, Scene
 from hah_console.ui.timeline.words import by_subject
 from hah_console.ui.wording import clock_text
 
 # i18n: words.task_kind.* words.profession.* words.vehicle.* dayline.mark.* routes.rule.*
+# i18n: dayline.halt.* dayline.halt_sign.*
 MOVED_S = 600
 """A start that is further away than this from the plan in force is marked."""
 HOUR, DAY_END = 3600, 24 * 3600
@@ -85,9 +87,9 @@ class SceneWriter:
         day, texts = self.sheet.day, self.texts
         person = day.staff[shift.staff_id]
         starts, ends = day.seconds(shift.starts_at), round((shift.ends_at - day.begins).total_seconds())
-        blocks = tuple(self._block(stop, shift, held, broken) for stop in (route.stops if route else ()))
+        blocks = tuple(self._block(stop, shift, held, broken) for stop in (route.visits if route else ()))
+        halts = tuple(self._halts(route.stops)) if route else ()
         who = f"{texts.word('words.profession', person.profession)} · {texts.word('words.vehicle', person.vehicle)}"
-        who = f"{who} · {texts('dayline.fixed')}" if route and route.fixed else who
         span = f"{self.clock(starts)}–{self.clock(ends)}"
         faults = broken.get(shift.shift_id, ())
         return Row(
@@ -102,17 +104,35 @@ class SceneWriter:
             breaks=route.breaks if route else (),
             home=route.end if route else 0,
             broken=faults,
-            spoken=texts("dayline.row", name=person.name, who=who, span=span, count=len(blocks)) + self._faults(faults),
-            fixed=bool(route and route.fixed),
-            gap=self._gap(route) if route and route.fixed else "",
+            spoken=self._row_spoken(
+                texts("dayline.row", name=person.name, who=who, span=span, count=len(blocks)), halts
+            )
+            + self._faults(faults),
+            halts=halts,
         )
 
-    def _gap(self, route: HandRoute) -> str:
-        """Where a route holds a stop that is not in the plan: in front of whom, or on the way home."""
-        stop = next((stop for stop in route.stops if stop.visit_id == route.gap), None)
-        if stop is None:
-            return self.texts("dayline.fixed_home")
-        return self.texts("dayline.fixed_before", patient=self.patient(stop.visit_id), at=self.clock(stop.start))
+    def _row_spoken(self, said: str, halts: tuple[Halt, ...]) -> str:
+        return self.texts("routes.comma").join((said, *(halt.spoken for halt in halts)))
+
+    def _halts(self, stops: tuple[HandStop, ...]) -> Iterator[Halt]:
+        """The stops at the store and at laboratories; several of one kind after another are one."""
+        for (kind, _), found in groupby(stops, key=lambda stop: (stop.kind, stop.place_id)):
+            if kind is not None:
+                yield self._halt(kind, list(found))
+
+    def _halt(self, kind: HaltKind, stops: list[HandStop]) -> Halt:
+        first, last, late = stops[0], stops[-1], max(stop.late for stop in stops)
+        sign, what = self.texts.word("dayline.halt_sign", kind), self.texts.word("dayline.halt", kind)
+        names = self.texts("routes.comma").join(self.patient(s.visit_id) for s in stops if s.visit_id in self._tasks)
+        said = self.texts("dayline.halt_at", what=what, time=self.clock(first.start))
+        said += self.texts("dayline.halt_for", names=names) if names else ""
+        said += self.texts("routes.comma") + self.texts("routes.late_by", n=-(-late // 60)) if late else ""
+        begun = all(stop.begun for stop in stops)
+        return Halt(first.left, first.arrival, first.start, last.departure, sign, said, late, begun)
+
+    @property
+    def _tasks(self) -> Container[str]:
+        return self.sheet.day.tasks
 
     def _block(
         self,

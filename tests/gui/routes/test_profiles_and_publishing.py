@@ -1,6 +1,7 @@
 """Profiles are chosen and kept, plans compared, and a plan published meanwhile is seen and built upon."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from helpers.hand_day import JUDGES, FewMoves, copied, opened, published
 from helpers.route_desk import COLLEAGUE, DAY, PROFILE, RouteConsole, make_day, route_console
 from helpers.typed_form import TypedForm
+from helpers.ward import RULES
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -34,7 +36,7 @@ pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 def planned_day(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = make_day(tmp_path_factory.mktemp("planned"))
     ctx, store = opened(path)
-    published(ctx)
+    published(ctx, RULES)
     store.close()
     return path
 
@@ -80,7 +82,7 @@ def take_out_last(qtbot: QtBot, console: RouteConsole) -> str:
 def colleague_publishes(console: RouteConsole, visit_id: str) -> str:
     """Somebody else takes another visit out and publishes; returns it."""
     [force] = plans(console, PlanState.PUBLISHED)
-    sheet = open_sheet(console.ctx, COLLEAGUE, force.plan_id, JUDGES)
+    sheet = open_sheet(console.ctx, COLLEAGUE, force.plan_id, replace(JUDGES, rules=RULES))
     other = next(v.visit_id for v in force.visits if v.visit_id != visit_id and "#" not in v.visit_id)
     state = sheet.state.moved(HandMove(other))[1]
     kept = keep_change(console.ctx, COLLEAGUE, sheet, state, (), "take_out")[0].plan

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from helpers.hand_day import FewMoves, copied, opened, published
 from helpers.route_desk import DAY, DISPATCHER, RouteConsole, make_day, route_console
+from helpers.ward import RULES
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
@@ -24,7 +25,7 @@ Key = Qt.Key
 def planned_day(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = make_day(tmp_path_factory.mktemp("planned"))
     ctx, store = opened(path)
-    published(ctx)
+    published(ctx, RULES)
     store.close()
     return path
 
@@ -266,3 +267,25 @@ def test_what_is_in_hand_is_priced_anew_in_another_language(qtbot: QtBot, desk: 
     assert panel.canvas.carry == carried
     assert "driving" in panel.strip.spoken
     assert "分" not in panel.strip.spoken.replace(panel.strip.head, "")
+
+
+def test_who_loads_at_the_store_is_dragged_like_anybody_and_the_loading_comes_along(
+    qtbot: QtBot, desk: RouteConsole
+) -> None:
+    panel = desk.routes.timeline
+    row = next(row for row in panel.canvas.scene.rows if row.halts)
+    other = next(r for r in panel.canvas.scene.rows if r.halts and r is not row)
+    assert row.halts[0].sign in "取還檢"
+    assert row.halts[0].spoken in row.spoken
+    visit = next(block.visit_id for block in row.blocks if block.patient in row.halts[0].spoken)
+    take(qtbot, desk, visit)
+    while panel.canvas.carry is not None and panel.canvas.carry.row_id != other.row_id:
+        down = panel.canvas.scene.rows.index(other) > panel.canvas.scene.rows.index(row)
+        desk.press(qtbot, Key.Key_Down if down else Key.Key_Up)
+    priced(qtbot, panel)
+    assert panel.strip.spoken
+    shown = panel.canvas.preview[other.row_id]
+    assert len(shown.blocks) == len(other.blocks) + 1
+    assert any(panel.canvas.scene.block(visit).patient in halt.spoken for halt in shown.halts)  # type: ignore[union-attr]
+    desk.press(qtbot, Key.Key_Escape)
+    assert drafts(desk) == []

@@ -48,11 +48,22 @@ from hah_console.domain.strip import EvidenceStrip, StripSeries, WaveSegment
 from hah_console.domain.task import Task, TaskKind, TaskState, Withdrawal
 from hah_console.domain.transfer import Means, Milestone, Side, StageEntry, Transfer, TransferSignature, TransferStage
 from hah_console.domain.user import User
-from hah_console.domain.visit import DayPlan, LegSource, PlannedVisit, PlanState, RouteSummary, UnplannedTask, VisitPin
+from hah_console.domain.visit import (
+    DayPlan,
+    HaltKind,
+    LegSource,
+    PlannedHalt,
+    PlannedVisit,
+    PlanState,
+    RouteSummary,
+    UnplannedTask,
+    VisitPin,
+)
 
 NOW = datetime(2026, 3, 5, 1, 2, 3, 456000, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 PLACE = Place(24.8013, 120.9718, "新竹市東區光復路", "3 樓，按 2 號鈴")
+STORE_PLACE = Place(24.8, 120.97, "器材庫")
 NURSE = Actor(UserId("U-nurse1"), "林護理師", Role.NURSE, "WS-1")
 
 PATIENT = Patient(
@@ -101,6 +112,10 @@ PLAN = DayPlan(
     123, "ortools", 9.5, 0.75, 2, NOW + HOUR, "U-2", based_on="PL-0",
     pins=(VisitPin("V-1", "S-1", NOW), VisitPin("V-2", None, NOW), VisitPin("V-3", "S-2")),
     broken=("skill: V-1",), profile="守時 3",
+    halts=(
+        PlannedHalt("S-1", HaltKind.LOAD, "T-2", STORE_PLACE, NOW, NOW + HOUR, NOW + HOUR, 60, 500),
+        PlannedHalt("S-1", HaltKind.HAND_IN, None, STORE_PLACE, NOW + HOUR, NOW + HOUR, NOW + HOUR, 0, 0, 30),
+    ),
 )  # fmt: skip
 PROFILE_EDITION = ProfileEdition("守時#3", "守時", 3, Weights(1, 2, 3, 4, 5, 60), "遲到太多", NOW, "U-1")
 TRANSFER = Transfer(

@@ -12,8 +12,9 @@ from helpers.ward import RULES
 
 from hah_console.domain.clock import ManualClock
 from hah_console.domain.errors import HandRefused, PlanOvertaken, PlanRejected
+from hah_console.domain.ids import PlanId, ShiftId
 from hah_console.domain.task import TaskState
-from hah_console.domain.visit import DayPlan, PlanState, VisitPin
+from hah_console.domain.visit import DayPlan, HaltKind, PlanState, VisitPin
 from hah_console.services.context import Context
 from hah_console.services.hand_ports import HandMove, HandPlan
 from hah_console.services.plan_desk import PlanSheet, hand_pin, keep_change, open_sheet
@@ -187,41 +188,72 @@ def with_runs(tmp_path: Path) -> Iterator[Context]:
     store.close()
 
 
-def test_routes_with_stops_that_a_plan_does_not_keep_stay_exactly_as_they_are(with_runs: Context) -> None:
-    with with_runs.store() as uow:
+RULED = replace(JUDGES, rules=RULES)
+
+
+def opened_with_runs(ctx: Context) -> PlanSheet:
+    with ctx.store() as uow:
         plan = uow.plans.published(DAY)
     assert plan is not None
-    sheet = open_sheet(with_runs, DISPATCHER, plan.plan_id, JUDGES)
-    fixed = [route for route in sheet.state.routes if route.fixed]
-    assert fixed, "somebody loads at the store or hands in a specimen"
+    return open_sheet(ctx, DISPATCHER, plan.plan_id, RULED)
+
+
+def test_a_plan_keeps_its_stops_at_the_store_and_opening_it_changes_nothing(with_runs: Context) -> None:
+    sheet = opened_with_runs(with_runs)
+    assert {halt.kind for halt in sheet.plan.halts} >= {HaltKind.LOAD}
     assert sheet.state.broken == ()
-    move, after = sound_move_of_free(sheet.state)
+    kept, _ = keep_change(with_runs, DISPATCHER, sheet, sheet.state, (), "nothing")
+    assert set(kept.plan.halts) == set(sheet.plan.halts)
+    assert set(kept.plan.visits) == set(sheet.plan.visits)
+    assert set(kept.plan.routes) == set(sheet.plan.routes)
+
+
+def test_a_delivery_is_given_to_another_courier_with_its_loading_and_published(with_runs: Context) -> None:
+    sheet = opened_with_runs(with_runs)
+    ways = (
+        (len(price.broken), number, loaded, price, after)
+        for number, loaded in enumerate(sheet.plan.halts)
+        if loaded.kind is HaltKind.LOAD
+        for route in sheet.state.routes
+        if sheet.day.shifts[ShiftId(route.caregiver_id)].staff_id != loaded.staff_id and route.halts
+        for behind in ("", *(stop.visit_id for stop in route.visits))
+        for price, after in [sheet.state.moved(HandMove(str(loaded.task_id), route.caregiver_id, behind))]
+    )
+    _, _, loaded, price, after = min(ways, key=lambda found: found[:2])
+    assert price.broken == ()
+    assert price.after.travel != price.before.travel
     kept, _ = keep_change(with_runs, DISPATCHER, sheet, after, (), "move")
-    changed = {sheet.day.shifts[move.caregiver_id].staff_id}  # type: ignore[index]
-    changed |= {v.staff_id for v in plan.visits if v.visit_id == move.visit_id}
-    before = {v.visit_id: v for v in plan.visits if v.staff_id not in changed}
-    assert {v.visit_id: v for v in kept.plan.visits if v.staff_id not in changed} == before
-    assert {r for r in plan.routes if r.staff_id not in changed} == {
-        r for r in kept.plan.routes if r.staff_id not in changed
-    }
+    there = [halt for halt in kept.plan.halts if halt.task_id == loaded.task_id]
+    visit = next(visit for visit in kept.plan.visits if visit.task_id == loaded.task_id)
+    assert [halt.staff_id for halt in there] == [visit.staff_id] != [loaded.staff_id]
+    assert there[0].departure <= visit.arrival
     publish_plan(with_runs, DISPATCHER, kept.plan.plan_id, kept.plan.version)
-    for stop, target in ((fixed[0].stops[0].visit_id, move.caregiver_id), (move.visit_id, fixed[0].caregiver_id)):
-        with pytest.raises(HandRefused) as refused:
-            sheet.state.moved(HandMove(stop, target))
-        assert refused.value.facts["stop"] == fixed[0].gap
-    gaps = {stop.visit_id for stop in fixed[0].stops} | {""}
-    assert fixed[0].gap in gaps
+    again = opened_with_runs(with_runs)
+    assert again.state.broken == ()
+    assert set(again.plan.halts) == set(kept.plan.halts)
 
 
-def sound_move_of_free(state: HandPlan) -> tuple[HandMove, HandPlan]:
-    """A move between two routes that can be changed, breaking no rule."""
-    free = [route for route in sorted(state.routes, key=lambda r: r.caregiver_id) if not route.fixed]
-    for route in free:
-        for stop in route.stops:
-            for other in free:
-                move = HandMove(stop.visit_id, other.caregiver_id, other.stops[-1].visit_id)
-                if other is not route and "#" not in stop.visit_id:
-                    price, after = state.moved(move)
-                    if not price.broken:
-                        return move, after
-    raise AssertionError("the demo day is too full")
+def test_what_was_loaded_or_brought_back_stands_during_the_day_and_the_rest_can_still_be_moved(
+    with_runs: Context,
+) -> None:
+    plan = opened_with_runs(with_runs).plan
+    for halt in plan.halts:
+        later = Context(with_runs.store, ManualClock(halt.departure + timedelta(minutes=1)))
+        sheet = opened_with_runs(later)
+        assert halt in sheet.made
+        assert sheet.state.broken == ()
+        stored, _ = keep_change(later, DISPATCHER, sheet, sheet.state, (), "nothing")
+        assert set(stored.plan.halts) == set(plan.halts)
+        assert {v.visit_id: v.start for v in stored.plan.visits} == {v.visit_id: v.start for v in plan.visits}
+    free = [stop for route in sheet.state.routes for stop in route.visits if not stop.begun]
+    assert not free or sheet.state.moved(HandMove(free[0].visit_id))[1].left_out
+
+
+def test_a_plan_that_was_stored_without_its_hidden_stops_is_completed_when_it_is_opened(with_runs: Context) -> None:
+    plan = opened_with_runs(with_runs).plan
+    with with_runs.store() as uow:
+        bare = uow.plans.save(replace(plan, plan_id=PlanId("plan-bare"), state=PlanState.DRAFT, version=0, halts=()))
+        uow.commit()
+    sheet = open_sheet(with_runs, DISPATCHER, bare.plan_id, RULED)
+    kinds = {stop.visit_id: stop.kind for route in sheet.state.routes for stop in route.halts if stop.visit_id}
+    assert kinds == {str(halt.task_id): halt.kind for halt in plan.halts if halt.task_id}

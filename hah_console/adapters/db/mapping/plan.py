@@ -15,7 +15,18 @@ from hah_console.adapters.db.values import (
     ms_or_none,
 )
 from hah_console.domain.ids import PatientId, PlanId, StaffId, TaskId, VisitId
-from hah_console.domain.visit import DayPlan, LegSource, PlannedVisit, PlanState, RouteSummary, UnplannedTask, VisitPin
+from hah_console.domain.place import Place
+from hah_console.domain.visit import (
+    DayPlan,
+    HaltKind,
+    LegSource,
+    PlannedHalt,
+    PlannedVisit,
+    PlanState,
+    RouteSummary,
+    UnplannedTask,
+    VisitPin,
+)
 
 
 def plan_values(plan: DayPlan) -> Values:
@@ -38,6 +49,7 @@ def plan_values(plan: DayPlan) -> Values:
         "pins": json.dumps([pin_values(pin) for pin in plan.pins]),
         "broken": json.dumps(plan.broken, ensure_ascii=False),
         "profile": plan.profile,
+        "halts": json.dumps([halt_values(halt) for halt in plan.halts], ensure_ascii=False),
     }
 
 
@@ -64,6 +76,7 @@ def plan_of(row: Row, visits: Iterable[Row], routes: Iterable[Row], unplanned: I
         pins=tuple(pin_of(pin) for pin in json.loads(row["pins"] or "[]")),
         broken=tuple(json.loads(row["broken"] or "[]")),
         profile=row["profile"] or "",
+        halts=tuple(halt_of(halt) for halt in json.loads(row["halts"] or "[]")),
     )
 
 
@@ -76,6 +89,40 @@ def pin_of(stored: Row) -> VisitPin:
     """The pin of its JSON."""
     staff_id = StaffId(stored["staff_id"]) if stored["staff_id"] else None
     return VisitPin(VisitId(stored["visit_id"]), staff_id, at_or_none(stored["start"]))
+
+
+def halt_values(halt: PlannedHalt) -> Values:
+    """A stop at the store or a laboratory as it stands in the JSON of its plan."""
+    return {
+        "staff_id": halt.staff_id,
+        "kind": halt.kind.value,
+        "task_id": halt.task_id,
+        "lat": halt.place.lat,
+        "lon": halt.place.lon,
+        "address": halt.place.address,
+        "arrival": ms(halt.arrival),
+        "start": ms(halt.start),
+        "departure": ms(halt.departure),
+        "travel_seconds": halt.travel_seconds,
+        "travel_metres": halt.travel_metres,
+        "late_seconds": halt.late_seconds,
+    }
+
+
+def halt_of(stored: Row) -> PlannedHalt:
+    """The stop of its JSON."""
+    return PlannedHalt(
+        staff_id=StaffId(stored["staff_id"]),
+        kind=HaltKind(stored["kind"]),
+        task_id=TaskId(stored["task_id"]) if stored["task_id"] else None,
+        place=Place(stored["lat"], stored["lon"], stored["address"]),
+        arrival=at(stored["arrival"]),
+        start=at(stored["start"]),
+        departure=at(stored["departure"]),
+        travel_seconds=stored["travel_seconds"],
+        travel_metres=stored["travel_metres"],
+        late_seconds=stored["late_seconds"],
+    )
 
 
 def visit_values(plan_id: PlanId, position: int, visit: PlannedVisit) -> Values:

@@ -48,6 +48,7 @@ plan = Table(
     text("pins", optional=True),
     text("broken", optional=True),
     text("profile", optional=True),
+    text("halts", optional=True),
 )
 
 planning_profile = Table(

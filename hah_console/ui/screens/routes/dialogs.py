@@ -80,7 +80,7 @@ class RouteDialogs(QObject):
         profile = self._presenter.profile
         if ports.travel is None or ports.hand is None or profile is None:
             return
-        judges = Judges(ports.travel, ports.hand, profile)
+        judges = Judges(ports.travel, ports.hand, profile, ports.rules)
         work: Callable[[], Answer] = lambda: rebase(ctx, actor, PlanId(draft_id), judges)  # noqa: E731
         self._desk.tasks.run_command(work, self._on_rebased, self.failed.emit)
 

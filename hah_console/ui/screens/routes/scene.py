@@ -1,8 +1,9 @@
 """What the map shows of a plan: routes and numbered stops, bases, what is left out or waits; no Qt."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from hah_console.domain.place import Place
+from hah_console.domain.visit import HaltKind
 from hah_console.services.day_plan_paths import RoutePaths
 from hah_console.services.day_plan_rows import PlanRows, RouteRow, TaskRow
 from hah_console.services.field_positions import PersonPosition
@@ -89,10 +90,14 @@ def _task(texts: Texts, local: ToLocal, task: TaskRow) -> MapStop:
     return MapStop(TASK + task.task_id, task.home.lat, task.home.lon, StopKind.PATIENT, NO_ROUTE, "", spoken)
 
 
-def _bases(texts: Texts, routes: Iterable[RouteRow]) -> tuple[MapStop, ...]:
+def _bases(texts: Texts, routes: Sequence[RouteRow]) -> tuple[MapStop, ...]:
     places: dict[tuple[float, float], Place] = {(r.base.lat, r.base.lon): r.base for r in routes}
     name = texts("routes.base")
+    named = {point: (name, place) for point, place in places.items()}
+    for halt in (halt for route in routes for halt in route.halts):
+        word = texts("routes.laboratory" if halt.kind is HaltKind.HAND_IN else "routes.store")
+        named.setdefault((halt.place.lat, halt.place.lon), (word, halt.place))
     return tuple(
-        MapStop(f"base:{lat:.6f},{lon:.6f}", lat, lon, StopKind.BASE, NO_ROUTE, name, f"{name} {place.address}")
-        for (lat, lon), place in places.items()
+        MapStop(f"base:{lat:.6f},{lon:.6f}", lat, lon, StopKind.BASE, NO_ROUTE, word, f"{word} {place.address}")
+        for (lat, lon), (word, place) in named.items()
     )

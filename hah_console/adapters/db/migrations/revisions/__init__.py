@@ -38,6 +38,7 @@ from hah_console.adapters.db.migrations.revisions import (
     r0035_home_and_ranges,
     r0036_decision_support,
     r0037_gone_at_the_hospital,
+    r0038_halts,
 )
 
 REVISIONS: tuple[ModuleType, ...] = (
@@ -76,5 +77,6 @@ REVISIONS: tuple[ModuleType, ...] = (
     r0035_home_and_ranges,
     r0036_decision_support,
     r0037_gone_at_the_hospital,
+    r0038_halts,
 )
 """Each has ``revision``, ``down_revision`` and ``upgrade()`` in Alembic's way."""
