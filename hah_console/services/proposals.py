@@ -15,7 +15,7 @@ from hah_console.domain.patient import masked_name
 from hah_console.domain.planning_profile import PlanningProfile
 from hah_console.domain.staff import Shift
 from hah_console.domain.task import Task
-from hah_console.domain.visit import DayPlan, PlannedVisit, UnplannedTask
+from hah_console.domain.visit import DayPlan, PlannedHalt, PlannedVisit, UnplannedTask
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
 from hah_console.services.day_ways import DayWays, in_care
@@ -339,7 +339,22 @@ def _plan(
         based_on=before.plan_id,
         pins=pins,
         profile=profile_text(profile),
+        halts=_kept_halts(before, visits, opened.facts.now),
     )
+
+
+def _kept_halts(before: DayPlan, visits: tuple[PlannedVisit, ...], now: datetime) -> tuple[PlannedHalt, ...]:
+    """Stops at the store and at laboratories of the plan in force: those that are over, and those ahead of everybody
+    whose visits stay as they are. Of all others they are worked out when somebody opens the plan."""
+    had, have = _by_person(before.visits), _by_person(visits)
+    return tuple(h for h in before.halts if h.start <= now or had.get(h.staff_id) == have.get(h.staff_id))
+
+
+def _by_person(visits: Iterable[PlannedVisit]) -> dict[StaffId, set[tuple[VisitId, datetime]]]:
+    found: dict[StaffId, set[tuple[VisitId, datetime]]] = {}
+    for visit in visits:
+        found.setdefault(visit.staff_id, set()).add((visit.visit_id, visit.start))
+    return found
 
 
 def _given_up(opened: _Opened, known: set[TaskId]) -> list[UnplannedTask]:

@@ -27,6 +27,18 @@ SPIN_MARGINS = (6, 0, 6, 0)
 MOMENT = "at"
 
 
+class SaidLabel(QLabel):
+    """Takes no room while it says nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.hide()
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.setVisible(bool(text))
+
+
 class FormDialog(QDialog):
     """Signals: ``saved`` after the store has taken it. A refusal leaves the form open with its sentence.
 
@@ -42,7 +54,7 @@ class FormDialog(QDialog):
         self.setObjectName(name)
         self.setModal(True)
         self.setFixedWidth(WIDTH)
-        self.who, self.hint, self.error = QLabel(), QLabel(), QLabel()
+        self.who, self.hint, self.error = SaidLabel(), SaidLabel(), QLabel()
         for label, role in ((self.who, "heading"), (self.hint, "hint"), (self.error, "error")):
             label.setProperty("role", role)
             label.setWordWrap(True)

@@ -14,7 +14,8 @@ from hah_console.ui.screen import Desk
 class DispatchPanel(QWidget):
     """One tab beside the routes. Signals: ``titled`` with the words of its tab when they change, ``visit_chosen`` with
     the visit or task (``task:`` before its id) the desk should show on the list, the map and the time line,
-    ``place_chosen`` with the latitude and longitude the map should show in its middle.
+    ``place_chosen`` with the latitude and longitude the map should show in its middle, ``stretch_tried`` with the
+    points of a road that might be closed, none when it is decided.
 
     The desk calls these methods on the GUI thread; none of them may block. Reading is the panel's own affair.
     """
@@ -22,6 +23,7 @@ class DispatchPanel(QWidget):
     titled = Signal(str)
     visit_chosen = Signal(str)
     place_chosen = Signal(float, float)
+    stretch_tried = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()

@@ -8,20 +8,28 @@ from hah_console.ui.theme.fonts import BODY_PX, LABEL_PX, font
 from hah_console.ui.theme.theme import Theme
 
 PAD, GAP, CAP_PAD, HEIGHT, CAP_HEIGHT = 14, 8, 5, 32, 18
+TIGHT_PAD, TIGHT_GAP, TIGHT_CAP_PAD, TIGHT_HEIGHT = 8, 6, 3, 28
+SHIFT = "⇧"
+"""How a narrow button prints its Shift; the tool tip says it in full."""
 
 
 class KeyButton(QPushButton):
     """``keys`` works anywhere in the screen the button belongs to, while that screen is in sight.
 
-    Without a ``screen`` they are those of an action of the shell, and are only printed here.
+    Without a ``screen`` they are those of an action of the shell, and are only printed here. A ``tight`` one is for a
+    narrow column of many.
     """
 
-    def __init__(self, name: str, keys: str, theme: Theme, screen: QWidget | None, *, kind: str = "") -> None:
+    def __init__(
+        self, name: str, keys: str, theme: Theme, screen: QWidget | None, *, kind: str = "", tight: bool = False
+    ) -> None:
         super().__init__()
-        self.keys, self._theme = keys, theme
+        self.keys, self._theme, self._printed = keys, theme, keys.replace("Shift+", SHIFT) if tight else keys
+        self._pad, self._gap, self._cap_pad = (TIGHT_PAD, TIGHT_GAP, TIGHT_CAP_PAD) if tight else (PAD, GAP, CAP_PAD)
         self.setObjectName(name)
         self.setProperty("kind", kind)
-        self.setFixedHeight(HEIGHT)
+        self.setFixedHeight(TIGHT_HEIGHT if tight else HEIGHT)
+        self.setToolTip(keys if tight else "")
         self._shortcut: QShortcut | None = None
         if screen is not None:
             self._shortcut = QShortcut(QKeySequence(keys), screen)
@@ -55,7 +63,7 @@ class KeyButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         word = QFontMetrics(self._face()).horizontalAdvance(self.text())
-        return QSize(PAD + word + GAP + self._cap_width() + PAD, HEIGHT)
+        return QSize(self._pad + word + self._gap + self._cap_width() + self._pad, self.height())
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -69,14 +77,14 @@ class KeyButton(QPushButton):
         painter.setPen(ink)
         painter.setFont(self._face())
         word = painter.fontMetrics().horizontalAdvance(self.text())
-        left = (self.width() - word - GAP - self._cap_width()) / 2
+        left = (self.width() - word - self._gap - self._cap_width()) / 2
         upright = int(Qt.AlignmentFlag.AlignVCenter)
         painter.drawText(QRectF(left, 0, word + 2, self.height()), upright, self.text())
-        cap = QRectF(left + word + GAP, (self.height() - CAP_HEIGHT) / 2, self._cap_width(), CAP_HEIGHT)
+        cap = QRectF(left + word + self._gap, (self.height() - CAP_HEIGHT) / 2, self._cap_width(), CAP_HEIGHT)
         painter.setPen(QPen(ink, 1))
         painter.drawRoundedRect(cap.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         painter.setFont(font(LABEL_PX))
-        painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self.keys)
+        painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self._printed)
 
     def _press(self) -> None:
         if self.isEnabled() and self.isVisible():
@@ -86,7 +94,7 @@ class KeyButton(QPushButton):
         return font(BODY_PX, bold=self.property("kind") == "primary")
 
     def _cap_width(self) -> int:
-        return QFontMetrics(font(LABEL_PX)).horizontalAdvance(self.keys) + 2 * CAP_PAD
+        return QFontMetrics(font(LABEL_PX)).horizontalAdvance(self._printed) + 2 * self._cap_pad
 
     def _token(self) -> str:
         if not self.isEnabled():

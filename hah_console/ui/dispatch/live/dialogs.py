@@ -91,8 +91,8 @@ class LongerDialog(FormDialog):
         self.minutes.setValue(FIRST_MINUTES)
         self.minutes.setSuffix(desk.texts("live_day.minutes"))
         self.title(desk.texts("live_day.event.overrun"), desk.texts("live_day.ask"))
-        self.who.setText(stop.patient)
-        self.field("minutes", desk.texts("live_day.field.minutes"), self.minutes)
+        self.who.setText(f"{desk.texts('live_day.event.overrun')}  {stop.patient}")
+        self.field("minutes", desk.texts("live_day.field.still"), self.minutes)
 
     def send(self) -> None:
         """Ask what follows from it."""
@@ -119,6 +119,8 @@ class UrgentDialog(FormDialog):
             spin.setValue(value)
             spin.setSuffix(texts("live_day.minutes"))
         self.title(texts("live_day.event.new_visit"), texts("live_day.ask"))
+        self.who.setText(texts("live_day.event.new_visit"))
+        self.hint.setText(texts("live_day.urgent_hint"))
         parts = (("patient", self.patient), ("kind", self.kind), ("minutes", self.minutes), ("within", self.within))
         for name, widget in parts:
             self.field(name, texts(f"live_day.field.{name}"), widget)

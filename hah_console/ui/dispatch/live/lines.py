@@ -104,12 +104,12 @@ class LiveWords:
         texts = self.texts
         kind = texts.word("words.task_kind", stop.kind)
         foreseen = texts("live_day.foreseen", planned=self._clock(stop.planned), until=self._clock(stop.departure))
-        small = [kind if stop.over else f"{kind}  {foreseen}"]
+        small = [] if stop.over else [f"{kind}  {foreseen}"]
         if stop.reason:
             small.append(texts.word("live_day.reason", stop.reason))
         return LiveLine(
             STOP + stop.visit_id,
-            f"{self._clock(stop.start)}  {stop.patient}",
+            f"{self._clock(stop.start)}  {stop.patient}" + (f"  {kind}" if stop.over else ""),
             texts.word("live_day.state", stop.state),
             tuple(small),
             self._dangers(stop),

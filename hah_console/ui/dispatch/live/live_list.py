@@ -7,7 +7,7 @@ from hah_console.ui.dispatch.live.lines import LiveLine
 from hah_console.ui.theme.fonts import BODY_PX, LABEL_PX
 from hah_console.ui.widgets.row_list import RowDelegate
 
-PAD, TOP, LINE, SMALL = 12, 6, 22, 18
+PAD, TOP, LINE, SMALL = 10, 3, 20, 16
 
 
 class LiveDelegate(RowDelegate):

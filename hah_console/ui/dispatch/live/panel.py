@@ -74,7 +74,9 @@ class LivePanel(DispatchPanel):
         self.sentence.setWordWrap(True)
         self.sentence.setContentsMargins(8, 6, 8, 4)
         self.sentence.hide()
-        self.buttons = {name: KeyButton(f"dispatch.{name}", keys, theme, self) for name, keys in KEYS.items()}
+        self.buttons = {
+            name: KeyButton(f"dispatch.{name}", keys, theme, self, tight=True) for name, keys in KEYS.items()
+        }
         self.accept = KeyButton("dispatch.accept", "Ctrl+Return", theme, self, kind="primary")
         self.back = KeyButton("dispatch.back", "Esc", theme, self)
         self.accept.clicked.connect(self._on_accept)
@@ -91,7 +93,7 @@ class LivePanel(DispatchPanel):
 
     def _page(self, rows: RowList, buttons: tuple[KeyButton, ...]) -> QWidget:
         page, foot = QWidget(), QWidget()
-        flow = FlowLayout(6)
+        flow = FlowLayout(4)
         for button in buttons:
             flow.addWidget(button)
         foot.setLayout(flow)
@@ -100,7 +102,7 @@ class LivePanel(DispatchPanel):
         column.setSpacing(0)
         column.addWidget(rows, 1)
         edge = QVBoxLayout()
-        edge.setContentsMargins(8, 6, 8, 8)
+        edge.setContentsMargins(6, 4, 4, 4)
         edge.addWidget(foot)
         column.addLayout(edge)
         return page
@@ -289,7 +291,9 @@ class LivePanel(DispatchPanel):
             self._say(self.desk.texts("live_day.no_next"))
             return
         names = self.desk.texts("live_day.way", start=stop.patient, end=following.patient)
-        ClosedRoadDialog(self.desk, (stop.visit_id, following.visit_id), names, self.ask, self).open()
+        dialog = ClosedRoadDialog(self.desk, (stop.visit_id, following.visit_id), names, self.ask, self)
+        dialog.tried.connect(self.stretch_tried)
+        dialog.open()
 
     def _urgent(self) -> None:
         UrgentDialog(self.desk, _fresh, self.ask, self).open()

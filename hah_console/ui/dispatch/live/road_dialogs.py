@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from hah_console.domain.errors import InvalidInput
@@ -16,6 +18,7 @@ from hah_console.services.road_closures import open_again, report_closed, ways_b
 from hah_console.ui.dialogs.form import FormDialog
 from hah_console.ui.screen import Desk
 from hah_console.ui.widgets.choice import Choice
+from hah_console.ui.wording import clock_text
 
 HOURS = (1, 2, 4)
 REST_OF_DAY = 0
@@ -23,7 +26,11 @@ METRES_PER_KM = 1000
 
 
 class ClosedRoadDialog(FormDialog):
-    """Which street on the way from one stop to the next, until when; then the proposals that go round it."""
+    """Which street on the way from one stop to the next, until when; then the proposals that go round it. Signals:
+    ``tried`` with the points of the part in hand, none once it is decided: many streets have no name to know them by.
+    """
+
+    tried = Signal(object)
 
     def __init__(
         self,
@@ -34,7 +41,7 @@ class ClosedRoadDialog(FormDialog):
         parent: QWidget,
     ) -> None:
         super().__init__("dispatch.closed_road", desk, parent)
-        self._stops, self._asked, texts = stops, asked, desk.texts
+        self._stops, self._asked, self._beside, texts = stops, asked, parent, desk.texts
         self.way, self.until, self.note = Choice(desk.theme), Choice(desk.theme), QLineEdit()
         self._parts: tuple[Stretch, ...] = ()
         self.until.addItem(texts("live_day.rest_of_day"), REST_OF_DAY)
@@ -48,9 +55,24 @@ class ClosedRoadDialog(FormDialog):
         self.keep_typed("/".join(stops))
         self.submit.setEnabled(False)
         self.saved.connect(lambda: self._asked(Happening(Event.ROAD_CLOSED)))
+        self.way.currentIndexChanged.connect(self._try)
+        self.finished.connect(lambda _: self.tried.emit(()))
         travel = desk.ports.travel
         if travel is not None:
             desk.tasks.run_query(lambda: ways_between(desk.ctx, travel, *stops), self._offer, self.refuse)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Beside the map and not on it."""
+        super().showEvent(event)
+        beside, window = self._beside, self._beside.window()
+        corner = beside.mapToGlobal(beside.rect().topRight())
+        right = min(corner.x(), window.mapToGlobal(window.rect().topRight()).x())
+        self.move(right - self.width(), corner.y())
+
+    def _try(self, _: int) -> None:
+        number = self.way.currentData()
+        if number is not None and self._parts:
+            self.tried.emit(self._parts[number].points)
 
     def _offer(self, parts: tuple[Stretch, ...]) -> None:
         texts, self._parts, driven = self.desk.texts, parts, 0.0
@@ -86,6 +108,8 @@ class OpenAgainDialog(FormDialog):
     def __init__(self, desk: Desk, closure: RoadClosure, name: str, parent: QWidget) -> None:
         super().__init__("dispatch.open_road", desk, parent)
         self._closure, self.reason = closure, QLineEdit()
+        said = {"at": _clock(desk, closure.reported_at), "until": _clock(desk, closure.until)}
+        self.hint.setText(desk.texts("live_day.open_hint", **said))
         self.title(desk.texts("live_day.open_title"), desk.texts("live_day.button.open_road"))
         self.who.setText(name)
         self.field("reason", desk.texts("live_day.field.reason"), self.reason)
@@ -98,3 +122,7 @@ class OpenAgainDialog(FormDialog):
 
     def _taken_back(self, desk: Desk, closure: RoadClosure, reason: str) -> Changes:
         return open_again(desk.ctx, desk.actor, closure.closure_id, closure.version, reason)
+
+
+def _clock(desk: Desk, moment: datetime) -> str:
+    return clock_text(desk.ctx.local(moment))

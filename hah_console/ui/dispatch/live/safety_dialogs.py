@@ -39,7 +39,7 @@ class HomeDialog(FormDialog):
         self.two.setText(texts("live_day.two_persons"))
         self.light.setText(texts("live_day.daylight_only"))
         self.title(texts("live_day.home_title"), texts("live_day.home_save"))
-        self.who.setText(name)
+        self.who.setText(f"{texts('live_day.home_title')}  {name}")
         for part, widget in (("two", self.two), ("light", self.light), ("reason", self.reason)):
             self.field(part, texts(f"live_day.field.{part}"), widget)
         self.keep_typed(patient_id)
@@ -58,6 +58,7 @@ class HomeDialog(FormDialog):
     def _show_flags(self, flags: tuple[HomeFlag, ...]) -> None:
         self._flags = flags
         self._wait(False)
+        self._focus_first()
         self.two.setChecked(any(flag.two_persons for flag in flags))
         self.light.setChecked(any(flag.daylight_only for flag in flags))
         said = "; ".join(flag.reason for flag in flags)

@@ -1,6 +1,7 @@
 """What lives on the map of the day: where people are, read again every few seconds, and how far somebody gets."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
@@ -10,12 +11,15 @@ from hah_console.domain.staff import Vehicle
 from hah_console.services.day_plan_rows import PlanRows
 from hah_console.services.field_positions import PersonPosition, read_positions
 from hah_console.ui.map.canvas import MapCanvas
+from hah_console.ui.map.scene import MapClosure
 from hah_console.ui.screen import Desk
 from hah_console.ui.screens.routes.scene import movers
 
 EVERY_S = 4
 """Positions are read again after so many ticks of a second."""
 REACH_S = 30 * 60
+TRIED = "tried"
+"""The closure of a road that somebody is asking about."""
 
 
 class MapLife(QObject):
@@ -42,6 +46,15 @@ class MapLife(QObject):
             self._tell_troubles()
         self._ticks += 1
         self._show(now)
+
+    def try_closed(self, points: tuple[tuple[float, float], ...]) -> None:
+        """Show a road that might be closed, in the middle of the map; without points none any more."""
+        scene = self._map.scene
+        closed = tuple(one for one in scene.closed if one.closure_id != TRIED)
+        if points:
+            closed = (*closed, MapClosure(TRIED, points, self._desk.texts("routes.tried_label")))
+            self._map.centre(*points[len(points) // 2])
+        self._map.show_scene(replace(scene, closed=closed))
 
     def _tell_troubles(self) -> None:
         """Each of them is one sentence: what happened, and what is used instead."""

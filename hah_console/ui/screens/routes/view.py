@@ -138,6 +138,7 @@ class RoutesScreen(Screen):
             panel.titled.connect(lambda title, page=panel: self.layout_.name_tab(page, title))
             panel.visit_chosen.connect(self._on_map_stop)
             panel.place_chosen.connect(self.map.centre)
+            panel.stretch_tried.connect(self.map_life.try_closed)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(8)
