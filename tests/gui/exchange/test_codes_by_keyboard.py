@@ -107,4 +107,5 @@ def test_a_code_is_shown_as_it_came_and_that_is_taken_back(qtbot: QtBot, bedside
 def test_who_may_not_say_what_a_code_means_sees_and_cannot(qtbot: QtBot, bedside: Bedside) -> None:
     _, page = opened(qtbot, bedside, NURSE)
     assert not page.map_button.isEnabled()
+    assert "由醫師、藥師或管理者指定意義" in page.facts.text()
     assert not page.ignore_button.isEnabled()

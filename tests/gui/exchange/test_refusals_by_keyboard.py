@@ -57,7 +57,7 @@ def test_what_came_whose_it_is_and_why_it_was_refused_is_said_in_words(qtbot: Qt
         assert part in said
     assert "陳麗美" not in said
     assert "furlong" in page.facts.text()
-    assert "Observation/o7 第 1 版" in page.facts.text()
+    assert "量測值 o7 第 1 版" in page.facts.text()
 
 
 def test_the_resource_is_read_only_when_it_is_opened_and_the_look_is_recorded(qtbot: QtBot, bedside: Bedside) -> None:

@@ -66,7 +66,7 @@ def test_every_value_has_its_hospital_resource_version_and_age(qtbot: QtBot, bed
     _, tab = opened(qtbot, bedside)
     kind(tab, FactKind.LAB)
     crp, potassium = facts(tab)
-    for part in ("CRP", "8.6 mg/dL", "86 mg/L", "5 小時前", FEED, "Observation/l1 第 2 版", "4 分前收到", "最終報告"):
+    for part in ("CRP", "8.6 mg/dL", "86 mg/L", "5 小時前", FEED, "量測值 l1 第 2 版", "4 分前收到", "最終報告"):
         assert part in crp
     assert "3.10 mmol/L" in potassium
     assert "可能不完整" in tab.states.text()

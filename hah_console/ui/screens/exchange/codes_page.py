@@ -78,7 +78,7 @@ class CodesPage(TwoPanes):
         self.ignore_button = self.button("ignore", "Alt+F10", self.ignore)
         self.unmap_button = self.button("unmap", "Alt+F8", self.unmap)
         self.open_button = self.button("open", "Alt+F6", self.open_example)
-        self.lay_out(((self.heading, 0), (self.facts, 0), (self._choosing(), 1)))
+        self.lay_out(((self.heading, 0), (self.facts, 0), (self.example_title, 0), (self._choosing(), 1)))
         self._connect()
         self._read = Requery(desk.tasks, self.presenter.read, self._on_rows, self.on_failed, self)
         self._read_raw = Requery(desk.tasks, self.presenter.read_example, self._on_example, self.on_failed, self)
@@ -86,17 +86,15 @@ class CodesPage(TwoPanes):
 
     def _choosing(self) -> QWidget:
         both = QWidget()
-        left, right = QVBoxLayout(), QVBoxLayout()
+        left = QVBoxLayout()
         left.addWidget(self.look_for)
         left.addWidget(self.none)
         left.addWidget(self.meanings, 1)
-        right.addWidget(self.example_title)
-        right.addWidget(self.example, 1)
         row = QHBoxLayout(both)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
-        row.addLayout(left, 1)
-        row.addLayout(right, 1)
+        row.addLayout(left, 3)
+        row.addWidget(self.example, 2)
         return both
 
     def _connect(self) -> None:
@@ -178,7 +176,7 @@ class CodesPage(TwoPanes):
             self.look_for.setText(presenter.wanted)
         opened = presenter.content is not None
         self.example.show_raw(presenter.example() if opened else RawText(()))
-        self.example.setEnabled(bool(presenter.content))
+        self.example.setVisible(bool(presenter.content))
         key = "codes.example" if presenter.content else "codes.no_example" if opened else "codes.example_closed"
         self.example_title.setText(texts(key))
         self._show_meanings()

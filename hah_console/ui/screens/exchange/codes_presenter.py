@@ -200,6 +200,8 @@ class CodesPresenter:
             told_of.append(texts("codes.by", said=self._said(told), name=row.author, at=self._at(told.at)))
         if not told.applied:
             told_of.append(texts("codes.not_applied"))
+        if not self.may_map():
+            told_of.append(texts("codes.not_yours"))
         return told_of
 
     def _at(self, moment: datetime) -> str:

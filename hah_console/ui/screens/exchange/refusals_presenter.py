@@ -13,6 +13,7 @@ from hah_console.services.inbound_refusals import RefusalRow, raw_text, set_refu
 from hah_console.services.refusal_board import RefusalBoard, read_refusals
 from hah_console.ui.i18n import Texts
 from hah_console.ui.raw_lines import RawText, raw_lines
+from hah_console.ui.reference_text import reference_words
 from hah_console.ui.screens.exchange.refusal_text import fact_words, reason_words, wrong_in
 from hah_console.ui.wording import near_clock
 
@@ -162,8 +163,8 @@ class RefusalsPresenter:
         origin = texts(
             "refusals.origin",
             feed=refusal.feed,
-            reference=f"{refusal.resource_type}/{refusal.resource_id}",
-            version=refusal.version_id,
+            reference=reference_words(texts, f"{refusal.resource_type}/{refusal.resource_id}"),
+            version=refusal.version_id or texts("compare.untold"),
         )
         told = [origin, *fact_words(texts, refusal)]
         if refusal.decided_at is not None:

@@ -11,6 +11,7 @@ from hah_console.services.context import Context
 from hah_console.services.match_board import MatchPage, MatchRow
 from hah_console.ui.compare.compared import ComparedLine, Verdict, compared_line, plain_verdict
 from hah_console.ui.i18n import Texts
+from hah_console.ui.reference_text import reference_words
 from hah_console.ui.wording import near_clock
 
 # i18n: matches.field.*
@@ -179,7 +180,8 @@ def heading(texts: Texts, page: MatchPage) -> str:
     """Who was told of, whole: the opening is in the audit trail."""
     told = page.case.incoming
     name = told.name or texts("compare.untold")
-    return texts("matches.heading", name=name, hospital=told.feed, reference=told.reference)
+    reference = reference_words(texts, told.reference)
+    return texts("matches.heading", name=name, hospital=told.feed, reference=reference)
 
 
 def notice(texts: Texts, page: MatchPage) -> str:

@@ -10,6 +10,7 @@ from hah_console.domain.hospital_facts import HospitalFact, Precision
 from hah_console.domain.quantity import plain
 from hah_console.services.context import Context
 from hah_console.ui.i18n import Texts
+from hah_console.ui.reference_text import reference_words
 from hah_console.ui.result_words import unit_code_text
 from hah_console.ui.wording import age_text, near_clock
 
@@ -30,6 +31,11 @@ class FactLine:
     note: str
     none: bool
     spoken: str
+
+    @property
+    def whole(self) -> str:
+        """What it says and when it held, however long."""
+        return " · ".join(part for part in (self.name, self.value, self.when, self.note) if part)
 
 
 def fact_line(texts: Texts, ctx: Context, fact: HospitalFact, now: datetime) -> FactLine:
@@ -69,7 +75,8 @@ def origin_words(texts: Texts, fact: HospitalFact, now: datetime) -> str:
     origin = fact.origin
     received = age_text(texts, now - origin.received_at)
     version = origin.version_id or texts("compare.untold")
-    return texts("hospital_tab.origin", feed=origin.feed, reference=origin.reference, version=version, age=received)
+    reference = reference_words(texts, origin.reference)
+    return texts("hospital_tab.origin", feed=origin.feed, reference=reference, version=version, age=received)
 
 
 def note_words(texts: Texts, fact: HospitalFact, now: datetime) -> str:

@@ -19,6 +19,7 @@ from hah_console.ui.wording import age_text
 # i18n: hospital_tab.knowledge.*
 STALE_AFTER = timedelta(hours=24)
 """A kind whose last whole reading is longer ago is called old. Hospitals are asked every few minutes."""
+MOST_SILENT = 2
 _VERDICT_OF = {Stands.BOTH: Verdict.EQUAL, Stands.ALIKE: Verdict.ALIKE, Stands.ONLY_OURS: Verdict.MISSING_LEFT,
                Stands.ONLY_THEIRS: Verdict.MISSING_RIGHT}  # fmt: skip
 
@@ -73,8 +74,17 @@ def is_stale(kind: HospitalKind, now: datetime) -> bool:
 
 
 def state_words(texts: Texts, kind: HospitalKind, now: datetime) -> str:
-    """How every hospital stands to a kind, a line each."""
-    return "\n".join(_state(texts, state, now) for state in kind.states) or texts("hospital_tab.no_feed")
+    """How every hospital stands to a kind, a line each; many that were never asked are counted in one."""
+    silent = [state for state in kind.states if _is_silent(state)]
+    counted = len(silent) > MOST_SILENT
+    lines = [_state(texts, state, now) for state in kind.states if not (counted and _is_silent(state))]
+    if counted:
+        lines.append(texts("hospital_tab.never_asked", count=len(silent)))
+    return "\n".join(lines) or texts("hospital_tab.no_feed")
+
+
+def _is_silent(state: KindState) -> bool:
+    return state.knowledge is Knowledge.NEVER_ASKED and not state.failing and not state.refused
 
 
 def _state(texts: Texts, state: KindState, now: datetime) -> str:

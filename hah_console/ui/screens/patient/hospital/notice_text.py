@@ -9,6 +9,8 @@ from hah_console.ui.i18n import Texts
 from hah_console.ui.wording import near_clock
 
 # i18n: hospital_tab.notice.*
+MOST_NAMED = 4
+"""Allergies named above the tabs; the others are counted, so that the values below stay in sight."""
 
 
 def notice_lines(texts: Texts, ctx: Context, told: Iterable[HospitalNotice]) -> str:
@@ -18,8 +20,10 @@ def notice_lines(texts: Texts, ctx: Context, told: Iterable[HospitalNotice]) -> 
 
 def allergies_line(texts: Texts, told: Sequence[TheirAllergy]) -> str:
     """What hospitals list and our record lacks, each with who lists it; empty for nothing."""
-    listed = (texts("hospital_tab.their_allergy", name=each.name, feed=each.feed) for each in told)
+    listed = (texts("hospital_tab.their_allergy", name=each.name, feed=each.feed) for each in told[:MOST_NAMED])
     names = texts("referrals.list_joint").join(listed)
+    if len(told) > MOST_NAMED:
+        names = texts("hospital_tab.and_more", names=names, count=len(told) - MOST_NAMED)
     return texts("hospital_tab.their_allergies", names=names) if names else ""
 
 

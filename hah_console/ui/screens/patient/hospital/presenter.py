@@ -16,6 +16,7 @@ from hah_console.services.inbound_refusals import raw_text
 from hah_console.services.page_openings import PageOpenings
 from hah_console.ui.compare.compared import ComparedLine
 from hah_console.ui.i18n import Texts
+from hah_console.ui.reference_text import reference_words
 from hah_console.ui.screens.patient.hospital.fact_text import FactLine, fact_line, origin_words
 from hah_console.ui.screens.patient.hospital.kind_text import (
     KindLine,
@@ -119,7 +120,8 @@ class HospitalPresenter:
         if self.page is None:
             return
         for case in self.page.known.linked:
-            yield self.texts("hospital_tab.linked", feed=case.incoming.feed, reference=case.incoming.reference)
+            told = reference_words(self.texts, case.incoming.reference)
+            yield self.texts("hospital_tab.linked", feed=case.incoming.feed, reference=told)
         if not self.page.known.linked:
             yield self.texts("hospital_tab.not_linked")
         if self.page.open_cases:

@@ -15,6 +15,7 @@ from hah_console.ui.raw_dialog import RawDialog
 from hah_console.ui.raw_lines import raw_lines
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk
+from hah_console.ui.screens.patient.hospital.fact_text import FactLine
 from hah_console.ui.screens.patient.hospital.lists import FactDelegate, KindDelegate
 from hah_console.ui.screens.patient.hospital.presenter import HospitalPresenter
 from hah_console.ui.screens.patient.read_tab import ReadTab
@@ -57,6 +58,7 @@ class HospitalTab(ReadTab):
         self.pairs, self.pair_head = RowList("hospital_tab.allergies", ComparedDelegate(theme)), ComparedHead(theme)
         self.linked = SpokenLabel("hospital_tab.linked", theme)
         self.states = SpokenLabel("hospital_tab.states", theme)
+        self.whole = SpokenLabel("hospital_tab.whole", theme)
         self.notice, self.difference, self.said, self.heading = (
             QLabel(), QLabel(), QLabel(), QLabel(),
         )  # fmt: skip
@@ -67,7 +69,7 @@ class HospitalTab(ReadTab):
             label.setWordWrap(True)
             label.hide()
         self.heading.setProperty("role", "heading")
-        for spoken in (self.linked, self.states):
+        for spoken in (self.linked, self.states, self.whole):
             spoken.setContentsMargins(12, 4, 12, 4)
         self.see_button = self._button("see", "Alt+F7", self.see_notice, "primary")
         self.decide_button = self._button("decide", "Alt+F10", self.open_case)
@@ -101,6 +103,7 @@ class HospitalTab(ReadTab):
             (self.pair_head, 0),
             (self.pairs, 0),
             (self.facts, 1),
+            (self.whole, 0),
             (self.said, 0),
         ):
             column.addWidget(widget, stretch)
@@ -138,7 +141,16 @@ class HospitalTab(ReadTab):
         """Take another language or theme."""
         super().restyle(desk)
         self.presenter.texts = desk.texts
-        for part in (self.kinds, self.facts, self.pairs, self.pair_head, self.linked, self.states, *self.buttons):
+        for part in (
+            self.kinds,
+            self.facts,
+            self.pairs,
+            self.pair_head,
+            self.linked,
+            self.states,
+            self.whole,
+            *self.buttons,
+        ):
             part.restyle(desk.theme)
         self._skeleton.restyle(desk.theme)
         self._write_texts()
@@ -212,6 +224,7 @@ class HospitalTab(ReadTab):
 
     def _choose_fact(self, fact_id: str) -> None:
         self.presenter.fact_id = fact_id
+        self._show_whole()
         self.raw_button.setEnabled(self.presenter.fact() is not None)
 
     def _show(self, now: datetime) -> None:
@@ -241,7 +254,14 @@ class HospitalTab(ReadTab):
             part.setVisible(bool(pairs))
         self.facts.show_rows(presenter.facts(now))
         presenter.fact_id = self.facts.key()
+        self._show_whole()
         self.raw_button.setEnabled(presenter.fact() is not None)
+
+    def _show_whole(self) -> None:
+        """What a row has no room for."""
+        row = self.facts.row()
+        self.whole.say(row.whole if isinstance(row, FactLine) else "")
+        self.whole.setVisible(isinstance(row, FactLine))
 
     def _write_texts(self) -> None:
         texts = self.desk.texts
