@@ -23,9 +23,17 @@ _CODES: Mapping[Vital, tuple[tuple[str, ...], tuple[str, ...]]] = {
     Vital.RESPIRATORY_RATE: (("9279-1",), ("151562",)),
     Vital.SYSTOLIC: (("8480-6",), ("150021", "150017")),
     Vital.DIASTOLIC: (("8462-4",), ("150022", "150018")),
-    Vital.TEMPERATURE: (("8310-5", "8331-1", "8333-0"), ("150364", "150344")),
+    Vital.TEMPERATURE: (("8310-5", "8331-1", "8333-7"), ("150364", "150344")),
 }
-"""LOINC, MDC: heart rate of the ECG and pulse of oximeter or cuff; body temperature, oral, of the ear."""
+"""LOINC, MDC: heart rate of the ECG and pulse of oximeter or cuff; body temperature, oral, of the ear.
+
+Sources, looked up 2026-11-30: LOINC long common names (8889-8 Heart rate by Pulse oximetry, 8331-1 Oral temperature,
+8333-7 Tympanic membrane temperature, 55284-4 Blood pressure systolic and diastolic, as published in the HL7 and MII
+implementation guides); 11073-10101 reference ids in the nomenclature of public PHD libraries and in IHE PCD messages:
+MDC_ECG_HEART_RATE 147842, PULS_OXIM_PULS_RATE 149530, PULS_RATE_NON_INV 149546, PULS_OXIM_SAT_O2 150456, RESP_RATE
+151562, PRESS_BLD(_SYS, _DIA) 150016 to 150018, PRESS_BLD_NONINV(_SYS, _DIA) 150020 to 150022, TEMP_BODY 150364, TEMP
+150344.
+"""
 VITAL_OF: Mapping[tuple[str, str], Vital] = {
     (system, code): vital
     for vital, both in _CODES.items()
@@ -35,7 +43,11 @@ VITAL_OF: Mapping[tuple[str, str], Vital] = {
 _MDC_UNITS: Mapping[str, str] = {
     "264864": "/min", "264928": "/min", "262688": "%", "266016": "mm[Hg]", "268192": "Cel", "266560": "[degF]",
 }  # fmt: skip
-"""Dimensions of 11073-10101: beats and breaths per minute, per cent, mmHg, degrees of Celsius and Fahrenheit."""
+"""Dimensions of 11073-10101: beats and breaths per minute, per cent, mmHg, degrees of Celsius and Fahrenheit.
+
+Source, looked up 2026-11-30: partition 4 (262144) and the term codes of MDC_DIM_BEAT_PER_MIN 2720, RESP_PER_MIN 2784,
+PERCENT 544, MMHG 3872, DEGC 6048, FAHR 4416 of public PHD libraries.
+"""
 
 
 def vital_of(codings: Iterable[tuple[str, str]]) -> Vital | None:

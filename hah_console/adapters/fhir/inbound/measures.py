@@ -8,15 +8,37 @@ from hah_console.adapters.fhir.mapping.terms import LOINC
 from hah_console.domain.hospital_facts import Code
 
 VITALS: Mapping[str, str] = {
-    "8867-4": "pulse", "9279-1": "respiratory_rate", "8310-5": "temperature", "59408-5": "spo2", "2708-6": "spo2",
-    "8480-6": "systolic", "8462-4": "diastolic", "8478-0": "map", "3151-8": "oxygen_flow",
-}  # fmt: skip
+    "8867-4": "pulse",  # Heart rate
+    "9279-1": "respiratory_rate",  # Respiratory rate
+    "8310-5": "temperature",  # Body temperature
+    "59408-5": "spo2",  # Oxygen saturation in Arterial blood by Pulse oximetry
+    "2708-6": "spo2",  # Oxygen saturation in Arterial blood
+    "8480-6": "systolic",  # Systolic blood pressure
+    "8462-4": "diastolic",  # Diastolic blood pressure
+    "8478-0": "map",  # Mean blood pressure
+    "3151-8": "oxygen_flow",  # Inhaled oxygen flow rate
+}
 LABS: Mapping[str, str] = {code: analyte.value for analyte, code in CODES.items()} | {
-    "30522-7": "crp", "75241-0": "procalcitonin", "26464-8": "wbc", "20570-8": "haematocrit", "26515-7": "platelets",
-    "2947-0": "sodium", "6298-4": "potassium", "2345-7": "glucose", "15074-8": "glucose", "14749-6": "glucose",
-    "14682-9": "creatinine", "14631-6": "bilirubin", "32693-4": "lactate", "22664-7": "urea",
-}  # fmt: skip
-"""LOINC 2.x; codes that report the same analyte by another property or specimen beside those we send ourselves."""
+    "30522-7": "crp",  # C reactive protein [Mass/volume] in Serum or Plasma by High sensitivity method
+    "75241-0": "procalcitonin",  # Procalcitonin [Mass/volume] in Serum or Plasma by Immunoassay
+    "26464-8": "wbc",  # Leukocytes [#/volume] in Blood
+    "20570-8": "haematocrit",  # Hematocrit [Volume Fraction] of Blood
+    "26515-7": "platelets",  # Platelets [#/volume] in Blood
+    "2947-0": "sodium",  # Sodium [Moles/volume] in Blood
+    "6298-4": "potassium",  # Potassium [Moles/volume] in Blood
+    "2345-7": "glucose",  # Glucose [Mass/volume] in Serum or Plasma
+    "15074-8": "glucose",  # Glucose [Moles/volume] in Blood
+    "14749-6": "glucose",  # Glucose [Moles/volume] in Serum or Plasma
+    "14682-9": "creatinine",  # Creatinine [Moles/volume] in Serum or Plasma
+    "14631-6": "bilirubin",  # Bilirubin.total [Moles/volume] in Serum or Plasma
+    "32693-4": "lactate",  # Lactate [Moles/volume] in Blood
+    "22664-7": "urea",  # Urea [Moles/volume] in Serum or Plasma
+}
+"""LOINC 2.x; codes that report the same analyte by another property or specimen beside those we send ourselves.
+
+Beside each its long common name, looked up 2026-11-30 in public copies of LOINC (tables of laboratory systems, value
+sets of HL7 and MII guides, concept maps of TW Core users); a code whose name could not be found is not listed.
+"""
 VITAL_NAMES = frozenset(VITALS.values())
 Targets = Mapping[tuple[str, str], str]
 

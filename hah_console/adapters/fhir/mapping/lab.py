@@ -9,14 +9,29 @@ from hah_console.domain.lab import Analyte, Comparator, LabResult, LabSource, Si
 from hah_console.domain.specimen import Specimen
 
 CODES = {
-    Analyte.CRP: "1988-5", Analyte.PROCALCITONIN: "33959-8", Analyte.WBC: "6690-2", Analyte.NEUTROPHILS: "770-8",
-    Analyte.HAEMOGLOBIN: "718-7", Analyte.HAEMATOCRIT: "4544-3", Analyte.PLATELETS: "777-3",
-    Analyte.CREATININE: "2160-0",
-    Analyte.SODIUM: "2951-2", Analyte.POTASSIUM: "2823-3", Analyte.GLUCOSE: "2339-0", Analyte.BILIRUBIN: "1975-2",
-    Analyte.LACTATE: "2524-7", Analyte.PH: "2744-1", Analyte.PAO2: "2703-7", Analyte.PACO2: "2019-8",
-    Analyte.UREA: "3094-0", Analyte.BANDS: "764-1",
-}  # fmt: skip
-"""LOINC 2.x codes of the tests as they are commonly reported; the analyte's own word is always told beside."""
+    Analyte.CRP: "1988-5",  # C reactive protein [Mass/volume] in Serum or Plasma
+    Analyte.PROCALCITONIN: "33959-8",  # Procalcitonin [Mass/volume] in Serum or Plasma
+    Analyte.WBC: "6690-2",  # Leukocytes [#/volume] in Blood by Automated count
+    Analyte.NEUTROPHILS: "770-8",  # Neutrophils/100 leukocytes in Blood by Automated count
+    Analyte.HAEMOGLOBIN: "718-7",  # Hemoglobin [Mass/volume] in Blood
+    Analyte.HAEMATOCRIT: "4544-3",  # Hematocrit [Volume Fraction] of Blood by Automated count
+    Analyte.PLATELETS: "777-3",  # Platelets [#/volume] in Blood by Automated count
+    Analyte.CREATININE: "2160-0",  # Creatinine [Mass/volume] in Serum or Plasma
+    Analyte.SODIUM: "2951-2",  # Sodium [Moles/volume] in Serum or Plasma
+    Analyte.POTASSIUM: "2823-3",  # Potassium [Moles/volume] in Serum or Plasma
+    Analyte.GLUCOSE: "2339-0",  # Glucose [Mass/volume] in Blood
+    Analyte.BILIRUBIN: "1975-2",  # Bilirubin.total [Mass/volume] in Serum or Plasma
+    Analyte.LACTATE: "2524-7",  # Lactate [Moles/volume] in Serum or Plasma
+    Analyte.PH: "2744-1",  # pH of Arterial blood
+    Analyte.PAO2: "2703-7",  # Oxygen [Partial pressure] in Arterial blood
+    Analyte.PACO2: "2019-8",  # Carbon dioxide [Partial pressure] in Arterial blood
+    Analyte.UREA: "3094-0",  # Urea nitrogen [Mass/volume] in Serum or Plasma
+    Analyte.BANDS: "764-1",  # Band form neutrophils/100 leukocytes in Blood by Manual count
+}
+"""LOINC 2.x codes of the tests as they are commonly reported; the analyte's own word is always told beside.
+
+Beside each its long common name, looked up 2026-11-30 in public copies of LOINC.
+"""
 LABORATORY = coded(CATEGORY, "laboratory", "Laboratory")
 INTERPRETATION = "http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation"
 _SIDES = {Side.LOW: "L", Side.WITHIN: "N", Side.HIGH: "H"}
