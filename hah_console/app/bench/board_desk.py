@@ -4,7 +4,7 @@ import math
 import sys
 import time
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QEventLoop, QTimer
@@ -23,6 +23,7 @@ from hah_console.services.context import Context
 from hah_console.services.ports import ChangeFeed, ReceivedWave
 from hah_console.ui.bridge import Batch
 from hah_console.ui.plots.waves.view import WaveView
+from hah_console.ui.screen import Screen, ScreenFactory
 from hah_console.ui.screens.census.view import CensusScreen
 from hah_console.ui.screens.ward.canvas import SLICES
 from hah_console.ui.screens.ward.view import WardScreen
@@ -32,6 +33,7 @@ SLICE_ROUNDS = 40
 WARD_SIZE = (2560, 1440)
 SIGNALS = (("II", "mV", 250.0), ("V", "mV", 250.0), ("PLETH", "NU", 125.0), ("RESP", "pm", 125.0))
 PIECE_S = 0.2
+NO_MORE: Mapping[str, ScreenFactory] = {}
 
 
 class Waves:
@@ -62,16 +64,18 @@ class Waves:
 
 
 class BoardDesk:
-    """Everything in sight at once, which the program never does: the worst case."""
+    """Everything in sight at once, which the program never does: the worst case. ``more`` are screens to be opened."""
 
-    def __init__(self, ctx: Context, open_feed: Callable[[], ChangeFeed]) -> None:
+    def __init__(
+        self, ctx: Context, open_feed: Callable[[], ChangeFeed], more: Mapping[str, ScreenFactory] = NO_MORE
+    ) -> None:
         self._switch_s = sys.getswitchinterval()
         make_application("zh_TW")
         sys.setswitchinterval(SWITCH_INTERVAL_S)
         self._garbage = GuiGarbage()
         parts = quiet_parts(ctx, open_feed)
         self._ctx, self._rules = ctx, parts.ports.rules
-        self.window = ConsoleWindow(parts, {"census": CensusScreen})
+        self.window = ConsoleWindow(parts, {"census": CensusScreen, **more})
         self.window.resize(1920, 1080)
         self.window.show()
         self.window.enter(NURSE, "bench")
@@ -96,6 +100,11 @@ class BoardDesk:
         if not isinstance(screen, CensusScreen):
             raise TypeError(type(screen))
         return screen
+
+    def open(self, screen_id: str, entity_id: str) -> Screen:
+        """Bring another screen in front of the census."""
+        self._frame.navigate(screen_id, entity_id)
+        return self._frame.screens[screen_id]
 
     def run(self, seconds: float) -> None:
         """Let the event loop run."""
