@@ -1,7 +1,7 @@
 """The monitors and gateways in the homes: what each was last heard to say, those that need somebody first."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -12,6 +12,7 @@ from hah_console.domain.patient import masked_name
 from hah_console.domain.rulepack import AlarmRules
 from hah_console.services.context import Context
 from hah_console.services.ports import UnitOfWork
+from hah_console.services.refused_sets import LOOKED_BACK, MOST, RECENT, RefusedSets, refused_sets
 
 
 class Trouble(StrEnum):
@@ -21,6 +22,7 @@ class Trouble(StrEnum):
     GATEWAY = "gateway"
     OFFLINE = "offline"
     SILENT = "silent"
+    REFUSED = "refused"
     BATTERY = "battery"
     CLOCK = "clock"
     NOBODY = "nobody"
@@ -68,6 +70,7 @@ class DeviceBoard:
     devices: tuple[DeviceRow, ...]
     gateways: tuple[GatewayRow, ...]
     at: datetime
+    refused: tuple[RefusedSets, ...] = ()
 
     def count(self, *troubles: Trouble) -> int:
         """How many monitors have one of these troubles; of no named one, how many have any."""
@@ -89,14 +92,26 @@ def read_device_board(ctx: Context, rules: AlarmRules) -> DeviceBoard:
         owners = _owners(uow)
         statuses = {status.device_id: status for status in uow.devices.statuses()}
         gateways = {gateway.gateway_id: gateway for gateway in uow.devices.gateways()}
+        messages = uow.readings.refused_since(now - LOOKED_BACK, MOST)
+    refused = refused_sets(messages, {o.patient_id: o.name for o in owners.values() if o.patient_id is not None})
     ids = sorted(owners.keys() | statuses.keys())
-    rows = [_row(did, owners.get(did), statuses.get(did), gateways, rules, now) for did in ids]
+    going_on = {row.patient_id for row in refused if row.patient_id and now - row.last_at <= RECENT}
+    rows = [_with_refused(_row(did, owners.get(did), statuses.get(did), gateways, rules, now), going_on) for did in ids]
     behind: dict[GatewayId, list[DeviceRow]] = {}
     for row in rows:
         if row.status is not None and row.status.gateway_id is not None:
             behind.setdefault(row.status.gateway_id, []).append(row)
     heard = [_gateway(gateway, behind.get(gateway.gateway_id, [])) for gateway in gateways.values()]
-    return DeviceBoard(tuple(sorted(rows, key=DeviceRow.need)), tuple(sorted(heard, key=GatewayRow.need)), now)
+    gateway_rows = tuple(sorted(heard, key=GatewayRow.need))
+    return DeviceBoard(tuple(sorted(rows, key=DeviceRow.need)), gateway_rows, now, refused)
+
+
+def _with_refused(row: DeviceRow, going_on: Collection[PatientId]) -> DeviceRow:
+    """SAFETY(refused sets): a monitor that sends what cannot be used is not one without power."""
+    if row.patient_id not in going_on:
+        return row
+    troubles = {*row.troubles, Trouble.REFUSED}
+    return replace(row, troubles=tuple(trouble for trouble in Trouble if trouble in troubles))
 
 
 def _owners(uow: UnitOfWork) -> dict[DeviceId, _Owner]:

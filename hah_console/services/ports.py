@@ -28,6 +28,7 @@ from hah_console.domain.ids import (
 )
 from hah_console.domain.patient import Patient
 from hah_console.domain.reading import LatestVitals, Reading, StaffObservation, Vital
+from hah_console.domain.refused_message import RefusedMessage
 from hah_console.domain.score.result import ScorePoint, StoredScore
 from hah_console.domain.service_state import Heartbeat, Lease, SourceState
 from hah_console.domain.staff import Duty, Shift, Staff
@@ -145,8 +146,9 @@ class Readings(Protocol):
     """Readings and the last values. ``add_many`` ignores known (patient, device, sequence) and returns what was new.
 
     ``series`` is every stored value, ``sets`` every set measured in [start, end], in that order; ``trends`` has at most
-    ``points`` bins a vital, from the coarsest tier that is fine enough. ``minutes`` has the minutes that begin in
-    [start, end) and have a set; ``minutes_of_many`` reads them patient by patient as they are asked for.
+    ``points`` bins a vital, from the coarsest tier that is fine enough. ``refused_since`` is of the quarantine, newest
+    first. ``minutes`` has the minutes that begin in [start, end) and have a set; ``minutes_of_many`` reads them patient
+    by patient as they are asked for.
     """
 
     def add_many(self, readings: Sequence[Reading]) -> tuple[Reading, ...]: ...
@@ -172,6 +174,7 @@ class Readings(Protocol):
     def observations(self, patient_id: PatientId, start: datetime, end: datetime) -> tuple[StaffObservation, ...]: ...
     def quarantine(self, received_at: datetime, topic: str, payload: bytes, reason: str) -> None: ...
     def quarantined(self) -> int: ...
+    def refused_since(self, since: datetime, most: int) -> tuple[RefusedMessage, ...]: ...
     def quarantine_dropped(self) -> int: ...
 
 

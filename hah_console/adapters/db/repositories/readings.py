@@ -16,9 +16,11 @@ from hah_console.adapters.db.samples.known_sequences import KnownSequences
 from hah_console.adapters.db.samples.stored_sets import readings_of
 from hah_console.adapters.db.tables import care, vitals
 from hah_console.adapters.db.transaction import Transaction
+from hah_console.adapters.db.values import at as moment_of
 from hah_console.adapters.db.values import ms, portions
 from hah_console.domain.ids import PatientId
 from hah_console.domain.reading import LatestVitals, Reading, StaffObservation, Vital
+from hah_console.domain.refused_message import RefusedMessage
 from hah_console.domain.trend import Trend
 
 _LATEST, _OBSERVATION = vitals.latest_vitals, care.observation
@@ -135,6 +137,14 @@ class ReadingRows:
     def quarantined(self) -> int:
         """How many messages that could not be used are kept."""
         return int(self._tx.scalar(select(func.count()).select_from(vitals.quarantine)))
+
+    def refused_since(self, since: datetime, most: int) -> tuple[RefusedMessage, ...]:
+        """What lies in the quarantine and came since then, newest first, at most so many."""
+        table = vitals.quarantine
+        newest = select(table.c.received_at, table.c.topic, table.c.reason).order_by(table.c.number.desc()).limit(most)
+        rows = self._tx.tuples(newest)
+        since_ms = ms(since)
+        return tuple(RefusedMessage(moment_of(at_ms), topic, why) for at_ms, topic, why in rows if at_ms >= since_ms)
 
     def quarantine_dropped(self) -> int:
         """How many are kept no longer."""

@@ -5,7 +5,7 @@ from PySide6.QtGui import QBrush, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from hah_console.ui.i18n import Texts
-from hah_console.ui.screens.devices.presenter import DeviceLine, GatewayLine
+from hah_console.ui.screens.devices.presenter import DeviceLine, GatewayLine, RefusedLine
 from hah_console.ui.theme.fonts import BODY_PX, LABEL_PX, font
 from hah_console.ui.theme.theme import Theme
 from hah_console.ui.widgets.row_list import RowDelegate, RowList, write
@@ -80,6 +80,26 @@ class GatewayDelegate(RowDelegate):
         self.text(painter, first, row.devices, "ink", BODY_PX, right=True)
         second = QRect(inner.left(), inner.top() + 21, inner.width(), 16)
         self.text(painter, second, row.detail, "ink-2", LABEL_PX)
+
+
+class RefusedDelegate(RowDelegate):
+    """Who and how often, what is wrong with it and what to do, and the reason as it was found."""
+
+    height = 88
+
+    def draw(self, painter: QPainter, box: QRect, row: object) -> None:
+        if not isinstance(row, RefusedLine):
+            return
+        inner = box.adjusted(PAD, 6, -PAD, -6)
+        first = QRect(inner.left(), inner.top(), inner.width(), 18)
+        taken = self.text(painter, first, row.count, "ink-2", LABEL_PX, right=True)
+        self.text(painter, first.adjusted(0, 0, -taken - 8, 0), row.who, "ink", BODY_PX, bold=True)
+        what = QRect(inner.left(), inner.top() + 19, inner.width(), 38)
+        painter.setPen(self.theme.color("ink"))
+        painter.setFont(font(LABEL_PX + 1))
+        painter.drawText(what, int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop), row.what)
+        reason = QRect(inner.left(), inner.bottom() - 14, inner.width(), 15)
+        self.text(painter, reason, row.reason, "ink-2", LABEL_PX)
 
 
 class DeviceHeader(QWidget):

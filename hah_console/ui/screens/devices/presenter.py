@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from hah_console.domain.device_status import DeviceStatus
 from hah_console.services.context import Context
 from hah_console.services.device_board import DeviceBoard, DeviceRow, GatewayRow, Trouble
+from hah_console.services.refused_sets import RefusedSets
 from hah_console.ui.i18n import Texts
 from hah_console.ui.wording import NOTHING, age_text
 
@@ -64,6 +65,18 @@ class GatewayLine:
     spoken: str
 
 
+@dataclass(frozen=True, slots=True)
+class RefusedLine:
+    """What was sent for one patient and could not be used, in words."""
+
+    key: str
+    who: str
+    count: str
+    what: str
+    reason: str
+    spoken: str
+
+
 @dataclass(slots=True)
 class DevicesPresenter:
     """Rows keep their place until ``resort``: nothing moves under the hand."""
@@ -107,6 +120,19 @@ class DevicesPresenter:
         """The gateways, those offline first."""
         return tuple(self.gateway(row, now) for row in self.board.gateways) if self.board else ()
 
+    def refused(self, now: datetime) -> tuple[RefusedLine, ...]:
+        """What could not be used lately, the last first."""
+        return tuple(self._refused(row, now) for row in self.board.refused) if self.board else ()
+
+    def _refused(self, row: RefusedSets, now: datetime) -> RefusedLine:
+        texts = self.texts
+        who = f"{row.name} {row.patient_id}".strip() if row.patient_id else texts("devices.unknown")
+        count = texts("devices.refused_count", count=row.count, age=age_text(texts, now - row.last_at))
+        what = texts.word("devices.refused_do", row.fault)
+        spoken = texts("devices.spoken_refused", who=who, count=count, what=what, reason=row.reason)
+        return RefusedLine(f"{row.patient_id}/{row.fault}", who, count, what, row.reason, spoken)
+
+    # i18n: devices.refused_do.*
     def patient_of(self, key: str) -> str:
         """Whose monitor this is, or empty."""
         row = self._rows.get(key)

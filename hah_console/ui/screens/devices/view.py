@@ -13,7 +13,12 @@ from hah_console.ui.announce import announce
 from hah_console.ui.bridge import LinkState
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk, Screen
-from hah_console.ui.screens.devices.device_list import DeviceDelegate, DeviceHeader, GatewayDelegate
+from hah_console.ui.screens.devices.device_list import (
+    DeviceDelegate,
+    DeviceHeader,
+    GatewayDelegate,
+    RefusedDelegate,
+)
 from hah_console.ui.screens.devices.presenter import ALL, FILTERS, DeviceFilter, DevicesPresenter
 from hah_console.ui.widgets.link_notice import LinkNotice
 from hah_console.ui.widgets.row_list import RowList
@@ -54,6 +59,14 @@ class DevicesScreen(Screen):
         self.devices.installEventFilter(self)
         self.devices.viewport().installEventFilter(self)
         self.gateways = RowList("devices.gateways", GatewayDelegate(desk.theme))
+        self.refused = RowList("devices.refused", RefusedDelegate(desk.theme))
+        self._refused_title, self._refused_empty = QLabel(), QLabel()
+        self._refused_title.setProperty("role", "heading")
+        self._refused_empty.setProperty("role", "hint")
+        self._refused_empty.setWordWrap(True)
+        self._refused_empty.setMargin(10)
+        for unread in (self.refused, self._refused_empty):
+            unread.hide()  # nothing is said of what was not read yet
         self.register = QPushButton()
         self.register.setObjectName("devices.register")
         self.register.clicked.connect(lambda: self.desk.navigate("equipment", ""))
@@ -98,7 +111,12 @@ class DevicesScreen(Screen):
         side.addWidget(self._side_title)
         gateways = self._panel(self.gateways)
         gateways.setFixedWidth(SIDE_WIDTH)
-        side.addWidget(gateways, 1)
+        refused = self._panel(self.refused, self._refused_empty)
+        refused.setFixedWidth(SIDE_WIDTH)
+        side.addWidget(gateways, 3)
+        side.addSpacing(6)
+        side.addWidget(self._refused_title)
+        side.addWidget(refused, 2)
         body.setSpacing(12)
         body.addWidget(self.pages, 1)
         body.addLayout(side)
@@ -140,7 +158,7 @@ class DevicesScreen(Screen):
         self.header.restyle(desk.texts, desk.theme)
         self.notice.restyle(desk)
         self._skeleton.restyle(desk.theme)
-        for rows in (self.devices, self.gateways):
+        for rows in (self.devices, self.gateways, self.refused):
             rows.restyle(desk.theme)
         self._write_texts()
         self._show(desk.ctx.clock.now())
@@ -167,6 +185,9 @@ class DevicesScreen(Screen):
         self._side_title.setText(texts("devices.gateways"))
         self.devices.setAccessibleName(texts("devices.list"))
         self.gateways.setAccessibleName(texts("devices.gateways"))
+        self.refused.setAccessibleName(texts("devices.refused"))
+        self._refused_title.setText(texts("devices.refused"))
+        self._refused_empty.setText(texts("devices.refused_none"))
         self.register.setText(texts("devices.register"))
         self.register.setAccessibleName(texts("devices.register"))
         self._write_counts()
@@ -215,6 +236,10 @@ class DevicesScreen(Screen):
         lines = self.presenter.lines(now)
         self.devices.show_rows(lines)
         self.gateways.show_rows(self.presenter.gateways(now))
+        refused = self.presenter.refused(now)
+        self.refused.show_rows(refused)
+        self.refused.setVisible(bool(refused))
+        self._refused_empty.setVisible(not refused)
         self._write_counts()
         if not lines:
             texts, filtered = self.desk.texts, self.presenter.filter is not ALL
