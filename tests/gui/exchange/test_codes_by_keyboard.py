@@ -1,42 +1,23 @@
 """What a hospital's codes mean, by keyboard: looked for, said, taken back; who and when is kept."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from helpers.bedside import NURSE, PHYSICIAN, Bedside, open_bedside
-from helpers.bedside_desk import SCREENS, BedsideConsole, open_console
-from helpers.told_by_hospital import CRP_CODE, SHOWN_CODE, tell
+from helpers.bedside import NURSE, PHYSICIAN, Bedside
+from helpers.bedside_desk import BedsideConsole
+from helpers.exchange_desk import open_page
+from helpers.told_by_hospital import CRP_CODE, SHOWN_CODE
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from hah_console.domain.actor import Actor
 from hah_console.domain.code_mapping import CodeMapping, MappingState
 from hah_console.ui.screens.exchange.codes_page import CodesPage
-from hah_console.ui.screens.exchange.view import ExchangeScreen
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
-ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def bedside(tmp_path: Path) -> Iterator[Bedside]:
-    bedside = open_bedside(tmp_path, readings=False)
-    tell(bedside)
-    yield bedside
-    bedside.store.close()
+ALT = Qt.KeyboardModifier.AltModifier
 
 
 def opened(qtbot: QtBot, bedside: Bedside, actor: Actor = PHYSICIAN) -> tuple[BedsideConsole, CodesPage]:
-    """With Ctrl+3 from the connections."""
-    console = open_console(qtbot, bedside, actor, screens={**SCREENS, "exchange": ExchangeScreen})
-    console.frame.navigate("exchange", "")
-    console.settle(qtbot)
-    console.press(qtbot, Qt.Key.Key_3, CONTROL)
-    page = console.screen("exchange", ExchangeScreen).front
-    assert isinstance(page, CodesPage)
-    qtbot.waitUntil(page.list.hasFocus)
-    return console, page
+    return open_page(qtbot, bedside, actor, Qt.Key.Key_3, CodesPage)
 
 
 def kept(bedside: Bedside, code: str = CRP_CODE) -> CodeMapping:

@@ -1,6 +1,8 @@
 """The exchange by keyboard: a feed that stands still says why, what is parked says whose it is, both are sent again."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -165,6 +167,23 @@ def test_a_hospital_that_is_read_says_what_came_in_and_what_could_not_be_read(qt
     for part in ("示範醫院（讀入）", "讀取中", "資料 6", "待判定 2", "未採用 2", "未知代碼 2", "最近成功 4 分鐘前"):
         assert part in said
     assert "1 項讀取失敗" in said
+
+
+def test_what_cannot_be_read_again_stays_and_says_how_old_it_is(qtbot: QtBot, bedside: Bedside, tmp_path: Path) -> None:
+    told(bedside)
+    _, screen = opened(qtbot, bedside)
+    qtbot.waitUntil(screen.list.hasFocus)
+    bedside.advance(3)
+    with closing(sqlite3.connect(tmp_path / "hah.db")) as base:
+        base.execute("ALTER TABLE exchange_feed RENAME TO away")
+        screen.refresh()
+        qtbot.waitUntil(lambda: "3 分鐘前的資料，目前無法更新" in screen.summary.text())
+        assert screen.said.text()
+        assert "已停止" in spoken(screen, "feed:示範醫院")
+        base.execute("ALTER TABLE away RENAME TO exchange_feed")
+    screen.refresh()
+    qtbot.waitUntil(screen.said.isHidden)
+    assert "無法更新" not in screen.summary.text()
 
 
 def test_a_site_without_feeds_says_so(qtbot: QtBot, bedside: Bedside) -> None:

@@ -1,12 +1,10 @@
 """What hospitals sent and could not be used, by keyboard: why, where it is wrong, taken again or set aside."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from helpers.bedside import CHEN, DISPATCHER, NURSE, Bedside, open_bedside
-from helpers.bedside_desk import SCREENS, BedsideConsole, open_console
-from helpers.told_by_hospital import NO_CODE, NO_UNIT, tell
+from helpers.bedside import CHEN, DISPATCHER, NURSE, Bedside
+from helpers.bedside_desk import BedsideConsole
+from helpers.exchange_desk import open_page
+from helpers.told_by_hospital import NO_CODE, NO_UNIT
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
@@ -14,30 +12,13 @@ from pytestqt.qtbot import QtBot
 from hah_console.domain.actor import Actor
 from hah_console.domain.inbound_refusal import RefusalState
 from hah_console.ui.screens.exchange.refusals_page import AsideDialog, RefusalsPage
-from hah_console.ui.screens.exchange.view import ExchangeScreen
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
 ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
 
 
-@pytest.fixture
-def bedside(tmp_path: Path) -> Iterator[Bedside]:
-    bedside = open_bedside(tmp_path, readings=False)
-    tell(bedside)
-    yield bedside
-    bedside.store.close()
-
-
 def opened(qtbot: QtBot, bedside: Bedside, actor: Actor = NURSE) -> tuple[BedsideConsole, RefusalsPage]:
-    """With Ctrl+2 from the connections."""
-    console = open_console(qtbot, bedside, actor, screens={**SCREENS, "exchange": ExchangeScreen})
-    console.frame.navigate("exchange", "")
-    console.settle(qtbot)
-    console.press(qtbot, Qt.Key.Key_2, CONTROL)
-    page = console.screen("exchange", ExchangeScreen).front
-    assert isinstance(page, RefusalsPage)
-    qtbot.waitUntil(page.list.hasFocus)
-    return console, page
+    return open_page(qtbot, bedside, actor, Qt.Key.Key_2, RefusalsPage)
 
 
 def looks(bedside: Bedside) -> int:
@@ -106,6 +87,7 @@ def test_one_is_set_aside_only_with_a_reason(qtbot: QtBot, bedside: Bedside) -> 
     console.press(qtbot, Qt.Key.Key_F10, ALT)
     (form,) = page.findChildren(AsideDialog)
     qtbot.waitUntil(form.note.hasFocus)
+    assert "量測值 · 陳○美" in form.who.text()
     console.press(qtbot, Qt.Key.Key_Return, CONTROL)
     qtbot.waitUntil(lambda: bool(form.note.accessibleDescription()))
     assert state(bedside) is RefusalState.WAITING

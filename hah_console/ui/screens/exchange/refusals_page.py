@@ -35,7 +35,7 @@ class AsideDialog(FormDialog):
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(NOTE_HEIGHT)
         self.title(texts("refusals.act.aside"), texts("refusals.act.aside"))
-        self.who.setText(presenter.why())
+        self.who.setText(presenter.which())
         self.who.setTextFormat(Qt.TextFormat.PlainText)
         self.hint.setText(texts("refusals.aside_hint"))
         self.field("note", texts("refusals.note"), self.note)

@@ -91,6 +91,11 @@ class RefusalsPresenter:
         row = self.row()
         return reason_words(self.texts, row.refusal) if row else ""
 
+    def which(self) -> str:
+        """What came, whose it is and why it was refused, for a form about it."""
+        row = self.row()
+        return f"{self._title(row)}\n{self.why()}" if row else ""
+
     def facts(self) -> str:
         """Where it is from and what the reason is about, a line each."""
         row = self.row()
@@ -149,14 +154,17 @@ class RefusalsPresenter:
     def _line(self, row: RefusalRow) -> RefusalLine:
         """i18n: refusals.state.*"""
         texts, refusal = self.texts, row.refusal
-        kind = texts.word("exchange.kind", refusal.resource_type)
-        title = " · ".join(filter(None, (kind, masked_name(row.name))))
+        title = self._title(row)
         reason = reason_words(texts, refusal)
         if refusal.state is not RefusalState.WAITING:
             reason = texts("refusals.decided", state=texts.word("refusals.state", refusal.state), reason=reason)
         about = texts("refusals.about", feed=refusal.feed, at=self._at(refusal.received_at), times=refusal.times)
         waits = refusal.state is RefusalState.WAITING
         return RefusalLine(refusal.refusal_id, title, reason, about, waits, f"{title}, {reason}, {about}")
+
+    def _title(self, row: RefusalRow) -> str:
+        kind = self.texts.word("exchange.kind", row.refusal.resource_type)
+        return " · ".join(filter(None, (kind, masked_name(row.name))))
 
     def _facts(self, row: RefusalRow) -> list[str]:
         texts, refusal = self.texts, row.refusal
