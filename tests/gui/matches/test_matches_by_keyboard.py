@@ -61,6 +61,7 @@ def test_every_field_says_in_words_how_both_records_compare(qtbot: QtBot, bedsid
     assert field(screen, "birth_date") == "出生日期：左 1941-03-12，右 1941-03-02，不同"
     assert "本單位沒有" in field(screen, "national_id")
     assert "未比對" in field(screen, "phone")
+    assert screen.detail.candidates.row().spoken.endswith("≠ 出生日期 · 收案中")  # type: ignore[union-attr]
     assert "姓名相同" in screen.detail.reasons["for"].text()
     against = screen.detail.reasons["against"].text()
     assert "出生日期不同" in against

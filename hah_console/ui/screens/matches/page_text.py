@@ -64,6 +64,10 @@ def candidate_line(texts: Texts, page: MatchPage, candidate: Candidate) -> Candi
     born, number = patient.birth_date.isoformat(), patient.medical_record_number
     who = texts("matches.who", name=patient.name, born=born, number=number)
     verdict = texts(f"matches.verdict.{_likeness(candidate)}")
+    other = [name for name in candidate.differs if name != "national_id"]
+    if other:
+        fields = texts("referrals.list_joint").join(texts.word("matches.field", name) for name in other)
+        verdict = texts("matches.but", verdict=verdict, fields=fields)
     if candidate.patient_id in page.in_care:
         verdict = texts("matches.in_care", verdict=verdict)
     return CandidateLine(candidate.patient_id, who, verdict, f"{who}, {verdict}")
