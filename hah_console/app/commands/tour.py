@@ -25,6 +25,7 @@ def tour(
     until: str = typer.Option("17:00", "--until", help="When the simulated day ends, hh:mm."),
     journey: bool = typer.Option(True, help="Walk a case of each condition from referral to closure after the day."),
     desk: bool = typer.Option(True, help="Go through the dispatch desk and the green channel after it."),
+    exchange: bool = typer.Option(True, help="Look at the exchange with a made-up hospital after it."),
     as_json: bool = typer.Option(False, "--json", help="One JSON object on the last line of output."),
 ) -> None:
     """Play the day. Status 0: everything expected held, 1: something did not, 2: wrong use."""
@@ -36,7 +37,15 @@ def tour(
     from hah_console.app.tour.stage import TourOrder
 
     order = TourOrder(
-        writable_folder(out), _variants(lang, theme), site, roads, recording, _moment(until), journey, desk
+        writable_folder(out),
+        _variants(lang, theme),
+        site,
+        roads,
+        recording,
+        _moment(until),
+        journey,
+        desk,
+        exchange,
     )
     report = play(order)
     print("\n".join(report.lines()))

@@ -12,6 +12,7 @@ from hah_console.app.logging_setup import log_to_file
 from hah_console.app.options import SpeedDay, program_options, writable_folder
 from hah_console.app.qt_messages import log_qt_messages
 from hah_console.app.tour.desk import DESK, DeskFacts, play_desk
+from hah_console.app.tour.exchange import EXCHANGE, ExchangeFacts, play_exchange
 from hah_console.app.tour.journey import JOURNEY, JourneyFacts, play_journey
 from hah_console.app.tour.loop_lag import LagSummary
 from hah_console.app.tour.measure_start import measure_start
@@ -29,7 +30,7 @@ def play(order: TourOrder) -> TourReport:
     """Play the day and read it back; raises HahErrors a user can be told, OSError when pictures cannot be written."""
     home = order.out / "home"
     shutil.rmtree(home, ignore_errors=True)
-    for folder in (order.out, order.out / JOURNEY, order.out / DESK):
+    for folder in (order.out, order.out / JOURNEY, order.out / DESK, order.out / EXCHANGE):
         for old in (*folder.glob("[0-9][0-9]*_*.png"), *folder.glob(TROUBLE_PICTURE)):
             old.unlink()
     log_to_file(writable_folder(home), "console")
@@ -41,7 +42,9 @@ def play(order: TourOrder) -> TourReport:
         facts = read_day(core.ctx, DAY_BEGINS.astimezone(UTC), core.ctx.clock.now())  # its day goes on at speed
         journey = play_journey(order, home / JOURNEY) if order.journey else None
         desk = play_desk(order, home / DESK) if order.desk else None
-        report = _report(core, order, facts, played, journey, desk)
+        exchange = play_exchange(order, home / EXCHANGE) if order.exchange else None
+        chapters = tuple(each for each in (journey, desk, exchange) if each is not None)
+        report = _report(core, order, facts, played, chapters)
     finally:
         core.store.close()
     (order.out / "report.md").write_text("\n".join(report.lines()) + "\n", "utf-8")
@@ -57,8 +60,7 @@ def _report(
     order: TourOrder,
     facts: DayFacts,
     played: Played,
-    journey: JourneyFacts | None,
-    desk: DeskFacts | None,
+    chapters: tuple[JourneyFacts | DeskFacts | ExchangeFacts, ...],
 ) -> TourReport:
     lag = played.lag or LagSummary(0, 0.0, 0.0, 0.0, 0.0)
     usable_s = measure_start(core.options.home / "start")
@@ -72,12 +74,10 @@ def _report(
         "rate": RATE,
         "trouble": played.trouble,
         **{f"{name}_stop_s": seconds for name, seconds in played.stopped.seconds.items()},
-        **(journey.measured() if journey else {}),
-        **(desk.measured() if desk else {}),
+        **{name: value for chapter in chapters for name, value in chapter.measured().items()},
     }
     expected = expectations(facts, lag_p99_ms=lag.p99_ms, usable_s=usable_s, story=played.trouble == "")
     _write_plan(core, order)
-    chapters = tuple(chapter for chapter in (journey, desk) if chapter is not None)
     walked = tuple(one for chapter in chapters for one in chapter.expectations())
     seen = tuple(path for chapter in chapters for path in chapter.pictures)
     told = tuple(line for chapter in chapters for line in chapter.happened)

@@ -30,7 +30,8 @@ TROUBLE_PICTURE = "trouble.png"
 @dataclass(frozen=True, slots=True)
 class TourOrder:
     """What is asked of a tour: where to, which (language, theme) pairs, with which roads and recording; and whether,
-    after the day, cases are walked from referral to closure, and the desks (dispatch, green channel) gone through."""
+    after the day, cases are walked from referral to closure, the desks (dispatch, green channel) and the exchange
+    gone through."""
 
     out: Path
     variants: tuple[tuple[str, str], ...]
@@ -40,6 +41,7 @@ class TourOrder:
     day_ends: day_time = day_time(17, 0)
     journey: bool = True
     desk: bool = True
+    exchange: bool = True
 
 
 @dataclass(slots=True)
