@@ -131,6 +131,13 @@ def note_gone(uow: UnitOfWork, actor: Actor, case: MatchCase, now: datetime) -> 
     _notice(uow, actor, now, case, NoticeKind.GONE)
 
 
+def note_death(uow: UnitOfWork, actor: Actor, feed: str, reference: str, now: datetime) -> None:
+    """SAFETY(died there): what a linked record says of a death is told although the rest of it cannot be used."""
+    case = uow.match_cases.of_reference(feed, reference)
+    if case is not None and case.state is MatchState.LINKED:
+        _notice(uow, actor, now, case, NoticeKind.DECEASED)
+
+
 def _first_met(
     uow: UnitOfWork, actor: Actor, incoming: IncomingIdentity, compared: tuple[Candidate, ...], now: datetime
 ) -> MatchCase:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from hah_console.adapters.fhir.client.failure import ExchangeFailed
 from hah_console.adapters.fhir.client.fhir_client import FhirClient
 from hah_console.adapters.fhir.inbound.facts import FactReader
-from hah_console.adapters.fhir.inbound.identity import OwnSystems, incoming_identity
+from hah_console.adapters.fhir.inbound.identity import OwnSystems, incoming_identity, says_deceased
 from hah_console.adapters.fhir.inbound.pages import Came, Page, Pass, kept_resource, references_of
 from hah_console.adapters.fhir.inbound.parts import Unusable
 from hah_console.adapters.fhir.inbound.people_search import asked_numbers, is_asked_for, search_value
@@ -24,7 +24,7 @@ from hah_console.domain.identity_match import MatchCase, MatchState, NumberKind
 from hah_console.domain.ids import PatientId, UserId
 from hah_console.domain.patient import Patient
 from hah_console.services.context import Context
-from hah_console.services.identity_matches import note_gone, note_identity
+from hah_console.services.identity_matches import note_death, note_gone, note_identity
 from hah_console.services.inbound_arrivals import AT_ONCE, arrival, new_of, read_again, store_arrivals
 from hah_console.services.inbound_ports import Arrival, Derived, Refused
 from hah_console.services.outbox import stop_feed
@@ -146,6 +146,8 @@ class Inbound:
             if isinstance(kept, Arrival) or refused is not None:
                 bad = kept if isinstance(kept, Arrival) else arrival(kept, Derived(refused=refused))
                 store_arrivals(uow, self._actor, self.name, [bad], now)
+                if says_deceased(resource):
+                    note_death(uow, self._actor, self.name, f"Patient/{bad.resource_id}", now)
                 case = None
             else:
                 incoming = incoming_identity(resource, self.name, self._systems, now)

@@ -261,6 +261,46 @@ def test_what_cannot_even_be_kept_is_refused_one_by_one(bedside: Bedside, hospit
     assert state_of(bedside, FactKind.LAB).refused == 5
 
 
+def test_every_thing_a_laboratory_writes_wrongly_is_refused_with_its_reason_and_the_rest_is_read(
+    bedside: Bedside, hospital: Hospital, read: Read
+) -> None:
+    ucum = "http://unitsofmeasure.org"
+    hospital.add(crp(HER, 2, 1, effectiveDateTime="2026-11-20T08:00:00"), 2)
+    hospital.add(crp(HER, 3, 1, valueQuantity={"value": 3, "unit": "mmol/L", "system": ucum, "code": "mmol/L"}), 3)
+    hospital.add(crp(HER, 4, 1, valueQuantity={"value": 4}), 4)
+    hospital.add(crp(HER, 5, 1, valueQuantity={"value": 86, "unit": "mg/L", "system": ucum, "code": "mg/L"}), 5)
+    story = f'<div xmlns="http://www.w3.org/1999/xhtml">{"病程 " * 700_000}</div>'
+    hospital.add(crp(HER, 6, 1, text={"status": "generated", "div": story}), 6)
+    read.turn()
+    reasons = {row.refusal.resource_id: row.refusal.reason for row in waiting_refusals(bedside.ctx)}
+    assert reasons == {"o2": "no_time_zone", "o3": "unit_not_listed", "o4": "unit_missing", "o6": "too_large"}
+    lab = [each for each in read_hospital_knowledge(bedside.ctx, CHEN).facts if each.kind is FactKind.LAB]
+    assert {each.value: str(each.quantity) for each in lab} == {"1.5 mg/dL": "15 mg/L", "86 mg/L": "86 mg/L"}
+    state = state_of(bedside, FactKind.LAB)
+    assert (state.knowledge, state.refused) == (Knowledge.PROVIDED, 4)
+
+
+def test_a_narrative_of_two_megabytes_is_kept_and_its_result_read(
+    bedside: Bedside, hospital: Hospital, read: Read
+) -> None:
+    story = f'<div xmlns="http://www.w3.org/1999/xhtml">{"a" * 2_000_000}</div>'
+    hospital.add(crp(HER, 6, 1, text={"status": "generated", "div": story}), 2)
+    assert read.turn() == 2
+    assert sorted(values(bedside)) == ["1.5 mg/dL", "6 mg/dL"]
+
+
+def test_a_death_is_told_although_the_rest_of_the_record_cannot_be_used(
+    bedside: Bedside, hospital: Hospital, read: Read
+) -> None:
+    read.turn()
+    hospital.her |= {"deceasedDateTime": "2026-11-22T10:00:00", "meta": {"versionId": "2"}}
+    read.turn()
+    read.turn()
+    assert [each.kind for each in unseen_notices(bedside.ctx)] == [NoticeKind.DECEASED]
+    (row,) = waiting_refusals(bedside.ctx)
+    assert (row.refusal.reason, row.refusal.resource_type) == ("no_time_zone", "Patient")
+
+
 def test_the_same_resource_twice_in_one_answer_is_one_and_the_newer_stands(
     bedside: Bedside, hospital: Hospital, read: Read
 ) -> None:

@@ -51,10 +51,15 @@ def incoming_identity(patient: Mapping[str, object], feed: str, systems: OwnSyst
         numbers=tuple(dict.fromkeys(_numbers(patient, systems, now))),
         address=next(filter(None, map(_address, addresses)), ""),
         phone=next((word(each, "value") for each in telecom if word(each, "system") == "phone"), ""),
-        deceased=patient.get("deceasedBoolean") is True or bool(patient.get("deceasedDateTime")),
+        deceased=says_deceased(patient),
         replaced_by=_replaced_by(patient),
         active=patient.get("active") is not False,
     )
+
+
+def says_deceased(patient: Mapping[str, object]) -> bool:
+    """Whether a Patient says that this person has died, however it is written."""
+    return patient.get("deceasedBoolean") is True or bool(patient.get("deceasedDateTime"))
 
 
 def _numbers(patient: Mapping[str, object], systems: OwnSystems, now: datetime) -> Iterator[RemoteNumber]:
