@@ -88,21 +88,25 @@ def insert_each(problem: Problem, plan: Solution, visit_ids: Iterable[str]) -> S
     """The plan with visits put in one after the other, each at its cheapest place; what fits nowhere, or is tied to
     others, stays out. PERF(a first proposal within a second): one look at the rules for all of them together."""
     compiled = compile_problem(problem)
-    wanted, taken = _names(plan), list[str]()
+    wanted, taken, entries = _names(plan), list[str](), set[int]()
     run, (order, who) = Annealing(compiled, 1), order_of(compiled, plan)
     for visit_id in visit_ids:
         with suppress(ProblemInvalid):
             e = _entry(compiled, plan, visit_id)
+            if e in entries:
+                continue
             run.start(order, who)
             rows = places_for(compiled, run, e)
             if len(rows):
+                entries.add(e)
                 order, who = _with(compiled, order, who, e, rows[0])
                 taken.append(visit_id)
     new = decode(compiled, order, who)
     if _names(new) >= {*wanted, *taken} and check(problem, new).ok:
         return _with_reasons(problem, new)
     for visit_id in taken:
-        plan = insert(problem, plan, visit_id) or plan
+        if visit_id not in _names(plan):
+            plan = insert(problem, plan, visit_id) or plan
     return plan
 
 

@@ -262,17 +262,26 @@ def _route(opened: _Opened, shift: Shift, stops: list[Foreseen]) -> HandRoute:
     back = summary.travel_seconds - sum(v.travel_seconds for v in planned) if summary else 0
     metres = summary.travel_metres - sum(v.travel_metres for v in planned) if summary else 0
     end = rows[-1].departure + max(0, back)
-    pause = (day.seconds(summary.break_start), shift.break_minutes * 60) if summary and summary.break_start else None
+    pause = day.seconds(summary.break_start) if summary and summary.break_start else None
     overtime = max(0, end - day.seconds(shift.ends_at))
-    breaks = (pause,) if pause else ()
+    breaks = () if pause is None else (_pause(rows, (pause, shift.break_minutes * 60), day.seconds(opened.facts.now)),)
     return HandRoute(
         shift.shift_id, rows[0].left, end, max(0, back), max(0, metres), overtime, tuple(rows), breaks
     )  # fmt: skip
 
 
+def _pause(rows: list[HandStop], planned: tuple[int, int], now: int) -> tuple[int, int]:
+    """When the break is taken: as planned, unless she is or was at a visit then; nobody pauses before a patient."""
+    start, length = planned
+    for row in rows:
+        if start < row.departure and row.start < start + length:
+            start = max(row.departure, now + 1) if row.departure >= now else row.departure
+    return start, length
+
+
 def _stop(opened: _Opened, f: Foreseen, *, final: bool) -> HandStop:
     """SAFETY(begun): what has begun stands where the plan in force has it; the last of a worker's visits that has
-    begun lasts as long as it really does."""
+    begun lasts as long as it really does. What nobody has reported has not begun, and may go to somebody else."""
     day, visit, now = opened.day, f.stop.visit, opened.facts.now
     left, arrival, start, departure = f.left, f.arrival, f.start, f.departure
     if f.begun or _at_no_show(opened, f):
@@ -281,6 +290,8 @@ def _stop(opened: _Opened, f: Foreseen, *, final: bool) -> HandStop:
         )
         left, arrival = min(left, now, start), min(arrival, start)
         departure = max(departure if final else visit.departure, start)
+    else:
+        left = max(left, now + timedelta(seconds=1))
     return HandStop(
         visit_id=visit.visit_id,
         place_id=home_id(visit.patient_id),

@@ -1,6 +1,6 @@
 """A day that goes otherwise than planned, in the planner's process: the engine's alternatives for the console."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import msgspec
 
@@ -12,12 +12,14 @@ from scheduling.codec import read_problem, write_answer
 from scheduling.disruptions import Alternative, Search
 from scheduling.errors import ProblemInvalid
 from scheduling.native.decode import score
-from scheduling.problem import Problem
-from scheduling.result import Solution
+from scheduling.problem import Caregiver, Problem, TimeWindow
+from scheduling.result import Route, Solution
 from scheduling.solve import as_document
 
 TRIED = " tried at "
 """In the name of a visit that the engine keeps for an attempt in vain."""
+LATE_BREAK_S = 3600
+"""A break that is late already may be taken so much later still."""
 
 
 def proposed(ask: DisruptionAsk, told: Callable[[Option], None], cancelled: Callable[[], bool]) -> tuple[Option, ...]:
@@ -25,8 +27,9 @@ def proposed(ask: DisruptionAsk, told: Callable[[Option], None], cancelled: Call
 
     Raises SchedulingError.
     """
-    problem = _with_durations(read_problem(ask.problem_json), dict(ask.durations))
     routes = tuple(route_in(route) for route in ask.routes)
+    written = _with_durations(read_problem(ask.problem_json), dict(ask.durations))
+    problem = _with_late_breaks(written, {route.caregiver_id: _pauses(route, ask) for route in routes})
     plan = Solution(
         backend="hand", status="feasible", routes=routes, unassigned=(), score=score(problem, routes)
     )  # fmt: skip
@@ -67,6 +70,33 @@ def _with_durations(problem: Problem, durations: dict[str, int]) -> Problem:
         for v in problem.visits
     )
     return msgspec.structs.replace(problem, visits=visits)
+
+
+def _pauses(route: Route, ask: DisruptionAsk) -> list[int]:
+    """When the breaks of a route can begin: not before the end of a visit that will last longer."""
+    busy = ask.event is Event.OVERRUN and any(stop.visit_id == ask.visit_id for stop in route.stops)
+    free = (ask.seconds or 0) if busy else 0
+    return [max(pause.start, free) if pause.start > ask.now else pause.start for pause in route.breaks]
+
+
+def _with_late_breaks(problem: Problem, pauses: Mapping[str, list[int]]) -> Problem:
+    """The problem in which a break that the day pushes out of its window is taken late, not impossible."""
+    people = tuple(_later(person, pauses.get(person.caregiver_id, [])) for person in problem.caregivers)
+    return msgspec.structs.replace(problem, caregivers=people)
+
+
+def _later(person: Caregiver, pauses: list[int]) -> Caregiver:
+    if len(pauses) != len(person.breaks):
+        return person
+    both = zip(person.breaks, pauses, strict=True)
+    breaks = tuple(msgspec.structs.replace(pause, windows=_reaching(pause.windows, start)) for pause, start in both)
+    return msgspec.structs.replace(person, breaks=breaks)
+
+
+def _reaching(windows: tuple[TimeWindow, ...], start: int) -> tuple[TimeWindow, ...]:
+    last = windows[-1]
+    late = msgspec.structs.replace(last, end=start + LATE_BREAK_S)
+    return windows if start <= last.end else (*windows[:-1], late)
 
 
 def _option(found: Alternative, before: Solution) -> Option:

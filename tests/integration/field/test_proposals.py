@@ -120,6 +120,35 @@ def test_a_nurse_who_falls_ill_gives_away_what_she_has_not_begun(day: FieldDay, 
     assert all(s.ends_at <= day.clock.now() + timedelta(hours=3) for s in shifts if s.staff_id == begun.staff_id)
 
 
+def test_a_nurse_who_is_with_a_patient_when_her_break_was_planned_takes_it_afterwards(
+    day: FieldDay, desk: Proposals
+) -> None:
+    route, before = next(
+        (route, visit)
+        for route in day.plan.routes
+        if route.break_start is not None
+        for visit in reversed(day.plan.visits)
+        if visit.staff_id == route.staff_id
+        and visit.departure <= route.break_start
+        and day.task(visit).staff_needed == 1
+    )
+    assert route.break_start is not None
+    day.clock.moment = max(before.start, day.clock.moment)
+    for visit in day.plan.visits:
+        if visit.start < before.start:
+            day.say(visit, S.ARRIVED)
+            day.say(visit, S.DONE)
+    day.say(before, S.ARRIVED)
+    day.clock.moment = route.break_start + timedelta(minutes=5)
+    until = day.clock.now() + timedelta(minutes=30)
+    proposals = desk.propose(day.ctx, DISPATCHER, Happening(Event.OVERRUN, visit_id=before.visit_id, until=until))
+    sound(proposals)
+    for proposal in proposals:
+        hers = next(r for r in proposal.plan.routes if r.staff_id == route.staff_id)
+        assert hers.break_start is not None
+        assert hers.break_start >= until
+
+
 def test_a_patient_who_is_not_at_home_is_tried_again_later(day: FieldDay, desk: Proposals) -> None:
     begun, _ = under_way(day)
     day.say(begun, S.COULD_NOT, reason="nobody_home")

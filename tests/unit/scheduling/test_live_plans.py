@@ -91,6 +91,20 @@ def test_many_are_put_in_at_once_as_one_after_the_other(seed: int) -> None:
     assert together.score.total == one_by_one.score.total
 
 
+@pytest.mark.parametrize("seed", [0, 8, 10, 12])
+def test_visits_that_start_together_are_put_in_once(seed: int) -> None:
+    problem = random_problem(seed, visits=12, caregivers=4, features=frozenset({"windows", "pairs"}))
+    plan = planned(problem)
+    served = {stop.visit_id for route in plan.routes for stop in route.stops}
+    pair = next(group.visit_ids for group in problem.groups if {*group.visit_ids} <= served)
+    rest = live.take_out(problem, plan, pair[0])
+    together = live.insert_each(problem, rest, pair)
+    assert check(problem, together).violations == ()
+    alone = live.insert(problem, rest, pair[0])
+    assert alone is not None
+    assert together.score.total == alone.score.total
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_no_other_place_is_cheaper_than_the_one_found(seed: int) -> None:
     problem = random_problem(
