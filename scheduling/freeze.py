@@ -3,7 +3,7 @@
 import msgspec
 
 from scheduling.native.start import as_previous, laboratory_name
-from scheduling.problem import Break, Caregiver, Pin, Problem, TimeWindow, Underway, Visit, Weights
+from scheduling.problem import Break, Caregiver, Pin, Previous, Problem, TimeWindow, Underway, Visit, Weights
 from scheduling.result import Route, Solution, Stop
 
 STEADY = Weights(moved_visit=900, moved_second=1)
@@ -34,9 +34,20 @@ def freeze(problem: Problem, plan: Solution, now: int) -> Problem:
         visits=tuple(_after_begun(problem, pins, visit) for visit in visits),
         dependencies=tuple(link for link in problem.dependencies if link.first not in pins),
         freeze_time=max(now, problem.freeze_time),
-        previous=as_previous(plan),
+        previous=_known(problem, plan),
         weights=weights,
     )
+
+
+def _known(problem: Problem, plan: Solution) -> tuple[Previous, ...]:
+    """Where people know the visits to be; starts that are wished go on being wished."""
+    wished = {item.visit_id: item for item in problem.previous if item.wished}
+    known = {item.visit_id: item for item in as_previous(plan)}
+    both = {
+        name: msgspec.structs.replace(wished[name], caregiver_id=item.caregiver_id) if name in wished else item
+        for name, item in known.items()
+    }
+    return (*both.values(), *(item for name, item in wished.items() if name not in known))
 
 
 def _after_begun(problem: Problem, pins: dict[str, Pin], visit: Visit) -> Visit:

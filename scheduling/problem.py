@@ -81,12 +81,17 @@ class Pin(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults
     frozen: bool = False
 
 
-class Previous(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where a visit was in the plan people know; ``Weights.moved_visit`` and ``moved_second`` price leaving it."""
+class Previous(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Where a visit was in the plan people know; ``Weights.moved_visit`` and ``moved_second`` price leaving it.
+
+    A ``wished`` start is when the visit had best begun, whatever the plan says: it outlives every new plan, and being
+    away from it has its price even where moving has none.
+    """
 
     visit_id: str
     caregiver_id: str
     start: int
+    wished: bool = False
 
 
 class Weights(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):

@@ -12,17 +12,18 @@ from hah_console.adapters.site import load_site
 from hah_console.app.outside import ROAD_CACHE, open_roads, road_file
 from hah_console.app.report import finish, progress, texts_for
 from hah_console.app.resources import resource_path
+from hah_console.demo.days.ahead import Watch
 from hah_console.demo.days.chances import Chances
 from hah_console.demo.days.figures import DayFigures, Totals, all_broken, ratios, totals, verdicts
 from hah_console.demo.days.planned import PlannerDesk
 from hah_console.demo.days.rates import Rates, load_rates
-from hah_console.demo.days.rest_of_day import InHand, RestOfDay
+from hah_console.demo.days.rest_of_day import InHand, Prices, RestOfDay
 from hah_console.demo.days.run import OnDay, Site, play
 from hah_console.demo.days.thumb import NearestFree
 from hah_console.domain.planning_profile import PlanningProfile
 from hah_console.ui.i18n import Texts
 
-WIDTH, NUMBER = 30, 14
+WIDTH, NUMBER = 32, 14
 SHARES = frozenset({"late_share", "dose_windows_kept", "specimens_in_time"})
 
 
@@ -62,11 +63,11 @@ def open_site(folder: Path, days: int, seed: int, rates: Rates) -> Site:
 
 def planner_desk(profile: PlanningProfile, rates: Rates, seed: int) -> PlannerDesk:
     """The engine at the desk, with what it keeps in hand."""
-    in_hand = InHand(
-        rates.ride_factor, 60 * rates.window_min, 60 * rates.specimen_min, rates.bend_price, rates.early_one_in
-    )
-    rest = RestOfDay(profile, 60 * rates.specimen_limit_min, in_hand)
-    return PlannerDesk(DayEngine(rates.plan_moves, rates.burst_moves), rest, seed)
+    in_hand = InHand(rates.ride_factor, 60 * rates.window_min, 60 * rates.specimen_min)
+    prices = Prices(rates.late_price, rates.worst_price, rates.early_price)
+    rest = RestOfDay(profile, 60 * rates.specimen_limit_min, in_hand, prices)
+    watch = Watch(60 * rates.look_again_min, 60 * rates.grown_min)
+    return PlannerDesk(DayEngine(rates.plan_moves, rates.burst_moves), rest, watch, seed)
 
 
 def _teller(texts: Texts, name: str, days: int) -> OnDay:

@@ -78,7 +78,7 @@ def alternatives(
         found.searched("cheapest", free, cheapest, search.seed + 1)
     if not found.kept:
         raise found.broken[0]
-    return tuple(sorted(found.kept.values(), key=lambda item: (len(item.left_out), item.extra_cost)))
+    return tuple(sorted(found.kept.values(), key=lambda item: (_must(problem, item), item.extra_cost)))
 
 
 @dataclass(slots=True)
@@ -118,10 +118,17 @@ class _Found:
             self.search.told(new)
 
 
+def _must(problem: Problem, item: Alternative) -> int:
+    """How much that must be done nobody does any more; what may wait has its price in the plan."""
+    optional = {visit.visit_id for visit in problem.visits if visit.optional}
+    optional |= {shipment.shipment_id for shipment in problem.shipments if shipment.optional}
+    return sum(one.visit_id not in optional for one in item.left_out)
+
+
 def _worth(item: Alternative) -> tuple[int, int]:
     """What one of its kind is judged by: what nobody does any more, then its price, for ``near`` that of moving."""
     score = item.plan.score
-    return len(item.left_out), score.total if item.kind == "near" else _unmoved(item.plan)
+    return _must(item.problem, item), score.total if item.kind == "near" else _unmoved(item.plan)
 
 
 def decode_known(problem: Problem, known: Solution) -> Solution:
@@ -141,8 +148,10 @@ def put_back(problem: Problem, plan: Solution, known: Solution) -> Solution:
 
 
 def _without_price_of_moving(problem: Problem) -> Problem:
-    weights = msgspec.structs.replace(problem.weights, moved_visit=0, moved_second=0)
-    return msgspec.structs.replace(problem, weights=weights)
+    wished = tuple(item for item in problem.previous if item.wished)
+    second = problem.weights.moved_second if wished else 0
+    weights = msgspec.structs.replace(problem.weights, moved_visit=0, moved_second=second)
+    return msgspec.structs.replace(problem, weights=weights, previous=wished or problem.previous)
 
 
 def _alternative(kind: Kind, problem: Problem, plan: Solution, before: Solution) -> Alternative:

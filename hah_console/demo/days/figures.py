@@ -11,11 +11,13 @@ from hah_console.domain.task import TaskKind
 
 @dataclass(frozen=True, slots=True)
 class DayFigures:
-    """Counts, and lists to be pooled over days. ``late_min`` has one number for each visit done (0 in time)."""
+    """Counts, and lists to be pooled over days. ``late_min`` has one number for each visit done (0 in time),
+    ``dose_late_min`` one for each dose given."""
 
     due: int
     done: int
     late_min: tuple[float, ...]
+    dose_late_min: tuple[float, ...]
     doses: int
     doses_kept: int
     specimens: int
@@ -36,6 +38,8 @@ class Totals:
     late_p95_min: float
     late_worst_min: float
     late_share: float
+    dose_late_p95_min: float
+    dose_late_worst_min: float
     dose_windows_kept: float
     specimens_in_time: float
     km: float
@@ -53,6 +57,7 @@ def day_figures(field: Field, out_of_stock: int) -> DayFigures:
         due=len(required),
         done=len([job for job in required if job.ended is not None]),
         late_min=tuple(_late_s(field, job) / 60 for job in done),
+        dose_late_min=tuple(_late_s(field, job) / 60 for job in doses if job.ended is not None),
         doses=len(doses),
         doses_kept=sum(job.begun is not None and _late_s(field, job) == 0 for job in doses),
         specimens=len([job for job in done if job.task.kind is TaskKind.SPECIMEN]),
@@ -104,6 +109,7 @@ def _unlogged(field: Field) -> Iterator[str]:
 def totals(days: Sequence[DayFigures]) -> Totals:
     """The figures of all days together."""
     late = sorted(minutes for day in days for minutes in day.late_min)
+    doses = sorted(minutes for day in days for minutes in day.dose_late_min)
     return Totals(
         visits_due=sum(day.due for day in days),
         visits_done=sum(day.done for day in days),
@@ -111,6 +117,8 @@ def totals(days: Sequence[DayFigures]) -> Totals:
         late_p95_min=round(_percentile(late, 0.95), 1),
         late_worst_min=round(late[-1] if late else 0.0, 1),
         late_share=round(_share(sum(minutes > 0 for minutes in late), len(late)), 4),
+        dose_late_p95_min=round(_percentile(doses, 0.95), 1),
+        dose_late_worst_min=round(doses[-1] if doses else 0.0, 1),
         dose_windows_kept=round(_share(sum(d.doses_kept for d in days), sum(d.doses for d in days)), 4),
         specimens_in_time=round(_share(sum(d.specimens_in_time for d in days), sum(d.specimens for d in days)), 4),
         km=round(sum(day.km for day in days), 1),

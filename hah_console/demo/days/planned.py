@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from hah_console.demo.days.rest_of_day import CARRIED, Json, RestOfDay
+from hah_console.demo.days.ahead import Planned, Watch, Way, late_ahead
+from hah_console.demo.days.rest_of_day import HALVES, Json, RestOfDay
 from hah_console.demo.days.state import Doing, Job, Worker
 from hah_console.demo.days.steps import Go, HandIn, Nothing, Pause, Step, Wait
 
@@ -28,22 +28,13 @@ class Planner(Protocol):
     def propose(self, problem: bytes, known: bytes, event: Event, now: int, seed: int) -> bytes: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """One stop of somebody's plan."""
-
-    visit_id: str
-    kind: str
-    start: int
-
-
 class PlannerDesk:
     """``told`` counts what the engine was asked, ``refused`` what it could not answer (the plan stays then)."""
 
     name = "planner"
 
-    def __init__(self, planner: Planner, rest: RestOfDay, seed: int) -> None:
-        self._planner, self._rest, self._seed = planner, rest, seed
+    def __init__(self, planner: Planner, rest: RestOfDay, watch: Watch, seed: int) -> None:
+        self._planner, self._rest, self._watch, self._seed = planner, rest, watch, seed
         self._stops: dict[str, list[Planned]] = {}
         self._breaks: dict[str, int] = {}
         self._plan: Json = {}
@@ -53,13 +44,14 @@ class PlannerDesk:
 
     def morning(self, field: "Field") -> None:
         """Plan what the morning knows; windows bend where not everything that must be done fits."""
+        self._watch.begin()
         answer = self._solved(field, self._rest)
-        if self._misses(field, [item["visit_id"] for item in answer["unassigned"]]):
+        if self._required(field, [item["visit_id"] for item in answer["unassigned"]]):
             answer = self._solved(field, self._rest.bent())
         self._take(field, answer)
 
     def _solved(self, field: "Field", rest: RestOfDay) -> Json:
-        document = json.dumps(rest.early(field), ensure_ascii=False).encode()
+        document = json.dumps(rest.document(field), ensure_ascii=False).encode()
         answer: Json = json.loads(self._planner.plan(document, self._seed))["solution"]
         return answer
 
@@ -90,15 +82,25 @@ class PlannerDesk:
         visit_id = next(iter(job.who), job.task.task_id)
         self._propose(field, {"kind": "overrun", "visit_id": visit_id, "departure": job.expected_end})
 
-    def look(self, _field: "Field") -> None:
-        """Nothing between events."""
+    def look(self, field: "Field") -> None:
+        """Plan again when somebody will be late, or later than was known."""
+        if self._watch.asks(field.now, self._late(field)):
+            self._propose(field, {"kind": "travel_changed"})
+            self._watch.settled(self._late(field))
+
+    def _late(self, field: "Field") -> dict[str, int]:
+        return late_ahead(field, [self._way(field, worker) for worker in field.workers.values() if worker.at_work])
+
+    def _way(self, field: "Field", worker: Worker) -> Way:
+        pause = None if worker.paused else self._breaks.get(worker.shift.shift_id)
+        return Way(worker, self._left(field, worker), pause)
 
     # who goes next
 
     def next(self, field: "Field", worker: Worker) -> Step:
         """The next of the plan: a stop, the laboratory, or the break, whichever begins first."""
-        stops = self._left(field, worker)
-        pause = None if worker.paused else self._breaks.get(worker.shift.shift_id)
+        way = self._way(field, worker)
+        stops, pause = way.stops, way.pause
         if pause is not None and (not stops or pause <= stops[0].start):
             return Pause() if field.now >= pause else Wait(pause)
         if not stops:
@@ -106,7 +108,7 @@ class PlannerDesk:
         return self._towards(field, worker, stops[0])
 
     def _towards(self, field: "Field", worker: Worker, stop: Planned) -> Step:
-        if stop.kind == "laboratory" or stop.visit_id.startswith(CARRIED):
+        if stop.hands_in:
             return HandIn()
         job = field.visit_job(stop.visit_id)
         assert job is not None
@@ -122,7 +124,7 @@ class PlannerDesk:
         return stops
 
     def _over(self, field: "Field", worker: Worker, stop: Planned) -> bool:
-        if stop.kind == "laboratory" or stop.visit_id.startswith(CARRIED):
+        if stop.hands_in:
             return not worker.carried
         job = field.visit_job(stop.visit_id)
         return job is None or not job.open or stop.visit_id in job.who
@@ -132,29 +134,40 @@ class PlannerDesk:
     def _propose(
         self, field: "Field", event: Event, without: frozenset[str] = frozenset(), new: Job | None = None
     ) -> None:
-        """Ask and choose; when the choice leaves out what must be done, ask again with windows that bend."""
-        found = self._asked(field, self._rest, event, without, new)
-        if found is None or self._misses(field, found["left_out"]):
-            found = self._asked(field, self._rest.bent(), event, without, new) or found
+        """Ask and choose. While the day goes on no window is firm: one that is missed by a minute would be worth no
+        more than one missed by hours, and what cannot be kept would push out what can."""
+        found = self._asked(field, event, without, new)
         if found is None:
             self.refused += 1
         else:
             self._take(field, found["solution"])
 
-    def _misses(self, field: "Field", left_out: Sequence[str]) -> bool:
+    def _required(self, field: "Field", left_out: Sequence[str]) -> int:
+        """How many of these must be done; what may wait has its price in the plan."""
         jobs = [field.visit_job(visit_id) for visit_id in left_out]
-        return any(job is not None and not job.task.optional for job in jobs)
+        return sum(job is not None and not job.task.optional for job in jobs)
 
-    def _asked(
-        self, field: "Field", rest: RestOfDay, event: Event, without: frozenset[str], new: Job | None
-    ) -> Json | None:
-        self.told += 1
+    def _asked(self, field: "Field", event: Event, without: frozenset[str], new: Job | None) -> Json | None:
+        self.told, rest = self.told + 1, self._rest.bent()
         document = json.dumps(rest.document(field, without), ensure_ascii=False).encode()
         known = json.dumps(self._plan, ensure_ascii=False).encode()
         told = event if new is None else {**event, "visit": rest.visit(field, new)}
         answer = json.loads(self._planner.propose(document, known, told, field.now, self._seed))
-        chosen: Json | None = min(answer["alternatives"], key=_weight, default=None)
+        chosen: Json | None = min(answer["alternatives"], key=lambda found: self._weight(field, found), default=None)
         return chosen
+
+    def _weight(self, field: "Field", found: Mapping[str, Any]) -> tuple[int, float, str]:
+        """The fixed rule: fewest left out of what must be done, then cheapest (lateness is in that), with a price for
+        everybody who has to learn something new and for every start later than it could be."""
+        later = sum(
+            self._after_opening(field, stop) for route in found["solution"]["routes"] for stop in route["stops"]
+        )
+        price = found["extra_cost"] + HALVES * MOVED_PRICE * len(found["moved"]) + self._rest.early_price * later
+        return self._required(field, found["left_out"]), price, found["kind"]
+
+    def _after_opening(self, field: "Field", stop: Mapping[str, Any]) -> int:
+        job = field.visit_job(stop["visit_id"])
+        return 0 if job is None or job.running else max(0, stop["start"] - max(job.earliest, field.now))
 
     def _take(self, field: "Field", solution: Json) -> None:
         self._plan = solution
@@ -172,9 +185,3 @@ class PlannerDesk:
             mine = {stop.visit_id for stop in self._stops.get(worker.shift.shift_id, ())}
             if worker.visit_id not in mine:
                 field.release(worker)
-
-
-def _weight(alternative: Mapping[str, Any]) -> tuple[int, int, str]:
-    """The fixed rule: fewest left out, then cheapest with a price for everybody who has to learn something new."""
-    moved = len(alternative["moved"])
-    return len(alternative["left_out"]), alternative["extra_cost"] + MOVED_PRICE * moved, alternative["kind"]

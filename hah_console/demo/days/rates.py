@@ -44,8 +44,11 @@ class Rates:
     ride_factor: float
     window_min: int
     specimen_min: int
-    bend_price: int
-    early_one_in: int
+    late_price: int
+    worst_price: int
+    early_price: float
+    look_again_min: int
+    grown_min: int
     plan_moves: int
     burst_moves: int
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from hah_console.demo.days.state import Doing, Job, Worker
@@ -18,24 +19,31 @@ AT_ONCE_S = 1
 """What leaves at this very moment counts as begun for the engine, and may still be given to another."""
 ANY_MOMENT_S = 120
 CARRIED = "carried "
+HALVES = 2
+"""Prices are written in half seconds of driving."""
+NEWS_PRICE = 900
+"""A visit that another person makes than the plan says weighs fifteen minutes of driving in a search."""
 LONG_WINDOW_S = 3600
-"""A firm window at least this long is planned to be met with time in hand."""
+"""A window at least this long is planned to be met with time in hand."""
 Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class InHand:
-    """What a plan keeps in hand: rides are planned this many times as long, windows and specimens end earlier (s).
-
-    ``bend_price`` is that of a second after a window where not every window can be kept. So many seconds after a
-    window opens weigh one of driving (``early_one_in``; 0: none does).
-    """
+    """What a plan keeps in hand: rides are planned this many times as long, windows and specimens end earlier (s)."""
 
     ride_factor: float
     window_s: int
     specimen_s: int
-    bend_price: int
-    early_one_in: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """In seconds of driving, of a second: after a window, of the worst lateness, of beginning after a window opens."""
+
+    late: int
+    worst: int
+    early: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +53,18 @@ class RestOfDay:
     profile: PlanningProfile
     specimen_limit_s: int
     in_hand: InHand
-    bend_price: int = 0
-    """Above 0 no window is firm: each second after its end costs this much. For when not everything fits."""
+    prices: Prices
+    firm: bool = True
+    """Whether windows that may not be missed are rules, as in the morning; or late has its price, never "for hours"."""
 
     def bent(self) -> "RestOfDay":
         """The same for a day in which not every window can be kept: many a little late, nobody for hours."""
-        return replace(self, bend_price=self.in_hand.bend_price)
+        return replace(self, firm=False)
+
+    @property
+    def early_price(self) -> int:
+        """Of a second that a visit begins after its window opens, in halves of a second of driving."""
+        return round(HALVES * self.prices.early)
 
     def document(self, field: "Field", without: frozenset[str] = frozenset()) -> Json:
         """The problem of everything known and not ended at ``field.now``; ``without`` names jobs to leave aside."""
@@ -69,24 +83,16 @@ class RestOfDay:
         problem["laboratories"] = [{"place_id": w.base, "service_duration": HAND_IN_S} for w in people[:1]]
         for matrix in problem["matrices"]:
             matrix["seconds"] = [[round(s * self.in_hand.ride_factor) for s in row] for row in matrix["seconds"]]
-        if self.bend_price:
-            problem["weights"]["late_second"] = self.bend_price
         problem["freeze_time"] = field.now + AT_ONCE_S
+        problem["weights"] = self._weights(problem["weights"])
+        problem["previous"] = [_wished(name, job, field.now) for name, job in by_visit.items() if not job.running]
         return found
 
-    def early(self, field: "Field") -> Json:
-        """The morning's problem in which it costs a little to begin long after a window opens: what is done early
-        cannot come too late when somebody falls ill."""
-        found, dear = self.document(field), self.in_hand.early_one_in
-        problem = found["problem"]
-        if dear:
-            weights = problem["weights"]
-            problem["weights"] = {name: price * dear for name, price in weights.items()} | {"moved_second": 1}
-            problem["previous"] = [
-                {"visit_id": v["visit_id"], "caregiver_id": "", "start": v["windows"][0]["start"]}
-                for v in problem["visits"]
-            ]
-        return found
+    def _weights(self, written: Json) -> Json:
+        """Beginning early, and keeping to what people know, have their price; late has when no window is firm."""
+        late = {} if self.firm else {"late_second": self.prices.late, "max_late_second": self.prices.worst}
+        in_halves = {name: HALVES * price for name, price in (written | late | {"moved_visit": NEWS_PRICE}).items()}
+        return in_halves | {"moved_second": self.early_price}
 
     def visit(self, field: "Field", job: Job) -> Json:
         """A single visit as the planner takes it when it is called in."""
@@ -95,7 +101,7 @@ class RestOfDay:
         return self._visit(written, job, field)
 
     def _visit(self, written: Json, job: Job, field: "Field") -> Json:
-        changed = {**written, "windows": [self._window(job, field.now)]}
+        changed = {**written, "windows": [self._window(job)]}
         if job.running:
             assert job.begun is not None
             changed["service_duration"] = _free_at(job, field.now) - job.begun
@@ -103,13 +109,13 @@ class RestOfDay:
             changed["specimen_deadline"] = self.specimen_limit_s - self.in_hand.specimen_s
         return changed
 
-    def _window(self, job: Job, now: int) -> Json:
-        """A firm window that cannot be kept any more is late, not impossible."""
+    def _window(self, job: Job) -> Json:
+        """Less what is in hand, whatever the time is: what is late already is not less urgent for that."""
         if job.running:
             return {"start": job.begun, "end": job.begun, "hard": True}
-        firm = job.task.hard_window and job.latest >= max(now, job.earliest)
-        firm = firm and not self.bend_price
-        in_hand = self.in_hand.window_s if firm and job.latest - max(now, job.earliest) >= LONG_WINDOW_S else 0
+        firm = job.task.hard_window and self.firm
+        long = job.task.latest - job.task.earliest >= timedelta(seconds=LONG_WINDOW_S)
+        in_hand = self.in_hand.window_s if long else 0
         return {"start": job.earliest, "end": max(job.earliest, job.latest - in_hand), "hard": firm}
 
     def _person(self, written: Json, worker: Worker, field: "Field") -> None:
@@ -153,6 +159,11 @@ class RestOfDay:
             elif job.begun is None:
                 gone = ((v, s) for v, s in job.who.items() if not field.workers[s].sick)
                 yield from ({"visit_id": v, "caregiver_id": shifts[s]} for v, s in gone)
+
+
+def _wished(visit_id: str, job: Job, now: int) -> Json:
+    """The soonest start as the one that is wished, by whomever."""
+    return {"visit_id": visit_id, "caregiver_id": "", "start": max(job.earliest, now), "wished": True}
 
 
 def _there(worker: Worker, now: int) -> bool:

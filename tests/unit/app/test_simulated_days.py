@@ -6,19 +6,23 @@ from pathlib import Path
 
 import pytest
 
+from hah_console.adapters.planner.profile import load_planning_profile
 from hah_console.adapters.roads.estimate import EstimatedTravel
 from hah_console.adapters.roads.profile import load_profile
 from hah_console.adapters.site import load_site
+from hah_console.demo.days.ahead import Planned, Watch, Way, late_ahead
 from hah_console.demo.days.calls import DayCalls
 from hah_console.demo.days.chances import Chances
 from hah_console.demo.days.figures import Totals, broken, ratios, totals, verdicts
 from hah_console.demo.days.rates import Rates, load_rates
+from hah_console.demo.days.rest_of_day import InHand, Prices, RestOfDay
 from hah_console.demo.days.run import Site, field_of, play
 from hah_console.demo.days.state import Doing, Entry
 from hah_console.demo.days.stock import Stock
 from hah_console.demo.days.thumb import NearestFree
 from hah_console.domain.episode import Condition
 from hah_console.domain.errors import InvalidInput
+from hah_console.domain.task import TaskKind
 
 RESOURCES = Path(__file__).resolve().parents[3] / "resources"
 STAYS = {Condition.PNEUMONIA: 9, Condition.UTI: 7, Condition.SOFT_TISSUE: 6}
@@ -85,6 +89,8 @@ def test_a_day_by_the_rule_of_thumb_breaks_nothing_and_does_nearly_all(site: Sit
     days = play(site, NearestFree(HELPERS))
     assert [day.broken for day in days] == [(), ()]
     together = totals(days)
+    assert 0 < together.dose_late_worst_min <= together.late_worst_min
+    assert together.dose_late_p95_min <= together.dose_late_worst_min
     assert together.visits_done >= 0.8 * together.visits_due
     assert together.km > 100
 
@@ -131,6 +137,49 @@ def test_a_closed_road_takes_longer_only_where_it_lies(site: Site) -> None:
         for b, s in zip(places, row, strict=True)
     ]
     assert set(longer) == {0, closure.detour_s}
+
+
+def test_what_is_late_already_is_as_dear_as_before(site: Site) -> None:
+    field = field_of(site, 0, Stock(6, 60, 3600), ())
+    profile = load_planning_profile(RESOURCES / "profiles" / "planning-default.toml")
+    rest = RestOfDay(profile, 7200, InHand(1.1, 600, 1200), Prices(late=20, worst=10, early=2.0)).bent()
+    job = next(job for job in field.jobs.values() if job.known and job.task.kind is TaskKind.IV_DOSE)
+    written = []
+    for field.now in (job.earliest - 3600, job.latest + 3600):
+        problem = rest.document(field)["problem"]
+        prices = problem["weights"]
+        assert prices["late_second"] == 20 * prices["travel_second"]
+        assert prices["moved_second"] == 2 * prices["travel_second"]
+        wished = {one["visit_id"]: one for one in problem["previous"]}[job.task.task_id]
+        assert (wished["start"], wished["wished"]) == (max(job.earliest, field.now), True)
+        written.append(next(v["windows"] for v in problem["visits"] if v["visit_id"] == job.task.task_id))
+    assert written[0] == written[1] == [{"start": job.earliest, "end": job.latest - 600, "hard": False}]
+
+
+def test_whoever_will_be_late_is_seen_before_she_is(site: Site) -> None:
+    field = field_of(site, 0, Stock(6, 60, 3600), ())
+    job = next(job for job in field.jobs.values() if job.known and job.task.kind is TaskKind.IV_DOSE)
+    worker = next(worker for worker in field.workers.values() if worker.begins < job.earliest)
+    ride = field.rides.planned_s(worker.vehicle, worker.place, field.place_of(job))
+    way = Way(worker, [Planned(str(job.task.task_id), "visit", job.earliest)], None)
+    field.now = job.latest - ride
+    assert late_ahead(field, [way]) == {}
+    field.now += 90
+    assert late_ahead(field, [way]) == {job.task.task_id: 90}
+    pausing = Way(worker, way.stops, job.earliest)
+    assert late_ahead(field, [pausing]) == {job.task.task_id: 90 + 60 * worker.shift.break_minutes}
+
+
+def test_lateness_is_looked_at_when_it_grows_and_not_all_the_time() -> None:
+    watch = Watch(again_s=900, grown_s=120)
+    assert not watch.asks(0, {"a": 120})
+    assert watch.asks(0, {"a": 121})
+    watch.settled({"a": 100})
+    assert not watch.asks(899, {"a": 5000})
+    assert not watch.asks(900, {"a": 220})
+    assert watch.asks(900, {"a": 221})
+    watch.begin()
+    assert watch.asks(0, {"b": 130})
 
 
 def test_verdicts_and_ratios_say_plainly_who_is_better() -> None:

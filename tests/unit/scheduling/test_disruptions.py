@@ -9,7 +9,8 @@ from scheduling.bench.live import begun_touched
 from scheduling.check import check
 from scheduling.disruptions import Alternative
 from scheduling.errors import ProblemInvalid
-from scheduling.problem import Problem, TimeWindow, Visit
+from scheduling.ground import Matrix
+from scheduling.problem import Caregiver, Previous, Problem, Shift, TimeWindow, Visit, Weights
 from scheduling.random_problem import FEATURES, random_problem
 from scheduling.result import Route, Solution, Stop
 from scheduling.stop import StopAfter
@@ -202,3 +203,45 @@ def test_what_cannot_happen_is_refused_with_the_field() -> None:
         disruptions.road_closed(problem, plan, ("here", "there"), NOON)
     with pytest.raises(ProblemInvalid, match=r"inventories\[lamp\]"):
         disruptions.kit_broken(problem, plan, "lamp", NOON)
+
+
+def small_day(visits: tuple[Visit, ...], **more: object) -> Problem:
+    """A day nurse and a late one, ten minutes between the base and the street."""
+    ways = Matrix(vehicle="car", places=("base", "street"), seconds=((0, 600), (600, 0)), metres=((0, 0), (0, 0)))
+    people = tuple(
+        Caregiver(caregiver_id=name, shift=shift, start_place="base", end_place="base", vehicle="car")
+        for name, shift in (("day", Shift(8 * HOUR, 17 * HOUR)), ("late", Shift(14 * HOUR, 22 * HOUR)))
+    )
+    made = Problem(name="small", visits=visits, caregivers=people, matrices=(ways,), **more)  # type: ignore[arg-type]
+    return made.validated()
+
+
+def at_street(visit_id: str, start: int, end: int, **more: object) -> Visit:
+    window = TimeWindow(start, end, hard=bool(more.pop("hard", True)))
+    return Visit(visit_id=visit_id, place_id="street", service_duration=HOUR // 2, windows=(window,), **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("wished", [True, False])
+def test_a_start_that_is_wished_is_wished_in_every_new_plan(wished: bool) -> None:
+    whenever = at_street("whenever", 8 * HOUR, 20 * HOUR)
+    dose = at_street("dose", 18 * HOUR, 18 * HOUR, required_caregivers=frozenset({"late"}))
+    plan = planned(small_day((whenever, dose)), 500)
+    assert next(s.start for s in stops_of(plan, "late") if s.visit_id == "whenever") >= 14 * HOUR
+    previous = (Previous("whenever", "", 8 * HOUR, wished=True),) if wished else ()
+    problem = small_day((whenever, dose), previous=previous, weights=Weights(moved_visit=900, moved_second=1))
+    found = disruptions.travel_changed(problem, plan, problem.matrices, 9 * HOUR, disruptions.Search(1, 500))
+    sound(found, plan, 9 * HOUR)
+    starts = {s.start for item in found for r in item.plan.routes for s in r.stops if s.visit_id == "whenever"}
+    assert (min(starts) < 10 * HOUR) is wished
+
+
+def test_what_may_wait_is_left_out_before_what_must_be_done_is_late_for_long() -> None:
+    only = frozenset({"day"})
+    wait = at_street("wait", 10 * HOUR, 10 * HOUR, required_caregivers=only, optional=True, penalty=2400)
+    problem = small_day((wait,), weights=Weights(late_second=20))
+    plan = planned(problem, 500)
+    dose = at_street("dose", 10 * HOUR, 10 * HOUR, hard=False, required_caregivers=only)
+    found = disruptions.new_visit(problem, plan, dose, 8 * HOUR, disruptions.Search(1, 2000))
+    assert [item.visit_id for item in found[0].left_out] == ["wait"]
+    assert [stop.start for stop in stops_of(found[0].plan, "day")] == [10 * HOUR]
+    assert found[-1].left_out == ()
