@@ -13,13 +13,15 @@ STANDS = frozenset({FieldState.ON_THE_WAY, FieldState.ARRIVED, FieldState.LEFT, 
 
 @dataclass(frozen=True, slots=True)
 class RouteStop:
-    """A planned visit with the window of its task, what was reported of it, and whether it is still wanted."""
+    """A planned visit with the window of its task, what was reported of it, and whether it is still wanted. ``detour``
+    is what loading or handing in takes since the visit before, with the ways there."""
 
     visit: PlannedVisit
     earliest: datetime
     latest: datetime
     field: FieldVisit | None = None
     wanted: bool = True
+    detour: timedelta = timedelta(0)
 
     @property
     def state(self) -> FieldState:
@@ -69,7 +71,7 @@ def _next(stop: RouteStop, free: datetime | None, now: datetime, pause: timedelt
     if stop.field is not None and stop.state in STANDS:
         return _reported(stop, stop.field, now, way)
     planned = visit.arrival - way
-    left = max(planned, now) if free is None else max(planned, now, free + pause)
+    left = max(planned, now) if free is None else max(planned, now, free + pause + stop.detour)
     arrival = left + way
     start = max(arrival, stop.earliest)
     return Foreseen(stop, left, arrival, start, start + _lasts(visit), begun=False, over=False)
@@ -78,7 +80,8 @@ def _next(stop: RouteStop, free: datetime | None, now: datetime, pause: timedelt
 def _reported(stop: RouteStop, field: FieldVisit, now: datetime, way: timedelta) -> Foreseen:
     visit = stop.visit
     if field.state is FieldState.ON_THE_WAY or field.arrived_at is None:
-        arrival = max(now, field.since + way)
+        by_the_store = min(visit.arrival, field.since + stop.detour + way)
+        arrival = max(now, field.since + way, by_the_store)
         start = max(arrival, stop.earliest)
         return Foreseen(stop, field.since, arrival, start, start + _lasts(visit), begun=True, over=False)
     arrival, over = field.arrived_at, field.state is not FieldState.ARRIVED

@@ -12,7 +12,7 @@ from hah_console.domain.place import Place
 from hah_console.domain.specimen import Transport
 from hah_console.domain.staff import Profession, Vehicle
 from hah_console.domain.task import TaskKind
-from hah_console.domain.visit import LegSource
+from hah_console.domain.visit import HaltKind, LegSource
 
 Points = tuple[tuple[float, float], ...]
 """(latitude, longitude) in WGS84 degrees."""
@@ -133,6 +133,17 @@ class PaperStop:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperHalt:
+    """A stop at the store or a laboratory on the way; ``names``: for whom something is moved."""
+
+    kind: HaltKind
+    place: Place
+    start: datetime
+    departure: datetime
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PaperNumber:
     """Whom to call: ``role`` a code of the roster, on duty from ``begins`` to ``ends`` (None: always)."""
 
@@ -185,6 +196,17 @@ class RoutePaper:
     stops: tuple[PaperStop, ...]
     numbers: tuple[PaperNumber, ...]
     map: PaperMap
+    halts: tuple[PaperHalt, ...] = ()
+
+    def halts_before(self, stop: PaperStop | None) -> tuple[PaperHalt, ...]:
+        """What is on the way to a stop; None: on the way home."""
+        begins = [one.start for one in self.stops if stop is None or one.start < stop.start]
+        since = max(begins, default=None)
+        return tuple(
+            halt
+            for halt in self.halts
+            if (since is None or halt.start >= since) and (stop is None or halt.start < stop.start)
+        )
 
     def site_name(self, language: str) -> str:
         """The site's name in a language, or whichever there is."""

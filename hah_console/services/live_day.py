@@ -1,7 +1,7 @@
 """The day as it really runs: each route with where its worker is, when she comes, and what is in danger by then."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -203,9 +203,19 @@ def foreseen_routes(facts: LiveFacts) -> dict[StaffId, list[Foreseen]]:
         if visit.task_id in facts.tasks:
             by_worker.setdefault(visit.staff_id, []).append(visit)
     return {
-        staff_id: foresee([_stop_of(facts, visit) for visit in visits], facts.now, _pause(facts, staff_id))
+        staff_id: foresee(list(_stops_of(facts, visits)), facts.now, _pause(facts, staff_id))
         for staff_id, visits in sorted(by_worker.items())
     }
+
+
+def _stops_of(facts: LiveFacts, visits: list[PlannedVisit]) -> Iterator[RouteStop]:
+    """One worker's stops; between two visits she may have to load, to bring back or to hand in."""
+    for number, visit in enumerate(visits):
+        since = visits[number - 1].start if number else visit.start
+        between = [h for h in facts.plan.halts if h.staff_id == visit.staff_id and since <= h.start < visit.start]
+        seconds = sum(h.travel_seconds for h in between)
+        takes = sum((h.departure - h.start for h in between), timedelta(seconds=seconds))
+        yield replace(_stop_of(facts, visit), detour=takes)
 
 
 def _stop_of(facts: LiveFacts, visit: PlannedVisit) -> RouteStop:

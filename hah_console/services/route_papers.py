@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 
 from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.care_rules import CareRules
@@ -18,6 +19,7 @@ from hah_console.domain.roster import DUTY_ROLES
 from hah_console.domain.route_paper import (
     HomeRule,
     PaperDose,
+    PaperHalt,
     PaperNumber,
     PaperPerson,
     PaperSpecimen,
@@ -157,7 +159,10 @@ def _paper(
     summaries = [route for route in plan.routes if route.staff_id == staff_id]
     shifts = [shift for shift in facts.shifts if shift.staff_id == staff_id]
     stops = tuple(_stop(rules, facts, n, visit, plan.day) for n, visit in enumerate(visits, 1))
-    homes, sources = [stop.person.home for stop in stops], [stop.source for stop in stops]
+    halts = tuple(_halts(facts, staff_id))
+    way = sorted([(stop.start, stop.person.home) for stop in stops] + [(halt.start, halt.place) for halt in halts],
+                 key=lambda one: one[0])  # fmt: skip
+    homes, sources = [place for _, place in way], [stop.source for stop in stops]
     vehicle = person.vehicle.value
     pause = next((route.break_start for route in summaries if route.break_start), None)
     return RoutePaper(
@@ -181,8 +186,20 @@ def _paper(
         stops=stops,
         numbers=tuple(one for one in facts.numbers if _answers(one, shifts)),
         map=route_map(person.base, homes, sources, vehicle, outdoors.travel, outdoors.ground),
+        halts=halts,
         **_sums(summaries),
     )
+
+
+def _halts(facts: _Facts, staff_id: StaffId) -> Iterable[PaperHalt]:
+    """The worker's stops at the store and at laboratories; several of one kind after another are one."""
+    mine = sorted((halt for halt in facts.plan.halts if halt.staff_id == staff_id), key=lambda halt: halt.start)
+    starts = [visit.start for visit in facts.plan.visits if visit.staff_id == staff_id]
+    for (kind, place, _), found in groupby(mine, key=lambda h: (h.kind, h.place, sum(s < h.start for s in starts))):
+        one = list(found)
+        tasks = (facts.tasks[halt.task_id] for halt in one if halt.task_id and halt.task_id in facts.tasks)
+        names = tuple(facts.patients[t.patient_id].name for t in tasks if t.patient_id in facts.patients)
+        yield PaperHalt(kind, place, one[0].start, one[-1].departure, names)
 
 
 def _answers(one: PaperNumber, shifts: Sequence[Shift]) -> bool:

@@ -84,8 +84,19 @@ def _stops(words: RouteWords, ink: Ink) -> Iterator[Flowable]:
         yield gap(6)
         yield line(words.texts("route_paper.no_stops"), ink, bold=True)
     for stop in words.paper.stops:
+        yield from _halts(words, stop, ink)
         yield gap(1.5)
         yield together([*_stop_head(words, stop, ink), _stop_body(words, stop, ink)])
+    yield from _halts(words, None, ink)
+
+
+def _halts(words: RouteWords, stop: PaperStop | None, ink: Ink) -> Iterator[Flowable]:
+    """What is to be loaded, brought back or handed in before a stop, or on the way home."""
+    for halt in words.paper.halts_before(stop):
+        yield gap(1.5)
+        yield heading(f"■　{words.halt(halt)}", ink)
+        if halt.place.address:
+            yield line(halt.place.address, ink)
 
 
 def _stop_head(words: RouteWords, stop: PaperStop, ink: Ink) -> Iterator[Flowable]:

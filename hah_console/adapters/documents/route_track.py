@@ -3,6 +3,8 @@
 Devices copy themselves too: stops have a number and an address, no full name and nothing of illness or treatment.
 """
 
+from collections.abc import Iterator
+
 from gpxpy.gpx import GPX, GPXRoute, GPXRoutePoint, GPXTrack, GPXTrackPoint, GPXTrackSegment, GPXWaypoint
 
 from hah_console.adapters.documents.route_words import RouteWords
@@ -41,9 +43,18 @@ def _route(words: RouteWords) -> GPXRoute:
     base = words.paper.map.base
     route = GPXRoute(name=words.day())
     ends = GPXRoutePoint(base.lat, base.lon, name=words.texts("route_paper.base"))
-    stops = [GPXRoutePoint(stop.person.home.lat, stop.person.home.lon, name=_label(stop)) for stop in words.paper.stops]
+    stops = [point for stop in (*words.paper.stops, None) for point in _points(words, stop)]
     route.points.extend([ends, *stops, ends] if stops else [ends])
     return route
+
+
+def _points(words: RouteWords, stop: PaperStop | None) -> Iterator[GPXRoutePoint]:
+    """The stops at the store and at laboratories on the way to a stop, and the stop."""
+    for halt in words.paper.halts_before(stop):
+        name = words.texts.word("route_paper.halt", halt.kind)
+        yield GPXRoutePoint(halt.place.lat, halt.place.lon, name=name)
+    if stop is not None:
+        yield GPXRoutePoint(stop.person.home.lat, stop.person.home.lon, name=_label(stop))
 
 
 def _track(words: RouteWords) -> GPXTrack:

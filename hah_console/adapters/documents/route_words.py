@@ -9,6 +9,7 @@ from hah_console.domain.patient import AllergyState, Precaution
 from hah_console.domain.route_paper import (
     Bring,
     PaperDose,
+    PaperHalt,
     PaperItem,
     PaperPerson,
     PaperSpecimen,
@@ -58,6 +59,13 @@ class RouteWords:
     def version(self) -> str:
         """Which publication this is."""
         return self.texts("route_paper.version", number=self.paper.number, at=self.stamp(self.paper.published_at))
+
+    def halt(self, halt: PaperHalt) -> str:
+        """When, what is done there, and for whom."""
+        texts = self.texts
+        what = texts.word("route_paper.halt", halt.kind)  # i18n: route_paper.halt.*
+        names = texts("route_paper.comma").join(dict.fromkeys(halt.names))
+        return f"{self.span(halt.start, halt.departure)}　{what}" + (f"：{names}" if names else "")
 
     def kind(self, stop: PaperStop) -> str:
         """What is to be done."""

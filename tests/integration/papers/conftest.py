@@ -35,7 +35,7 @@ def published_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ctx, store = opened(path)
     load_site_care(ctx, SYSTEM, load_site(RESOURCES / "demo"), RULES.care, DAY)
     planner = PlannerProcess()
-    plan, _ = draft_plan(ctx, DISPATCHER, DAY, TRAVEL, planner, PROFILE, seconds=1.0)
+    plan, _ = draft_plan(ctx, DISPATCHER, DAY, TRAVEL, planner, PROFILE, seconds=1.0, rules=RULES)
     planner.close()
     publish_plan(ctx, DISPATCHER, plan.plan_id, plan.version)
     store.close()

@@ -167,8 +167,26 @@ def test_the_track_is_gpx_with_a_waypoint_for_each_stop_and_a_segment_for_each_l
     assert ElementTree.fromstring(content).tag == "{http://www.topografix.com/GPX/1/1}gpx"
     gpx = gpxpy.parse(content.decode())
     assert [w.name for w in gpx.waypoints] == [f"{s.order} {masked_name(s.person.name)}" for s in paper.stops]
-    assert len(gpx.tracks[0].segments) == len(paper.stops) + 1
+    assert len(gpx.tracks[0].segments) == len(paper.stops) + len(paper.halts) + 1
     assert (gpx.routes[0].points[0].latitude, gpx.routes[0].points[-1].latitude) == (paper.map.base.lat,) * 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_couriers_paper_says_when_to_load_and_for_whom_and_the_track_leads_by_the_store(
+    papers: Papers, language: str
+) -> None:
+    texts = Texts(language)
+    paper = next(one for one in papers.all if one.halts)
+    words, text = RouteWords(paper, texts), joined(FILES.pdf(paper, texts)).replace(" ", "")
+    for halt in paper.halts:
+        assert words.halt(halt).replace(" ", "") in text
+        assert set(halt.names) <= {stop.person.name for stop in paper.stops}
+    gpx = gpxpy.parse(FILES.track(paper, texts).decode())
+    assert len(gpx.routes[0].points) == len(paper.stops) + len(paper.halts) + 2
+    halts = {texts.word("route_paper.halt", halt.kind) for halt in paper.halts}
+    assert halts <= {point.name for point in gpx.routes[0].points}
+    told = [halt for stop in (*paper.stops, None) for halt in paper.halts_before(stop)]
+    assert tuple(told) == paper.halts
 
 
 def test_the_command_writes_three_files_for_each_worker(published_file: Path, tmp_path: Path, command: Command) -> None:

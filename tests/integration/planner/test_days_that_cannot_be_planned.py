@@ -15,7 +15,7 @@ from hah_console.domain.place import Place
 from hah_console.services.context import Context
 from hah_console.services.plan_faults import own_reason
 from hah_console.services.planning import draft_plan
-from hah_console.services.planning_document import Day, measure_legs, read_day, write_problem
+from hah_console.services.planning_document import Day, bounds, measure_legs, read_day, write_problem
 from hah_console.ui.i18n import LANGUAGES, Texts
 
 LONG = TaskId("T001-20261123-1")
@@ -68,11 +68,19 @@ def test_a_draft_of_the_day_explains_what_it_leaves_out(
     demo: Context, dispatcher: Actor, planner: PlannerProcess
 ) -> None:
     with demo.store() as uow:
-        uow.tasks.save(replace(uow.tasks.get(LONG), duration_minutes=700))
+        long = uow.tasks.save(replace(uow.tasks.get(LONG), duration_minutes=700))
+        begins, ends = bounds(DAY, demo.zone)
+        due = (task for task in uow.tasks.between(begins, ends) if task.kind.on_site and task.earliest >= begins)
+        far = next(task for task in due if task.patient_id != long.patient_id and task.staff_needed == 1)
+        away = Place(22.0, 120.7, "屏東縣恆春鎮示意路 1 號")
+        uow.patients.save(replace(uow.patients.get(far.patient_id), home=away))
         uow.commit()
     plan, _ = draft_plan(demo, dispatcher, DAY, TRAVEL, planner, PROFILE, seconds=1.0)
-    reasons = {item.task_id: item.reason for item in plan.unplanned}
-    assert reasons[LONG] == "longer_than_shift"
+    left_out = {item.task_id: item for item in plan.unplanned}
+    assert left_out[LONG].reason == "longer_than_shift"
+    assert left_out[far.task_id].reason == "too_far"
+    assert dict(left_out[far.task_id].facts)["address"] == away.address
+    assert all(visit.patient_id != far.patient_id for visit in plan.visits)
 
 
 def test_a_shift_that_ends_before_it_starts_is_refused(

@@ -85,3 +85,15 @@ def test_the_break_is_kept_free() -> None:
     pause = (NINE + 50 * MIN, 30 * MIN)
     later = replace(SECOND, visit=replace(SECOND.visit, arrival=NINE + 100 * MIN, start=NINE + 100 * MIN))
     assert minutes(foresee([late, later], NINE + 60 * MIN, pause)[1].left) == 90
+
+
+def test_who_is_behind_still_has_to_load_on_the_way_and_who_is_not_is_foreseen_as_planned() -> None:
+    by_the_store = replace(planned(2, 90), detour=20 * MIN)
+    assert [minutes(f.arrival) for f in foresee([FIRST, by_the_store], NINE)] == [20, 90]
+    behind = reported(FIRST, (S.ON_THE_WAY, 0), (S.ARRIVED, 50))
+    _, second = foresee([behind, by_the_store], NINE + 55 * MIN)
+    assert minutes(second.arrival) == 80 + 20 + 20
+    over = reported(FIRST, (S.ON_THE_WAY, 0), (S.ARRIVED, 20), (S.LEFT, 50))
+    assert minutes(foresee([over, by_the_store], NINE + 65 * MIN)[1].arrival) == 90, "she is loading now"
+    driving = reported(by_the_store, (S.ON_THE_WAY, 50))
+    assert minutes(foresee([over, driving], NINE + 52 * MIN)[1].arrival) == 90
