@@ -64,6 +64,10 @@ def test_a_meaning_that_cannot_have_the_unit_says_so(qtbot: QtBot, bedside: Beds
     qtbot.waitUntil(page.look_for.hasFocus)
     console.type(qtbot, "spo2")
     assert "不能用單位 mg/dL" in page.meanings.row().spoken  # type: ignore[union-attr]
+    assert not page.map_button.isEnabled()
+    console.press(qtbot, Qt.Key.Key_Return)
+    assert "不能用單位 mg/dL" in page.said.text()
+    assert kept(bedside).state is MappingState.UNMAPPED
 
 
 def test_the_arrows_choose_among_what_was_found_while_one_types(qtbot: QtBot, bedside: Bedside) -> None:

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from hah_console.services.code_board import ENTITIES, CodeRow
+from hah_console.ui.announce import announce
 from hah_console.ui.raw_lines import RawText
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk
@@ -119,9 +120,12 @@ class CodesPage(TwoPanes):
         self._show()
 
     def map_chosen(self) -> None:
-        """The code in sight is the meaning chosen."""
-        target = self.meanings.key()
-        if self.presenter.may_map() and target:
+        """The code in sight is the meaning chosen; one that cannot have its unit is said to be none."""
+        meaning, target = self.meanings.row(), self.meanings.key()
+        if isinstance(meaning, MeaningLine) and target and not meaning.possible:
+            self.say(meaning.spoken)
+            announce(self, meaning.spoken, assertive=True)
+        elif self.presenter.may_map() and target:
             self.run(self.presenter.map_to(target), self.desk.texts("codes.saved"))
             self.take_focus()
 
@@ -192,8 +196,10 @@ class CodesPage(TwoPanes):
         self._offer()
 
     def _offer(self) -> None:
-        """Something can be said once a meaning is chosen."""
-        self.map_button.setEnabled(self.presenter.may_map() and bool(self.meanings.key()))
+        """Something can be said once a meaning is chosen that the code's unit fits."""
+        meaning = self.meanings.row()
+        fits = isinstance(meaning, MeaningLine) and bool(meaning.key) and meaning.possible
+        self.map_button.setEnabled(self.presenter.may_map() and fits)
 
     def _write_texts(self) -> None:
         texts = self.desk.texts
