@@ -112,8 +112,10 @@ class ExchangePresenter:
         return self.may_act() and entry.state is EntryState.WAITING
 
     def about(self, entry: EntryRow) -> str:
-        """What an entry is and whose."""
-        return " · ".join(filter(None, (reference_words(self.texts, entry.reference), entry.name)))
+        """What an entry is and whose, and why it waits, whole."""
+        who = " · ".join(filter(None, (reference_words(self.texts, entry.reference), entry.name)))
+        why = " ".join(filter(None, (self._reason(entry.reason), self._detail(entry))))
+        return "\n".join(filter(None, (who, why)))
 
     def raw(self, entry: EntryRow, content: str) -> RawText:
         """The resource of an entry, with what broke its profile marked."""

@@ -11,7 +11,7 @@ from hah_console.ui.announce import announce
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk
 from hah_console.ui.screens.patient.hospital.notice_text import allergies_line, notice_lines
-from hah_console.ui.widgets.spoken_label import SpokenLabel
+from hah_console.ui.widgets.spoken_label import PAD, SpokenLabel
 
 T = TypeVar("T")
 
@@ -110,6 +110,7 @@ class TheirAllergies(ToldAlert[TheirAllergy]):
 
     def __init__(self, desk: Desk, keys: str) -> None:
         super().__init__("patient.their_allergies", desk, keys, "error")
+        self.setContentsMargins(PAD, 0, PAD, 0)
 
     def read(self, patient_id: PatientId) -> tuple[TheirAllergy, ...]:
         """Those our record lacks."""
