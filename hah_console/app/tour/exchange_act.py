@@ -12,7 +12,6 @@ from hah_console.domain.exchange import FeedCounts, inbound_feed
 from hah_console.domain.identity_match import MatchState
 from hah_console.services.own_readings import OwnImport, import_own
 from hah_console.ui.places import HOSPITAL_TAB, LIVE_TAB, PatientPlace
-from hah_console.ui.widgets.row_list import RowList
 
 FEED = "示範醫院"
 PHYSICIAN = "physician1"
@@ -48,13 +47,9 @@ class ExchangeAct(JourneyWalk):
         yield from self.go("exchange", "feeds")
         yield pause(LOOK_S)
         yield from self.camera.shoot("exchange_connections")
-        rows = self.hands.find(RowList, "exchange.list")
-        self.hands.choose_row("exchange.list", self._first_entry(rows))
+        self.hands.choose_key("exchange.list", f"feed:{FEED}")
+        self.hands.choose_row("exchange.entries", 0)
         yield from self.camera.shoot("exchange_outbox_parked")
-
-    def _first_entry(self, rows: RowList) -> int:
-        keys = [str(getattr(rows.rows.row(number), "key", "")) for number in range(rows.rows.rowCount())]
-        return next(number for number, key in enumerate(keys) if key.startswith("entry:"))
 
     def _page(self, page: str, name: str) -> Story:
         yield from self.go("exchange", page)
