@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from helpers.decision_server import decision_server, offer
 from helpers.exchange_rows import NAMING, NOW, PATIENT
 from typer.testing import CliRunner
 
@@ -107,3 +108,18 @@ def test_decision_services_say_how_they_answered_and_status_1_while_one_does_not
     assert (failing["service"], failing["failed"], failing["last_fault"]) == ("cds", 1, "too_slow")
     assert (good["asked"], good["failed"]) == (1, 0)
     assert "last time no answer" in result.stdout
+
+
+def test_the_lists_of_decision_services_are_asked_for_when_that_is_wanted(url: str, tmp_path: Path) -> None:
+    with decision_server() as server:
+        server.listed = {"services": [offer("demo", "patient-view", prefetch={"who": "Patient?name=x"})]}
+        (tmp_path / "exchange.toml").write_text(
+            'root = "https://hah.example.tw"\norganisation = "x"\n[[decision_service]]\nname = "cds"\n'
+            f'url = "{server.url()}"\nhooks = ["patient-view", "order-select"]\n', "utf-8",
+        )  # fmt: skip
+        result = run("services", "--database", url, "--home", tmp_path, "--lists", "--json")
+    (told,) = json.loads(result.stdout.splitlines()[-1])["lists"]
+    assert result.exit_code == 1, "it is set up for a moment the service does not offer"
+    assert told["missing"] == [{"name": "cds", "hook": "order-select"}]
+    assert [(each["id"], each["name"], each["not_told"]) for each in told["offers"]] == [("demo", "cds", ["who"])]
+    assert "demo · when a patient is opened: demo 諮詢: ▶ used as cds" in result.stdout
