@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from operator import attrgetter
+from typing import NamedTuple
 
 from hah_console.domain.alarm import Priority, ScoreTrigger
 from hah_console.domain.care_day import CareDay
@@ -44,9 +45,11 @@ class BoardRules:
     drug_names: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class VitalCell:
-    """The last value of one vital; ``stale`` when too old by the rule pack, sensor-off, or the patient is silent."""
+class VitalCell(NamedTuple):
+    """The last value of one vital; ``stale`` when too old by the rule pack, sensor-off, or the patient is silent.
+
+    PERF(a third of a row): six are made of every set, and a frozen dataclass takes four times as long.
+    """
 
     value: float | None
     as_of: datetime
@@ -192,7 +195,7 @@ def aged(row: CensusRow, rules: BoardRules, now: datetime) -> CensusRow:
     turned = {v for v, c in row.vitals.items() if not c.stale and (silent or _too_old(v, c.as_of, rules, now))}
     if not turned and silent == row.no_data:
         return row
-    cells = {v: replace(c, stale=c.stale or v in turned) for v, c in row.vitals.items()}
+    cells = {v: c._replace(stale=c.stale or v in turned) for v, c in row.vitals.items()}
     return replace(row, vitals=cells, no_data=silent)
 
 

@@ -92,16 +92,21 @@ class SparkRing:
     def take_latest(self, rows: Iterable[LatestVitals]) -> set[PatientId]:
         """Put last values into their minute; they widen it, never narrow it. Returns whose course has changed."""
         changed: set[PatientId] = set()
+        at: datetime | None = None
+        minute = 0
         for row in rows:
-            place, spans = self._place(row.patient_id), self._live.setdefault(row.patient_id, {})
+            place, spans = self._place(row.patient_id), self._live.get(row.patient_id)
+            if spans is None:
+                spans = self._live[row.patient_id] = {}
             for number, vital in enumerate(SPARK_VITALS):
                 latest = row.values.get(vital)
-                if latest is not None and latest.value is not None and latest.quality is Quality.GOOD:
-                    minute = int(latest.as_of.timestamp()) // MINUTE_S
-                    if _is_news(spans, vital, minute, latest.value) and self._widen(
-                        place, number, minute, latest.value
-                    ):
-                        changed.add(row.patient_id)
+                if latest is None or latest.value is None or latest.quality is not Quality.GOOD:
+                    continue
+                if (as_of := latest.as_of) is not at:  # the values of one set share their moments
+                    at, minute = as_of, int(as_of.timestamp()) // MINUTE_S
+                value = latest.value
+                if _is_news(spans, vital, minute, value) and self._widen(place, number, minute, value):
+                    changed.add(row.patient_id)
         return changed
 
     def follows_to(self, rows: Iterable[LatestVitals], now: datetime) -> None:

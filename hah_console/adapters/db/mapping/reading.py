@@ -66,7 +66,10 @@ def latest_of(patient_id: str, sequence: int, text: str) -> LatestVitals:
     """The last values of a row."""
     base, told = _LATEST_DECODER.decode(text)
     moments = _Moments(base)
-    values = {vital: _latest_value(moments, *fields) for vital, fields in told.items()}
+    values = {
+        vital: LatestValue(value, moments[measured], moments[received], moments[changed], quality)
+        for vital, (value, measured, received, changed, quality) in told.items()
+    }
     return LatestVitals(PatientId(patient_id), sequence, values)
 
 
@@ -79,12 +82,6 @@ class _Moments(dict[int, datetime]):
     def __missing__(self, after: int) -> datetime:
         made = self[after] = at(self._base + after)
         return made
-
-
-def _latest_value(
-    moments: _Moments, value: float | None, measured: int, received: int, changed: int, quality: Quality
-) -> LatestValue:
-    return LatestValue(value, moments[measured], moments[received], moments[changed], quality)
 
 
 def observation_values(observation: StaffObservation) -> Values:

@@ -1,6 +1,6 @@
 """All tiles of the ward on one canvas: painted where something changed, a tenth of them at a time."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
@@ -134,6 +134,14 @@ class WardCanvas(QListView):
         top = row * self.grid.height - self.verticalOffset()
         return QRect(column * self.grid.width, top, self.grid.width - GAP, self.grid.height - GAP)
 
+    def _boxes(self, inside: QRect) -> Iterator[tuple[int, QRect]]:
+        """The tiles of the rows that reach into a box, and where they are painted."""
+        columns, width, height = self.grid.columns, self.grid.width, self.grid.height
+        offset = self.verticalOffset()
+        for position in self._between(inside):
+            row, column = divmod(position, columns)
+            yield position, QRect(column * width, row * height - offset, width - GAP, height - GAP)
+
     def touch(self, position: int, parts: Part = Part.WHOLE) -> None:
         """Have one tile, or some parts of it, painted anew."""
         box = self.tile_box(position)
@@ -167,12 +175,10 @@ class WardCanvas(QListView):
         tiles = self.painter_of_tiles
         tiles.begin(painter)
         painter.fillRect(region.boundingRect(), tiles.parts.colours["ground"])
-        for position in self._between(region.boundingRect()):
-            box = self.tile_box(position)
-            wanted = region.intersected(box).boundingRect()
-            if wanted.isEmpty():
+        for position, box in self._boxes(region.boundingRect()):
+            if not region.intersects(box):
                 continue
-            tile = self._model.tile(position)
+            tile, wanted = self._model.tile(position), region.intersected(box).boundingRect()
             tiles.paint(
                 painter, box, tile, partial(self._sparks_of, PatientId(tile.patient_id), tiles, box), wanted,
                 chosen=position == current, focused=focused, under=position == self._under,
