@@ -10,7 +10,7 @@ from hah_console.domain.episode import Episode
 from hah_console.domain.ids import PatientId, StaffId
 from hah_console.domain.patient import Patient, masked_name
 from hah_console.domain.reading import LatestVitals
-from hah_console.domain.score.result import StoredScore
+from hah_console.domain.score.result import ScoreBrief
 from hah_console.domain.task import Task
 from hah_console.domain.visit import DayPlan, PlannedVisit
 from hah_console.services.board import (
@@ -122,7 +122,9 @@ def _read(
     if touched & ALARMS:
         facts = replace(facts, alarms=_by_patient(uow.alarms.open()))
     if touched & SCORES:
-        facts = replace(facts, scores={s.patient_id: score_mark(s, rules) for s in uow.scores.newest(NEWS2, in_care)})
+        facts = replace(
+            facts, scores={s.patient_id: score_mark(s, rules) for s in uow.scores.newest_briefs(NEWS2, in_care)}
+        )
     if touched & LATEST:
         facts = replace(facts, latest={row.patient_id: row for row in uow.readings.latest_some(in_care)})
     return facts
@@ -184,11 +186,10 @@ def alarm_mark(alarms: Sequence[Alarm]) -> AlarmMark | None:
     )
 
 
-def score_mark(score: StoredScore, rules: BoardRules) -> ScoreMark:
+def score_mark(score: ScoreBrief, rules: BoardRules) -> ScoreMark:
     """PERF(memory): what a row shows of it; the items of 1,000 scores take 2 MB in every reader."""
-    result = score.result
-    band = score_band(result.lower, result.highest_item, rules)
-    return ScoreMark(result.lower, result.upper, result.present, len(result.items), band, score.scored_at)
+    band = score_band(score.lower, score.highest_item, rules)
+    return ScoreMark(score.lower, score.upper, score.present, score.items, band, score.scored_at)
 
 
 def _open_tasks(tasks: Iterable[Task]) -> dict[PatientId, tuple[Task, ...]]:

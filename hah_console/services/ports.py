@@ -29,7 +29,7 @@ from hah_console.domain.ids import (
 from hah_console.domain.patient import Patient
 from hah_console.domain.reading import LatestVitals, Reading, StaffObservation, Vital
 from hah_console.domain.refused_message import RefusedMessage
-from hah_console.domain.score.result import ScorePoint, StoredScore
+from hah_console.domain.score.result import ScoreBrief, ScorePoint, StoredScore
 from hah_console.domain.service_state import Heartbeat, Lease, SourceState
 from hah_console.domain.staff import Duty, Shift, Staff
 from hah_console.domain.strip import WaveSegment
@@ -211,13 +211,14 @@ class MinuteTable(Protocol):
 class Scores(Protocol):
     """Stored scores with their inputs.
 
-    ``as_of``: the last of each patient in [oldest, moment]; ``highest``: the highest of each stretch of ``every`` in
-    [start, end]; both without the items.
+    ``newest_briefs``: what ``newest`` finds; ``as_of``: the last of each patient in [oldest, moment]; ``highest``: the
+    highest of each stretch of ``every`` in [start, end]; all three without the items.
     """
 
     def add_many(self, scores: Sequence[StoredScore]) -> None: ...
     def latest(self, name: str) -> tuple[StoredScore, ...]: ...
     def newest(self, name: str, patient_ids: Sequence[PatientId]) -> tuple[StoredScore, ...]: ...
+    def newest_briefs(self, name: str, patient_ids: Sequence[PatientId]) -> tuple[ScoreBrief, ...]: ...
     def as_of(
         self, name: str, patient_ids: Sequence[PatientId], moment: datetime, oldest: datetime
     ) -> Mapping[PatientId, ScorePoint]: ...

@@ -177,7 +177,7 @@ def course_of(rules: RoundRules, facts: RoundFacts, patient_id: PatientId) -> Sc
     """The score of one patient with its last day."""
     score, points = facts.scores.get(patient_id), facts.course.get(patient_id, ())
     return ScoreCourse(
-        now=score_mark(score, rules.board) if score else None,
+        now=score_mark(score.brief, rules.board) if score else None,
         before=facts.before.get(patient_id),
         highest=max(points, key=lambda point: (point.lower, point.scored_at), default=None),
         trend=tuple((point.scored_at.timestamp(), float(point.lower)) for point in points),

@@ -79,12 +79,32 @@ class ScoreResult:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoreBrief:
+    """What a list shows of a stored score: totals, how many of its ``items`` are present, the most points of one."""
+
+    patient_id: PatientId
+    scored_at: datetime
+    lower: int
+    upper: int
+    present: int
+    items: int
+    highest_item: int
+
+
+@dataclass(frozen=True, slots=True)
 class StoredScore:
     """A score of a patient at a moment."""
 
     patient_id: PatientId
     scored_at: datetime
     result: ScoreResult
+
+    @property
+    def brief(self) -> ScoreBrief:
+        """The score without its items."""
+        found = self.result
+        counts = found.present, len(found.items), found.highest_item
+        return ScoreBrief(self.patient_id, self.scored_at, found.lower, found.upper, *counts)
 
 
 @dataclass(frozen=True, slots=True)

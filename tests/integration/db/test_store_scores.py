@@ -32,6 +32,19 @@ def test_a_score_with_classes_caveats_and_inputs_comes_out_as_it_went_in(unit):
     with unit() as uow:
         assert uow.scores.latest("lrinec") == (LRINEC,)
         assert uow.scores.history(PATIENT.patient_id, "lrinec", NOW, NOW) == (LRINEC,)
+        assert uow.scores.newest_briefs("lrinec", [PATIENT.patient_id]) == (LRINEC.brief,)
+
+
+def test_a_score_of_bare_items_is_brief_as_well(unit):
+    bare = replace(LRINEC, result=ScoreResult("news2", "RCP", (ScoreItem("spo2", "90", NOW, 3), WBC), 3, 5))
+    assert (bare.brief.present, bare.brief.items, bare.brief.highest_item) == (1, 2, 3)
+    with unit() as uow:
+        for name, row in PARENTS:
+            getattr(uow, name).save(row)
+        uow.scores.add_many([bare])
+        uow.commit()
+    with unit() as uow:
+        assert uow.scores.newest_briefs("news2", [PATIENT.patient_id]) == (bare.brief,)
 
 
 def news2(minutes_ago: int, lower: int, upper: int, patient_id=PATIENT.patient_id):
@@ -54,6 +67,7 @@ def test_of_many_patients_the_newest_the_one_as_of_a_moment_and_the_highest_of_e
         uow.commit()
     with unit() as uow:
         assert set(uow.scores.newest("news2", ids)) == {scores[0], scores[6]}
+        assert set(uow.scores.newest_briefs("news2", ids)) == {scores[0].brief, scores[6].brief}
         before = uow.scores.as_of("news2", ids, NOW - timedelta(minutes=30), NOW - timedelta(hours=1))
         assert before == {mine: ScorePoint(scores[2].scored_at, 7, 7)}
         assert uow.scores.as_of("news2", ids, NOW - timedelta(days=2), NOW - timedelta(days=3)) == {}

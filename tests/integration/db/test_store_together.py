@@ -150,6 +150,15 @@ def test_closing_a_feed_ends_its_wait(store):
     assert time.monotonic() - started < 1.0
 
 
+def test_a_feed_over_a_file_that_holds_no_log_says_so(tmp_path):
+    empty = Store(f"sqlite:///{tmp_path / 'empty.db'}")
+    feed = empty.change_feed()
+    with pytest.raises(DatabaseUnusable, match="not_migrated"):
+        feed.wait(0, 0.01)
+    feed.close()
+    empty.close()
+
+
 def test_changes_are_read_from_any_sequence_with_a_limit(store, unit):
     for number in range(5):
         change(unit, f"P-{number}")

@@ -4,9 +4,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from hah_console.adapters.db.values import Row, Values, at, at_or_none, dumps, ms, ms_or_none
 from hah_console.domain.ids import PatientId
-from hah_console.domain.score.result import ItemInput, ScoreItem, ScoreResult, StoredScore
+from hah_console.domain.score.result import ItemInput, ScoreBrief, ScoreItem, ScoreResult, StoredScore
 
 _LISTS = ("classes", "caveats", "excluded_by", "unchecked")
 
@@ -33,6 +35,15 @@ def score_of(row: Row) -> StoredScore:
     lists = {key: tuple(more.get(key, ())) for key in _LISTS}
     result = ScoreResult(row["name"], row["table_version"], items, row["lower"], row["upper"], **lists)
     return StoredScore(PatientId(row["patient_id"]), at(row["scored_at"]), result)
+
+
+def brief_of(patient_id: str, scored_at: int, lower: int, upper: int, stored: str) -> ScoreBrief:
+    """The score of a row without its items."""
+    decoded = msgspec.json.decode(stored)
+    items = decoded if isinstance(decoded, list) else decoded["items"]
+    points = [item[3] for item in items if item[3] is not None]
+    counts = len(points), len(items), max(points, default=0)
+    return ScoreBrief(PatientId(patient_id), at(scored_at), lower, upper, *counts)
 
 
 def _items_json(result: ScoreResult) -> list[Any] | Mapping[str, Any]:

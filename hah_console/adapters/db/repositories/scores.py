@@ -3,15 +3,16 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, func, select
 
-from hah_console.adapters.db.mapping.score import score_of, score_values
+from hah_console.adapters.db.mapping.score import brief_of, score_of, score_values
 from hah_console.adapters.db.tables import care
 from hah_console.adapters.db.transaction import Transaction
 from hah_console.adapters.db.values import at, ms, portions
 from hah_console.domain.ids import PatientId
-from hah_console.domain.score.result import ScorePoint, StoredScore
+from hah_console.domain.score.result import ScoreBrief, ScorePoint, StoredScore
 
 _SCORE, _LATEST = care.score, care.latest_score
 _TOTALS, _MOMENTS = 1_000, 10**12
@@ -41,9 +42,7 @@ class ScoreRows:
 
     def latest(self, name: str) -> tuple[StoredScore, ...]:
         """The newest score of every patient."""
-        same = [_SCORE.c[key] == _LATEST.c[key] for key in ("name", "patient_id", "scored_at")]
-        newest = select(_SCORE).select_from(_LATEST.join(_SCORE, and_(*same))).where(_LATEST.c.name == name)
-        return tuple(score_of(row) for row in self._tx.rows(newest.order_by(_SCORE.c.patient_id)))
+        return tuple(score_of(row) for row in self._tx.rows(_newest(name, *_SCORE.c).order_by(_SCORE.c.patient_id)))
 
     def history(self, patient_id: PatientId, name: str, start: datetime, end: datetime) -> tuple[StoredScore, ...]:
         """The scores of one patient in [start, end], oldest first."""
@@ -54,10 +53,15 @@ class ScoreRows:
 
     def newest(self, name: str, patient_ids: Sequence[PatientId]) -> tuple[StoredScore, ...]:
         """The newest score of each of these patients who has one."""
-        same = [_SCORE.c[key] == _LATEST.c[key] for key in ("name", "patient_id", "scored_at")]
-        newest = select(_SCORE).select_from(_LATEST.join(_SCORE, and_(*same))).where(_LATEST.c.name == name)
+        newest = _newest(name, *_SCORE.c)
         parts = (self._tx.rows(newest.where(_LATEST.c.patient_id.in_(some))) for some in portions(patient_ids))
         return tuple(score_of(row) for part in parts for row in part)
+
+    def newest_briefs(self, name: str, patient_ids: Sequence[PatientId]) -> tuple[ScoreBrief, ...]:
+        """The newest score of each of these patients who has one, without its items. PERF(board): half the time."""
+        newest = _newest(name, *(_SCORE.c[key] for key in ("patient_id", "scored_at", "lower", "upper", "items")))
+        parts = (self._tx.tuples(newest.where(_LATEST.c.patient_id.in_(some))) for some in portions(patient_ids))
+        return tuple(brief_of(*row) for part in parts for row in part)
 
     def as_of(
         self, name: str, patient_ids: Sequence[PatientId], moment: datetime, oldest: datetime
@@ -98,6 +102,12 @@ class ScoreRows:
         wanted = select(_SCORE.c.patient_id, group.label("part"), func.max(key))
         wanted = wanted.where(*mine, _SCORE.c.scored_at.between(ms(start), ms(end)))
         return self._tx.tuples(wanted.group_by(_SCORE.c.patient_id, "part").order_by(_SCORE.c.patient_id, "part"))
+
+
+def _newest(name: str, *columns: ColumnElement[Any]) -> Select[Any]:
+    """These columns of the newest score of every patient."""
+    same = [_SCORE.c[key] == _LATEST.c[key] for key in ("name", "patient_id", "scored_at")]
+    return select(*columns).select_from(_LATEST.join(_SCORE, and_(*same))).where(_LATEST.c.name == name)
 
 
 def _totals() -> ColumnElement[int]:
