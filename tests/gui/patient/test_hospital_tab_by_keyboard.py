@@ -15,6 +15,7 @@ from hah_console.app.screens import PATIENT_TABS
 from hah_console.domain.hospital_facts import Code, FactKind, HospitalFact, Origin, Precision
 from hah_console.domain.identity_match import MatchCause
 from hah_console.domain.ids import PatientId
+from hah_console.services.changes import Change, Changes
 from hah_console.ui.raw_dialog import RawDialog
 from hah_console.ui.screens.exchange.view import ExchangeScreen
 from hah_console.ui.screens.matches.view import MatchesScreen
@@ -108,6 +109,20 @@ def test_of_very_many_values_the_newest_are_listed_and_all_are_counted(qtbot: Qt
     assert len(facts(tab)) == MOST_FACTS
     assert "Na 0" in facts(tab)[0]
     assert f"只列出最新 {MOST_FACTS} 筆，共 {MOST_FACTS + 22} 筆" in tab.states.text()
+
+
+def test_what_comes_in_many_portions_is_read_at_once_and_once_more_after_a_pause(
+    qtbot: QtBot, bedside: Bedside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, tab = opened(qtbot, bedside)
+    qtbot.waitUntil(lambda: not tab._pause.isActive())
+    reads, read = list[int](), tab._read._read
+    monkeypatch.setattr(tab._read, "_read", lambda: (reads.append(1), read())[1])
+    changes = Changes((Change(1, "import", "hospital_fact", CHEN, "exchange", bedside.clock.now()),))
+    for _ in range(10):
+        tab.on_changes(changes)
+    qtbot.waitUntil(lambda: not tab._pause.isActive() and len(reads) > 1)
+    assert len(reads) == 2
 
 
 def test_what_was_read_long_ago_is_called_old(qtbot: QtBot, bedside: Bedside) -> None:
