@@ -27,9 +27,11 @@ from hah_console.services.rule_desk import RuleSetBoard, RuleSetRow
 from hah_console.ui.i18n import Texts
 from hah_console.ui.screens.rules.presenter import RulesPresenter
 from hah_console.ui.screens.rules.report_text import (
+    Pair,
     figure_rows,
     forecast_text,
     hour_pairs,
+    legend_text,
     missed_lines,
     missed_text,
     rule_pairs,
@@ -110,7 +112,7 @@ def test_the_hours_of_the_day_are_those_of_the_site() -> None:
 
 def test_what_only_the_other_set_reached_is_named_with_its_lead() -> None:
     assert missed_text(EN, REPORT).startswith("3 of 10 events missed. 0 reached only by this set, 1 only by the other")
-    assert missed_lines(EN, REPORT) == ("▲ only the other set: …P-000017 at hour 31, 11.0 h ahead",)
+    assert missed_lines(EN, REPORT) == ("▲ only the other set: P-000017 at hour 31, 11.0 h ahead",)
     assert "no deterioration" in missed_text(EN, replace(REPORT, rules=replace(ONE, reach=None)))
 
 
@@ -127,3 +129,10 @@ def test_the_forecast_is_never_shown_without_saying_that_it_is_no_diagnosis(lang
 @pytest.mark.parametrize("note", [AWAKE_ON_AIR, STAFF_AS_NOW])
 def test_what_a_replay_takes_for_granted_is_said_in_words(language, note):
     assert Texts(language).has(f"rules.note.{note}")
+
+
+def test_each_pair_of_bars_says_which_rule_set_is_which() -> None:
+    one, other = (f"{rules.name} {rules.version}" for rules in (REPORT.rules, REPORT.against))
+    assert legend_text(EN, REPORT, (), upright=False) == f"above: {one}   below: {other}"
+    columns = legend_text(EN, REPORT, (Pair("00", 3, 7), Pair("01", 1, 0)), upright=True)
+    assert columns == f"left: {one}   right: {other}   highest: 7"

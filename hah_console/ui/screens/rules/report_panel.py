@@ -16,6 +16,7 @@ from hah_console.ui.screens.rules.report_text import (
     forecast_text,
     head_text,
     hour_pairs,
+    legend_text,
     missed_lines,
     missed_text,
     rule_pairs,
@@ -41,6 +42,10 @@ class ReportPanel(QScrollArea):
             "hours": PairBars("rules.bars.hours", theme, upright=True),
             "worst": PairBars("rules.bars.worst", theme, percent=True),
         }
+        self.legends = {key: QLabel() for key in self.bars}
+        for label in self.legends.values():
+            label.setProperty("role", "label")
+            label.setWordWrap(True)
         self.cells = [(QLabel(), QLabel(), QLabel()) for _ in range(ROWS + 1)]
         for label in self.titles.values():
             label.setProperty("role", "heading")
@@ -61,10 +66,7 @@ class ReportPanel(QScrollArea):
         grid.setColumnStretch(1, 1)
         grid.addWidget(self.head, 0, 0, 1, 2)
         left = (self.titles["figures"], self._figure_grid(), self.titles["missed"], self.missed, self.missed_list)
-        right = (
-            self.titles["rules"], self.bars["rules"], self.titles["hours"], self.bars["hours"],
-            self.titles["worst"], self.bars["worst"],
-        )  # fmt: skip
+        right = tuple(part[key] for key in self.bars for part in (self.titles, self.legends, self.bars))
         for column, widgets in enumerate((left, right)):
             stack = QVBoxLayout()
             stack.setSpacing(8)
@@ -107,7 +109,9 @@ class ReportPanel(QScrollArea):
         for key, pairs in shown.items():
             self.bars[key].show_pairs(texts(f"rules.title.{key}"), pairs)
             self.bars[key].setVisible(any(pair.one or pair.other for pair in pairs))
-            self.titles[key].setVisible(self.bars[key].isVisibleTo(self))
+            self.legends[key].setText(legend_text(texts, report, pairs, upright=key == "hours"))
+            for label in (self.titles[key], self.legends[key]):
+                label.setVisible(self.bars[key].isVisibleTo(self))
         self.forecast.setText(forecast_text(texts, forecast))
         self.setAccessibleName(f"{self.head.text()} {self.missed.text()}")
 

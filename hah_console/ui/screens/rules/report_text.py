@@ -61,6 +61,13 @@ def figure_rows(texts: Texts, report: ReplayReport) -> tuple[FigureRow, ...]:
     )
 
 
+def legend_text(texts: Texts, report: ReplayReport, pairs: tuple[Pair, ...], *, upright: bool) -> str:
+    """Which bar of a pair is whose; of columns, which have no numbers, also how many the highest stands for."""
+    one, other = (f"{rules.name} {rules.version}" for rules in (report.rules, report.against))
+    most = max((max(pair.one, pair.other) for pair in pairs), default=0.0)
+    return texts("rules.pair_columns" if upright else "rules.pair_rows", one=one, other=other, most=f"{most:.0f}")
+
+
 def rule_pairs(report: ReplayReport) -> tuple[Pair, ...]:
     """Alarms per patient-day of every rule about the patient, the loudest first."""
     one, other = _per_day(report.rules), _per_day(report.against)
@@ -88,7 +95,7 @@ def worst_pairs(texts: Texts, report: ReplayReport) -> tuple[Pair, ...]:
     """The patients with the most alarms, and the part of all alarms each makes under both rule sets."""
     other = {load.patient_id: load.share for load in report.against.worst}
     return tuple(
-        Pair(texts("rules.patient", patient=load.patient_id[-6:], per_day=f"{load.alarms_per_day:.1f}"), load.share,
+        Pair(texts("rules.patient", patient=_end(load.patient_id, 6), per_day=f"{load.alarms_per_day:.1f}"), load.share,
              other.get(load.patient_id, 0.0))
         for load in report.rules.worst[:MOST_ROWS]
     )  # fmt: skip
@@ -110,9 +117,9 @@ def missed_lines(texts: Texts, report: ReplayReport) -> tuple[str, ...]:
     one, other = report.rules.reach, report.against.reach
     if one is None or other is None:
         return ()
-    lost = [texts("rules.only_there", patient=e.patient_id[-8:], at=f"{e.at_h:.0f}", lead=_hours(e.lead_h))
+    lost = [texts("rules.only_there", patient=_end(e.patient_id, 8), at=f"{e.at_h:.0f}", lead=_hours(e.lead_h))
             for e in other.only_here]  # fmt: skip
-    won = [texts("rules.only_here", patient=e.patient_id[-8:], at=f"{e.at_h:.0f}", lead=_hours(e.lead_h))
+    won = [texts("rules.only_here", patient=_end(e.patient_id, 8), at=f"{e.at_h:.0f}", lead=_hours(e.lead_h))
            for e in one.only_here]  # fmt: skip
     every = (*lost, *won)
     rest = len(every) - MOST_ROWS
@@ -134,6 +141,11 @@ def forecast_text(texts: Texts, found: Forecast) -> str:
         folds=len(forecast.auroc_folds),
         slope=NOTHING if forecast.calibration_slope is None else f"{forecast.calibration_slope:.2f}",
     )
+
+
+def _end(patient_id: str, signs: int) -> str:
+    """The last signs of a code, marked as such when there are more."""
+    return patient_id if len(patient_id) <= signs else f"…{patient_id[-signs:]}"
 
 
 def _hours(value: float | None) -> str:
