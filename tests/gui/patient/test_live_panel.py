@@ -14,6 +14,9 @@ from hah_console.domain.alarm import AlarmState
 from hah_console.domain.reading import Vital
 from hah_console.services.forecast.risk import turn_forecast
 from hah_console.ui.dialogs.limit_dialog import LimitDialog
+from hah_console.ui.screens.patient.number_list import CARD_HEIGHT, LOWEST_CARD, NumberDelegate, NumberList
+from hah_console.ui.screens.patient.number_text import ORDER, NumberCard
+from hah_console.ui.theme.theme import Theme
 
 OpenPage = Callable[..., BedsideConsole]
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")
@@ -43,6 +46,17 @@ def test_the_forecast_is_on_the_page_only_while_the_site_has_it_on(
     console.patient.refresh()
     qtbot.waitUntil(lambda: not console.patient.risk.isVisible())
     console.settle(qtbot)
+
+
+@pytest.mark.parametrize("room", [5 * LOWEST_CARD, 5 * CARD_HEIGHT - 20, 600])
+def test_no_live_number_lies_below_the_edge_where_all_can_be_seen(qtbot: QtBot, room: int) -> None:
+    numbers = NumberList("test.numbers", NumberDelegate(Theme.load("light")))
+    qtbot.addWidget(numbers)
+    numbers.show_rows(tuple(NumberCard(v, "", "1", "", "", "", False, False, "") for v in ORDER))
+    numbers.resize(200, room)
+    numbers.show()
+    qtbot.waitUntil(lambda: numbers.viewport().height() > 0 and numbers.verticalScrollBar().maximum() == 0)
+    assert numbers.visualRect(numbers.model().index(len(ORDER) - 1, 0)).bottom() < numbers.viewport().height()
 
 
 def test_enter_on_a_number_sets_a_limit_of_this_patient(qtbot: QtBot, open_page: OpenPage, bedside: Bedside) -> None:
