@@ -181,11 +181,13 @@ class Field:
             return
         worker.doing, worker.since, worker.until = Doing.AT_THE_DOOR, self.now, max(self.now, job.earliest)
         job.arrived.add(worker.staff_id)
-        self._at(max(self.now, job.earliest), lambda: self._open(desk, job))
-        self._at(self.leaves_for_home(worker), lambda: self._give_up(worker, job))
+        opens = max(self.now, job.earliest)
+        self._at(opens, lambda: self._open(desk, job))
+        self._at(max(self.leaves_for_home(worker), opens + LOOK_S), lambda: self._give_up(worker, job))
 
     def _give_up(self, worker: Worker, job: Job) -> None:
-        """Nobody waits before a door beyond the end of the shift."""
+        """Nobody waits before a door beyond the end of the shift, but for some minutes after the window opens: whoever
+        left at once could be sent back at the same moment, again and again."""
         if self.visit_job(worker.visit_id) is job:
             self.release(worker)
 

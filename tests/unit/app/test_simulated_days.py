@@ -139,6 +139,20 @@ def test_a_closed_road_takes_longer_only_where_it_lies(site: Site) -> None:
     assert set(longer) == {0, closure.detour_s}
 
 
+def test_whoever_is_sent_back_to_a_door_at_the_end_of_her_shift_waits_there_and_time_goes_on(site: Site) -> None:
+    field = field_of(site, 0, Stock(6, 60, 3600), ())
+    job = next(job for job in field.jobs.values() if job.known and job.minutes == 25)
+    worker = next(worker for worker in field.workers.values() if job.task.required_skills <= worker.staff.skills)
+    field.jobs, field.workers = {job.task.task_id: job}, {worker.staff_id: worker}
+    worker.place = field.place_of(job)
+    worker.begins = job.earliest - 100
+    worker.ends = worker.begins + field.rides.planned_s(worker.vehicle, worker.place, worker.base)
+    assert field.leaves_for_home(worker) == worker.begins
+    field.run(NearestFree(HELPERS), DayCalls())
+    assert job.begun == job.earliest
+    assert len(field.log) < 20
+
+
 def test_what_is_late_already_is_as_dear_as_before(site: Site) -> None:
     field = field_of(site, 0, Stock(6, 60, 3600), ())
     profile = load_planning_profile(RESOURCES / "profiles" / "planning-default.toml")
