@@ -267,6 +267,8 @@ def test_a_home_gets_its_rule_with_a_reason(qtbot: QtBot, panel: LivePanel, day:
 
 def test_a_closed_road_is_kept_listed_and_taken_back_by_keyboard(qtbot: QtBot, panel: LivePanel, day: FieldDay) -> None:
     choose(panel, STOP + day.stops(day.plan.visits[0].staff_id)[0].visit_id)
+    tried: list[tuple[tuple[float, float], ...]] = []
+    panel.stretch_tried.connect(tried.append)
     qtbot.keyClick(panel.list, Qt.Key.Key_F9, Qt.KeyboardModifier.ShiftModifier)
     dialog = panel.findChild(ClosedRoadDialog)
     assert dialog is not None
@@ -275,6 +277,8 @@ def test_a_closed_road_is_kept_listed_and_taken_back_by_keyboard(qtbot: QtBot, p
     qtbot.keyClick(dialog.note, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: bool(panel.proposals) or bool(dialog.error.text()), timeout=PATIENCE_MS)
     assert panel.proposals, (dialog.error.text(), panel.sentence.text())
+    assert len(tried[0]) > 1, "the part in hand is shown on the map"
+    assert tried[-1] == (), "and no more once it is decided"
     back_at_the_panel(qtbot, panel)
     qtbot.keyClick(panel.options, Qt.Key.Key_Escape)
     panel.refresh()

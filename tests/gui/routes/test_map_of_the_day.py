@@ -58,7 +58,9 @@ def test_positions_of_another_shift_are_forgotten(qtbot: QtBot, console: RouteCo
     assert [seen.mover.mover_id for seen in console.routes.map._overlay.movers] == [somebody.staff_id]
 
 
-def test_i_on_the_map_shows_how_far_one_gets_and_where_that_comes_from(qtbot: QtBot, console: RouteConsole) -> None:
+def test_the_map_shows_how_far_one_gets_and_where_that_comes_from_and_a_road_that_may_be_closed(
+    qtbot: QtBot, console: RouteConsole
+) -> None:
     canvas = console.routes.map
     canvas.setFocus()
     qtbot.keyClick(canvas, Key.Key_I)
@@ -68,6 +70,11 @@ def test_i_on_the_map_shows_how_far_one_gets_and_where_that_comes_from(qtbot: Qt
     assert "機車 30 分鐘可達 · 估算" in canvas.accessibleDescription()
     qtbot.keyClick(canvas, Key.Key_Escape)
     assert canvas.reach is None
+    part = ((24.80, 120.97), (24.81, 120.98))
+    console.routes.panels[0].stretch_tried.emit(part)
+    assert [(one.points, one.label) for one in canvas.scene.closed] == [(part, "封這一段？")]
+    console.routes.panels[0].stretch_tried.emit(())
+    assert canvas.scene.closed == ()
 
 
 @pytest.fixture
