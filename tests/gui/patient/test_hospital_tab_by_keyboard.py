@@ -1,6 +1,7 @@
 """What hospitals know, on the patient's page: origin and age of everything, silence never shown as none."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from hah_console.app.screens import PATIENT_TABS
 from hah_console.domain.hospital_facts import Code, FactKind, HospitalFact, Origin, Precision
 from hah_console.domain.identity_match import MatchCause
 from hah_console.domain.ids import PatientId
+from hah_console.domain.patient import AllergyState
 from hah_console.services.changes import Change, Changes
 from hah_console.ui.raw_dialog import RawDialog
 from hah_console.ui.screens.exchange.view import ExchangeScreen
@@ -190,6 +192,27 @@ def test_an_allergy_only_the_hospital_lists_stands_above_every_tab(qtbot: QtBot,
     assert "盤尼西林" not in alert.text()
     console.frame.navigate("patient", f"{LIN}#live")
     qtbot.waitUntil(lambda: not alert.isVisible())
+
+
+def test_what_is_of_another_year_says_which_and_our_none_is_said_where_the_hospital_lists_one(
+    qtbot: QtBot, bedside: Bedside
+) -> None:
+    then = bedside.clock.now() - timedelta(days=900)
+    old = HospitalFact(
+        "o", FactKind.LAB, SUBJECT, Code("", "", "Na"), "128 mmol/L", "final",
+        Origin(FEED, "Observation", "o9", "1", None, bedside.clock.now()), effective=then, precision=Precision.MOMENT,
+    )  # fmt: skip
+    with bedside.ctx.store() as uow:
+        chen = uow.patients.get(CHEN)
+        uow.patients.save(replace(chen, allergy_state=AllergyState.NONE_KNOWN, allergies=()))
+        uow.hospital_facts.replace(FEED, ["Observation/o9"], [old])
+        uow.commit()
+    _, tab = opened(qtbot, bedside)
+    said = [row.spoken for row in tab.pairs.rows._rows]
+    assert len(said) == 2
+    assert all("無已知過敏" in each and each.endswith("不同") for each in said)
+    kind(tab, FactKind.LAB)
+    assert f"{then.year}-0" in next(each for each in facts(tab) if "Na" in each)
 
 
 def test_no_list_of_a_hospital_stands_beside_ours_before_one_told_any(qtbot: QtBot, bedside: Bedside) -> None:

@@ -58,11 +58,15 @@ def value_words(texts: Texts, fact: HospitalFact) -> str:
 
 
 def when_words(texts: Texts, ctx: Context, fact: HospitalFact, now: datetime) -> str:
-    """When it held, never more exactly than it was told, and how long ago that is."""
+    """When it held, never more exactly than it was told, and how long ago that is.
+
+    SAFETY(old value): what is of another year says which.
+    """
     if fact.effective is None or fact.precision is Precision.NONE:
         return texts("hospital_tab.no_time")
     local = ctx.local(fact.effective)
-    form = _FORMS.get(fact.precision)
+    of_another_year = local.year != ctx.today().year
+    form = _FORMS.get(fact.precision, "%Y-%m-%d %H:%M" if of_another_year else "")
     at = f"{local:{form}}" if form else near_clock(local, ctx.today())
     if fact.effective > now:
         return texts("hospital_tab.ahead", at=at)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from hah_console.domain.allergy_difference import Stands, differ, names, pairs
 from hah_console.domain.hospital_facts import FactKind, KindState, Knowledge
+from hah_console.domain.patient import AllergyState
 from hah_console.services.hospital_page import HospitalKind, HospitalPage
 from hah_console.ui.compare.compared import ComparedLine, Verdict, compared_line
 from hah_console.ui.i18n import Texts
@@ -113,11 +114,17 @@ def allergy_lines(texts: Texts, page: HospitalPage) -> tuple[ComparedLine, ...]:
     if kind.knowledge is not Knowledge.PROVIDED:
         return ()
     found = enumerate(pairs(page.allergies, names(kind.facts)))
-    return tuple(_pair_line(texts, number, pair.theirs, pair.ours, pair.stands) for number, pair in found)
+    none = (
+        texts.word("words.allergy_state", page.allergy_state) if page.allergy_state is AllergyState.NONE_KNOWN else ""
+    )
+    return tuple(_pair_line(texts, number, pair.theirs, pair.ours, pair.stands, none) for number, pair in found)
 
 
-def _pair_line(texts: Texts, number: int, theirs: str, ours: str, stands: Stands) -> ComparedLine:
+def _pair_line(texts: Texts, number: int, theirs: str, ours: str, stands: Stands, none: str) -> ComparedLine:
+    """``none``: what our record says where it says that there is none."""
     label = texts.word("hospital_tab.stands", stands)
+    if none and not ours:
+        return compared_line(texts, str(number), label, theirs, none, Verdict.DIFFERENT)
     return compared_line(texts, str(number), label, theirs, ours, _VERDICT_OF[stands])
 
 
