@@ -38,6 +38,7 @@ from hah_console.domain.visit import DayPlan, LegSource, PlannedVisit, PlanState
 from hah_console.services.context import Context
 from hah_console.services.patient_rules import PatientRules, VitalLimits
 from hah_console.services.ports import UnitOfWork
+from helpers.stores import migrated_store
 
 NOW = datetime(2026, 11, 22, 19, 12, 45, tzinfo=UTC)
 """03:12:45 on Monday 2026-11-23 at the site."""
@@ -104,8 +105,7 @@ class Bedside:
 def open_bedside(folder: Path, *, readings: bool = True, url: str = "") -> Bedside:
     """A migrated store in ``folder`` or at ``url`` with everything in it; ``readings`` False leaves the history empty
     (faster)."""
-    store = Store(url or f"sqlite:///{folder / 'hah.db'}")
-    store.migrate()
+    store = migrated_store(url or f"sqlite:///{folder / 'hah.db'}")
     with store.unit_of_work() as uow:
         _fill(uow)
         if readings:

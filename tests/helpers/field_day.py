@@ -17,6 +17,7 @@ from hah_console.services.context import Context
 from hah_console.services.field_reports import Reported, Saying, report_field
 from hah_console.services.ports import UnitOfWork
 from hah_console.services.site_load import load_site_pack
+from helpers.stores import migrated_store
 from helpers.ward import DEMO, LOADER, RULES, QuickHasher
 
 NINE = datetime(2026, 11, 24, 1, tzinfo=UTC)
@@ -59,8 +60,7 @@ class FieldDay:
 def make_template(folder: Path) -> Path:
     """Build the database file once; tests copy it."""
     path = folder / "field.db"
-    store = Store(f"sqlite:///{path}")
-    store.migrate()
+    store = migrated_store(f"sqlite:///{path}")
     ctx = Context(store.unit_of_work, ManualClock(NINE))
     load_site_pack(ctx, LOADER, load_site(DEMO), QuickHasher(), ctx.today())
     with ctx.store() as uow:

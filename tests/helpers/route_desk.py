@@ -34,6 +34,7 @@ from hah_console.ui.shell.parts import ConsoleParts
 from hah_console.ui.shell.window import ConsoleWindow
 from helpers.desk import A_DAY_S, EmptyScreen
 from helpers.driven_window import DrivenWindow
+from helpers.stores import migrated_store
 from helpers.ward import DEMO, LOADER, RULES, Bell, QuickHasher
 
 DAY = date(2026, 11, 23)
@@ -58,8 +59,7 @@ def taiwan() -> MapGround:
 def make_day(folder: Path) -> Path:
     """A database file with the demo site, to be copied."""
     path = folder / "day.db"
-    store = Store(f"sqlite:///{path}")
-    store.migrate()
+    store = migrated_store(f"sqlite:///{path}")
     ctx = Context(store.unit_of_work, ManualClock(SIX_O_CLOCK))
     load_site_pack(ctx, LOADER, load_site(DEMO), QuickHasher(), DAY)
     store.close()

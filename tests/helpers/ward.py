@@ -31,6 +31,7 @@ from hah_console.services.context import Context, record
 from hah_console.services.ports import UnitOfWork
 from hah_console.services.sign_in import lock, sign_in, sign_out, unlock
 from hah_console.services.site_load import load_site_pack
+from helpers.stores import migrated_store
 
 NOW = datetime(2026, 11, 22, 19, 12, 45, tzinfo=UTC)
 DEMO = Path(__file__).resolve().parents[2] / "resources" / "demo"
@@ -175,8 +176,7 @@ def vitals_for(score: int, position: int) -> dict[str, float]:
 def make_template(folder: Path) -> Path:
     """Build the database file once; tests copy it."""
     path = folder / "ward.db"
-    store = Store(f"sqlite:///{path}")
-    store.migrate()
+    store = migrated_store(f"sqlite:///{path}")
     ctx = Context(store.unit_of_work, ManualClock(NOW))
     load_site_pack(ctx, LOADER, load_site(DEMO), QuickHasher(), ctx.today())
     with ctx.store() as uow:

@@ -6,13 +6,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from helpers.stores import migrated_store
 from helpers.ward import NOW
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from hah_console.adapters.db.store import Store
 from hah_console.app.bench.board_desk import BoardDesk
 from hah_console.app.bench.crowd import fill, patient_id, vitals
 from hah_console.domain.clock import ManualClock
@@ -33,8 +33,7 @@ class Crowd:
 
 @pytest.fixture
 def crowd(qtbot: QtBot, tmp_path: Path) -> Iterator[Crowd]:
-    store = Store(f"sqlite:///{tmp_path / 'crowd.db'}")
-    store.migrate()
+    store = migrated_store(f"sqlite:///{tmp_path / 'crowd.db'}")
     ctx = Context(store.unit_of_work, ManualClock(NOW))
     fill(ctx, PATIENTS)
     desk = BoardDesk(ctx, store.change_feed)

@@ -7,9 +7,9 @@ from random import Random
 
 import pytest
 from helpers.alarm_ward import FIRST, NURSE, SECOND, START, AlarmWard
+from helpers.stores import migrated_store
 
 from hah_console.adapters.db.samples.retention import Retention
-from hah_console.adapters.db.store import Store
 from hah_console.alarms.memory import PatientMemory
 from hah_console.alarms.system import SystemFacts
 from hah_console.domain.alarm import Alarm, AlarmState, Priority
@@ -116,8 +116,7 @@ def test_what_medians_and_trends_look_back_at_is_as_if_there_had_been_no_restart
 
 @pytest.fixture
 def second_ward(tmp_path: Path) -> Iterator[AlarmWard]:
-    store = Store(f"sqlite:///{tmp_path / 'other.db'}")
-    store.migrate()
+    store = migrated_store(f"sqlite:///{tmp_path / 'other.db'}")
     yield AlarmWard(store)
     store.close()
 
@@ -131,8 +130,7 @@ def in_order(ward: AlarmWard) -> list[Alarm]:
 def test_a_course_gives_the_same_alarms_with_restarts_and_without(
     tmp_path: Path, second_ward: AlarmWard, seed: int
 ) -> None:
-    store = Store(f"sqlite:///{tmp_path / 'hah.db'}")
-    store.migrate()
+    store = migrated_store(f"sqlite:///{tmp_path / 'hah.db'}")
     wards, random, spo2 = (AlarmWard(store), second_ward), Random(seed), 95.0
     for step in range(240):
         spo2 = min(99.0, max(80.0, spo2 + random.choice((-3, -1, 0, 0, 1, 2))))

@@ -5,12 +5,12 @@ from datetime import timedelta
 from helpers.admissions import PLAN, with_team
 from helpers.intakes import PAPER, SIGNED, accepted_referral, entity, good_fields
 from helpers.referrals import KNOWN, NOW, NURSE, PHYSICIAN, TYPED
+from helpers.stores import migrated_store
 from helpers.ward import RULES
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from hah_console.adapters.db.store import Store
 from hah_console.domain.clock import ManualClock
 from hah_console.domain.errors import (
     AlreadyInCare,
@@ -135,8 +135,7 @@ class Course(RuleBasedStateMachine):
 
 
 def test_no_illegal_state_is_reachable_from_referral_to_admission(tmp_path):
-    store = Store(f"sqlite:///{tmp_path / 'hah.db'}")
-    store.migrate()
+    store = migrated_store(f"sqlite:///{tmp_path / 'hah.db'}")
     ctx = Context(store.unit_of_work, ManualClock(NOW))
     with ctx.store() as uow:
         uow.patients.save(KNOWN)

@@ -4,17 +4,16 @@ import json
 
 import pytest
 from helpers.referrals import document
+from helpers.stores import migrated_store
 from typer.testing import CliRunner
 
-from hah_console.adapters.db.store import Store
 from hah_console.app.cli import build
 
 
 @pytest.fixture
 def url(tmp_path):
     url = f"sqlite:///{tmp_path / 'hah.db'}"
-    store = Store(url)
-    store.migrate()
+    store = migrated_store(url)
     store.close()
     return url
 

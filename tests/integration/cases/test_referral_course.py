@@ -3,12 +3,12 @@
 from datetime import timedelta
 
 from helpers.referrals import KNOWN, NOW, NURSE, TYPED
+from helpers.stores import migrated_store
 from helpers.ward import RULES
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from hah_console.adapters.db.store import Store
 from hah_console.domain.clock import ManualClock
 from hah_console.domain.errors import IllegalTransition, VersionConflict
 from hah_console.domain.referral import ENDED, WAITING_FOR_US, DeclineReason, ReferralState
@@ -99,8 +99,7 @@ def course_of(store):
 
 
 def test_no_illegal_move_is_reachable_and_no_clock_is_lost(tmp_path):
-    store = Store(f"sqlite:///{tmp_path / 'hah.db'}")
-    store.migrate()
+    store = migrated_store(f"sqlite:///{tmp_path / 'hah.db'}")
     with store.unit_of_work() as uow:
         uow.patients.save(KNOWN)
         uow.commit()

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from helpers.stores import migrated_store
 from helpers.ward import LOADER, RULES, QuickHasher
 
-from hah_console.adapters.db.store import Store
 from hah_console.adapters.rulepacks.questionnaires import load_questionnaires
 from hah_console.adapters.site import load_site
 from hah_console.domain.actor import Actor, Role
@@ -41,8 +41,7 @@ def clock():
 
 @pytest.fixture
 def ctx(tmp_path, clock):
-    store = Store(f"sqlite:///{tmp_path / 'chart.db'}")
-    store.migrate()
+    store = migrated_store(f"sqlite:///{tmp_path / 'chart.db'}")
     ctx = Context(store.unit_of_work, clock)
     load_site_pack(ctx, LOADER, load_site(RESOURCES / "demo"), QuickHasher(), DAY)
     yield ctx

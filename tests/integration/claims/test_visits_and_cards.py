@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from helpers.stores import migrated_store
 from helpers.ward import LOADER, QuickHasher
 
-from hah_console.adapters.db.store import Store
 from hah_console.adapters.rulepacks.loader import load_rule_packs
 from hah_console.adapters.site import load_site
 from hah_console.domain.actor import Actor, Role
@@ -41,8 +41,7 @@ def clock():
 
 @pytest.fixture
 def ctx(tmp_path, clock):
-    store = Store(f"sqlite:///{tmp_path / 'visits.db'}")
-    store.migrate()
+    store = migrated_store(f"sqlite:///{tmp_path / 'visits.db'}")
     ctx = Context(store.unit_of_work, clock)
     load_site_pack(ctx, LOADER, load_site(RESOURCES / "demo"), QuickHasher(), DAY, RULES.card_upload)
     yield ctx

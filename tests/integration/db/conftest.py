@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from helpers.stores import migrated_store
 
 from hah_console.adapters.db.store import Store
 from hah_console.services.ports import UnitOfWork
@@ -30,8 +31,7 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def store(database_url: str) -> Iterator[Store]:
-    store = Store(database_url)
-    store.migrate()
+    store = migrated_store(database_url)
     yield store
     store.close()
 

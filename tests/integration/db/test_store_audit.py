@@ -7,6 +7,7 @@ import sys
 
 import psycopg
 import pytest
+from helpers.stores import migrated_store
 from samples import NOW, NURSE
 
 from hah_console.domain.actor import Actor, Role
@@ -69,10 +70,8 @@ def test_the_database_refuses_to_change_the_trail(ctx, database_url, statement):
 
 @pytest.mark.postgres
 def test_postgres_refuses_to_empty_the_trail(migrated_postgres_url):
-    from hah_console.adapters.db.store import Store
 
-    store = Store(migrated_postgres_url)
-    store.migrate()
+    store = migrated_store(migrated_postgres_url)
     store.close()
     with pytest.raises(psycopg.errors.RaiseException, match="append-only"):
         behind_the_back(migrated_postgres_url, "TRUNCATE audit_entry")

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from helpers.stores import migrated_store
 from samples import NOW, READING
 from sqlalchemy import event
 
-from hah_console.adapters.db.store import Store
 from hah_console.domain.errors import DatabaseUnusable
 
 
@@ -23,8 +23,7 @@ def _add(store, first):
 
 
 def test_a_full_disk_is_said_keeps_what_was_stored_and_recovers(sqlite_url):
-    store = Store(sqlite_url)
-    store.migrate()
+    store = migrated_store(sqlite_url)
     pages = {"most": 1_000_000_000}
     event.listen(store._engine, "begin", lambda c: c.exec_driver_sql(f"PRAGMA max_page_count = {pages['most']}"))
     assert _add(store, 0) == 500
@@ -45,8 +44,7 @@ def test_a_full_disk_is_said_keeps_what_was_stored_and_recovers(sqlite_url):
 
 @pytest.mark.postgres
 def test_a_connection_the_server_cuts_is_told_and_the_next_batch_is_stored(migrated_postgres_url):
-    store = Store(migrated_postgres_url)
-    store.migrate()
+    store = migrated_store(migrated_postgres_url)
     assert _add(store, 0) == 500
     with store.unit_of_work() as uow:
         uow.readings.add_many(_batch(1_000))

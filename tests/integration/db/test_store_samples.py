@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from helpers.stores import migrated_store
 from samples import NOW, READING
 from sqlalchemy import text
 from store_workers import START as WORK_START
@@ -293,8 +294,7 @@ def test_the_turns_of_many_patients_are_spread_over_a_minute(store):
 
 @pytest.mark.postgres
 def test_partitions_of_postgresql_are_days_and_weeks(migrated_postgres_url):
-    store = Store(migrated_postgres_url)
-    store.migrate()
+    store = migrated_store(migrated_postgres_url)
     add(store, [reading(0, at=START - 2 * DAY), reading(1)])
     keeper = store.sample_keeper(KEEP)
     roll_all(keeper)
@@ -308,8 +308,7 @@ def test_partitions_of_postgresql_are_days_and_weeks(migrated_postgres_url):
 
 
 def test_files_of_sqlite_are_weeks_beside_the_database_and_are_unlinked(sqlite_url, tmp_path):
-    store = Store(sqlite_url)
-    store.migrate()
+    store = migrated_store(sqlite_url)
     add(store, [reading(0)])
     keeper = store.sample_keeper(KEEP)
     roll_all(keeper)
@@ -336,8 +335,7 @@ def test_old_messages_leave_the_quarantine_on_either_engine(store):
 
 
 def test_a_file_that_cannot_be_opened_is_an_error_and_never_an_empty_history(sqlite_url, tmp_path):
-    store = Store(sqlite_url)
-    store.migrate()
+    store = migrated_store(sqlite_url)
     first, more = [reading(n) for n in range(200)], [reading(n) for n in range(200, 300)]
     add(store, first)
     keeper = store.sample_keeper(KEEP, slice_s=60.0)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import psycopg
 import pytest
+from helpers.stores import migrated_store
 from samples import KIT, NOW, NURSE, PATIENT
 from store_workers import hold_lease, write_and_hang, write_commands
 
@@ -83,8 +84,7 @@ def test_a_killed_writer_leaves_nothing_and_blocks_nobody(store, database_url):
 
 @pytest.mark.postgres
 def test_a_feed_cut_off_by_the_server_says_so_once_and_then_misses_nothing(migrated_postgres_url):
-    store = Store(migrated_postgres_url)
-    store.migrate()
+    store = migrated_store(migrated_postgres_url)
     feed = store.change_feed()
     feed.last_sequence()
     others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"

@@ -4,14 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from helpers.stores import migrated_store
 from relay_ward import Ward
-
-from hah_console.adapters.db.store import Store
 
 
 @pytest.fixture
 def ward(tmp_path: Path) -> Iterator[Ward]:
-    store = Store(f"sqlite:///{tmp_path / 'hah.db'}")
-    store.migrate()
+    store = migrated_store(f"sqlite:///{tmp_path / 'hah.db'}")
     yield Ward(store)
     store.close()

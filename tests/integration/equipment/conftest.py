@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from helpers.referrals import DISPATCHER, HOME, KNOWN, NOW, NURSE, PHYSICIAN
+from helpers.stores import migrated_store
 
 from hah_console.adapters.db.store import Store
 from hah_console.domain.clock import ManualClock
@@ -27,8 +28,9 @@ SHELF = (
 @pytest.fixture(params=ENGINES)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     sqlite = request.param == "sqlite"
-    store = Store(f"sqlite:///{tmp_path / 'hah.db'}" if sqlite else request.getfixturevalue("migrated_postgres_url"))
-    store.migrate()
+    store = migrated_store(
+        f"sqlite:///{tmp_path / 'hah.db'}" if sqlite else request.getfixturevalue("migrated_postgres_url")
+    )
     yield store
     store.close()
 

@@ -15,11 +15,11 @@ import pytest
 from helpers.alarm_ward import SERVICE, START
 from helpers.green_consoles import LADDER, MOVES, ONWARD, PATIENTS, RULES, Command, Console, GreenWard, Killed
 from helpers.ladder_ward import ANNA, BELLA, DOCTOR
+from helpers.stores import migrated_store
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from hah_console.adapters.db.store import Store
 from hah_console.alarms.stages.escalate import limits_of
 from hah_console.domain.actor import Actor
 from hah_console.domain.alarm import AlarmState, Priority
@@ -332,8 +332,7 @@ class Green(RuleBasedStateMachine):
 @pytest.mark.slow
 def test_two_consoles_kills_and_clocks_end_with_owners_legal_states_and_a_whole_trail(tmp_path: Path) -> None:
     path = tmp_path / "template.db"
-    store = Store(f"sqlite:///{path}")
-    store.migrate()
+    store = migrated_store(f"sqlite:///{path}")
     store.close()
     Green.template, Green.folder, Green.taken = path, tmp_path, Counter()
     quiet = settings(

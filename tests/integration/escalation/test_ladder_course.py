@@ -13,6 +13,7 @@ from shutil import copyfile
 
 from helpers.alarm_ward import FIRST, PACKS, SECOND, START
 from helpers.ladder_ward import ANNA, BELLA, DAY, DOCTOR, LadderWard
+from helpers.stores import migrated_store
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -256,8 +257,7 @@ class Ladder(RuleBasedStateMachine):
 @contextmanager
 def template(folder: Path) -> Iterator[Path]:
     path = folder / "template.db"
-    store = Store(f"sqlite:///{path}")
-    store.migrate()
+    store = migrated_store(f"sqlite:///{path}")
     store.close()
     yield path
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from helpers.decision_server import decision_server, offer
 from helpers.exchange_rows import NAMING, NOW, PATIENT
+from helpers.stores import migrated_store
 from typer.testing import CliRunner
 
 from hah_console.adapters.credentials.secret_store import SealedFile
@@ -25,8 +26,7 @@ from hah_console.services.outbox import enqueue, stop_feed
 @pytest.fixture
 def url(tmp_path: Path) -> str:
     url = f"sqlite:///{tmp_path / 'hah.db'}"
-    store = Store(url)
-    store.migrate()
+    store = migrated_store(url)
     pack = packer(Checker.load(resource_path("fhir")))
     broken = {key: each for key, each in patient_resource(PATIENT, NAMING).items() if key != "birthDate"}
     with store.unit_of_work() as uow:
@@ -63,8 +63,7 @@ def test_a_feed_is_started_and_an_entry_tried_again(url: str) -> None:
 
 def test_feeds_say_how_reading_stands_and_which_readings_were_in_vain(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'read.db'}"
-    store = Store(url)
-    store.migrate()
+    store = migrated_store(url)
     with store.unit_of_work() as uow:
         uow.exchange.put_feed(FeedStatus(inbound_feed("hospital"), last_good_at=NOW))
         uow.commit()

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from helpers.exchange_rows import EPISODE, HOSPITAL, NOW, PATIENT
+from helpers.stores import migrated_store
 
-from hah_console.adapters.db.store import Store
 from hah_console.adapters.fhir.checker.checker import Checker
 from hah_console.adapters.fhir.client.fhir_client import FhirClient
 from hah_console.adapters.fhir.mapping.naming import Naming
@@ -87,8 +87,7 @@ class Story:
 def story(tmp_path: Path, real_base: str, real: FhirClient) -> Iterator[Story]:
     from hah_console.adapters.fhir.client.transport import Transport
 
-    store = Store(f"sqlite:///{tmp_path / 'hah.db'}")
-    store.migrate()
+    store = migrated_store(f"sqlite:///{tmp_path / 'hah.db'}")
     hospital = FhirClient(Transport(real_base))
     yield Story(Context(store.unit_of_work, ManualClock(NOW)), real, hospital)
     hospital.close()

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from helpers.exchange_rows import EPISODE, NAMING, NOW, PATIENT
+from helpers.stores import migrated_store
 
-from hah_console.adapters.db.store import Store
 from hah_console.adapters.fhir.checker.checker import Checker
 from hah_console.adapters.fhir.outbox.packing import packer
 from hah_console.app.exchange.admission import Admission
@@ -24,8 +24,7 @@ from hah_console.services.context import Context
 
 @pytest.fixture
 def ctx(tmp_path: Path) -> Iterator[Context]:
-    store = Store(f"sqlite:///{tmp_path / 'hah.db'}")
-    store.migrate()
+    store = migrated_store(f"sqlite:///{tmp_path / 'hah.db'}")
     plain = replaced(EPISODE)
     with store.unit_of_work() as uow:
         uow.patients.save(PATIENT)

@@ -10,8 +10,8 @@ import pytest
 from helpers.exchange_rows import EPISODE, NAMING, NOW, PATIENT, resources
 from helpers.fault_server import Asked, FaultServer, Reply, outcome
 from helpers.fhir_server import sekmet  # noqa: F401
+from helpers.stores import migrated_store
 
-from hah_console.adapters.db.store import Store
 from hah_console.adapters.fhir.checker.checker import Checker
 from hah_console.adapters.fhir.client.fhir_client import FhirClient
 from hah_console.adapters.fhir.client.transport import Limits, Transport
@@ -44,8 +44,7 @@ def ctx(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Context]:
     url = f"sqlite:///{tmp_path / 'hah.db'}"
     if request.param != "sqlite":
         url = request.getfixturevalue("migrated_postgres_url")
-    store = Store(url)
-    store.migrate()
+    store = migrated_store(url)
     with store.unit_of_work() as uow:
         uow.patients.save(replace(PATIENT, version=0))
         uow.commit()

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from helpers.stores import migrated_store
 
 from hah_console.adapters.db.store import Store
 from hah_console.adapters.rulepacks.loader import load_rule_packs
@@ -72,8 +73,7 @@ class Home:
 
 @pytest.fixture
 def home(tmp_path: Path) -> Iterator[Home]:
-    store = Store(f"sqlite:///{tmp_path / 'hah.db'}")
-    store.migrate()
+    store = migrated_store(f"sqlite:///{tmp_path / 'hah.db'}")
     yield Home(store)
     store.close()
 

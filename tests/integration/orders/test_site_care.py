@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from helpers.order_bench import care
+from helpers.stores import migrated_store
 from helpers.ward import LOADER, QuickHasher
 
-from hah_console.adapters.db.store import Store
 from hah_console.adapters.site import load_site
 from hah_console.domain.actor import Role
 from hah_console.domain.case_event import CaseEventKind
@@ -36,8 +36,7 @@ def pack() -> SitePack:
 
 @pytest.fixture
 def ctx(tmp_path: Path) -> Iterator[Context]:
-    store = Store(f"sqlite:///{tmp_path / 'care.db'}")
-    store.migrate()
+    store = migrated_store(f"sqlite:///{tmp_path / 'care.db'}")
     yield Context(store.unit_of_work, ManualClock(NOW))
     store.close()
 

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from helpers.stores import migrated_store
 
-from hah_console.adapters.db.store import Store
 from hah_console.domain.actor import Actor, Role
 from hah_console.domain.clock import ManualClock
 from hah_console.domain.errors import NotPermitted
@@ -18,8 +18,7 @@ CLERK = Actor(UserId("U-admin"), "clerk", Role.ADMINISTRATOR, "WS")
 
 @pytest.fixture
 def ctx(tmp_path):
-    store = Store(f"sqlite:///{tmp_path / 'openings.db'}")
-    store.migrate()
+    store = migrated_store(f"sqlite:///{tmp_path / 'openings.db'}")
     yield Context(store.unit_of_work, ManualClock(datetime(2026, 11, 23, 2, tzinfo=UTC)))
     store.close()
 

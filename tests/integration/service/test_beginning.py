@@ -6,8 +6,8 @@ from typing import Any, cast
 
 import pytest
 from helpers.alarm_ward import FIRST, NURSE, AlarmWard
+from helpers.stores import migrated_store
 
-from hah_console.adapters.db.store import Store
 from hah_console.app.service.duty import Duty
 from hah_console.app.service.intake import Intake
 from hah_console.app.service.run import Service
@@ -17,8 +17,7 @@ NOTHING = cast("Any", None)
 
 
 def test_who_is_admitted_while_the_service_starts_is_watched(tmp_path: Path) -> None:
-    store = Store(f"sqlite:///{tmp_path / 'hah.db'}")
-    store.migrate()
+    store = migrated_store(f"sqlite:///{tmp_path / 'hah.db'}")
     ward, feed = AlarmWard(store), store.change_feed()
     intake = Intake(ward.ctx, ward.ingest, "site", NOTHING)
     read = 0

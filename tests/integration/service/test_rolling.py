@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from helpers.stores import migrated_store
 from sqlalchemy import text
 
 from hah_console.adapters.db.samples.retention import QuarantineLimits, load_retention
 from hah_console.adapters.db.samples.roll_up import MOST_ROWS
-from hah_console.adapters.db.store import Store
 from hah_console.app.resources import resource_path
 from hah_console.app.service.rolling import EXPIRY_EVERY_S, Rolling
 from hah_console.domain.clock import ManualClock
@@ -22,8 +22,7 @@ RETENTION = resource_path("profiles", "retention.toml")
 
 @pytest.fixture
 def store(tmp_path):
-    store = Store(f"sqlite:///{tmp_path / 'hah.db'}")
-    store.migrate()
+    store = migrated_store(f"sqlite:///{tmp_path / 'hah.db'}")
     with store.unit_of_work() as uow:
         uow.readings.add_many([_reading(number) for number in range(600)])
         uow.commit()
@@ -147,8 +146,7 @@ def test_the_reason_of_a_file_that_cannot_be_made_is_a_database_that_cannot_be_u
 
 
 def test_a_backlog_of_an_hour_is_moved_in_small_portions_before_the_next_second(tmp_path):
-    store = Store(f"sqlite:///{tmp_path / 'backlog.db'}")
-    store.migrate()
+    store = migrated_store(f"sqlite:///{tmp_path / 'backlog.db'}")
     with store.unit_of_work() as uow:
         uow.readings.add_many([_reading(number, f"P-{bed}") for bed in range(4) for number in range(3_600)])
         uow.commit()
@@ -166,8 +164,7 @@ def test_a_backlog_of_an_hour_is_moved_in_small_portions_before_the_next_second(
 
 
 def test_hot_rows_of_a_steady_stream_stay_within_five_minutes(tmp_path):
-    store = Store(f"sqlite:///{tmp_path / 'steady.db'}")
-    store.migrate()
+    store = migrated_store(f"sqlite:///{tmp_path / 'steady.db'}")
     clock = ManualClock(NOW)
     rolling, hot = Rolling(store.sample_keeper(load_retention(RETENTION)), clock), []
     for second in range(900):

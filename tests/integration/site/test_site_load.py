@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from helpers.stores import migrated_store
 from helpers.ward import LOADER, QuickHasher
 
-from hah_console.adapters.db.store import Store
 from hah_console.adapters.site import load_site
 from hah_console.domain.actor import Role
 from hah_console.domain.clock import ManualClock
@@ -30,8 +30,7 @@ def pack() -> SitePack:
 
 @pytest.fixture
 def ctx(tmp_path: Path) -> Iterator[Context]:
-    store = Store(f"sqlite:///{tmp_path / 'site.db'}")
-    store.migrate()
+    store = migrated_store(f"sqlite:///{tmp_path / 'site.db'}")
     yield Context(store.unit_of_work, ManualClock(NOW))
     store.close()
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from helpers.stores import migrated_store
 from helpers.ward import DEMO, LOADER, NOW, RULES, QuickHasher
 
-from hah_console.adapters.db.store import Store
 from hah_console.adapters.site import load_site
 from hah_console.adapters.site.check import check_site
 from hah_console.domain.care_clock import ClockState
@@ -21,8 +21,7 @@ from hah_console.services.site_referrals import load_site_referrals
 
 @pytest.fixture(scope="module")
 def ctx(tmp_path_factory):
-    store = Store(f"sqlite:///{tmp_path_factory.mktemp('referrals') / 'hah.db'}")
-    store.migrate()
+    store = migrated_store(f"sqlite:///{tmp_path_factory.mktemp('referrals') / 'hah.db'}")
     ctx = Context(store.unit_of_work, ManualClock(NOW))
     pack = load_site(DEMO)
     load_site_pack(ctx, LOADER, pack, QuickHasher(), ctx.today())
