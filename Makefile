@@ -4,7 +4,7 @@ PY := .venv/bin/python
 OFFSCREEN := QT_QPA_PLATFORM=offscreen
 
 .DEFAULT_GOAL := help
-.PHONY: help setup runtime run test check bench package lock clean
+.PHONY: help setup runtime run test check check-types check-rules bench package lock clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -22,9 +22,14 @@ test: setup ## Run every test, side by side where they do not mind (ARGS="tests/
 	$(OFFSCREEN) $(PY) tests/side_by_side.py $(ARGS)
 
 check: setup ## Style, types, import contracts, translations, house rules
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target check-types check-rules
+
+check-types:
+	$(PY) -m mypy
+
+check-rules:
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
-	$(PY) -m mypy
 	.venv/bin/lint-imports --no-cache
 	$(PY) tests/architecture/house_rules.py
 	$(PY) tests/architecture/check_translations.py

@@ -62,10 +62,11 @@ def read_catalogue(folder: Path) -> Catalogue:
     """All TOML files of one language."""
     catalogue = Catalogue()
     for path in sorted(folder.glob("*.toml")):
-        lines = path.read_text("utf-8").splitlines()
-        for key, value in _flat(path.stem, tomllib.loads("\n".join(lines))):
+        text = path.read_text("utf-8")
+        lines = _lines_by_name(text.splitlines())
+        for key, value in _flat(path.stem, tomllib.loads(text)):
             catalogue.sentences[key] = value
-            catalogue.places[key] = f"{_shown(path)}:{_line_of(lines, key)}"
+            catalogue.places[key] = f"{_shown(path)}:{lines.get(key.partition('.')[2], 1)}"
     return catalogue
 
 
@@ -178,17 +179,17 @@ def _flat(prefix: str, table: Mapping[str, object]) -> Iterator[tuple[str, str]]
             yield f"{prefix}.{name}", str(value)
 
 
-def _line_of(lines: list[str], key: str) -> int:
-    """The line a key stands on: below its table's header, or with its dotted name."""
-    _, *parts = key.split(".")
+def _lines_by_name(lines: list[str]) -> dict[str, int]:
+    """The first line each name stands on: below its table's header, or with its dotted name."""
     table, header = "", re.compile(r"\s*\[([^\]]+)\]")
+    found: dict[str, int] = {}
     for number, line in enumerate(lines, start=1):
-        found = header.match(line)
-        table = found.group(1).replace('"', "") if found else table
-        name = line.partition("=")[0].strip().strip('"')
-        if not found and ".".join(filter(None, (table, name))) == ".".join(parts):
-            return number
-    return 1
+        if begins := header.match(line):
+            table = begins.group(1).replace('"', "")
+        else:
+            name = line.partition("=")[0].strip().strip('"')
+            found.setdefault(".".join(filter(None, (table, name))), number)
+    return found
 
 
 def _shown(path: Path) -> str:

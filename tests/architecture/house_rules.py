@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from lock_rules import lock_faults
 
@@ -51,10 +52,37 @@ def text(path: Path) -> str:
     return "" if path.suffix in BINARY else path.read_text("utf-8", errors="replace")
 
 
+class Outline(NamedTuple):
+    """What the rules ask of the syntax of a Python file."""
+
+    described: bool
+    functions: tuple[int, ...]
+    """Lines of each."""
+    classes: tuple[tuple[int, str], ...]
+    """Line and name of each."""
+    imports: tuple[tuple[int, str], ...]
+    """Line and module of each."""
+    relied_on: tuple[int, ...]
+    """Line of each assert that does more than narrow a type."""
+
+
 @cache
-def tree(path: Path) -> ast.Module:
-    """The syntax of a Python file."""
-    return ast.parse(text(path), str(path))
+def outline(path: Path) -> Outline:
+    """Read once, for a tree that is kept is looked through for garbage again and again."""
+    tree = ast.parse(text(path), str(path))
+    described = bool((ast.get_docstring(tree) or "").strip())
+    nodes = list(ast.walk(tree)) if short(path).startswith(CODE) else []
+    return Outline(
+        described,
+        tuple(
+            (node.end_lineno or node.lineno) - node.lineno + 1
+            for node in nodes
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        ),
+        tuple((node.lineno, node.name) for node in nodes if isinstance(node, ast.ClassDef)),
+        tuple((node.lineno, name) for node in nodes for name in _imported(node) if isinstance(node, ast.stmt)),
+        tuple(node.lineno for node in nodes if isinstance(node, ast.Assert) and not _narrows(node.test)),
+    )
 
 
 def short(path: Path) -> str:
@@ -70,6 +98,8 @@ def python(*folders: str) -> list[Path]:
 def found(pattern: re.Pattern[str], paths: list[Path], fault: str) -> Iterator[str]:
     """One line for each line of the files in which the pattern is found."""
     for path in paths:
+        if not pattern.search(text(path)):  # no line of it is found alone either
+            continue
         for number, line in enumerate(text(path).splitlines(), 1):
             if pattern.search(line):
                 yield f"{short(path)}:{number}: {fault}: {line.strip()[:100]}"
@@ -86,12 +116,7 @@ def long_files() -> Iterator[str]:
 def large_by_habit() -> Iterator[str]:
     """The median file and the median function of the program stay small."""
     lines = [text(path).count("\n") for path in python(*CODE)]
-    functions = [
-        (node.end_lineno or node.lineno) - node.lineno + 1
-        for path in python(*CODE)
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    ]
+    functions = [size for path in python(*CODE) for size in outline(path).functions]
     for what, sizes, limit in (("file", lines, MEDIAN_FILE_LINES), ("function", functions, MEDIAN_FUNCTION_LINES)):
         if (median := statistics.median(sizes)) > limit:
             yield f"hah_console:1: the median {what} has {median:g} lines; more than {limit}"
@@ -100,7 +125,7 @@ def large_by_habit() -> Iterator[str]:
 def undescribed_modules() -> Iterator[str]:
     """Every module says in its first line what lives in it."""
     for path in python():
-        if not (ast.get_docstring(tree(path)) or "").strip():
+        if not outline(path).described:
             yield f"{short(path)}:1: no line that says what lives here"
 
 
@@ -146,18 +171,17 @@ def empty_names() -> Iterator[str]:
     for path in python(*CODE):
         if path.name in EMPTY_FILES:
             yield f"{short(path)}:1: a file name that says nothing"
-        for node in ast.walk(tree(path)):
-            if isinstance(node, ast.ClassDef) and EMPTY_NAME.search(node.name):
-                yield f"{short(path)}:{node.lineno}: a class name that says nothing: {node.name}"
+        for line, name in outline(path).classes:
+            if EMPTY_NAME.search(name):
+                yield f"{short(path)}:{line}: a class name that says nothing: {name}"
 
 
 def impure_core() -> Iterator[str]:
     """Domain and alarms import the standard library and each other, nothing else."""
     for path in python(*PURE):
-        for node in ast.walk(tree(path)):
-            for name in _imported(node):
-                if name.split(".")[0] not in {*sys.stdlib_module_names, "hah_console"}:
-                    yield f"{short(path)}:{node.lineno}: the core imports {name}"
+        for line, name in outline(path).imports:
+            if name.split(".")[0] not in {*sys.stdlib_module_names, "hah_console"}:
+                yield f"{short(path)}:{line}: the core imports {name}"
 
 
 def _imported(node: ast.AST) -> list[str]:
@@ -169,9 +193,8 @@ def _imported(node: ast.AST) -> list[str]:
 def relied_on_asserts() -> Iterator[str]:
     """The bundle has no asserts: one may tell the type checker what is known, and may not look after anything."""
     for path in python(*CODE):
-        for node in ast.walk(tree(path)):
-            if isinstance(node, ast.Assert) and not _narrows(node.test):
-                yield f"{short(path)}:{node.lineno}: an assert that does more than narrow a type; raise an error"
+        for line in outline(path).relied_on:
+            yield f"{short(path)}:{line}: an assert that does more than narrow a type; raise an error"
 
 
 def _narrows(test: ast.expr) -> bool:
