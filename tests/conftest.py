@@ -5,6 +5,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -26,6 +27,7 @@ from hypothesis import HealthCheck, settings
 ROOT = Path(__file__).resolve().parents[1]
 QT_FOLDERS = {"gui", "accessibility", "screenshots"}
 ALONE_FOLDERS = {"faults"}
+ALONE, ALONE_WORDS = pytest.mark.alone, "mark.alone"
 LONG_LIVED = pytest.StashKey[list[Alive]]()
 
 
@@ -49,11 +51,36 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         Path(record).write_text("\n".join(dict.fromkeys(report.nodeid for report in reports)), "utf-8")
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """What is imported stays: no search through it for garbage again and again."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Where only tests marked ``alone`` are wanted, files that have none need not be read."""
+    only_alone = config.getoption("markexpr", "") == ALONE.name
+    return True if only_alone and collection_path.is_file() and not _may_be_alone(collection_path) else None
+
+
+@cache
+def _may_be_alone(path: Path) -> bool:
+    if ALONE_FOLDERS & set(path.relative_to(ROOT).parts):
+        return True
+    return path.suffix == ".py" and ALONE_WORDS in path.read_text("utf-8")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests in the folders of the user interface are marked ``gui``, those that do something to a machine ``alone``."""
     for item in items:
+        if item.get_closest_marker(ALONE.name) and not _may_be_alone(item.path):
+            raise pytest.UsageError(f"{item.path.name}: write {ALONE_WORDS} in the file itself, by which it is found")
         if ALONE_FOLDERS & set(item.path.relative_to(ROOT).parts):
-            item.add_marker(pytest.mark.alone)
+            item.add_marker(ALONE)
         if QT_FOLDERS & set(item.path.relative_to(ROOT).parts) or "qtbot" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.gui)
 

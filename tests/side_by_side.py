@@ -18,13 +18,15 @@ MOST_AGAIN = 5
 NOTHING_SELECTED = 5
 """pytest's exit status when no test was chosen."""
 SOME_FAILED, INTERRUPTED = 1, 2
+COMPILE_SOURCES = ("-m", "compileall", "-q", "hah_console", "scheduling")
 COMPILE_PLANNER = ("-c", "from scheduling.backends import warm_up; warm_up()")
 STAY = "HR|O2Sat|Temp|SBP|MAP|DBP|Resp|SepsisLabel\n80|97|36.8|120|90|70|16|0\n"
 
 
 def main(words: list[str]) -> int:
     """Run both parts with these words for pytest; the exit status is that of the first part that failed."""
-    compile_kernels()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of processes would compile all sources, each for itself
+    compile_all()
     workers = str(min(MOST_WORKERS, (os.cpu_count() or 1) + 1))
     shared = ("-n", workers, "--dist", "loadfile", "--no-loadscope-reorder")
     together, failed = part("side by side", *shared, *words, "-m", "not alone")
@@ -46,15 +48,16 @@ def once_more(failed: list[str], status: int) -> int:
     return status
 
 
-def compile_kernels() -> None:
-    """Both kernels, before two tests want one at once and a time limit runs. A second where they are compiled."""
+def compile_all() -> None:
+    """Sources and both kernels, before two tests want one at once and a time limit runs. A second where they are
+    compiled."""
     with tempfile.TemporaryDirectory() as folder:
         stay = Path(folder, "stay.psv")
         stay.write_text(STAY, "utf-8")
         replay = ("-m", "hah_console", "alarms", "replay", str(stay))
         compiling = [
             subprocess.Popen([sys.executable, *words], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            for words in (COMPILE_PLANNER, replay)
+            for words in (COMPILE_SOURCES, COMPILE_PLANNER, replay)
         ]
         for process in compiling:
             process.wait()
