@@ -4,10 +4,13 @@ A few that failed are run once more alone, and named: docs/decisions/a-failed-te
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -15,6 +18,9 @@ MOST_WORKERS = 4
 """One more than there are cores, for a test waits half of its time; but each starts servers, planners and services."""
 MOST_AGAIN = 5
 """Tests that may be run a second time; where more fail, something is broken."""
+IN_MEMORY, ROOM_BYTES = Path("/dev/shm"), 6 << 30
+"""Where no file waits for a disk, and what must be free there and in memory: several times what the tests need."""
+ROOMS = ("-o", "tmp_path_retention_policy=failed")
 NOTHING_SELECTED = 5
 """pytest's exit status when no test was chosen."""
 SOME_FAILED, INTERRUPTED = 1, 2
@@ -29,13 +35,32 @@ def main(words: list[str]) -> int:
     compile_all()
     workers = str(min(MOST_WORKERS, (os.cpu_count() or 1) + 1))
     shared = ("-n", workers, "--dist", "loadfile", "--no-loadscope-reorder")
-    together, failed = part("side by side", *shared, *words, "-m", "not alone")
+    with place_of_files() as place:
+        together, failed = part("side by side", *shared, *words, *ROOMS, "-m", "not alone", TMPDIR=place)
     if together == INTERRUPTED:
         return together
     alone, failed_alone = part("alone", *words, "-m", "alone")
     failed += failed_alone
     worst = max((status for status in (together, alone) if status != NOTHING_SELECTED), default=NOTHING_SELECTED)
     return once_more(failed, worst) if worst == SOME_FAILED else worst
+
+
+@contextmanager
+def place_of_files() -> Iterator[str]:
+    """A folder for the files of the tests, in memory where there is room: every commit waits for the disk, so that it
+    outlasts a machine that loses its power, which no test does. Tests alone use the disk."""
+    roomy = IN_MEMORY.is_dir() and min(shutil.disk_usage(IN_MEMORY).free, _free_memory()) >= ROOM_BYTES
+    where = IN_MEMORY if roomy else None
+    with tempfile.TemporaryDirectory(prefix="hah-", dir=where, ignore_cleanup_errors=True) as name:
+        Path(name).chmod(0o755)  # the database server of the tests is another user
+        yield name
+
+
+def _free_memory() -> int:
+    """Bytes (Linux; 0 elsewhere)."""
+    facts = Path("/proc/meminfo")
+    lines = facts.read_text("utf-8").splitlines() if facts.exists() else []
+    return next((int(line.split()[1]) << 10 for line in lines if line.startswith("MemAvailable:")), 0)
 
 
 def once_more(failed: list[str], status: int) -> int:
@@ -63,11 +88,11 @@ def compile_all() -> None:
             process.wait()
 
 
-def part(name: str, *words: str) -> tuple[int, list[str]]:
+def part(name: str, *words: str, **settings: str) -> tuple[int, list[str]]:
     """One run of pytest, and a line about how it ended: its exit status and the tests that failed. Sets have one order
-    in all of its processes, which must find the same tests."""
+    in all of its processes, which must find the same tests. ``settings`` are added to its environment."""
     began_s = time.monotonic()
-    environment = {**os.environ, "PYTHONHASHSEED": "0"}
+    environment = {**os.environ, "PYTHONHASHSEED": "0", **settings}
     with tempfile.TemporaryDirectory() as folder:
         record = Path(folder, "failed.txt")
         environment["HAH_FAILED_TESTS"] = str(record)
