@@ -5,12 +5,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from helpers.stores import lay_demo_site
 
 from hah_console.adapters.db.migrations.known import NEWEST
 from hah_console.adapters.db.migrations.revisions import REVISIONS
 from hah_console.adapters.vitals.broker import free_port
-from hah_console.app.bootstrap import DEMO_SITE, load_site_folder, open_core
-from hah_console.app.options import program_options
+from hah_console.app.bootstrap import DEMO_SITE
 from hah_console.app.resources import resource_path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,9 +47,7 @@ print("loaded", *{name.partition(".")[0] for name in sys.modules})
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """A folder whose database is of today's layout, with the demo site."""
-    core = open_core(program_options(tmp_path, None, free_port()))
-    load_site_folder(core, resource_path(DEMO_SITE))
-    core.store.close()
+    lay_demo_site(tmp_path)
     return tmp_path
 
 

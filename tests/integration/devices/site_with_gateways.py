@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from helpers.processes import end, program, says, until
+from helpers.stores import lay_demo_site
 
 from hah_console.adapters.fhir.devices.setup import hashed
 from hah_console.adapters.fhir.hl7v2.mllp import FrameReader, framed
 from hah_console.adapters.vitals.broker import free_port
 from hah_console.adapters.web.certificate import CERTIFICATE_FILE
-from hah_console.app.bootstrap import DEMO_SITE, Core, load_site_folder, open_core
+from hah_console.app.bootstrap import Core, open_core
 from hah_console.app.options import program_options
-from hah_console.app.resources import resource_path
 from hah_console.domain.ids import PatientId
 from hah_console.domain.reading import Vital
 from hah_console.services.web_address import web_address
@@ -51,8 +51,8 @@ class Site:
     def __post_init__(self) -> None:
         (self.home / "web.toml").write_text(f"[listener]\nport = {self.web_port}\n", "utf-8")
         (self.home / "devices.toml").write_text(SETUP.format(token=hashed(TOKEN), port=self.hl7_port), "utf-8")
+        lay_demo_site(self.home)
         self.core = open_core(program_options(self.home, None, free_port()))
-        load_site_folder(self.core, resource_path(DEMO_SITE))
 
     def service(self) -> "Any":
         """The service as a process; a context manager."""

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from helpers.processes import ROOT, broker
+from helpers.processes import broker
+from helpers.stores import lay_demo_site
 from service_post import Post
 
 from hah_console.adapters.vitals.broker import free_port
@@ -13,17 +14,16 @@ from hah_console.adapters.vitals.payload import DeviceSet, encode
 from hah_console.adapters.vitals.publisher import VitalsPublisher
 from hah_console.adapters.vitals.session import Address
 from hah_console.adapters.vitals.topics import topic
-from hah_console.app.bootstrap import load_site_folder, open_core
+from hah_console.app.bootstrap import open_core
 from hah_console.app.options import program_options
 
-SITE = ROOT / "resources" / "demo"
 SITE_ID = "hsinchu-demo"
 
 
 @pytest.fixture
 def post(tmp_path: Path) -> Iterator[Post]:
+    lay_demo_site(tmp_path)
     core = open_core(program_options(tmp_path, f"sqlite:///{tmp_path / 'hah.db'}", free_port()))
-    load_site_folder(core, SITE)
     with broker(core.options.broker_port, tmp_path):
         yield Post(core, core.options.broker_port, tmp_path)
     core.store.close()

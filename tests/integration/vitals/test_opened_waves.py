@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from helpers.processes import ROOT, broker, program, says, until
+from helpers.processes import broker, program, says, until
+from helpers.stores import lay_demo_site
 
 from hah_console.adapters.vitals.broker import find_mosquitto, free_port
 from hah_console.adapters.vitals.opened_waves import MOST_PATIENTS, OpenedWaves
@@ -18,7 +19,7 @@ from hah_console.adapters.vitals.topics import topic, wave_request_topic, wave_t
 from hah_console.adapters.vitals.wave_listener import WaveListener
 from hah_console.adapters.vitals.wave_payload import encode_wish
 from hah_console.adapters.vitals.wave_sender import WaveSender
-from hah_console.app.bootstrap import load_site_folder, open_core
+from hah_console.app.bootstrap import open_core
 from hah_console.app.options import program_options
 from hah_console.demo.synthetic_waves import synthetic_waves
 from hah_console.domain.clock import ManualClock, SystemClock
@@ -89,8 +90,8 @@ def test_nobody_opens_more_than_there_is_room_for_or_for_ever(port: int, clock: 
 
 
 def test_the_waveform_of_an_opened_patient_is_kept_with_her_alarm_by_the_running_service(tmp_path: Path) -> None:
+    lay_demo_site(tmp_path)
     core = open_core(program_options(tmp_path, f"sqlite:///{tmp_path / 'hah.db'}", free_port()))
-    load_site_folder(core, ROOT / "resources" / "demo")
     address, clock = Address(core.options.broker_port), SystemClock()
     waves = RecordedWaves({OPENED: synthetic_waves()}, clock)
 

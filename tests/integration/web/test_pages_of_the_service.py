@@ -6,20 +6,20 @@ from http.client import HTTPSConnection
 from pathlib import Path
 
 from helpers.processes import end, program, says, until
+from helpers.stores import lay_demo_site
 
 from hah_console.adapters.vitals.broker import free_port
 from hah_console.adapters.web.certificate import CERTIFICATE_FILE
-from hah_console.app.bootstrap import DEMO_SITE, load_site_folder, open_core
+from hah_console.app.bootstrap import open_core
 from hah_console.app.options import program_options
-from hah_console.app.resources import resource_path
 from hah_console.services.web_address import web_address
 
 
 def test_a_service_with_a_web_file_says_where_its_pages_are_and_stops_serving_with_it(tmp_path: Path) -> None:
     port = free_port()
     (tmp_path / "web.toml").write_text(f"[listener]\nport = {port}\n", "utf-8")
+    lay_demo_site(tmp_path)
     core = open_core(program_options(tmp_path, None, free_port()))
-    load_site_folder(core, resource_path(DEMO_SITE))
     with program("service", "--home", str(tmp_path), "--no-own-broker", "--broker-port", str(free_port())) as process:
         assert says(process) == "ready"
         until(lambda: web_address(core.ctx).address == f"https://127.0.0.1:{port}")
