@@ -6,6 +6,7 @@ from typing import Protocol
 from hah_console.alarms.rules.staff import RULE_IDS as STAFF_RULES
 from hah_console.domain.alarm import ScoreTrigger
 from hah_console.domain.reading import Vital
+from hah_console.services.board import ScoreMark
 from hah_console.ui.i18n import Texts
 
 NOTHING = "—"
@@ -19,6 +20,13 @@ def value_text(vital: Vital, value: float | None) -> str:
     if value is None:
         return NOTHING
     return f"{value:.1f}" if vital is Vital.TEMPERATURE else f"{value:.0f}"
+
+
+def score_text(score: ScoreMark | None) -> str:
+    """The score; of one whose items are not all there the least it can be, the sign in front of the number."""
+    if score is None:
+        return NOTHING
+    return f"{score.lower}" if score.complete else f"≥{score.lower}"
 
 
 def with_unit(texts: Texts, vital: Vital, value: float | None) -> str:

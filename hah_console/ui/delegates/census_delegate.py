@@ -16,7 +16,7 @@ from hah_console.ui.widgets.row_list import on_selected
 from hah_console.ui.widgets.shapes import draw_priority
 
 ROW_HEIGHT = 33
-PAD, MARK_PX, CHIP_WIDTH, CHIP_HEIGHT = 6, 12, 24, 18
+PAD, MARK_PX, CHIP_WIDTH, CHIP_HEIGHT = 6, 12, 38, 18
 TREND_TOP_SCORE = 10.0
 """The sparkline's fixed scale: a new value shifts the window, never the scale."""
 TREND_GAP_S = 9_000

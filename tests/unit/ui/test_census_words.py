@@ -105,7 +105,7 @@ def test_the_next_dose_says_what_is_given_in_the_language_of_the_screen(dose: Ne
 
 
 def test_an_incomplete_score_is_never_shown_as_if_it_were_the_score() -> None:
-    assert said(replace(ROW, score=ScoreMark(3, 6, 5, 7, "yellow", NOW)), Column.SCORE) == "3 5/7 ≥"
+    assert said(replace(ROW, score=ScoreMark(3, 6, 5, 7, "yellow", NOW)), Column.SCORE) == "≥3 5/7"
 
 
 def test_a_late_visit_says_by_how_much() -> None:

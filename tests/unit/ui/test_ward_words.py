@@ -58,7 +58,7 @@ def test_an_acknowledged_alarm_is_marked_as_seen() -> None:
 
 def test_an_incomplete_score_says_so() -> None:
     tile = ward().tile(ROW, NOW)
-    assert (tile.score, tile.score_soft, tile.band) == ("9", "6/7 ≥", "red")
+    assert (tile.score, tile.score_soft, tile.band) == ("≥9", "6/7", "red")
 
 
 def test_numbers_of_now_have_no_age_and_old_ones_have() -> None:

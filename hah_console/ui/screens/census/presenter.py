@@ -9,7 +9,7 @@ from hah_console.domain.reading import Vital
 from hah_console.services.board import CensusRow, NextDose
 from hah_console.ui.board_rows import BoardRows
 from hah_console.ui.day_text import day_text
-from hah_console.ui.wording import NOTHING, age_text, near_clock, value_text, with_unit
+from hah_console.ui.wording import NOTHING, age_text, near_clock, score_text, value_text, with_unit
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -108,8 +108,7 @@ class CensusPresenter(BoardRows):
         score = row.score
         if score is None:
             return Cell(NOTHING)
-        lower = "" if score.complete else " ≥"
-        return Cell(str(score.lower), f"{score.present}/{score.items}{lower}")
+        return Cell(score_text(score), f"{score.present}/{score.items}")
 
     def _vital(self, row: CensusRow, vital: Vital) -> Cell:
         cell = row.vitals.get(vital)

@@ -9,7 +9,7 @@ from hah_console.domain.reading import Vital
 from hah_console.services.alarm_bar import AlarmChip
 from hah_console.services.board import AlarmMark, CensusRow
 from hah_console.ui.board_rows import BoardRows
-from hah_console.ui.wording import NOTHING, age_text, stopwatch, subject_text, value_text
+from hah_console.ui.wording import NOTHING, age_text, score_text, stopwatch, subject_text, value_text
 
 PAGE_S = 12
 """How long a page stays: long enough to read it from across the room."""
@@ -120,7 +120,7 @@ class WallPresenter(BoardRows):
     def _cell(self, row: CensusRow, now: datetime) -> WallCell:
         return WallCell(
             code=row.patient_id,
-            score=NOTHING if row.score is None else f"{'' if row.score.complete else '≥'}{row.score.lower}",
+            score=score_text(row.score),
             band=row.score.band if row.score else "none",
             numbers=() if row.no_data else tuple(self._number(row, vital, now) for vital in VITALS),
             silent=self._silent(row, now) if row.no_data else "",

@@ -11,7 +11,7 @@ from hah_console.services.board import AlarmMark, CensusRow, ScoreMark, VitalCel
 from hah_console.ui.board_rows import ALL, BoardRows
 from hah_console.ui.day_text import day_spoken, tile_day
 from hah_console.ui.i18n import Texts
-from hah_console.ui.wording import NOTHING, age_text, stopwatch, subject_text, value_text, with_unit
+from hah_console.ui.wording import NOTHING, age_text, score_text, stopwatch, subject_text, value_text, with_unit
 
 AGE_SHOWN_FROM = timedelta(minutes=1)
 """Younger than this a value is simply of now."""
@@ -116,7 +116,7 @@ class WardPresenter(BoardRows):
             patient_id=row.patient_id,
             name=row.name,
             age=str(row.age_years),
-            score=NOTHING if score is None else f"{score.lower}",
+            score=score_text(score),
             score_soft=_completeness(score),
             band=score.band if score else "none",
             numbers=() if row.no_data else self._numbers(row, now),
@@ -214,10 +214,8 @@ def _labels(texts: Texts) -> dict[Place, str]:
 
 
 def _completeness(score: ScoreMark | None) -> str:
-    """Items present of all; an incomplete score is at least what is shown."""
-    if score is None:
-        return ""
-    return f"{score.present}/{score.items}" if score.complete else f"{score.present}/{score.items} ≥"
+    """Items present of all."""
+    return "" if score is None else f"{score.present}/{score.items}"
 
 
 # i18n: ward.label.*

@@ -11,7 +11,7 @@ from hah_console.ui.theme.theme import Theme
 from hah_console.ui.widgets.shapes import BAND_TOKENS, FLASH_TOKENS, draw_priority
 from hah_console.ui.widgets.text_stock import CENTRE, LEFT, RIGHT, width_of, write_text
 
-CORNER, SCORE_WIDTH = 6, 26
+CORNER, SCORE_WIDTH = 6, 37
 _TOKENS = (
     "ground", "surface", "ink", "ink-2", "ink-3", "line", "selected", "hover", "accent", "stale-hatch",
     *FLASH_TOKENS.values(), *BAND_TOKENS.values(),
