@@ -62,7 +62,7 @@ def test_a_bundle_is_answered_entry_by_entry(site: Site) -> None:
         ({"resource": b'{"resourceType":"Observation","status":"final","valueQuantity":{"value":1e999999999}}'}, 422),
         ({"resource": {"resourceType": "Patient"}}, 400),
         ({"resource": b'{"a":' * 900 + b"1" + b"}" * 900}, 400),
-        ({"resource": b" " * (2 * 1024 * 1024 + 1)}, 413),
+        ({"resource": b"", "content-length": str(2 * 1024 * 1024 + 1)}, 413),  # answered before it is sent
     ],
 )
 def test_a_stranger_or_a_broken_body_gets_an_outcome_and_stores_nothing(
