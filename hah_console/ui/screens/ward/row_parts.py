@@ -20,7 +20,7 @@ class RowPart:
     stale: bool
 
 
-@lru_cache(maxsize=4_000)
+@lru_cache(maxsize=1_000)
 def row_parts(numbers: tuple[Number, ...], px: int, room: int) -> tuple[RowPart, ...]:
     """The fullest writing that fits; the form of 120/72 and 36.8° tells what they are without a name."""
     named = _named_first(numbers)
