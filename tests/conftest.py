@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 import sys
 import time
 from collections.abc import Iterator
@@ -38,6 +39,8 @@ settings.load_profile("house")
 
 def pytest_configure(config: pytest.Config) -> None:
     """Watch every start from here on."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # started with "&": what the tests start would be deaf, too
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     context = watching()
     config.stash[PLACES] = context.__enter__()
     config.stash[LONG_LIVED] = []

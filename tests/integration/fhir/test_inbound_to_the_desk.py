@@ -23,6 +23,7 @@ from hah_console.domain.ids import PatientId
 from hah_console.services.exchange_board import read_exchange
 from hah_console.services.page_openings import PageOpenings
 from hah_console.ui.i18n import Texts
+from hah_console.ui.reference_text import reference_words
 from hah_console.ui.screens.exchange.presenter import ExchangePresenter
 from hah_console.ui.screens.matches.presenter import MatchesPresenter
 from hah_console.ui.screens.patient.hospital.presenter import HospitalPresenter
@@ -78,7 +79,7 @@ class Desk:
     def exchange(self) -> str:
         """What the exchange screen says of the feed that is read."""
         it = ExchangePresenter(NURSE, self.texts, read_exchange(self.bedside.ctx))
-        lines = {line.key: line.spoken for line in it.lines(self.bedside.clock.now())}
+        lines = {line.key: line.spoken for line in it.heads(self.bedside.clock.now())}
         return lines.get(f"feed:{FEED}-in", "")
 
     def later(self) -> None:
@@ -156,12 +157,12 @@ def require_told(desk: Desk, hers: str) -> None:
         tab.kind = kind
         (line,) = tab.facts(now)
         assert (line.name, line.value) == (name, value)
-        assert line.origin.startswith(f"{FEED} · {TYPE_OF[kind]}/")
+        assert line.origin.startswith(f"{FEED} · {reference_words(desk.texts, TYPE_OF[kind] + '/')}")
         assert line.origin.endswith("第 1 版 · 3 分前收到")
         assert "前" in line.when, "how old it is"
     said = {line.key: line.said for line in tab.kinds(now)}
     assert said[FactKind.REPORT] == desk.texts("hospital_tab.knowledge.not_provided")
-    assert hers in tab.linked()
+    assert reference_words(desk.texts, hers) in tab.linked()
     assert desk.texts("exchange.reading") in desk.exchange()
     good = desk.texts("exchange.good", age="|").split("|")[0]
     assert good in desk.exchange(), "with how long ago the last answer was"

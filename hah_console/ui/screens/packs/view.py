@@ -140,14 +140,17 @@ class PacksScreen(Screen):
         self.folder = folder
         self.refresh()
 
-    def _look(self) -> PackShelfReport | None:
-        desk = self.desk.ports.packs
-        return desk.look(self.desk.ctx.today(), self.folder) if desk is not None else None
+    def _look(self) -> tuple[str, PackShelfReport | None]:
+        desk, folder = self.desk.ports.packs, self.folder
+        return folder, desk.look(self.desk.ctx.today(), folder) if desk is not None else None
 
-    def _on_report(self, report: PackShelfReport | None) -> None:
+    def _on_report(self, looked: tuple[str, PackShelfReport | None]) -> None:
+        folder, report = looked
+        if folder != self.folder:
+            return  # another was asked for meanwhile, and will be told
         before = self.presenter.report
         first = before is None
-        self.presenter.report, self.presenter.other_folder = report, bool(self.folder)
+        self.presenter.report, self.presenter.other_folder = report, bool(folder)
         self._wanted = ("", "", "")
         self._show()
         if before is None or report is None or before.folder != report.folder:
@@ -161,7 +164,8 @@ class PacksScreen(Screen):
         return wanted, desk.numbers(*wanted) if desk is not None and wanted[0] else ()
 
     def _on_numbers(self, found: tuple[Asked, tuple[PackNumber, ...]]) -> None:
-        if found[0] == self._wanted:
+        """Only of the pack chosen now: a fault chosen meanwhile has lines of its own."""
+        if found[0][0] and found[0] == self._wanted:
             self.numbers.show_rows(self.presenter.numbers(found[1]))
 
     def _on_failed(self, error: Exception) -> None:
