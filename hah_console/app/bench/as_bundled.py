@@ -5,29 +5,29 @@ import os
 import pkgutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-LEVEL = {"PYTHONOPTIMIZE": "2"}
+LEVEL = "2"
 """``optimize=2`` of installer/hah_console.spec."""
 PACKAGES = ("hah_console.adapters", "hah_console.app", "hah_console.services", "hah_console.ui")
 
 
 @contextmanager
 def as_bundled() -> Iterator[None]:
-    """Every Python started inside leaves docstrings out. What it imports is compiled on disk before: the memory that
-    compiling takes is no part of a program that comes compiled."""
-    before = {name: os.environ.get(name) for name in LEVEL}
-    os.environ.update(LEVEL)
-    try:
-        subprocess.run([sys.executable, "-m", __name__], check=True, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
+    """Every Python started inside leaves docstrings out and finds what it imports compiled, as in the bundle: the
+    memory that compiling takes is no part of it."""
+    before = dict(os.environ)
+    with tempfile.TemporaryDirectory(prefix="hah-compiled-") as folder:
+        os.environ.update(PYTHONOPTIMIZE=LEVEL, PYTHONPYCACHEPREFIX=folder, PYTHONDONTWRITEBYTECODE="")
+        try:
+            screenless = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+            subprocess.run([sys.executable, "-m", __name__], check=True, env=screenless)
+            yield
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
 
 
 def import_all() -> None:
