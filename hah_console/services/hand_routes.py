@@ -6,7 +6,7 @@ from dataclasses import replace
 from hah_console.domain.ids import ShiftId, TaskId, VisitId
 from hah_console.domain.place import Place
 from hah_console.domain.staff import Shift
-from hah_console.domain.visit import DayPlan, PlannedHalt, PlannedVisit, RouteSummary, UnplannedTask
+from hah_console.domain.visit import DayPlan, HaltKind, PlannedHalt, PlannedVisit, RouteSummary, UnplannedTask
 from hah_console.services.hand_ports import HandRoute, HandStop
 from hah_console.services.planning_document import Day, Legs, base_id, home_id, made_name, shift_of
 from hah_console.services.supply import point_id
@@ -46,20 +46,28 @@ def _halts_of(day: Day, plan: DayPlan, made: tuple[PlannedHalt, ...]) -> dict[st
     return found
 
 
-def _halt(day: Day, halt: PlannedHalt, made: str) -> HandStop:
+def _stop(
+    day: Day, planned: PlannedVisit | PlannedHalt, visit_id: str, place_id: str, *, begun: bool,
+    kind: HaltKind | None = None,
+) -> HandStop:  # fmt: skip
     return HandStop(
-        visit_id=made or str(halt.task_id or ""),
-        place_id=point_id(halt.place),
-        left=day.seconds(halt.arrival) - halt.travel_seconds,
-        arrival=day.seconds(halt.arrival),
-        start=day.seconds(halt.start),
-        departure=day.seconds(halt.departure),
-        travel=halt.travel_seconds,
-        metres=halt.travel_metres,
-        late=halt.late_seconds,
-        begun=bool(made),
-        kind=halt.kind,
+        visit_id=visit_id,
+        place_id=place_id,
+        left=day.seconds(planned.arrival) - planned.travel_seconds,
+        arrival=day.seconds(planned.arrival),
+        start=day.seconds(planned.start),
+        departure=day.seconds(planned.departure),
+        travel=planned.travel_seconds,
+        metres=planned.travel_metres,
+        late=planned.late_seconds,
+        begun=begun,
+        kind=kind,
     )
+
+
+def _halt(day: Day, halt: PlannedHalt, made: str) -> HandStop:
+    name = made or str(halt.task_id or "")
+    return _stop(day, halt, name, point_id(halt.place), begun=bool(made), kind=halt.kind)
 
 
 def _summary(plan: DayPlan, visits: list[PlannedVisit]) -> RouteSummary:
@@ -110,18 +118,7 @@ def _left(stops: list[HandStop], pause: tuple[int, int] | None, begins: int) -> 
 
 
 def _visit(day: Day, visit: PlannedVisit, begun: bool) -> HandStop:
-    return HandStop(
-        visit_id=visit.visit_id,
-        place_id=home_id(visit.patient_id),
-        left=day.seconds(visit.arrival) - visit.travel_seconds,
-        arrival=day.seconds(visit.arrival),
-        start=day.seconds(visit.start),
-        departure=day.seconds(visit.departure),
-        travel=visit.travel_seconds,
-        metres=visit.travel_metres,
-        late=visit.late_seconds,
-        begun=begun,
-    )
+    return _stop(day, visit, visit.visit_id, home_id(visit.patient_id), begun=begun)
 
 
 def halts(day: Day, routes: Iterable[HandRoute], made: tuple[PlannedHalt, ...]) -> tuple[PlannedHalt, ...]:

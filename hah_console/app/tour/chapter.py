@@ -32,6 +32,23 @@ class ChapterFacts:
     happened: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PlayedChapter:
+    """What a chapter left behind; each adds what it looked for in the store."""
+
+    chapter: ChapterFacts
+
+    @property
+    def pictures(self) -> tuple[Path, ...]:
+        """Of the window."""
+        return self.chapter.pictures
+
+    @property
+    def happened(self) -> tuple[str, ...]:
+        """Line by line."""
+        return self.chapter.happened
+
+
 def play_chapter(
     order: TourOrder, name: str, home: Path, acts: Sequence[Act], read: Callable[[Core], None], *, pages: bool = False
 ) -> ChapterFacts:

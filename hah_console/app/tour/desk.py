@@ -6,7 +6,7 @@ from pathlib import Path
 
 from hah_console.app.bootstrap import Core
 from hah_console.app.tour.browser import browser_there
-from hah_console.app.tour.chapter import Act, ChapterFacts, play_chapter
+from hah_console.app.tour.chapter import Act, PlayedChapter, play_chapter
 from hah_console.app.tour.consult_scene import RECORDED_LINE
 from hah_console.app.tour.dispatch_act import DispatchAct
 from hah_console.app.tour.green_act import GreenAct, transfer_of_falling
@@ -25,22 +25,11 @@ ON_PAPER = ("pack.pdf", "pack_page_1.png")
 
 
 @dataclass(frozen=True, slots=True)
-class DeskFacts:
+class DeskFacts(PlayedChapter):
     """What the acts left behind: ``transfer`` is that of the patient who worsened, ``files`` are all in the folder."""
 
-    chapter: ChapterFacts
     transfer: Transfer | None
     files: frozenset[str]
-
-    @property
-    def pictures(self) -> tuple[Path, ...]:
-        """Of the window."""
-        return self.chapter.pictures
-
-    @property
-    def happened(self) -> tuple[str, ...]:
-        """Line by line."""
-        return self.chapter.happened
 
     def measured(self) -> dict[str, float | str]:
         """For the report."""

@@ -11,7 +11,7 @@ from hah_console.app.bootstrap import DEMO_SITE, Core
 from hah_console.app.decision_desk import FILE
 from hah_console.app.options import writable_folder
 from hah_console.app.resources import resource_path
-from hah_console.app.tour.chapter import Act, ChapterFacts, play_chapter
+from hah_console.app.tour.chapter import Act, PlayedChapter, play_chapter
 from hah_console.app.tour.exchange_act import FEED, ExchangeAct
 from hah_console.app.tour.report import Expectation
 from hah_console.app.tour.stage import TourOrder
@@ -38,22 +38,11 @@ read = true
 
 
 @dataclass(frozen=True, slots=True)
-class ExchangeFacts:
+class ExchangeFacts(PlayedChapter):
     """What the act left behind; ``facts`` came of the hospital and ``sent`` went there."""
 
-    chapter: ChapterFacts
     facts: int
     sent: int
-
-    @property
-    def pictures(self) -> tuple[Path, ...]:
-        """Of the window."""
-        return self.chapter.pictures
-
-    @property
-    def happened(self) -> tuple[str, ...]:
-        """Line by line."""
-        return self.chapter.happened
 
     def measured(self) -> dict[str, float | str]:
         """For the report."""

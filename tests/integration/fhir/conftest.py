@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from helpers.bedside import Bedside, open_bedside
 from helpers.fault_server import FaultServer, fault_server
 from helpers.fhir_server import named_server, sekmet
 
@@ -12,6 +13,14 @@ from hah_console.adapters.fhir.client.transport import Limits, OpenServer, Trans
 from hah_console.adapters.fhir.smart.tokens import FixedToken
 
 QUICK = Limits(connect_s=0.5, read_s=0.4, total_s=3.0, retries=3, backoff_s=0.01)
+
+
+@pytest.fixture
+def bedside(tmp_path: Path) -> Iterator[Bedside]:
+    """A site with patients of whom nothing has been measured."""
+    it = open_bedside(tmp_path, readings=False)
+    yield it
+    it.store.close()
 
 
 @pytest.fixture

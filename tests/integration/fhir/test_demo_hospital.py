@@ -1,10 +1,7 @@
 """The made-up hospital of the tour: what it tells goes through the real reading, what it is sent lies there once."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from helpers.bedside import CHEN, LIN, NOW, Bedside, open_bedside
+from helpers.bedside import CHEN, LIN, NOW, Bedside
 from helpers.exchange_rows import NAMING, PATIENT
 from helpers.fhir_reading import READER
 
@@ -21,13 +18,6 @@ from hah_console.domain.identity_match import MatchCause, MatchState
 from hah_console.services.hospital_known import read_hospital_knowledge
 
 ROOT = "https://hah.example.tw"
-
-
-@pytest.fixture
-def bedside(tmp_path: Path) -> Iterator[Bedside]:
-    it = open_bedside(tmp_path, readings=False)
-    yield it
-    it.store.close()
 
 
 def test_what_it_tells_is_read_matched_refused_and_left_to_a_person(bedside: Bedside) -> None:

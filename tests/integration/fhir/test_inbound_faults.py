@@ -3,11 +3,10 @@
 import json
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from helpers.bedside import CHEN, NURSE, Bedside, open_bedside
+from helpers.bedside import CHEN, NURSE, Bedside
 from helpers.fault_hospital import HER, QUICK, Answer, Hospital
 from helpers.fault_server import Asked, FaultServer, Reply, bundle, outcome
 from helpers.hospital_side import Read, as_told, crp, numbered
@@ -21,13 +20,6 @@ from hah_console.services.hospital_known import read_hospital_knowledge, unseen_
 from hah_console.services.identity_matches import open_matches
 from hah_console.services.inbound_refusals import waiting_refusals
 from hah_console.services.outbox import start_feed
-
-
-@pytest.fixture
-def bedside(tmp_path: Path) -> Iterator[Bedside]:
-    it = open_bedside(tmp_path, readings=False)
-    yield it
-    it.store.close()
 
 
 @pytest.fixture

@@ -1,12 +1,10 @@
 """A real server is read: who is found, what is read once, what changes, what a person decides meanwhile."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from helpers.bedside import CHEN, LIN, NOW, NURSE, PHYSICIAN, Bedside, open_bedside
+from helpers.bedside import CHEN, LIN, NOW, NURSE, PHYSICIAN, Bedside
 from helpers.fhir_reading import UNITS
 from helpers.hospital_side import MOI, ROOT, Read, as_told, crp, entry, no_known_allergy, numbered
 
@@ -26,13 +24,6 @@ from hah_console.services.identity_matches import decided_matches, open_matches,
 from hah_console.services.inbound_refusals import raw_text, set_refusal_aside, take_again, waiting_refusals
 
 pytestmark = pytest.mark.alone
-
-
-@pytest.fixture
-def bedside(tmp_path: Path) -> Iterator[Bedside]:
-    it = open_bedside(tmp_path, readings=False)
-    yield it
-    it.store.close()
 
 
 @pytest.fixture

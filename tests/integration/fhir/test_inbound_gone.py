@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from helpers.bedside import CHEN, NURSE, Bedside, open_bedside
+from helpers.bedside import CHEN, NURSE, Bedside
 from helpers.fault_hospital import HER, QUICK, Hospital
 from helpers.fault_server import Asked, FaultServer, Reply, bundle, outcome
 from helpers.hospital_side import Read, as_told, crp, no_known_allergy, numbered
@@ -21,13 +21,6 @@ from hah_console.ui.i18n import Texts
 from hah_console.ui.screens.patient.hospital.presenter import HospitalPresenter
 
 DAY = 24 * 60
-
-
-@pytest.fixture
-def bedside(tmp_path: Path) -> Iterator[Bedside]:
-    it = open_bedside(tmp_path, readings=False)
-    yield it
-    it.store.close()
 
 
 @pytest.fixture

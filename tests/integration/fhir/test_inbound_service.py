@@ -1,11 +1,10 @@
 """The exchange of the service with a real server: it sends and reads side by side, and does not read its own words."""
 
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from helpers.bedside import CHEN, Bedside, open_bedside
+from helpers.bedside import CHEN, Bedside
 from helpers.exchange_rows import NAMING
 from helpers.fhir_reading import READER, UNITS
 from helpers.hospital_side import MOI, ROOT, SYSTEMS, as_told, crp, numbered
@@ -20,13 +19,6 @@ from hah_console.domain.identity_match import MatchState, NumberKind
 from hah_console.services.hospital_known import read_hospital_knowledge
 
 pytestmark = pytest.mark.alone
-
-
-@pytest.fixture
-def bedside(tmp_path: Path) -> Iterator[Bedside]:
-    it = open_bedside(tmp_path, readings=False)
-    yield it
-    it.store.close()
 
 
 def told(bedside: Bedside) -> list[str]:

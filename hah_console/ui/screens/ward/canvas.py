@@ -136,11 +136,7 @@ class WardCanvas(QListView):
 
     def _boxes(self, inside: QRect) -> Iterator[tuple[int, QRect]]:
         """The tiles of the rows that reach into a box, and where they are painted."""
-        columns, width, height = self.grid.columns, self.grid.width, self.grid.height
-        offset = self.verticalOffset()
-        for position in self._between(inside):
-            row, column = divmod(position, columns)
-            yield position, QRect(column * width, row * height - offset, width - GAP, height - GAP)
+        return ((position, self.tile_box(position)) for position in self._between(inside))
 
     def touch(self, position: int, parts: Part = Part.WHOLE) -> None:
         """Have one tile, or some parts of it, painted anew."""
