@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QStaticText, QTransfor
 from hah_console.ui.theme.fonts import font
 
 KEPT = 2_400
-"""A kilobyte each, and ages make new ones every second: it fills. A ward in sight has some 600 texts."""
+"""A kilobyte each, and ages make new ones every second: so it fills; a ward in sight needs some hundreds."""
 LEFT, RIGHT, CENTRE = 0.0, 1.0, 0.5
 Prepared = tuple[QStaticText, int, float]
 
