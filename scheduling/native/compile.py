@@ -265,8 +265,11 @@ def _operation_arrays(
     number = {place: n for n, place in enumerate(places)}
     windows = [o.windows for o in operations]
     flat = [w for row in windows for w in row]
-    preds = [[p for p in links.pairs if p[1] == n] for n in range(len(operations))]
-    succs = [[p[1] for p in links.pairs if p[0] == n] for n in range(len(operations))]
+    preds: list[list[tuple[int, int, int, int, int]]] = [[] for _ in operations]
+    succs: list[list[int]] = [[] for _ in operations]
+    for pair in links.pairs:
+        preds[pair[1]].append(pair)
+        succs[pair[0]].append(pair[1])
     begun = begun_starts(problem, operations)
     before = {p.visit_id: p.start for p in problem.previous}
     return {
@@ -363,6 +366,7 @@ def _assign_costs(problem: Problem, operations: Sequence[Operation]) -> I64:
     weights, known = problem.weights, {p.visit_id: p.caregiver_id for p in problem.previous}
     number = {caregiver.caregiver_id: k for k, caregiver in enumerate(problem.caregivers)}
     table = np.zeros((len(operations), len(problem.caregivers)), dtype=np.int64)
+    strange: dict[tuple[object, ...], I64] = {}
     for op, operation in enumerate(operations):
         visit = operation.visit
         if visit is None or operation.companion:
@@ -371,9 +375,11 @@ def _assign_costs(problem: Problem, operations: Sequence[Operation]) -> I64:
             table[op] = weights.moved_visit
             if known[operation.name] in number:
                 table[op, number[known[operation.name]]] = 0
-        if visit.preferred_caregivers or visit.wished_gender or visit.wished_languages:
-            for k, caregiver in enumerate(problem.caregivers):
-                table[op, k] += _strangeness(weights, visit, caregiver)
+        wishes = visit.preferred_caregivers, visit.wished_gender, visit.wished_languages
+        if any(wishes):
+            if wishes not in strange:
+                strange[wishes] = i64(_strangeness(weights, visit, caregiver) for caregiver in problem.caregivers)
+            table[op] += strange[wishes]
     return table
 
 

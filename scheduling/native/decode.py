@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 import msgspec
 import numpy as np
@@ -42,13 +43,13 @@ def records(compiled: Compiled, run: I64) -> I64:
 
 def _halves(compiled: Compiled, run: I64, who: I64) -> set[int]:
     """Operations that somebody has but that must not be planned, because what belongs to them is not."""
-    placed = records(compiled, run)[:, c.PLACED] == 1
-    found = {op for unit in compiled.units for op in unit if who[op] >= 0 and not all(placed[list(unit)])}
-    for k in range(len(compiled.problem.caregivers)):
-        mine = [op for op in range(len(who)) if placed[op] and who[op] == k]
-        if mine and not found and _Decoder(compiled, run).way_home(k) is None:
-            last = max(mine, key=lambda op: int(records(compiled, run)[op, c.START]))
-            found |= {op for unit in compiled.units if last in unit for op in unit if who[op] >= 0}
+    decoder = _Decoder(compiled, run)
+    placed, chosen = (decoder.rows[:, c.PLACED] == 1).tolist(), who.tolist()
+    found = {op for unit in compiled.units for op in unit if chosen[op] >= 0 and not all(placed[n] for n in unit)}
+    for k, mine in enumerate(decoder.ops):
+        if mine and not found and decoder.way_home(k) is None:
+            last = max(mine, key=lambda op: int(decoder.rows[op, c.START]))
+            found |= {op for unit in compiled.units if last in unit for op in unit if chosen[op] >= 0}
     return found
 
 
@@ -68,11 +69,20 @@ class _Home:
 
 @dataclass(slots=True)
 class _Decoder:
-    """Reads one settled run."""
+    """Reads one settled run. ``ops``: the operations of each caregiver in their order; ``first_break``: of each the
+    number of the first break. PERF(an urgent visit at once): read once for all stops."""
 
     compiled: Compiled
     run: I64
     units: dict[int, int] = field(default_factory=dict)
+    rows: I64 = field(init=False)
+    ops: list[list[int]] = field(init=False)
+    first_break: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.rows = records(self.compiled, self.run)
+        self.ops = _by_caregiver(self.rows, len(self.problem.caregivers))
+        self.first_break = list(accumulate((len(x.breaks) for x in self.problem.caregivers), initial=0))
 
     @property
     def problem(self) -> Problem:
@@ -93,25 +103,20 @@ class _Decoder:
             score=score(self.problem, routes),
         )
 
-    def _ops(self, k: int) -> list[int]:
-        rows = records(self.compiled, self.run)
-        mine = np.nonzero((rows[:, c.WHO] == k) & (rows[:, c.PLACED] == 1))[0]
-        return sorted((int(op) for op in mine), key=lambda op: int(rows[op, c.KEY]))
-
     def _route(self, k: int) -> Route | None:
-        ops = self._ops(k)
+        ops = self.ops[k]
         home = self.way_home(k)
         if not ops or home is None:
             return None
         caregiver = self.problem.caregivers[k]
-        breaks = [b for op in ops for b in self._breaks(k, op, ops)]
+        breaks = [b for before, op in zip((None, *ops), ops, strict=False) for b in self._breaks(k, before, op)]
         stops: list[Stop] = []
         here = caregiver.start_place
         due: int = c.NEVER
         for op in ops:
             stops += self._stops(k, op, here, due, breaks, first=not stops)
             here = self.compiled.operations[op].place_id
-            due = int(records(self.compiled, self.run)[op, c.SPECIMEN])
+            due = int(self.rows[op, c.SPECIMEN])
         if home.laboratory is not None:
             stops.append(home.laboratory)
         return Route(
@@ -125,23 +130,18 @@ class _Decoder:
             breaks=(*breaks, *home.breaks),
         )
 
-    def _breaks(self, k: int, op: int, ops: list[int]) -> list[TakenBreak]:
-        """The breaks taken before ``op``."""
-        row = records(self.compiled, self.run)[op]
-        place = ops.index(op)
-        before = records(self.compiled, self.run)[ops[place - 1], c.BREAK] if place else self._first_break(k)
-        breaks = self.problem.caregivers[k].breaks
-        first = int(before) - self._first_break(k)
+    def _breaks(self, k: int, before: int | None, op: int) -> list[TakenBreak]:
+        """The breaks taken between the operation ``before`` (None: the start of the route) and ``op``."""
+        row = self.rows[op]
+        due = self.first_break[k] if before is None else int(self.rows[before, c.BREAK])
+        breaks, first = self.problem.caregivers[k].breaks, due - self.first_break[k]
         return [
             TakenBreak(int(row[c.BREAK_0 + n]), breaks[first + n].duration)
-            for n in range(int(row[c.BREAK] - before))
+            for n in range(int(row[c.BREAK]) - due)
         ]  # fmt: skip
 
-    def _first_break(self, k: int) -> int:
-        return sum(len(caregiver.breaks) for caregiver in self.problem.caregivers[:k])
-
     def _stops(self, k: int, op: int, here: str, due: int, breaks: list[TakenBreak], *, first: bool) -> Iterable[Stop]:
-        row, operation = records(self.compiled, self.run)[op], self.compiled.operations[op]
+        row, operation = self.rows[op], self.compiled.operations[op]
         caregiver, left = self.problem.caregivers[k], int(row[c.LEFT])
         if row[c.LAB_PLACE] >= 0:
             lab = self.compiled.places[int(row[c.LAB_PLACE])]
@@ -212,10 +212,10 @@ class _Decoder:
 
     def way_home(self, k: int) -> _Home | None:
         """The end of the route of ``k``; None when it would break a hard rule."""
-        ops, caregiver = self._ops(k), self.problem.caregivers[k]
+        ops, caregiver = self.ops[k], self.problem.caregivers[k]
         if not ops:
             return None
-        row = records(self.compiled, self.run)[ops[-1]]
+        row = self.rows[ops[-1]]
         clock, here, due = int(row[c.CLOCK]), self.compiled.operations[ops[-1]].place_id, int(row[c.SPECIMEN])
         laboratory, specimen_late = None, 0
         early: tuple[TakenBreak, ...] = ()
@@ -255,11 +255,11 @@ class _Decoder:
         taken: list[TakenBreak] = []
         arrival, service = laboratory.arrival, laboratory.departure - laboratory.arrival
         breaks = self.problem.caregivers[k].breaks
-        for b in range(first, self._first_break(k) + len(breaks)):
+        for b in range(first, self.first_break[k] + len(breaks)):
             begin = int(break_to_lab(self.compiled.tables, b, since, arrival, arrival + service))
             if begin < 0:
                 break
-            pause = breaks[b - self._first_break(k)].duration
+            pause = breaks[b - self.first_break[k]].duration
             since = begin + pause
             arrival += pause if begin >= laboratory.left else max(0, since - laboratory.left)
             taken.append(TakenBreak(begin, pause))
@@ -272,8 +272,8 @@ class _Decoder:
         """When the route ends, and the breaks on the way home or after it."""
         taken, rested = [], 0
         breaks = self.problem.caregivers[k].breaks
-        for b in range(first, self._first_break(k) + len(breaks)):
-            duration = breaks[b - self._first_break(k)].duration
+        for b in range(first, self.first_break[k] + len(breaks)):
+            duration = breaks[b - self.first_break[k]].duration
             begin = int(break_from(self.compiled.tables, b, max(back, rested)))
             if begin >= 0:
                 rested = begin + duration
@@ -302,6 +302,15 @@ def units_of(compiled: Compiled, run: I64) -> dict[int, int]:
         for ref in sorted(mine, key=lambda ref: (int(rows[ops[ref], c.KEY]), ref)):
             found[ref] = free.index(min(free))
             free[found[ref]] = release[ref]
+    return found
+
+
+def _by_caregiver(rows: I64, people: int) -> list[list[int]]:
+    """The placed operations of each of so many caregivers, by their keys."""
+    found: list[list[int]] = [[] for _ in range(people)]
+    placed = np.nonzero((rows[:, c.PLACED] == 1) & (rows[:, c.WHO] >= 0))[0]
+    for op in placed[np.argsort(rows[placed, c.KEY], kind="stable")].tolist():
+        found[int(rows[op, c.WHO])].append(op)
     return found
 
 
