@@ -34,13 +34,13 @@ class CensusDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.now_s = 0.0
-        self._pictures = PictureCache()
+        self.pictures = PictureCache()
         self.restyle(theme)
 
     def restyle(self, theme: Theme) -> None:
         """Take another theme."""
         self._theme = theme
-        self._pictures.clear()
+        self.pictures.clear()
         names = (
             "surface",
             "ink",
@@ -70,7 +70,7 @@ class CensusDelegate(QStyledItemDelegate):
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         ground = self._colours["selected" if selected else "surface"]
         # PERF: painting every cell anew takes 43 ms, drawing kept pictures a fifth of it
-        self._pictures.draw(
+        self.pictures.draw(
             painter, box, (column, selected, self._look(line, column)), ground,
             lambda inside, place: self._whole(inside, place, line, column, selected),
         )  # fmt: skip

@@ -3,11 +3,14 @@
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, QTimer
 from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtWidgets import QWidget
 
 KEPT = 2_400
 """Sixty patients in fifteen columns, twice, with room for cells that change; about 12 kB each."""
+AWAY_MS = 30_000
+"""Who comes back sooner finds the pictures still there."""
 
 
 class PictureCache:
@@ -32,6 +35,10 @@ class PictureCache:
         picture = self.picture((key, width, height, ratio), width, height, ratio, ground, paint)
         painter.drawPixmap(box.topLeft(), picture)
 
+    def keep_for(self, widget: QWidget) -> None:
+        """Forget the pictures of a widget once it has been out of sight for ``AWAY_MS``: a screenful is 10 MB."""
+        _OutOfSight(self, widget)
+
     def picture(
         self, key: Hashable, width: int, height: int, ratio: float, ground: QColor,
         paint: Callable[[QPainter, QRect], None],
@@ -45,6 +52,23 @@ class PictureCache:
         else:
             self._pictures.move_to_end(key)
         return picture
+
+
+class _OutOfSight(QObject):
+    """Belongs to the widget; counts how long it has not been seen."""
+
+    def __init__(self, cache: PictureCache, widget: QWidget) -> None:
+        super().__init__(widget)
+        self._away = QTimer(self, singleShot=True, interval=AWAY_MS)
+        self._away.timeout.connect(cache.clear)
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Hide:
+            self._away.start()
+        elif event.type() == QEvent.Type.Show:
+            self._away.stop()
+        return super().eventFilter(watched, event)
 
 
 def _painted(size: QSize, ratio: float, ground: QColor, paint: Callable[[QPainter, QRect], None]) -> QPixmap:

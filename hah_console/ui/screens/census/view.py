@@ -54,6 +54,7 @@ class CensusScreen(Screen):
         self.model = CensusModel(desk.texts, self._line, self._spoken, self)
         self._delegate = CensusDelegate(desk.theme)
         self.table = CensusTable(self.model, self._delegate)
+        self._delegate.pictures.keep_for(self.table)
         self.table.patient_opened.connect(lambda patient_id: self.desk.navigate("patient", patient_id))
         self.table.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self.table.viewport().installEventFilter(self)

@@ -42,6 +42,7 @@ class WardCanvas(QListView):
         self._model, self._sparks_of = model, sparks_of
         self.still = still
         self.painter_of_tiles = TilePainter(theme)
+        self.painter_of_tiles.pictures.keep_for(self)
         self.grid = Grid(MEDIUM, 1, MEDIUM.width, MEDIUM.height, 0, scrolls=False)
         self._under = -1
         self._slice = 0

@@ -32,7 +32,7 @@ class TilePainter:
     def __init__(self, theme: Theme) -> None:
         self.parts = TileParts(theme)
         self.grown = 0
-        self._pictures = PictureCache(KEPT)
+        self.pictures = PictureCache(KEPT)
         self._ratio, self._ground = 1.0, "surface"
         self.restyle(theme)
 
@@ -44,21 +44,21 @@ class TilePainter:
     def restyle(self, theme: Theme) -> None:
         """Take another theme."""
         self.parts.restyle(theme)
-        self._pictures.clear()
+        self.pictures.clear()
         self._series = {vital: QPen(theme.series(vital), 1) for vital in SPARK_VITALS}
 
     def fit(self, size: TileSize, grown: int) -> None:
         """Take the size the grid has chosen, and by how much the tiles are higher than that."""
         if (size, grown) != (self.size, self.grown):
             self.parts.size, self.grown = size, grown
-            self._pictures.clear()
+            self.pictures.clear()
 
     def begin(self, painter: QPainter) -> None:
         """Before the tiles of one device are painted."""
         ratio = painter.device().devicePixelRatioF()
         if ratio != self._ratio:
             self._ratio = ratio
-            self._pictures.clear()
+            self.pictures.clear()
 
     def places(self, box: QRect) -> TilePlaces:
         """Where the parts of a tile in ``box`` lie, counted from its corner."""
@@ -96,7 +96,7 @@ class TilePainter:
             write(painter, place.at(left, top))
             return
         ground = self._ground
-        picture = self._pictures.picture(
+        picture = self.pictures.picture(
             (look, ground, place.width), place.width, place.height, self._ratio, self.parts.colours[ground], write
         )
         painter.drawPixmap(place.left + left, place.top + top, picture)
