@@ -19,7 +19,7 @@ from hah_console.ui.preferences import Preferences
 from hah_console.ui.requery import Requery
 from hah_console.ui.screen import Desk
 from hah_console.ui.shell.alarm_bar import AlarmBar
-from hah_console.ui.shell.alarm_presenter import SPOKEN_FROM, AlarmBarState, spoken_alarm
+from hah_console.ui.shell.alarm_presenter import SPOKEN_FROM, AlarmBarState, refused_text, spoken_alarm
 from hah_console.ui.shell.alarm_sound import BurstPlan, SoundState
 from hah_console.ui.shell.parts import ConsoleParts
 
@@ -57,11 +57,13 @@ class ConsoleAlarms:
 
 
 class AlarmDesk(QObject):
-    """Signals: ``opened`` with alarm and patient id, ``said`` with a sentence, ``counted`` with a screen id and a
-    number, ``announced`` with the sentence given to the screen reader, ``shown`` whenever the bar was written anew."""
+    """Signals: ``opened`` with alarm and patient id, ``said`` with a sentence, ``refused`` with why an alarm was not
+    acknowledged, ``counted`` with a screen id and a number, ``announced`` with the sentence given to the screen
+    reader, ``shown`` whenever the bar was written anew."""
 
     opened = Signal(str, str)
     said = Signal(str)
+    refused = Signal(str)
     counted = Signal(str, int)
     announced = Signal(str)
     shown = Signal()
@@ -132,7 +134,10 @@ class AlarmDesk(QObject):
         def done(_: Changes) -> None:
             self._on_acknowledged(chip)
 
-        self._desk.tasks.run_command(lambda: run(actor, wanted, version), done)
+        def refused(error: Exception) -> None:
+            self._on_refused(chip, error)
+
+        self._desk.tasks.run_command(lambda: run(actor, wanted, version), done, refused)
 
     def toggle_sound(self) -> None:
         """Pause the sound for a short while, or end the pause."""
@@ -237,6 +242,11 @@ class AlarmDesk(QObject):
         if chip is not None:
             sentence = spoken_alarm(self._desk.texts, self._desk.ctx, chip)
             self.said.emit(self._desk.texts("shell.alarm.acknowledged", alarm=sentence))
+
+    def _on_refused(self, chip: AlarmChip | None, error: Exception) -> None:
+        """SAFETY(refused in a form): whoever pressed the key is told where she looks; the alarm is read again."""
+        self.reread()
+        self.refused.emit(refused_text(self._desk.texts, chip, error))
 
 
 def _nothing_to_show() -> None:

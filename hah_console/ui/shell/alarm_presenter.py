@@ -5,6 +5,7 @@ from datetime import datetime
 
 from hah_console.alarms.rules.staff import RULE_IDS as STAFF_RULES
 from hah_console.domain.alarm import Lane, Priority
+from hah_console.domain.errors import HahError
 from hah_console.domain.ids import AlarmId
 from hah_console.services.alarm_bar import AlarmBarRows, AlarmChip
 from hah_console.services.console_life import OwnFinding
@@ -141,6 +142,17 @@ def spoken_alarm(texts: Texts, ctx: Context, chip: AlarmChip) -> str:
         at=clock_text(ctx.local(chip.raised_at)),
         owner=chip.owner,
     )
+
+
+def refused_text(texts: Texts, chip: AlarmChip | None, error: Exception) -> str:
+    """Which alarm was not acknowledged, why, and what to do: the same over the desk and in a form that covers it."""
+    # i18n: shell.refused.*
+    key = f"shell.refused.{error.code}" if isinstance(error, HahError) else ""
+    named = isinstance(error, HahError) and texts.has(key)
+    owner = error.facts.get("owner", "") if isinstance(error, HahError) else ""
+    sentence = texts(key, owner=owner) if named else texts.error(error)
+    alarm = " ".join(part for part in (chip.name, subject_text(texts, chip)) if part) if chip is not None else ""
+    return texts("shell.alarm.refused", alarm=alarm, sentence=sentence).strip()
 
 
 def behind_lock(texts: Texts, chips: tuple[AlarmChip, ...], now: datetime) -> tuple[str, str]:

@@ -186,6 +186,7 @@ class DeskFrame(QWidget):
         self.status.menu_asked.connect(self._show_menu)
         self.alarms.opened.connect(self._open_alarm)
         self.alarms.said.connect(self.notice.say)
+        self.alarms.refused.connect(partial(self.notice.say, assertive=True))
         self.alarms.counted.connect(self.nav.set_count)
         self.desk.tasks.failed.connect(self._on_failed)
         self._facts_query = Requery(self.desk.tasks, self._read_facts, self._on_facts, parent=self)

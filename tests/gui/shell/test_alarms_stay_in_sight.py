@@ -1,6 +1,7 @@
 """What covers the alarm bar hides no alarm: the lock, a form over the desk, the wall board."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,10 +9,14 @@ import pytest
 from helpers.desk import Console
 from helpers.ward import NOW, an_alarm
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from hah_console.domain.actor import Actor
 from hah_console.domain.alarm import AlarmState, Lane, Priority
+from hah_console.domain.errors import AlreadyTaken, DatabaseUnusable, HahError, NotPermitted, VersionConflict
+from hah_console.domain.ids import AlarmId
+from hah_console.services.changes import Changes
 from hah_console.ui.dialogs.form import FormDialog
 from hah_console.ui.screens.wall.view import WallScreen
 from hah_console.ui.shell.modal_alarm import ModalAlarm
@@ -54,7 +59,7 @@ def test_a_form_over_the_desk_shows_the_alarm_and_has_its_keys_and_nothing_in_it
     assert form.findChild(ModalAlarm) is None
     ward.raise_alarm(an_alarm("A-7", ward.patients[20], "hr", 141, HIGH, minutes_ago=0))
     qtbot.waitUntil(lambda: (found := form.findChild(ModalAlarm)) is not None and found.isVisible())
-    strip = form.findChild(ModalAlarm)
+    strip = strip_of(form)
     assert "心率 141 /分" in strip.what.text()
     assert "聲音開" in strip.keys.text()
     assert form.submit.mapToGlobal(form.submit.rect().topLeft()) == before
@@ -63,7 +68,83 @@ def test_a_form_over_the_desk_shows_the_alarm_and_has_its_keys_and_nothing_in_it
     qtbot.keyClick(form, Qt.Key.Key_F2, ALT)
     qtbot.waitUntil(lambda: ward.state_of("A-7") is AlarmState.ACKNOWLEDGED)
     qtbot.waitUntil(strip.isHidden)
+    qtbot.waitUntil(lambda: form.submit.mapToGlobal(form.submit.rect().topLeft()) == before)
     form.reject()
+
+
+REFUSALS = (
+    (NotPermitted(action="acknowledge_alarm", role="medical_technologist"), "請通知有權限的同仁處理"),
+    (VersionConflict(entity="alarm", entity_id="A-1", expected=1, found=2), "再按一次 Alt+F2"),
+    (AlreadyTaken(entity="alarm", owner="林護理師"), "林護理師已經接手"),
+    (DatabaseUnusable(location="db.example", reason="unreachable"), "一分鐘後再按 Alt+F2"),
+)
+
+
+def test_an_acknowledgement_refused_from_a_form_is_told_in_the_form_with_what_to_do_and_nothing_typed_is_lost(
+    qtbot: QtBot, signed_in: Console
+) -> None:
+    frame = signed_in.frame
+    form, typed = FormDialog("test.form", frame.desk, signed_in.window), QLineEdit()
+    form.field("reason", "reason", typed)
+    form.open()
+    qtbot.waitUntil(form.isActiveWindow)
+    frame.alarms.shown.emit()
+    qtbot.keyClicks(typed, "half a sent")
+    strip = strip_of(form)
+    for error, advice in REFUSALS:
+        frame.alarms._parts = replace(frame.alarms._parts, acknowledge=refuse_with(error))
+        qtbot.keyClick(form, Qt.Key.Key_F2, ALT)
+        qtbot.waitUntil(lambda advice=advice: advice in strip.refused.text())
+        assert strip.refused.isVisible()
+        assert "未完成確認：林○祥 SpO₂ 86 %" in strip.refused.text()
+        assert advice in strip.accessibleName()
+        assert strip.refused.height() >= strip.refused.heightForWidth(strip.refused.width())
+        assert frame.notice.text() == strip.refused.text()
+    assert (typed.text(), form.isVisible()) == ("half a sent", True)
+    form.reject()
+
+
+def test_a_colleague_who_was_faster_is_named_in_the_form_although_no_alarm_waits_any_more(
+    qtbot: QtBot, signed_in: Console
+) -> None:
+    frame, ward = signed_in.frame, signed_in.ward
+    frame.alarms.acknowledge("A-3")
+    qtbot.waitUntil(
+        lambda: [c.alarm_id for c in frame.alarms.state.chips() if c.waiting and c.heard][:2] == ["A-1", "A-4"]
+    )
+    form = FormDialog("test.form", frame.desk, signed_in.window)
+    form.open()
+    qtbot.waitUntil(form.isActiveWindow)
+    frame.alarms.shown.emit()
+    strip = strip_of(form)
+    colleague = ward.sign_in("physician1", "demo")
+    taken = ward.acknowledge
+
+    def faster(actor: Actor, alarm_id: AlarmId, version: int | None = None) -> Changes:
+        if ward.state_of(alarm_id) is AlarmState.ACTIVE:
+            taken(colleague, alarm_id)
+        return taken(actor, alarm_id, version)
+
+    frame.alarms._parts = replace(frame.alarms._parts, acknowledge=faster)
+    qtbot.keyClick(form, Qt.Key.Key_F2, ALT)
+    qtbot.waitUntil(lambda: f"{colleague.name}已經接手" in strip.refused.text())
+    qtbot.waitUntil(lambda: strip.what.text().find("SpO₂ 86 %") < 0)
+    assert strip.isVisible()
+    assert strip.refused.isVisible()
+    form.reject()
+
+
+def strip_of(form: QDialog) -> ModalAlarm:
+    strip = form.findChild(ModalAlarm)
+    assert isinstance(strip, ModalAlarm)
+    return strip
+
+
+def refuse_with(error: HahError) -> Callable[..., Changes]:
+    def refuse(*_: object) -> Changes:
+        raise error
+
+    return refuse
 
 
 def test_every_form_is_a_column_at_whose_end_an_alarm_finds_its_place() -> None:
