@@ -16,12 +16,13 @@ from scheduling.check import check
 from scheduling.errors import PlanUnsound, ProblemInvalid
 from scheduling.explain import explain
 from scheduling.freeze import freeze
-from scheduling.native.compile import Compiled, compile_problem, wishes_broken
+from scheduling.native.compile import Compiled, compile_problem
 from scheduling.native.decode import decode
 from scheduling.native.insert import BEHIND, COST, FIRST, SECOND, places_for
 from scheduling.native.session import Annealing
 from scheduling.native.start import order_of
 from scheduling.native.tables import I64
+from scheduling.native.wishes import wishes_broken
 from scheduling.problem import Problem
 from scheduling.result import Solution
 from scheduling.stop import Stop, StopAfter

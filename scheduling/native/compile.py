@@ -9,6 +9,7 @@ from scheduling.native import tables as columns
 from scheduling.native.neighbours import near_entries
 from scheduling.native.tables import ANY, DIFFERENT, GIVE, HOLD, I64, NEVER, SAME, T_NAMES, TAKE, U8, flatten
 from scheduling.native.travel import Arrays, ground_arrays, i64, travel_arrays
+from scheduling.native.wishes import strangeness
 from scheduling.problem import Caregiver, Handover, Pin, Problem, Shipment, TimeWindow, Underway, Visit, Weights
 
 _SAMENESS = {"any": ANY, "same": SAME, "different": DIFFERENT}
@@ -378,20 +379,9 @@ def _assign_costs(problem: Problem, operations: Sequence[Operation]) -> I64:
         wishes = visit.preferred_caregivers, visit.wished_gender, visit.wished_languages
         if any(wishes):
             if wishes not in strange:
-                strange[wishes] = i64(_strangeness(weights, visit, caregiver) for caregiver in problem.caregivers)
+                strange[wishes] = i64(strangeness(weights, visit, caregiver) for caregiver in problem.caregivers)
             table[op] += strange[wishes]
     return table
-
-
-def _strangeness(weights: Weights, visit: Visit, caregiver: Caregiver) -> int:
-    strange = bool(visit.preferred_caregivers) and caregiver.caregiver_id not in visit.preferred_caregivers
-    return weights.not_preferred * strange + weights.wish_broken * wishes_broken(visit, caregiver)
-
-
-def wishes_broken(visit: Visit, caregiver: Caregiver) -> int:
-    """How many wishes of the visit (gender, language) this caregiver does not meet."""
-    gender = bool(visit.wished_gender) and visit.wished_gender != caregiver.gender
-    return gender + (bool(visit.wished_languages) and not visit.wished_languages & caregiver.languages)
 
 
 def _kit_arrays(problem: Problem, operations: Sequence[Operation]) -> Arrays:

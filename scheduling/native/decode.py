@@ -9,11 +9,12 @@ import numpy as np
 
 from scheduling.native import tables as c
 from scheduling.native.anneal import settle_all
-from scheduling.native.compile import Compiled, Operation, wishes_broken
+from scheduling.native.compile import Compiled, Operation
 from scheduling.native.order import load_order
 from scheduling.native.place import break_from, break_to_lab, table_at
 from scheduling.native.run import new_run
 from scheduling.native.tables import I64, table
+from scheduling.native.wishes import wishes_broken
 from scheduling.problem import Caregiver, Problem, Visit
 from scheduling.result import Reason, Route, Score, Solution, Status, Stop, StopKind, TakenBreak, Unassigned
 
