@@ -16,7 +16,7 @@ from hah_console.services.day_plan_rows import PlanTotals
 from hah_console.services.ports import UnitOfWork
 
 NOTICED_S = 600
-"""People are told of a start that moves by more than this; less does not count as moved."""
+"""People are told of a start that moves by more than this; less counts only where it makes a visit late, or not."""
 
 
 class MoveKind(StrEnum):
@@ -30,11 +30,12 @@ class MoveKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Who makes a visit, and when it begins."""
+    """Who makes a visit, when it begins, and by how many seconds that is later than it may be."""
 
     staff_id: StaffId
     name: str
     start: datetime
+    late_seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,8 @@ def _kind(was: PlannedVisit | None, becomes: PlannedVisit | None) -> MoveKind | 
         return MoveKind.PLANNED if was is None else MoveKind.LEFT_OUT
     if was.staff_id != becomes.staff_id:
         return MoveKind.PERSON
-    return MoveKind.TIME if abs((was.start - becomes.start).total_seconds()) > NOTICED_S else None
+    noticed = abs((was.start - becomes.start).total_seconds()) > NOTICED_S
+    return MoveKind.TIME if noticed or (was.late_seconds > 0) is not (becomes.late_seconds > 0) else None
 
 
 def _names(uow: UnitOfWork, patient_id: PatientId, task_id: TaskId) -> tuple[str, TaskKind | None]:
@@ -139,7 +141,9 @@ def _names(uow: UnitOfWork, patient_id: PatientId, task_id: TaskId) -> tuple[str
 
 
 def _spot(visit: PlannedVisit | None, staff: Mapping[StaffId, str]) -> Spot | None:
-    return Spot(visit.staff_id, staff.get(visit.staff_id, visit.staff_id), visit.start) if visit else None
+    if visit is None:
+        return None
+    return Spot(visit.staff_id, staff.get(visit.staff_id, visit.staff_id), visit.start, max(0, visit.late_seconds))
 
 
 def _side(plan: DayPlan, users: Mapping[str, str]) -> PlanSide:

@@ -128,7 +128,23 @@ def test_two_plans_are_compared_by_key(qtbot: QtBot, desk: RouteConsole) -> None
     assert visit in {move.visit_id for move in dialog.found.moves}  # type: ignore[union-attr]
     assert dialog.moves.hasFocus()
     assert not dialog.rebase.isVisible()
-    assert "不排" in " ".join(row.spoken for row in map(dialog.moves.rows.row, range(len(dialog.found.moves))) if row)  # type: ignore[union-attr]
+    first = dialog.moves.rows.row(0)
+    assert "無人前往" in first.spoken, "what nobody does any more stands first"  # type: ignore[union-attr]
+    dialog.before.setFocus()
+    qtbot.keyClick(dialog.before, Key.Key_Up)
+    qtbot.waitUntil(lambda: not dialog.found.moves)  # type: ignore[union-attr]
+    assert dialog.before.hasFocus(), "the keyboard goes on through the plans"
+    assert "同一份" in dialog.heading.text()
+    assert not dialog.panel.isVisible()
+    qtbot.keyClick(dialog, Key.Key_Escape)
+
+
+def test_a_plan_alone_says_that_there_is_none_to_compare_it_with(qtbot: QtBot, desk: RouteConsole) -> None:
+    desk.alt(qtbot, Key.Key_F11)
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, CompareDialog)
+    qtbot.waitUntil(lambda: dialog.found is not None)
+    assert "只有一份路線" in dialog.heading.text()
     qtbot.keyClick(dialog, Key.Key_Escape)
 
 

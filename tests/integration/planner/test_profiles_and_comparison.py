@@ -1,6 +1,7 @@
 """Editions of planning profiles, two plans beside each other, and changes put onto a plan published meanwhile."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,21 @@ def test_two_plans_stand_beside_each_other_with_what_moves(ctx: Context) -> None
     assert found.after.totals.metres == sum(r.travel_metres for r in sheet.plan.routes)
     assert own_changes(plan, sheet.plan) == (visit_id,)
     assert {side.plan_id for side in plans_of(ctx, DISPATCHER, DAY)} == {plan.plan_id, sheet.plan.plan_id}
+
+
+def test_a_visit_that_becomes_late_counts_as_moved_however_little_it_moves(ctx: Context) -> None:
+    plan = in_force(ctx)
+    sheet, visit_id = moved(ctx, open_sheet(ctx, DISPATCHER, plan.plan_id, JUDGES), 1)
+    kept = {v.visit_id: v for v in plan.visits}
+    still = next(v for v in sheet.plan.visits if v.visit_id in kept and v.start == kept[v.visit_id].start)
+    late = tuple(replace(v, late_seconds=90) if v is still else v for v in sheet.plan.visits)
+    with ctx.store() as uow:
+        uow.plans.save(replace(sheet.plan, visits=late))
+        uow.commit()
+    found = compare_plans(ctx, DISPATCHER, plan.plan_id, sheet.plan.plan_id)
+    [move] = [m for m in found.moves if m.visit_id == still.visit_id]
+    assert (move.kind, move.after.late_seconds) == (MoveKind.TIME, 90)  # type: ignore[union-attr]
+    assert visit_id != still.visit_id
 
 
 def test_changes_are_put_onto_the_plan_that_was_published_meanwhile(ctx: Context) -> None:
