@@ -52,11 +52,12 @@ class DeviceRow:
 
 @dataclass(frozen=True, slots=True)
 class GatewayRow:
-    """One gateway and how many of the monitors behind it are heard."""
+    """One gateway and how many of the monitors behind it are heard; ``last_heard_at`` by itself or by one of them."""
 
     status: GatewayStatus
     devices: int
     heard: int
+    last_heard_at: datetime
 
     def need(self) -> tuple[bool, int, str]:
         """Sort key: those offline first, then those that have lost most monitors."""
@@ -188,4 +189,6 @@ def _clock_wrong(status: DeviceStatus, rules: AlarmRules) -> bool:
 def _gateway(gateway: GatewayStatus, behind: list[DeviceRow]) -> GatewayRow:
     lost = {Trouble.OFFLINE, Trouble.SILENT}
     heard = sum(not lost & set(row.troubles) for row in behind)
-    return GatewayRow(gateway, len(behind), heard if gateway.online else 0)
+    last = max((row.status.last_seen_at for row in behind if row.status), default=gateway.last_seen_at)
+    last_heard_at = max(gateway.last_seen_at, last) if gateway.online else gateway.last_seen_at
+    return GatewayRow(gateway, len(behind), heard if gateway.online else 0, last_heard_at)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
 from hah_console.domain.limits import PatientLimit
 from hah_console.domain.reading import LatestValue, LatestVitals, Quality, Vital
@@ -37,13 +38,27 @@ class LiveNumber:
         return (self.low is not None and self.value < self.low) or (self.high is not None and self.value > self.high)
 
 
+class Risk(StrEnum):
+    """The clinical risk of the RCP's NEWS2 chart (2017): 0-4 in all, 3 in one item, 5-6, 7 or more."""
+
+    LOW = "low"
+    LOW_MEDIUM = "low_medium"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
 @dataclass(frozen=True, slots=True)
 class ScoreNow:
-    """The last score with its band (``red``, ``orange``, ``yellow``, ``none``) and when it was made."""
+    """The last score with its band (``red``, ``orange``, ``yellow``, ``none``) and when it was made.
+
+    ``risk`` is the least it can be, ``most`` the highest it can be; they differ only while items are missing.
+    """
 
     result: ScoreResult
     scored_at: datetime
     band: str
+    risk: Risk
+    most: Risk
 
 
 def live_numbers(
@@ -83,7 +98,10 @@ def score_now(score: StoredScore | None, rules: PatientRules) -> ScoreNow | None
     """The score with its band, or None when there never was one."""
     if score is None:
         return None
-    return ScoreNow(score.result, score.scored_at, _band(score.result, rules))
+    found, missing = score.result, score.result.upper - score.result.lower
+    risk = _risk(found.lower, found.highest_item, rules)
+    most = _risk(found.upper, max(found.highest_item, missing), rules)
+    return ScoreNow(found, score.scored_at, _band(found, rules), risk, most)
 
 
 def _number(vital: Vital, latest: LatestValue | None, own: tuple[PatientLimit, ...], rules: PatientRules) -> LiveNumber:
@@ -105,6 +123,13 @@ def _newer(read: LiveNumber, shown: LiveNumber) -> LiveNumber:
 
 def _too_old(number: LiveNumber, rules: PatientRules, now: datetime) -> bool:
     return number.as_of is None or now - number.as_of > rules.stale_after[number.vital]
+
+
+def _risk(total: int, highest_item: int, rules: PatientRules) -> Risk:
+    """SAFETY(incomplete score): asked of both bounds, so that what is missing is never taken for low."""
+    if total >= rules.score_orange:
+        return Risk.HIGH if total >= rules.score_red else Risk.MEDIUM
+    return Risk.LOW_MEDIUM if highest_item >= rules.single_item else Risk.LOW
 
 
 def _band(result: ScoreResult, rules: PatientRules) -> str:

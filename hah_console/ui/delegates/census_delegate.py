@@ -16,7 +16,7 @@ from hah_console.ui.widgets.row_list import on_selected
 from hah_console.ui.widgets.shapes import draw_priority
 
 ROW_HEIGHT = 33
-PAD, MARK_PX, CHIP_WIDTH, CHIP_HEIGHT = 6, 12, 38, 18
+PAD, GAP, MARK_PX, CHIP_WIDTH, CHIP_HEIGHT, AGE_HEIGHT = 6, 4, 12, 38, 18, 13
 TREND_TOP_SCORE = 10.0
 """The sparkline's fixed scale: a new value shifts the window, never the scale."""
 TREND_GAP_S = 9_000
@@ -152,16 +152,26 @@ class CensusDelegate(QStyledItemDelegate):
         size = LABEL_PX if column in _SMALL_COLUMNS else BODY_PX
         colour = self._old if cell.stale else self._colours["ink"]
         if column in NUMERIC:
-            painter.setPen(colour)
-            painter.setFont(font(size))
-            painter.drawText(inner, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), cell.strong)
+            self._number(painter, inner, cell, colour)
             return
-        left = self._part(painter, inner, cell.strong, colour, size, bold=column in _STRONG_COLUMNS)
+        first = inner.adjusted(0, 0, -_kept_for_warning(cell, size), 0)
+        left = self._part(painter, first, cell.strong, colour, size, bold=column in _STRONG_COLUMNS)
         if left:
-            inner.setLeft(inner.left() + left + 4)
+            inner.setLeft(inner.left() + left + GAP)
         soft = self._colours["ink" if cell.warning else "ink-2"]
         words = cell.soft if cell.warning else whole_words(cell.soft, QFontMetrics(font(size)), inner.width())
         self._part(painter, inner, words, soft, size, bold=cell.warning)
+
+    def _number(self, painter: QPainter, box: QRect, cell: Cell, colour: QColor) -> None:
+        """A number, above its age where it has one."""
+        upper = box.adjusted(0, 1, 0, -AGE_HEIGHT) if cell.soft else box
+        painter.setPen(colour)
+        painter.setFont(font(BODY_PX))
+        painter.drawText(upper, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), cell.strong)
+        if cell.soft:
+            painter.setPen(self._colours["ink-2"])
+            painter.setFont(font(LABEL_PX))
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom), cell.soft)
 
     def _part(self, painter: QPainter, box: QRect, text: str, colour: QColor, size: int, *, bold: bool) -> int:
         """Draw one piece of text, shortened to the room; returns the width it took."""
@@ -175,6 +185,11 @@ class CensusDelegate(QStyledItemDelegate):
         painter.setPen(colour)
         painter.drawText(box, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), shown)
         return min(width, box.width())
+
+
+def _kept_for_warning(cell: Cell, size: int) -> int:
+    """SAFETY(cut number): a warning is whole, however long what stands before it: "late 5" is neither min nor h."""
+    return QFontMetrics(font(size, bold=True)).horizontalAdvance(cell.soft) + GAP if cell.warning else 0
 
 
 def whole_words(text: str, metrics: QFontMetrics, room: int) -> str:

@@ -1,16 +1,21 @@
 """Decides what the lamps of the status bar show; no Qt."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from hah_console.domain.ids import PatientId
 from hah_console.domain.reading import LatestVitals
+from hah_console.domain.service_state import SourceState
 from hah_console.services.board import last_received_of
 from hah_console.ui.bridge import LinkState
 from hah_console.ui.i18n import Texts
 from hah_console.ui.wording import age_text
+
+OF_DEVICES = frozenset({"broker"})
+"""The sources that readings come through; whether alarms are heard says nothing of the devices."""
+MOST_TOLD = 8
 
 
 class LampState(StrEnum):
@@ -64,6 +69,7 @@ def _service(texts: Texts, link: LinkState, machine_now: datetime) -> Lamp:
     age = age_text(texts, machine_now - seen) if seen else texts("shell.lamp.never")
     details = [texts("shell.lamp.service_seen", age=age)]
     details += [texts("shell.lamp.process", name=b.process, pid=b.pid) for b in link.heartbeats]
+    details += _failing(texts, link, lambda source: source not in OF_DEVICES)
     if not link.service_alive:
         details.append(texts("shell.lamp.service_advice"))
     return Lamp("service", state, texts("shell.lamp.service"), tuple(details))
@@ -78,12 +84,25 @@ def _database(texts: Texts, link: LinkState) -> Lamp:
 
 
 def _devices(texts: Texts, link: LinkState, fresh: int, devices: int) -> Lamp:
-    failing = [s for s in link.sources if not s.healthy]
+    failing = _failing(texts, link, OF_DEVICES.__contains__)
     state = LampState.GOOD if fresh >= devices and not failing else LampState.ATTENTION
     silent = max(0, devices - fresh)
     details = [texts("shell.lamp.devices_fresh", fresh=fresh, count=devices, silent=silent)]
-    details += [texts("shell.lamp.source_failing", source=s.source, reason=s.reason) for s in failing[:8]]
+    details += failing
     return Lamp("devices", state, texts("shell.lamp.devices", fresh=fresh, count=devices), tuple(details))
+
+
+def _failing(texts: Texts, link: LinkState, wanted: Callable[[str], bool]) -> list[str]:
+    """What is wrong with some of the sources, and what to do."""
+    return [_source(texts, s) for s in link.sources if not s.healthy and wanted(s.source)][:MOST_TOLD]
+
+
+# i18n: shell.source.*
+def _source(texts: Texts, state: SourceState) -> str:
+    key = f"shell.source.{state.source}"
+    return (
+        texts(key) if texts.has(key) else texts("shell.lamp.source_failing", source=state.source, reason=state.reason)
+    )
 
 
 def _planner(texts: Texts, trouble: str) -> Lamp:

@@ -37,7 +37,7 @@ def heard(ward: Ward) -> list[DeviceId]:
         ]  # fmt: skip
         uow.devices.save_statuses(statuses)
         away = GatewayStatus(GatewayId("G-1"), online=False, last_seen_at=NOW, firmware="1.9")
-        uow.devices.save_gateways([away, GatewayStatus(GatewayId("G-2"), online=True, last_seen_at=NOW)])
+        uow.devices.save_gateways([away, GatewayStatus(GatewayId("G-2"), True, NOW - timedelta(hours=5))])
         uow.commit()
     return [ids[-1], *ids[:4]]
 
@@ -61,11 +61,11 @@ def lines(screen: DevicesScreen) -> list[DeviceLine]:
 def test_what_needs_somebody_stands_first_and_says_why(devices: DevicesScreen, heard: list[DeviceId]) -> None:
     first = lines(devices)[:6]
     assert [line.key for line in first[:5]] == heard
-    troubles = ["從未回報", "閘道器離線", "沒有回報", "電量低", "時鐘不準", ""]
-    assert [line.trouble for line in first] == troubles
+    states = ["從未回報", "閘道器離線", "沒有回報", "電量低", "時鐘不準", "正常"]
+    assert [line.state for line in first] == states
     assert [line.old for line in first] == [True, True, True, False, False, False]
     assert (first[3].battery, first[4].clock, first[2].seen) == ("4 %", "−15 分", "2 小時")
-    assert all(line.trouble in line.spoken for line in first)
+    assert all(line.state in line.spoken for line in first)
 
 
 def test_gateways_tell_whether_they_are_online_and_how_many_monitors_are_heard(devices: DevicesScreen) -> None:
@@ -74,6 +74,7 @@ def test_gateways_tell_whether_they_are_online_and_how_many_monitors_are_heard(d
         ("G-1", "離線", "0 / 1 台有資料"),
         ("G-2", "在線", "57 / 58 台有資料"),
     ]
+    assert rows[1].detail == "最後收到 0 秒前"  # type: ignore[union-attr]
 
 
 def test_a_count_filters_the_list_and_enter_opens_the_patient(

@@ -156,15 +156,32 @@ def test_a_vital_that_is_no_longer_measured_is_not_said_as_its_value() -> None:
     assert presenter(row).name(row) == "陳○美  SpO₂ not measured for 12 min"
 
 
-def test_what_this_console_found_itself_stands_first_among_the_technical_ones_with_what_to_do() -> None:
+def own_chip(subject: str, priority: Priority, *, waiting: bool = True) -> AlarmChip:
+    name = AlarmId(f"console:{subject}")
+    return AlarmChip(name, None, "", subject, None, priority, Lane.TECHNICAL, waiting, NOW, local=True)
+
+
+def test_what_this_console_found_itself_stands_among_the_technical_ones_by_priority_with_what_to_do() -> None:
+    high, low = (
+        replace(a_row(str(p), AlarmState.LATCHED), lane=Lane.TECHNICAL, priority=p, rule_id="sensor_off")
+        for p in (Priority.HIGH, Priority.LOW)
+    )
+    shown = presenter(a_row("A", AlarmState.ACTIVE), high, low)
+    shown.own = (own_chip("sound", Priority.MEDIUM), own_chip("disk_full", Priority.HIGH))
+    lines = shown.lines(Lane.TECHNICAL, NOW)
+    assert [line.priority for line in lines] == [Priority.HIGH, Priority.HIGH, Priority.MEDIUM, Priority.LOW]
+    assert lines[1].what == "This console  Disk full"
+    assert "Free space now" in lines[1].detail
+
+
+def test_counts_and_filters_know_what_this_console_found_itself() -> None:
     shown = presenter(a_row("A", AlarmState.ACTIVE))
-    shown.own = (
-        AlarmChip(AlarmId("console:disk_full"), None, "", "disk_full", None, Priority.HIGH, Lane.TECHNICAL, True, NOW,
-                  local=True),
-    )  # fmt: skip
-    line = shown.lines(Lane.TECHNICAL, NOW)[0]
-    assert line.what == "This console  Disk full"
-    assert "Free space now" in line.detail
+    shown.own = (own_chip("sound", Priority.MEDIUM), own_chip("clock", Priority.MEDIUM, waiting=False))
+    assert [shown.counts()[name] for name in ("all", "waiting", "owned", "ended")] == [3, 2, 1, 0]
+    assert shown.summary().startswith("2 waiting, 1 acknowledged")
+    for name, kept in (("waiting", "sound"), ("owned", "clock")):
+        shown.filter = next(item for item in FILTERS if item.filter_id == name)
+        assert [line.key for line in shown.lines(Lane.TECHNICAL, NOW)] == [f"console:{kept}"]
 
 
 def test_a_limit_of_her_own_says_who_set_it_until_when_and_why() -> None:

@@ -104,6 +104,16 @@ def test_the_next_dose_says_what_is_given_in_the_language_of_the_screen(dose: Ne
     assert said(replace(ROW, dose=dose), Column.DOSE, "en").replace("\N{NO-BREAK SPACE}", " ") == text
 
 
+@pytest.mark.parametrize(("minutes", "age"), [(9, ""), (10, " 10 分"), (3 * 60, " 3 小時")])
+def test_a_pressure_older_than_the_row_has_an_age_of_its_own(minutes: int, age: str) -> None:
+    old = NOW - timedelta(minutes=minutes)
+    spots = {v: VitalCell(VALUES[v], old, False) for v in (Vital.DIASTOLIC, Vital.TEMPERATURE)}
+    row = replace(ROW, vitals={**ROW.vitals, **spots})
+    assert said(row, Column.PRESSURE) == f"96/54{age}"
+    assert said(row, Column.TEMPERATURE) == f"38.9{age}"
+    assert said(row, Column.UPDATED) == "6 秒"
+
+
 def test_an_incomplete_score_is_never_shown_as_if_it_were_the_score() -> None:
     assert said(replace(ROW, score=ScoreMark(3, 6, 5, 7, "yellow", NOW)), Column.SCORE) == "≥3 5/7"
 

@@ -1,5 +1,6 @@
 """What the lamps show."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hah_console.domain.service_state import Heartbeat, SourceState
@@ -26,11 +27,22 @@ def test_a_silent_device_asks_for_attention_and_is_counted() -> None:
     assert "2 are silent" in lamp.details[0]
 
 
-def test_a_failing_source_is_named_with_its_reason() -> None:
-    link = LinkState(service_seen_at=BEAT.at, sources=(SourceState("broker", None, False, "refused"),))
+def test_a_lost_broker_says_what_to_do_at_the_devices() -> None:
+    link = replace(GOOD, sources=(SourceState("broker", None, False, "no_connection"),))
     lamp = lit(link)["devices"]
     assert lamp.state is LampState.ATTENTION
-    assert "broker: refused" in lamp.details
+    assert "restart it" in lamp.details[-1]
+
+
+def test_an_unknown_source_is_named_with_its_reason() -> None:
+    link = replace(GOOD, sources=(SourceState("gauge", None, False, "refused"),))
+    assert "gauge: refused" in lit(link)["service"].details
+
+
+def test_that_no_alarm_is_heard_is_not_blamed_on_the_devices() -> None:
+    found = lit(replace(GOOD, sources=(SourceState("notifier", None, False, "no_sound"),)))
+    assert (found["devices"].state, len(found["devices"].details)) == (LampState.GOOD, 1)
+    assert any("can be heard" in told for told in found["service"].details)
 
 
 def test_a_dead_service_says_what_to_do() -> None:

@@ -7,8 +7,8 @@ import pytest
 
 from hah_console.domain.ids import PatientId
 from hah_console.domain.reading import LatestValue, LatestVitals, Quality, Vital
-from hah_console.domain.score.result import ScoreItem, ScoreResult
-from hah_console.services.live_numbers import ScoreNow, aged, live_numbers
+from hah_console.domain.score.result import ScoreItem, ScoreResult, StoredScore
+from hah_console.services.live_numbers import ScoreNow, aged, live_numbers, score_now
 from hah_console.services.patient_rules import PatientRules, VitalLimits
 from hah_console.ui.i18n import Texts
 from hah_console.ui.screens.patient.number_text import NumberCard, number_cards, score_card
@@ -91,9 +91,38 @@ def test_a_vital_never_received_says_so() -> None:
     assert shown[Vital.SYSTOLIC].value == "—/—"
 
 
+def a_score(items: tuple[ScoreItem, ...], lower: int, upper: int) -> ScoreNow:
+    result = ScoreResult("news2", "1", items, lower, upper)
+    score = score_now(StoredScore(PatientId("P"), NOW, result), RULES)
+    assert score is not None
+    return score
+
+
+MISSING = ScoreItem("temp", None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("items", "lower", "upper", "said"),
+    [
+        ((ScoreItem("hr", "80", NOW, 0),), 0, 0, "NEWS2 low"),
+        ((ScoreItem("rr", "8", NOW, 3),), 3, 3, "NEWS2 low–medium"),
+        ((ScoreItem("rr", "25", NOW, 3),), 5, 5, "NEWS2 medium"),
+        ((MISSING,), 0, 3, "NEWS2 low to low–medium"),
+        ((MISSING,), 4, 7, "NEWS2 low to high"),
+        ((MISSING,), 7, 10, "NEWS2 high"),
+    ],
+)
+def test_the_risk_counts_a_single_item_and_what_is_missing(
+    items: tuple[ScoreItem, ...], lower: int, upper: int, said: str
+) -> None:
+    card = score_card(Texts("en"), a_score(items, lower, upper), NOW)
+    assert card.title == said
+    assert said.removeprefix("NEWS2 ") in card.spoken
+
+
 @pytest.mark.parametrize(("language", "words"), [("en", "on oxygen"), ("zh_TW", "用氧")])
 def test_the_score_says_oxygen_in_words(language: str, words: str) -> None:
     item = ScoreItem("oxygen", "oxygen", NOW, 2)
-    card = score_card(Texts(language), ScoreNow(ScoreResult("news2", "1", (item,), 2, 2), NOW, "none"), NOW)
+    card = score_card(Texts(language), a_score((item,), 2, 2), NOW)
     assert [line.value for line in card.lines] == [words]
     assert words in card.spoken

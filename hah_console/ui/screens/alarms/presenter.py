@@ -55,8 +55,12 @@ FILTERS = (
     AlarmFilter("ended", "alarms.filter.ended", lambda row: not row.is_open),
 )
 ALL = FILTERS[0]
-OWN_FILTERS = frozenset({"all", "waiting"})
-"""The filters under which what this console found itself is listed."""
+OWN_FILTERS: Mapping[str, Callable[[AlarmChip], bool]] = {
+    "all": lambda _: True,
+    "waiting": lambda chip: chip.waiting,
+    "owned": lambda chip: not chip.waiting,
+}
+"""The filters under which what this console found itself is listed, and what they keep of it."""
 
 
 @dataclass(slots=True)
@@ -87,14 +91,27 @@ class AlarmsPresenter:
         return next((chip for chip in self.own if chip.alarm_id == alarm_id), None)
 
     def counts(self) -> dict[str, int]:
-        """How many alarms each filter keeps."""
-        return {item.filter_id: sum(item.keeps(row) for row in self.rows()) for item in FILTERS}
+        """How many alarms each filter keeps, with what this console found itself."""
+        rows = self.rows()
+        return {f.filter_id: sum(map(f.keeps, rows)) + len(self._own_under(f)) for f in FILTERS}
 
     def lines(self, lane: Lane, now: datetime) -> tuple[AlarmLine, ...]:
-        """The alarms of a lane in sight; what this console found itself stands first among the technical ones."""
-        own = self.own if lane is Lane.TECHNICAL and self.filter.filter_id in OWN_FILTERS else ()
-        lines = tuple(self._line(row, now) for row in self.rows(lane) if self.filter.keeps(row))
-        return (*(self._own_line(chip, now) for chip in own), *lines)
+        """The alarms of a lane in sight.
+
+        SAFETY(order of urgency): what this console found itself stands among the technical ones by its priority.
+        """
+        rows = tuple(row for row in self.rows(lane) if self.filter.keeps(row))
+        own = self._own_under(self.filter) if lane is Lane.TECHNICAL else ()
+        if not own:
+            return tuple(self._line(row, now) for row in rows)
+        ranked = [(_own_rank(chip), self._own_line(chip, now)) for chip in own]
+        ranked += [(row.rank(), self._line(row, now)) for row in rows]
+        return tuple(line for _, line in sorted(ranked, key=lambda pair: pair[0]))
+
+    def _own_under(self, chosen: AlarmFilter) -> tuple[AlarmChip, ...]:
+        """What this console found itself and a filter keeps."""
+        keeps = OWN_FILTERS.get(chosen.filter_id)
+        return tuple(chip for chip in self.own if keeps is not None and keeps(chip))
 
     def summary(self) -> str:
         """The sentence beside the title."""
@@ -105,7 +122,7 @@ class AlarmsPresenter:
     def hidden(self) -> str:
         """SAFETY(filtered alarm): how many waiting alarms the filter in force keeps out of the list; else empty."""
         out = sum(row.waiting and not self.filter.keeps(row) for row in self.rows())
-        out += 0 if self.filter.filter_id in OWN_FILTERS else sum(chip.waiting for chip in self.own)
+        out += sum(chip.waiting for chip in set(self.own) - set(self._own_under(self.filter)))
         return self.texts("alarms.hidden", count=out) if out else ""
 
     def load(self) -> str:
@@ -282,6 +299,11 @@ class AlarmsPresenter:
 
     def _today(self) -> date:
         return self.ctx.local(self.ctx.clock.now()).date()
+
+
+def _own_rank(chip: AlarmChip) -> tuple[int, bool, float, str]:
+    """As an alarm of the service is ranked."""
+    return (-chip.priority, not chip.waiting, chip.raised_at.timestamp(), chip.alarm_id)
 
 
 def _with_latest(row: AlarmRow, latest: Mapping[PatientId, LatestVitals]) -> AlarmRow:

@@ -36,7 +36,10 @@ class Column(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """``strong`` is written in ink, ``soft`` after it in a lighter ink; ``warning`` makes the soft part bold."""
+    """``strong`` is written in ink, ``soft`` after it in a lighter ink; ``warning`` makes the soft part bold.
+
+    Of a number ``soft`` is its age, small below it.
+    """
 
     strong: str = ""
     soft: str = ""
@@ -64,9 +67,9 @@ class CensusPresenter(BoardRows):
             self._condition(row),
             self._score(row),
             Cell(),
-            *(self._vital(row, vital) for vital in (Vital.SPO2, Vital.HEART_RATE, Vital.RESPIRATORY_RATE)),
-            self._pressure(row),
-            self._vital(row, Vital.TEMPERATURE),
+            *(self._vital(row, vital, now) for vital in (Vital.SPO2, Vital.HEART_RATE, Vital.RESPIRATORY_RATE)),
+            self._pressure(row, now),
+            self._vital(row, Vital.TEMPERATURE, now),
             self._updated(row, now),
             self._visit(row, now),
             self._dose(row, now),
@@ -110,19 +113,23 @@ class CensusPresenter(BoardRows):
             return Cell(NOTHING)
         return Cell(score_text(score), f"{score.present}/{score.items}")
 
-    def _vital(self, row: CensusRow, vital: Vital) -> Cell:
+    def _vital(self, row: CensusRow, vital: Vital, now: datetime) -> Cell:
         cell = row.vitals.get(vital)
-        value = None if cell is None or cell.stale else cell.value
-        stale = cell is None or cell.stale
-        text = value_text(vital, value)
-        return Cell(f"{text} %" if vital is Vital.SPO2 and value is not None else text, stale=stale)
+        if cell is None or cell.stale:
+            return Cell(NOTHING, stale=True)
+        text = value_text(vital, cell.value)
+        return Cell(f"{text} %" if vital is Vital.SPO2 else text, self._age(now - cell.as_of))
 
-    def _pressure(self, row: CensusRow) -> Cell:
+    def _age(self, age: timedelta) -> str:
+        """SAFETY(value older than its row): what was measured long before the row was last heard has its own age."""
+        return age_text(self.texts, age) if age >= self.rules.silent_after else ""
+
+    def _pressure(self, row: CensusRow, now: datetime) -> Cell:
         systolic, diastolic = row.vitals.get(Vital.SYSTOLIC), row.vitals.get(Vital.DIASTOLIC)
         if systolic is None or diastolic is None or systolic.stale or diastolic.stale:
             return Cell(NOTHING, stale=True)
         upper, lower = value_text(Vital.SYSTOLIC, systolic.value), value_text(Vital.DIASTOLIC, diastolic.value)
-        return Cell(f"{upper}/{lower}")
+        return Cell(f"{upper}/{lower}", self._age(now - min(systolic.as_of, diastolic.as_of)))
 
     def _updated(self, row: CensusRow, now: datetime) -> Cell:
         if row.last_received_at is None:

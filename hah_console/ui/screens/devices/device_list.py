@@ -13,7 +13,7 @@ from hah_console.ui.widgets.shapes import triangle
 
 PAD, MARK_PX, HEADER, AFTER_NUMBERS = 10, 11, 28, 16
 COLUMNS = (
-    ("trouble", 0.17), ("patient", 0.125), ("device", 0.13), ("battery", 0.07), ("signal", 0.09), ("seen", 0.105),
+    ("state", 0.17), ("patient", 0.125), ("device", 0.13), ("battery", 0.07), ("signal", 0.09), ("seen", 0.105),
     ("clock", 0.085), ("firmware", 0.09), ("gateway", 0.135),
 )  # fmt: skip
 # i18n: devices.column.*
@@ -56,8 +56,9 @@ class DeviceDelegate(RowDelegate):
         if old:
             hatch = QBrush(self.theme.color("stale-hatch"), Qt.BrushStyle.BDiagPattern)
             painter.fillRect(place.adjusted(-4, 1, 4, -2), hatch)
-        bold = name == "trouble" or (name == "patient" and bool(row.trouble))
-        token = "ink-3" if old else "ink-2" if name in ("device", "firmware") else "ink"
+        bold = bool(row.trouble) and name in ("state", "patient")
+        calm = name in ("device", "firmware") or (name == "state" and not row.trouble)
+        token = "ink-3" if old else "ink-2" if calm else "ink"
         self.text(painter, place, getattr(row, name), token, BODY_PX, bold=bold, right=name in NUMERIC)
 
 

@@ -36,10 +36,14 @@ ALL = FILTERS[0]
 
 @dataclass(frozen=True, slots=True)
 class DeviceLine:
-    """One monitor in words; ``old`` when what it told last may no longer hold, ``trouble`` empty when all is well."""
+    """One monitor in words; ``old`` when what it told last may no longer hold, ``trouble`` empty when all is well.
+
+    ``state`` says that all is well too: an empty place would say nothing.
+    """
 
     key: str
     trouble: str
+    state: str
     patient: str
     device: str
     battery: str
@@ -162,9 +166,10 @@ class DevicesPresenter:
             "firmware": (status.firmware if status else "") or NOTHING,
             "gateway": self._gateway_of(row),
         }
-        spoken = self.texts("devices.spoken", trouble=trouble or self.texts("devices.well"), **words)
+        state = trouble or self.texts("devices.well")
+        spoken = self.texts("devices.spoken", trouble=state, **words)
         old = bool(UNREACHED & set(row.troubles))
-        return DeviceLine(row.device_id, trouble, **words, old=old, spoken=spoken)
+        return DeviceLine(row.device_id, trouble, state, **words, old=old, spoken=spoken)
 
     def gateway(self, row: GatewayRow, now: datetime) -> GatewayLine:
         """One gateway in words."""
@@ -172,7 +177,7 @@ class DevicesPresenter:
         state = self.texts("devices.online" if status.online else "devices.offline")
         devices = self.texts("devices.heard", heard=row.heard, count=row.devices)
         parts = [
-            self.texts("devices.seen_ago", age=age_text(self.texts, now - status.last_seen_at)),
+            self.texts("devices.seen_ago", age=age_text(self.texts, now - row.last_heard_at)),
             *([_dbm(status.signal_dbm)] if status.signal_dbm is not None else []),
             *([status.firmware] if status.firmware else []),
         ]

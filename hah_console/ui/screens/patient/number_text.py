@@ -10,7 +10,7 @@ from hah_console.services.live_numbers import LiveNumber, ScoreNow
 from hah_console.ui.i18n import Texts
 from hah_console.ui.wording import NOTHING, age_text, value_text
 
-# i18n: words.vital.* words.unit.* patient.item.* patient.band.*
+# i18n: words.vital.* words.unit.* patient.item.* patient.risk.*
 PRESSURE = (Vital.SYSTOLIC, Vital.DIASTOLIC)
 ORDER = (Vital.SPO2, Vital.HEART_RATE, Vital.RESPIRATORY_RATE, Vital.SYSTOLIC, Vital.TEMPERATURE)
 
@@ -72,7 +72,7 @@ def score_card(texts: Texts, score: ScoreNow | None, now: datetime) -> ScoreCard
     if score is None:
         nothing = texts("patient.score.none")
         return ScoreCard(NOTHING, "none", nothing, "", (), "", False, nothing)
-    result, band = score.result, texts.word("patient.band", score.band)
+    result, risk = score.result, _risk(texts, score)
     key = "patient.score.value" if result.complete else "patient.score.incomplete"
     chip = texts(key, lower=result.lower)
     oldest = result.oldest()
@@ -86,10 +86,16 @@ def score_card(texts: Texts, score: ScoreNow | None, now: datetime) -> ScoreCard
     lines = tuple(_line(texts, item, now) for item in sorted(result.items, key=_weight))
     absent = [item_name(texts, item.name) for item in result.items if item.points is None]
     missing = texts("patient.score.missing", names="、".join(absent)) if absent else ""
-    title = f"{texts('patient.score.name')} {band}"
+    title = f"{texts('patient.score.name')} {risk}"
     each = "，".join(f"{line.name} {line.value} {line.points}" for line in lines)
-    spoken = texts("patient.score.spoken", value=chip, band=band, detail=f"{detail} {missing} {each}")
+    spoken = texts("patient.score.spoken", value=chip, band=risk, detail=f"{detail} {missing} {each}")
     return ScoreCard(chip, score.band, title, detail, lines, missing, result.complete, spoken)
+
+
+def _risk(texts: Texts, score: ScoreNow) -> str:
+    """The risk, or from which to which while items are missing: "low" alone would look like health."""
+    least, most = texts.word("patient.risk", score.risk), texts.word("patient.risk", score.most)
+    return least if score.risk is score.most else texts("patient.score.between", least=least, most=most)
 
 
 def _line(texts: Texts, item: ScoreItem, now: datetime) -> ScoreLine:

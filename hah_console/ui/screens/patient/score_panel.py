@@ -11,7 +11,7 @@ from hah_console.ui.widgets.row_list import write
 from hah_console.ui.widgets.wrapped import write_wrapped
 
 PAD, CHIP_HEIGHT, HEIGHT = 12, 26, 196
-LINE_HEIGHT, NAME_WIDTH, AGE_WIDTH, POINTS_WIDTH = 15, 86, 46, 16
+LINE_HEIGHT, NAME_GAP, AGE_WIDTH, POINTS_WIDTH = 15, 8, 46, 16
 _BAND_TOKENS = {"red": "news-red", "orange": "news-orange", "yellow": "news-yellow", "none": "ink-3"}
 
 
@@ -83,20 +83,28 @@ class ScorePanel(QLabel):
         box = QRect(PAD, top, self.width() - 2 * PAD, self.height() - top)
         if card.detail:
             top += 4 + write_wrapped(painter, box, card.detail, self._theme.color("ink-2"), LABEL_PX)
+        names = name_width(card.lines)
         for line in card.lines:
-            self._item(painter, QRect(PAD, top, self.width() - 2 * PAD, LINE_HEIGHT), line)
+            self._item(painter, QRect(PAD, top, self.width() - 2 * PAD, LINE_HEIGHT), line, names)
             top += LINE_HEIGHT
 
-    def _item(self, painter: QPainter, box: QRect, line: ScoreLine) -> None:
+    def _item(self, painter: QPainter, box: QRect, line: ScoreLine, names: int) -> None:
         """Name, value (up to its age), age and points in columns; a missing item is bold with a question mark."""
         ink, soft = self._theme.color("ink"), self._theme.color("ink-2")
         age = QRect(box.right() - AGE_WIDTH - POINTS_WIDTH, box.top(), AGE_WIDTH, box.height())
         told = QFontMetrics(font(LABEL_PX)).horizontalAdvance(line.age)
-        left = box.left() + NAME_WIDTH
+        left = box.left() + names
         value = QRect(left, box.top(), age.right() - told - 6 - left, box.height())
-        name = QRect(box.left(), box.top(), NAME_WIDTH - 4, box.height())
+        name = QRect(box.left(), box.top(), names - 4, box.height())
         write(painter, name, line.name, ink if line.missing else soft, LABEL_PX, bold=line.missing)
         write(painter, value, line.value, ink, LABEL_PX)
         write(painter, age, line.age, self._theme.color("ink-3"), LABEL_PX, right=True)
         points = QRect(box.right() - POINTS_WIDTH + 4, box.top(), POINTS_WIDTH - 4, box.height())
         write(painter, points, line.points, ink, LABEL_PX, bold=line.points not in ("0",), right=True)
+
+
+def name_width(lines: tuple[ScoreLine, ...]) -> int:
+    """The column of names is as wide as the widest of them: what it leaves is for the values."""
+    plain, heavy = QFontMetrics(font(LABEL_PX)), QFontMetrics(font(LABEL_PX, bold=True))
+    widths = ((heavy if line.missing else plain).horizontalAdvance(line.name) for line in lines)
+    return max(widths, default=0) + NAME_GAP
