@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from hah_console.domain.actor import Action, Actor, require
-from hah_console.domain.ids import PlanId, TaskId, VisitId
+from hah_console.domain.ids import PlanId, VisitId
 from hah_console.domain.planning_profile import PlanningProfile
 from hah_console.domain.rulepack import RulePacks
-from hah_console.domain.task import TaskKind
-from hah_console.domain.visit import BY_HAND, DayPlan, HaltKind, PlannedHalt, PlannedVisit, PlanState, VisitPin
+from hah_console.domain.visit import BY_HAND, DayPlan, PlannedHalt, PlannedVisit, PlanState, VisitPin
+from hah_console.services.aboard import Aboard
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
 from hah_console.services.hand_ports import HandPin, HandPlan, HandPlanner
@@ -73,7 +73,7 @@ def open_sheet(ctx: Context, actor: Actor, plan_id: PlanId, judges: Judges) -> P
         made = made_halts(in_force or plan, begun, now)
         day = with_begun(uow, read_day(uow, ctx.zone, plan.day), begun)
         if judges.rules is not None:
-            day = replace(day, supply=read_supply(uow, day, judges.rules, now, _over(day, begun, made)))
+            day = replace(day, supply=read_supply(uow, day, judges.rules, now, Aboard(begun, made)))
     legs = measure_legs(day, judges.travel)
     hold = Hold((), begun, now if (begun or made) and now < day.ends else None, made)
     fetched = frozenset(str(run.task_id) for run in (day.supply.runs.values() if day.supply else ()) if not run.brings)
@@ -83,20 +83,6 @@ def open_sheet(ctx: Context, actor: Actor, plan_id: PlanId, judges: Judges) -> P
         state = state.pinned(hand_pin(day, plan, pin))[1]
     known = {visit.visit_id: visit for visit in (in_force.visits if in_force else ())}
     return PlanSheet(plan, day, legs, judges.profile, begun_ids(begun), state, known, made)
-
-
-def _over(day: Day, begun: tuple[PlannedVisit, ...], made: tuple[PlannedHalt, ...]) -> set[TaskId]:
-    """Work that has begun and of which nothing moves any more. What was fetched still has to come to the store, and a
-    specimen to a laboratory."""
-    handed_in = [halt for halt in made if halt.kind is HaltKind.HAND_IN]
-    moving = {v.task_id for v in begun if day.tasks[v.task_id].kind is TaskKind.KIT_RETRIEVAL}
-    moving |= {
-        v.task_id
-        for v in begun
-        if day.tasks[v.task_id].kind is TaskKind.SPECIMEN
-        and not any(halt.staff_id == v.staff_id and halt.start >= v.start for halt in handed_in)
-    }
-    return {visit.task_id for visit in begun} - moving
 
 
 def hand_pin(day: Day, plan: DayPlan, pin: VisitPin) -> HandPin:

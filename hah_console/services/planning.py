@@ -11,10 +11,11 @@ from hah_console.domain.ids import PlanId
 from hah_console.domain.planning_profile import PlanningProfile
 from hah_console.domain.rulepack import RulePacks
 from hah_console.domain.visit import DayPlan, PlannedVisit, VisitPin
+from hah_console.services.aboard import Aboard
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
 from hah_console.services.plan_faults import refuse_reversed_shifts
-from hah_console.services.plan_locks import begun_visits, reported_begun, with_begun
+from hah_console.services.plan_locks import begun_visits, made_halts, reported_begun, with_begun
 from hah_console.services.plan_review import review
 from hah_console.services.planning_answer import read_answer, refuse_violations, to_plan
 from hah_console.services.planning_document import (
@@ -54,7 +55,8 @@ def draft_plan(
 
     The whole day is planned; with ``not_before`` nobody leaves earlier. A cancelled search keeps its best plan,
     unless ``discarded`` says that nobody wants it any more: then nothing is stored. ``pins`` are kept. With ``rules``
-    couriers load at the store, within stock and what a vehicle holds, and specimens come to a laboratory in time.
+    couriers load at the store, within stock and what a vehicle holds, and specimens come to a laboratory in time; what
+    somebody has with him already stays with him.
     Raises NotPermitted, ShiftReversed, PlanningDataInvalid, CircularOrder, PlannerUnavailable, PlanningCancelled,
     PlanRejected (the check found violations).
     """
@@ -62,13 +64,17 @@ def draft_plan(
     with ctx.store() as uow:
         in_force, now = uow.plans.published(day), ctx.clock.now()
         begun = begun_visits(uow, in_force, now) if in_force else ()
+        made = made_halts(in_force, begun, now) if in_force and rules else ()
         facts = with_begun(uow, read_day(uow, ctx.zone, day, not_before), begun)
-        held = {visit.task_id for visit in begun} | {task_of(pin.visit_id) for pin in pins}
-        facts = replace(facts, supply=read_supply(uow, facts, rules, now, held) if rules else None)
+        aboard = Aboard(begun, made, frozenset(task_of(pin.visit_id) for pin in pins))
+        facts = replace(facts, supply=read_supply(uow, facts, rules, now, aboard) if rules else None)
+    pins = aboard.kept(pins)
     refuse_reversed_shifts(facts)
     legs = measure_legs(facts, travel)
     document = planner.solve(
-        write_problem(facts, legs, profile, Hold(pins, begun, now if begun and now < facts.ends else None)),
+        write_problem(
+            facts, legs, profile, Hold(pins, begun, now if (begun or made) and now < facts.ends else None, made)
+        ),
         time_limit_s=profile.search_seconds if seconds is None else seconds,
         seed=profile.seed,
         backend=profile.backend,
@@ -79,7 +85,7 @@ def draft_plan(
         raise PlanningCancelled
     answer, plan_id = read_answer(document), PlanId(f"plan-{uuid.uuid4().hex[:12]}")
     refuse_violations(answer, plan_id)
-    plan = to_plan(ctx, facts, legs, answer, plan_id, actor.user_id)
+    plan = to_plan(ctx, facts, legs, answer, plan_id, actor.user_id, made)
     known = {visit.visit_id for visit in plan.visits}
     return _store(
         ctx, actor, replace(

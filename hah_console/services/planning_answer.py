@@ -24,6 +24,8 @@ FORMAT, VERSION = "scheduling.answer", 2
 _SHOWN_VIOLATIONS = 3
 STOCK = "stock"
 """The reason when a kind of equipment is missing."""
+ABOARD, ABOARD_KEEPS = "aboard", "aboard_keeps"
+"""The reasons when who has it with him cannot bring it in its window, or as long as it keeps."""
 _UNSPECIFIC = frozenset({"shift", "window", "capacity"})
 _MOMENTS = frozenset({"window_start", "window_end"})
 
@@ -39,6 +41,7 @@ class _Stop(msgspec.Struct):
     late: int = 0
     kind: str = "visit"
     place_id: str = ""
+    frozen: bool = False
 
 
 class _Break(msgspec.Struct):
@@ -105,8 +108,11 @@ def refuse_violations(answer: Answer, plan_id: PlanId) -> None:
         raise PlanRejected(plan=plan_id, violations="; ".join(found[:_SHOWN_VIOLATIONS]) + more)
 
 
-def to_plan(ctx: Context, day: Day, legs: Legs, answer: Answer, plan_id: PlanId, created_by: str) -> DayPlan:
-    """The draft plan of a checked answer."""
+def to_plan(
+    ctx: Context, day: Day, legs: Legs, answer: Answer, plan_id: PlanId, created_by: str,
+    made: tuple[PlannedHalt, ...] = (),
+) -> DayPlan:  # fmt: skip
+    """The draft plan of a checked answer; stops at no patient's that are ``made`` stay as they were."""
     solution = answer.solution
     return DayPlan(
         plan_id=plan_id,
@@ -116,12 +122,12 @@ def to_plan(ctx: Context, day: Day, legs: Legs, answer: Answer, plan_id: PlanId,
         created_by=created_by,
         visits=tuple(v for route in solution.routes for v in _visits(day, legs, route)),
         routes=tuple(_summary(day, route) for route in solution.routes),
-        unplanned=tuple(_explained(day, legs, item) for item in _unplanned(ctx, day, solution).values()),
+        unplanned=tuple(_explained(ctx, day, legs, item) for item in _unplanned(ctx, day, solution).values()),
         cost=sum(answer.check.score.values()),
         backend=solution.backend,
         solve_seconds=solution.solve_s,
         first_feasible_seconds=solution.first_feasible_s,
-        halts=tuple(halt for route in solution.routes for halt in _halts(day, route)),
+        halts=(*made, *(halt for route in solution.routes for halt in _halts(day, route))),
     )
 
 
@@ -164,7 +170,7 @@ _HALTS = {"pickup": HaltKind.LOAD, "delivery": HaltKind.BRING_BACK, "laboratory"
 
 
 def _halts(day: Day, route: _Route) -> list[PlannedHalt]:
-    """The stops of a route at the store and at laboratories."""
+    """The stops of a route at the store and at laboratories that lie ahead."""
     places = day.supply.places if day.supply else {}
     return [
         PlannedHalt(
@@ -180,14 +186,14 @@ def _halts(day: Day, route: _Route) -> list[PlannedHalt]:
             late_seconds=stop.late,
         )
         for stop in route.stops
-        if not _at_home(day, stop) and stop.place_id in places
+        if not stop.frozen and not _at_home(day, stop) and stop.place_id in places
     ]
 
 
 def _at_home(day: Day, stop: _Stop) -> bool:
     """Whether it is the stop of a task at its patient's; what is loaded, brought back or handed in is no visit."""
     if stop.kind == "visit":
-        return True
+        return task_of(stop.visit_id) in day.tasks
     run = day.supply.runs.get(task_of(stop.visit_id)) if day.supply else None
     return run is not None and stop.kind == ("delivery" if run.brings else "pickup")
 
@@ -222,8 +228,13 @@ def _reason(day: Day, item: _LeftOut, task_id: TaskId) -> str:
     return STOCK if waits and item.reason in _UNSPECIFIC else item.reason
 
 
-def _explained(day: Day, legs: Legs, item: UnplannedTask) -> UnplannedTask:
-    """What is wrong with the task itself says more than that nobody was there in time."""
+def _explained(ctx: Context, day: Day, legs: Legs, item: UnplannedTask) -> UnplannedTask:
+    """Who has it aboard, and what is wrong with the task itself, say more than that nobody was there in time."""
+    supply = day.supply
+    if supply is not None and item.task_id in supply.aboard:
+        until, name = supply.runs[item.task_id].valid_until_s, day.staff[supply.aboard[item.task_id]].name
+        keeps = (("until", ctx.local(day.moment(until)).strftime("%H:%M")),) if until is not None else ()
+        return replace(item, reason=ABOARD_KEEPS if keeps else ABOARD, facts=(("name", name), *keeps))
     found = own_reason(day, legs, day.tasks[item.task_id]) if item.reason in _UNSPECIFIC else None
     return item if found is None else replace(item, reason=found[0], facts=found[1])
 

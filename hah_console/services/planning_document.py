@@ -172,7 +172,7 @@ def write_problem(day: Day, legs: Legs, profile: PlanningProfile, hold: Hold = N
         "pins": list(_pins(day, hold)),
         "freeze_time": day.seconds(hold.freeze) if hold.freeze else 0,
         "underway": list(_underway(day, hold)),
-        **(_supply(day, day.supply, profile) if day.supply else {}),
+        **(_supply(day, day.supply, profile, hold) if day.supply else {}),
     }
     if day.light is not None:
         problem["daylight"] = {"start": day.seconds(day.light[0]), "end": day.seconds(day.light[1])}
@@ -228,11 +228,13 @@ def _specimen(day: Day, task: Task, number: int) -> Json:
     return {"specimen_deadline": seconds} if seconds is not None else {}
 
 
-def _supply(day: Day, supply: Supply, profile: PlanningProfile) -> Json:
+def _supply(day: Day, supply: Supply, profile: PlanningProfile, hold: Hold) -> Json:
     """Runs of couriers, the stock they are bound by, and where specimens go."""
-    store = point_id(supply.store)
+    store, bound = point_id(supply.store), {str(pin.visit_id): pin.start for pin in hold.pins}
     return {
-        "shipments": [_shipment(day, day.tasks[task_id], run, profile) for task_id, run in supply.runs.items()],
+        "shipments": [
+            _shipment(day, day.tasks[task_id], run, profile, bound.get(task_id)) for task_id, run in supply.runs.items()
+        ],
         "inventories": [
             {"kit": kit, "place_id": store, "units": units, "cleaning": supply.cleaning_s}
             for kit, units in supply.units.items()
@@ -241,10 +243,11 @@ def _supply(day: Day, supply: Supply, profile: PlanningProfile) -> Json:
     }
 
 
-def _shipment(day: Day, task: Task, run: Run, profile: PlanningProfile) -> Json:
+def _shipment(day: Day, task: Task, run: Run, profile: PlanningProfile, bound: datetime | None) -> Json:
     supply = day.supply
     assert supply is not None, "only runs of a supply are written"
-    window = {"start": day.seconds(task.earliest), "end": day.seconds(task.latest), "hard": task.hard_window}
+    first, last = (bound, bound) if bound else (task.earliest, task.latest)
+    window = {"start": day.seconds(first), "end": day.seconds(last), "hard": task.hard_window or bound is not None}
     any_time = {"start": 0, "end": 2 * DAY_S, "hard": True}
     home = {"place_id": home_id(task.patient_id), "windows": [window], "service_duration": task.duration_minutes * 60}
     store = {"place_id": point_id(supply.store), "windows": [any_time], "service_duration": supply.loading_s}

@@ -1,7 +1,8 @@
 """Reads the runs of couriers of a day: what brings equipment and medicine, what fetches, what stock allows."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -13,8 +14,9 @@ from hah_console.domain.ids import EquipmentSetId, OrderId, PrescriptionId, Task
 from hah_console.domain.kit import Kit, KitState
 from hah_console.domain.place import Place
 from hah_console.domain.rulepack import RulePacks
-from hah_console.domain.specimen import SpecimenRules, SpecimenState, Transport
+from hah_console.domain.specimen import Specimen, SpecimenRules, SpecimenState, Transport
 from hah_console.domain.task import Task, TaskKind
+from hah_console.services.aboard import NOTHING, Aboard
 from hah_console.services.equipment_stock import free_stock, left_to_pack
 from hah_console.services.planning_document import Day
 from hah_console.services.ports import UnitOfWork
@@ -31,27 +33,37 @@ def read_supply(
     day: Day,
     rules: RulePacks,
     now: datetime,
-    held: Collection[TaskId] = (),
+    aboard: Aboard = NOTHING,
 ) -> Supply | None:
-    """The runs of a day; None where the site has no store. ``held`` tasks are decided or begun and stay visits."""
+    """The runs of a day; None where the site has no store.
+
+    SAFETY(aboard): what somebody has ``aboard`` is loaded once, taken from the stock once, and keeps since then.
+    """
     store, equipment, care = _store(uow), rules.equipment, rules.care
     if store is None:
         return None
-    tasks = [task for task in day.tasks.values() if task.task_id not in held and task.staff_needed == 1]
+    no_runs = aboard.no_runs(day)
+    tasks = [task for task in day.tasks.values() if task.task_id not in no_runs and task.staff_needed == 1]
     kits, sets = uow.kits.all(), uow.equipment_sets.open()
     waiting = _waiting(kits, sets)
-    runs = {run.task_id: run for task in tasks for run in _runs(uow, day, task, equipment, care, waiting)}
-    deadlines = _deadlines(uow, tasks, care.specimens)
+    found = {run.task_id: run for task in tasks for run in _runs(uow, day, task, equipment, care, waiting)}
+    runs = {name: _loaded(day, run, aboard) for name, run in found.items()}
+    gone = Counter(found[name].kit for name in aboard.loaded if name in found)
+    deadlines = _deadlines(uow, day, care.specimens, aboard)
     laboratories = tuple(h.place for h in uow.hospitals.all() if h.is_laboratory)
     return Supply(
         store=store,
         runs=runs,
-        units={kind: _units(kind, kits, sets, tomorrow=day.begins > now) for kind in sorted(set(waiting.values()))},
+        units={
+            kind: max(0, _units(kind, kits, sets, tomorrow=day.begins > now) - gone[kind])
+            for kind in sorted(set(waiting.values()))
+        },
         cleaning_s=round(equipment.cleaning.total_seconds()),
         loading_s=round(equipment.loading.total_seconds()),
         holds=equipment.holds,
         deadlines=deadlines if laboratories else {},
         laboratories=laboratories,
+        aboard={name: loading.staff_id for name, loading in aboard.loaded.items() if name in runs},
     )
 
 
@@ -120,15 +132,39 @@ def _hours(uow: UnitOfWork, order_id: OrderId, drug_id: str, drugs: Formulary) -
         yield answer.strictest.hours
 
 
-def _deadlines(uow: UnitOfWork, tasks: list[Task], rules: SpecimenRules) -> dict[TaskId, int]:
-    """For each visit that takes specimens the shortest of their windows, as they travel at room temperature."""
-    episodes = sorted({task.episode_id for task in tasks if task.kind is TaskKind.SPECIMEN})
+def _loaded(day: Day, run: Run, aboard: Aboard) -> Run:
+    """A run that somebody has loaded: its piece is in the store no more, and its cold chain runs since it left it."""
+    loading = aboard.loaded.get(run.task_id)
+    if loading is None:
+        return run
+    limits = [limit for limit in (run.valid_until_s,) if limit is not None]
+    limits += [day.seconds(loading.departure) + run.cold_chain_s] if run.cold_chain_s is not None else []
+    return replace(run, kit="", cold_chain_s=None, valid_until_s=min(limits, default=None))
+
+
+def _deadlines(uow: UnitOfWork, day: Day, rules: SpecimenRules, aboard: Aboard) -> dict[TaskId, int]:
+    """Seconds from leaving each visit until the first of its specimens has to be in a laboratory: by the windows of
+    their kinds at room temperature, of those that are taken by the clock of each."""
+    gone = {visit.task_id for visit in aboard.begun} - aboard.carried.keys()
+    asked = {task.task_id: task for task in day.tasks.values() if task.task_id not in gone}
+    episodes = sorted(
+        {t.episode_id for t in asked.values() if t.kind is TaskKind.SPECIMEN or t.task_id in aboard.carried}
+    )
     found: dict[TaskId, int] = {}
     for specimen in uow.specimens.of_episodes(episodes):
-        kind = rules.kinds.get(specimen.kind)
-        if kind is None or specimen.task_id is None or specimen.state is not SpecimenState.WANTED:
-            continue
-        window = kind.windows.get(Transport.ROOM) or max(kind.windows.values())
-        seconds = round(window.total_seconds())
-        found[specimen.task_id] = min(seconds, found.get(specimen.task_id, seconds))
+        task = asked.get(specimen.task_id) if specimen.task_id is not None else None
+        seconds = _lasts(day, specimen, task, rules, aboard) if task is not None else None
+        if task is not None and seconds is not None:
+            found[task.task_id] = min(seconds, found.get(task.task_id, seconds))
     return found
+
+
+def _lasts(day: Day, specimen: Specimen, task: Task, rules: SpecimenRules, aboard: Aboard) -> int | None:
+    """SAFETY(specimen aboard): a specimen that was taken has its own clock, whatever the plan thought of it."""
+    kind, left = rules.kinds.get(specimen.kind), aboard.carried.get(task.task_id)
+    if specimen.state is SpecimenState.TAKEN and specimen.valid_until is not None and left is not None:
+        return max(0, day.seconds(specimen.valid_until) - day.seconds(left))
+    if kind is None or task.kind is not TaskKind.SPECIMEN or specimen.state is not SpecimenState.WANTED:
+        return None
+    window = kind.windows.get(Transport.ROOM) or max(kind.windows.values())
+    return round(window.total_seconds())

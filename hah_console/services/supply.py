@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from hah_console.domain.ids import TaskId
+from hah_console.domain.ids import StaffId, TaskId
 from hah_console.domain.place import Place
 
 
@@ -28,7 +28,8 @@ class Run:
 class Supply:
     """``units`` are the free pieces of each kind for which somebody waits, ``cleaning_s`` from back in the store until
     ready again, ``loading_s`` at the store for each run. ``deadlines``: seconds from leaving the home until the
-    specimen of a task is to be in a laboratory. ``holds``: pieces a vehicle of a kind holds."""
+    specimen of a task is to be in a laboratory. ``holds``: pieces a vehicle of a kind holds. ``aboard``: who has loaded
+    what and has not brought it yet."""
 
     store: Place
     runs: Mapping[TaskId, Run]
@@ -38,6 +39,7 @@ class Supply:
     holds: Mapping[str, int]
     deadlines: Mapping[TaskId, int] = field(default_factory=dict)
     laboratories: tuple[Place, ...] = ()
+    aboard: Mapping[TaskId, StaffId] = field(default_factory=dict)
 
     @property
     def places(self) -> dict[str, Place]:
