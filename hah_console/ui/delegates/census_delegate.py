@@ -83,7 +83,7 @@ class CensusDelegate(QStyledItemDelegate):
         if column == Column.MARK:
             return row.alarm.priority if row.alarm else None
         if column == Column.SCORE:
-            return cell, row.score.band if row.score else None
+            return cell, row.score.band if row.score else None, row.no_data
         if column == Column.TREND:
             newest = row.trend[-1] if row.trend else None
             return row.patient_id, newest, len(row.trend), row.no_data, int(self.now_s // TREND_STEP_S)
@@ -127,7 +127,8 @@ class CensusDelegate(QStyledItemDelegate):
             self._text(painter, box, Cell(soft=cell.strong), Column.SCORE)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._colours[_BAND_TOKENS[score.band]], 2 if score.band == "red" else 1.5))
+        style = Qt.PenStyle.DashLine if line.row.no_data else Qt.PenStyle.SolidLine
+        painter.setPen(QPen(self._colours[_BAND_TOKENS[score.band]], 2 if score.band == "red" else 1.5, style))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(chip, CHIP_HEIGHT / 2, CHIP_HEIGHT / 2)
         painter.setPen(self._colours["ink"])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from hah_console.ui.plots.thinning import Interval
@@ -81,7 +81,10 @@ class HatchItem(PixelItem):
 
 @dataclass(frozen=True, slots=True)
 class MarkLabel:
-    """A mark ready to paint: seconds on the plot's axis, shape name, text and colours."""
+    """A mark ready to paint: seconds on the plot's axis, shape name, text and colours.
+
+    Of two that want the same room the one of the higher ``rank`` has its text and lies above.
+    """
 
     mark_id: str
     x: float
@@ -89,6 +92,34 @@ class MarkLabel:
     text: str
     colour: QColor
     edge: QColor
+    rank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRoom:
+    """In which lane a text stands, and whether left of its moment."""
+
+    lane: int
+    flip: bool
+
+
+class LabelLanes:
+    """The room of texts in lanes below each other; who asks first is served first."""
+
+    def __init__(self, box: QRectF, lanes: int) -> None:
+        self._box = box
+        self._taken: list[list[tuple[float, float]]] = [[] for _ in range(lanes)]
+
+    def take(self, x: float, width: float) -> LabelRoom | None:
+        """The first lane that is free right of the moment at ``x``, else left of it; None when there is no room."""
+        for flip, span in ((False, (x - 1, x + width)), (True, (x - width, x + 2))):
+            if span[0] < self._box.left() - 1 or span[1] > self._box.right():
+                continue
+            for lane, taken in enumerate(self._taken):
+                if all(span[1] <= left or span[0] >= right for left, right in taken):
+                    taken.append(span)
+                    return LabelRoom(lane, flip)
+        return None
 
 
 class MarksItem(PixelItem):
@@ -111,31 +142,20 @@ class MarksItem(PixelItem):
         painter.setFont(font(LABEL_PX))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         metrics = painter.fontMetrics()
-        ends = [box.left() - 1.0] * max(0, min(LANES, int((box.height() - SHAPES_PX) // LANE_PX)))
+        lanes = LabelLanes(box, max(0, min(LANES, int((box.height() - SHAPES_PX) // LANE_PX))))
         self.hidden_texts = 0
-        for label in self._labels:
+        by_rank = sorted(self._labels, key=lambda label: label.rank)
+        for label in sorted(self._labels, key=lambda label: -label.rank):
             x = place(label.x, 0).x()
             text = metrics.elidedText(label.text, Qt.TextElideMode.ElideRight, WIDEST_TEXT)
-            lane, flip = self._room(x, metrics, text, ends, box)
-            if lane is not None:
-                self._text(painter, box, x, lane, text, flip)
-        for label in self._labels:
+            room = lanes.take(x, TEXT_GAP + metrics.horizontalAdvance(text) + 8)
+            if room is None:
+                self.hidden_texts += 1
+            else:
+                self._text(painter, box, x, room.lane, text, room.flip)
+        for label in by_rank:
             x = place(label.x, 0).x()
             draw_mark(painter, QRectF(x - GLYPH_PX / 2, box.top() + 5, GLYPH_PX, GLYPH_PX), label)
-
-    def _room(
-        self, x: float, metrics: QFontMetrics, text: str, ends: list[float], box: QRectF
-    ) -> tuple[int | None, bool]:
-        """The first lane where the text fits, and whether it stands left of its moment."""
-        width = TEXT_GAP + metrics.horizontalAdvance(text) + 8
-        flip = x + width > box.right()
-        left = x - width if flip else x - 1
-        for lane, end in enumerate(ends):
-            if left > end:
-                ends[lane] = x + (2 if flip else width)
-                return lane, flip
-        self.hidden_texts += 1
-        return None, flip
 
     def _text(self, painter: QPainter, box: QRectF, x: float, lane: int, text: str, flip: bool) -> None:
         """The text with a line down to it from its shape."""

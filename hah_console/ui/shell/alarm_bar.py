@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
@@ -211,13 +211,19 @@ class AlarmBar(QFrame):
 
 
 class _ChipArea(QWidget):
-    """The stretch of the bar that holds the chips."""
+    """The stretch of the bar that holds the chips; ``resized`` when they must be laid out anew."""
 
     resized = Signal()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.resized.emit()
+
+    def event(self, event: QEvent) -> bool:
+        """A chip that has got wider (an hour has passed, another step of the ladder) asks for its room."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.resized.emit()
+        return super().event(event)
 
     def sizeHint(self) -> QSize:
         return QSize(200, BAR_HEIGHT)

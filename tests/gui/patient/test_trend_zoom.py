@@ -137,6 +137,7 @@ def test_what_is_under_the_pointer_is_read_out_with_its_age(qtbot: QtBot, trends
     qtbot.mouseMove(trends.plot.viewport(), QPoint(box.width() // 2, box.height() // 3))
     qtbot.waitUntil(lambda: " h ago)" in trends.said)
     assert "SpO₂ 9" in trends.said
+    assert all(unit in trends.said for unit in (" %", " /min", " mmHg", " °C"))
 
 
 def test_enter_reads_differences_from_there(trends: Trends, spoken: list[tuple[str, bool]]) -> None:

@@ -149,6 +149,14 @@ def test_chips_that_do_not_fit_are_counted_and_none_is_cut(qtbot: QtBot, signed_
     assert not rest or str(rest) in bar._more.text()
 
 
+def test_a_chip_whose_time_got_longer_gets_the_room_for_it(qtbot: QtBot, signed_in: Console) -> None:
+    bar = signed_in.frame.alarms.bar
+    before = bar.shown_chips()[0].width()
+    bar.on_tick(NOW + timedelta(hours=11))
+    qtbot.waitUntil(lambda: bar.shown_chips()[0].width() > before)
+    assert all(chip.width() >= chip.sizeHint().width() for chip in bar.shown_chips())
+
+
 def test_an_unanswered_high_alarm_sounds_again_until_somebody_takes_it(qtbot: QtBot, ward: Ward) -> None:
     console = make_console(ward, Preferences(high_pause_s=0))
     qtbot.addWidget(console.window)

@@ -112,6 +112,7 @@ def test_rows_keep_their_place_while_somebody_works_in_the_list(
 def test_a_list_without_monitors_says_what_comes_next(signed_in: Console, devices: DevicesScreen) -> None:
     devices.presenter.take(DeviceBoard((), (), NOW))
     devices._show(NOW)
+    assert devices._gateways_empty.isVisible()
     assert devices.pages.currentWidget() is devices.message
     assert devices.message.sentence == signed_in.frame.desk.texts("devices.empty")
 

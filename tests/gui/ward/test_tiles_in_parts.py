@@ -14,7 +14,7 @@ from hah_console.ui.screens.ward.model import changed_parts
 from hah_console.ui.screens.ward.presenter import Chip, Number, Tile
 from hah_console.ui.screens.ward.sizes import LARGE, MEDIUM, SMALL, TileSize
 from hah_console.ui.screens.ward.tile_painter import Sparks, TilePainter
-from hah_console.ui.screens.ward.tile_places import Part
+from hah_console.ui.screens.ward.tile_places import Part, Place
 from hah_console.ui.theme.theme import Theme
 
 CALM = (
@@ -121,6 +121,32 @@ def test_the_clock_of_an_alarm_is_painted_without_the_rest() -> None:
     before = replace(TILE, chip=CHIP)
     assert changed_parts(before, replace(before, chip=replace(CHIP, age="02:15"))) == Part.FOOT
     assert changed_parts(before, replace(before, chip=replace(CHIP, priority=Priority.LOW))) == Part.WHOLE
+
+
+def inked(image: QImage, place: Place, box: QRect) -> int:
+    """How many pixels of a place are not its ground."""
+    inside = place.at(box.left(), box.top())
+    ground = image.pixel(inside.topLeft())
+    return sum(
+        image.pixel(x, y) != ground
+        for x in range(inside.left(), inside.right())
+        for y in range(inside.top(), inside.bottom())
+    )
+
+
+def test_the_outline_of_a_score_is_broken_while_the_patient_is_silent(qtbot: QtBot) -> None:
+    stand = Stand(SMALL, "light")
+    head = stand.tiles.places(stand.box).head
+    well, silent = (stand.whole(tile) for tile in (TILE, replace(TILE, numbers=(), silent="47 分 無資料")))
+    assert inked(silent, head, stand.box) < inked(well, head, stand.box)
+
+
+def test_an_age_without_room_is_left_out_and_not_cut(qtbot: QtBot) -> None:
+    stand = Stand(SMALL, "light")
+    head = stand.tiles.places(stand.box).head
+    narrow = replace(TILE, name="歐陽○○美")
+    pictures = [stand.whole(replace(narrow, age=age)) for age in ("", "103 歲左右")]
+    assert inked(pictures[0], head, stand.box) == inked(pictures[1], head, stand.box)
 
 
 def test_courses_are_asked_for_only_where_they_are_painted(qtbot: QtBot) -> None:

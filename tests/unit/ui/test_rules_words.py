@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import cast
 
 import pytest
+from helpers.ward import RULES as PACKS
 
 from hah_console.domain.actor import Actor, Role
 from hah_console.domain.clock import TAIPEI, ManualClock
@@ -24,7 +25,7 @@ from hah_console.services.replay.report import (
     Spread,
 )
 from hah_console.services.rule_desk import RuleSetBoard, RuleSetRow
-from hah_console.ui.i18n import Texts
+from hah_console.ui.i18n import LANGUAGES, Texts
 from hah_console.ui.screens.rules.presenter import RulesPresenter
 from hah_console.ui.screens.rules.report_text import (
     Pair,
@@ -34,7 +35,9 @@ from hah_console.ui.screens.rules.report_text import (
     legend_text,
     missed_lines,
     missed_text,
+    rule_name,
     rule_pairs,
+    set_name,
 )
 
 NOW = datetime(2026, 11, 22, 19, 12, tzinfo=UTC)
@@ -99,7 +102,19 @@ def test_the_figures_of_both_sets_stand_side_by_side() -> None:
 
 
 def test_technical_alarms_do_not_dwarf_the_bars_of_the_patients_rules() -> None:
-    assert [pair.name for pair in rule_pairs(REPORT)] == ["spo2_low"]
+    assert [pair.name for pair in rule_pairs(EN, REPORT)] == ["SpO₂ low"]
+    assert [pair.name for pair in rule_pairs(Texts("zh_TW"), REPORT)] == ["SpO₂ 過低"]
+
+
+def test_a_rule_of_the_site_keeps_its_own_name_and_every_shipped_one_has_words() -> None:
+    assert rule_name(EN, "our_own") == "our_own"
+    shipped = PACKS.alarms
+    for rule in (*shipped.limits, *shipped.scores, *shipped.trends):
+        assert all(rule_name(Texts(lang), rule.rule_id) != rule.rule_id for lang in LANGUAGES)
+
+
+def test_the_shipped_rule_set_is_named_as_in_the_list() -> None:
+    assert (set_name(EN, REPORT.rules), set_name(EN, REPORT.against)) == ("night 2026-11", "Shipped 2026-05")
 
 
 def test_the_hours_of_the_day_are_those_of_the_site() -> None:
@@ -132,7 +147,7 @@ def test_what_a_replay_takes_for_granted_is_said_in_words(language, note):
 
 
 def test_each_pair_of_bars_says_which_rule_set_is_which() -> None:
-    one, other = (f"{rules.name} {rules.version}" for rules in (REPORT.rules, REPORT.against))
+    one, other = (set_name(EN, rules) for rules in (REPORT.rules, REPORT.against))
     assert legend_text(EN, REPORT, (), upright=False) == f"above: {one}   below: {other}"
     columns = legend_text(EN, REPORT, (Pair("00", 3, 7), Pair("01", 1, 0)), upright=True)
     assert columns == f"left: {one}   right: {other}   highest: 7"

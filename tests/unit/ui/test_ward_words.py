@@ -75,6 +75,11 @@ def test_the_age_of_old_spot_values_stands_at_the_foot_where_no_alarm_stands() -
     assert ward().tile(replace(ROW, alarm=None), NOW).foot == "無警示"
 
 
+def test_below_no_data_nothing_is_said_that_looks_like_health() -> None:
+    silent = ward().tile(replace(ROW, alarm=None, no_data=True), NOW)
+    assert (silent.silent, silent.foot) == ("6 秒 無資料", "")
+
+
 def test_a_sensor_that_is_off_is_said_and_gives_no_number() -> None:
     off = {**ROW.vitals, Vital.SPO2: VitalCell(0.0, NOW, True, sensor_off=True)}
     assert ward().tile(replace(ROW, vitals=off), NOW).numbers[0].value == "脫落"

@@ -18,7 +18,7 @@ _NUMBERS = {
 }
 """Widest ordinary contents; widths are measured from them once per language, never from the live cells."""
 MARK_WIDTH, SCORE_WIDTH, PADDING = 32, 80, 12
-FLEXIBLE = {Column.TREND: (44, 4), Column.VISIT: (130, 1), Column.DOSE: (120, 4)}
+FLEXIBLE = {Column.TREND: (44, 4), Column.VISIT: (106, 2), Column.DOSE: (120, 4)}
 """Least width, and the share of what is left over, of the columns that grow with the window."""
 
 
@@ -80,11 +80,9 @@ class CensusTable(QTableView):
             super().keyPressEvent(event)
 
     def _set_widths(self) -> None:
-        body, small = QFontMetrics(font(BODY_PX)), QFontMetrics(font(LABEL_PX, bold=True))
-        widths = {
-            c: (small if c is Column.UPDATED else body).horizontalAdvance(text) + PADDING
-            for c, text in self._samples.items()
-        }
+        body, heavy = QFontMetrics(font(BODY_PX)), QFontMetrics(font(BODY_PX, bold=True))
+        faces = {Column.UPDATED: QFontMetrics(font(LABEL_PX, bold=True)), Column.CONDITION: heavy}
+        widths = {c: faces.get(c, body).horizontalAdvance(text) + PADDING for c, text in self._samples.items()}
         widths[Column.MARK], widths[Column.SCORE] = MARK_WIDTH, SCORE_WIDTH
         widths.update({column: least for column, (least, _) in FLEXIBLE.items()})
         left = max(0, self.viewport().width() - sum(widths.values()))

@@ -60,12 +60,13 @@ class DevicesScreen(Screen):
         self.devices.viewport().installEventFilter(self)
         self.gateways = RowList("devices.gateways", GatewayDelegate(desk.theme))
         self.refused = RowList("devices.refused", RefusedDelegate(desk.theme))
-        self._refused_title, self._refused_empty = QLabel(), QLabel()
+        self._refused_title, self._refused_empty, self._gateways_empty = QLabel(), QLabel(), QLabel()
         self._refused_title.setProperty("role", "heading")
-        self._refused_empty.setProperty("role", "hint")
-        self._refused_empty.setWordWrap(True)
-        self._refused_empty.setMargin(10)
-        for unread in (self.refused, self._refused_empty):
+        for empty in (self._refused_empty, self._gateways_empty):
+            empty.setProperty("role", "hint")
+            empty.setWordWrap(True)
+            empty.setMargin(10)
+        for unread in (self.refused, self._refused_empty, self._gateways_empty):
             unread.hide()  # nothing is said of what was not read yet
         self.register = QPushButton()
         self.register.setObjectName("devices.register")
@@ -109,7 +110,7 @@ class DevicesScreen(Screen):
         head.addWidget(self.register)
         side.setSpacing(6)
         side.addWidget(self._side_title)
-        gateways = self._panel(self.gateways)
+        gateways = self._panel(self.gateways, self._gateways_empty)
         gateways.setFixedWidth(SIDE_WIDTH)
         refused = self._panel(self.refused, self._refused_empty)
         refused.setFixedWidth(SIDE_WIDTH)
@@ -188,6 +189,7 @@ class DevicesScreen(Screen):
         self.refused.setAccessibleName(texts("devices.refused"))
         self._refused_title.setText(texts("devices.refused"))
         self._refused_empty.setText(texts("devices.refused_none"))
+        self._gateways_empty.setText(texts("devices.gateways_none"))
         self.register.setText(texts("devices.register"))
         self.register.setAccessibleName(texts("devices.register"))
         self._write_counts()
@@ -235,8 +237,10 @@ class DevicesScreen(Screen):
             return
         lines = self.presenter.lines(now)
         self.devices.show_rows(lines)
-        self.gateways.show_rows(self.presenter.gateways(now))
-        refused = self.presenter.refused(now)
+        gateways, refused = self.presenter.gateways(now), self.presenter.refused(now)
+        self.gateways.show_rows(gateways)
+        self.gateways.setVisible(bool(gateways))
+        self._gateways_empty.setVisible(not gateways)
         self.refused.show_rows(refused)
         self.refused.setVisible(bool(refused))
         self._refused_empty.setVisible(not refused)

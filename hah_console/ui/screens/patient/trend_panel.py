@@ -203,7 +203,7 @@ class TrendPanel(QFrame):
         colour = edge = theme.color("ink-2")
         if mark.priority is not None:
             colour, edge = theme.priority(mark.priority)[0], theme.edge(mark.priority)
-        return MarkLabel(mark.mark_id, mark.at.timestamp(), mark.shape, mark.text, colour, edge)
+        return MarkLabel(mark.mark_id, mark.at.timestamp(), mark.shape, mark.text, colour, edge, mark.priority or 0)
 
     def _show_twin(self, words: tuple[MarkWords, ...]) -> None:
         rows = self._presenter.twin()

@@ -135,7 +135,7 @@ def _row_value(texts: Texts, row: TrendRow, time_s: float, reach_s: float) -> st
     lead = near[row.spec.lead]
     apart_s = abs(lead[0] - time_s) if lead else 0.0
     apart = f"（{age_text(texts, timedelta(seconds=apart_s))}）" if apart_s > max(reach_s, OLD_S) else ""
-    return f"{_short_name(texts, row)} {values}{apart}"
+    return f"{_short_name(texts, row)} {_with_unit(texts, row, values)}{apart}"
 
 
 def _change(texts: Texts, row: TrendRow, from_s: float, to_s: float, reach_s: float) -> str:
@@ -144,7 +144,12 @@ def _change(texts: Texts, row: TrendRow, from_s: float, to_s: float, reach_s: fl
         before, after = _near(curve, from_s, reach_s), _near(curve, to_s, reach_s)
         change = None if before is None or after is None else after[1] - before[1]
         parts.append(NOTHING if change is None else f"{'+' if change >= 0 else '−'}{value_text(vital, abs(change))}")
-    return f"{_short_name(texts, row)} {'/'.join(parts)}"
+    return f"{_short_name(texts, row)} {_with_unit(texts, row, '/'.join(parts))}"
+
+
+def _with_unit(texts: Texts, row: TrendRow, said: str) -> str:
+    """A number that stands in a line of others has its unit; nothing has none."""
+    return f"{said} {texts.word('words.unit', row.spec.lead)}" if said.strip(f"/{NOTHING}") else said
 
 
 def _near(curve: Curve, time_s: float, reach_s: float) -> tuple[float, float] | None:

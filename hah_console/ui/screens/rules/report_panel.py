@@ -20,6 +20,7 @@ from hah_console.ui.screens.rules.report_text import (
     missed_lines,
     missed_text,
     rule_pairs,
+    set_name,
     worst_pairs,
 )
 from hah_console.ui.theme.theme import Theme
@@ -105,7 +106,8 @@ class ReportPanel(QScrollArea):
         lines = missed_lines(texts, report)
         self.missed_list.setText("\n".join(lines))
         self.missed_list.setVisible(bool(lines))
-        shown = {"rules": rule_pairs(report), "hours": hour_pairs(report, zone), "worst": worst_pairs(texts, report)}
+        rules, hours = rule_pairs(texts, report), hour_pairs(report, zone)
+        shown = {"rules": rules, "hours": hours, "worst": worst_pairs(texts, report)}
         for key, pairs in shown.items():
             self.bars[key].show_pairs(texts(f"rules.title.{key}"), pairs)
             self.bars[key].setVisible(any(pair.one or pair.other for pair in pairs))
@@ -117,7 +119,7 @@ class ReportPanel(QScrollArea):
 
     # i18n: rules.title.*
     def _show_figures(self, texts: Texts, report: ReplayReport) -> None:
-        names = (f"{report.rules.name} {report.rules.version}", f"{report.against.name} {report.against.version}")
+        names = (set_name(texts, report.rules), set_name(texts, report.against))
         rows = [("", *names), *((row.name, row.one, row.other) for row in figure_rows(texts, report))]
         rows += [("", "", "")] * (len(self.cells) - len(rows))
         for labels, row in zip(self.cells, rows, strict=True):

@@ -12,7 +12,7 @@ from hah_console.ui.wording import NOTHING
 
 Forecast = tuple[ScoreFigures, ScoreFigures] | None
 """The figures of the risk forecast and of NEWS2 over the same hours; None when no forecast is installed."""
-MOST_ROWS = 12
+MOST_ROWS, SHIPPED = 12, "default"
 # i18n: rules.figure.*
 
 
@@ -63,16 +63,28 @@ def figure_rows(texts: Texts, report: ReplayReport) -> tuple[FigureRow, ...]:
 
 def legend_text(texts: Texts, report: ReplayReport, pairs: tuple[Pair, ...], *, upright: bool) -> str:
     """Which bar of a pair is whose; of columns, which have no numbers, also how many the highest stands for."""
-    one, other = (f"{rules.name} {rules.version}" for rules in (report.rules, report.against))
+    one, other = (set_name(texts, rules) for rules in (report.rules, report.against))
     most = max((max(pair.one, pair.other) for pair in pairs), default=0.0)
     return texts("rules.pair_columns" if upright else "rules.pair_rows", one=one, other=other, most=f"{most:.0f}")
 
 
-def rule_pairs(report: ReplayReport) -> tuple[Pair, ...]:
+def rule_pairs(texts: Texts, report: ReplayReport) -> tuple[Pair, ...]:
     """Alarms per patient-day of every rule about the patient, the loudest first."""
     one, other = _per_day(report.rules), _per_day(report.against)
     names = sorted({**one, **other}, key=lambda rule: -max(one.get(rule, 0.0), other.get(rule, 0.0)))
-    return tuple(Pair(rule, one.get(rule, 0.0), other.get(rule, 0.0)) for rule in names[:MOST_ROWS])
+    return tuple(Pair(rule_name(texts, rule), one.get(rule, 0.0), other.get(rule, 0.0)) for rule in names[:MOST_ROWS])
+
+
+# i18n: rules.rule.*
+def rule_name(texts: Texts, rule_id: str) -> str:
+    """The name of a rule that came with the program; the id of one a site has written."""
+    return texts(key) if texts.has(key := f"rules.rule.{rule_id}") else rule_id
+
+
+def set_name(texts: Texts, figures: RuleSetFigures) -> str:
+    """Name and version; the one that came with the program is named as in the list of rule sets."""
+    shipped = figures.name == SHIPPED
+    return texts("rules.shipped", version=figures.version) if shipped else f"{figures.name} {figures.version}"
 
 
 def _per_day(figures: RuleSetFigures) -> dict[str, float]:

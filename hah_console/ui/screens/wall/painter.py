@@ -117,7 +117,8 @@ class WallPainter:
         left = row.left() if cell.priority is None else self._shape(cell.priority, row.left(), row)
         self._write(row.adjusted(left - row.left(), 0, 0, 0), cell.code, "ink", CODE, bold=True)
         chip = QRectF(row.right() - self._px(2.3), row.top() + self._px(0.1), self._px(2.2), self._px(1.7))
-        self._painter.setPen(QPen(self._theme.color(BAND_TOKENS[cell.band]), max(1.0, self._layout.unit / 8)))
+        style = Qt.PenStyle.DashLine if cell.silent else Qt.PenStyle.SolidLine
+        self._painter.setPen(QPen(self._theme.color(BAND_TOKENS[cell.band]), max(1.0, self._layout.unit / 8), style))
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
         self._painter.drawRoundedRect(chip, chip.height() / 2, chip.height() / 2)
         fits = self._width(cell.score, CODE) <= chip.width() - self._px(0.6)

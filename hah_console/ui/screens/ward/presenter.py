@@ -174,9 +174,14 @@ class WardPresenter(BoardRows):
         return age_text(self.texts, age) if age >= AGE_SHOWN_FROM else ""
 
     def _foot(self, row: CensusRow, now: datetime) -> str:
-        """Where there is no alarm to tell: how old the oldest of the spot values is."""
+        """Where there is no alarm to tell: how old the oldest of the spot values is; of a silent patient nothing.
+
+        SAFETY(silent patient): "no alarm" below "no data" would look like health.
+        """
+        if row.no_data:
+            return ""
         spots = [row.vitals[v] for v in (Vital.SYSTOLIC, Vital.TEMPERATURE) if v in row.vitals]
-        age = self._age(min(spots, key=lambda cell: cell.as_of), now) if spots and not row.no_data else ""
+        age = self._age(min(spots, key=lambda cell: cell.as_of), now) if spots else ""
         return self.texts("ward.spot_age", age=age) if age else self.texts("ward.calm")
 
     def _silent(self, row: CensusRow, now: datetime) -> str:

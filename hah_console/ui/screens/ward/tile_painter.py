@@ -103,7 +103,8 @@ class TilePainter:
 
     def _head(self, painter: QPainter, place: Place, left: int, top: int, tile: Tile) -> None:
         day = tile.day if tile.chip else None
-        look = (tile.priority, tile.name, tile.age, day, tile.score, tile.score_soft, tile.band)
+        score = tile.score, tile.score_soft, tile.band, bool(tile.silent)
+        look = (tile.priority, tile.name, tile.age, day, score)
         self._kept(painter, place, left, top, look, lambda p, box: self.parts.head(p, box, tile))
 
     def _numbers(self, painter: QPainter, places: TilePlaces, left: int, top: int, tile: Tile) -> None:

@@ -44,8 +44,9 @@ class TileParts:
         name = QRect(left, row.top(), max(0, right - left - 4), row.height())
         taken = self.write(painter, name, tile.name, "ink", self.size.name_px, bold=True)
         name.setLeft(name.left() + taken + 4)
-        taken = self.write(painter, name, tile.age, "ink-2", small)
-        name.setLeft(name.left() + taken + 6)
+        if width_of(tile.age, small) <= name.width():
+            taken = self.write(painter, name, tile.age, "ink-2", small)
+            name.setLeft(name.left() + taken + 6)
         if tile.chip is not None and width_of(tile.day, small) <= name.width():
             self.write(painter, name, tile.day, "ink-2", small)
 
@@ -117,12 +118,16 @@ class TileParts:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
 
     def _score(self, painter: QPainter, row: QRect, tile: Tile) -> int:
-        """The score's outlined chip and what it is made of; returns its left edge."""
+        """The score's chip and what it is made of; returns its left edge.
+
+        SAFETY(score of the past): its outline is dashed while nobody knows how she is.
+        """
         soft = width_of(tile.score_soft, self.size.small_px)
         left = row.right() - SCORE_WIDTH - (soft + 3 if soft else 0)
         chip = QRectF(left + 1, row.top() + 1.5, SCORE_WIDTH - 2, row.height() - 3)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self.colours[BAND_TOKENS[tile.band]], 2 if tile.band == "red" else 1.5))
+        style = Qt.PenStyle.DashLine if tile.silent else Qt.PenStyle.SolidLine
+        painter.setPen(QPen(self.colours[BAND_TOKENS[tile.band]], 2 if tile.band == "red" else 1.5, style))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(chip, chip.height() / 2, chip.height() / 2)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
