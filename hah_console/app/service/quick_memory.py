@@ -2,11 +2,13 @@
 
 import gc
 import sys
+import threading
 
 from hah_console.app.freed_memory import give_back
 
 THREAD_TURN_S = 0.0005
 """PERF(5,000 sets a second): with 5 ms the writer waits for the network thread longer than it works."""
+GIVE_BACK_S = 60.0
 YOUNG_OBJECTS, MIDDLE_ROUNDS, OLD_ROUNDS = 20_000, 20, 50
 
 
@@ -21,3 +23,11 @@ def settle_memory() -> None:
     gc.freeze()
     give_back()
     gc.set_threshold(YOUNG_OBJECTS, MIDDLE_ROUNDS, OLD_ROUNDS)
+    threading.Thread(target=_keep_giving_back, args=(GIVE_BACK_S,), name="memory", daemon=True).start()
+
+
+def _keep_giving_back(every_s: float) -> None:
+    """PERF(memory): large batches leave holes in the heap; some milliseconds once a minute, without the interpreter."""
+    never = threading.Event()
+    while not never.wait(every_s):
+        give_back()
