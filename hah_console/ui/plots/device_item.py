@@ -16,6 +16,10 @@ GLYPH_PX, TEXT_GAP, LANE_PX, WIDEST_TEXT = 9, 5, 17, 168
 LANES = 3
 SHAPES_PX = 18
 """Height of the lane of shapes; the texts stand in lanes below it, as many as have room."""
+LINE_PX = 2
+"""Half the room of the line from a shape down to its text."""
+Span = tuple[float, float]
+"""Left and right end in pixels."""
 Place = Callable[[float, float], QPointF]
 """Maps a time and a height of the plot to pixels."""
 
@@ -104,22 +108,36 @@ class LabelRoom:
 
 
 class LabelLanes:
-    """The room of texts in lanes below each other; who asks first is served first."""
+    """The room of texts in lanes below each other; who asks first is served first.
+
+    No line down to a text runs through another text.
+    """
 
     def __init__(self, box: QRectF, lanes: int) -> None:
         self._box = box
-        self._taken: list[list[tuple[float, float]]] = [[] for _ in range(lanes)]
+        self._taken: list[list[Span]] = [[] for _ in range(lanes)]
 
     def take(self, x: float, width: float) -> LabelRoom | None:
         """The first lane that is free right of the moment at ``x``, else left of it; None when there is no room."""
-        for flip, span in ((False, (x - 1, x + width)), (True, (x - width, x + 2))):
+        line = (x - LINE_PX, x + LINE_PX)
+        for flip, span in ((False, (x + LINE_PX, x + width)), (True, (x - width, x - LINE_PX))):
             if span[0] < self._box.left() - 1 or span[1] > self._box.right():
                 continue
-            for lane, taken in enumerate(self._taken):
-                if all(span[1] <= left or span[0] >= right for left, right in taken):
-                    taken.append(span)
+            for lane in range(len(self._taken)):
+                if self._free(lane, span) and all(self._free(above, line, line) for above in range(lane + 1)):
+                    self._take(lane, span, line)
                     return LabelRoom(lane, flip)
         return None
+
+    def _free(self, lane: int, span: Span, shared: Span | None = None) -> bool:
+        """Whether nothing stands there but ``shared``, the line of another mark of the same moment."""
+        others = (taken for taken in self._taken[lane] if taken != shared)
+        return all(span[1] <= left or span[0] >= right for left, right in others)
+
+    def _take(self, lane: int, span: Span, line: Span) -> None:
+        self._taken[lane].append(span)
+        for above in range(lane + 1):
+            self._taken[above].append(line)
 
 
 class MarksItem(PixelItem):

@@ -51,5 +51,12 @@ def test_a_text_without_room_at_its_right_stands_at_its_left() -> None:
     assert lanes.take(200, 60) == LabelRoom(0, flip=False)
 
 
+def test_no_line_down_to_a_text_runs_through_another() -> None:
+    lanes = LabelLanes(BOX, 2)
+    assert lanes.take(390, 60) == LabelRoom(0, flip=True)
+    assert lanes.take(360, 100) is None
+    assert lanes.take(390, 60) == LabelRoom(1, flip=True), "two of one moment share their line"
+
+
 def test_nothing_is_written_where_there_is_no_lane() -> None:
     assert LabelLanes(BOX, 0).take(10, 20) is None

@@ -205,6 +205,13 @@ def test_what_the_vital_is_now_stands_beside_what_raised_the_alarm_with_its_age(
         assert ("Now", said) in shown.facts(found, NOW)
 
 
+def test_the_value_in_the_name_of_an_alarm_is_called_the_one_told() -> None:
+    row = replace(a_row("A", AlarmState.ACTIVE), rule=LIMIT)
+    assert ("Value told", "86 %") in presenter(row).facts(row, NOW)
+    missing = replace(row, rule_id="vital_missing", rule=RuleFacts("missing"))
+    assert "Value told" not in dict(presenter(row).facts(missing, NOW))
+
+
 def test_a_moment_of_another_day_has_its_date() -> None:
     row = a_row("A", AlarmState.LATCHED, minutes=4 * 60, gone=True)
     facts = dict(presenter(row).facts(row, NOW))

@@ -16,7 +16,7 @@ from hah_console.ui.screens.alarms.presenter import AlarmsPresenter
 from hah_console.ui.screens.alarms.strip_text import no_waves, strip_words, window_text
 from hah_console.ui.widgets.key_button import KeyButton
 
-WIDTH, FACTS = 420, 9
+WIDTH, FACTS = 420, 10
 KEYS = {
     "acknowledge": "Alt+F8",
     "call": "Alt+F5",

@@ -14,7 +14,7 @@ from hah_console.services.context import Context
 from hah_console.ui.day_text import stay_text
 from hah_console.ui.i18n import Texts
 from hah_console.ui.lock_text import lock_text
-from hah_console.ui.screens.alarms.reason import delay_text, ending_text, limit_text, reason_text
+from hah_console.ui.screens.alarms.reason import MEASURED, delay_text, ending_text, limit_text, reason_text
 from hah_console.ui.wording import NOTHING, age_text, near_clock, stopwatch, subject_text, with_unit
 
 # i18n: words.alarm_state.*
@@ -168,6 +168,7 @@ class AlarmsPresenter:
         return (
             (texts("alarms.fact.state"), self._state(row)),
             *self._now(row, now),
+            *self._told_value(row),
             (texts("alarms.fact.limit"), self._limit(row)),
             (texts("alarms.fact.raised"), self._second(row.raised_at)),
             (texts("alarms.fact.owner"), self._owner(row)),
@@ -199,6 +200,12 @@ class AlarmsPresenter:
         good = present.quality is Quality.GOOD and present.value is not None
         value = with_unit(texts, Vital(row.subject), present.value) if good else texts("patient.numbers.sensor_off")
         return ((texts("alarms.fact.now"), f"{value} · {age}"),)
+
+    def _told_value(self, row: AlarmRow) -> tuple[tuple[str, str], ...]:
+        """Which value is in its name: the one told last, neither the first nor the present one."""
+        if row.rule.kind not in MEASURED or row.subject not in set(Vital) or row.value is None:
+            return ()
+        return ((self.texts("alarms.fact.told_value"), with_unit(self.texts, Vital(row.subject), row.value)),)
 
     def ladder(self, row: AlarmRow, now: datetime) -> str:
         """Who was told, and how long until the next one is."""
