@@ -4,17 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hah_console.domain.ids import PatientId
+from hah_console.domain.refusal import Reason
 
 _PLACES, _OF_PATIENT, _NOBODY = 5, 3, "gateway"
 
 
 @dataclass(frozen=True, slots=True)
 class RefusedMessage:
-    """``reason`` begins with what was wrong, before a colon; ``topic`` is where the message was published."""
+    """``topic`` is where the message was published."""
 
     received_at: datetime
     topic: str
-    reason: str
+    reason: Reason
 
     @property
     def patient_id(self) -> PatientId | None:

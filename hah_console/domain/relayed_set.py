@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from hah_console.domain.reading import Vital
+from hah_console.domain.refusal import Reason, Unusable
 
 KEPT_BYTES = 2_048
 """Of what was passed on, for the quarantine."""
-LONGEST_REASON = 200
 FIRST_MS, LAST_MS = 0, 1 << 42
 """From 1970 to 2109: what a moment can be, and what the number of a set has room for."""
 _SLOT_BITS, _HASH_BITS = 3, 17
@@ -63,15 +63,15 @@ class RelayedSet:
 
 @dataclass(frozen=True, slots=True)
 class RelayedFault:
-    """What was passed on and cannot be read as a set; ``reason`` is short and printable."""
+    """What was passed on and cannot be read as a set."""
 
     raw: bytes
-    reason: str
+    reason: Reason
 
     @property
     def refused_key(self) -> str:
         """By which it is known that it was set aside before."""
-        return _digest("fault", self.reason, self.raw.hex())
+        return _digest("fault", self.reason.said, self.raw.hex())
 
 
 RelayedPart = RelayedSet | RelayedFault
@@ -101,16 +101,8 @@ class RelayedNote:
     digest: str
 
 
-class RelayRefused(ValueError):
-    """What was passed on cannot be used; the text is the reason, short and printable."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(printable(reason))
-
-
-def printable(reason: str) -> str:
-    """A reason as it is kept and shown."""
-    return "".join(sign if sign.isprintable() else "\ufffd" for sign in reason[:LONGEST_REASON])
+class RelayRefused(Unusable):
+    """What was passed on cannot be used."""
 
 
 def _digest(*words: str) -> str:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from hah_console.domain.quantity import Conversion
 from hah_console.domain.reading import Vital
+from hah_console.domain.refusal import Refusal
 from hah_console.domain.relayed_set import RelayRefused
 
 _SAME = Conversion(Fraction(1))
@@ -35,9 +36,11 @@ def in_own_unit(vital: Vital, value: Decimal, ucum: str) -> float:
     """
     scale = _UNITS[vital].get(ucum)
     if scale is None:
-        raise RelayRefused(f"unit: {vital.value} in {ucum[:40] or 'no unit'}")
+        raise RelayRefused(
+            f"unit: {vital.value} in {ucum[:40] or 'no unit'}", Refusal.UNIT, vital=vital, unit=ucum[:40]
+        )
     if not value.is_finite() or len(value.as_tuple().digits) > 2 * DIGITS or not -PLACES <= _size(value) <= DIGITS:
-        raise RelayRefused(f"{vital.value}: not a number that can be measured")
+        raise RelayRefused(f"{vital.value}: not a number that can be measured", Refusal.NOT_A_NUMBER, vital=vital)
     return round(float(scale.to_base(value)), 4)
 
 

@@ -16,6 +16,7 @@ from hah_console.domain.device_status import DeviceStatus, GatewayStatus
 from hah_console.domain.errors import HahError
 from hah_console.domain.ids import DeviceId, PatientId
 from hah_console.domain.reading import Reading
+from hah_console.domain.refusal import Reason, Refusal
 from hah_console.domain.relayed_set import RelayedNote
 from hah_console.domain.rulepack import RulePacks
 from hah_console.domain.strip import WaveSegment
@@ -52,7 +53,13 @@ class Rejected:
     received_at: datetime
     topic: str
     payload: bytes
-    reason: str
+    reason: Reason
+
+
+def internal(error: Exception) -> Reason:
+    """The reason of a message this program could not take in."""
+    name = type(error).__name__
+    return Reason.of(Refusal.INTERNAL, f"internal: {name}", error=name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,34 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from hah_console.domain.ids import PatientId
-from hah_console.domain.reading import Vital
+from hah_console.domain.refusal import Fault, Reason
 from hah_console.domain.refused_message import RefusedMessage
 
 LOOKED_BACK, RECENT = timedelta(hours=24), timedelta(minutes=10)
 """What is listed, and what counts as going on."""
 MOST = 2_000
 """PERF: so many of the newest are counted; of more it is said that there are."""
-
-
-class Fault(StrEnum):
-    """What is wrong with a message: each is mended by somebody else."""
-
-    OWNER = "owner"
-    SIGNATURE = "signature"
-    VALUE = "value"
-    TIME = "time"
-    FORM = "form"
-
-
-_FAULTS = {
-    **dict.fromkeys(("dev", "device", "patient", "identifier"), Fault.OWNER),
-    **dict.fromkeys((*(vital.value for vital in Vital), "off", "no value"), Fault.VALUE),
-    **dict.fromkeys(("t", "time"), Fault.TIME),
-    "sig": Fault.SIGNATURE,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +26,14 @@ class RefusedSets:
     fault: Fault
     count: int
     last_at: datetime
-    reason: str
-
-
-def fault_of(reason: str) -> Fault:
-    """What kind of fault a reason of the quarantine tells of."""
-    return _FAULTS.get(reason.partition(":")[0], Fault.FORM)
+    reason: Reason
 
 
 def refused_sets(messages: Iterable[RefusedMessage], names: dict[PatientId, str]) -> tuple[RefusedSets, ...]:
     """The messages, newest first, counted by patient and fault; what came last stands first."""
     found: dict[tuple[PatientId | None, Fault], RefusedSets] = {}
     for message in messages:
-        pid, fault = message.patient_id, fault_of(message.reason)
+        pid, fault = message.patient_id, message.reason.fault
         known = found.get((pid, fault))
         name = names.get(pid, "") if pid is not None else ""
         last = (known.last_at, known.reason) if known else (message.received_at, message.reason)

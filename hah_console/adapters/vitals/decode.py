@@ -12,6 +12,7 @@ from hah_console.adapters.vitals.topics import subject_of
 from hah_console.adapters.vitals.unusable import UnusableMessage
 from hah_console.domain.ids import DeviceId, PatientId
 from hah_console.domain.reading import PLAUSIBLE, Reading, Vital
+from hah_console.domain.refusal import Refusal
 
 __all__ = ["EARLY", "LATE", "UnusableMessage", "decode", "guard", "opened", "reading_of"]
 
@@ -39,7 +40,7 @@ def decode(message: Message, site_id: str, devices: Owners, keys: DeviceKeys = N
     name, payload, received_at = message
     subject = subject_of(name, site_id)
     if subject is None or subject[0] != "vitals":
-        raise UnusableMessage(f"topic: not one of site {site_id}")
+        raise UnusableMessage(f"topic: not one of site {site_id}", Refusal.SITE, site=site_id)
     wire = opened(payload, subject[1], devices, keys)
     times = times_of(wire, received_at, unix_ms(received_at))
     return reading_of(wire, PatientId(subject[1]), received_at, times)
@@ -55,24 +56,25 @@ def opened(payload: bytes, patient: str, devices: Owners, keys: DeviceKeys) -> W
     try:
         wire = parse(payload)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise UnusableMessage(f"payload: {error}") from error
+        raise UnusableMessage(f"payload: {error}", Refusal.UNREADABLE) from error
     if wire.v not in READ_VERSIONS:
-        raise UnusableMessage(f"v: version {wire.v} is not known")
+        raise UnusableMessage(f"v: version {wire.v} is not known", Refusal.VERSION, version=wire.v)
     if not wire.dev or not 0 <= wire.seq <= LARGEST_SEQUENCE:
-        raise UnusableMessage("dev, seq: empty, negative or too large")
+        raise UnusableMessage("dev, seq: empty, negative or too large", Refusal.NUMBERING)
     if devices.get(DeviceId(wire.dev)) != patient:
-        raise UnusableMessage(_whose(wire.dev, patient, devices))
+        raise _of_another(wire.dev, patient, devices)
     if keys and (key := keys.get(DeviceId(wire.dev))) and not signature_holds(payload, key):
-        raise UnusableMessage("sig: missing or not that of the device")
+        raise UnusableMessage("sig: missing or not that of the device", Refusal.SIGNATURE)
     return wire
 
 
 def guard(payload: bytes) -> None:
     """Refuse what need not be read at all; raises UnusableMessage."""
     if len(payload) > LARGEST_BYTES:
-        raise UnusableMessage(f"payload: {len(payload)} bytes, more than {LARGEST_BYTES}")
+        size, most = len(payload), LARGEST_BYTES
+        raise UnusableMessage(f"payload: {size} bytes, more than {most}", Refusal.TOO_LARGE, size=size, most=most)
     if payload.count(b"{") + payload.count(b"[") > MOST_BRACKETS:
-        raise UnusableMessage("payload: nested too deeply")
+        raise UnusableMessage("payload: nested too deeply", Refusal.NESTED)
 
 
 def reading_of(wire: WireSet, patient: PatientId, received_at: datetime, times: Times) -> Reading:
@@ -88,9 +90,10 @@ def reading_of(wire: WireSet, patient: PatientId, received_at: datetime, times: 
         elif value == 0:
             off |= {vital}  # monitors report a sensor that fell off as 0
         else:
-            raise UnusableMessage(f"{key}: {value:g} is outside {low:g} to {high:g}")
+            said = f"{key}: {value:g} is outside {low:g} to {high:g}"
+            raise UnusableMessage(said, Refusal.RANGE, vital=vital, value=value, low=float(low), high=float(high))
     if not values and not off:
-        raise UnusableMessage("no value")
+        raise UnusableMessage("no value", Refusal.NO_VALUE)
     return Reading(
         patient, DeviceId(wire.dev), wire.seq, times.measured_at, received_at, values, off, times.gateway_at
     )  # fmt: skip
@@ -99,10 +102,14 @@ def reading_of(wire: WireSet, patient: PatientId, received_at: datetime, times: 
 def _sensors_off(wire: WireSet) -> frozenset[Vital]:
     unknown = set(wire.off) - _VITALS.keys()
     if unknown:
-        raise UnusableMessage(f"off: {', '.join(sorted(unknown))} is not a vital sign")
+        names = ", ".join(sorted(unknown))
+        raise UnusableMessage(f"off: {names} is not a vital sign", Refusal.SENSOR, names=names)
     return frozenset(_VITALS[key] for key in wire.off)
 
 
-def _whose(device: str, patient: str, devices: Owners) -> str:
+def _of_another(device: str, patient: str, devices: Owners) -> UnusableMessage:
     owner = devices.get(DeviceId(device))
-    return f"dev: {device} is with nobody" if owner is None else f"dev: {device} is with {owner}, not with {patient}"
+    if owner is None:
+        return UnusableMessage(f"dev: {device} is with nobody", Refusal.NOBODYS, device=device)
+    said = f"dev: {device} is with {owner}, not with {patient}"
+    return UnusableMessage(said, Refusal.ANOTHERS, device=device, owner=owner, patient=patient)

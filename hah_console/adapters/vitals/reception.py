@@ -17,6 +17,7 @@ from hah_console.adapters.vitals.unusable import UnusableMessage
 from hah_console.domain.device_status import DeviceStatus, GatewayStatus
 from hah_console.domain.ids import DeviceId, GatewayId, PatientId
 from hah_console.domain.reading import Reading
+from hah_console.domain.refusal import Reason, Refusal
 
 MOST_TOPICS = 20_000
 MOST_GATEWAYS = 10_000
@@ -29,7 +30,7 @@ class Heard:
     """A batch. ``handled``: by patient and device the sequences that need not be sent again once it is stored."""
 
     readings: list[Reading] = field(default_factory=list)
-    refused: list[tuple[Received, str]] = field(default_factory=list)
+    refused: list[tuple[Received, Reason]] = field(default_factory=list)
     devices: dict[DeviceId, DeviceStatus] = field(default_factory=dict)
     gateways: dict[GatewayId, GatewayStatus] = field(default_factory=dict)
     handled: dict[Mark, list[int]] = field(default_factory=dict)
@@ -54,14 +55,14 @@ class Reception:
                 received_at, received_ms = message.received_at, unix_ms(message.received_at)
             try:
                 self._read(message, received_ms, heard)
-            except UnusableMessage as reason:
-                heard.refused.append((message, str(reason)))
+            except UnusableMessage as unusable:
+                heard.refused.append((message, unusable.reason))
         return heard
 
     def _read(self, message: Received, received_ms: int, heard: Heard) -> None:
         subject = self._subject(message.topic)
         if subject is None:
-            raise UnusableMessage(f"topic: not one of site {self._site}")
+            raise UnusableMessage(f"topic: not one of site {self._site}", Refusal.SITE, site=self._site)
         kind, who = subject
         if kind == "vitals":
             self._read_set(message, PatientId(who), received_ms, heard)
@@ -94,10 +95,11 @@ class Reception:
         wire = _status(message)
         device = DeviceId(wire.dev)
         if not wire.dev or self.owners.get(device) != patient:
-            raise UnusableMessage(f"dev: {wire.dev or 'nobody'} is not with {patient}")
+            why = f"dev: {wire.dev or 'nobody'} is not with {patient}"
+            raise UnusableMessage(why, Refusal.NOT_HERS, device=wire.dev, patient=patient)
         key = self._keys.get(device)
         if key and not signature_holds(message.payload, key):
-            raise UnusableMessage("sig: missing or not that of the device")
+            raise UnusableMessage("sig: missing or not that of the device", Refusal.SIGNATURE)
         known = self._known.setdefault(device, HeardDevice())
         known.online = wire.online
         said = known.with_news(wire)
@@ -106,11 +108,12 @@ class Reception:
     def _gateway(self, message: Received, gateway_id: str) -> GatewayStatus:
         wire = _status(message)
         if wire.gw != gateway_id:
-            raise UnusableMessage(f"gw: {wire.gw} on the topic of {gateway_id}")
+            raise UnusableMessage(f"gw: {wire.gw} on the topic of {gateway_id}", Refusal.GATEWAY, gateway=wire.gw)
         if not is_name(gateway_id):
-            raise UnusableMessage(f"gw: {gateway_id} is no name")
+            raise UnusableMessage(f"gw: {gateway_id} is no name", Refusal.GATEWAY, gateway=gateway_id)
         if gateway_id not in self._gateways and len(self._gateways) >= MOST_GATEWAYS:
-            raise UnusableMessage(f"gw: more than {MOST_GATEWAYS} gateways")
+            said = f"gw: more than {MOST_GATEWAYS} gateways"
+            raise UnusableMessage(said, Refusal.MANY_GATEWAYS, most=MOST_GATEWAYS)
         self._gateways.add(gateway_id)
         moment, signal = _moment(message, wire), wire.rssi if wire.rssi in DBM else None
         return GatewayStatus(GatewayId(gateway_id), wire.online, moment, signal, printable(wire.fw))
@@ -128,9 +131,9 @@ def _status(message: Received) -> WireStatus:
     try:
         wire = parse_status(message.payload)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise UnusableMessage(f"payload: {error}") from error
+        raise UnusableMessage(f"payload: {error}", Refusal.UNREADABLE) from error
     if wire.v not in READ_VERSIONS:
-        raise UnusableMessage(f"v: version {wire.v} is not known")
+        raise UnusableMessage(f"v: version {wire.v} is not known", Refusal.VERSION, version=wire.v)
     return wire
 
 

@@ -10,6 +10,7 @@ from hah_console.adapters.vitals.times import unix_ms
 from hah_console.adapters.vitals.unusable import UnusableMessage
 from hah_console.domain.ids import DeviceId, PatientId
 from hah_console.domain.reading import Reading
+from hah_console.domain.refusal import Refusal
 from hah_console.domain.relayed_set import RelayedSet
 
 Numbers = Mapping[PatientId, frozenset[str]]
@@ -43,12 +44,17 @@ class RelayedReception:
         owners = self._reception.owners
         found = {device for name in told.device_names if (device := self._names.get(name, DeviceId(name))) in owners}
         if len(found) > 1:
-            raise UnusableMessage(f"device: {', '.join(sorted(found))} are two devices")
+            names = ", ".join(sorted(found))
+            raise UnusableMessage(f"device: {names} are two devices", Refusal.TWO_DEVICES, devices=names)
         if not found:
-            raise UnusableMessage(f"device: {', '.join(told.device_names) or 'no device'} is with nobody")
+            names = ", ".join(told.device_names)
+            kind = Refusal.NOBODYS if names else Refusal.NO_DEVICE
+            raise UnusableMessage(f"device: {names or 'no device'} is with nobody", kind, device=names)
         device = found.pop()
         if device in self._signing:
-            raise UnusableMessage(f"sig: {device} signs its sets, a gateway cannot")
+            raise UnusableMessage(
+                f"sig: {device} signs its sets, a gateway cannot", Refusal.SIGNS_ITSELF, device=device
+            )
         return device
 
     def _patient(self, device: DeviceId, told: RelayedSet) -> PatientId:
@@ -56,5 +62,6 @@ class RelayedReception:
         somebody, by a number, and not by one of that patient's, it goes to nobody."""
         patient = self._reception.owners[device]
         if told.patient_numbers and not self.numbers.get(patient, frozenset()) & set(told.patient_numbers):
-            raise UnusableMessage(f"patient: the sender means somebody else than {patient}, whom {device} is with")
+            said = f"patient: the sender means somebody else than {patient}, whom {device} is with"
+            raise UnusableMessage(said, Refusal.ANOTHER_PERSON, device=device, patient=patient)
         return patient

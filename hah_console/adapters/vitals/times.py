@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from hah_console.adapters.vitals.payload import WireSet
 from hah_console.adapters.vitals.unusable import UnusableMessage
+from hah_console.domain.refusal import Refusal
 
 EARLY = timedelta(minutes=5)
 """A clock may differ by this much; more is a wrong clock."""
@@ -28,7 +29,7 @@ def times_of(wire: WireSet, received_at: datetime, received_ms: int) -> Times:
     that of its receipt, and how wrong it is is told. Raises UnusableMessage for what is too old to be kept."""
     device_ms, gateway_ms = wire.t, wire.gt
     if not 0 <= device_ms <= _LAST_MS:
-        raise UnusableMessage(f"t: {device_ms} is not a time")
+        raise UnusableMessage(f"t: {device_ms} is not a time", Refusal.NO_TIME, time=device_ms)
     trusted = gateway_ms is not None and -_LATE_MS <= gateway_ms - received_ms <= _EARLY_MS
     gateway_at = _moment(gateway_ms) if trusted and gateway_ms is not None else None
     base_ms = gateway_ms if trusted and gateway_ms is not None else received_ms
@@ -37,7 +38,7 @@ def times_of(wire: WireSet, received_at: datetime, received_ms: int) -> Times:
     if wrong:
         measured_at = gateway_at or received_at
     elif device_ms < received_ms - _LATE_MS:
-        raise UnusableMessage("t: older than a device keeps")
+        raise UnusableMessage("t: older than a device keeps", Refusal.TOO_OLD)
     else:
         measured_at = _moment(device_ms)
     return Times(measured_at, gateway_at, min(max(ahead_ms / 1_000, -1e9), 1e9))

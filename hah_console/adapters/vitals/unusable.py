@@ -1,10 +1,7 @@
-"""Why a message cannot be used, in words that may be kept and shown."""
+"""A message of a monitor or a gateway that cannot be used."""
 
-LONGEST_REASON = 200
+from hah_console.domain.refusal import Unusable
 
 
-class UnusableMessage(ValueError):
-    """A message that cannot be used; the text is the reason kept in the quarantine, short and printable."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__("".join(c if c.isprintable() else "�" for c in reason[:LONGEST_REASON]))
+class UnusableMessage(Unusable):
+    """It goes to the quarantine with its reason."""

@@ -7,6 +7,7 @@ from hah_console.adapters.fhir.devices.setup import DeviceSetup
 from hah_console.adapters.fhir.devices.upload import UploadRefused, read_upload
 from hah_console.adapters.web.gateway_api import Taken
 from hah_console.app.devices.door import Door, NotStoredNow
+from hah_console.domain.refusal import Reason, Refusal
 from hah_console.domain.relayed_set import KEPT_BYTES, PartAnswer, RelayedFault, RelayedPart
 
 
@@ -25,7 +26,7 @@ class FhirGatewayDesk:
         try:
             upload = read_upload(body, alone=alone, if_none_exist=if_none_exist)
         except UploadRefused as refused:
-            told, fault = refused, RelayedFault(body[:KEPT_BYTES], refused.reason)
+            told, fault = refused, RelayedFault(body[:KEPT_BYTES], Reason.of(Refusal.MESSAGE, refused.reason))
             return self._handed_in(gateway, [fault], lambda _: refusal(told.status, told.code, told.reason))
         return self._handed_in(gateway, upload.parts, lambda answers: reply(upload, answers))
 

@@ -10,6 +10,7 @@ from hah_console.adapters.vitals.relayed import RelayedReception
 from hah_console.adapters.vitals.unusable import UnusableMessage
 from hah_console.app.devices.door import Answers, Delivery, Door, NotStoredNow
 from hah_console.domain.reading import Reading
+from hah_console.domain.refusal import Reason, Refusal
 from hah_console.domain.relayed_set import (
     KEPT_BYTES,
     LAST_MS,
@@ -19,12 +20,11 @@ from hah_console.domain.relayed_set import (
     RelayedNote,
     RelayedPart,
     RelayedSet,
-    printable,
 )
 from hah_console.services.context import Context
 from hah_console.services.device_owners import read_numbers
 from hah_console.services.faults import code_of, is_outage
-from hah_console.services.ingest import Rejected, Taken, VitalsIngest
+from hah_console.services.ingest import Rejected, Taken, VitalsIngest, internal
 
 PARTS_AT_ONCE = 200
 """Of one transaction, so that sets of the broker do not wait. PERF(a millisecond): what one costs on a busy machine."""
@@ -91,12 +91,12 @@ class RelayIntake:
             except Exception as error:  # noqa: BLE001  SAFETY(one bad message): it must not keep others from being seen
                 if is_outage(error):
                     return False
-                answers = [self._set_aside(delivery, f"internal: {type(error).__name__}")]
+                answers = [self._set_aside(delivery, internal(error))]
             _answer([delivery], answers)
             self._in_hand = self._in_hand[1:]
         return True
 
-    def _set_aside(self, delivery: Delivery, reason: str) -> Answers:
+    def _set_aside(self, delivery: Delivery, reason: Reason) -> Answers:
         try:
             rejected = [_rejected(delivery, part, reason) for part in delivery.parts]
             self._count(self._ingest.take((), rejected))
@@ -104,7 +104,7 @@ class RelayIntake:
             if is_outage(error):
                 raise
             _LOG.exception("what %s passed on cannot be kept", delivery.relay)
-        return tuple(PartAnswer(Fate.ASIDE, reason) for _ in delivery.parts)
+        return tuple(PartAnswer(Fate.ASIDE, reason.said) for _ in delivery.parts)
 
     def _stored(self, deliveries: Sequence[Delivery]) -> list[Answers]:
         """SAFETY(acknowledged): the answers exist only after the commit. Raises what keeps it from being made."""
@@ -132,32 +132,34 @@ class RelayIntake:
     ) -> PartAnswer | Reading:
         try:
             if isinstance(part, RelayedFault):
-                raise UnusableMessage(part.reason)
+                return _aside(delivery, part, part.reason, known, batch)
             said = batch.notes.get(part.key, known.get(part.key))
             if said == part.digest:
                 return PartAnswer(Fate.KNOWN)
             if said is not None:
-                raise UnusableMessage("identifier: it has named another measurement before")
+                raise UnusableMessage("identifier: it has named another measurement before", Refusal.RENAMED)
             if not 0 <= part.at_ms < LAST_MS:
-                raise UnusableMessage(f"time: {part.at_ms} ms is not a time")
+                raise UnusableMessage(f"time: {part.at_ms} ms is not a time", Refusal.NO_TIME, time=part.at_ms)
             reading = self._reception.read(part, delivery.gateway, delivery.received_at, batch.heard)
-        except UnusableMessage as reason:
-            return _aside(delivery, part, str(reason), known, batch)
+        except UnusableMessage as unusable:
+            return _aside(delivery, part, unusable.reason, known, batch)
         batch.notes[part.key] = part.digest
         return reading
 
 
-def _aside(delivery: Delivery, part: RelayedPart, reason: str, known: Mapping[str, str], batch: _Batch) -> PartAnswer:
+def _aside(
+    delivery: Delivery, part: RelayedPart, reason: Reason, known: Mapping[str, str], batch: _Batch
+) -> PartAnswer:
     """Into the quarantine, once however often it is sent again."""
     key = part.refused_key
     if key not in known and key not in batch.notes:
         batch.rejected.append(_rejected(delivery, part, reason))
     batch.notes[key] = ""
-    return PartAnswer(Fate.ASIDE, printable(reason))
+    return PartAnswer(Fate.ASIDE, reason.said)
 
 
-def _rejected(delivery: Delivery, part: RelayedPart, reason: str) -> Rejected:
-    return Rejected(delivery.received_at, delivery.relay, part.raw[:KEPT_BYTES], printable(reason))
+def _rejected(delivery: Delivery, part: RelayedPart, reason: Reason) -> Rejected:
+    return Rejected(delivery.received_at, delivery.relay, part.raw[:KEPT_BYTES], reason)
 
 
 def _told(fate: PartAnswer | Reading, fresh: set[int]) -> PartAnswer:

@@ -13,11 +13,12 @@ from hah_console.alarms.system import SystemFacts
 from hah_console.app.service.portion import Portion
 from hah_console.domain.device_status import DeviceStatus
 from hah_console.domain.errors import DatabaseUnusable
+from hah_console.domain.refusal import Reason
 from hah_console.domain.strip import WaveSegment
 from hah_console.services.context import Context
 from hah_console.services.device_owners import device_owners
 from hah_console.services.faults import code_of, is_outage
-from hah_console.services.ingest import Rejected, Taken, VitalsIngest
+from hah_console.services.ingest import Rejected, Taken, VitalsIngest, internal
 
 ROUND_S = 0.05
 KEPT_BYTES = 2_048
@@ -162,7 +163,7 @@ class Intake:
             if is_outage(error):
                 raise
             _LOG.exception("message %d cannot be taken in", message.message_id)
-            self._set_aside(_rejected(message, f"internal: {type(error).__name__}"))
+            self._set_aside(_rejected(message, internal(error)))
         _add(handled, own)
 
     def _set_aside(self, kept: Rejected) -> None:
@@ -207,5 +208,5 @@ def _add(handled: Handled, more: Handled) -> None:
         handled.setdefault(mark, []).extend(sequences)
 
 
-def _rejected(message: Received, reason: str) -> Rejected:
+def _rejected(message: Received, reason: Reason) -> Rejected:
     return Rejected(message.received_at, message.topic, message.payload[:KEPT_BYTES], reason)

@@ -10,8 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from hah_console.domain.device_status import DeviceStatus, GatewayStatus
 from hah_console.domain.ids import DeviceId, GatewayId
+from hah_console.domain.reading import Vital
+from hah_console.domain.refusal import Reason, Refusal
 from hah_console.services.device_board import DeviceBoard
-from hah_console.services.refused_sets import Fault, fault_of
 from hah_console.ui.screens.devices.presenter import DeviceLine
 from hah_console.ui.screens.devices.view import DevicesScreen
 
@@ -123,10 +124,14 @@ def test_what_was_refused_is_told_with_its_reason_and_what_to_do_and_the_monitor
     ward = signed_in.ward
     well = ward.patients[20]
     with ward.ctx.store() as uow:
-        for reason in ("temp: 98.6 is outside 20 to 45", "temp: 98.8 is outside 20 to 45"):
+        for value in (98.6, 98.8):
+            said = f"temp: {value} is outside 20 to 45"
+            reason = Reason.of(Refusal.RANGE, said, vital=Vital.TEMPERATURE, value=value, low=20.0, high=45.0)
             uow.readings.quarantine(NOW, f"hah/v1/demo/{well}/vitals", b"{}", reason)
-        uow.readings.quarantine(NOW - timedelta(hours=1), "hah/v1/demo/gateway/G-9/status", b"{", "payload: no JSON")
-        uow.readings.quarantine(NOW - timedelta(hours=25), f"hah/v1/demo/{well}/vitals", b"{}", "sig: missing")
+        unread = Reason.of(Refusal.UNREADABLE, "payload: no JSON")
+        unsigned = Reason.of(Refusal.SIGNATURE, "sig: missing")
+        uow.readings.quarantine(NOW - timedelta(hours=1), "hah/v1/demo/gateway/G-9/status", b"{", unread)
+        uow.readings.quarantine(NOW - timedelta(hours=25), f"hah/v1/demo/{well}/vitals", b"{}", unsigned)
         uow.commit()
     signed_in.press(qtbot, Qt.Key.Key_6, Alt)
     screen = signed_in.frame.screens["devices"]
@@ -135,22 +140,10 @@ def test_what_was_refused_is_told_with_its_reason_and_what_to_do_and_the_monitor
     qtbot.waitUntil(screen.refused.isVisible)
     shown = [screen.refused.rows.row(place) for place in range(screen.refused.model().rowCount())]
     assert [(line.count, line.reason) for line in shown] == [
-        ("2 則，最後 0 秒前", "temp: 98.8 is outside 20 to 45"), ("1 則，最後 1 小時前", "payload: no JSON"),
+        ("2 則，最後 0 秒前", "體溫 98.8：可能範圍 20 至 45 °C。"),
+        ("1 則，最後 1 小時前", "內容不符約定的格式。 (payload: no JSON)"),
     ]  # fmt: skip
     assert str(well) in shown[0].who
     assert "單位" in shown[0].what
     assert "不明" in shown[1].who
     assert [line.trouble for line in lines(screen) if str(well) in line.patient] == ["資料被退回"]
-
-
-@pytest.mark.parametrize(
-    ("reason", "fault"),
-    [
-        ("dev: D-1 is with P2, not with P1", Fault.OWNER), ("patient: the sender means somebody else", Fault.OWNER),
-        ("sig: missing or not that of the device", Fault.SIGNATURE), ("hr: 900 is outside 0 to 300", Fault.VALUE),
-        ("no value", Fault.VALUE), ("t: 0 is not a time", Fault.TIME), ("payload: nested too deeply", Fault.FORM),
-        ("", Fault.FORM),
-    ],
-)  # fmt: skip
-def test_the_reason_of_the_quarantine_tells_what_is_to_be_done(reason: str, fault: Fault) -> None:
-    assert fault_of(reason) is fault

@@ -2,11 +2,13 @@
 
 import sqlite3
 import threading
+from dataclasses import replace
 
 import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from helpers.refusals import of_gateways, of_monitors, of_statuses
 from samples import EPISODE, HOUR, NOW, PATIENT, TRANSFER
 from sqlalchemy import inspect, text
 
@@ -239,6 +241,28 @@ def test_equipment_left_with_closed_admissions_is_to_be_fetched_after_the_upgrad
     assert found == [
         ("K-1", "to_retrieve", "E-1", 2), ("K-2", "available", None, 2), ("K-3", "cleaning", None, 1),
     ]  # fmt: skip
+
+
+def test_what_lies_in_the_quarantine_gets_the_kind_and_the_facts_its_words_tell(empty_url):
+    """The words are those the program gives today; what an earlier release wrote otherwise is kept in its words."""
+    told = (*of_monitors(), *of_statuses(), *of_gateways())
+    strange = ("", "dev: " + "x" * 195, "something nobody foresaw", "t: older than a device keeps")
+    engine = make_engine(parse_url(empty_url))
+    upgrade(engine, "0038")
+    with engine.begin() as connection:
+        for said in (*(reason.said for reason in told), *strange):
+            row = {"received_at": 1, "topic": "hah/v1/S1/P1/vitals", "payload": b"{", "reason": said}
+            insert(connection, "quarantine", row)
+    engine.dispose()
+    store = Store(empty_url)
+    store.migrate()
+    with store.unit_of_work() as uow:
+        found = [message.reason for message in reversed(uow.readings.refused_since(NOW - 10**6 * HOUR, 1_000))]
+    store.close()
+    whole = [replace(reason, facts=tuple(sorted(f for f in reason.facts if f[1]))) for reason in told]
+    assert [replace(reason, facts=tuple(sorted(reason.facts))) for reason in found[: len(told)]] == whole
+    assert [reason.kind for reason in found[len(told) :]] == ["other", "not_hers", "other", "too_old"]
+    assert [reason.said for reason in found[len(told) :]] == list(strange)
 
 
 def insert(connection, table, values):

@@ -4,6 +4,7 @@ import math
 from dataclasses import replace
 
 import pytest
+from helpers.refusals import of_monitors
 from samples import (
     ALARM,
     DUTY,
@@ -35,6 +36,7 @@ from hah_console.domain.alarm import AlarmState, Priority
 from hah_console.domain.episode import EpisodeState
 from hah_console.domain.errors import IllegalTransition, InvalidInput, NotFound, VersionConflict
 from hah_console.domain.reading import Vital
+from hah_console.domain.refused_message import RefusedMessage
 from hah_console.domain.rule_set import RuleSetState
 from hah_console.domain.told import Told
 from hah_console.domain.transfer import STAGE_LINE, StageEntry, TransferStage
@@ -308,10 +310,11 @@ def test_the_newest_observation_of_each_patient_is_found(with_parents):
 
 def test_messages_that_cannot_be_used_are_kept_and_counted(unit):
     with unit() as uow:
-        uow.readings.quarantine(NOW, "hah/v1/x", b"\x00\xff{", "not_json")
+        uow.readings.quarantine(NOW, "hah/v1/x", b"\x00\xff{", reason := of_monitors()[1])
         uow.commit()
     with unit() as uow:
         assert uow.readings.quarantined() == 1
+        assert uow.readings.refused_since(NOW, 10) == (RefusedMessage(NOW, "hah/v1/x", reason),)
 
 
 def test_the_newest_score_of_each_patient_and_its_history_are_found(unit):

@@ -20,6 +20,7 @@ from hah_console.adapters.db.samples.tiers import CHUNKS
 from hah_console.adapters.db.store import Store
 from hah_console.domain.errors import DatabaseUnusable
 from hah_console.domain.reading import Vital
+from hah_console.domain.refusal import Reason, Refusal
 
 SPAWN = multiprocessing.get_context("spawn")
 DAY = timedelta(days=1)
@@ -325,7 +326,7 @@ def test_old_messages_leave_the_quarantine_on_either_engine(store):
     keeper = store.sample_keeper(keep)
     with store.unit_of_work() as uow:
         for days in (40, 3, 2, 1):
-            uow.readings.quarantine(NOW - days * DAY, "topic", b"{", "bad")
+            uow.readings.quarantine(NOW - days * DAY, "topic", b"{", Reason.of(Refusal.OTHER, "bad"))
         uow.commit()
     assert keeper.trim_quarantine(NOW) == (1, 1)
     assert keeper.trim_quarantine(NOW) == (0, 0)

@@ -15,6 +15,7 @@ from hah_console.domain.errors import DatabaseUnusable
 from hah_console.domain.ids import DeviceId, EpisodeId, KitId, PatientId
 from hah_console.domain.kit import Kit, KitState
 from hah_console.domain.reading import Vital
+from hah_console.domain.refusal import Reason, Refusal
 from hah_console.domain.relayed_set import RelayedFault
 from hah_console.services.ingest import RELAYED_KEPT, VitalsIngest
 
@@ -196,7 +197,7 @@ def test_a_door_that_is_full_or_closed_says_so_and_who_waits_is_told(
 
 
 def test_the_writer_takes_no_more_at_once_than_keeps_the_broker_from_waiting(ward: Ward) -> None:
-    faults = [RelayedFault(b"x", "y")] * 90
+    faults = [RelayedFault(b"x", Reason.of(Refusal.MESSAGE, "y"))] * 90
     waiting = [ward.deliver(faults) for _ in range(5)]
     ward.deliver([*faults, *faults, *faults])
     assert [len(ward.door.take(200)) for _ in range(5)] == [2, 2, 1, 1, 0]

@@ -20,6 +20,7 @@ from hah_console.domain.limits import PatientLimit
 from hah_console.domain.patient import Patient, Sex
 from hah_console.domain.place import Place
 from hah_console.domain.reading import Consciousness, Reading, Vital
+from hah_console.domain.refusal import Reason, Refusal
 from hah_console.services.alarm_commands import acknowledge_alarm
 from hah_console.services.context import Context
 from hah_console.services.ingest import Rejected, VitalsIngest
@@ -216,7 +217,7 @@ def test_a_value_nothing_contradicts_alarms_without_a_second_one(home: Home) -> 
 
 
 def test_what_cannot_be_used_is_kept_in_quarantine(home: Home) -> None:
-    home.ingest.take([], [Rejected(START, "hah/v1/x/y/vitals", b"{", "not_json")])
+    home.ingest.take([], [Rejected(START, "hah/v1/x/y/vitals", b"{", Reason.of(Refusal.UNREADABLE, "not_json"))])
     with home.ctx.store() as uow:
         assert uow.readings.quarantined() == 1
 

@@ -15,6 +15,7 @@ from hah_console.domain.clock import ManualClock
 from hah_console.domain.errors import DatabaseUnusable, InvalidInput
 from hah_console.domain.ids import DeviceId, PatientId
 from hah_console.domain.reading import Reading, Vital
+from hah_console.domain.refusal import Reason, Refusal
 
 NOW = datetime(2026, 3, 5, tzinfo=UTC)
 RETENTION = resource_path("profiles", "retention.toml")
@@ -81,7 +82,7 @@ def test_what_has_expired_is_looked_for_once_an_hour(store, tmp_path):
 def _put_aside(store, count, at):
     with store.unit_of_work() as uow:
         for number in range(count):
-            uow.readings.quarantine(at, "hah/v1/S1/P-1/vitals", b"{", f"bad {number}")
+            uow.readings.quarantine(at, "hah/v1/S1/P-1/vitals", b"{", Reason.of(Refusal.OTHER, f"bad {number}"))
         uow.commit()
 
 

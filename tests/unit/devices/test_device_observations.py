@@ -30,7 +30,7 @@ def taken(made: dict[str, Any]) -> RelayedSet:
 def reason(made: dict[str, Any]) -> str:
     found = read(made)
     assert isinstance(found, RelayedFault)
-    return found.reason
+    return found.reason.said
 
 
 def quantity(value: object, code: str, system: str = UCUM) -> dict[str, Any]:
@@ -204,7 +204,7 @@ _JSON = st.recursive(
 def test_no_shape_of_an_observation_escapes_as_anything_but_a_set_or_a_reason(changed: dict[str, Any]) -> None:
     made = {**observation("hr", 72, AT), **changed, "resourceType": "Observation"}
     found = read(made)
-    assert isinstance(found, RelayedSet) or found.reason.isprintable()
+    assert isinstance(found, RelayedSet) or found.reason.said.isprintable()
 
 
 def test_a_transaction_takes_what_is_set_aside_and_a_batch_refuses_it() -> None:

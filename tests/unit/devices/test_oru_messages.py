@@ -30,7 +30,7 @@ def sets(found: Oru) -> list[RelayedSet]:
 
 
 def reasons(found: Oru) -> list[str]:
-    return [part.reason for part in found.parts if isinstance(part, RelayedFault)]
+    return [part.reason.said for part in found.parts if isinstance(part, RelayedFault)]
 
 
 @given(st.lists(MESSAGE, max_size=5), st.lists(st.integers(0, 200), max_size=12))

@@ -45,7 +45,7 @@ def test_no_bytes_on_any_topic_escape_as_anything_but_a_reason(where: str, paylo
     reception.owners = OWNERS
     heard = hear(reception, where, payload)
     assert len(heard.refused) == 1
-    assert heard.refused[0][1].isprintable()
+    assert heard.refused[0][1].said.isprintable()
     assert not heard.handled
 
 

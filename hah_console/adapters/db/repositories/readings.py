@@ -17,9 +17,10 @@ from hah_console.adapters.db.samples.stored_sets import readings_of
 from hah_console.adapters.db.tables import care, vitals
 from hah_console.adapters.db.transaction import Transaction
 from hah_console.adapters.db.values import at as moment_of
-from hah_console.adapters.db.values import ms, portions
+from hah_console.adapters.db.values import fact_tuple, facts, ms, portions
 from hah_console.domain.ids import PatientId
 from hah_console.domain.reading import LatestVitals, Reading, StaffObservation, Vital
+from hah_console.domain.refusal import Reason, Refusal
 from hah_console.domain.refused_message import RefusedMessage
 from hah_console.domain.trend import Trend
 
@@ -129,9 +130,10 @@ class ReadingRows:
         mine = select(table).where(table.c.patient_id == patient_id, at_ms >= ms(start), at_ms < ms(end))
         return tuple(observation_of(row) for row in self._tx.rows(mine.order_by(at_ms, table.c.number)))
 
-    def quarantine(self, received_at: datetime, topic: str, payload: bytes, reason: str) -> None:
+    def quarantine(self, received_at: datetime, topic: str, payload: bytes, reason: Reason) -> None:
         """Keep a message that could not be used, with the reason."""
-        row = {"received_at": ms(received_at), "topic": topic, "payload": payload, "reason": reason}
+        why = {"reason": reason.said, "kind": reason.kind.value, "facts": facts(reason.facts)}
+        row = {"received_at": ms(received_at), "topic": topic, "payload": payload, **why}
         self._tx.write(insert(vitals.quarantine), row)
 
     def quarantined(self) -> int:
@@ -141,10 +143,14 @@ class ReadingRows:
     def refused_since(self, since: datetime, most: int) -> tuple[RefusedMessage, ...]:
         """What lies in the quarantine and came since then, newest first, at most so many."""
         table = vitals.quarantine
-        newest = select(table.c.received_at, table.c.topic, table.c.reason).order_by(table.c.number.desc()).limit(most)
-        rows = self._tx.tuples(newest)
+        told = (table.c.received_at, table.c.topic, table.c.kind, table.c.reason, table.c.facts)
+        rows = self._tx.tuples(select(*told).order_by(table.c.number.desc()).limit(most))
         since_ms = ms(since)
-        return tuple(RefusedMessage(moment_of(at_ms), topic, why) for at_ms, topic, why in rows if at_ms >= since_ms)
+        return tuple(
+            RefusedMessage(moment_of(at_ms), topic, Reason(Refusal(kind), said, fact_tuple(known)))
+            for at_ms, topic, kind, said, known in rows
+            if at_ms >= since_ms
+        )
 
     def quarantine_dropped(self) -> int:
         """How many are kept no longer."""

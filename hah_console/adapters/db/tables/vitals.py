@@ -82,4 +82,6 @@ quarantine = Table(
     text("topic"),
     Column("payload", LargeBinary, nullable=False),
     text("reason"),
+    text("kind"),
+    text("facts"),
 )

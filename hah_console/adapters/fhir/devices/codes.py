@@ -6,6 +6,7 @@ from decimal import Decimal
 from hah_console.adapters.fhir.mapping.terms import LOINC, UCUM
 from hah_console.domain import vital_units
 from hah_console.domain.reading import Vital
+from hah_console.domain.refusal import Refusal
 from hah_console.domain.relayed_set import RelayRefused
 
 MDC = "urn:iso:std:iso:11073:10101"
@@ -57,7 +58,7 @@ def vital_of(codings: Iterable[tuple[str, str]]) -> Vital | None:
     """
     known = {VITAL_OF[pair] for system, code in codings if (pair := (SYSTEMS.get(system, system), code)) in VITAL_OF}
     if len(known) > 1:
-        raise RelayRefused(f"code: {' and '.join(sorted(known))} in one measurement")
+        raise RelayRefused(f"code: {' and '.join(sorted(known))} in one measurement", Refusal.CODE)
     return known.pop() if known else None
 
 
@@ -65,5 +66,6 @@ def in_own_unit(vital: Vital, value: Decimal, system: str, unit: str) -> float:
     """A value in the vital's own unit. Raises RelayRefused for a unit of no known system, and as the domain does."""
     known = SYSTEMS.get(system)
     if known not in (MDC, UCUM):
-        raise RelayRefused(f"unit: {vital.value} in {unit[:40] or 'no unit'} of {system[:40] or 'no system'}")
+        said = f"unit: {vital.value} in {unit[:40] or 'no unit'} of {system[:40] or 'no system'}"
+        raise RelayRefused(said, Refusal.UNIT, vital=vital, unit=unit[:40])
     return vital_units.in_own_unit(vital, value, _MDC_UNITS.get(unit, "") if known == MDC else unit)

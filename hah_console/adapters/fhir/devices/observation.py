@@ -9,7 +9,8 @@ from hah_console.adapters.fhir.devices.json_parts import Json, part, parts, word
 from hah_console.adapters.fhir.devices.people import Context, numbers_of
 from hah_console.adapters.fhir.resource_json import written
 from hah_console.domain.reading import Vital
-from hah_console.domain.relayed_set import KEPT_BYTES, RelayedFault, RelayedPart, RelayedSet, RelayRefused, printable
+from hah_console.domain.refusal import Refusal
+from hah_console.domain.relayed_set import KEPT_BYTES, RelayedFault, RelayedPart, RelayedSet, RelayRefused
 
 TAKEN_STATUS = frozenset({"final", "preliminary"})
 NOT_OBTAINED = frozenset({"error", "unknown", "temp-unknown"})
@@ -23,8 +24,8 @@ def read_observation(resource: Json, context: Context, identifier: str = "") -> 
     raw = written(resource)[:KEPT_BYTES]
     try:
         return _read(resource, context, identifier, raw)
-    except RelayRefused as reason:
-        return RelayedFault(raw, str(reason))
+    except RelayRefused as refused:
+        return RelayedFault(raw, refused.reason)
 
 
 def identifier_of(resource: Json) -> str:
@@ -40,9 +41,9 @@ def moment_ms(text: str) -> int:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise RelayRefused(printable(f"time: {text[:40] or 'none'}")) from None
+        raise RelayRefused(f"time: {text[:40] or 'none'}", Refusal.NO_TIME, time=text[:40]) from None
     if moment.tzinfo is None or "T" not in text:
-        raise RelayRefused(printable(f"time: {text[:40]} has no hour or no time zone"))
+        raise RelayRefused(f"time: {text[:40]} has no hour or no time zone", Refusal.NO_TIME, time=text[:40])
     return round(moment.timestamp() * 1_000)
 
 
@@ -51,7 +52,9 @@ def measured(resource: Json) -> tuple[Values, frozenset[Vital], int]:
     if words(resource, "resourceType") != "Observation":
         raise RelayRefused(f"resourceType: {words(resource, 'resourceType')} is not an Observation")
     if words(resource, "status") not in TAKEN_STATUS:
-        raise RelayRefused(f"status: {words(resource, 'status') or 'none'}; a device changes nothing that is stored")
+        status = words(resource, "status")
+        said = f"status: {status or 'none'}; a device changes nothing that is stored"
+        raise RelayRefused(said, Refusal.STATUS, status=status)
     values, off = _values(resource)
     return values, frozenset(off), moment_ms(_when(resource))
 
@@ -83,13 +86,13 @@ def _values(resource: Json) -> tuple[Values, set[Vital]]:
         if vital is None:
             continue
         if vital in values or vital in off:
-            raise RelayRefused(f"code: {vital.value} stands twice")
+            raise RelayRefused(f"code: {vital.value} stands twice", Refusal.TWICE, vital=vital)
         if "valueQuantity" in each:
             values[vital] = _value(vital, part(each, "valueQuantity"))
         else:
             off.add(_not_obtained(vital, each))
     if not values and not off:
-        raise RelayRefused("code: not one of the vital signs that are taken here")
+        raise RelayRefused("code: not one of the vital signs that are taken here", Refusal.CODE)
     return values, off
 
 
@@ -109,15 +112,15 @@ def _codings(measured: Json) -> list[tuple[str, str]]:
 
 def _value(vital: Vital, told: Mapping[str, object]) -> float:
     if "comparator" in told:
-        raise RelayRefused(f"{vital.value}: a bound is not a value")
+        raise RelayRefused(f"{vital.value}: a bound is not a value", Refusal.NOT_A_NUMBER, vital=vital)
     number = told.get("value")
     if isinstance(number, bool) or not isinstance(number, int | Decimal):
-        raise RelayRefused(f"{vital.value}: no number")
+        raise RelayRefused(f"{vital.value}: no number", Refusal.NOT_A_NUMBER, vital=vital)
     return in_own_unit(vital, Decimal(number), words(told, "system"), words(told, "code"))
 
 
 def _not_obtained(vital: Vital, measured: Json) -> Vital:
     reasons = {words(each, "code") for each in parts(part(measured, "dataAbsentReason"), "coding")}
     if not reasons & NOT_OBTAINED:
-        raise RelayRefused(printable(f"{vital.value}: no value {' '.join(sorted(reasons))}".rstrip()))
+        raise RelayRefused(f"{vital.value}: no value {' '.join(sorted(reasons))}".rstrip(), Refusal.NO_VALUE)
     return vital

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hah_console.adapters.fhir.devices.json_parts import Json, part, parts, words
+from hah_console.domain.refusal import Refusal
 from hah_console.domain.relayed_set import RelayRefused
 
 LONGEST_NAME = 120
@@ -21,7 +22,7 @@ class Context:
         """Every name the device of an Observation is given. Raises RelayRefused when it has none."""
         names = self.names(resource, part(resource, "device"), "Device")
         if not names:
-            raise RelayRefused("device: none is named")
+            raise RelayRefused("device: none is named", Refusal.NO_DEVICE)
         return names
 
     def names(self, resource: Json, told: Json, kind: str) -> tuple[str, ...]:
@@ -54,5 +55,5 @@ def numbers_of(resource: Json, context: Context) -> tuple[str, ...]:
         return ()
     numbers = context.names(resource, told, "Patient")
     if not numbers:
-        raise RelayRefused("subject: by no number")
+        raise RelayRefused("subject: by no number", Refusal.NO_NUMBER)
     return numbers

@@ -8,6 +8,7 @@ from hah_console.adapters.fhir.devices.observation import read_observation
 from hah_console.adapters.fhir.devices.people import Context
 from hah_console.adapters.fhir.errors import FhirRefused
 from hah_console.adapters.fhir.resource_json import parse, written
+from hah_console.domain.refusal import Reason, Refusal
 from hah_console.domain.relayed_set import KEPT_BYTES, RelayedFault, RelayedPart, RelayRefused
 
 MOST_ENTRIES = 200
@@ -90,13 +91,13 @@ def _entry(entry: Json, context: Context) -> RelayedPart | None:
         return None
     if words(request, "method") != "POST" or words(request, "url") != "Observation":
         reason = f"request: {words(request, 'method')} {words(request, 'url')}, only POST Observation is taken"
-        return RelayedFault(written(entry)[:KEPT_BYTES], reason[:KEPT_BYTES])
+        return RelayedFault(written(entry)[:KEPT_BYTES], Reason.of(Refusal.MESSAGE, reason))
     return _observation(resource, context, words(request, "ifNoneExist"))
 
 
 def _observation(resource: Json, context: Context, if_none_exist: str) -> RelayedPart:
     try:
         identifier = wanted_identifier(if_none_exist)
-    except RelayRefused as reason:
-        return RelayedFault(written(resource)[:KEPT_BYTES], str(reason))
+    except RelayRefused as refused:
+        return RelayedFault(written(resource)[:KEPT_BYTES], refused.reason)
     return read_observation(resource, context, identifier)

@@ -17,7 +17,8 @@ from hah_console.adapters.fhir.hl7v2.dialect import Dialect
 from hah_console.adapters.fhir.hl7v2.message import Oru, read_oru
 from hah_console.adapters.fhir.hl7v2.mllp import MOST_MESSAGE_BYTES, FrameBroken, FrameReader, framed
 from hah_console.domain.errors import HahError, PortInUse
-from hah_console.domain.relayed_set import PartAnswer, RelayedPart, printable
+from hah_console.domain.refusal import printable
+from hah_console.domain.relayed_set import PartAnswer, RelayedPart
 
 READ_BYTES = 64 * 1024
 MOST_CONNECTIONS = 32

@@ -7,7 +7,8 @@ import hl7
 from hah_console.adapters.fhir.hl7v2.charset import CharsetUnknown, decoded
 from hah_console.adapters.fhir.hl7v2.dialect import Dialect
 from hah_console.adapters.fhir.hl7v2.results import Results, written
-from hah_console.domain.relayed_set import KEPT_BYTES, RelayedFault, RelayedPart, printable
+from hah_console.domain.refusal import Reason, Refusal, printable
+from hah_console.domain.relayed_set import KEPT_BYTES, RelayedFault, RelayedPart
 
 MOST_SEGMENTS = 2_000
 LONGEST_WORD = 80
@@ -83,4 +84,4 @@ def _rejected(msh: hl7.Segment, header: Header) -> str:
 
 
 def _whole(raw: bytes, reason: str) -> tuple[RelayedPart, ...]:
-    return (RelayedFault(raw[:KEPT_BYTES], printable(reason)),)
+    return (RelayedFault(raw[:KEPT_BYTES], Reason.of(Refusal.MESSAGE, reason)),)

@@ -12,7 +12,8 @@ from hah_console.adapters.fhir.devices.codes import SYSTEMS, in_own_unit, vital_
 from hah_console.adapters.fhir.hl7v2.dialect import Dialect
 from hah_console.adapters.fhir.mapping.terms import LOINC, UCUM
 from hah_console.domain.reading import Vital
-from hah_console.domain.relayed_set import RelayedFault, RelayedPart, RelayedSet, RelayRefused, printable
+from hah_console.domain.refusal import Reason, Refusal
+from hah_console.domain.relayed_set import RelayedFault, RelayedPart, RelayedSet, RelayRefused
 
 TAKEN_STATUS = frozenset({"", "F", "R", "P"})
 NOT_OBTAINED = "X"
@@ -58,11 +59,13 @@ class Results:
         """
         people = [segment for segment in self._message if str(segment[0]) == "PID"]
         if len(people) > 1:
-            return (RelayedFault(self._raw, f"PID: {len(people)} patients in one message"),)
+            return (
+                RelayedFault(self._raw, Reason.of(Refusal.TWO_PATIENTS, f"PID: {len(people)} patients in one message")),
+            )
         try:
             numbers = _numbers(people[0]) if people else ()
-        except RelayRefused as reason:
-            return (RelayedFault(self._raw, str(reason)),)
+        except RelayRefused as refused:
+            return (RelayedFault(self._raw, refused.reason),)
         faults = [fault for request in self._requests() for fault in self._read(request)]
         return (*self._made(numbers), *faults)
 
@@ -85,9 +88,9 @@ class Results:
         for row in request.rows:
             try:
                 self._take(row, _equipment(row) or device, written(row, 14) or request.moment)
-            except RelayRefused as reason:
+            except RelayRefused as refused:
                 name = written(row, 3).split("^")[0][:LONGEST_WORD]
-                yield RelayedFault(self._raw, printable(f"OBX {name}: {reason}"))
+                yield RelayedFault(self._raw, refused.reason.at(f"OBX {name}"))
 
     def _take(self, row: hl7.Segment, device: Names, moment: str) -> None:
         name = written(row, 3).split("^")
@@ -97,7 +100,9 @@ class Results:
             return
         status = written(row, 11)
         if status not in TAKEN_STATUS | {NOT_OBTAINED}:
-            raise RelayRefused(f"status {status[:LONGEST_WORD]}; a device changes nothing that is stored")
+            told = status[:LONGEST_WORD]
+            said = f"status {told}; a device changes nothing that is stored"
+            raise RelayRefused(said, Refusal.STATUS, status=told)
         one = self._sets.setdefault((device, _moment_ms(moment, self._dialect.zone)), _Set())
         if status == NOT_OBTAINED:
             one.off.add(vital)
@@ -116,7 +121,8 @@ class Results:
 
     def _value(self, vital: Vital, row: hl7.Segment) -> float:
         if written(row, 2) != "NM" or not _NUMBER.fullmatch(written(row, 5)):
-            raise RelayRefused(f"value: {written(row, 5)[:20]} as {written(row, 2)[:8]} is not a number")
+            said = f"value: {written(row, 5)[:20]} as {written(row, 2)[:8]} is not a number"
+            raise RelayRefused(said, Refusal.NOT_A_NUMBER, vital=vital)
         unit, _, system = [*written(row, 6).split("^"), "", ""][:3]
         own = self._dialect.units.get(unit) if system not in SYSTEMS else None
         told = (UCUM, own) if own else (system or UCUM, unit)
@@ -125,7 +131,7 @@ class Results:
 
 def _require_same(vital: Vital, known: float, value: float) -> None:
     if known != value:
-        raise RelayRefused(f"{vital.value} stands twice, {known:g} and {value:g}")
+        raise RelayRefused(f"{vital.value} stands twice, {known:g} and {value:g}", Refusal.TWICE, vital=vital)
 
 
 def _equipment(row: hl7.Segment) -> Names:
@@ -139,7 +145,7 @@ def _numbers(pid: hl7.Segment) -> Names:
     told = [each.split("^")[0] for each in written(pid, 3).split("~")]
     numbers = tuple(dict.fromkeys(number[:LONGEST_WORD] for number in told if number))[:MOST_NAMES]
     if not numbers and any(written(pid, place) for place in (5, 7)):
-        raise RelayRefused("PID-3: a patient by no number")
+        raise RelayRefused("PID-3: a patient by no number", Refusal.NO_NUMBER)
     return numbers
 
 
@@ -147,12 +153,12 @@ def _moment_ms(text: str, zone: tzinfo) -> int:
     """Unix milliseconds of a moment to the minute or finer, in ``zone`` where it tells none. Raises RelayRefused."""
     found = _MOMENT.fullmatch(text)
     if found is None:
-        raise RelayRefused(f"time: {text[:LONGEST_WORD] or 'none'}")
+        raise RelayRefused(f"time: {text[:LONGEST_WORD] or 'none'}", Refusal.NO_TIME, time=text[:LONGEST_WORD])
     digits, second, fraction, offset = found.groups()
     try:
         local = datetime.strptime(f"{digits}{second or '00'}", "%Y%m%d%H%M%S").replace(tzinfo=_offset(offset, zone))
     except ValueError:
-        raise RelayRefused(f"time: {text[:LONGEST_WORD]}") from None
+        raise RelayRefused(f"time: {text[:LONGEST_WORD]}", Refusal.NO_TIME, time=text[:LONGEST_WORD]) from None
     return round(local.astimezone(UTC).timestamp()) * 1_000 + int((fraction or "").ljust(3, "0")[:3])
 
 

@@ -86,7 +86,7 @@ class GatewayDelegate(RowDelegate):
 class RefusedDelegate(RowDelegate):
     """Who and how often, what is wrong with it and what to do, and the reason as it was found."""
 
-    height = 88
+    height = 102
 
     def draw(self, painter: QPainter, box: QRect, row: object) -> None:
         if not isinstance(row, RefusedLine):
@@ -96,11 +96,14 @@ class RefusedDelegate(RowDelegate):
         taken = self.text(painter, first, row.count, "ink-2", LABEL_PX, right=True)
         self.text(painter, first.adjusted(0, 0, -taken - 8, 0), row.who, "ink", BODY_PX, bold=True)
         what = QRect(inner.left(), inner.top() + 19, inner.width(), 38)
-        painter.setPen(self.theme.color("ink"))
-        painter.setFont(font(LABEL_PX + 1))
-        painter.drawText(what, int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop), row.what)
-        reason = QRect(inner.left(), inner.bottom() - 14, inner.width(), 15)
-        self.text(painter, reason, row.reason, "ink-2", LABEL_PX)
+        self._wrapped(painter, what, row.what, "ink", LABEL_PX + 1)
+        reason = QRect(inner.left(), inner.bottom() - 30, inner.width(), 31)
+        self._wrapped(painter, reason, row.reason, "ink-2", LABEL_PX)
+
+    def _wrapped(self, painter: QPainter, place: QRect, words: str, token: str, size_px: int) -> None:
+        painter.setPen(self.theme.color(token))
+        painter.setFont(font(size_px))
+        painter.drawText(place, int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignTop), words)
 
 
 class DeviceHeader(QWidget):

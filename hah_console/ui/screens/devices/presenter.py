@@ -9,6 +9,7 @@ from hah_console.services.context import Context
 from hah_console.services.device_board import DeviceBoard, DeviceRow, GatewayRow, Trouble
 from hah_console.services.refused_sets import RefusedSets
 from hah_console.ui.i18n import Texts
+from hah_console.ui.screens.devices.refusal_text import refusal_text
 from hah_console.ui.wording import NOTHING, age_text
 
 # i18n: devices.trouble.*
@@ -133,8 +134,9 @@ class DevicesPresenter:
         who = f"{row.name} {row.patient_id}".strip() if row.patient_id else texts("devices.unknown")
         count = texts("devices.refused_count", count=row.count, age=age_text(texts, now - row.last_at))
         what = texts.word("devices.refused_do", row.fault)
-        spoken = texts("devices.spoken_refused", who=who, count=count, what=what, reason=row.reason)
-        return RefusedLine(f"{row.patient_id}/{row.fault}", who, count, what, row.reason, spoken)
+        reason = refusal_text(texts, row.reason)
+        spoken = texts("devices.spoken_refused", who=who, count=count, what=what, reason=reason)
+        return RefusedLine(f"{row.patient_id}/{row.fault}", who, count, what, reason, spoken)
 
     # i18n: devices.refused_do.*
     def patient_of(self, key: str) -> str:

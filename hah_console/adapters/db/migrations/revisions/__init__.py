@@ -39,6 +39,7 @@ from hah_console.adapters.db.migrations.revisions import (
     r0036_decision_support,
     r0037_gone_at_the_hospital,
     r0038_halts,
+    r0039_kinds_of_refusals,
 )
 
 REVISIONS: tuple[ModuleType, ...] = (
@@ -78,5 +79,6 @@ REVISIONS: tuple[ModuleType, ...] = (
     r0036_decision_support,
     r0037_gone_at_the_hospital,
     r0038_halts,
+    r0039_kinds_of_refusals,
 )
 """Each has ``revision``, ``down_revision`` and ``upgrade()`` in Alembic's way."""
