@@ -57,17 +57,21 @@ class Site:
     def facts(self, on: date, tasks: Iterable[Task]) -> Day:
         """What planning knows of a day with these tasks."""
         begins, ends = bounds(on, self.pack.site.zone)
-        shifts = [s for s in shifts_on(self.pack, on) if begins <= s.starts_at < ends]
         return Day(
             day=on,
             begins=begins,
             ends=ends,
             tasks={task.task_id: task for task in tasks},
             staff={person.staff_id: person for person in self.pack.staff},
-            shifts={shift.shift_id: shift for shift in shifts},
+            shifts={shift.shift_id: shift for shift in self._at_work(on)},
             homes=self._homes(),
             episodes={stay.episode.episode_id: stay.episode for stay in self.stays},
         )
+
+    def _at_work(self, on: date) -> list[Shift]:
+        """The shifts that begin on a day."""
+        begins, ends = bounds(on, self.pack.site.zone)
+        return [shift for shift in shifts_on(self.pack, on) if begins <= shift.starts_at < ends]
 
     def _homes(self) -> dict[PatientId, Patient]:
         return {stay.patient.patient_id: stay.patient for stay in self.stays}
@@ -86,7 +90,7 @@ class Site:
         return DayCalls(work.calls, sick, closed)
 
     def _sick(self, on: date, number: int) -> SickLeave:
-        shifts = [shift for shift in shifts_on(self.pack, on) if bounds(on, self.pack.site.zone)[0] <= shift.starts_at]
+        shifts = self._at_work(on)
         shift = shifts[self.chances.one_of(len(shifts), "who", on, number)]
         return SickLeave(self._within(shift, on, number), shift.staff_id)
 

@@ -125,6 +125,19 @@ def test_a_sick_person_leaves_and_her_visits_are_open_again(site: Site) -> None:
     assert list(broken(field)) == []
 
 
+def test_only_who_is_at_work_on_a_day_falls_sick_on_it(site: Site) -> None:
+    many = replace(site.rates, sick_per_day=200.0)
+    ill = Site(site.pack, site.first, site.days, site.travel, site.chances, many, STAYS)
+    for number in range(site.days):
+        field = field_of(ill, number, Stock(6, 60, 3600), ())
+        leaves = ill.calls(ill.work(field.facts.day)).sick
+        assert len({leave.staff_id for leave in leaves}) > len(field.workers) / 2
+        at_work = {worker.staff_id: (worker.begins, worker.ends) for worker in field.workers.values()}
+        for leave in leaves:
+            begins, ends = at_work[leave.staff_id]
+            assert begins < leave.at < ends
+
+
 def test_a_closed_road_takes_longer_only_where_it_lies(site: Site) -> None:
     field = field_of(site, 0, Stock(6, 60, 3600), ())
     rides, places = field.rides, field.rides.legs.place_ids
