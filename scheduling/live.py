@@ -86,8 +86,9 @@ def insert(problem: Problem, plan: Solution, visit_id: str) -> Solution | None:
 
 
 def insert_each(problem: Problem, plan: Solution, visit_ids: Iterable[str]) -> Solution:
-    """The plan with visits put in one after the other, each at its cheapest place; what fits nowhere, or is tied to
-    others, stays out. PERF(a first proposal within a second): one look at the rules for all of them together."""
+    """The plan with visits put in one after the other, each at its cheapest place, for which what may wait may have to;
+    what fits nowhere, or is tied to others, stays out. PERF(a first proposal within a second): one look at the rules
+    for all of them together."""
     compiled = compile_problem(problem)
     wanted, taken, entries = _names(plan), list[str](), set[int]()
     run, (order, who) = Annealing(compiled, 1), order_of(compiled, plan)
@@ -103,7 +104,8 @@ def insert_each(problem: Problem, plan: Solution, visit_ids: Iterable[str]) -> S
                 order, who = _with(compiled, order, who, e, rows[0])
                 taken.append(visit_id)
     new = decode(compiled, order, who)
-    if _names(new) >= {*wanted, *taken} and check(problem, new).ok:
+    may_wait = {visit.visit_id for visit in problem.visits if visit.optional} - {*taken}
+    if _names(new) >= {*wanted, *taken} - may_wait and check(problem, new).ok:
         return _with_reasons(problem, new)
     for visit_id in taken:
         if visit_id not in _names(plan):
@@ -139,9 +141,10 @@ def take_out(problem: Problem, plan: Solution, visit_id: str) -> Solution:
     return _finished(problem, decode(compiled, order, who))
 
 
-def moves(before: Solution, after: Solution) -> tuple[Move, ...]:
-    """Visits of the plan before that the plan after serves by somebody else, or more than ten minutes apart."""
-    old, new = _served(before), _served(after)
+def moves(before: Solution, after: Solution, fetched: frozenset[str] = frozenset()) -> tuple[Move, ...]:
+    """Visits and shipments of the plan before that the plan after serves by somebody else, or more than ten minutes
+    apart. A shipment is where it is delivered, those ``fetched`` where they are picked up."""
+    old, new = _served(before, fetched), _served(after, fetched)
     found = []
     for visit_id, (caregiver_id, start) in old.items():
         goes, begins = new.get(visit_id, ("", None))
@@ -150,13 +153,13 @@ def moves(before: Solution, after: Solution) -> tuple[Move, ...]:
     return tuple(found)
 
 
-def _served(plan: Solution) -> dict[str, tuple[str, int]]:
-    """Caregiver and start of every visit."""
+def _served(plan: Solution, fetched: frozenset[str]) -> dict[str, tuple[str, int]]:
+    """Caregiver and start of every visit and of the shown end of every shipment."""
     return {
         stop.visit_id: (route.caregiver_id, stop.start)
         for route in plan.routes
         for stop in route.stops
-        if stop.kind == "visit" and not stop.companion
+        if not stop.companion and stop.kind in ("visit", "pickup" if stop.visit_id in fetched else "delivery")
     }
 
 

@@ -12,8 +12,9 @@ from scheduling.explain import explain
 from scheduling.native.compile import compile_problem
 from scheduling.native.decode import decode, score
 from scheduling.native.start import order_of
-from scheduling.problem import Problem
+from scheduling.problem import Problem, Shipment
 from scheduling.result import Solution, Unassigned
+from scheduling.shipping import insert_shipments
 from scheduling.stop import StopAfter
 
 Kind = Literal["least_change", "near", "cheapest"]
@@ -21,6 +22,7 @@ Kind = Literal["least_change", "near", "cheapest"]
 search in which moving has its price. ``cheapest``: a short search in which moving costs nothing."""
 SEARCH_S = 0.8
 """Seconds of each of the two short searches."""
+DAY_S = 24 * 3600
 BY_MOVES_S = 600.0
 """What a search may take at the most when it is told its moves and not its time."""
 
@@ -30,7 +32,9 @@ class Alternative:
     """A plan for the rest of the day. ``problem`` is what it plans: what has begun is frozen, the event is in it.
 
     ``extra_cost`` compares with the plan before, moving not counted; negative is cheaper (a visit that fell away).
-    ``left_out`` is what the plan before served and this one does not, with reasons.
+    ``left_out`` is what the plan before served, or what is asked for now, and this one does not serve, with reasons.
+    ``given_up`` is what somebody has aboard and can bring no more while it keeps, or in its window: it may be picked up
+    anew, by anybody.
     """
 
     kind: Kind
@@ -40,6 +44,7 @@ class Alternative:
     moved: tuple[live.Move, ...]
     left_out: tuple[Unassigned, ...]
     wishes_broken: int
+    given_up: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +66,21 @@ SEARCH = Search()
 
 
 def alternatives(
-    problem: Problem, known: Solution, before: Solution, search: Search = SEARCH
+    problem: Problem,
+    known: Solution,
+    before: Solution,
+    search: Search = SEARCH,
+    asked: frozenset[str] = frozenset(),
 ) -> tuple[Alternative, ...]:
-    """Plans of ``problem``, cheapest first, none of them twice; there is always one.
+    """Plans of ``problem``, what leaves out least of what must be done first, then the cheapest, none of them twice;
+    there is always one.
 
     ``known`` is the plan before in the words of ``problem`` (visits that the event renamed), ``before`` as people know
-    it. Raises PlanUnsound where what has begun contradicts the rules.
+    it, ``asked`` what nobody had before and is to be served now. Raises PlanUnsound where what has begun contradicts
+    the rules.
     """
-    found, free = _Found(problem, before, search), _without_price_of_moving(problem)
+    problem, given_up = _without_spoilt(problem, known)
+    found, free = _Found(problem, before, search, asked, given_up), _without_price_of_moving(problem)
     kept = put_back(problem, decode_known(problem, known), known)
     found.take("least_change", kept)
     near = found.searched("near", problem, kept, search.seed)
@@ -88,6 +100,8 @@ class _Found:
     problem: Problem
     before: Solution
     search: Search
+    asked: frozenset[str]
+    given_up: tuple[str, ...]
     kept: dict[Kind, Alternative] = field(default_factory=dict)
     broken: list[PlanUnsound] = field(default_factory=list)
 
@@ -108,7 +122,7 @@ class _Found:
         if any(_served(item.plan) == _served(plan) for item in self.kept.values()):
             return
         try:
-            new = _alternative(kind, self.problem, plan, self.before)
+            new = _alternative(self, kind, plan)
         except PlanUnsound as error:
             self.broken.append(error)
             return
@@ -137,14 +151,35 @@ def decode_known(problem: Problem, known: Solution) -> Solution:
     return decode(compiled, *order_of(compiled, known))
 
 
+def _without_spoilt(problem: Problem, known: Solution) -> tuple[Problem, tuple[str, ...]]:
+    """The problem in which nobody has to bring what can be brought in time no more, and the names of that."""
+    shipments = {item.shipment_id: item for item in problem.shipments}
+    open_ones = {item.shipment_id for item in problem.underway if item.delivered is None}
+    short = {name for name in open_ones if _may_spoil(shipments[name])}
+    if not short:
+        return problem, ()
+    plan = decode_known(problem, known)
+    lost = short - {stop.visit_id for route in plan.routes for stop in route.stops}
+    underway = tuple(item for item in problem.underway if item.shipment_id not in lost)
+    return msgspec.structs.replace(problem, underway=underway), tuple(sorted(lost))
+
+
+def _may_spoil(item: Shipment) -> bool:
+    """Whether it can be too late to bring it; what comes back to a store has all day."""
+    limited = item.cold_chain is not None or item.valid_until is not None
+    return limited or (max(w.end for w in item.delivery.windows) < DAY_S and all(w.hard for w in item.delivery.windows))
+
+
 def put_back(problem: Problem, plan: Solution, known: Solution) -> Solution:
     """The plan with what lost its place at its cheapest place, the most important first; what is tied stays out."""
     lost = {item.visit_id for item in plan.unassigned}
     priority = {visit.visit_id: visit.priority for visit in problem.visits}
+    priority |= {shipment.shipment_id: shipment.priority for shipment in problem.shipments}
     had = {stop.visit_id for route in known.routes for stop in route.stops}
-    return live.insert_each(
-        problem, plan, sorted(lost & priority.keys(), key=lambda name: (name not in had, -priority[name], name))
-    )
+    ordered = sorted(lost & priority.keys(), key=lambda name: (name not in had, -priority[name], name))
+    moving = {shipment.shipment_id for shipment in problem.shipments}
+    plan = live.insert_each(problem, plan, [name for name in ordered if name not in moving])
+    return insert_shipments(problem, plan, [name for name in ordered if name in moving])
 
 
 def _without_price_of_moving(problem: Problem) -> Problem:
@@ -154,12 +189,13 @@ def _without_price_of_moving(problem: Problem) -> Problem:
     return msgspec.structs.replace(problem, weights=weights, previous=wished or problem.previous)
 
 
-def _alternative(kind: Kind, problem: Problem, plan: Solution, before: Solution) -> Alternative:
+def _alternative(found: _Found, kind: Kind, plan: Solution) -> Alternative:
     """Raises PlanUnsound for a plan that breaks a rule."""
+    problem, before = found.problem, found.before
     priced = msgspec.structs.replace(plan, score=score(problem, plan.routes))
     finished = msgspec.structs.replace(priced, unassigned=explain(problem, priced))
     live.demand_sound(problem, finished)
-    had = {stop.visit_id for route in before.routes for stop in route.stops if stop.visit_id}
+    had = found.asked | {stop.visit_id for route in before.routes for stop in route.stops if stop.visit_id}
     return Alternative(
         kind=kind,
         problem=problem,
@@ -168,6 +204,7 @@ def _alternative(kind: Kind, problem: Problem, plan: Solution, before: Solution)
         moved=tuple(move for move in live.moves(before, finished) if move.caregivers[1]),
         left_out=tuple(item for item in finished.unassigned if item.visit_id in had),
         wishes_broken=(finished.score.wishes - before.score.wishes) // max(1, problem.weights.wish_broken),
+        given_up=found.given_up,
     )
 
 

@@ -89,4 +89,4 @@ def new_visit(
     """An urgent visit is called in at ``now``. Raises ProblemInvalid for one that the problem cannot take."""
     frozen = freeze(problem, plan, now)
     changed = msgspec.structs.replace(frozen, visits=(*frozen.visits, visit)).validated()
-    return alternatives(changed, plan, plan, search)
+    return alternatives(changed, plan, plan, search, frozenset({visit.visit_id}))

@@ -3,6 +3,7 @@
 import msgspec
 
 from scheduling.disruptions.alternatives import SEARCH, Alternative, Search, alternatives
+from scheduling.disruptions.shipments import after, closed_door, longer_handover
 from scheduling.errors import ProblemInvalid
 from scheduling.freeze import freeze
 from scheduling.problem import Caregiver, Pin, Problem, Shipment, TimeWindow, Visit
@@ -130,10 +131,12 @@ def no_show(
 ) -> tuple[Alternative, ...]:
     """Nobody opened the door until ``now``: the caregiver goes on, the visit is tried again ``again_s`` seconds later.
 
-    With ``again_s`` None the visit falls away today. Raises ProblemInvalid for a visit nobody is at, or one that others
-    are tied to.
+    With ``again_s`` None the visit falls away today. ``visit_id`` may be a shipment. Raises ProblemInvalid for a visit
+    nobody is at, or one that others are tied to.
     """
     route, stop = _standing_at(plan, visit_id, now)
+    if stop.kind != "visit":
+        return closed_door(problem, plan, (route, stop), now, again_s, search)
     visit = _alone(problem, visit_id)
     tried = f"{visit_id} tried at {stop.start}"
     attempt = Visit(
@@ -155,13 +158,15 @@ def no_show(
 
 
 def _standing_at(plan: Solution, visit_id: str, now: int) -> tuple[Route, Stop]:
-    for route in plan.routes:
-        for stop in route.stops:
-            if stop.visit_id == visit_id and stop.kind == "visit" and not stop.companion:
-                if stop.start <= now:
-                    return route, stop
-                raise ProblemInvalid(f"visits[{visit_id}]", "has not begun")
-    raise ProblemInvalid(f"visits[{visit_id}]", "is not in the plan")
+    """Where somebody is at a visit, or at that end of a shipment which began last."""
+    stops = ((route, stop) for route in plan.routes for stop in route.stops)
+    found = [(r, s) for r, s in stops if s.visit_id == visit_id and s.kind != "laboratory" and not s.companion]
+    if not found:
+        raise ProblemInvalid(f"visits[{visit_id}]", "is not in the plan")
+    begun = [one for one in found if one[1].start <= now]
+    if not begun:
+        raise ProblemInvalid(f"visits[{visit_id}]", "has not begun")
+    return max(begun, key=lambda one: one[1].start)
 
 
 def _alone(problem: Problem, visit_id: str) -> Visit:
@@ -188,11 +193,8 @@ def _renamed(plan: Solution, old: str, new: str) -> Solution:
 
 
 def _later(visit: Visit, earliest: int) -> Visit:
-    """The visit in what is left of its windows from ``earliest`` on; after the last one it is late, not impossible."""
-    windows = tuple(TimeWindow(max(w.start, earliest), w.end, w.hard) for w in visit.windows if w.end >= earliest) or (
-        TimeWindow(earliest, earliest, hard=False),
-    )
-    return msgspec.structs.replace(visit, windows=windows)
+    """The visit in what is left of its windows from ``earliest`` on."""
+    return msgspec.structs.replace(visit, windows=after(visit.windows, earliest))
 
 
 def overrun(
@@ -203,10 +205,13 @@ def overrun(
     now: int,
     search: Search = SEARCH,
 ) -> tuple[Alternative, ...]:
-    """A visit that has begun will end at ``departure`` (seconds). Raises ProblemInvalid for one that has not begun."""
+    """A visit or stop of a shipment that has begun will end at ``departure`` (seconds). Raises ProblemInvalid for one
+    that has not begun."""
     _, stop = _standing_at(plan, visit_id, now)
     if departure < stop.start:
         raise ProblemInvalid(f"visits[{visit_id}].service_duration", "would be negative")
+    if stop.kind != "visit":
+        return longer_handover(problem, plan, stop, departure, now, search)
     frozen = freeze(problem, plan, now)
     visits = tuple(
         msgspec.structs.replace(v, service_duration=departure - stop.start) if v.visit_id == visit_id else v

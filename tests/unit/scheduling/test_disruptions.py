@@ -244,4 +244,113 @@ def test_what_may_wait_is_left_out_before_what_must_be_done_is_late_for_long() -
     found = disruptions.new_visit(problem, plan, dose, 8 * HOUR, disruptions.Search(1, 2000))
     assert [item.visit_id for item in found[0].left_out] == ["wait"]
     assert [stop.start for stop in stops_of(found[0].plan, "day")] == [10 * HOUR]
-    assert found[-1].left_out == ()
+    assert all("dose" not in {one.visit_id for one in item.left_out} for item in found)
+
+
+def test_what_is_asked_for_and_nobody_can_do_is_told_as_left_out() -> None:
+    only = frozenset({"day"})
+    firm = at_street("firm", 10 * HOUR, 10 * HOUR, required_caregivers=only)
+    problem = small_day((firm,))
+    plan = planned(problem, 500)
+    dose = at_street("dose", 10 * HOUR, 10 * HOUR, required_caregivers=only)
+    found = disruptions.new_visit(problem, plan, dose, 8 * HOUR, disruptions.Search(1, 2000))
+    for item in found:
+        served = {stop.visit_id for stop in stops_of(item.plan, "day")}
+        assert {one.visit_id for one in item.left_out} == {"firm", "dose"} - served
+        assert item.left_out
+
+
+def couriers() -> Problem:
+    """Three couriers with fourteen things to bring, none of which may wait."""
+    problem = courier_day(3, 14, 3)
+    must = tuple(msgspec.structs.replace(one, optional=False, penalty=0) for one in problem.shipments)
+    return msgspec.structs.replace(problem, shipments=must)
+
+
+def loaded_day(*, cold: bool = False) -> tuple[Problem, Solution, int, Stop]:
+    """A courier's day at a moment at which he stands at a door with something for it."""
+    problem = couriers()
+    plan = planned(problem, 20_000)
+    chains = {one.shipment_id: one.cold_chain for one in problem.shipments}
+    stops = (stop for r in sorted(plan.routes, key=lambda r: -len(r.stops)) for stop in r.stops[2:-1])
+    door = next(s for s in stops if s.kind == "delivery" and (chains[s.visit_id] is not None) is cold)
+    return problem, plan, door.start + 60, door
+
+
+def carried(item: Alternative, name: str) -> dict[str, str]:
+    return {s.kind: r.caregiver_id for r in item.plan.routes for s in r.stops if s.visit_id == name}
+
+
+def test_what_an_ill_courier_has_not_loaded_is_put_on_other_vans_at_once() -> None:
+    problem = couriers()
+    plan = planned(problem, 20_000)
+    ill = busiest(plan)
+    mine = {s.visit_id for s in stops_of(plan, ill)}
+    told = list[Alternative]()
+    disruptions.caregiver_ill(problem, plan, ill, 7 * HOUR, disruptions.Search(1, 2000, told.append))
+    first = told[0]
+    assert first.kind == "least_change"
+    served = {s.visit_id for r in first.plan.routes for s in r.stops}
+    assert len(mine - served) < len(mine) / 2
+    others = {r.caregiver_id: [s.visit_id for s in r.stops if s.visit_id not in mine] for r in first.plan.routes}
+    for route in plan.routes:
+        assert route.caregiver_id == ill or others[route.caregiver_id] == [s.visit_id for s in route.stops]
+    assert {move.visit_id for move in first.moved} >= mine & served
+
+
+def test_what_nobody_took_at_the_door_stays_aboard_and_is_tried_again_by_the_same_courier() -> None:
+    problem, plan, now, door = loaded_day()
+    found = disruptions.no_show(problem, plan, door.visit_id, now, 1800, disruptions.Search(1, 2000))
+    sound(found, plan, now, frozenset({door.visit_id}))
+    for item in found:
+        again = next(
+            s for r in item.plan.routes for s in r.stops if (s.visit_id, s.kind) == (door.visit_id, "delivery")
+        )
+        assert again.start >= now + 1800
+        assert len(set(carried(item, door.visit_id).values())) == 1
+        assert item.given_up == ()
+
+
+def test_what_keeps_no_longer_aboard_is_picked_up_anew_and_told() -> None:
+    problem, plan, now, door = loaded_day(cold=True)
+    found = disruptions.no_show(problem, plan, door.visit_id, now, 3 * HOUR, disruptions.Search(1, 2000))
+    before = next(s for r in plan.routes for s in r.stops if (s.visit_id, s.kind) == (door.visit_id, "pickup"))
+    for item in found:
+        assert check(item.problem, item.plan).violations == ()
+        assert item.given_up == (door.visit_id,)
+        out = door.visit_id in {one.visit_id for one in item.left_out}
+        anew = [s for r in item.plan.routes for s in r.stops if s.visit_id == door.visit_id and s.kind == "pickup"]
+        assert [s.start > before.departure for s in anew] == ([] if out else [True])
+
+
+def test_what_nobody_took_and_is_not_tried_again_takes_no_place_in_the_day() -> None:
+    problem, plan, now, door = loaded_day()
+    found = disruptions.no_show(problem, plan, door.visit_id, now, None, disruptions.Search(1, 2000))
+    for item in found:
+        assert check(item.problem, item.plan).violations == ()
+        assert carried(item, door.visit_id) == {}
+        assert not item.left_out
+
+
+def test_handing_over_that_takes_longer_moves_what_comes_after_it() -> None:
+    problem, plan, now, door = loaded_day()
+    found = disruptions.overrun(problem, plan, door.visit_id, door.departure + HOUR, now, disruptions.Search(1, 2000))
+    sound(found, plan, now)
+    for item in found:
+        longer = next(
+            s for r in item.plan.routes for s in r.stops if (s.visit_id, s.kind) == (door.visit_id, "delivery")
+        )
+        assert (longer.start, longer.departure) == (door.start, door.departure + HOUR)
+
+
+def test_something_new_to_bring_is_loaded_and_brought() -> None:
+    problem = couriers()
+    new = problem.shipments[-1]
+    before = msgspec.structs.replace(problem, shipments=problem.shipments[:-1])
+    plan = planned(before, 20_000)
+    told = list[Alternative]()
+    search = disruptions.Search(1, 2000, told.append)
+    found = disruptions.new_shipment(before, plan, new, 8 * HOUR, search)
+    sound(found, plan, 8 * HOUR)
+    for item in (told[0], *found):
+        assert set(carried(item, new.shipment_id)) == {"pickup", "delivery"}
