@@ -50,8 +50,8 @@ class Outside:
     ) -> None:
         self.planner, self.urgent = PlannerProcess(), PlannerProcess()
         profile = load_planning_profile(resource_path("profiles", "planning-default.toml"))
-        self._pricing = UrgentPricing(roads.travel, self.urgent, profile)
-        self._proposals = Proposals(roads.travel, self.urgent, profile)
+        self._pricing = UrgentPricing(roads.travel, self.urgent, profile, rules)
+        self._proposals = Proposals(roads.travel, self.urgent, profile, rules)
         self.ports = DeskPorts(
             travel=roads.travel,
             planner=self.planner,

@@ -18,7 +18,7 @@ from hah_console.domain.visit import (
 )
 from hah_console.services.context import Context
 from hah_console.services.plan_faults import own_reason
-from hah_console.services.planning_document import Day, Legs, base_id, home_id, task_of
+from hah_console.services.planning_document import Day, Legs, base_id, home_id, places_of, task_of
 
 FORMAT, VERSION = "scheduling.answer", 2
 _SHOWN_VIOLATIONS = 3
@@ -171,7 +171,7 @@ _HALTS = {"pickup": HaltKind.LOAD, "delivery": HaltKind.BRING_BACK, "laboratory"
 
 def _halts(day: Day, route: _Route) -> list[PlannedHalt]:
     """The stops of a route at the store and at laboratories that lie ahead."""
-    places = day.supply.places if day.supply else {}
+    places = places_of(day) if day.supply else {}
     return [
         PlannedHalt(
             staff_id=_staff_id(day, route),

@@ -24,6 +24,7 @@ class DisruptionAsk:
 
     Times are seconds of the day. ``durations`` are those of visits that have begun. ``seconds``: when an overrun
     ends, after how long a no-show is tried again (None: not today). A closed road is in the tables of the problem.
+    ``fetched`` are the runs that take something from a home to the store.
     """
 
     problem_json: bytes
@@ -34,6 +35,7 @@ class DisruptionAsk:
     visit_id: str = ""
     seconds: int | None = None
     durations: tuple[tuple[str, int], ...] = ()
+    fetched: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ class OptionMove:
 class Option:
     """One plan, checked. ``kind`` is least_change, near or cheapest; ``answer_json`` an answer document.
 
-    ``extra_cost`` is without the price of what is left out and of moving.
+    ``extra_cost`` is without the price of what is left out and of moving. ``specimens_late`` are the seconds specimens
+    come too late to a laboratory, all together; ``given_up`` is aboard and can be brought no more while it keeps.
     """
 
     kind: str
@@ -58,6 +61,8 @@ class Option:
     moved: tuple[OptionMove, ...]
     left_out: tuple[str, ...]
     wishes_broken: int
+    specimens_late: int = 0
+    given_up: tuple[str, ...] = ()
 
 
 class Disruptions(Protocol):

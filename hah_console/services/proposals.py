@@ -2,7 +2,7 @@
 
 import threading
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -10,30 +10,32 @@ from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.errors import InvalidInput, PlanOvertaken
 from hah_console.domain.field_visit import FieldState
 from hah_console.domain.ids import PlanId, ShiftId, StaffId, TaskId, VisitId
-from hah_console.domain.live_route import Foreseen
 from hah_console.domain.patient import masked_name
 from hah_console.domain.planning_profile import PlanningProfile
+from hah_console.domain.rulepack import RulePacks
 from hah_console.domain.staff import Shift
-from hah_console.domain.task import Task
-from hah_console.domain.visit import DayPlan, PlannedHalt, PlannedVisit, UnplannedTask
+from hah_console.domain.task import Task, TaskKind
+from hah_console.domain.visit import DayPlan, HaltKind, PlannedHalt, PlannedVisit, UnplannedTask
+from hah_console.services.aboard import Aboard
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
 from hah_console.services.day_ways import DayWays, in_care
-from hah_console.services.hand_ports import HandRoute, HandStop
 from hah_console.services.live_day import LiveFacts, foreseen_routes, read_live
+from hah_console.services.live_routes import Running, foreseen_halts, last_begun
 from hah_console.services.plan_locks import with_begun
 from hah_console.services.planning import profile_text, publish_plan
 from hah_console.services.planning_answer import Answer, read_answer, refuse_violations, to_plan
 from hah_console.services.planning_document import (
     Day,
     Legs,
-    home_id,
     read_day,
     shift_of,
+    task_of,
     unit_of,
     write_problem,
 )
-from hah_console.services.ports import TravelTimes
+from hah_console.services.planning_supply import read_supply
+from hah_console.services.ports import TravelTimes, UnitOfWork
 from hah_console.services.proposal_ports import DisruptionAsk, Disruptions, Event, Option, OptionMove
 
 COULD_NOT = "could_not"
@@ -71,12 +73,17 @@ class LeftOutRow:
     patient: str
     reason: str
     facts: tuple[tuple[str, str], ...]
+    must: bool = True
+    """Whether it must be done today; what may wait has its price in the plan."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """One way to go on. ``cost`` is what it costs more in units of the profile (seconds of driving); ``late`` all
     lateness of what lies ahead, ``metres`` and ``driving`` what all drive more than by the plan in force.
+    ``doses_late`` are doses that would be given after their window; ``specimens_late`` how much too late specimens
+    would be in a laboratory, all together; ``anew`` whose things are aboard and keep no longer than they would take,
+    so that they have to be loaded anew.
 
     ``task`` is new, or has another window; ``shift`` ends earlier; both are stored with the plan that is accepted."""
 
@@ -92,30 +99,54 @@ class Proposal:
     metres: int
     task: Task | None = None
     shift: Shift | None = None
+    doses_late: int = 0
+    specimens_late: timedelta = timedelta(0)
+    anew: tuple[str, ...] = ()
+
+    @property
+    def harm(self) -> tuple[int, int, int, timedelta]:
+        """What no price makes up for, the worst first: left out of what must be done, doses after their window, what
+        else is left out, specimens too late. SAFETY(left out): less of it stands above more, whatever that costs."""
+        must = sum(row.must for row in self.left_out)
+        return must, self.doses_late, len(self.left_out) - must, self.specimens_late
 
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
     happening: Happening
-    facts: LiveFacts
-    day: Day
+    running: Running
     legs: Legs
-    foreseen: dict[StaffId, list[Foreseen]]
+
+    @property
+    def facts(self) -> LiveFacts:
+        return self.running.facts
+
+    @property
+    def day(self) -> Day:
+        return self.running.day
 
 
 class Proposals:
-    """Asks the engine. Any thread, one at a time; the ways between the places of a day are measured once and kept."""
+    """Asks the engine. Any thread, one at a time; the ways between the places of a day are measured once and kept.
 
-    def __init__(self, travel: TravelTimes, engine: Disruptions, profile: PlanningProfile) -> None:
-        self._ways, self._engine, self._profile = DayWays(travel), engine, profile
+    With ``rules`` couriers load within stock, cold chain and what a vehicle holds, and specimens come to a laboratory.
+    """
+
+    def __init__(
+        self, travel: TravelTimes, engine: Disruptions, profile: PlanningProfile, rules: RulePacks | None = None
+    ) -> None:
+        self._ways, self._engine, self._profile, self._rules = DayWays(travel), engine, profile, rules
         self._lock = threading.Lock()
 
     def warm_up(self, ctx: Context) -> None:
         """Measure the ways of today's plan before anybody waits for them."""
         with ctx.store() as uow:
-            day = read_day(uow, ctx.zone, ctx.today())
+            day = self._supplied(uow, read_day(uow, ctx.zone, ctx.today()), ctx.clock.now(), Aboard())
             others = in_care(uow, day)
         self._ways.of(day, others)
+
+    def _supplied(self, uow: UnitOfWork, day: Day, now: datetime, aboard: Aboard) -> Day:
+        return replace(day, supply=read_supply(uow, day, self._rules, now, aboard)) if self._rules else day
 
     def propose(
         self,
@@ -125,7 +156,8 @@ class Proposals:
         found: Callable[[Proposal], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> tuple[Proposal, ...]:
-        """Up to three ways to go on, each checked, cheapest first; nothing is changed by asking.
+        """Up to three ways to go on, each checked, what does least harm first, then the cheapest; nothing is changed by
+        asking.
 
         ``found`` hears of each as soon as it is there, and of a better one of its kind, on the calling thread; after
         ``cancelled`` says so the answer is what there is.
@@ -146,7 +178,7 @@ class Proposals:
         for option in options:
             if option not in made:
                 tell(option)
-        return tuple(made[option] for option in options)
+        return tuple(sorted((made[option] for option in options), key=lambda one: (one.harm, one.cost)))
 
     def _open(self, ctx: Context, happening: Happening) -> _Opened:
         now = ctx.clock.now()
@@ -155,29 +187,44 @@ class Proposals:
             if plan is None:
                 raise InvalidInput(field="plan", value="", reason="not_planned")
             facts = read_live(ctx, uow, plan, now)
-            day = with_begun(uow, read_day(uow, ctx.zone, plan.day), plan.visits)
+            day = _asked(uow, with_begun(uow, read_day(uow, ctx.zone, plan.day), plan.visits), facts, happening)
+            running = _running(facts, day, happening)
+            begun = tuple(visit for visit in running.begun if visit.task_id in day.tasks)
+            day = self._supplied(uow, day, now, Aboard(begun, running.made))
             others = in_care(uow, day)
-        given_up = {v.task_id for v in facts.field.values() if v.state is FieldState.COULD_NOT}
-        tasks = {tid: task for tid, task in day.tasks.items() if tid not in given_up or _again(happening, tid)}
-        if happening.task is not None:
-            tasks[happening.task.task_id] = happening.task
-        homes = {**day.homes, **{task.patient_id: facts.patients[task.patient_id] for task in tasks.values()
-                                 if task.patient_id in facts.patients}}  # fmt: skip
-        if happening.task is not None and happening.task.patient_id not in homes:
-            with ctx.store() as uow:
-                homes[happening.task.patient_id] = uow.patients.get(happening.task.patient_id)
-        day = replace(day, tasks=tasks, homes=homes)
-        return _Opened(happening, facts, day, self._ways.of(day, others), foreseen_routes(facts))
+        return _Opened(happening, replace(running, day=day), self._ways.of(day, others))
 
     def _ask(self, opened: _Opened) -> DisruptionAsk:
         happening, day, now = opened.happening, opened.day, opened.day.seconds(opened.facts.now)
-        routes = tuple(route for stops in opened.foreseen.values() for route in _routes(opened, stops))
-        begun = {stop.visit_id: stop.departure - stop.start for r in routes for stop in r.stops if stop.begun}
+        routes = opened.running.routes()
+        begun = {s.visit_id: s.departure - s.start for r in routes for s in r.visits if s.begun}
         problem = write_problem(day, opened.legs, self._profile)
+        fetched = frozenset(
+            str(run.task_id) for run in (day.supply.runs.values() if day.supply else ()) if not run.brings
+        )
         return DisruptionAsk(
             problem, routes, happening.event, now, _caregiver(opened), str(_visit(happening) or ""),
-            _seconds(opened), tuple(sorted(begun.items())),
+            _seconds(opened), tuple(sorted(begun.items())), fetched,
         )  # fmt: skip
+
+
+def _asked(uow: UnitOfWork, day: Day, facts: LiveFacts, happening: Happening) -> Day:
+    """The day without what was given up, with what is new."""
+    given_up = {v.task_id for v in facts.field.values() if v.state is FieldState.COULD_NOT}
+    tasks = {tid: task for tid, task in day.tasks.items() if tid not in given_up or _again(happening, tid)}
+    if happening.task is not None:
+        tasks[happening.task.task_id] = happening.task
+    homes = {**day.homes, **{task.patient_id: facts.patients[task.patient_id] for task in tasks.values()
+                             if task.patient_id in facts.patients}}  # fmt: skip
+    if happening.task is not None and happening.task.patient_id not in homes:
+        homes[happening.task.patient_id] = uow.patients.get(happening.task.patient_id)
+    return replace(day, tasks=tasks, homes=homes)
+
+
+def _running(facts: LiveFacts, day: Day, happening: Happening) -> Running:
+    foreseen = foreseen_routes(facts)
+    no_show = happening.visit_id if happening.event is Event.NO_SHOW else None
+    return Running(facts, day, foreseen, foreseen_halts(facts, foreseen), no_show)
 
 
 def accept_proposal(ctx: Context, actor: Actor, proposal: Proposal) -> Changes:
@@ -237,76 +284,6 @@ def _seconds(opened: _Opened) -> int | None:
     return round(span.total_seconds()) if span is not None else None
 
 
-def _routes(opened: _Opened, stops: list[Foreseen]) -> Iterable[HandRoute]:
-    """One route for each shift of a worker, as it was and will be."""
-    by_shift: dict[Shift, list[Foreseen]] = {}
-    for f in stops:
-        visit = f.stop.visit
-        shift = shift_of(opened.day, visit.staff_id, opened.day.seconds(f.start), opened.day.seconds(f.departure))
-        shown = not f.over or f.begun or _at_no_show(opened, f)
-        if shift is not None and shown and visit.task_id in opened.day.tasks:
-            by_shift.setdefault(shift, []).append(f)
-    return [_route(opened, shift, found) for shift, found in by_shift.items()]
-
-
-def _at_no_show(opened: _Opened, f: Foreseen) -> bool:
-    return opened.happening.event is Event.NO_SHOW and f.stop.visit.visit_id == opened.happening.visit_id
-
-
-def _route(opened: _Opened, shift: Shift, stops: list[Foreseen]) -> HandRoute:
-    last = _last_begun(stops)
-    day, rows = opened.day, [_stop(opened, f, final=f is last) for f in stops]
-    mine = [r for r in opened.facts.plan.routes if r.staff_id == shift.staff_id]
-    summary = next((r for r in mine if day.seconds(r.ends_at) > day.seconds(shift.starts_at)), None)
-    planned = [v for v in opened.facts.plan.visits if v.staff_id == shift.staff_id]
-    back = summary.travel_seconds - sum(v.travel_seconds for v in planned) if summary else 0
-    metres = summary.travel_metres - sum(v.travel_metres for v in planned) if summary else 0
-    end = rows[-1].departure + max(0, back)
-    pause = day.seconds(summary.break_start) if summary and summary.break_start else None
-    overtime = max(0, end - day.seconds(shift.ends_at))
-    breaks = () if pause is None else (_pause(rows, (pause, shift.break_minutes * 60), day.seconds(opened.facts.now)),)
-    return HandRoute(
-        shift.shift_id, rows[0].left, end, max(0, back), max(0, metres), overtime, tuple(rows), breaks
-    )  # fmt: skip
-
-
-def _pause(rows: list[HandStop], planned: tuple[int, int], now: int) -> tuple[int, int]:
-    """When the break is taken: as planned, unless she is or was at a visit then; nobody pauses before a patient."""
-    start, length = planned
-    for row in rows:
-        if start < row.departure and row.start < start + length:
-            start = max(row.departure, now + 1) if row.departure >= now else row.departure
-    return start, length
-
-
-def _stop(opened: _Opened, f: Foreseen, *, final: bool) -> HandStop:
-    """SAFETY(begun): what has begun stands where the plan in force has it; the last of a worker's visits that has
-    begun lasts as long as it really does. What nobody has reported has not begun, and may go to somebody else."""
-    day, visit, now = opened.day, f.stop.visit, opened.facts.now
-    left, arrival, start, departure = f.left, f.arrival, f.start, f.departure
-    if f.begun or _at_no_show(opened, f):
-        start = (
-            min(visit.start, max(arrival, start)) if f.stop.state is FieldState.ON_THE_WAY else min(visit.start, now)
-        )
-        left, arrival = min(left, now, start), min(arrival, start)
-        departure = max(departure if final else visit.departure, start)
-    else:
-        left = max(left, now + timedelta(seconds=1))
-    return HandStop(
-        visit_id=visit.visit_id,
-        place_id=home_id(visit.patient_id),
-        left=day.seconds(left),
-        arrival=day.seconds(arrival),
-        start=day.seconds(start),
-        departure=day.seconds(departure),
-        travel=visit.travel_seconds,
-        metres=visit.travel_metres,
-        late=max(0, day.seconds(start) - day.seconds(f.stop.latest)),
-        wait=day.seconds(start) - day.seconds(arrival),
-        begun=f.begun or _at_no_show(opened, f),
-    )
-
-
 def _proposal(ctx: Context, actor: Actor, opened: _Opened, option: Option, profile: PlanningProfile) -> Proposal:
     answer, plan_id = read_answer(option.answer_json), PlanId(f"plan-{uuid.uuid4().hex[:12]}")
     refuse_violations(answer, plan_id)
@@ -327,7 +304,17 @@ def _proposal(ctx: Context, actor: Actor, opened: _Opened, option: Option, profi
         metres=sum(r.travel_metres for r in plan.routes) - sum(r.travel_metres for r in before.routes),
         task=_task_with(opened, plan),
         shift=_shortened(opened),
+        doses_late=sum(_dose_late(opened, visit) for visit in plan.visits),
+        specimens_late=timedelta(seconds=option.specimens_late),
+        anew=tuple(_patient(opened, name) for name in option.given_up),
     )
+
+
+def _dose_late(opened: _Opened, visit: PlannedVisit) -> bool:
+    """Whether a dose that is still to be given would be after its window."""
+    task = opened.day.tasks.get(visit.task_id)
+    dose = task is not None and task.kind is TaskKind.IV_DOSE
+    return dose and visit.late_seconds > 0 and visit.start > opened.facts.now
 
 
 def _plan(
@@ -335,9 +322,10 @@ def _plan(
 ) -> DayPlan:
     """The draft: what has begun as the plan in force has it, everything else as the engine found it."""
     before = opened.facts.plan
-    found = to_plan(ctx, opened.day, opened.legs, answer, plan_id, actor.user_id)
-    stands = {f.stop.visit.visit_id: f.stop.visit for stops in opened.foreseen.values() for f in stops if f.begun}
-    final = {f.stop.visit.visit_id for stops in opened.foreseen.values() if (f := _last_begun(stops)) is not None}
+    found = to_plan(ctx, opened.day, opened.legs, answer, plan_id, actor.user_id, _still_made(opened, answer))
+    foreseen = opened.running.foreseen.values()
+    stands = {f.stop.visit.visit_id: f.stop.visit for stops in foreseen for f in stops if f.begun}
+    final = {f.stop.visit.visit_id for stops in foreseen if (f := last_begun(stops)) is not None}
     visits = tuple(_standing(visit, stands.get(visit.visit_id), final) for visit in found.visits)
     planned, named = {v.task_id for v in visits}, {u.task_id for u in found.unplanned}
     pins = tuple(pin for pin in before.pins if pin.visit_id not in stands)
@@ -350,22 +338,23 @@ def _plan(
         based_on=before.plan_id,
         pins=pins,
         profile=profile_text(profile),
-        halts=_kept_halts(before, visits, opened.facts.now),
     )
 
 
-def _kept_halts(before: DayPlan, visits: tuple[PlannedVisit, ...], now: datetime) -> tuple[PlannedHalt, ...]:
-    """Stops at the store and at laboratories of the plan in force: those that are over, and those ahead of everybody
-    whose visits stay as they are. Of all others they are worked out when somebody opens the plan."""
-    had, have = _by_person(before.visits), _by_person(visits)
-    return tuple(h for h in before.halts if h.start <= now or had.get(h.staff_id) == have.get(h.staff_id))
-
-
-def _by_person(visits: Iterable[PlannedVisit]) -> dict[StaffId, set[tuple[VisitId, datetime]]]:
-    found: dict[StaffId, set[tuple[VisitId, datetime]]] = {}
-    for visit in visits:
-        found.setdefault(visit.staff_id, set()).add((visit.visit_id, visit.start))
-    return found
+def _still_made(opened: _Opened, answer: Answer) -> tuple[PlannedHalt, ...]:
+    """Stops at the store and at laboratories that are made, but loading of what another has now, or loads anew."""
+    runs = opened.day.supply.runs if opened.day.supply else {}
+    stands = {
+        (opened.day.shifts[ShiftId(route.caregiver_id)].staff_id, task_of(stop.visit_id))
+        for route in answer.solution.routes
+        for stop in route.stops
+        if stop.frozen and stop.kind == "pickup"
+    }
+    return tuple(
+        halt
+        for halt in opened.running.made
+        if halt.kind is not HaltKind.LOAD or halt.task_id not in runs or (halt.staff_id, halt.task_id) in stands
+    )
 
 
 def _given_up(opened: _Opened, known: set[TaskId]) -> list[UnplannedTask]:
@@ -379,10 +368,6 @@ def _given_up(opened: _Opened, known: set[TaskId]) -> list[UnplannedTask]:
 
 def _could_not(opened: _Opened, task_id: TaskId) -> bool:
     return any(v.task_id == task_id and v.state is FieldState.COULD_NOT for v in opened.facts.field.values())
-
-
-def _last_begun(stops: list[Foreseen]) -> Foreseen | None:
-    return next((f for f in reversed(stops) if f.begun), None)
 
 
 def _standing(visit: PlannedVisit, begun: PlannedVisit | None, final: set[VisitId]) -> PlannedVisit:
@@ -401,7 +386,9 @@ def _moved(opened: _Opened, move: OptionMove) -> MovedRow:
 
 def _left_out(opened: _Opened, plan: DayPlan, visit_id: str) -> LeftOutRow:
     said = next((u for u in plan.unplanned if u.task_id == visit_id.partition("#")[0]), None)
-    return LeftOutRow(_patient(opened, visit_id), said.reason if said else "", said.facts if said else ())
+    task = opened.day.tasks.get(task_of(visit_id))
+    must = task is None or not task.optional
+    return LeftOutRow(_patient(opened, visit_id), said.reason if said else "", said.facts if said else (), must)
 
 
 def _person(opened: _Opened, caregiver_id: str) -> str:
@@ -433,7 +420,7 @@ def _shortened(opened: _Opened) -> Shift | None:
     if opened.happening.event is not Event.ILL or staff_id is None:
         return None
     at_work = [
-        f.departure for f in opened.foreseen.get(staff_id, []) if f.begun and f.stop.state is FieldState.ARRIVED
+        f.departure for f in opened.running.foreseen.get(staff_id, []) if f.begun and f.stop.state is FieldState.ARRIVED
     ]  # fmt: skip
     shift = opened.day.shifts[ShiftId(_caregiver(opened))]
     return replace(shift, ends_at=min(shift.ends_at, max([opened.facts.now, *at_work])), max_overtime_minutes=0)

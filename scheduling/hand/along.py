@@ -3,6 +3,8 @@ handing in a specimen. People move visits; these stops take the place where they
 
 from collections.abc import Iterable, Iterator, Sequence
 
+import msgspec
+
 from scheduling.hand.ground import Ground, Job
 from scheduling.hand.timing import timed
 from scheduling.problem import Caregiver
@@ -31,6 +33,30 @@ def completed(ground: Ground, who: str, jobs: Jobs) -> Jobs:
         if end is not None and end.key not in have and not end.begun:
             jobs = _best(ground, who, list(_with_end(ground, jobs, job)))
     return _best(ground, who, list(_with_laboratory(ground, who, jobs)))
+
+
+def with_ends(ground: Ground, route: Route) -> Route:
+    """A route with the ends of shipments that it lacks, timed anew where it lacks any; what has begun stays as it is.
+
+    Handing in is left to whoever times it next.
+    """
+    jobs = tuple(job for stop in route.stops if (job := _work_of(ground, stop)) is not None)
+    order = tuple(sorted(jobs, key=lambda job: not job.begun))
+    whole = order
+    for job in order:
+        end = None if ground.hidden(job) else ground.other_end(job)
+        if end is not None and not end.begun and all(other.key != end.key for other in whole):
+            whole = _best(ground, route.caregiver_id, list(_with_end(ground, whole, job)))
+    new = timed(ground, ground.caregivers[route.caregiver_id], whole, {}) if len(whole) > len(order) else None
+    if new is None:
+        return route
+    begun = {(stop.visit_id, stop.kind): stop for stop in route.stops if stop.frozen}
+    stops = tuple(begun.get((stop.visit_id, stop.kind), stop) for stop in new.stops)
+    return msgspec.structs.replace(new, stops=stops, leave=stops[0].left)
+
+
+def _work_of(ground: Ground, stop: Stop) -> Job | None:
+    return None if stop.kind == "laboratory" else ground.job_of(stop)
 
 
 def without_use(before: Jobs, after: Jobs) -> Jobs:

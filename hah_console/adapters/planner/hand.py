@@ -37,7 +37,7 @@ class HandDesk:
 
         try:
             problem = read_problem(problem_json)
-            kinds = _Kinds(frozenset(visit.visit_id for visit in problem.visits), shown_ends(problem, fetched))
+            kinds = kinds_of(problem, fetched)
             standing = opened(problem, [route_in(route, kinds) for route in routes], fetched)
         except SchedulingError as error:
             raise PlannerUnavailable(reason=str(error)) from error
@@ -199,6 +199,11 @@ _VISITS = _Kinds()
 def shown_ends(problem: "Problem", fetched: frozenset[str]) -> "dict[str, StopKind]":
     """The end of each shipment that is at a patient's."""
     return {s.shipment_id: "pickup" if s.shipment_id in fetched else "delivery" for s in problem.shipments}
+
+
+def kinds_of(problem: "Problem", fetched: frozenset[str]) -> _Kinds:
+    """What the library calls the stops of a plan of this problem."""
+    return _Kinds(frozenset(visit.visit_id for visit in problem.visits), shown_ends(problem, fetched))
 
 
 def route_in(route: HandRoute, kinds: _Kinds = _VISITS) -> "Route":

@@ -23,7 +23,7 @@ METRES_PER_KM = 1000
 class LiveLine:
     """One row: ``strong`` in heavy letters, ``right`` at the end of the first line, then lines of small letters.
 
-    ``worker``: the row of a worker; ``urgent``: the last line is a danger; ``quiet``: it is over.
+    ``worker``: the row of a worker; ``urgent``: the last lines, of ``danger``, are a danger; ``quiet``: it is over.
     """
 
     key: str
@@ -38,7 +38,12 @@ class LiveLine:
     @property
     def spoken(self) -> str:
         """The row as a sentence."""
-        return ", ".join(part for part in (self.strong, self.right, *self.small, self.danger) if part)
+        return ", ".join(part for part in (self.strong, self.right, *self.small, *self.dangers) if part)
+
+    @property
+    def dangers(self) -> tuple[str, ...]:
+        """What is a danger, line by line."""
+        return tuple(line for line in self.danger.split("\n") if line)
 
 
 class LiveWords:
@@ -138,7 +143,7 @@ class LiveWords:
         """How far the search is, by word; of more than one final proposal which is the best."""
         if searching:
             return self.texts("live_day.searching", count=len(proposals))
-        best = min(proposals, key=lambda proposal: (len(proposal.left_out), proposal.cost))
+        best = min(proposals, key=lambda proposal: (proposal.harm, proposal.cost))
         kind = self.texts(f"live_day.option.{best.kind}")
         return self.texts("live_day.final", count=len(proposals), best=kind)
 
@@ -155,15 +160,23 @@ class LiveWords:
         moved += [texts("live_day.more_moved", count=more)] if more > 0 else []
         small = [" · ".join(p for p in (drives, late) if p), *(moved or [texts("live_day.nobody_moved")])]
         small += [texts("live_day.nobody_goes", who=self._left_out(row)) for row in proposal.left_out[:MOST_SHOWN]]
-        left_out = texts("live_day.left_out", count=len(proposal.left_out))
+        dangers = self._harm(proposal)
         return LiveLine(
             OPTION + proposal.kind,
             texts(f"live_day.option.{proposal.kind}"),
             cost,
             tuple(small),
-            left_out if proposal.left_out else "",
-            urgent=bool(proposal.left_out),
+            "\n".join(dangers),
+            urgent=bool(dangers),
         )
+
+    def _harm(self, proposal: Proposal) -> list[str]:
+        """What a proposal does not keep, the worst first."""
+        texts, minutes = self.texts, round(proposal.specimens_late / timedelta(minutes=1))
+        said = [texts("live_day.left_out", count=len(proposal.left_out))] if proposal.left_out else []
+        said += [texts("live_day.doses_late", count=proposal.doses_late)] if proposal.doses_late else []
+        said += [texts("live_day.specimens_late", minutes=max(1, minutes))] if proposal.specimens_late else []
+        return [*said, *([texts("live_day.anew", who="、".join(proposal.anew))] if proposal.anew else [])]
 
     def _moved(self, row: MovedRow) -> str:
         before, after = row.starts

@@ -16,7 +16,7 @@ class LiveDelegate(RowDelegate):
     def row_height(self, row: object) -> int:
         if not isinstance(row, LiveLine):
             return self.height
-        return 2 * TOP + LINE + SMALL * (len(row.small) + bool(row.danger))
+        return 2 * TOP + LINE + SMALL * (len(row.small) + len(row.dangers))
 
     def draw(self, painter: QPainter, box: QRect, row: object) -> None:
         if not isinstance(row, LiveLine):
@@ -32,8 +32,9 @@ class LiveDelegate(RowDelegate):
         for line in row.small:
             self.text(painter, QRect(inner.left(), top, inner.width(), SMALL), line, "ink-2", LABEL_PX)
             top += SMALL
-        if row.danger:
-            mark = "▲ " if row.urgent else "· "
-            token = "alarm-high-edge" if row.urgent else "ink"
-            box_ = QRect(inner.left(), top, inner.width(), SMALL)
-            self.text(painter, box_, mark + row.danger, token, LABEL_PX, bold=row.urgent)
+        mark, token = ("▲ ", "alarm-high-edge") if row.urgent else ("· ", "ink")
+        for line in row.dangers:
+            self.text(
+                painter, QRect(inner.left(), top, inner.width(), SMALL), mark + line, token, LABEL_PX, bold=row.urgent
+            )  # fmt: skip
+            top += SMALL

@@ -172,10 +172,17 @@ class LivePanel(DispatchPanel):
             self.list.show_rows(self._words.lines(self.day))
             if not self._asking and not self.proposals and self.day.plan_id is None:
                 self._say(self.desk.texts("live_day.no_plan"))
-        self.options.show_rows(self._words.options(self.proposals))
+        self._show_options()
         self.pages.setCurrentIndex(1 if self.proposals else 0)
         self.titled.emit(self.title())
         self._enable()
+
+    def _show_options(self) -> None:
+        """Whoever has not gone to another row stays at the top, whichever stands there now."""
+        rows, at_top = self._words.options(self.proposals), self.options.currentIndex().row() <= 0
+        self.options.show_rows(rows)
+        if at_top and rows:
+            self.options.choose(rows[0].key)
 
     def _write_texts(self) -> None:
         texts = self.desk.texts

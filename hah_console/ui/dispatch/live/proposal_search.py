@@ -1,4 +1,5 @@
-"""A search for proposals: each is shown as soon as it is there, and gives way to a better one of its kind."""
+"""A search for proposals: each is shown as soon as it is there, and gives way to a better one of its kind; what does
+less harm stands above what does more."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,7 +13,8 @@ from hah_console.services.proposals import Happening, Proposal, Proposals
 from hah_console.ui.tasks import TaskRunner
 
 ORDER = ("least_change", "near", "cheapest")
-"""The kinds in the order in which they are found and stand: a row never jumps under a hand."""
+"""The kinds in the order in which they are found, and stand where none does less harm than another: so a row seldom
+jumps under a hand, and one that did counts as changed."""
 JUST_CHANGED_S = 0.7
 """Nobody has read within this time what a row says now."""
 Ended = tuple[int, "tuple[Proposal, ...] | HahError"]
@@ -37,8 +39,11 @@ class ProposalSearch(QObject):
 
     @property
     def proposals(self) -> tuple[Proposal, ...]:
-        """What has been found so far."""
-        return tuple(self._kept[kind][0] for kind in ORDER if kind in self._kept)
+        """What has been found so far. SAFETY(left out): whatever leaves a visit or a dose out stands below what does
+        not."""
+        return tuple(
+            sorted((kept[0] for kept in self._kept.values()), key=lambda one: (one.harm, ORDER.index(one.kind)))
+        )
 
     def of(self, kind: str) -> Proposal | None:
         """The proposal of a kind as it is shown now."""
@@ -83,9 +88,19 @@ class ProposalSearch(QObject):
             self.shown.emit()
 
     def _keep(self, proposal: Proposal) -> None:
-        old = self._kept.get(proposal.kind)
+        old, stood = self._kept.get(proposal.kind), self._standing()
         if old is None or old[0] != proposal:
             self._kept[proposal.kind] = proposal, self._seconds()
+            self._note_jumps(stood)
+
+    def _standing(self) -> dict[str, int]:
+        return {one.kind: place for place, one in enumerate(self.proposals)}
+
+    def _note_jumps(self, stood: dict[str, int]) -> None:
+        """A row that stands elsewhere now is one that nobody has read there."""
+        for kind, place in self._standing().items():
+            if kind in stood and stood[kind] != place:
+                self._kept[kind] = self._kept[kind][0], self._seconds()
 
     def _on_ended(self, answer: Ended) -> None:
         """After a failure what was shown before stays: it was checked."""
