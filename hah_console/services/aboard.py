@@ -1,7 +1,7 @@
 """What people have with them during the day: loaded and not yet brought, fetched, collected and not yet handed in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from hah_console.domain.ids import TaskId
@@ -13,11 +13,13 @@ from hah_console.services.planning_document import Day
 @dataclass(frozen=True, slots=True)
 class Aboard:
     """Visits that have ``begun``, stops at the store and at laboratories that are ``made``, and tasks people have
-    ``held`` for somebody or some time, which are visits whatever they bring."""
+    ``held`` for somebody or some time, which are visits whatever they bring. ``real``: when what somebody says is
+    loaded left the store."""
 
     begun: tuple[PlannedVisit, ...] = ()
     made: tuple[PlannedHalt, ...] = ()
     held: frozenset[TaskId] = frozenset()
+    real: Mapping[TaskId, datetime] = field(default_factory=dict)
 
     @property
     def loaded(self) -> Mapping[TaskId, PlannedHalt]:
@@ -28,6 +30,10 @@ class Aboard:
             for halt in self.made
             if halt.kind is HaltKind.LOAD and halt.task_id is not None and halt.task_id not in there
         }
+
+    def left_store(self, task_id: TaskId) -> datetime:
+        """When something that is loaded left the store: as it was said, else by the plan."""
+        return self.real.get(task_id, self.loaded[task_id].departure)
 
     @property
     def carried(self) -> Mapping[TaskId, datetime]:

@@ -23,6 +23,7 @@ from hah_console.services.day_plan_rows import (
     TaskRow,
     UnplannedRow,
 )
+from hah_console.services.halt_reports import read_told
 from hah_console.services.plan_locks import reported_begun, with_begun
 from hah_console.services.plan_review import review
 from hah_console.services.planning_document import Day, read_day
@@ -64,7 +65,11 @@ def day_plan(ctx: Context, actor: Actor, day: date) -> DayPlanView:
 
 
 def _broken(uow: UnitOfWork, draft: DayPlan, facts: Day, begun: tuple[PlannedVisit, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*draft.broken, *review(draft, with_begun(uow, facts, begun), begun))))
+    return tuple(
+        dict.fromkeys(
+            (*draft.broken, *review(draft, with_begun(uow, facts, begun), begun, read_told(uow, draft.day).aboard))
+        )
+    )
 
 
 def day_of_plan(ctx: Context, plan_id: str) -> date | None:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from hah_console.domain.field_visit import FieldReport, FieldVisit
+from hah_console.domain.halt_report import HaltReport
 from hah_console.domain.home_flag import HomeFlag
 from hah_console.domain.ids import FieldReportId, HomeFlagId, PatientId, PhonePassId, RoadClosureId, VisitId
 from hah_console.domain.phone_pass import PhonePass
@@ -20,6 +21,13 @@ class FieldVisits(Keyed[VisitId, FieldVisit], Protocol):
     def add_report(self, report: FieldReport) -> None: ...
     def report(self, report_id: FieldReportId) -> FieldReport | None: ...
     def reports_of(self, visit_id: VisitId) -> tuple[FieldReport, ...]: ...
+
+
+class HaltReports(Keyed[FieldReportId, HaltReport], Protocol):
+    """What was said of stops at the store and at laboratories, each once and never changed; ``of_day`` in the order in
+    which it came."""
+
+    def of_day(self, day: date) -> tuple[HaltReport, ...]: ...
 
 
 class PhonePasses(Keyed[PhonePassId, PhonePass], Protocol):

@@ -1,8 +1,10 @@
 """From a stored plan to routes in seconds that can be changed by hand, and back."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from hah_console.domain.halt_report import halt_ids
 from hah_console.domain.ids import ShiftId, TaskId, VisitId
 from hah_console.domain.place import Place
 from hah_console.domain.staff import Shift
@@ -36,14 +38,26 @@ def hand_routes(
 
 def _halts_of(day: Day, plan: DayPlan, made: tuple[PlannedHalt, ...]) -> dict[str, list[HandStop]]:
     """The stops at no patient's by shift. Of what lies ahead only what the plan itself has."""
-    done = {(halt.staff_id, halt.kind, halt.task_id, halt.start) for halt in made}
-    ahead = [h for h in plan.halts if (h.staff_id, h.kind, h.task_id, h.start) not in done]
+    ahead = _ahead(plan, made)
     found: dict[str, list[HandStop]] = {}
     for halt, name in (*((halt, made_name(day, halt, n)) for n, halt in enumerate(made)), *((h, "") for h in ahead)):
         shift = shift_of(day, halt.staff_id, day.seconds(halt.start), day.seconds(halt.departure))
         if shift is not None:
             found.setdefault(shift.shift_id, []).append(_halt(day, halt, name))
     return found
+
+
+def _ahead(plan: DayPlan, made: tuple[PlannedHalt, ...]) -> list[PlannedHalt]:
+    """The stops of a plan that nobody has made: a thing is loaded or brought back once, whoever does it and whenever;
+    of somebody's ways to laboratories the first are those that are over."""
+    done = {(halt.kind, halt.task_id) for halt in made if halt.task_id is not None}
+    over = Counter(halt.staff_id for halt in made if halt.task_id is None)
+    names = ((name.rpartition(":")[2], halt) for name, halt in halt_ids(plan.halts).items())
+    return [
+        halt
+        for number, halt in names
+        if (int(number) > over[halt.staff_id] if halt.task_id is None else (halt.kind, halt.task_id) not in done)
+    ]
 
 
 def _stop(

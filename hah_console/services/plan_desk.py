@@ -12,6 +12,7 @@ from hah_console.domain.visit import BY_HAND, DayPlan, PlannedHalt, PlannedVisit
 from hah_console.services.aboard import Aboard
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
+from hah_console.services.halt_reports import read_told
 from hah_console.services.hand_ports import HandPin, HandPlan, HandPlanner
 from hah_console.services.hand_routes import halts, hand_routes, left_out, planned, summaries
 from hah_console.services.plan_locks import begun_ids, begun_visits, made_halts, with_begun
@@ -70,10 +71,11 @@ def open_sheet(ctx: Context, actor: Actor, plan_id: PlanId, judges: Judges) -> P
         plan = uow.plans.get(plan_id)
         in_force = uow.plans.published(plan.day)
         begun = begun_visits(uow, in_force or plan, now)
-        made = made_halts(in_force or plan, begun, now)
+        told = read_told(uow, plan.day)
+        made = made_halts(in_force or plan, begun, now, told)
         day = with_begun(uow, read_day(uow, ctx.zone, plan.day), begun)
         if judges.rules is not None:
-            day = replace(day, supply=read_supply(uow, day, judges.rules, now, Aboard(begun, made)))
+            day = replace(day, supply=read_supply(uow, day, judges.rules, now, Aboard(begun, made, real=told.loaded)))
     legs = measure_legs(day, judges.travel)
     hold = Hold((), begun, now if (begun or made) and now < day.ends else None, made)
     fetched = frozenset(str(run.task_id) for run in (day.supply.runs.values() if day.supply else ()) if not run.brings)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from hah_console.domain.halt_report import NOTHING_TOLD, Told, halt_ids
 from hah_console.domain.ids import StaffId, TaskId, VisitId
 from hah_console.domain.task import TaskState
 from hah_console.domain.visit import DayPlan, PlannedHalt, PlannedVisit, PlanState
@@ -34,18 +35,33 @@ def with_begun(uow: UnitOfWork, day: Day, begun: tuple[PlannedVisit, ...]) -> Da
     return replace(day, tasks={**day.tasks, **tasks}, homes={**homes, **day.homes})
 
 
-def made_halts(plan: DayPlan, begun: tuple[PlannedVisit, ...], now: datetime) -> tuple[PlannedHalt, ...]:
-    """Stops at the store and at laboratories that stand: in front of a visit that has begun, and of a plan in force
-    those whose way has begun by now."""
+def made_halts(
+    plan: DayPlan, begun: tuple[PlannedVisit, ...], now: datetime, told: Told = NOTHING_TOLD
+) -> tuple[PlannedHalt, ...]:
+    """Stops at the store and at laboratories that stand: those of which somebody said so, by whatever order of the day,
+    those in front of a visit that has begun, and of a plan in force those whose way has begun by now."""
     latest: dict[StaffId, datetime] = {}
     for visit in begun:
         latest[visit.staff_id] = max(visit.start, latest.get(visit.staff_id, visit.start))
     in_force = plan.state is PlanState.PUBLISHED
-    return tuple(
+    by_time = (
         halt
-        for halt in plan.halts
-        if (in_force and _left_for(halt, now)) or (halt.staff_id in latest and halt.start <= latest[halt.staff_id])
+        for name, halt in halt_ids(plan.halts).items()
+        if name not in told.halts
+        and ((in_force and _left_for(halt, now)) or (halt.staff_id in latest and halt.start <= latest[halt.staff_id]))
     )
+    return (*by_time, *(_stands(halt, told.reached(name), begun) for name, halt in told.halts.items()))
+
+
+def _stands(halt: PlannedHalt, reached: datetime | None, begun: tuple[PlannedVisit, ...]) -> PlannedHalt:
+    """A stop that was made earlier than planned, where it really was, but not before a visit its worker began earlier
+    is over by the plan: what has begun stands in one order."""
+    if reached is None or reached >= halt.start:
+        return halt
+    lasts = halt.departure - halt.start
+    before = [v.departure for v in begun if v.staff_id == halt.staff_id and v.departure <= halt.start]
+    start = min(halt.start, max([reached, *before]))
+    return replace(halt, arrival=min(halt.arrival, start), start=start, departure=start + lasts)
 
 
 def begun_ids(visits: tuple[PlannedVisit, ...]) -> frozenset[VisitId]:

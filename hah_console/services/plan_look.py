@@ -7,6 +7,7 @@ from hah_console.domain.errors import HandRefused
 from hah_console.domain.ids import PlanId
 from hah_console.domain.planning_profile import PlanningProfile
 from hah_console.services.context import Context
+from hah_console.services.halt_reports import read_told
 from hah_console.services.hand_ports import BrokenRule, HandFigures, HandMove, HandPin, HandPlan, HandPrice, HandRoute
 from hah_console.services.hand_routes import hand_routes
 from hah_console.services.plan_desk import PlanSheet
@@ -41,7 +42,7 @@ def look_at(ctx: Context, actor: Actor, plan_id: PlanId, profile: PlanningProfil
         plan = uow.plans.get(plan_id)
         in_force = uow.plans.published(plan.day)
         begun = begun_visits(uow, in_force or plan, ctx.clock.now())
-        made = made_halts(in_force or plan, begun, ctx.clock.now())
+        made = made_halts(in_force or plan, begun, ctx.clock.now(), read_told(uow, plan.day))
         day = with_begun(uow, read_day(uow, ctx.zone, plan.day), begun)
     known = {visit.visit_id: visit for visit in (in_force.visits if in_force else ())}
     broken = tuple(BrokenRule(code, subject, "") for code, _, subject in (line.partition(": ") for line in plan.broken))

@@ -1,25 +1,30 @@
 """A last look at a plan before it becomes the order of the day: against tasks, people and shifts as they are now."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby, pairwise
 
+from hah_console.domain.ids import StaffId, TaskId
 from hah_console.domain.staff import Shift, Staff
 from hah_console.domain.task import Task
 from hah_console.domain.visit import DayPlan, PlannedVisit
 from hah_console.services.planning_document import Day
 
 
-def review(plan: DayPlan, day: Day, begun: tuple[PlannedVisit, ...] = ()) -> tuple[str, ...]:
+def review(
+    plan: DayPlan, day: Day, begun: tuple[PlannedVisit, ...] = (), aboard: Mapping[TaskId, StaffId] | None = None
+) -> tuple[str, ...]:
     """What no longer holds, one short line each: ``code: subject``; empty when the plan may be published.
 
     ``begun`` are visits of the plan in force of which somebody says that they have begun: they stand where they are.
+    ``aboard``: who says that something is loaded.
     """
     stands = {visit.visit_id for visit in begun}
     to_make = [visit for visit in plan.visits if visit.visit_id not in stands]
     return (
         *_tasks(plan, day),
         *_begun(plan, begun),
+        *_aboard(to_make, aboard or {}),
         *(line for visit in to_make for line in _visit(visit, day)),
         *_pairs(plan),
         *_pins(plan),
@@ -33,6 +38,13 @@ def _begun(plan: DayPlan, begun: tuple[PlannedVisit, ...]) -> Iterator[str]:
     for visit in begun:
         if planned.get(visit.visit_id) != (visit.staff_id, visit.start):
             yield f"begun: {visit.visit_id}"
+
+
+def _aboard(to_make: list[PlannedVisit], aboard: Mapping[TaskId, StaffId]) -> Iterator[str]:
+    """SAFETY(aboard): nobody is planned to bring what lies in somebody else's van."""
+    for visit in to_make:
+        if aboard.get(visit.task_id, visit.staff_id) != visit.staff_id:
+            yield f"aboard: {visit.visit_id}"
 
 
 def _pairs(plan: DayPlan) -> Iterator[str]:

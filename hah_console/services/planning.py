@@ -10,16 +10,16 @@ from hah_console.domain.errors import PlanningCancelled, PlanOvertaken, PlanReje
 from hah_console.domain.ids import PlanId
 from hah_console.domain.planning_profile import PlanningProfile
 from hah_console.domain.rulepack import RulePacks
-from hah_console.domain.visit import DayPlan, PlannedVisit, VisitPin
+from hah_console.domain.visit import DayPlan, VisitPin
 from hah_console.services.aboard import Aboard
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
+from hah_console.services.halt_reports import read_told
 from hah_console.services.plan_faults import refuse_reversed_shifts
 from hah_console.services.plan_locks import begun_visits, made_halts, reported_begun, with_begun
 from hah_console.services.plan_review import review
 from hah_console.services.planning_answer import read_answer, refuse_violations, to_plan
 from hah_console.services.planning_document import (
-    Day,
     Hold,
     measure_legs,
     read_day,
@@ -64,9 +64,10 @@ def draft_plan(
     with ctx.store() as uow:
         in_force, now = uow.plans.published(day), ctx.clock.now()
         begun = begun_visits(uow, in_force, now) if in_force else ()
-        made = made_halts(in_force, begun, now) if in_force and rules else ()
+        told = read_told(uow, day)
+        made = made_halts(in_force, begun, now, told) if in_force and rules else ()
         facts = with_begun(uow, read_day(uow, ctx.zone, day, not_before), begun)
-        aboard = Aboard(begun, made, frozenset(task_of(pin.visit_id) for pin in pins))
+        aboard = Aboard(begun, made, frozenset(task_of(pin.visit_id) for pin in pins), told.loaded)
         facts = replace(facts, supply=read_supply(uow, facts, rules, now, aboard) if rules else None)
     pins = aboard.kept(pins)
     refuse_reversed_shifts(facts)
@@ -128,7 +129,8 @@ def publish_plan(ctx: Context, actor: Actor, plan_id: PlanId, expected_version: 
         published = plan.published(number, actor.user_id, ctx.clock.now())
         _refuse_overtaken(uow, plan)
         begun = reported_begun(uow, uow.plans.published(plan.day))
-        _refuse_unfit(plan, with_begun(uow, read_day(uow, ctx.zone, plan.day), begun), begun)
+        day = with_begun(uow, read_day(uow, ctx.zone, plan.day), begun)
+        _refuse_unfit(plan, review(plan, day, begun, read_told(uow, plan.day).aboard))
         _supersede(uow, plan.day)
         uow.plans.save(published)
         record(
@@ -146,8 +148,8 @@ def _refuse_overtaken(uow: UnitOfWork, plan: DayPlan) -> None:
         raise PlanOvertaken(number=in_force.number, name=names.get(by, by), plan=in_force.plan_id)
 
 
-def _refuse_unfit(plan: DayPlan, day: Day, begun: tuple[PlannedVisit, ...]) -> None:
-    found = tuple(dict.fromkeys((*plan.broken, *review(plan, day, begun))))
+def _refuse_unfit(plan: DayPlan, faults: tuple[str, ...]) -> None:
+    found = tuple(dict.fromkeys((*plan.broken, *faults)))
     if found:
         more = f" (+{len(found) - _SHOWN})" if len(found) > _SHOWN else ""
         raise PlanRejected(plan=plan.plan_id, violations="; ".join(found[:_SHOWN]) + more)

@@ -134,11 +134,10 @@ def _hours(uow: UnitOfWork, order_id: OrderId, drug_id: str, drugs: Formulary) -
 
 def _loaded(day: Day, run: Run, aboard: Aboard) -> Run:
     """A run that somebody has loaded: its piece is in the store no more, and its cold chain runs since it left it."""
-    loading = aboard.loaded.get(run.task_id)
-    if loading is None:
+    if run.task_id not in aboard.loaded:
         return run
     limits = [limit for limit in (run.valid_until_s,) if limit is not None]
-    limits += [day.seconds(loading.departure) + run.cold_chain_s] if run.cold_chain_s is not None else []
+    limits += [day.seconds(aboard.left_store(run.task_id)) + run.cold_chain_s] if run.cold_chain_s is not None else []
     return replace(run, kit="", cold_chain_s=None, valid_until_s=min(limits, default=None))
 
 

@@ -49,7 +49,7 @@ from hah_console.services.closing_ports import Closures, Handovers, HospitalRefe
 from hah_console.services.decision_ports import Decisions
 from hah_console.services.equipment_ports import CustodyLines, EquipmentSets, Kits
 from hah_console.services.exchange_ports import Exchange
-from hah_console.services.field_ports import FieldVisits, HomeFlags, PhonePasses, RoadClosures
+from hah_console.services.field_ports import FieldVisits, HaltReports, HomeFlags, PhonePasses, RoadClosures
 from hah_console.services.inbound_ports import (
     CodeMappings,
     HospitalFacts,
@@ -329,6 +329,8 @@ class UnitOfWork(Protocol):
     def phone_passes(self) -> PhonePasses: ...
     @property
     def home_flags(self) -> HomeFlags: ...
+    @property
+    def halt_reports(self) -> HaltReports: ...
     @property
     def road_closures(self) -> RoadClosures: ...
     @property

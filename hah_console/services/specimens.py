@@ -55,12 +55,17 @@ def receive_specimen(
     require(actor, Action.ENTER_RESULT)
     now = ctx.clock.now()
     with ctx.store() as uow:
-        received = uow.specimens.save(_as_seen(uow, specimen_id, expected_version).received(at or now, now))
-        in_time = "yes" if received.in_time else "no"
-        _note(uow, actor, received, CaseEventKind.SPECIMEN_RECEIVED, now, received.received_at, in_time=in_time)
-        _record(uow, actor, now, "receive_specimen", received, in_time=in_time)
-        settle_order(uow, actor, received.order_id, now)
+        take_in(uow, actor, _as_seen(uow, specimen_id, expected_version), at or now, now)
         return uow.commit()
+
+
+def take_in(uow: UnitOfWork, actor: Actor, specimen: Specimen, at: datetime, now: datetime) -> None:
+    """The same within a transaction, for the desk and for who hands it in. Raises IllegalTransition, InvalidInput."""
+    received = uow.specimens.save(specimen.received(at, now))
+    in_time = "yes" if received.in_time else "no"
+    _note(uow, actor, received, CaseEventKind.SPECIMEN_RECEIVED, now, received.received_at, in_time=in_time)
+    _record(uow, actor, now, "receive_specimen", received, in_time=in_time)
+    settle_order(uow, actor, received.order_id, now)
 
 
 def reject_specimen(ctx: Context, actor: Actor, specimen_id: SpecimenId, expected_version: int, reason: str) -> Changes:

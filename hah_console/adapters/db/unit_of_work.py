@@ -27,7 +27,13 @@ from hah_console.adapters.db.repositories.devices import DeviceRows
 from hah_console.adapters.db.repositories.drafts import DraftRows
 from hah_console.adapters.db.repositories.equipment import CustodyRows, EquipmentSetRows, HospitalRows, KitRows
 from hah_console.adapters.db.repositories.exchange import ExchangeRows
-from hah_console.adapters.db.repositories.field_day import FieldVisitRows, HomeFlagRows, PhonePassRows, RoadClosureRows
+from hah_console.adapters.db.repositories.field_day import (
+    FieldVisitRows,
+    HaltReportRows,
+    HomeFlagRows,
+    PhonePassRows,
+    RoadClosureRows,
+)
 from hah_console.adapters.db.repositories.hospital_facts import FactRows, MarkRows, RawRows
 from hah_console.adapters.db.repositories.inbound import CodeRows, MatchRows, NoticeRows, RefusalRows
 from hah_console.adapters.db.repositories.intakes import ConsentRows, IntakeRows
@@ -121,7 +127,7 @@ class SqlUnitOfWork:
         self.readings, self.scores = ReadingRows(tx, counters, self._known, history), ScoreRows(tx)
         self.relayed, self.own_readings = RelayedRows(tx), OwnReadingRows(tx)
         self.field_visits, self.phone_passes, self.home_flags = FieldVisitRows(tx), PhonePassRows(tx), HomeFlagRows(tx)
-        self.road_closures = RoadClosureRows(tx)
+        self.road_closures, self.halt_reports = RoadClosureRows(tx), HaltReportRows(tx)
         self.audit, self.service, self.site = AuditRows(tx), ServiceStateRows(tx), SiteFactRows(tx)
         return self
 

@@ -20,6 +20,7 @@ from hah_console.domain.device_status import DeviceStatus, GatewayStatus
 from hah_console.domain.episode import Condition, Episode, EpisodeState, HoldReason, Mode, Outcome
 from hah_console.domain.equipment_set import DoneStep, EquipmentSet, SetState
 from hah_console.domain.field_visit import FieldState, FieldVisit
+from hah_console.domain.halt_report import HaltReport, HaltState
 from hah_console.domain.home_flag import HomeFlag
 from hah_console.domain.hospital import Hospital
 from hah_console.domain.ids import UserId
@@ -205,6 +206,10 @@ FIELD_ROWS = {
     "phone_passes": PhonePass(
         "PP-1", "S-1", "ab" * 32, NOW, "U-1", NOW + HOUR, NOW + 2 * HOUR, "30", NOW, "a phone", NOW + HOUR, "U-2",
         "left on the bus", NOW + HOUR,
+    ),
+    "halt_reports": HaltReport(
+        "HR-1", date(2026, 11, 24), "S-1", ("load:T-1", "load:T-2"), HaltState.DONE, NOW, NOW + HOUR, "U-1", "PP-1",
+        NOW - HOUR, ("SP-1",), False,
     ),
     "home_flags": HomeFlag("HF-1", "P-1", True, True, "dog", "U-1", NOW, NOW + HOUR, "U-2", "dog gone"),
     "road_closures": RoadClosure(

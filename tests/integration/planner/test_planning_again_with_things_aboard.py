@@ -1,57 +1,35 @@
 """Planning again during the day: what somebody has loaded, fetched or collected stays with whoever has it."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from helpers.hand_day import FewMoves, copied, opened, published
-from helpers.route_desk import DAY, DISPATCHER, PROFILE, TRAVEL, make_day
+from helpers.courier_day import MINUTE, again, make_courier_day, waiting_van
+from helpers.hand_day import copied, opened
+from helpers.route_desk import DAY, DISPATCHER
 from helpers.specimens import collect
 from helpers.ward import RULES
 
-from hah_console.domain.clock import ManualClock
 from hah_console.domain.equipment_set import EquipmentSet, SetState
 from hah_console.domain.ids import EpisodeId, EquipmentSetId, StaffId, TaskId, UserId
-from hah_console.domain.rulepack import RulePacks
 from hah_console.domain.specimen import SpecimenState
 from hah_console.domain.visit import DayPlan, HaltKind, PlannedHalt, PlannedVisit, VisitPin
 from hah_console.services.aboard import Aboard
 from hah_console.services.context import Context
-from hah_console.services.planning import draft_plan, publish_plan
+from hah_console.services.planning import publish_plan
 from hah_console.services.planning_document import Day, read_day
 from hah_console.services.planning_supply import read_supply
 from hah_console.services.supply import Supply
 
-MINUTE = timedelta(minutes=1)
 BLOOD = TaskId("T007-20261123-1")
-
-
-class Listening(FewMoves):
-    """Keeps the problem it was asked."""
-
-    asked: dict[str, list[dict[str, object]]]
-
-    def solve(self, problem_json: bytes, **options: object) -> bytes:
-        self.asked = json.loads(problem_json)["problem"]
-        return super().solve(problem_json, **options)
 
 
 @pytest.fixture(scope="module")
 def planned_day(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with a published plan whose couriers load, and wait at the store and not at the door, to be copied."""
-    path = make_day(tmp_path_factory.mktemp("aboard"))
-    ctx, store = opened(path)
-    plan = published(ctx, RULES)
-    loaded = {halt.task_id for halt in plan.halts if halt.kind is HaltKind.LOAD}
-    visits = tuple(replace(v, arrival=v.start) if v.task_id in loaded else v for v in plan.visits)
-    with ctx.store() as uow:
-        uow.plans.save(replace(plan, visits=visits))
-        uow.commit()
-    store.close()
-    return path
+    return make_courier_day(tmp_path_factory.mktemp("aboard"))
 
 
 @pytest.fixture
@@ -67,20 +45,6 @@ def plan(ctx: Context) -> DayPlan:
         found = uow.plans.published(DAY)
     assert found is not None
     return found
-
-
-def waiting_van(plan: DayPlan) -> tuple[PlannedHalt, PlannedVisit]:
-    """The loading that lies longest before its delivery."""
-    visits = {visit.task_id: visit for visit in plan.visits}
-    loads = [halt for halt in plan.halts if halt.kind is HaltKind.LOAD and halt.task_id in visits]
-    return max(((h, visits[h.task_id]) for h in loads if h.task_id), key=lambda found: found[1].start - found[0].start)
-
-
-def again(
-    ctx: Context, at: datetime, rules: RulePacks = RULES, pins: tuple[VisitPin, ...] = ()
-) -> tuple[Context, DayPlan, Listening]:
-    later, planner = Context(ctx.store, ManualClock(at)), Listening()
-    return later, draft_plan(later, DISPATCHER, DAY, TRAVEL, planner, PROFILE, pins=pins, rules=rules)[0], planner
 
 
 def test_what_a_courier_has_loaded_is_brought_by_him_and_loaded_once(ctx: Context, plan: DayPlan) -> None:

@@ -4,14 +4,17 @@ import json
 
 from hah_console.adapters.db.values import Row, Values, at, at_or_none, day, ms, ms_or_none
 from hah_console.domain.field_visit import FieldReport, FieldState, FieldVisit
+from hah_console.domain.halt_report import HaltReport, HaltState
 from hah_console.domain.home_flag import HomeFlag
 from hah_console.domain.ids import (
     EpisodeId,
     FieldReportId,
+    HaltId,
     HomeFlagId,
     PatientId,
     PhonePassId,
     RoadClosureId,
+    SpecimenId,
     StaffId,
     TaskId,
     UserId,
@@ -100,6 +103,44 @@ def field_report_of(row: Row) -> FieldReport:
         remark=row["remark"],
         card_read=row["card_read"],
         effect=row["effect"],
+    )
+
+
+def halt_report_values(report: HaltReport) -> Values:
+    """The row of a report of a stop at no patient's."""
+    return {
+        "report_id": report.report_id,
+        "day": report.day.isoformat(),
+        "staff_id": report.staff_id,
+        "halts": json.dumps(report.halts),
+        "state": report.state.value,
+        "at": ms(report.at),
+        "received_at": ms(report.received_at),
+        "by": report.by,
+        "source": report.source,
+        "told_at": ms_or_none(report.told_at),
+        "specimens": json.dumps(report.specimens),
+        "effect": report.effect,
+        "version": report.version,
+    }
+
+
+def halt_report_of(row: Row) -> HaltReport:
+    """The report of a row."""
+    return HaltReport(
+        report_id=FieldReportId(row["report_id"]),
+        day=day(row["day"]),
+        staff_id=StaffId(row["staff_id"]),
+        halts=tuple(HaltId(name) for name in json.loads(row["halts"])),
+        state=HaltState(row["state"]),
+        at=at(row["at"]),
+        received_at=at(row["received_at"]),
+        by=row["by"],
+        source=row["source"],
+        told_at=at_or_none(row["told_at"]),
+        specimens=tuple(SpecimenId(name) for name in json.loads(row["specimens"])),
+        effect=row["effect"],
+        version=row["version"],
     )
 
 

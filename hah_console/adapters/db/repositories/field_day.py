@@ -10,6 +10,8 @@ from hah_console.adapters.db.mapping.field_day import (
     field_report_values,
     field_visit_of,
     field_visit_values,
+    halt_report_of,
+    halt_report_values,
     home_flag_of,
     home_flag_values,
     phone_pass_of,
@@ -22,6 +24,7 @@ from hah_console.adapters.db.tables import field_day as field
 from hah_console.adapters.db.transaction import Transaction
 from hah_console.adapters.db.values import ms
 from hah_console.domain.field_visit import FieldReport, FieldState, FieldVisit
+from hah_console.domain.halt_report import HaltReport
 from hah_console.domain.home_flag import HomeFlag
 from hah_console.domain.ids import FieldReportId, HomeFlagId, PatientId, PhonePassId, RoadClosureId, VisitId
 from hah_console.domain.phone_pass import PhonePass
@@ -30,6 +33,7 @@ from hah_console.domain.road_closure import RoadClosure
 _VISIT = Mapping(field.field_visit, "field_visit", field_visit_values, field_visit_of)
 _PASS = Mapping(field.phone_pass, "phone_pass", phone_pass_values, phone_pass_of)
 _FLAG = Mapping(field.home_flag, "home_flag", home_flag_values, home_flag_of)
+_HALT = Mapping(field.halt_report, "halt_report", halt_report_values, halt_report_of)
 _CLOSURE = Mapping(field.road_closure, "road_closure", road_closure_values, road_closure_of)
 _REPORT = field.field_report
 
@@ -62,6 +66,18 @@ class FieldVisitRows(KeyedRows[VisitId, FieldVisit]):
         mine = select(_REPORT).where(_REPORT.c.visit_id == visit_id)
         rows = self._tx.rows(mine.order_by(_REPORT.c.received_at, _REPORT.c.at, _REPORT.c.report_id))
         return tuple(field_report_of(row) for row in rows)
+
+
+class HaltReportRows(KeyedRows[FieldReportId, HaltReport]):
+    """What was said of stops at the store and at laboratories."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        super().__init__(transaction, _HALT)
+
+    def of_day(self, day: date) -> tuple[HaltReport, ...]:
+        """Those of one local day in the order in which they came."""
+        columns = self._table.c
+        return self._where(columns.day == day.isoformat(), order=[columns.received_at, columns.at])
 
 
 class PhonePassRows(KeyedRows[PhonePassId, PhonePass]):

@@ -44,6 +44,24 @@ field_report = Table(
     Column("effect", Boolean, nullable=False),
 )
 
+halt_report = Table(
+    "halt_report",
+    metadata,
+    text("report_id", key=True),
+    text("day", index=True),
+    text("staff_id"),
+    text("halts"),
+    text("state"),
+    moment("at"),
+    moment("received_at"),
+    text("by"),
+    text("source"),
+    moment("told_at", optional=True),
+    text("specimens"),
+    Column("effect", Boolean, nullable=False),
+    version(),
+)
+
 phone_pass = Table(
     "phone_pass",
     metadata,

@@ -40,6 +40,7 @@ from hah_console.adapters.db.migrations.revisions import (
     r0037_gone_at_the_hospital,
     r0038_halts,
     r0039_kinds_of_refusals,
+    r0040_halt_reports,
 )
 
 REVISIONS: tuple[ModuleType, ...] = (
@@ -80,5 +81,6 @@ REVISIONS: tuple[ModuleType, ...] = (
     r0037_gone_at_the_hospital,
     r0038_halts,
     r0039_kinds_of_refusals,
+    r0040_halt_reports,
 )
 """Each has ``revision``, ``down_revision`` and ``upgrade()`` in Alembic's way."""

@@ -1,0 +1,188 @@
+"""Stops at the store and at laboratories as they are reported: once, by their own worker, and what follows."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from helpers.courier_day import MINUTE, again, make_courier_day, waiting_van
+from helpers.hand_day import copied, opened
+from helpers.route_desk import DAY, DISPATCHER
+from helpers.specimens import collect
+from helpers.ward import RULES
+
+from hah_console.domain.clock import ManualClock
+from hah_console.domain.errors import PlanRejected
+from hah_console.domain.halt_report import HaltState, halt_ids
+from hah_console.domain.ids import FieldReportId, HaltId, PlanId, SpecimenId, StaffId, TaskId
+from hah_console.domain.specimen import SpecimenState
+from hah_console.domain.visit import DayPlan, HaltKind, PlannedHalt, PlanState
+from hah_console.services.context import Context
+from hah_console.services.field_reports import ReportRefused
+from hah_console.services.halt_reports import HaltReported, HaltSaying, read_said, report_halt
+from hah_console.services.planning import publish_plan
+
+BLOOD = TaskId("T007-20261123-1")
+
+
+@pytest.fixture(scope="module")
+def planned_day(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_courier_day(tmp_path_factory.mktemp("halts"))
+
+
+@pytest.fixture
+def ctx(planned_day: Path, tmp_path: Path) -> Iterator[Context]:
+    ctx, store = opened(copied(planned_day, tmp_path))
+    yield ctx
+    store.close()
+
+
+@pytest.fixture
+def plan(ctx: Context) -> DayPlan:
+    with ctx.store() as uow:
+        found = uow.plans.published(DAY)
+    assert found is not None
+    return found
+
+
+def name_of(plan: DayPlan, halt: PlannedHalt) -> HaltId:
+    return next(name for name, found in halt_ids(plan.halts).items() if found == halt)
+
+
+def say(
+    ctx: Context, at: datetime, staff_id: StaffId, name: HaltId, state: HaltState = HaltState.DONE, number: int = 1,
+    **more: object,
+) -> HaltReported:  # fmt: skip
+    then = Context(ctx.store, ManualClock(at))
+    return report_halt(then, DISPATCHER, HaltSaying(FieldReportId(f"HR-{number}"), staff_id, (name,), state, **more))  # type: ignore[arg-type]
+
+
+def test_a_report_counts_once_and_an_altered_one_never(ctx: Context, plan: DayPlan) -> None:
+    load, _ = waiting_van(plan)
+    name = name_of(plan, load)
+    first = say(ctx, load.start, load.staff_id, name, HaltState.ARRIVED)
+    again_ = say(ctx, load.start + MINUTE, load.staff_id, name, HaltState.ARRIVED)
+    assert (first.effect, again_.effect, again_.state) == (True, False, HaltState.ARRIVED)
+    with pytest.raises(ReportRefused, match="altered"):
+        say(ctx, load.start, load.staff_id, name, HaltState.DONE)
+    assert say(ctx, load.departure, load.staff_id, name, HaltState.DONE, 2).effect
+    late = say(ctx, load.departure, load.staff_id, name, HaltState.ARRIVED, 3)
+    assert (late.effect, late.state) == (False, HaltState.DONE)
+    with ctx.store() as uow:
+        said = read_said(uow, DAY)
+    assert (said.state(name), said.reached(name), len(said.reports)) == (HaltState.DONE, load.start, 3)
+
+
+def test_nobody_reports_for_another_worker_or_what_nobody_planned(ctx: Context, plan: DayPlan) -> None:
+    load, _ = waiting_van(plan)
+    with pytest.raises(ReportRefused, match="another_worker"):
+        say(ctx, load.start, StaffId("N-01"), name_of(plan, load))
+    with pytest.raises(ReportRefused, match="not_planned"):
+        say(ctx, load.start, load.staff_id, HaltId("load:T-nowhere"))
+
+
+def test_a_drug_box_keeps_since_it_really_left_the_store(ctx: Context, plan: DayPlan) -> None:
+    load, _ = waiting_van(plan)
+    left = load.departure + 9 * MINUTE
+    say(ctx, left, load.staff_id, name_of(plan, load))
+    later, _, planner = again(ctx, left + MINUTE)
+    runs = {item["shipment_id"]: item for item in planner.asked["shipments"]}
+    kept_s = (left - later.day_begins(DAY) + RULES.equipment.cold_chain).total_seconds()
+    assert (runs[load.task_id].get("cold_chain"), runs[load.task_id]["valid_until"]) == (None, kept_s)
+
+
+def test_what_is_loaded_before_its_time_is_aboard_at_once(ctx: Context, plan: DayPlan) -> None:
+    load, _ = waiting_van(plan)
+    loaded = load.start - load.travel_seconds * timedelta(seconds=1) - 20 * MINUTE
+    say(ctx, loaded, load.staff_id, name_of(plan, load))
+    later, new, planner = again(ctx, loaded + MINUTE)
+    assert load.task_id in [item["shipment_id"] for item in planner.asked["underway"]]
+    assert [halt.staff_id for halt in new.halts if halt.task_id == load.task_id] == [load.staff_id]
+    assert next(v for v in new.visits if v.task_id == load.task_id).staff_id == load.staff_id
+    publish_plan(later, DISPATCHER, new.plan_id, new.version)
+
+
+def given_to_somebody_else(ctx: Context, plan: DayPlan, load: PlannedHalt, other: StaffId) -> DayPlan:
+    """A plan in which another courier loads and brings the same."""
+    draft = replace(
+        plan, plan_id=PlanId("plan-other"), state=PlanState.DRAFT, version=0, number=0, based_on=plan.plan_id,
+        halts=tuple(replace(h, staff_id=other) if h == load else h for h in plan.halts),
+        visits=tuple(replace(v, staff_id=other) if v.task_id == load.task_id else v for v in plan.visits),
+    )  # fmt: skip
+    with ctx.store() as uow:
+        stored = uow.plans.save(draft)
+        uow.commit()
+    return stored
+
+
+def test_what_was_loaded_by_an_order_that_was_replaced_meanwhile_stays_with_who_has_it(
+    ctx: Context, plan: DayPlan
+) -> None:
+    load, _ = waiting_van(plan)
+    other = next(r.staff_id for r in plan.routes if r.staff_id.startswith("C-") and r.staff_id != load.staff_id)
+    draft = given_to_somebody_else(ctx, plan, load, other)
+    with ctx.store() as uow:
+        uow.plans.save(plan.superseded())
+        uow.plans.save(draft.published(plan.number + 1, str(DISPATCHER.user_id), load.start))
+        uow.commit()
+    assert say(ctx, load.departure, load.staff_id, name_of(plan, load)).effect
+    _, new, _ = again(ctx, load.departure + MINUTE)
+    assert {halt.staff_id for halt in new.halts if halt.task_id == load.task_id} == {load.staff_id}
+    assert next(v for v in new.visits if v.task_id == load.task_id).staff_id == load.staff_id
+
+
+def test_a_plan_that_sends_somebody_with_what_lies_in_another_van_is_not_published(ctx: Context, plan: DayPlan) -> None:
+    load, _ = waiting_van(plan)
+    other = next(r.staff_id for r in plan.routes if r.staff_id.startswith("C-") and r.staff_id != load.staff_id)
+    draft = given_to_somebody_else(ctx, plan, load, other)
+    say(ctx, load.departure, load.staff_id, name_of(plan, load))
+    with pytest.raises(PlanRejected, match="aboard"):
+        publish_plan(ctx, DISPATCHER, draft.plan_id, draft.version)
+
+
+@pytest.fixture
+def to_laboratory(ctx: Context, plan: DayPlan) -> DayPlan:
+    """The plan with a stop at a laboratory after the visit at which two specimens are collected."""
+    visit = next(v for v in plan.visits if v.task_id == BLOOD)
+    at = visit.departure + 20 * MINUTE
+    place = next(halt.place for halt in plan.halts if halt.kind is HaltKind.LOAD)
+    halt = PlannedHalt(visit.staff_id, HaltKind.HAND_IN, None, place, at, at, at + MINUTE, 600, 3000)
+    with ctx.store() as uow:
+        stored = uow.plans.save(replace(plan, halts=(*plan.halts, halt)))
+        task = uow.tasks.get(BLOOD)
+        uow.commit()
+    for number in (1, 2):
+        collect(ctx, task, visit.departure - 10 * MINUTE, timedelta(hours=2), number)
+    return stored
+
+
+def state_of(ctx: Context, number: int) -> SpecimenState:
+    with ctx.store() as uow:
+        return uow.specimens.get(SpecimenId(f"SP-{number}")).state
+
+
+def test_the_laboratory_has_what_was_handed_in_and_the_other_goes_on_running(
+    ctx: Context, to_laboratory: DayPlan
+) -> None:
+    halt = next(h for h in to_laboratory.halts if h.kind is HaltKind.HAND_IN)
+    name = name_of(to_laboratory, halt)
+    with pytest.raises(ReportRefused, match="another_worker"):
+        say(ctx, halt.start, StaffId("N-01"), name, specimens=(SpecimenId("SP-1"),))
+    say(ctx, halt.start + 5 * MINUTE, halt.staff_id, name, specimens=(SpecimenId("SP-1"),))
+    with ctx.store() as uow:
+        received = uow.specimens.get(SpecimenId("SP-1"))
+    assert (received.state, received.received_at) == (SpecimenState.RECEIVED, halt.start + 5 * MINUTE)
+    assert state_of(ctx, 2) is SpecimenState.TAKEN
+
+
+def test_nobody_hands_in_what_she_has_not_collected(ctx: Context, to_laboratory: DayPlan) -> None:
+    load, _ = waiting_van(to_laboratory)
+    halt = next(h for h in to_laboratory.halts if h.kind is HaltKind.HAND_IN)
+    mine = replace(halt, staff_id=load.staff_id, start=halt.start + MINUTE, departure=halt.departure + MINUTE)
+    with ctx.store() as uow:
+        stored = uow.plans.save(replace(to_laboratory, halts=(*to_laboratory.halts, mine)))
+        uow.commit()
+    with pytest.raises(ReportRefused, match="another_worker"):
+        say(ctx, mine.start, mine.staff_id, name_of(stored, mine), specimens=(SpecimenId("SP-1"),))
+    assert state_of(ctx, 1) is SpecimenState.TAKEN
