@@ -19,6 +19,7 @@ from hah_console.domain.task import Task, TaskKind, TaskState
 from hah_console.domain.visit import DayPlan, PlannedVisit
 from hah_console.services.context import Context, record
 from hah_console.services.field_reports import field_visit_of
+from hah_console.services.phone_halts import phone_halts
 from hah_console.services.phone_handover import Handover, handover_of
 from hah_console.services.phone_passes import phone_actor
 from hah_console.services.phone_ports import PhoneDay, PhoneDose, PhoneStop
@@ -67,6 +68,7 @@ def phone_day(ctx: Context, rules: RulePacks, phone: PhonePass, viewed: Viewed) 
         stops = [(plan, visit) for plan in plans for visit in plan.visits if visit.staff_id == phone.staff_id]
         known = _read(ctx, uow, rules, [visit for _, visit in stops])
         mine = tuple(_stop(plan, visit, known) for plan, visit in stops if _still(plan, visit, today, known))
+        halts = phone_halts(ctx, uow, rules, phone.staff_id, plans)
         seen = (str(phone.pass_id), *(str(plan.plan_id) for plan in plans))
         if seen not in viewed:
             patients = ",".join(sorted({visit.patient_id for _, visit in stops}))
@@ -75,7 +77,7 @@ def phone_day(ctx: Context, rules: RulePacks, phone: PhonePass, viewed: Viewed) 
             uow.commit()
             viewed.add(seen)
     number = max((plan.number for plan in plans if plan.day == today), default=0)
-    return PhoneDay(worker.name, today.isoformat(), now, phone.until, number, mine)
+    return PhoneDay(worker.name, today.isoformat(), now, phone.until, number, mine, halts)
 
 
 def _still(plan: DayPlan, visit: PlannedVisit, today: date, known: _Known) -> bool:

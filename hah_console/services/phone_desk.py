@@ -7,16 +7,25 @@ from datetime import timedelta
 from hah_console.domain.actor import Actor
 from hah_console.domain.errors import HahError, IllegalTransition, InvalidInput
 from hah_console.domain.field_visit import FieldState
-from hah_console.domain.ids import FieldReportId, StaffId, VisitId
+from hah_console.domain.halt_report import HaltState
+from hah_console.domain.ids import FieldReportId, HaltId, SpecimenId, StaffId, VisitId
 from hah_console.domain.phone_pass import PhonePass
 from hah_console.domain.position import StaffPosition, require_position
 from hah_console.domain.rulepack import RulePacks
 from hah_console.services.context import Context
 from hah_console.services.field_reports import ReportRefused, Saying, report_field
+from hah_console.services.halt_reports import HaltSaying, report_halt
 from hah_console.services.phone_day import Viewed, phone_day
 from hah_console.services.phone_handover import hand_over
 from hah_console.services.phone_passes import PassRefused, entered, note_refused, note_seen, open_pass, phone_actor
-from hah_console.services.phone_ports import PhoneAnswer, PhoneDay, PhonePlace, PhoneReceipt, PhoneSaying
+from hah_console.services.phone_ports import (
+    PhoneAnswer,
+    PhoneDay,
+    PhoneHaltSaying,
+    PhonePlace,
+    PhoneReceipt,
+    PhoneSaying,
+)
 from hah_console.services.staff_safety import call_for_help
 
 _LOG = logging.getLogger(__name__)
@@ -67,6 +76,19 @@ class PhonesAtDesk:
             self.refuse(f"report_{reason}", pass_id)
             return None
         return PhoneAnswer(done.visit.visit_id, done.visit.state.value, done.effect)
+
+    def halt(self, pass_id: str, saying: PhoneHaltSaying) -> PhoneAnswer | None:
+        """One report of a stop at the store or a laboratory; None when it is refused."""
+        phone = self._heard(pass_id)
+        if phone is None:
+            return None
+        try:
+            done = report_halt(self.ctx, self._actor(phone), _halt_said(phone, saying))
+        except (ReportRefused, InvalidInput, IllegalTransition, ValueError) as refused:
+            reason = refused.facts.get("reason", refused.code) if isinstance(refused, HahError) else "unknown_state"
+            self.refuse(f"halt_{reason}", pass_id)
+            return None
+        return PhoneAnswer(saying.halts[0], done.state.value, done.effect)
 
     def receipt(self, pass_id: str, told: PhoneReceipt) -> PhoneAnswer | None:
         """Who took a delivery; None when it is refused."""
@@ -136,3 +158,19 @@ def _said(phone: PhonePass, saying: PhoneSaying) -> Saying:
         saying.reason, saying.remark, saying.card_read, saying.told_at, timedelta(seconds=saying.waited_s),
         str(phone.pass_id),
     )  # fmt: skip
+
+
+def _halt_said(phone: PhonePass, saying: PhoneHaltSaying) -> HaltSaying:
+    """The same for a stop at no patient's. Raises ValueError for a state that is none."""
+    return HaltSaying(
+        FieldReportId(saying.report_id), phone.staff_id, tuple(HaltId(name) for name in saying.halts),
+        _to_say(saying.state), tuple(SpecimenId(one) for one in saying.specimens), saying.told_at,
+        timedelta(seconds=saying.waited_s), str(phone.pass_id),
+    )  # fmt: skip
+
+
+def _to_say(state: str) -> HaltState:
+    """A state somebody can be in; that nobody has said anything yet is none."""
+    if state == HaltState.AHEAD:
+        raise ValueError(state)
+    return HaltState(state)

@@ -1,5 +1,6 @@
 """What the phone page asks of the services, and the rows it gets: nothing of HTTP, nothing of the store."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -60,6 +61,52 @@ class PhoneStop:
     handed_over: bool = False
 
 
+ByLanguage = Mapping[str, str]
+"""A text in each language."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneThing:
+    """What is loaded or brought back for whom (masked name), ``kind`` a code; ``needless``: nobody wants it now."""
+
+    patient: str
+    kind: str
+    what: ByLanguage
+    needless: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneSpecimen:
+    """A specimen that is in the bag; ``transport`` is a code."""
+
+    specimen_id: str
+    patient: str
+    kind: ByLanguage
+    transport: str
+    valid_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneHalt:
+    """One stop at the store or a laboratory. ``halts`` are its parts; ``kind`` and ``state`` are codes. Of a laboratory
+    ``specimens`` are in the bag, the most pressing first, and ``expected`` are to be collected before it."""
+
+    halt_id: str
+    halts: tuple[str, ...]
+    kind: str
+    state: str
+    since: datetime | None
+    name: str
+    address: str
+    lat: float
+    lon: float
+    start: datetime
+    departure: datetime
+    things: tuple[PhoneThing, ...]
+    specimens: tuple[PhoneSpecimen, ...] = ()
+    expected: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class PhoneDay:
     """The worker's day as of ``at``; ``until``: when the phone is let in no more; ``plan``: the number of the plan."""
@@ -70,6 +117,7 @@ class PhoneDay:
     until: datetime
     plan: int
     stops: tuple[PhoneStop, ...]
+    halts: tuple[PhoneHalt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +132,18 @@ class PhoneSaying:
     reason: str = ""
     remark: str = ""
     card_read: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneHaltSaying:
+    """A report of a stop at the store or a laboratory, as the phone sends it."""
+
+    report_id: str
+    halts: tuple[str, ...]
+    state: str
+    told_at: datetime | None
+    waited_s: float
+    specimens: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +172,8 @@ class PhonePlace:
 
 @dataclass(frozen=True, slots=True)
 class PhoneAnswer:
-    """Where a reported visit stands now; without ``effect`` the report was known or came too late."""
+    """Where a reported visit, or stop at no patient's, stands now; without ``effect`` the report was known or came too
+    late."""
 
     visit_id: str
     state: str
@@ -131,6 +192,7 @@ class PhoneDesk(Protocol):
     def refuse(self, reason: str, pass_id: str = "") -> None: ...
     def day(self, pass_id: str) -> PhoneDay | None: ...
     def report(self, pass_id: str, saying: PhoneSaying) -> PhoneAnswer | None: ...
+    def halt(self, pass_id: str, saying: PhoneHaltSaying) -> PhoneAnswer | None: ...
     def receipt(self, pass_id: str, told: PhoneReceipt) -> PhoneAnswer | None: ...
     def help(self, pass_id: str, call_id: str, place: PhonePlace | None) -> bool: ...
     def place(self, pass_id: str, place: PhonePlace) -> bool: ...

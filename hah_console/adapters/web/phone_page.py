@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 from hah_console.adapters.web.page import Refused, Workers, answer, body_of, file_routes
 from hah_console.adapters.web.rate import RateLimit
 from hah_console.adapters.web.signed import InvalidKey, is_signed_by, usable_key
-from hah_console.services.phone_ports import PhoneDesk, PhonePlace, PhoneReceipt, PhoneSaying
+from hah_console.services.phone_ports import PhoneDesk, PhoneHaltSaying, PhonePlace, PhoneReceipt, PhoneSaying
 
 PATH = "/phone"
 Words = Mapping[str, Mapping[str, str]]
@@ -22,6 +22,8 @@ T = TypeVar("T")
 Id = Annotated[str, msgspec.Meta(min_length=1, max_length=64, pattern=r"^[\w#.:-]+$")]
 Short = Annotated[str, msgspec.Meta(max_length=40)]
 MOST_SEEN = 4_096
+MOST_MOVED = 60
+"""Things of one stop at the store or a laboratory."""
 _DAY_S = 24 * 3600.0
 
 
@@ -44,6 +46,15 @@ class _Saying(msgspec.Struct, forbid_unknown_fields=True):
     reason: Short = ""
     remark: Annotated[str, msgspec.Meta(max_length=400)] = ""
     card_read: bool = False
+
+
+class _HaltSaying(msgspec.Struct, forbid_unknown_fields=True):
+    report_id: Id
+    halts: Annotated[tuple[Id, ...], msgspec.Meta(min_length=1, max_length=MOST_MOVED)]
+    state: Short
+    told_at: datetime | None
+    waited_s: Annotated[float, msgspec.Meta(ge=0, le=7 * _DAY_S)]
+    specimens: Annotated[tuple[Id, ...], msgspec.Meta(max_length=MOST_MOVED)] = ()
 
 
 class _Receipt(msgspec.Struct, forbid_unknown_fields=True):
@@ -98,6 +109,11 @@ class PhonePage:
             saying = PhoneSaying(**msgspec.structs.asdict(told))
             return answer(self._or_refuse(await workers.run(lambda: desk.report(pass_id, saying)), request))
 
+        async def halt(request: Request) -> Response:
+            pass_id, told = await self._signed(request, _HaltSaying, workers)
+            saying = PhoneHaltSaying(**msgspec.structs.asdict(told))
+            return answer(self._or_refuse(await workers.run(lambda: desk.halt(pass_id, saying)), request))
+
         async def receipt(request: Request) -> Response:
             pass_id, told = await self._signed(request, _Receipt, workers)
             taken = PhoneReceipt(**msgspec.structs.asdict(told))
@@ -114,7 +130,7 @@ class PhonePage:
             return answer({"kept": await workers.run(lambda: desk.place(pass_id, where))})
 
         sent: Sequence[tuple[str, Callable[..., object]]] = (
-            ("open", open_link), ("day", day), ("report", report), ("receipt", receipt), ("help", call),
+            ("open", open_link), ("day", day), ("report", report), ("halt", halt), ("receipt", receipt), ("help", call),
             ("place", place),
         )  # fmt: skip
         return [

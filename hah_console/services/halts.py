@@ -1,0 +1,87 @@
+"""The stops of a route at the store and at laboratories as a worker makes them: several of one kind are one."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from hah_console.domain.halt_report import HaltState, Said, halt_ids
+from hah_console.domain.hospital import Hospital
+from hah_console.domain.ids import HaltId, StaffId
+from hah_console.domain.place import Place
+from hah_console.domain.specimen import Specimen, SpecimenState
+from hah_console.domain.visit import DayPlan, HaltKind, PlannedHalt, PlannedVisit
+
+_ORDER = tuple(HaltState)
+
+
+@dataclass(frozen=True, slots=True)
+class HaltGroup:
+    """What is done in one stop, in the order of the day; ``names`` are its parts, one for each thing that is moved."""
+
+    names: tuple[HaltId, ...]
+    halts: tuple[PlannedHalt, ...]
+
+    @property
+    def kind(self) -> HaltKind:
+        """What is done."""
+        return self.halts[0].kind
+
+    @property
+    def place(self) -> Place:
+        """Where."""
+        return self.halts[0].place
+
+    @property
+    def start(self) -> datetime:
+        """When the first of it begins by the plan."""
+        return self.halts[0].start
+
+    @property
+    def departure(self) -> datetime:
+        """When the last of it ends by the plan."""
+        return self.halts[-1].departure
+
+    def state(self, said: Said) -> HaltState:
+        """Where the worker is with it: as far as with the part that is least far."""
+        return min((said.state(name) for name in self.names), key=_ORDER.index)
+
+    def since(self, said: Said) -> datetime | None:
+        """When that was said."""
+        found = [report.at for name in self.names if (report := said.last(name)) is not None]
+        return max(found, default=None)
+
+
+def groups_of(plan: DayPlan, staff_id: StaffId) -> list[HaltGroup]:
+    """A worker's stops at no patient's; between two visits, all of one kind at one place are one."""
+    mine = [(name, halt) for name, halt in halt_ids(plan.halts).items() if halt.staff_id == staff_id]
+    starts = [visit.start for visit in plan.visits if visit.staff_id == staff_id]
+
+    def turn(item: tuple[HaltId, PlannedHalt]) -> tuple[HaltKind, Place, int]:
+        return item[1].kind, item[1].place, sum(start < item[1].start for start in starts)
+
+    found = [list(rows) for _, rows in groupby(mine, key=turn)]
+    return [HaltGroup(tuple(name for name, _ in rows), tuple(halt for _, halt in rows)) for rows in found]
+
+
+def in_the_bag(group: HaltGroup, own: Iterable[Specimen], visits: Sequence[PlannedVisit]) -> tuple[Specimen, ...]:
+    """What a worker has collected before she comes to a laboratory and no laboratory has yet, the most pressing first;
+    a specimen that was taken at another visit than planned is there, too."""
+    later = {visit.task_id for visit in visits if visit.start > group.start}
+    taken = [s for s in own if s.state is SpecimenState.TAKEN and s.task_id not in later]
+    return tuple(sorted(taken, key=lambda s: (s.valid_until is None, s.valid_until, s.specimen_id)))
+
+
+def place_name(place: Place, hospitals: Iterable[Hospital]) -> str:
+    """The hospital that stands there; where none is known the address."""
+    here = [h for h in hospitals if (h.place.lat, h.place.lon) == (place.lat, place.lon)]
+    return here[0].name if here else place.address
+
+
+def by_task(own: Iterable[Specimen]) -> Mapping[str, int]:
+    """How many specimens are still to be collected at each visit."""
+    found = dict[str, int]()
+    for one in own:
+        if one.state is SpecimenState.WANTED and one.task_id is not None:
+            found[one.task_id] = found.get(one.task_id, 0) + 1
+    return found
