@@ -39,22 +39,42 @@ def kept_by(rules: AlarmRules) -> Kept:
 
 def added(known: Points, at: datetime, value: float, keep: timedelta) -> Points:
     """With one value more, without those that are too old or, after a clock was set back, not yet measured."""
-    start = at - keep
-    if known and start < known[0][0] and known[-1][0] < at:
-        return (*known[1 - MOST_POINTS :], (at, value))
-    return (*[point for point in known if start < point[0] < at][1 - MOST_POINTS :], (at, value))
+    start, first, last = at - keep, 0, _before(known, at)
+    while first < last and known[first][0] <= start:
+        first += 1
+    return (*known[max(first, last + 1 - MOST_POINTS) : last], (at, value))
 
 
 def falling(known: Points, at: datetime, value: float, keep: timedelta) -> Points:
     """Like ``added``, without what a later value is not below: the first one left is the highest."""
-    start = at - keep
-    return _bounded((*(point for point in known if point[1] > value and start <= point[0] < at), (at, value)))
+    last = _before(known, at)
+    while last and known[last - 1][1] <= value:
+        last -= 1
+    return _bounded((*known[_since(known, at - keep, last) : last], (at, value)))
 
 
 def rising(known: Points, at: datetime, value: float, keep: timedelta) -> Points:
     """Like ``falling`` for the lowest."""
-    start = at - keep
-    return _bounded((*(point for point in known if point[1] < value and start <= point[0] < at), (at, value)))
+    last = _before(known, at)
+    while last and known[last - 1][1] >= value:
+        last -= 1
+    return _bounded((*known[_since(known, at - keep, last) : last], (at, value)))
+
+
+def _before(known: Points, at: datetime) -> int:
+    """How many were measured before a moment. PERF(5,000 sets a second): looked for from the ends, where it is."""
+    last = len(known)
+    while last and known[last - 1][0] >= at:
+        last -= 1
+    return last
+
+
+def _since(known: Points, start: datetime, last: int) -> int:
+    """The first of ``last`` that was measured at ``start`` or later."""
+    first = 0
+    while first < last and known[first][0] < start:
+        first += 1
+    return first
 
 
 def _bounded(points: Points) -> Points:
