@@ -1,6 +1,7 @@
 """Paints the cells of the census: marks, score chips, sparklines, hatched stale values, two-tone texts."""
 
 from collections.abc import Hashable
+from dataclasses import replace
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetrics, QPainter, QPen, QPolygonF
@@ -24,16 +25,21 @@ TREND_GAP_S = 9_000
 TREND_STEP_S = 300
 """The sparkline moves on this often; a pixel is more."""
 _BAND_TOKENS = {"red": "news-red", "orange": "news-orange", "yellow": "news-yellow", "none": "ink-3"}
+VALUES = NUMERIC - {Column.TASKS}
 _STRONG_COLUMNS = frozenset({Column.PATIENT})
 _SMALL_COLUMNS = frozenset({Column.UPDATED})
 
 
 class CensusDelegate(QStyledItemDelegate):
-    """Colours and fonts are made once per theme; painting only looks them up."""
+    """Colours and fonts are made once per theme; painting only looks them up.
+
+    ``old``: the board does not follow, so that no value is of now.
+    """
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.now_s = 0.0
+        self.old = False
         self.pictures = PictureCache()
         self.restyle(theme)
 
@@ -71,7 +77,7 @@ class CensusDelegate(QStyledItemDelegate):
         ground = self._colours["selected" if selected else "surface"]
         # PERF: painting every cell anew takes 43 ms, drawing kept pictures a fifth of it
         self.pictures.draw(
-            painter, box, (column, selected, self._look(line, column)), ground,
+            painter, box, (column, selected, self.old, self._look(line, column)), ground,
             lambda inside, place: self._whole(inside, place, line, column, selected),
         )  # fmt: skip
         if selected:
@@ -109,7 +115,8 @@ class CensusDelegate(QStyledItemDelegate):
         elif column == Column.TREND:
             self._trend(painter, box, line.row)
         else:
-            self._text(painter, box, line.cells[column], column)
+            cell = line.cells[column]
+            self._text(painter, box, replace(cell, stale=True) if self.old and column in VALUES else cell, column)
 
     def _mark(self, painter: QPainter, box: QRect, row: CensusRow) -> None:
         if row.alarm is None:

@@ -9,6 +9,7 @@ from hah_console.ui.i18n import Texts
 from hah_console.ui.theme.fonts import BODY_PX, font
 from hah_console.ui.theme.theme import Theme
 from hah_console.ui.widgets.shapes import draw_priority
+from hah_console.ui.wording import NOTHING
 
 SHAPE_PX, PAD, GAP, HEIGHT = 11, 9, 6, 30
 
@@ -56,26 +57,35 @@ class FilterBar(QWidget):
         self._buttons[item.filter_id] = button
         return button
 
-    def _write(self, button: "FilterButton", count: int) -> None:
+    def _write(self, button: "FilterButton", count: int | None) -> None:
         name = self._texts(button.filter.text)
         button.count = count
         button.setText(name)
-        button.setAccessibleName(self._texts("census.filter_spoken", name=name, count=count))
+        button.setAccessibleName(self._texts("census.filter_spoken", name=name, count=button.shown))
         button.updateGeometry()
         button.update()
 
 
 class FilterButton(QPushButton):
-    """A name and its count in bold, after the shape of the priority when the filter is about one."""
+    """A name and its count in bold, after the shape of the priority when the filter is about one.
+
+    SAFETY(count not read): before anything was counted there is no number, for "high 0" would look like health.
+    """
 
     def __init__(self, item: Filter, theme: Theme) -> None:
         super().__init__()
-        self.filter, self.theme, self.count = item, theme, 0
+        self.filter, self.theme = item, theme
+        self.count: int | None = None
         self.setCheckable(True)
+
+    @property
+    def shown(self) -> str:
+        """The count as it is written."""
+        return NOTHING if self.count is None else str(self.count)
 
     def sizeHint(self) -> QSize:
         name = QFontMetrics(font(BODY_PX)).horizontalAdvance(self.text())
-        count = QFontMetrics(font(BODY_PX, bold=True)).horizontalAdvance(str(self.count))
+        count = QFontMetrics(font(BODY_PX, bold=True)).horizontalAdvance(self.shown)
         shape = SHAPE_PX + GAP if self.filter.priority is not None else 0
         return QSize(PAD + shape + name + GAP + count + PAD, HEIGHT)
 
@@ -95,7 +105,7 @@ class FilterButton(QPushButton):
             draw_priority(painter, self.filter.priority, place, painter.pen().color())
             painter.restore()
             x += SHAPE_PX + GAP
-        for text, bold in ((self.text(), False), (str(self.count), True)):
+        for text, bold in ((self.text(), False), (self.shown, True)):
             painter.setFont(font(BODY_PX, bold=bold))
             width = painter.fontMetrics().horizontalAdvance(text)
             painter.drawText(QRect(x, 0, width + 2, self.height()), int(Qt.AlignmentFlag.AlignVCenter), text)

@@ -141,6 +141,16 @@ def test_the_outline_of_a_score_is_broken_while_the_patient_is_silent(qtbot: QtB
     assert inked(silent, head, stand.box) < inked(well, head, stand.box)
 
 
+def test_a_name_beside_an_alarm_is_whole_and_the_number_of_items_gives_way(qtbot: QtBot) -> None:
+    stand = Stand(SMALL, "light")
+    head = stand.tiles.places(stand.box).head
+    alarmed = replace(TILE, chip=CHIP, age="", day="")
+    assert stand.tiles.parts._room_for_items(head.at(0, 0), replace(alarmed, name="歐陽○○美")) == 0
+    assert stand.tiles.parts._room_for_items(head.at(0, 0), replace(alarmed, chip=None, name="陳○")) > 0
+    pictures = [stand.whole(replace(alarmed, name="歐陽○○美", score_soft=soft)) for soft in ("7/7", "")]
+    assert pictures[0] == pictures[1]
+
+
 def test_an_age_without_room_is_left_out_and_not_cut(qtbot: QtBot) -> None:
     stand = Stand(SMALL, "light")
     head = stand.tiles.places(stand.box).head

@@ -1,14 +1,18 @@
 """The wall board: alone, without names, turns its pages itself, says when it is old, does not open the desk."""
 
+from itertools import product
+
 import pytest
 from helpers.desk import Console
 from helpers.ward import NOW, SILENT
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAccessible, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from hah_console.domain.patient import masked_name
 from hah_console.ui.bridge import LinkState
+from hah_console.ui.screens.wall.layout import WallLayout
+from hah_console.ui.screens.wall.painter import CODE, WallPainter
 from hah_console.ui.screens.wall.presenter import PAGE_S
 from hah_console.ui.screens.wall.view import WallScreen
 
@@ -48,6 +52,18 @@ def test_escape_leaves_the_board_and_everything_is_back(qtbot: QtBot, signed_in:
     assert signed_in.frame.current_screen == "census"
     for part in (signed_in.frame.alarms.bar, signed_in.frame.nav, signed_in.frame.status):
         assert part.isVisible()
+
+
+def test_nothing_of_the_first_line_stands_on_anything(wall: WallScreen) -> None:
+    picture = QImage(1, 1, QImage.Format.Format_RGB32)
+    painter, head = QPainter(picture), wall.presenter.head(NOW)
+    for points, width in product((12, 22, 30), (1280, 1920)):
+        layout = WallLayout.of(points, QSize(width, 800))
+        board, room = WallPainter(painter, wall._theme, layout, bright=False, old=False), width - 2 * layout.px(0.6)
+        day, size = board._fitting_head(head, "03:12:45", "11-23 (一)", room)
+        assert board._head_width(head, "03:12:45", day, size) <= room
+        assert points > 12 or (day, size) == ("11-23 (一)", CODE)
+    painter.end()
 
 
 def test_the_pages_turn_by_themselves_and_come_round(qtbot: QtBot, signed_in: Console, wall: WallScreen) -> None:

@@ -106,6 +106,15 @@ def test_alarms_on_the_wall_stand_waiting_first_then_by_priority_and_age() -> No
     assert "陳" not in repr((wall.alarms(NOW), wall.cells(NOW, 0, 4), wall.head(NOW), wall.spoken(NOW, 1, 1)))
 
 
+def test_a_wall_that_was_not_read_does_not_say_that_there_is_no_alarm() -> None:
+    wall = WallPresenter(CTX, Texts("en"), RULES)
+    head = wall.head(NOW)
+    assert (head.in_care, head.silent, wall.none()) == ("— at home", "No data —", "Alarms not read yet")
+    assert [text for _, text in head.counts] == ["High —", "Medium —", "Low —"]
+    wall.take(Census((), NOW))
+    assert (wall.head(NOW).in_care, wall.none()) == ("0 at home", "No alarm now")
+
+
 def test_few_patients_have_large_tiles_and_many_are_scrolled() -> None:
     assert grid_for(12, 1340, 740, 12).size is LARGE
     grid = grid_for(300, 1340, 740, 12)

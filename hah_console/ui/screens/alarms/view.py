@@ -27,6 +27,7 @@ from hah_console.ui.screens.alarms.shelve_dialog import ShelveDialog
 from hah_console.ui.widgets.key_button import KeyButton
 from hah_console.ui.widgets.row_list import RowList
 from hah_console.ui.widgets.states import Message, Skeleton
+from hah_console.ui.wording import NOTHING
 
 VIEW = "view:"
 """What precedes the name of a part of this screen where an alarm's id is expected: ``view:shelved``, ``view:load``."""
@@ -323,6 +324,7 @@ class AlarmsScreen(Screen):
         self.technical.setAccessibleName(texts("alarms.technical_list"))
         self.load_button.say(texts("alarms.act.load"))
         self.rules_button.setText(texts("alarms.act.rules"))
+        self._show_counts()
         self.rules_button.setAccessibleName(texts("alarms.act.rules"))
         self.detail.write_texts()
         self._show_detail()
@@ -409,10 +411,12 @@ class AlarmsScreen(Screen):
     # i18n: alarms.lane_empty.*
     def _show_counts(self) -> None:
         texts, counts = self.desk.texts, self.presenter.counts()
+        read = self.presenter.alarms is not None
         for item in FILTERS:
             button, name = self.filters[item.filter_id], texts(item.text)
-            button.setText(f"{name} {counts[item.filter_id]}")
-            button.setAccessibleName(texts("alarms.filter_spoken", name=name, count=counts[item.filter_id]))
+            count = counts[item.filter_id] if read else NOTHING
+            button.setText(f"{name} {count}")
+            button.setAccessibleName(texts("alarms.filter_spoken", name=name, count=count))
 
     def _show_page(self, any_rows: bool) -> None:
         if not any_rows:

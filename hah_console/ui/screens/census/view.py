@@ -15,6 +15,7 @@ from hah_console.services.changes import Changes
 from hah_console.ui.announce import announce
 from hah_console.ui.board_reader import BoardReader
 from hah_console.ui.board_rows import ALL, Filter
+from hah_console.ui.bridge import LinkState
 from hah_console.ui.delegates.census_delegate import CensusDelegate
 from hah_console.ui.models.census_model import CensusModel
 from hah_console.ui.requery import Requery
@@ -23,6 +24,7 @@ from hah_console.ui.screens.census.presenter import CensusLine, CensusPresenter,
 from hah_console.ui.screens.census.table import CensusTable
 from hah_console.ui.widgets.filter_bar import FilterBar
 from hah_console.ui.widgets.key_button import KeyButton
+from hah_console.ui.widgets.link_notice import LinkNotice
 from hah_console.ui.widgets.states import Message, Skeleton
 
 READ_EVERY_S, TRENDS_EVERY_S, SORT_EVERY_S = 5, 60, 5
@@ -70,6 +72,7 @@ class CensusScreen(Screen):
         self.switch = KeyButton("census.tiles", SWITCH_KEY, desk.theme, self)
         self.switch.clicked.connect(lambda: self.desk.navigate("ward", self.chosen()))
         self._skeleton, self.message = Skeleton(desk.theme), Message("census.message")
+        self.notice = LinkNotice("census.link", desk)
         self.message.asked.connect(self._on_message)
         self.pages = QStackedWidget()
         for page in (self._skeleton, self.table, self.message):
@@ -101,6 +104,7 @@ class CensusScreen(Screen):
         column.setSpacing(12)
         column.addLayout(head)
         column.addWidget(self.pages, 1)
+        column.addWidget(self.notice)
 
     def refresh(self) -> None:
         """Read rows and histories again."""
@@ -125,9 +129,17 @@ class CensusScreen(Screen):
         self.presenter.take_latest(rows, now)
         self._show(now)
 
+    def on_link(self, link: LinkState) -> None:
+        """SAFETY(stale board): say below the rows, which keep their place, that they may not be of now."""
+        self.notice.show_link(link)
+        if self._delegate.old == self.notice.follows:
+            self._delegate.old = not self.notice.follows
+            self.table.viewport().update()
+
     def on_tick(self, now: datetime) -> None:
         """Ages, stale values, slow readings, order of need."""
         self._ticks += 1
+        self.notice.refresh()
         if self.presenter.loaded_at is None:
             return
         self.presenter.age(now)
@@ -150,6 +162,7 @@ class CensusScreen(Screen):
         self.filters.restyle(desk.texts, desk.theme)
         self._skeleton.restyle(desk.theme)
         self.switch.restyle(desk.theme)
+        self.notice.restyle(desk)
         self._write_texts()
         now = desk.ctx.clock.now()
         self._show(now)
@@ -268,6 +281,8 @@ class CensusScreen(Screen):
 
     def _show_head(self, now: datetime) -> None:
         """The counts, the filter in force, and whether the order is still that of need."""
+        if self.presenter.loaded_at is None:
+            return
         self.filters.show_counts(self.presenter.counts(now))
         self._summary.setText(self.presenter.summary(now))
         self.clear.setVisible(self.presenter.filter is not ALL)

@@ -23,6 +23,7 @@ from hah_console.ui.screens.devices.presenter import ALL, FILTERS, DeviceFilter,
 from hah_console.ui.widgets.link_notice import LinkNotice
 from hah_console.ui.widgets.row_list import RowList
 from hah_console.ui.widgets.states import Message, Skeleton
+from hah_console.ui.wording import NOTHING
 
 READ_EVERY_S = 5
 HANDS_OFF_S = 10.0
@@ -195,9 +196,9 @@ class DevicesScreen(Screen):
         self._write_counts()
 
     def _write_counts(self) -> None:
-        counts = self.presenter.counts()
+        counts, read = self.presenter.counts(), self.presenter.board is not None
         for item in FILTERS:
-            words = f"{self.desk.texts(item.text)} {counts[item.filter_id]}"
+            words = f"{self.desk.texts(item.text)} {counts[item.filter_id] if read else NOTHING}"
             button = self.filters[item.filter_id]
             if button.text() != words:
                 button.setText(words)

@@ -14,6 +14,9 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _CENTRE = int(Qt.AlignmentFlag.AlignCenter)
 SMALL, CODE, NUMBER, CLOCK = 1.0, 1.25, 2.0, 2.0
+HEAD_PARTS = (1.0, 0.85, 0.7, 0.55, 0.45)
+"""How small the words of the first line may get where large type has no room for them."""
+NOTES_APART = "\N{EM SPACE}\N{EM SPACE}"
 SIZES = (NUMBER, 1.75, 1.5, CODE)
 """A number that does not fit is written smaller, never cut: a cut one is another number."""
 SHARES = (0.35, 0.39, 0.26)
@@ -30,21 +33,32 @@ class WallPainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def head(self, head: WallHead, clock: str, day: str) -> None:
-        """Counts on the left, the age of what is shown and the time on the right."""
+        """Counts on the left, the age of what is shown and the time on the right.
+
+        Nothing stands on anything: large type drops the day, then the words get smaller.
+        """
         box = self._layout.head.adjusted(self._px(0.6), 0, -self._px(0.6), 0)
-        left = box.left() + self._write(box, head.in_care, "ink", CODE, bold=True) + self._px(1)
+        shown, size = self._fitting_head(head, clock, day, box.width())
+        left = box.left() + self._write(box, head.in_care, "ink", size, bold=True) + self._px(1)
         for priority, text in head.counts:
             left = self._shape(priority, left, box)
-            left += self._write(box.adjusted(left - box.left(), 0, 0, 0), text, "ink", CODE) + self._px(1)
-        self._write(box.adjusted(left - box.left(), 0, 0, 0), head.silent, "ink", CODE)
-        right = box.right() - self._write(box, clock, "ink", CLOCK, bold=True, right=True) - self._px(0.8)
-        right -= self._write(
-            QRect(box.left(), box.top(), right - box.left(), box.height()), day, "ink-2", CODE, right=True
-        )
-        self._write(
-            QRect(box.left(), box.top(), right - self._px(0.8) - box.left(), box.height()), head.age, "ink-2", CODE,
-            right=True,
-        )  # fmt: skip
+            left += self._write(box.adjusted(left - box.left(), 0, 0, 0), text, "ink", size) + self._px(1)
+        self._write(box.adjusted(left - box.left(), 0, 0, 0), head.silent, "ink", size)
+        right = box.right() - self._write(box, clock, "ink", CLOCK * size / CODE, bold=True, right=True)
+        for text in (shown, head.age):
+            right -= self._px(0.8) if text else 0
+            place = QRect(box.left(), box.top(), right - box.left(), box.height())
+            right -= self._write(place, text, "ink-2", size, right=True)
+
+    def _fitting_head(self, head: WallHead, clock: str, day: str, room: int) -> tuple[str, float]:
+        """The day or nothing in its place, and the size of the words, at which the first line fits."""
+        tries = ((day, CODE), *(("", CODE * part) for part in HEAD_PARTS))
+        return next((found for found in tries if self._head_width(head, clock, *found) <= room), tries[-1])
+
+    def _head_width(self, head: WallHead, clock: str, day: str, size: float) -> int:
+        words = (head.in_care, *(text for _, text in head.counts), head.silent, head.age, day)
+        gaps = len(head.counts) * self._px(2.5) + self._px(3.6)
+        return sum(self._width(text, size) for text in words) + self._width(clock, CLOCK * size / CODE) + gaps
 
     def alarms(self, alarms: tuple[WallAlarm, ...], none: str, more: str) -> None:
         """Chips from left to right, most urgent first; what does not fit, also beside a notice, is counted."""
@@ -92,11 +106,12 @@ class WallPainter:
             self._number(QRect(left, rest.top(), width - self._px(0.5), rest.height()), number)
             left += width
 
-    def foot(self, page: str, keys: str) -> None:
-        """Which page this is, and how to leave."""
+    def foot(self, page: str, notes: tuple[str, ...]) -> None:
+        """Which page this is, the units and how to leave: of ``notes`` the last ones go where there is no room."""
         box = self._layout.foot.adjusted(self._px(0.6), 0, -self._px(0.6), 0)
-        self._write(box, page, "ink", SMALL, bold=True)
-        self._write(box, keys, "ink-3", SMALL, right=True)
+        room = box.width() - self._write(box, page, "ink", SMALL, bold=True) - self._px(1)
+        told = (NOTES_APART.join(notes[:count]) for count in range(len(notes), 0, -1))
+        self._write(box, next((t for t in told if self._width(t, SMALL) <= room), ""), "ink-3", SMALL, right=True)
 
     def notice(self, words: str) -> None:
         """Says in a full line that the board does not follow."""
@@ -110,7 +125,10 @@ class WallPainter:
 
     def sentence(self, words: str) -> None:
         """Stands where the cells would be."""
-        self._write(self._layout.cells, words, "ink", CODE, centre=True)
+        box = self._layout.cells.adjusted(self._px(1), 0, -self._px(1), 0)
+        self._painter.setPen(self._theme.color("ink"))
+        self._painter.setFont(font(self._px(CODE)))
+        self._painter.drawText(box, _CENTRE | int(Qt.TextFlag.TextWordWrap), words)
 
     def _cell_head(self, box: QRect, cell: WallCell) -> int:
         row = QRect(box.left(), box.top(), box.width(), self._px(1.9))

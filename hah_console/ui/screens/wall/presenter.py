@@ -71,15 +71,22 @@ class WallPresenter(BoardRows):
     of_nobody: tuple[AlarmChip, ...] = field(default=())
 
     def head(self, now: datetime) -> WallHead:
-        """The first line."""
+        """The first line. SAFETY(count not read): before the board was read there is no number in it."""
         rows = tuple(self._rows.values())
         marks = [row.alarm.priority for row in rows if row.alarm is not None]
         marks += [chip.priority for chip in self._others()]
-        counts = ((p, f"{self.texts.word('words.priority', int(p))} {marks.count(p)}") for p in reversed(Priority))
+        found = {p: marks.count(p) if self.loaded_at or marks.count(p) else NOTHING for p in reversed(Priority)}
+        counts = ((p, f"{self.texts.word('words.priority', int(p))} {count}") for p, count in found.items())
         newest = self.newest()
         age = self.texts("wall.age", age=age_text(self.texts, now - newest)) if newest else self.texts("census.never")
-        silent = self.texts("wall.silent_count", count=sum(row.no_data for row in rows))
-        return WallHead(self.texts("wall.in_care", count=len(rows)), tuple(counts), silent, age)
+        read = self.loaded_at is not None
+        silent = self.texts("wall.silent_count", count=sum(row.no_data for row in rows) if read else NOTHING)
+        in_care = self.texts("wall.in_care", count=len(rows) if read else NOTHING)
+        return WallHead(in_care, tuple(counts), silent, age)
+
+    def none(self) -> str:
+        """What stands where the alarms would: that there is none is said only when they were read."""
+        return self.texts("wall.no_alarm" if self.loaded_at is not None else "wall.unread")
 
     def alarms(self, now: datetime) -> tuple[WallAlarm, ...]:
         """The most urgent alarm of each patient and all of nobody, waiting ones first, by priority and age."""

@@ -116,12 +116,12 @@ class WallScreen(Screen):
         self.presenter.of_nobody = self.desk.own.of_nobody()
         board = WallPainter(painter, self._theme, layout, bright=self._bright, old=not self.age.follows)
         board.head(self.presenter.head(now), f"{local:%H:%M:%S}", f"{local:%m-%d} ({weekday(texts, local)})")
-        board.alarms(self.presenter.alarms(now), texts("wall.no_alarm"), texts("wall.more"))
+        board.alarms(self.presenter.alarms(now), self.presenter.none(), texts("wall.more"))
         if not layout.alarms.contains(event.rect()):  # PERF: what flashes is painted without the rest
             self._paint_cells(board, layout, now)
         page = texts("wall.page", page=self.page + 1, pages=self.pages)
         sound = self.desk.own.sound_words(texts, ctx)
-        board.foot("　".join(part for part in (page, sound) if part), texts("wall.keys"))
+        board.foot("　".join(part for part in (page, sound) if part), (texts("wall.units"), texts("wall.keys")))
         words = self.age.words(texts, local)
         if words:
             board.notice(words)

@@ -122,7 +122,7 @@ class TileParts:
 
         SAFETY(score of the past): its outline is dashed while nobody knows how she is.
         """
-        soft = width_of(tile.score_soft, self.size.small_px)
+        soft = self._room_for_items(row, tile)
         left = row.right() - SCORE_WIDTH - (soft + 3 if soft else 0)
         chip = QRectF(left + 1, row.top() + 1.5, SCORE_WIDTH - 2, row.height() - 3)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -136,6 +136,13 @@ class TileParts:
             place = QRect(row.right() - soft, row.top(), soft + 1, row.height())
             self.write(painter, place, tile.score_soft, "ink-2", self.size.small_px)
         return left
+
+    def _room_for_items(self, row: QRect, tile: Tile) -> int:
+        """How wide the number of items is; 0 when the name needs its room. The score says "at least" by itself."""
+        mark = 15 if tile.priority is not None else 0
+        taken = mark + width_of(tile.name, self.size.name_px, bold=True) + 4 + SCORE_WIDTH + 3
+        soft = width_of(tile.score_soft, self.size.small_px)
+        return soft if taken + soft <= row.width() else 0
 
     def _fitting(self, value: str, room: int) -> int:
         """A number that does not fit is written smaller, never cut: a cut one is another number."""
