@@ -104,8 +104,16 @@ function handOver(visit, told, next) {
   keepQueue([...queue(), made]);
   if (next) report(visit, next); else { paint(); send(); }
 }
+function mark(halt, state, specimens = []) {
+  const row = { id: freshId(), halt: halt.halt_id, kind: "halt", halts: halt.halts, specimens, state, told: new Date().toISOString(), made: Date.now() };
+  keepQueue([...queue(), row]);
+  paint();
+  send();
+}
 function asSent(row) {
-  const shared = { visit_id: row.visit, told_at: row.told, waited_s: Math.max(0, (Date.now() - row.made) / 1000) };
+  const waited_s = Math.max(0, (Date.now() - row.made) / 1000);
+  if (row.kind === "halt") return ["/phone/halt", { report_id: row.id, halts: row.halts, state: row.state, told_at: row.told, waited_s, specimens: row.specimens }];
+  const shared = { visit_id: row.visit, told_at: row.told, waited_s };
   if (row.kind === "receipt") return ["/phone/receipt", { ...shared, receipt_id: row.id, received_by: row.name, relationship: row.relationship, drawing: row.drawing }];
   return ["/phone/report", { ...shared, report_id: row.id, state: row.state, reason: row.reason, remark: row.remark, card_read: row.card }];
 }
@@ -120,7 +128,11 @@ async function send() {
       if (answer.status === 0 || answer.status === 429 || answer.status >= 500) { again(); return; }
       if (answer.status === 200) {
         const stop = day && day.stops.find((one) => one.visit_id === answer.content.visit_id);
-        if (stop && row.kind === "receipt") stop.handed_over = true;
+        const halt = row.kind === "halt" && day && day.halts.find((one) => one.halt_id === answer.content.visit_id);
+        if (halt) {
+          halt.state = answer.content.state;
+          halt.specimens = halt.specimens.filter((one) => !row.specimens.includes(one.specimen_id));
+        } else if (stop && row.kind === "receipt") stop.handed_over = true;
         else if (stop) { stop.state = answer.content.state; stop.reason = row.reason; }
       } else {
         kept.setItem("hah.refused", JSON.stringify([...refusedRows(), row].slice(-20)));
@@ -191,29 +203,42 @@ function tellPlace() {
 // ---- painting ------------------------------------------------------------------------------------------------------
 function notice(name) { at("notice").hidden = !name; at("notice").textContent = name ? page(name) : ""; at("notice").dataset.name = name; }
 function stateOf(stop) {
+  if (stop.halts) {
+    const told = queue().filter((row) => row.kind === "halt" && row.halt === stop.halt_id);
+    return told.length ? told[told.length - 1].state : stop.state;
+  }
   const mine = queue().filter((row) => row.visit === stop.visit_id && row.state);
   return mine.length ? mine[mine.length - 1].state : stop.state;
 }
 function isSigned(stop) { return stop.handed_over || queue().some((row) => row.visit === stop.visit_id && row.kind === "receipt"); }
+function route() {  // visits as they are planned, each stop at the store or a laboratory before the visit it is made before
+  const rows = [...day.stops];
+  [...day.halts].reverse().forEach((halt) => {
+    const before = rows.findIndex((one) => Date.parse(one.start) > Date.parse(halt.start));
+    rows.splice(before < 0 ? rows.length : before, 0, halt);
+  });
+  return rows;
+}
+const nameOf = (stop) => stop.visit_id || stop.halt_id;
 function current() {
-  const open = (day ? day.stops : []).filter((stop) => !stop.needless && !OVER.has(stateOf(stop)));
+  const open = (day ? route() : []).filter((stop) => !stop.needless && !OVER.has(stateOf(stop)));
   return open.find((stop) => ["on_the_way", "arrived", "left"].includes(stateOf(stop))) || open[0] || null;
 }
 function paint() {
   const waiting = queue().length, now = current();
   document.documentElement.lang = language === "en" ? "en" : "zh-Hant-TW";
   at("worker").textContent = day ? day.worker : page("title");
-  at("day").textContent = day ? page("day", { day: day.day, count: day.stops.length, plan: day.plan }) : "";
+  at("day").textContent = day ? page("day", { day: day.day, count: day.stops.length + day.halts.length, plan: day.plan }) : "";
   at("language").textContent = page("other_language");
   at("help-words").textContent = page("help");
   at("link").className = away || waiting ? "away" : "";
   at("link").textContent = waiting ? page("waiting", { count: waiting }) : away ? page("away") : seenAt ? page("as_of", { at: clock(seenAt) }) : "";
-  const refused = refusedRows(), shape = JSON.stringify([day && day.stops, queue(), refused, opened, language]);
+  const refused = refusedRows(), shape = JSON.stringify([day && day.stops, day && day.halts, day && day.halts.map(tooLate), queue(), refused, opened, language]);
   if (shape === shown) { paintHelp(); return; }
   shown = shape;
   const list = at("stops");
-  list.replaceChildren(...(day ? day.stops.map((stop) => painted(stop, now)) : []));
-  if (day && !day.stops.length) list.append(element("li", "dim", page("nothing")));
+  list.replaceChildren(...(day ? route().map((stop) => painted(stop, now)) : []));
+  if (day && !day.stops.length && !day.halts.length) list.append(element("li", "dim", page("nothing")));
   at("refused").hidden = !refused.length;
   at("refused").replaceChildren();
   if (refused.length) {
@@ -226,20 +251,70 @@ function paint() {
   paintHelp();
 }
 function painted(stop, now) {
-  const state = stop.needless ? "needless" : stateOf(stop), isNow = now && now.visit_id === stop.visit_id;
-  const row = element("li", "stop " + state + (isNow ? " now" : "")), head = element("button", "head");
-  row.dataset.visit = stop.visit_id;
+  const state = stop.needless ? "needless" : stateOf(stop), isNow = now && nameOf(now) === nameOf(stop);
+  const row = element("li", "stop " + state + (isNow ? " now" : "") + (stop.halts ? " halt" : "") + (stop.halts && tooLate(stop) ? " pressing" : "")), head = element("button", "head");
+  row.dataset[stop.halts ? "halt" : "visit"] = nameOf(stop);
   head.type = "button";
   head.append(element("span", "time", clock(stop.start)));
   const who = element("span");
-  who.append(element("span", "name", stop.patient), element("br"), element("span", "dim", say("words.task_kind." + stop.kind)));
-  head.append(who, element("span", "state", page("state." + state)));
-  const open = opened === stop.visit_id || (opened === null && isNow);
+  if (stop.halts) who.append(element("span", "name", page("halt." + stop.kind)), element("br"), element("span", "dim", inShort(stop)));
+  else who.append(element("span", "name", stop.patient), element("br"), element("span", "dim", say("words.task_kind." + stop.kind)));
+  head.append(who, element("span", "state", page((stop.halts ? "halt_state." : "state.") + state)));
+  const open = opened === nameOf(stop) || (opened === null && isNow);
   head.setAttribute("aria-expanded", String(Boolean(open)));
-  head.addEventListener("click", () => { opened = open ? "" : stop.visit_id; paint(); });
+  head.addEventListener("click", () => { opened = open ? "" : nameOf(stop); paint(); });
   row.append(head);
-  if (open) row.append(bodyOf(stop, state, isNow));
+  if (open) row.append(stop.halts ? haltBody(stop, state) : bodyOf(stop, state, isNow));
   return row;
+}
+// ---- stops at the store and at laboratories ----------------------------------------------------------------------------
+const inBag = (halt) => {
+  const gone = new Set(queue().filter((row) => row.kind === "halt").flatMap((row) => row.specimens));
+  return halt.specimens.filter((one) => !gone.has(one.specimen_id));
+};
+const until = (specimen) => specimen.valid_until ? page("specimen.until", { at: clock(specimen.valid_until) }) : "";
+function tooLate(halt) {  // by the plan, and by the service's clock: the phone's own may be wrong
+  const bag = inBag(halt), there = Math.max(Date.parse(halt.start), Date.parse(day.at));
+  return bag.length && bag[0].valid_until && Date.parse(bag[0].valid_until) < there ? page("specimen.too_late", { at: clock(bag[0].valid_until) }) : "";
+}
+function inShort(halt) {
+  if (halt.kind !== "hand_in") return [halt.name, ...new Set(halt.things.map((thing) => thing.patient))].filter(Boolean).join(between());
+  const bag = inBag(halt);
+  const count = bag.length ? page("specimen.count", { count: bag.length }) : halt.expected ? page("specimen.expected", { count: halt.expected }) : page("specimen.none");
+  return [halt.name, count, bag.length ? until(bag[0]) : ""].filter(Boolean).join(between());
+}
+function haltBody(halt, state) {
+  const body = element("div", "body"), facts = element("dl"), bag = inBag(halt), done = state === "done";
+  const left = done && bag.length ? page("specimen.left", { count: bag.length }) : "";
+  if (left) body.append(element("p", "flag", left));
+  else if (tooLate(halt)) body.append(element("p", "flag", tooLate(halt)));
+  line(facts, "window", page("window_soft", { from: clock(halt.start), to: clock(halt.departure), minutes: Math.round((Date.parse(halt.departure) - Date.parse(halt.start)) / 60000) }));
+  const way = element("a", "way", [halt.name, halt.address].filter(Boolean).join(between()));
+  way.href = "geo:" + Number(halt.lat) + "," + Number(halt.lon) + "?q=" + encodeURIComponent(halt.address || halt.name);
+  line(facts, "address", way);
+  line(facts, halt.kind, ...halt.things.map((thing) => [thing.patient, say("words.task_kind." + thing.kind), thing.what[language], thing.needless && halt.kind === "load" ? page("thing_needless") : ""].filter(Boolean).join(" · ")));
+  if (halt.kind === "hand_in" && halt.expected) line(facts, "specimens", page("specimen.expected", { count: halt.expected }));
+  if (halt.since) line(facts, "since", page("halt_state." + state) + " " + clock(halt.since));
+  body.append(facts);
+  const boxes = bag.map((specimen) => {
+    const label = element("label", "card"), box = element("input"), said = element("span");
+    box.type = "checkbox";
+    box.checked = !done;
+    box.value = specimen.specimen_id;
+    said.append(element("strong", "", specimen.patient + " " + (specimen.kind[language] || "")), element("br"), element("span", "dim", [specimen.transport ? page("transport." + specimen.transport) : "", until(specimen)].filter(Boolean).join(between())));
+    label.append(box, said);
+    body.append(label);
+    return box;
+  });
+  const chosen = () => boxes.filter((box) => box.checked).map((box) => box.value);
+  (done ? (bag.length ? ["done"] : []) : state === "arrived" ? ["done"] : ["arrived", "done"]).forEach((next, number) => {
+    const button = element("button", number ? "other" : "step", page(next === "arrived" ? "step.arrived" : "halt_step." + halt.kind));
+    button.type = "button";
+    button.dataset.step = next;
+    button.addEventListener("click", () => { mark(halt, next, next === "done" ? chosen() : []); tellPlace(); });
+    body.append(button);
+  });
+  return body;
 }
 function line(list, name, ...texts) {
   const said = texts.filter(Boolean);

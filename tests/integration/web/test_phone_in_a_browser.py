@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from helpers.field_day import NURSES, FieldDay, make_template, open_day
+from helpers.field_halts import add_halts, names_of
 from helpers.phones import Served, served
 from helpers.processes import until
 from selenium import webdriver
@@ -16,6 +17,11 @@ from selenium.webdriver.remote.webelement import WebElement
 from hah_console.alarms.rules.staff import PANIC
 from hah_console.app.tour.browser import PHONE, browser_there, open_chromium
 from hah_console.domain.field_visit import FieldState
+from hah_console.domain.halt_report import HaltState
+from hah_console.domain.ids import HaltId, SpecimenId
+from hah_console.domain.specimen import SpecimenState
+from hah_console.domain.visit import HaltKind
+from hah_console.services.halt_reports import read_said
 
 pytestmark = [pytest.mark.alone, pytest.mark.slow]
 EVIL = '<img src=x onerror="document.title=1"><script>document.title=2</script>\u202e"\''
@@ -34,6 +40,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[webdriver.Chro
 def at(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     day = open_day(make_template(tmp_path_factory.mktemp("template")), tmp_path_factory.mktemp("day"))
     _write_evil(day)
+    add_halts(day)
     with served(day, tmp_path_factory.mktemp("web")) as page:
         yield page
     day.store.close()
@@ -54,7 +61,7 @@ def _write_evil(day: FieldDay) -> None:
 def opened(browser: webdriver.Chrome, at: Served) -> webdriver.Chrome:
     """The page of the first nurse, after its link was opened."""
     browser.get(at.link(NURSES[0]))
-    until(lambda: len(stops(browser)) == len(at.day.stops()), 15)
+    until(lambda: len(stops(browser)) == len(at.day.stops()) + 2, 15)  # once at the store, once at a laboratory
     return browser
 
 
@@ -71,12 +78,17 @@ def state_of(at: Served, visit_id: str) -> FieldState | None:
 def press(browser: webdriver.Chrome, visit_id: str, step: str) -> None:
     """Open the stop if it is closed, and press the button of a step."""
     unfold(browser, visit_id)
-    until(lambda: _pressed(browser, f'li[data-visit="{visit_id}"] button[data-step="{step}"]'), 10)
+    until(lambda: _pressed(browser, f'{_row(visit_id)} button[data-step="{step}"]'), 10)
+
+
+def _row(name: str) -> str:
+    """The row of a visit, or of a stop at the store or a laboratory."""
+    return f'li[data-{"halt" if ":" in name else "visit"}="{name}"]'
 
 
 def unfold(browser: webdriver.Chrome, visit_id: str) -> None:
     """Show what a stop says."""
-    body, head = f'li[data-visit="{visit_id}"] .body', f'li[data-visit="{visit_id}"] button.head'
+    body, head = f"{_row(visit_id)} .body", f"{_row(visit_id)} button.head"
     if not browser.find_elements(By.CSS_SELECTOR, body):
         until(lambda: _pressed(browser, head), 10)
     until(lambda: bool(browser.find_elements(By.CSS_SELECTOR, body)), 10)
@@ -131,12 +143,56 @@ def test_what_is_reported_without_a_network_waits_over_a_reload_and_goes_in_orde
     until(lambda: opened.execute_script("return localStorage['hah.queue']") == "[]", 10)
 
 
+def said_of(at: Served, name: HaltId) -> HaltState:
+    with at.day.ctx.store() as uow:
+        return read_said(uow, at.day.plan.day).state(name)
+
+
+def test_stops_at_the_store_stand_in_the_order_of_the_route_and_say_what_for_whom(
+    opened: webdriver.Chrome, at: Served
+) -> None:
+    (load, *_), (laboratory,) = (names_of(at.day, NURSES[0], kind) for kind in (HaltKind.LOAD, HaltKind.HAND_IN))
+    first, second, third, fourth = (visit.visit_id for visit in at.day.stops())
+    shown = [stop.get_attribute("data-halt") or stop.get_attribute("data-visit") for stop in stops(opened)]
+    assert shown == [load, first, second, laboratory, third, fourth]
+    unfold(opened, laboratory)
+    said = opened.find_element(By.CSS_SELECTOR, _row(laboratory)).text
+    with at.day.ctx.store() as uow:
+        moments = [uow.specimens.get(SpecimenId(name)).valid_until for name in ("SP-2", "SP-1")]
+    valid = [at.day.ctx.local(moment).strftime("%H:%M") for moment in moments if moment is not None]
+    assert 0 < said.index(valid[0]) < said.index(valid[1])
+
+
+def test_what_is_loaded_and_handed_in_without_a_network_waits_and_is_sent_once(
+    opened: webdriver.Chrome, at: Served
+) -> None:
+    (load, other), (laboratory,) = (names_of(at.day, NURSES[0], kind) for kind in (HaltKind.LOAD, HaltKind.HAND_IN))
+    offline(opened, True)
+    press(opened, load, "done")
+    unfold(opened, laboratory)
+    opened.find_element(By.CSS_SELECTOR, f'{_row(laboratory)} input[value="SP-1"]').click()
+    press(opened, laboratory, "done")
+    kept = opened.execute_script("return JSON.stringify(localStorage)")
+    with at.day.ctx.store() as uow:
+        assert not any(patient.name in kept for patient in uow.patients.all())
+    assert said_of(at, load) is HaltState.AHEAD
+    offline(opened, False)
+    opened.refresh()
+    until(lambda: said_of(at, laboratory) is HaltState.DONE, 20)
+    assert (said_of(at, load), said_of(at, other)) == (HaltState.DONE, HaltState.DONE)
+    with at.day.ctx.store() as uow:
+        handed, aboard = (uow.specimens.get(SpecimenId(name)).state for name in ("SP-2", "SP-1"))
+    assert (handed, aboard) == (SpecimenState.RECEIVED, SpecimenState.TAKEN)
+    unfold(opened, laboratory)
+    until(lambda: "1" in opened.find_element(By.CSS_SELECTOR, f"{_row(laboratory)} .flag").text, 10)
+
+
 def test_free_text_is_shown_as_text_and_never_runs(opened: webdriver.Chrome, at: Served) -> None:
-    visit = at.day.stops()[1].visit_id
-    unfold(opened, visit)
-    row = f'li[data-visit="{visit}"]'
-    assert "<script>" in opened.execute_script("return document.querySelector(arguments[0]).innerText", row)
-    assert opened.find_elements(By.CSS_SELECTOR, f"{row} img, {row} script") == []
+    for name in (at.day.stops()[1].visit_id, names_of(at.day, NURSES[0], HaltKind.LOAD)[0]):
+        unfold(opened, name)
+        row = _row(name)
+        assert "<script>" in opened.execute_script("return document.querySelector(arguments[0]).innerText", row)
+        assert opened.find_elements(By.CSS_SELECTOR, f"{row} img, {row} script") == []
     assert opened.title == "HaH"
 
 
