@@ -50,7 +50,8 @@ class Aboard:
     def no_runs(self, day: Day) -> frozenset[TaskId]:
         """Tasks that stay visits: held before anything of them was loaded, or begun with nothing of them moving any
         more. What was fetched still has to come to the store."""
-        fetched = {v.task_id for v in self.begun if day.tasks[v.task_id].kind is TaskKind.KIT_RETRIEVAL}
+        tasks = [day.tasks[visit.task_id] for visit in self.begun if visit.task_id in day.tasks]
+        fetched = {task.task_id for task in tasks if task.kind is TaskKind.KIT_RETRIEVAL}
         return frozenset((self.held - self.loaded.keys()) | ({visit.task_id for visit in self.begun} - fetched))
 
     def _has(self, visit: PlannedVisit) -> bool:

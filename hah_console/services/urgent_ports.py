@@ -25,6 +25,7 @@ class UrgentWay:
 
     ``extra_cost`` in units of the problem; ``driving`` and ``metres`` are what all routes together drive more;
     ``moved`` are the visits that begin more than five minutes later or by somebody else; ``left_out`` nobody has then.
+    ``specimens_late``: seconds that specimens come later to a laboratory than they keep, beyond those that do anyway.
     """
 
     caregiver_id: str
@@ -38,16 +39,19 @@ class UrgentWay:
     metres: int
     moved: tuple[MovedVisit, ...]
     left_out: tuple[str, ...]
+    specimens_late: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class UrgentAsk:
-    """The problem with the urgent visit in it, the routes as they stand without it, how many ways are wanted."""
+    """The problem with the urgent visit in it, the routes as they stand without it, how many ways are wanted.
+    ``fetched`` are the runs that take something from a home to the store."""
 
     problem_json: bytes
     routes: Sequence[HandRoute]
     visit_id: str
     count: int = 6
+    fetched: frozenset[str] = frozenset()
 
 
 class UrgentRanker(Protocol):

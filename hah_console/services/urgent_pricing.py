@@ -9,12 +9,14 @@ from hah_console.domain.episode import Episode
 from hah_console.domain.ids import PatientId, ShiftId, StaffId, TaskId
 from hah_console.domain.patient import Patient, masked_name
 from hah_console.domain.planning_profile import PlanningProfile
+from hah_console.domain.rulepack import RulePacks
 from hah_console.domain.task import Task, TaskKind
 from hah_console.domain.visit import DayPlan, LegSource
+from hah_console.services.aboard import NOTHING, Aboard
 from hah_console.services.context import Context
 from hah_console.services.day_ways import DayWays, in_care
 from hah_console.services.hand_routes import hand_routes
-from hah_console.services.plan_locks import begun_visits, with_begun
+from hah_console.services.plan_locks import begun_visits, made_halts, with_begun
 from hah_console.services.planning_document import (
     Day,
     Hold,
@@ -24,7 +26,8 @@ from hah_console.services.planning_document import (
     read_day,
     write_problem,
 )
-from hah_console.services.ports import TravelTimes
+from hah_console.services.planning_supply import read_supply
+from hah_console.services.ports import TravelTimes, UnitOfWork
 from hah_console.services.urgent_ports import MovedVisit, UrgentAsk, UrgentRanker, UrgentWay
 
 URGENT_MINUTES = 40
@@ -63,6 +66,8 @@ class VisitPrice:
     slips: tuple[Slip, ...]
     left_out: tuple[str, ...]
     extra_cost: int
+    specimens_late: timedelta = timedelta(0)
+    """How much later than they keep specimens would come to a laboratory because of it."""
 
     @property
     def worst(self) -> timedelta:
@@ -102,18 +107,26 @@ class _Opened:
 
 class UrgentPricing:
     """Prices urgent visits on the plan in force. Any thread may ask, one at a time; the ways between the places of a
-    day are measured once and kept."""
+    day are measured once and kept.
 
-    def __init__(self, travel: TravelTimes, ranker: UrgentRanker, profile: PlanningProfile) -> None:
-        self._ways, self._ranker, self._profile = DayWays(travel), ranker, profile
+    With ``rules`` whoever goes still loads, brings back and hands in what she has, and the price says what comes late.
+    """
+
+    def __init__(
+        self, travel: TravelTimes, ranker: UrgentRanker, profile: PlanningProfile, rules: RulePacks | None = None
+    ) -> None:
+        self._ways, self._ranker, self._profile, self._rules = DayWays(travel), ranker, profile, rules
         self._lock = threading.Lock()
 
     def warm_up(self, ctx: Context) -> None:
         """Measure the ways of today's plan before anybody waits for them."""
         with ctx.store() as uow:
-            day = read_day(uow, ctx.zone, ctx.today())
+            day = self._supplied(uow, read_day(uow, ctx.zone, ctx.today()), ctx.clock.now(), NOTHING)
             others = in_care(uow, day)
         self._ways.of(day, others)
+
+    def _supplied(self, uow: UnitOfWork, day: Day, now: datetime, aboard: Aboard) -> Day:
+        return replace(day, supply=read_supply(uow, day, self._rules, now, aboard)) if self._rules else day
 
     def price(self, ctx: Context, patient_id: PatientId) -> UrgentPrices:
         """Who could go now. Raises NotFound, PlannerUnavailable."""
@@ -143,14 +156,18 @@ class UrgentPricing:
             if plan is None:
                 return None
             begun = begun_visits(uow, plan, now)
+            made = made_halts(plan, begun, now) if self._rules else ()
             day = with_begun(uow, read_day(uow, ctx.zone, ctx.today()), begun)
+            day = self._supplied(uow, day, now, Aboard(begun, made))
             patient, episodes = uow.patients.get(patient_id), uow.episodes.of_patient(patient_id)
             others = in_care(uow, day)
         task = _task(patient, episodes, now)
         day = replace(day, tasks={**day.tasks, task.task_id: task}, homes={**day.homes, patient_id: patient})
         legs = self._ways.of(day, others)
-        problem = write_problem(day, legs, self._profile, Hold((), begun, now if now < day.ends else None))
-        ask = UrgentAsk(problem, hand_routes(day, plan, begun), str(task.task_id))
+        problem = write_problem(day, legs, self._profile, Hold((), begun, now if now < day.ends else None, made))
+        runs = day.supply.runs.values() if day.supply else ()
+        fetched = frozenset(str(run.task_id) for run in runs if not run.brings)
+        ask = UrgentAsk(problem, hand_routes(day, plan, begun, made), str(task.task_id), fetched=fetched)
         return _Opened(ask, day, legs, plan, task, now)
 
 
@@ -193,6 +210,7 @@ def _price(opened: _Opened, way: UrgentWay) -> VisitPrice:
         slips=tuple(_slip(day, moved) for moved in way.moved),
         left_out=tuple(masked_name(_patient(day, name).name) for name in way.left_out),
         extra_cost=way.extra_cost,
+        specimens_late=timedelta(seconds=way.specimens_late),
     )
 
 

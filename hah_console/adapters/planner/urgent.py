@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from hah_console.adapters.planner.hand import route_in
+from hah_console.adapters.planner.hand import kinds_of, route_in
 from hah_console.services.urgent_ports import MovedVisit, UrgentAsk, UrgentWay
+from scheduling.check import check
 from scheduling.codec import read_problem
 from scheduling.hand.standing import opened
 from scheduling.live import Slot, burst, recommend
 from scheduling.people import Caregiver
-from scheduling.problem import Pin, Problem, TimeWindow, Visit
+from scheduling.problem import Pin, Problem, Shipment, TimeWindow, Visit
 from scheduling.result import Route, Solution, Stop
 from scheduling.stop import Stop as StopWhen
 
@@ -32,7 +33,7 @@ def ranked(ask: UrgentAsk) -> tuple[UrgentWay, ...]:
         if len(found) < ask.count:
             tight = _bounded(problem, ask.visit_id, within_s)
             for slot in recommend(tight, plan, ask.visit_id, ask.count):
-                found.setdefault(slot.caregiver_ids[0], _way(ask.visit_id, plan, slot))
+                found.setdefault(slot.caregiver_ids[0], _way(ask, problem, plan, slot))
     return tuple(sorted(found.values(), key=lambda way: (way.arrives, way.extra_cost)))
 
 
@@ -43,14 +44,14 @@ def improved(ask: UrgentAsk, caregiver_id: str, stop: StopWhen) -> UrgentWay | N
     if found_slot is None:
         return None
     tight, slot = found_slot
-    first = _way(ask.visit_id, plan, slot)
+    first = _way(ask, problem, plan, slot)
     kept = Pin(visit_id=ask.visit_id, caregiver_id=caregiver_id, start=slot.start)
     bound = msgspec.structs.replace(tight, pins=(*tight.pins, kept))
     found = burst(bound, slot.plan, stop)
     saved = slot.plan.score.total - found.score.total
     if saved <= 0:
         return first
-    return _described(ask.visit_id, plan, found, slot.extra_cost - saved)
+    return _described(ask, problem, (plan, found), slot.extra_cost - saved)
 
 
 def _slot_of(problem: Problem, plan: Solution, ask: UrgentAsk, caregiver_id: str) -> tuple[Problem, Slot] | None:
@@ -91,22 +92,64 @@ def _staying(person: Caregiver) -> Caregiver:
 
 def _standing(ask: UrgentAsk) -> tuple[Problem, Solution]:
     problem = read_problem(ask.problem_json)
+    routes = [route_in(route, kinds_of(problem, ask.fetched)) for route in ask.routes]
     problem = msgspec.structs.replace(
         problem,
         visits=tuple(_yielding(visit) for visit in problem.visits),
+        shipments=tuple(_waiting(item) for item in problem.shipments),
         caregivers=tuple(_staying(person) for person in problem.caregivers),
     )
-    return problem, opened(problem, [route_in(route) for route in ask.routes], as_is=True).solution()
+    plan = opened(problem, routes, ask.fetched, as_is=True).solution()
+    eased = _without_broken(problem, plan)
+    return (problem, plan) if eased is problem else (eased, opened(eased, routes, ask.fetched, as_is=True).solution())
 
 
-def _way(visit_id: str, before: Solution, slot: Slot) -> UrgentWay:
-    return _described(visit_id, before, slot.plan, slot.extra_cost)
+def _waiting(item: Shipment) -> Shipment:
+    """What is brought or fetched may slip as a visit may; what keeps it does not."""
+    ends = (
+        msgspec.structs.replace(end, windows=tuple(msgspec.structs.replace(w, hard=False) for w in end.windows))
+        for end in (item.pickup, item.delivery)
+    )
+    pickup, delivery = ends
+    return msgspec.structs.replace(item, pickup=pickup, delivery=delivery)
 
 
-def _described(visit_id: str, before: Solution, after: Solution, extra_cost: int) -> UrgentWay:
-    had, have = _served(before), _served(after)
-    route, stop = have[visit_id]
+def _without_broken(problem: Problem, plan: Solution) -> Problem:
+    """The problem without the limits of stock, load and keeping that the day breaks already: nobody is kept from an
+    urgent visit by them."""
+    broken = {(one.code, one.subject) for one in check(problem, plan).violations}
+    spoilt = {subject for code, subject in broken if code in ("cold_chain", "valid_until", "shipment")}
+    full = {subject for code, subject in broken if code == "capacity"}
+    short = {subject for code, subject in broken if code == "kit"}
+    if not spoilt | full | short:
+        return problem
+    return msgspec.structs.replace(
+        problem,
+        shipments=tuple(
+            msgspec.structs.replace(item, cold_chain=None, valid_until=None) if item.shipment_id in spoilt else item
+            for item in problem.shipments
+        ),
+        caregivers=tuple(
+            msgspec.structs.replace(person, capacity=None) if person.caregiver_id in full else person
+            for person in problem.caregivers
+        ),
+        inventories=tuple(
+            msgspec.structs.replace(one, units=one.units + len(problem.shipments)) if one.kit in short else one
+            for one in problem.inventories
+        ),
+    )
+
+
+def _way(ask: UrgentAsk, problem: Problem, before: Solution, slot: Slot) -> UrgentWay:
+    return _described(ask, problem, (before, slot.plan), slot.extra_cost)
+
+
+def _described(ask: UrgentAsk, problem: Problem, plans: tuple[Solution, Solution], extra_cost: int) -> UrgentWay:
+    before, after = plans
+    had, have = _served(before, ask.fetched), _served(after, ask.fetched)
+    route, stop = have[ask.visit_id]
     driven, was = _driven(after), _driven(before)
+    late = after.score.specimens - before.score.specimens
     return UrgentWay(
         caregiver_id=route.caregiver_id,
         behind=_place_before(route, stop),
@@ -119,6 +162,7 @@ def _described(visit_id: str, before: Solution, after: Solution, extra_cost: int
         metres=driven[1] - was[1],
         moved=tuple(_moved(had, have)),
         left_out=tuple(name for name in had if name not in have),
+        specimens_late=max(0, late) // max(1, problem.weights.specimen_late_second),
     )
 
 
@@ -136,9 +180,14 @@ def _moved(had: Served, have: Served) -> Iterator[MovedVisit]:
                 yield MovedVisit(name, stop.start, now.start, stop.late, now.late, people)
 
 
-def _served(plan: Solution) -> Served:
-    stops = ((route, stop) for route in plan.routes for stop in route.stops)
-    return {stop.visit_id: (route, stop) for route, stop in stops if stop.visit_id and not stop.companion}
+def _served(plan: Solution, fetched: frozenset[str]) -> Served:
+    """Visits, and of each shipment the stop that is at a home."""
+    stops = ((route, stop) for route in plan.routes for stop in route.stops if stop.visit_id and not stop.companion)
+    return {
+        stop.visit_id: (route, stop)
+        for route, stop in stops
+        if stop.kind == "visit" or (stop.kind == "pickup") == (stop.visit_id in fetched)
+    }
 
 
 def _driven(plan: Solution) -> tuple[int, int]:

@@ -13,10 +13,12 @@ from helpers.specimens import collect
 from helpers.ward import RULES
 
 from hah_console.adapters.planner.disruption import proposed
+from hah_console.adapters.planner.urgent import improved, ranked
 from hah_console.domain.clock import ManualClock
 from hah_console.domain.errors import HahError
 from hah_console.domain.field_visit import FieldState
 from hah_console.domain.ids import FieldReportId, StaffId, TaskId
+from hah_console.domain.rulepack import RulePacks
 from hah_console.domain.task import TaskKind
 from hah_console.domain.visit import DayPlan, HaltKind, PlannedHalt, PlannedVisit
 from hah_console.services.context import Context
@@ -24,7 +26,10 @@ from hah_console.services.field_reports import Saying, report_field
 from hah_console.services.plan_desk import open_sheet
 from hah_console.services.proposal_ports import DisruptionAsk, Event, Option
 from hah_console.services.proposals import Happening, Proposal, Proposals, accept_proposal
+from hah_console.services.urgent_ports import UrgentAsk, UrgentWay
+from hah_console.services.urgent_pricing import UrgentPricing, VisitPrice
 from scheduling.errors import ProblemInvalid
+from scheduling.stop import StopAfter
 
 MINUTE = timedelta(minutes=1)
 BLOOD = TaskId("T007-20261123-1")
@@ -92,8 +97,8 @@ def done_before(ctx: Context, plan: DayPlan, staff_id: StaffId, moment: datetime
             say(ctx, visit, visit.departure, S.DONE)
 
 
-def asked(ctx: Context, moment: datetime, happening: Happening, rules: object = RULES) -> tuple[Proposal, ...]:
-    desk = Proposals(TRAVEL, Here(), PROFILE, rules)  # type: ignore[arg-type]
+def asked(ctx: Context, moment: datetime, happening: Happening, rules: RulePacks = RULES) -> tuple[Proposal, ...]:
+    desk = Proposals(TRAVEL, Here(), PROFILE, rules)
     found = desk.propose(at(ctx, moment), DISPATCHER, happening)
     assert found
     return found
@@ -225,3 +230,59 @@ def test_a_door_nobody_has_reached_cannot_last_longer(ctx: Context, plan: DayPla
     happening = Happening(Event.OVERRUN, visit_id=visit.visit_id, until=visit.departure + timedelta(hours=1))
     with pytest.raises((ProblemInvalid, HahError), match="has not begun"):
         asked(ctx, load.departure + MINUTE, happening)
+
+
+class Ranking:
+    """Urgent prices in this process."""
+
+    def rank(self, ask: UrgentAsk) -> tuple[UrgentWay, ...]:
+        return ranked(replace(ask, count=40))
+
+    def improve(
+        self, ask: UrgentAsk, caregiver_id: str, seconds: float, cancelled: Callable[[], bool] | None = None
+    ) -> UrgentWay | None:
+        return improved(replace(ask, count=40), caregiver_id, StopAfter(seconds))
+
+
+def priced(ctx: Context, moment: datetime, plan: DayPlan, rules: RulePacks | None = RULES) -> dict[StaffId, VisitPrice]:
+    pricing = UrgentPricing(TRAVEL, Ranking(), PROFILE, rules)
+    prices = pricing.price(at(ctx, moment), plan.visits[0].patient_id)
+    return {way.staff_id: way for way in prices.ways}
+
+
+def test_an_urgent_price_says_by_how_much_the_specimens_aboard_would_be_late(ctx: Context, plan: DayPlan) -> None:
+    visit = next(v for v in plan.visits if v.task_id == BLOOD)
+    say(ctx, visit, visit.start, S.ARRIVED)
+    say(ctx, visit, visit.departure, S.DONE)
+    with ctx.store() as uow:
+        task = uow.tasks.get(BLOOD)
+    way_home = timedelta(minutes=45)
+    collect(ctx, task, visit.departure - 10 * MINUTE, 10 * MINUTE + way_home)
+    now = visit.departure + MINUTE
+    without, hers = priced(ctx, now, plan, None)[visit.staff_id], priced(ctx, now, plan)[visit.staff_id]
+    assert without.specimens_late == timedelta(0)
+    handed_in_first = hers.arrives > without.arrives
+    assert handed_in_first or hers.specimens_late > timedelta(0)
+    assert hers.extra_cost > without.extra_cost
+    pricing = UrgentPricing(TRAVEL, Ranking(), PROFILE, RULES)
+    better = pricing.improve(at(ctx, now), plan.visits[0].patient_id, visit.staff_id, 0.1)
+    assert better is not None
+    assert better.extra_cost <= hers.extra_cost
+
+
+def test_a_drug_that_is_warm_already_keeps_nobody_from_an_urgent_visit(ctx: Context, plan: DayPlan) -> None:
+    load, _ = last_load(plan)
+    short = replace(RULES, equipment=replace(RULES.equipment, cold_chain=2 * MINUTE))
+    now = load.departure + MINUTE
+    assert priced(ctx, now, plan, short).keys() == priced(ctx, now, plan).keys() != set()
+
+
+def test_what_a_courier_brings_slips_for_an_urgent_visit_and_is_named(ctx: Context, plan: DayPlan) -> None:
+    load, _ = last_load(plan)
+    with ctx.store() as uow:
+        courier = uow.staff.get(load.staff_id)
+        uow.staff.save(replace(courier, skills=courier.skills | {"nursing"}))
+        uow.commit()
+    way = priced(ctx, load.start - 90 * MINUTE, plan)[load.staff_id]
+    assert way.slips or way.left_out or way.arrives > load.departure
+    assert way.left_out == ()

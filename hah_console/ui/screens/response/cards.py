@@ -80,6 +80,8 @@ class CardWords:
             moved = texts("response.visit.nobody_moved")
         broken = sum(slip.breaks_dose for slip in way.slips)
         doses = texts("response.visit.doses_broken", n=broken) if broken else texts("response.visit.doses_kept")
+        if way.specimens_late:
+            doses += texts("response.visit.specimens_late", n=max(1, _minutes(way.specimens_late)))
         return (
             (way.name, way.phone or NOTHING),
             (texts("response.visit.trip"), trip),
