@@ -56,6 +56,7 @@ def _panel(ctx: "Context", planner: "PlannerProcess") -> "tuple[LivePanel, _Clos
     from hah_console.adapters.planner.profile import load_planning_profile
     from hah_console.adapters.roads.estimate import EstimatedTravel
     from hah_console.adapters.roads.profile import load_profile
+    from hah_console.adapters.rulepacks.loader import load_rule_packs
     from hah_console.app.bench.quiet_desk import quiet_ports
     from hah_console.app.bench.response_site import PLANNER, load_response_site, plan_in_force
     from hah_console.app.resources import resource_path
@@ -68,9 +69,10 @@ def _panel(ctx: "Context", planner: "PlannerProcess") -> "tuple[LivePanel, _Clos
 
     travel = EstimatedTravel(load_profile(resource_path("profiles", "speeds.toml")))
     profile = load_planning_profile(resource_path("profiles", "planning-default.toml"))
+    rules = load_rule_packs(resource_path("rulepacks"), ctx.today())
     load_response_site(ctx, PATIENTS, STAFF)
-    plan_in_force(ctx, travel, planner, profile, PLAN_S)
-    proposals = Proposals(travel, planner, profile)
+    plan_in_force(ctx, travel, planner, profile, PLAN_S, rules)
+    proposals = Proposals(travel, planner, profile, rules)
     proposals.warm_up(ctx)
     tasks = TaskRunner()
     ports = quiet_ports(travel, profile, proposals=proposals)

@@ -39,6 +39,7 @@ def _measured(folder: Path) -> tuple[Sequence[float], int, int]:
     from hah_console.adapters.planner.profile import load_planning_profile
     from hah_console.adapters.roads.estimate import EstimatedTravel
     from hah_console.adapters.roads.profile import load_profile
+    from hah_console.adapters.rulepacks.loader import load_rule_packs
     from hah_console.app.bench.response_site import NOW, load_response_site, plan_in_force
     from hah_console.app.resources import resource_path
     from hah_console.domain.clock import ManualClock
@@ -52,9 +53,10 @@ def _measured(folder: Path) -> tuple[Sequence[float], int, int]:
         travel = EstimatedTravel(load_profile(resource_path("profiles", "speeds.toml")))
         profile = load_planning_profile(resource_path("profiles", "planning-default.toml"))
         progress("a day for the response desk")
+        rules = load_rule_packs(resource_path("rulepacks"), ctx.today())
         load_response_site(ctx, PATIENTS, STAFF)
-        visits = plan_in_force(ctx, travel, planner, profile, PLAN_S)
-        pricing = UrgentPricing(travel, planner, profile)
+        visits = plan_in_force(ctx, travel, planner, profile, PLAN_S, rules)
+        pricing = UrgentPricing(travel, planner, profile, rules)
         seconds, unpriced = zip(*_desks(ctx, pricing, travel), strict=True)
         return seconds, sum(unpriced), visits
 
