@@ -145,15 +145,17 @@ class FormDialog(QDialog):
             self.submit.setEnabled(False)
             self.desk.tasks.run_command(command, self._on_done, self._on_error)
 
-    def say(self, sentence: str) -> None:
-        """Show why it cannot be sent."""
+    def say(self, sentence: str, *, aloud: str = "") -> None:
+        """Show why it cannot be sent; ``aloud`` is what is spoken in its place: a reason that stands beside a field
+        is heard, and not written twice."""
         self.error.setText(sentence)
         self.error.setAccessibleName(sentence)
         self.error.show()
-        announce(self.error, sentence, assertive=True)
+        announce(self.error, aloud or sentence, assertive=True)
 
     def refuse(self, error: Exception) -> None:
-        """Say why it cannot be sent, beside each field it is about; the focus goes to the first."""
+        """Say why it cannot be sent, once and beside each field it is about, and above the buttons what to do; the
+        focus goes to the first."""
         texts = self.desk.texts
         faults = {self._input_of(name): said for name, said in field_faults(texts, error).items()}
         for name in self._inputs:
@@ -163,8 +165,13 @@ class FormDialog(QDialog):
             self.say(texts.error(error))
             return
         first = self._inputs[placed[0]][0]
-        self.say(texts("forms.spoken", count=len(placed), name=first.accessibleName(), reason=faults[placed[0]]))
+        told = {"count": len(placed), "name": first.accessibleName()}
+        self.say(texts("forms.refused", **told), aloud=texts("forms.spoken", **told, reason=faults[placed[0]]))
         first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def faults(self) -> dict[str, str]:
+        """What is said beside each field that cannot be used."""
+        return {name: fault.text() for name, (_, fault) in self._inputs.items() if fault.text()}
 
     def _input_of(self, name: str) -> str:
         """A form has one moment, whatever the store calls it."""

@@ -185,7 +185,8 @@ class DraftForm(QWidget):
         if not placed or len(placed) < len(faults):
             self.say(self.desk.texts.error(error))
         else:
-            self.say(self.desk.texts("forms.refused", count=len(placed)), quiet=True)
+            first = self.form.label(placed[0])
+            self.say(self.desk.texts("forms.refused", count=len(placed), name=first), quiet=True)
 
     def say(self, sentence: str, *, quiet: bool = False) -> None:
         """One sentence above the buttons, spoken at once unless ``quiet``."""

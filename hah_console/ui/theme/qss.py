@@ -74,9 +74,9 @@ QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox, QDoubleSpinBox, QDateTimeEdit, Q
 }
 QPlainTextEdit, QTextEdit { padding: 4px 8px; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QDateTimeEdit:focus,
-QComboBox:focus { border: 2px solid ${accent}; padding: 0 7px; }
+QComboBox:focus { border: 2px solid ${accent}; padding: 0 7px; min-height: 26px; }
 QLineEdit[faulty="true"]:!focus, QPlainTextEdit[faulty="true"]:!focus, QComboBox[faulty="true"]:!focus {
-  border: 2px solid ${ink}; padding: 0 7px;
+  border: 2px solid ${ink}; padding: 0 7px; min-height: 26px;
 }
 QLineEdit:read-only, QPlainTextEdit:read-only { background: ${ground}; }
 QComboBox QAbstractItemView {

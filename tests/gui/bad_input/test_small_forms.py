@@ -1,4 +1,4 @@
-"""The small forms of doses and results: each fault beside its field, heard with it, focus there, nothing cleared."""
+"""The small forms of doses and results: each fault once, beside its field, heard with it; nothing is cleared."""
 
 from collections.abc import Callable
 
@@ -43,6 +43,9 @@ def refuses(qtbot: QtBot, console: BedsideConsole, dialog: FormDialog, field: st
     qtbot.waitUntil(fault.isVisible)
     said = reason_text(Texts(dialog.desk.texts.language), reason)
     assert said in fault.text()
+    below = dialog.error.text()
+    assert said not in below, "a reason is written once, beside its field"
+    assert dialog.desk.texts("forms.refused", count=1, name=dialog._inputs[field][0].accessibleName()) == below
     named = dialog.findChild(QWidget, f"{dialog.objectName()}.{field}")
     assert named is not None
     widget = named.focusProxy() or named

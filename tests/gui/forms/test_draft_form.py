@@ -176,7 +176,8 @@ def test_a_refusal_is_said_beside_each_field_and_clears_nothing(qtbot: QtBot, op
     assert sample.error("name") == ""
     assert sample.form.fields()["weight_kg"] == "700"
     assert QApplication.focusWidget() is line(sample, "birth_date")
-    assert "2" in sample.form.error.text()
+    assert "2 fields" in sample.form.error.text()
+    assert "send again" in sample.form.error.text()
 
 
 def test_a_fault_is_part_of_what_a_screen_reader_says_of_its_field(qtbot: QtBot, open_form: OpenForm) -> None:

@@ -119,7 +119,7 @@ def test_a_specimen_is_taken_watched_on_its_way_received_and_its_culture_reporte
     culture = form(qtbot, CultureDialog)
     culture.growth.setCurrentIndex(culture.growth.findData(Growth.GROWS.value))
     culture.send()
-    assert "必填" in culture.error.text()
+    assert "必填" in culture.faults()["organism"]
     culture.organism.setText("Escherichia coli")
     culture.send()
     closed(qtbot, console)

@@ -20,11 +20,12 @@ from hah_console.domain.visit import DayPlan, PlanState
 from hah_console.services.hand_ports import HandMove
 from hah_console.services.plan_desk import keep_change, open_sheet
 from hah_console.services.planning import publish_plan
-from hah_console.services.planning_profiles import all_editions
+from hah_console.services.planning_profiles import all_editions, keep_profile
 from hah_console.ui.forms.draft_dialog import DraftDialog
 from hah_console.ui.screens.routes.best_chart import BestChart
 from hah_console.ui.screens.routes.compare_dialog import CompareDialog
 from hah_console.ui.screens.routes.profile_dialog import ProfileDialog
+from hah_console.ui.screens.routes.profile_words import form_fields
 from hah_console.ui.screens.routes.search import BestSoFar
 from hah_console.ui.theme.theme import Theme
 
@@ -119,6 +120,12 @@ def test_the_second_publisher_sees_what_changed_and_puts_her_changes_onto_it(qtb
     qtbot.waitUntil(lambda: desk.routes.notice.text() == "已發布第 3 版。")
 
 
+def dialog_fields(dialog: ProfileDialog) -> dict[str, str]:
+    row = dialog.row()
+    assert row is not None
+    return dict(form_fields(row))
+
+
 def test_two_plans_are_compared_by_key(qtbot: QtBot, desk: RouteConsole) -> None:
     visit = take_out_last(qtbot, desk)
     desk.alt(qtbot, Key.Key_F11)
@@ -131,7 +138,7 @@ def test_two_plans_are_compared_by_key(qtbot: QtBot, desk: RouteConsole) -> None
     first = dialog.moves.rows.row(0)
     assert "無人前往" in first.spoken, "what nobody does any more stands first"  # type: ignore[union-attr]
     dialog.before.setFocus()
-    qtbot.keyClick(dialog.before, Key.Key_Up)
+    dialog.before.setCurrentIndex(dialog.before.findData(dialog.after.currentData()))
     qtbot.waitUntil(lambda: not dialog.found.moves)  # type: ignore[union-attr]
     assert dialog.before.hasFocus(), "the keyboard goes on through the plans"
     assert "同一份" in dialog.heading.text()
@@ -163,17 +170,28 @@ def test_a_profile_is_kept_as_a_new_edition_and_used_for_the_next_search(qtbot: 
     typed.send()
     assert set(typed.faults()) == {"lateness"}, "what cannot be used is said beside its field"
     assert len(all_editions(desk.ctx, PROFILE)) == 1
-    typed.write(lateness="8")
+    typed.write(lateness="0", note="先試一週")
     typed.send()
     qtbot.waitUntil(lambda: len(dialog.editions) == 2)
     dialog.list.choose("守時#1")
-    dialog.use()
+    assert "▲ 逾時不計，可略晚的訪視可能排得很晚（使用中的是 2）" in dialog.says.text()
+    assert (dialog.name.text(), dialog.note.text()) == ("守時 · 第 1 版", "先試一週")
+    keep_profile(desk.ctx, COLLEAGUE, {**dialog_fields(dialog), "name": "守時", "lateness": "8"}, 1)
+    dialog._read.ask()
+    qtbot.waitUntil(lambda: len(dialog.editions) == 3)
+    dialog.list.choose("守時#1")
+    assert not dialog.use_.isEnabled(), "a former edition is not what a search would take"
+    assert "第 2 版" in dialog.former.text()
+    dialog.list.choose("守時#2")
+    dialog.activateWindow()  # a window manager does this when the form closes
+    qtbot.waitUntil(dialog.isActiveWindow)
+    qtbot.keyClick(dialog.list, Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: "守時" in desk.routes.head.profile.text())
     back_at_the_desk(qtbot, desk)
     desk.alt(qtbot, Key.Key_F6)
     qtbot.waitUntil(lambda: desk.routes.presenter.search is None, timeout=30_000)
     desk.settle(qtbot)
-    assert plans(desk, PlanState.DRAFT)[-1].profile == "守時 1"
+    assert plans(desk, PlanState.DRAFT)[-1].profile == "守時 2"
 
 
 def test_the_chart_falls_like_a_staircase_to_the_best_plan(qtbot: QtBot) -> None:

@@ -35,7 +35,7 @@ from hah_console.ui.widgets.row_list import RowDelegate, RowList
 
 WIDTH, HEIGHT, PAD, NAME_SHARE = 960, 640, 12, 0.28
 """The names take this share of the width, and each of both plans half of the rest."""
-FIRST_ROW, LAST_COLUMN = 1, 3
+FIRST_ROW, LAST_COLUMN, LABEL_HEIGHT = 1, 3, 16
 
 
 class MoveDelegate(RowDelegate):
@@ -95,6 +95,7 @@ class CompareDialog(QDialog):
         self.before_name, self.after_name = QLabel(), QLabel()
         for label in (self.before_name, self.after_name):
             label.setProperty("role", "label")
+            label.setFixedHeight(LABEL_HEIGHT)
         self.sentence = QLabel()
         self.sentence.setProperty("role", "error")
         self.sentence.setWordWrap(True)

@@ -1,11 +1,11 @@
 """The planning profiles: every edition with its author, what it says in plain words, use it or make the next one."""
 
-from PySide6.QtCore import QRect, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from hah_console.domain.actor import Action, permits
-from hah_console.domain.planning_profile import PlanningProfile
+from hah_console.domain.planning_profile import PlanningProfile, Weights
 from hah_console.services.changes import Changes
 from hah_console.services.planning_profiles import (
     ProfileRow,
@@ -24,12 +24,14 @@ from hah_console.ui.screens.routes.profile_words import (
     line_of,
     profile_spec,
     sentences,
+    who_text,
 )
 from hah_console.ui.theme.fonts import BODY_PX, LABEL_PX
+from hah_console.ui.widgets.key_button import KeyButton
 from hah_console.ui.widgets.row_list import RowDelegate, RowList
 
-WIDTH, HEIGHT, LIST_WIDTH, PAD, LINE = 820, 480, 360, 12, 18
-FORM_WIDTH, FORM_HEIGHT = 640, 620
+WIDTH, HEIGHT, LIST_WIDTH, PAD, LINE = 860, 480, 340, 12, 18
+FORM_WIDTH, FORM_HEIGHT = 640, 720
 
 
 class ProfileDelegate(RowDelegate):
@@ -69,20 +71,19 @@ class ProfileDialog(QDialog):
         self.list = RowList("routes.profiles", ProfileDelegate(self.desk.theme), keeps_selection=True)
         self.list.chosen.connect(lambda _: self._show())
         self.list.opened.connect(lambda _: self.use())
-        self.says, self.error = QLabel(), QLabel()
-        self.says.setWordWrap(True)
-        self.error.setProperty("role", "error")
-        self.error.setWordWrap(True)
+        self.name, self.who, self.note, self.says = QLabel(), QLabel(), QLabel(), QLabel()
+        self.former, self.error = QLabel(), QLabel()
+        roles = {self.name: "heading", self.who: "hint", self.note: "", self.says: "", self.former: "error"}
+        for label, role in {**roles, self.error: "error"}.items():
+            label.setProperty("role", role)
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
         self.error.hide()
-        self.use_, self.edit, self.close_ = QPushButton(), QPushButton(), QPushButton()
-        self.use_.setProperty("kind", "primary")
-        buttons = (
-            (self.use_, "use", self.use),
-            (self.edit, "edit", self.open_form),
-            (self.close_, "close", self.reject),
-        )
-        for button, name, act in buttons:
-            button.setObjectName(f"routes.profile_{name}")
+        theme = self.desk.theme
+        self.use_ = KeyButton("routes.profile_use", "Ctrl+Return", theme, self, kind="primary")
+        self.edit = KeyButton("routes.profile_edit", "Ctrl+N", theme, self)
+        self.close_ = KeyButton("routes.profile_close", "Esc", theme, None)
+        for button, act in ((self.use_, self.use), (self.edit, self.open_form), (self.close_, self.reject)):
             button.setAutoDefault(False)
             button.clicked.connect(act)
         self._lay_out()
@@ -95,7 +96,9 @@ class ProfileDialog(QDialog):
         inside.setContentsMargins(1, 1, 1, 1)
         inside.addWidget(self.list)
         right = QVBoxLayout()
-        right.addWidget(self.says)
+        right.setSpacing(8)
+        for label in (self.name, self.who, self.note, self.says, self.former):
+            right.addWidget(label)
         right.addStretch(1)
         body, foot = QHBoxLayout(), QHBoxLayout()
         body.setSpacing(16)
@@ -116,29 +119,26 @@ class ProfileDialog(QDialog):
         texts = self.desk.texts
         self.setWindowTitle(texts("routes.profiles.title"))
         self.list.setAccessibleName(texts("routes.profiles.title"))
-        for button, key in (
-            (self.use_, "routes.profiles.use"), (self.edit, "routes.profiles.edit"),
-            (self.close_, "routes.compare.close"),
-        ):  # fmt: skip
-            button.setText(texts(key))
-            button.setAccessibleName(texts(key))
-        allowed = permits(self.desk.actor.role, Action.PLAN_ROUTES)
-        for button in (self.use_, self.edit):
-            button.setEnabled(allowed)
+        self.use_.say(texts("routes.profiles.use"))
+        self.edit.say(texts("routes.profiles.edit"))
+        self.close_.say(texts("routes.compare.close"))
+        self.edit.setEnabled(self._allowed())
+
+    def _allowed(self) -> bool:
+        return permits(self.desk.actor.role, Action.PLAN_ROUTES)
 
     def row(self) -> ProfileRow | None:
         """The chosen edition."""
         return next((row for row in self.editions if key_of(row) == self.list.key()), None)
 
     def use(self) -> None:
-        """Plan with the newest edition of the chosen profile from now on."""
+        """Plan with the chosen profile from now on; only its newest edition can be used, and only it can be asked."""
         row = self.row()
         if row is None or not self.use_.isEnabled():
             return
-        newest = max((r for r in self.editions if r.name == row.name), key=lambda r: r.edition)
         ctx, actor = self.desk.ctx, self.desk.actor
-        self._used = in_use(self._shipped, newest)
-        self.desk.tasks.run_command(lambda: choose_profile(ctx, actor, newest.name), self._on_used, self._on_error)
+        self._used = in_use(self._shipped, row)
+        self.desk.tasks.run_command(lambda: choose_profile(ctx, actor, row.name), self._on_used, self._on_error)
 
     def open_form(self) -> None:
         """Make the next edition out of the chosen one."""
@@ -178,10 +178,22 @@ class ProfileDialog(QDialog):
         return row.name == used.name if row.edition else used.name == self._shipped.name
 
     def _show(self) -> None:
-        row = self.row()
-        words = "\n".join(sentences(self.desk.texts, row)) if row else ""
-        self.says.setText(words)
-        self.says.setAccessibleName(words)
+        row, texts = self.row(), self.desk.texts
+        newest = max((r.edition for r in self.editions if row and r.name == row.name), default=0)
+        former = row is not None and row.edition < newest
+        line = line_of(texts, self.desk.ctx.local, row, chosen=self._is_used(row) and not former) if row else None
+        said = {
+            self.name: " · ".join(part for part in (line.name, line.edition) if part) if line else "",
+            self.who: who_text(texts, self.desk.ctx.local, row) if row else "",
+            self.note: row.note if row else "",
+            self.says: "\n".join(sentences(texts, row, Weights.of(self._used))) if row else "",
+            self.former: texts("routes.profiles.former", newest=newest) if former else "",
+        }
+        for label, words in said.items():
+            label.setText(words)
+            label.setAccessibleName(words)
+            label.setVisible(bool(words))
+        self.use_.setEnabled(self._allowed() and row is not None and not former)
 
     def _on_used(self, _: Changes) -> None:
         self.chosen.emit(self._used)

@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from hah_console.domain.planning_profile import Weights
 from hah_console.services.planning_profiles import ProfileRow
 from hah_console.ui.forms.spec import FieldSpec, FormSpec, Kind, SectionSpec
 from hah_console.ui.i18n import Texts
 
-# i18n: routes.weight.* routes.weight_hint.*
+# i18n: routes.weight.* routes.weight_hint.* routes.weight_none.*
 FORM = "planning_profile"
 SAYS = {
     "overtime": "routes.weight_says.overtime",
@@ -60,7 +61,7 @@ def line_of(texts: Texts, local: Callable[[datetime], datetime], row: ProfileRow
     """An edition as a row; the one in use says so."""
     name = row.name or texts("routes.profiles.shipped")
     edition = texts("routes.profiles.edition", number=row.edition) if row.edition else ""
-    who = f"{row.by} {local(row.at):%Y-%m-%d %H:%M}" if row.at else texts("routes.profiles.shipped_by")
+    who = who_text(texts, local, row)
     used = texts("routes.profiles.used") if chosen else ""
     edition = " · ".join(part for part in (edition, used) if part)
     spoken = texts("routes.comma").join(part for part in (name, edition, who, row.note) if part)
@@ -72,9 +73,21 @@ def key_of(row: ProfileRow) -> str:
     return f"{row.name}#{row.edition}"
 
 
-def sentences(texts: Texts, row: ProfileRow) -> tuple[str, ...]:
-    """What an edition says, a sentence for each weight."""
-    return tuple(texts(SAYS[name], n=getattr(row.weights, name)) for name in WEIGHTS)
+def sentences(texts: Texts, row: ProfileRow, used: Weights) -> tuple[str, ...]:
+    """What an edition says, a sentence for each weight; where it says something else than the weights in use, these
+    too. Lateness that costs nothing has a triangle: a search with it lets people wait."""
+    return tuple(_sentence(texts, name, getattr(row.weights, name), getattr(used, name)) for name in WEIGHTS)
+
+
+def _sentence(texts: Texts, name: str, number: int, used: int) -> str:
+    said = texts(SAYS[name], n=number) if number else texts(f"routes.weight_none.{name}")
+    mark = "▲ " if name == "lateness" and not number else ""
+    return f"{mark}{said}" + (texts("routes.profiles.used_now", n=used) if used != number else "")
+
+
+def who_text(texts: Texts, local: Callable[[datetime], datetime], row: ProfileRow) -> str:
+    """Who made an edition and when."""
+    return f"{row.by} {local(row.at):%Y-%m-%d %H:%M}" if row.at else texts("routes.profiles.shipped_by")
 
 
 def _unit(name: str) -> str:
