@@ -32,7 +32,7 @@ from hah_console.ui.timeline.steps import beside, nearest
 _LOG = logging.getLogger(__name__)
 _Key = Qt.Key
 EDGE_PX, EDGE_MS, EDGE_STEP = 26, 30, 12
-ZOOM = 1.25
+ZOOM, FEWEST_ROWS = 1.25, 3
 
 
 class TimelineCanvas(QAbstractScrollArea):
@@ -61,7 +61,7 @@ class TimelineCanvas(QAbstractScrollArea):
         self._fitted = True
         self._pressed: QPointF | None = None
         self._pointer = QPointF()
-        self.by_mouse = False
+        self.by_mouse = self._edge_armed = False
         self._edge = QTimer(self)
         self._edge.setInterval(EDGE_MS)
         self._edge.timeout.connect(self._scroll_at_edge)
@@ -142,7 +142,11 @@ class TimelineCanvas(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._refit()
+        if event.oldSize().width() != event.size().width():
+            self._refit()
+        self._measure()
+        if self.carry is not None and not self.by_mouse:
+            self._bring_row(self.carry.row_id)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -210,10 +214,10 @@ class TimelineCanvas(QAbstractScrollArea):
         return super().viewportEvent(event)
 
     def sizeHint(self) -> QSize:
-        return QSize(900, HEAD_PX + 8 * ROW_PX)
+        return QSize(900, HEAD_PX + max(FEWEST_ROWS, len(self.scene.rows)) * ROW_PX)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(320, HEAD_PX + 3 * ROW_PX)
+        return QSize(320, HEAD_PX + FEWEST_ROWS * ROW_PX)
 
     # keys
 
@@ -266,6 +270,7 @@ class TimelineCanvas(QAbstractScrollArea):
             self.refused.emit(self.selected)
             return
         self.carry, self.by_mouse = carry, by_mouse
+        self._edge_armed = False
         if by_mouse:
             self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
             self._edge.start()
@@ -292,9 +297,11 @@ class TimelineCanvas(QAbstractScrollArea):
             self.dropped.emit(carry)
 
     def _scroll_at_edge(self) -> None:
+        """Only at an edge that the pointer was carried to: what is taken up beside it stays where it is."""
         bar, y = self.verticalScrollBar(), self._pointer.y()
         step = -EDGE_STEP if y < HEAD_PX + EDGE_PX else EDGE_STEP if y > self.viewport().height() - EDGE_PX else 0
-        if step and self.carry is not None:
+        self._edge_armed = self._edge_armed or not step
+        if step and self._edge_armed and self.carry is not None:
             bar.setValue(bar.value() + step)
             self._drag()
 

@@ -15,7 +15,8 @@ ROW_PX, NAME_PX, HEAD_PX = 34, 168, 24
 BLOCK_TOP, BLOCK_PX, MARK_PX, RADIUS = 4, 26, 11, 4
 SHARE = 0.16
 """How much of the route's colour the ground of a visit has."""
-NARROW_PX, WORDS_PX, HALT_PX = 26, 40, 17
+NARROW_PX, SURNAME_PX, WORDS_PX, HALT_PX = 26, 12, 40, 17
+"""A visit has its patient's masked name, a narrow one the surname alone."""
 _HATCH = Qt.BrushStyle.FDiagPattern
 
 
@@ -107,6 +108,8 @@ class RowPainter:
             rest = room.adjusted(used + 5, 0, 0, 0)
             if rest.width() >= WORDS_PX:
                 write(painter, rest, block.kind, theme.color("ink-2"), LABEL_PX)
+        elif room.width() >= SURNAME_PX:
+            write(painter, room, block.patient[:1], theme.color("ink"), LABEL_PX, bold=True)
 
     def head(self, painter: QPainter, axis: Axis, clip: QRect) -> None:
         """The hours above the rows."""

@@ -23,12 +23,13 @@ UNDO, REDO, PERSON, TIME, OUT = "Ctrl+Z", "Ctrl+Y", "Ctrl+L", "Ctrl+T", "Ctrl+De
 
 class TimelinePanel(QFrame):
     """Signals: ``chosen`` with a visit, ``opened`` with a visit, ``kept`` when a change has become a draft, ``failed``
-    with an error that somebody has to be told."""
+    with an error that somebody has to be told, ``sized`` when there are more or fewer rows than before."""
 
     chosen = Signal(str)
     opened = Signal(str)
     kept = Signal()
     failed = Signal(object)
+    sized = Signal()
 
     def __init__(self, desk: Desk, screen: QWidget) -> None:
         super().__init__()
@@ -229,7 +230,11 @@ class TimelinePanel(QFrame):
 
     def _show_state(self) -> None:
         self.canvas.editable = self.editing.editable
+        rows = len(self.canvas.scene.rows)
         self.canvas.show_scene(self.editing.scene())
+        if len(self.canvas.scene.rows) != rows:
+            self.canvas.updateGeometry()
+            self.sized.emit()
         self._show_buttons()
         changed = sum(block.change is not Change.NONE for block in self.canvas.scene.blocks())
         texts, known = self._desk.texts, self.editing.sheet is not None and self.editing.sheet.known
@@ -237,6 +242,9 @@ class TimelinePanel(QFrame):
         self._state.setText(words)
 
     def _on_chosen(self, visit_id: str) -> None:
+        """What was said of another visit makes room."""
+        if self.canvas.carry is None:
+            self.strip.say("")
         self._show_buttons()
         self.chosen.emit(visit_id)
 

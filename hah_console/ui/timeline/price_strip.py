@@ -10,11 +10,12 @@ from hah_console.ui.theme.theme import Theme
 from hah_console.ui.timeline.words import SHOWN_RULES, PriceText
 from hah_console.ui.widgets.row_list import write
 
-HEIGHT, PAD, LINE, MARK = 58, 10, 22, 10
+HEIGHT, PAD, TOP, LINE, MARK = 52, 10, 3, 22, 10
 
 
 class PriceStrip(QWidget):
-    """Three lines: what would be done and its total, the figures, the rules."""
+    """Two lines: what would be done with its total and its figures, and the rules. It takes room only while it says
+    something: until then that belongs to the rows above."""
 
     def __init__(self, texts: Texts, theme: Theme) -> None:
         super().__init__()
@@ -24,6 +25,7 @@ class PriceStrip(QWidget):
         self.setObjectName("routes.price")
         self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.hide()
 
     def ask(self, head: str) -> None:
         """A new place: its price is being computed."""
@@ -62,7 +64,7 @@ class PriceStrip(QWidget):
         painter, colour, texts = QPainter(self), self._theme.color, self._texts
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(self.rect(), colour("surface"))
-        first = QRect(PAD, 5, self.width() - 2 * PAD, LINE)
+        first = QRect(PAD, TOP, self.width() - 2 * PAD, LINE)
         used = write(painter, first, self.head, colour("ink"), BODY_PX, bold=True)
         rest = first.adjusted(used + 14, 0, 0, 0)
         total = texts("dayline.computing") if self.computing else self.price.total
@@ -71,7 +73,7 @@ class PriceStrip(QWidget):
         )
         figures = texts("dayline.between").join(self.price.parts)
         write(painter, rest.adjusted(used + 14, 0, 0, 0), figures, colour("ink"), BODY_PX)
-        self._rules(painter, QRect(PAD, 5 + LINE, self.width() - 2 * PAD, LINE))
+        self._rules(painter, QRect(PAD, TOP + LINE, self.width() - 2 * PAD, LINE))
 
     def _rules(self, painter: QPainter, line: QRect) -> None:
         colour, texts = self._theme.color, self._texts
@@ -96,4 +98,5 @@ class PriceStrip(QWidget):
 
     def _describe(self) -> None:
         self.setAccessibleName(self.spoken)
+        self.setVisible(self.computing or bool(self.head))
         self.update()

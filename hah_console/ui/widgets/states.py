@@ -1,13 +1,13 @@
 """What a panel shows when it has no rows: a skeleton while loading, one sentence and the next step otherwise."""
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from hah_console.ui.theme.theme import Theme
 
 _ROW, _BAR = 33, 10
-_SENTENCE_WIDTH = 360
+_NARROWEST, _WIDEST, _SIDES = 160, 560, 16
 
 
 class Skeleton(QWidget):
@@ -45,26 +45,36 @@ class Message(QFrame):
         self._sentence = QLabel()
         self._sentence.setWordWrap(True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._sentence.setMinimumWidth(_SENTENCE_WIDTH)
-        self._sentence.setMaximumWidth(560)
+        self._sentence.setMinimumWidth(_NARROWEST)
+        self._sentence.setMaximumWidth(_WIDEST)
         self.button = QPushButton()
         self.button.setObjectName(f"{object_name}.button")
         self.button.clicked.connect(self.asked)
         column = QVBoxLayout(self)
         column.setSpacing(12)
+        column.setContentsMargins(_SIDES, 8, _SIDES, 8)
         column.addStretch(1)
-        column.addWidget(self._sentence, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._sentence)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(2)
 
     def say(self, sentence: str, button: str = "") -> None:
         """Show a sentence, with a button unless its text is empty."""
         self._sentence.setText(sentence)
-        self._sentence.setMinimumHeight(self._sentence.heightForWidth(_SENTENCE_WIDTH))
+        self._fit()
         self.setAccessibleName(sentence)
         self.button.setText(button)
         self.button.setAccessibleName(button)
         self.button.setVisible(bool(button))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The sentence is as high as it has to be at the width that the panel leaves it."""
+        width = max(_NARROWEST, min(_WIDEST, self.width() - 2 * _SIDES))
+        self._sentence.setMinimumHeight(self._sentence.heightForWidth(width))
 
     @property
     def sentence(self) -> str:

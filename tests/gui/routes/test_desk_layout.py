@@ -1,6 +1,7 @@
 """How the parts of the dispatch desk share the width, until a person arranges them."""
 
 import pytest
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +22,15 @@ def desk(qtbot: QtBot) -> DeskLayout:
     return layout
 
 
+class Below(QWidget):
+    """What wants so many pixels of height."""
+
+    wanted = 2000
+
+    def sizeHint(self) -> QSize:
+        return QSize(600, self.wanted)
+
+
 def across(desk: DeskLayout) -> tuple[int, ...]:
     return tuple(desk.sizes()["across"])
 
@@ -30,6 +40,17 @@ def test_the_map_has_half_of_the_width_or_more(desk: DeskLayout, width: int) -> 
     desk.resize(width, 600)
     assert across(desk)[1] >= width / 2 - 8
     assert min(across(desk)) >= 250
+
+
+@pytest.mark.parametrize("height", [600, 700, 900])
+def test_the_time_line_has_what_its_rows_need_and_never_the_larger_part(desk: DeskLayout, height: int) -> None:
+    lower = Below()
+    desk.place_below(lower)
+    desk.resize(1336, height)
+    assert height * 0.45 <= desk.sizes()["down"][1] < height / 2
+    lower.wanted = 150
+    desk.share()
+    assert desk.sizes()["down"][1] == 150
 
 
 def test_what_a_person_arranged_stays(desk: DeskLayout) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from helpers.route_desk import COLLEAGUE, DAY, DISPATCHER, RouteConsole, asked_for, quick, route_console
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from hah_console.adapters.db.store import Store
@@ -50,6 +50,12 @@ def test_a_day_without_routes_says_what_to_press(console: RouteConsole) -> None:
     assert screen.pages.currentWidget() is screen.message
     assert "81 件工作、16 人上班；按 Alt+F6 規劃" in screen.message.sentence
     assert screen.message.button.hasFocus()
+    written = screen.message.findChild(QLabel)
+    assert written is not None
+    assert written.geometry().right() < screen.message.width(), "the sentence is read whole in the narrow panel"
+    assert written.height() >= written.heightForWidth(written.width())
+    assert "81 件工作都還沒有人去" in screen.left_out.all_planned.text(), "nothing is planned, so nothing is left over"
+    assert screen.layout_.tabs.tabText(0) == "未排入 81 件"
     assert len(screen.map.scene.stops) == 81
     assert not screen.head.publish.isEnabled()
 

@@ -15,6 +15,7 @@ from hah_console.adapters.db.store import Store
 from hah_console.domain.actor import Actor, Role
 from hah_console.domain.clock import ManualClock
 from hah_console.domain.visit import DayPlan, PlanState
+from hah_console.ui.timeline.painter import HEAD_PX, ROW_PX
 from hah_console.ui.timeline.panel import TimelinePanel
 from hah_console.ui.timeline.scene import Change, Row
 
@@ -118,6 +119,49 @@ def test_a_visit_is_carried_by_keys_priced_before_it_is_put_down_and_taken_back(
     desk.press(qtbot, Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: next(v for v in drafts(desk)[0].visits if v.visit_id == visit) == moved)
     kept(qtbot, desk)
+
+
+@pytest.mark.parametrize(("size", "rows"), [((1280, 800), 6), ((1440, 900), 6)])
+def test_the_rows_have_all_the_room_until_there_is_a_price(
+    qtbot: QtBot, desk: RouteConsole, size: tuple[int, int], rows: int
+) -> None:
+    desk.window.resize(*size)
+    panel = desk.routes.timeline
+    desk.settle(qtbot)
+    canvas = panel.canvas
+    assert not panel.strip.isVisible()
+    assert (canvas.viewport().height() - HEAD_PX) // ROW_PX >= rows
+    below = canvas.geometry().bottom()
+    assert panel.height() - below <= 3, "nothing stands empty below the rows"
+    top = canvas.mapTo(desk.window, QPoint(0, 0))
+    take(qtbot, desk, busy_rows(panel)[0].blocks[1].visit_id)
+    while canvas.carry is not None and canvas.carry.row_id != canvas.scene.rows[5].row_id:
+        desk.press(qtbot, Key.Key_Down)
+    priced(qtbot, panel)
+    assert panel.strip.isVisible()
+    assert canvas.mapTo(desk.window, QPoint(0, 0)) == top, "no row moves under the pointer"
+    held = canvas.point_at(canvas.carry.row_id, 9 * 3600)  # type: ignore[union-attr]
+    assert held.y() < canvas.viewport().height(), "the row in hand stays in sight"
+    desk.press(qtbot, Key.Key_Escape)
+    desk.press(qtbot, Key.Key_Right)
+    qtbot.waitUntil(lambda: not panel.strip.isVisible())
+
+
+def test_what_is_taken_up_beside_an_edge_stays_under_the_pointer(qtbot: QtBot, desk: RouteConsole) -> None:
+    canvas = desk.routes.timeline.canvas
+    desk.settle(qtbot)
+    last = (canvas.viewport().height() - HEAD_PX) // ROW_PX - 1
+    row = canvas.scene.rows[last]
+    start = canvas.point_of(row.blocks[0].visit_id)
+    qtbot.mousePress(canvas.viewport(), Qt.MouseButton.LeftButton, pos=start)
+    qtbot.mouseMove(canvas.viewport(), start + QPoint(30, 0))
+    priced(qtbot, desk.routes.timeline)
+    for _ in range(5):
+        canvas._scroll_at_edge()
+    assert canvas.verticalScrollBar().value() == 0
+    assert canvas.carry is not None
+    assert canvas.carry.row_id == row.row_id
+    desk.press(qtbot, Key.Key_Escape)
 
 
 def test_escape_puts_a_visit_back_and_nothing_is_kept(qtbot: QtBot, desk: RouteConsole) -> None:

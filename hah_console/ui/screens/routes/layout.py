@@ -14,8 +14,8 @@ KEEP_MS = 800
 WIDEST_LIST, WIDEST_TABS, HANDLES = 400, 360, 16
 NARROW_TABS = "QTabBar::tab, QTabBar::tab:selected:focus { padding: 6px 7px; }"
 """Four of them stand side by side in a quarter of the smallest window."""
-TALLEST_LINE, LINE_SHARE = 300, 0.38
-"""The time line takes this much of the height, and no more than that many pixels."""
+LINE_SHARE = 0.46
+"""The time line takes this much of the height, and no more than its rows need."""
 
 
 class DeskLayout(QWidget):
@@ -37,6 +37,7 @@ class DeskLayout(QWidget):
         self.tabs.setElideMode(Qt.TextElideMode.ElideRight)
         self.tabs.setStyleSheet(NARROW_TABS)
         self.tabs.setTabBarAutoHide(True)
+        self.tabs.tabBar().setDrawBase(False)
         self.tabs.currentChanged.connect(self._name_bar)
         self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Tab would stop before a bar that is hidden
         self._down.addWidget(self._across)
@@ -54,27 +55,29 @@ class DeskLayout(QWidget):
         for part, stretch in ((left, 0), (middle, 1), (self.tabs, 0)):
             self._across.addWidget(part)
             self._across.setStretchFactor(self._across.indexOf(part), stretch)
-        self._share()
+        self.share()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Until somebody moves a handle the map has half of the width, or more, and the larger part of the height."""
         super().resizeEvent(event)
-        self._share()
+        self.share()
 
-    def _share(self) -> None:
+    def share(self) -> None:
+        """Divide the room anew where nobody has moved a handle."""
         if ACROSS not in self._arranged and self._across.count():
             side = max(0, (self.width() // 2 - HANDLES) // 2)
             left, right = min(WIDEST_LIST, side), min(WIDEST_TABS, side)
             self._across.setSizes([left, max(0, self.width() - left - right - HANDLES), right])
-        if DOWN not in self._arranged and self._down.count() > 1:
-            lower = min(TALLEST_LINE, round(LINE_SHARE * self.height()))
+        below = self._down.widget(1)
+        if DOWN not in self._arranged and below is not None:
+            lower = min(below.sizeHint().height(), round(LINE_SHARE * self.height()))
             self._down.setSizes([max(0, self.height() - lower), lower])
 
     def place_below(self, lower: QWidget) -> None:
         """Put something under all of it."""
         self._down.addWidget(lower)
         self._down.setStretchFactor(0, 1)
-        self._share()
+        self.share()
 
     def add_tab(self, page: QWidget, title: str) -> None:
         """One more tab; its words follow by ``name_tab``."""

@@ -1,7 +1,7 @@
 """The still parts of the routes screen: a white panel, the two sentences on top, what is not planned."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from hah_console.ui.announce import announce
 from hah_console.ui.i18n import Texts
@@ -67,16 +67,20 @@ class UnplannedPanel(Panel):
         self.column.addStretch(0)
         self.place = KeyButton("routes.place", "Alt+F10", theme, screen)
         self.place.clicked.connect(lambda: self.place_asked.emit(self.rows.key().removeprefix(TASK)))
-        self.column.addWidget(self.place)
-        self.column.setAlignment(self.place, Qt.AlignmentFlag.AlignRight)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(8, 6, 8, 7)
+        foot.addStretch(1)
+        foot.addWidget(self.place)
+        self.column.addLayout(foot)
         self.restyle(texts, theme)
 
-    def show_tasks(self, rows: tuple[UnplannedLine, ...]) -> None:
-        """Take new rows."""
+    def show_tasks(self, rows: tuple[UnplannedLine, ...], count: int, empty: str) -> None:
+        """Take new rows; ``count`` tasks are not planned, and without rows ``empty`` says why there are none."""
         self.rows.show_rows(rows)
         texts = self._texts
-        self.title.setText(texts("routes.unplanned_count", count=len(rows)) if rows else texts("routes.unplanned"))
-        self.all_planned.setVisible(not rows)
+        self.title.setText(texts("routes.unplanned_count", count=count) if count else texts("routes.unplanned"))
+        self.all_planned.setText(empty)
+        self.all_planned.setVisible(not rows and bool(empty))
         self.rows.setVisible(bool(rows))
         self.place.setVisible(bool(rows))
         self.titled.emit(self.title.text())
@@ -86,6 +90,5 @@ class UnplannedPanel(Panel):
         self._texts = texts
         self.rows.restyle(theme)
         self.rows.setAccessibleName(texts("routes.unplanned"))
-        self.all_planned.setText(texts("routes.unplanned_none"))
         self.place.say(texts("routes.place"))
         self.place.restyle(theme)

@@ -163,6 +163,23 @@ class RoutesPresenter:
         plan, cost = self.plan, self.profile.driving if self.profile else 1
         return unplanned_lines(self.texts, self.ctx.local, plan, cost) if plan else ()
 
+    def unplanned_count(self) -> int:
+        """How many tasks nobody is sent to; without a plan that is all of them."""
+        plan = self.plan
+        return len(plan.unplanned) if plan else len(self.view.waiting) if self.view else 0
+
+    def unplanned_text(self) -> str:
+        """Why nothing stands in the list of what is left out; nothing as long as the day is not known.
+
+        SAFETY(a day without a plan): that nothing is left out is said of a plan alone.
+        """
+        if self.view is None:
+            return ""
+        if self.plan is not None:
+            return self.texts("routes.unplanned_none")
+        count = len(self.view.waiting)
+        return self.texts("routes.unplanned_all", count=count) if count else self.texts("routes.empty_day")
+
     def scene(self) -> MapScene:
         """The map without a choice."""
         plan, local = self.plan, self.ctx.local

@@ -132,6 +132,7 @@ class RoutesScreen(Screen):
         self.timeline.kept.connect(self._on_kept)
         self.timeline.failed.connect(self._on_failed)
         self.layout_.place_below(self.timeline)
+        self.timeline.sized.connect(self.layout_.share)
         self.panels = tuple(make(self.desk) for make in PANELS)
         for panel in self.panels:
             self.layout_.add_tab(panel, panel.title())
@@ -431,7 +432,8 @@ class RoutesScreen(Screen):
 
     def _show_unplanned(self) -> None:
         self._filling = True
-        self.left_out.show_tasks(self.presenter.unplanned())
+        presenter = self.presenter
+        self.left_out.show_tasks(presenter.unplanned(), presenter.unplanned_count(), presenter.unplanned_text())
         self._filling = False
         self.layout_.tabs.setVisible(self.presenter.plan is not None or bool(self.panels))
 
