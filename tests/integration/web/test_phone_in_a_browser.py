@@ -153,10 +153,12 @@ def test_stops_at_the_store_stand_in_the_order_of_the_route_and_say_what_for_who
 ) -> None:
     (load, *_), (laboratory,) = (names_of(at.day, NURSES[0], kind) for kind in (HaltKind.LOAD, HaltKind.HAND_IN))
     first, second, third, fourth = (visit.visit_id for visit in at.day.stops())
-    shown = [stop.get_attribute("data-halt") or stop.get_attribute("data-visit") for stop in stops(opened)]
+    shown = opened.execute_script(
+        "return [...document.querySelectorAll('li.stop')].map((row) => row.dataset.halt || row.dataset.visit)"
+    )
     assert shown == [load, first, second, laboratory, third, fourth]
     unfold(opened, laboratory)
-    said = opened.find_element(By.CSS_SELECTOR, _row(laboratory)).text
+    said = opened.execute_script("return document.querySelector(arguments[0]).innerText", _row(laboratory))
     with at.day.ctx.store() as uow:
         moments = [uow.specimens.get(SpecimenId(name)).valid_until for name in ("SP-2", "SP-1")]
     valid = [at.day.ctx.local(moment).strftime("%H:%M") for moment in moments if moment is not None]
@@ -170,7 +172,7 @@ def test_what_is_loaded_and_handed_in_without_a_network_waits_and_is_sent_once(
     offline(opened, True)
     press(opened, load, "done")
     unfold(opened, laboratory)
-    opened.find_element(By.CSS_SELECTOR, f'{_row(laboratory)} input[value="SP-1"]').click()
+    until(lambda: _pressed(opened, f'{_row(laboratory)} input[value="SP-1"]'), 10)
     press(opened, laboratory, "done")
     kept = opened.execute_script("return JSON.stringify(localStorage)")
     with at.day.ctx.store() as uow:
@@ -184,7 +186,8 @@ def test_what_is_loaded_and_handed_in_without_a_network_waits_and_is_sent_once(
         handed, aboard = (uow.specimens.get(SpecimenId(name)).state for name in ("SP-2", "SP-1"))
     assert (handed, aboard) == (SpecimenState.RECEIVED, SpecimenState.TAKEN)
     unfold(opened, laboratory)
-    until(lambda: "1" in opened.find_element(By.CSS_SELECTOR, f"{_row(laboratory)} .flag").text, 10)
+    flag = f"const row = document.querySelector('{_row(laboratory)} .flag'); return row ? row.innerText : ''"
+    until(lambda: "1" in opened.execute_script(flag), 10)
 
 
 def test_free_text_is_shown_as_text_and_never_runs(opened: webdriver.Chrome, at: Served) -> None:
