@@ -75,8 +75,26 @@ def report_halt(ctx: Context, actor: Actor, saying: HaltSaying) -> HaltReported:
 
 
 def read_said(uow: UnitOfWork, day: date) -> Said:
-    """What was said of a day's stops at the store and at laboratories."""
-    return Said(uow.halt_reports.of_day(day))
+    """What was said of a day's stops at the store and at laboratories, as far as the plan in force goes by it: an order
+    that was made afterwards may give to somebody else what was loaded, or ask for the same way once more."""
+    reports = uow.halt_reports.of_day(day)
+    in_force = uow.plans.published(day) if reports else None
+    if in_force is None:
+        return Said(reports)
+    own = halt_ids(in_force.halts)
+    brings = {str(visit.task_id): visit.staff_id for visit in in_force.visits}
+
+    def counts(report: HaltReport, name: HaltId) -> bool:
+        kind, _, task = name.partition(":")
+        halt = own.get(name)
+        if in_force.created_at < report.received_at:
+            return True
+        if halt is not None and halt.staff_id == report.staff_id:
+            return halt.start <= max(report.at, in_force.created_at)
+        return kind != HaltKind.LOAD or brings.get(task, report.staff_id) == report.staff_id
+
+    kept = ((report, tuple(n for n in report.halts if counts(report, n))) for report in reports)
+    return Said(tuple(replace(report, halts=names) for report, names in kept if names))
 
 
 def read_told(uow: UnitOfWork, day: date) -> Told:

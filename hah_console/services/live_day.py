@@ -10,6 +10,7 @@ from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.alarm import Alarm, AlarmState, Priority
 from hah_console.domain.dose import Dose, DoseState
 from hah_console.domain.field_visit import FieldState, FieldVisit
+from hah_console.domain.halt_report import NOTHING_TOLD, HaltState, Told, halt_ids
 from hah_console.domain.home_flag import HomeFlag
 from hah_console.domain.ids import AlarmId, PatientId, PlanId, StaffId, TaskId, VisitId
 from hah_console.domain.live_route import Foreseen, RouteStop, foresee
@@ -22,6 +23,7 @@ from hah_console.domain.staff_safety import visit_clock
 from hah_console.domain.task import Task, TaskKind, TaskState
 from hah_console.domain.visit import DayPlan, PlannedVisit
 from hah_console.services.context import Context
+from hah_console.services.halt_reports import read_told
 from hah_console.services.ports import UnitOfWork
 from hah_console.services.road_closures import ClosureRow, closures_between
 
@@ -138,6 +140,7 @@ class LiveFacts:
     flags: Sequence[HomeFlag]
     positions: Mapping[StaffId, StaffPosition]
     now: datetime
+    told: Told = NOTHING_TOLD
 
 
 def live_day(ctx: Context, actor: Actor, rules: RulePacks) -> LiveDay:
@@ -193,6 +196,7 @@ def read_live(ctx: Context, uow: UnitOfWork, plan: DayPlan, now: datetime) -> Li
         uow.home_flags.in_force(people),
         {position.staff_id: position for position in uow.positions.latest()},
         now,
+        read_told(uow, plan.day),
     )
 
 
@@ -209,10 +213,11 @@ def foreseen_routes(facts: LiveFacts) -> dict[StaffId, list[Foreseen]]:
 
 
 def _stops_of(facts: LiveFacts, visits: list[PlannedVisit]) -> Iterator[RouteStop]:
-    """One worker's stops; between two visits she may have to load, to bring back or to hand in."""
+    """One worker's stops; between two visits she may still have to load, to bring back or to hand in."""
+    ahead = [h for name, h in halt_ids(facts.plan.halts).items() if facts.told.said.state(name) is not HaltState.DONE]
     for number, visit in enumerate(visits):
         since = visits[number - 1].start if number else visit.start
-        between = [h for h in facts.plan.halts if h.staff_id == visit.staff_id and since <= h.start < visit.start]
+        between = [h for h in ahead if h.staff_id == visit.staff_id and since <= h.start < visit.start]
         seconds = sum(h.travel_seconds for h in between)
         takes = sum((h.departure - h.start for h in between), timedelta(seconds=seconds))
         yield replace(_stop_of(facts, visit), detour=takes)

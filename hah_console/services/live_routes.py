@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from hah_console.domain.field_visit import FieldState
+from hah_console.domain.halt_report import halt_ids
 from hah_console.domain.ids import StaffId, VisitId
 from hah_console.domain.live_route import Foreseen
 from hah_console.domain.staff import Shift
 from hah_console.domain.visit import HaltKind, PlannedHalt, PlannedVisit
 from hah_console.services.hand_ports import HandRoute, HandStop
 from hah_console.services.live_day import LiveFacts
+from hah_console.services.plan_locks import stands
 from hah_console.services.planning_document import Day, home_id, shift_of
 from hah_console.services.supply import point_id
 
@@ -76,17 +78,22 @@ def made_of(halts: Mapping[StaffId, list[ForeseenHalt]]) -> tuple[PlannedHalt, .
 
 def foreseen_halts(facts: LiveFacts, foreseen: Mapping[StaffId, list[Foreseen]]) -> dict[StaffId, list[ForeseenHalt]]:
     """Everybody's stops at no patient's, of those who have visits."""
-    return {
-        staff_id: list(_halts(facts, stops, [h for h in facts.plan.halts if h.staff_id == staff_id]))
-        for staff_id, stops in foreseen.items()
-    }
+    return {staff_id: list(_halts(facts, stops, staff_id)) for staff_id, stops in foreseen.items()}
 
 
-def _halts(facts: LiveFacts, stops: list[Foreseen], halts: list[PlannedHalt]) -> Iterator[ForeseenHalt]:
-    """SAFETY(loaded): nobody reports a stop at the store. It stands when a visit behind it has begun, or when all that
-    is planned in front of it is over and the time to leave for it has come: then what it loads is this courier's."""
+def _halts(facts: LiveFacts, stops: list[Foreseen], staff_id: StaffId) -> Iterator[ForeseenHalt]:
+    """SAFETY(loaded): a stop at the store stands when its worker says so, by whatever order of the day; without a word
+    when a visit behind it has begun, or when all that is planned in front of it is over and the time to leave for it
+    has come: then what it loads is this courier's."""
+    told = facts.told
     last = max((f.stop.visit.start for f in stops if f.begun), default=None)
-    for halt in sorted(halts, key=lambda h: (h.start, h.departure)):
+    for name, planned in told.halts.items():
+        if planned.staff_id == staff_id:
+            halt = stands(planned, told.reached(name))
+            start = min(halt.start, facts.now)
+            yield ForeseenHalt(halt, min(_leaves(halt), start), min(halt.arrival, start), start, begun=True)
+    silent = [h for name, h in halt_ids(facts.plan.halts).items() if name not in told.halts and h.staff_id == staff_id]
+    for halt in sorted(silent, key=lambda h: (h.start, h.departure)):
         before = [f for f in stops if f.stop.visit.start <= halt.start]
         passed = last is not None and halt.start <= last
         free = max((f.departure for f in before if f.begun or not f.over), default=None)
@@ -94,7 +101,7 @@ def _halts(facts: LiveFacts, stops: list[Foreseen], halts: list[PlannedHalt]) ->
 
 
 def _foreseen(halt: PlannedHalt, passed: bool, free: datetime | None, over: bool, now: datetime) -> ForeseenHalt:
-    planned = halt.arrival - timedelta(seconds=halt.travel_seconds)
+    planned = _leaves(halt)
     if passed:
         start = min(halt.start, now)
         return ForeseenHalt(halt, min(planned, start), min(halt.arrival, start), start, begun=True)
@@ -103,6 +110,10 @@ def _foreseen(halt: PlannedHalt, passed: bool, free: datetime | None, over: bool
     late = timedelta(0) if begun else max(timedelta(0), now + SOON - left)
     by = max(timedelta(0), left + late - planned)
     return ForeseenHalt(halt, planned + by, halt.arrival + by, halt.start + by, begun=begun)
+
+
+def _leaves(halt: PlannedHalt) -> datetime:
+    return halt.arrival - timedelta(seconds=halt.travel_seconds)
 
 
 def _routes(running: Running, staff_id: StaffId) -> Iterable[HandRoute]:

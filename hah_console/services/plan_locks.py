@@ -50,10 +50,10 @@ def made_halts(
         if name not in told.halts
         and ((in_force and _left_for(halt, now)) or (halt.staff_id in latest and halt.start <= latest[halt.staff_id]))
     )
-    return (*by_time, *(_stands(halt, told.reached(name), begun) for name, halt in told.halts.items()))
+    return (*by_time, *(stands(halt, told.reached(name), begun) for name, halt in told.halts.items()))
 
 
-def _stands(halt: PlannedHalt, reached: datetime | None, begun: tuple[PlannedVisit, ...]) -> PlannedHalt:
+def stands(halt: PlannedHalt, reached: datetime | None, begun: tuple[PlannedVisit, ...] = ()) -> PlannedHalt:
     """A stop that was made earlier than planned, where it really was, but not before a visit its worker began earlier
     is over by the plan: what has begun stands in one order."""
     if reached is None or reached >= halt.start:

@@ -24,7 +24,7 @@ def review(
     return (
         *_tasks(plan, day),
         *_begun(plan, begun),
-        *_aboard(to_make, aboard or {}),
+        *_aboard(to_make, day, aboard or {}),
         *(line for visit in to_make for line in _visit(visit, day)),
         *_pairs(plan),
         *_pins(plan),
@@ -40,11 +40,16 @@ def _begun(plan: DayPlan, begun: tuple[PlannedVisit, ...]) -> Iterator[str]:
             yield f"begun: {visit.visit_id}"
 
 
-def _aboard(to_make: list[PlannedVisit], aboard: Mapping[TaskId, StaffId]) -> Iterator[str]:
-    """SAFETY(aboard): nobody is planned to bring what lies in somebody else's van."""
+def _aboard(to_make: list[PlannedVisit], day: Day, aboard: Mapping[TaskId, StaffId]) -> Iterator[str]:
+    """SAFETY(aboard): nobody is planned to bring what lies in somebody else's van, unless that one has gone home."""
     for visit in to_make:
-        if aboard.get(visit.task_id, visit.staff_id) != visit.staff_id:
+        holder = aboard.get(visit.task_id, visit.staff_id)
+        if holder != visit.staff_id and any(_at_work(shift, holder, visit) for shift in day.shifts.values()):
             yield f"aboard: {visit.visit_id}"
+
+
+def _at_work(shift: Shift, staff_id: StaffId, visit: PlannedVisit) -> bool:
+    return shift.staff_id == staff_id and shift.starts_at <= visit.start < shift.ends_at
 
 
 def _pairs(plan: DayPlan) -> Iterator[str]:

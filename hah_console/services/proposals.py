@@ -189,7 +189,7 @@ class Proposals:
             facts = read_live(ctx, uow, plan, now)
             day = _asked(uow, with_begun(uow, read_day(uow, ctx.zone, plan.day), plan.visits), facts, happening)
             running = _running(facts, day, happening)
-            day = self._supplied(uow, day, now, Aboard(running.begun, running.made))
+            day = self._supplied(uow, day, now, Aboard(running.begun, running.made, real=facts.told.loaded))
             others = in_care(uow, day)
         return _Opened(happening, replace(running, day=day), self._ways.of(day, others))
 

@@ -15,6 +15,7 @@ from hah_console.domain.visit import DayPlan, LegSource
 from hah_console.services.aboard import NOTHING, Aboard
 from hah_console.services.context import Context
 from hah_console.services.day_ways import DayWays, in_care
+from hah_console.services.halt_reports import read_told
 from hah_console.services.hand_routes import hand_routes
 from hah_console.services.plan_locks import begun_visits, made_halts, with_begun
 from hah_console.services.planning_document import (
@@ -156,9 +157,10 @@ class UrgentPricing:
             if plan is None:
                 return None
             begun = begun_visits(uow, plan, now)
-            made = made_halts(plan, begun, now) if self._rules else ()
+            told = read_told(uow, plan.day)
+            made = made_halts(plan, begun, now, told) if self._rules else ()
             day = with_begun(uow, read_day(uow, ctx.zone, ctx.today()), begun)
-            day = self._supplied(uow, day, now, Aboard(begun, made))
+            day = self._supplied(uow, day, now, Aboard(begun, made, real=told.loaded))
             patient, episodes = uow.patients.get(patient_id), uow.episodes.of_patient(patient_id)
             others = in_care(uow, day)
         task = _task(patient, episodes, now)

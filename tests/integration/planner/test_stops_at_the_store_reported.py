@@ -20,8 +20,10 @@ from hah_console.domain.specimen import SpecimenState
 from hah_console.domain.visit import DayPlan, HaltKind, PlannedHalt, PlanState
 from hah_console.services.context import Context
 from hah_console.services.field_reports import ReportRefused
-from hah_console.services.halt_reports import HaltReported, HaltSaying, read_said, report_halt
+from hah_console.services.halt_reports import HaltReported, HaltSaying, read_said, read_told, report_halt
+from hah_console.services.plan_review import review
 from hah_console.services.planning import publish_plan
+from hah_console.services.planning_document import read_day
 
 BLOOD = TaskId("T007-20261123-1")
 
@@ -139,6 +141,56 @@ def test_a_plan_that_sends_somebody_with_what_lies_in_another_van_is_not_publish
     say(ctx, load.departure, load.staff_id, name_of(plan, load))
     with pytest.raises(PlanRejected, match="aboard"):
         publish_plan(ctx, DISPATCHER, draft.plan_id, draft.version)
+
+
+def in_force_since(ctx: Context, plan: DayPlan, new: DayPlan, at: datetime) -> None:
+    with ctx.store() as uow:
+        uow.plans.save(plan.superseded())
+        uow.plans.save(replace(new, created_at=at).published(plan.number + 1, str(DISPATCHER.user_id), at))
+        uow.commit()
+
+
+def test_an_order_made_afterwards_decides_who_has_it_and_what_is_loaded_anew(ctx: Context, plan: DayPlan) -> None:
+    load, _ = waiting_van(plan)
+    name, other = (
+        name_of(plan, load),
+        next(r.staff_id for r in plan.routes if r.staff_id.startswith("C-") and r.staff_id != load.staff_id),
+    )
+    say(ctx, load.departure, load.staff_id, name)
+    draft = given_to_somebody_else(ctx, plan, load, other)
+    in_force_since(ctx, plan, draft, load.departure + 5 * MINUTE)
+    with ctx.store() as uow:
+        assert (read_told(uow, DAY).loaded, read_said(uow, DAY).state(name)) == ({}, HaltState.AHEAD)
+    with ctx.store() as uow:
+        second = uow.plans.published(DAY)
+    assert second is not None
+    later = replace(load, start=load.start + 60 * MINUTE, departure=load.departure + 60 * MINUTE)
+    anew = replace(
+        plan, plan_id=PlanId("plan-anew"), state=PlanState.DRAFT, version=0, number=0,
+        halts=tuple(later if halt == load else halt for halt in plan.halts),
+    )  # fmt: skip
+    in_force_since(ctx, second, anew, load.departure + 10 * MINUTE)
+    with ctx.store() as uow:
+        assert read_told(uow, DAY).loaded == {}
+    again_ = say(ctx, later.departure, load.staff_id, name, HaltState.DONE, 2)
+    assert again_.effect
+    with ctx.store() as uow:
+        assert read_told(uow, DAY).loaded == {load.task_id: later.departure}
+
+
+def test_what_somebody_has_who_went_home_is_brought_by_another(ctx: Context, plan: DayPlan) -> None:
+    load, _ = waiting_van(plan)
+    other = next(r.staff_id for r in plan.routes if r.staff_id.startswith("C-") and r.staff_id != load.staff_id)
+    draft = given_to_somebody_else(ctx, plan, load, other)
+    with ctx.store() as uow:
+        day = read_day(uow, ctx.zone, DAY)
+    aboard = {TaskId(str(load.task_id)): load.staff_id}
+    assert f"aboard: {load.task_id}" in review(draft, day, aboard=aboard)
+    ended = {
+        name: replace(shift, ends_at=load.departure) if shift.staff_id == load.staff_id else shift
+        for name, shift in day.shifts.items()
+    }
+    assert not [line for line in review(draft, replace(day, shifts=ended), aboard=aboard) if line.startswith("aboard")]
 
 
 @pytest.fixture
