@@ -74,7 +74,7 @@ class Message(QFrame):
     def _fit(self) -> None:
         """The sentence is as high as it has to be at the width that the panel leaves it."""
         width = max(_NARROWEST, min(_WIDEST, self.width() - 2 * _SIDES))
-        self._sentence.setMinimumHeight(self._sentence.heightForWidth(width))
+        self._sentence.setMinimumHeight(max(0, self._sentence.heightForWidth(width)))
 
     @property
     def sentence(self) -> str:

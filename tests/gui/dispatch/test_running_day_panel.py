@@ -1,6 +1,7 @@
 """The panel of the running day by keyboard, over a real store and the real planning engine."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -103,6 +104,19 @@ def test_everybody_is_in_sight_with_the_next_stop(panel: LivePanel, day: FieldDa
     wanted = {WORKER + v.staff_id for v in day.plan.visits} | {STOP + v.visit_id for v in day.plan.visits}
     assert all(panel.list.rows.position(key) is not None for key in wanted)
     assert panel.title()
+
+
+def test_that_nothing_is_published_is_said_in_the_language_chosen_and_only_while_it_is_so(
+    qtbot: QtBot, panel: LivePanel
+) -> None:
+    assert panel.day is not None
+    assert not panel.sentence.isVisible()
+    panel._on_day(replace(panel.day, plan_id=None))
+    assert "No routes" in panel.sentence.text() or "published" in panel.sentence.text()
+    panel.restyle(replace(panel.desk, texts=Texts("zh_TW")))
+    assert panel.sentence.text() == "今天尚未發布路線；發布後才有當日進行。"
+    panel.refresh()
+    qtbot.waitUntil(lambda: not panel.sentence.isVisible(), timeout=PATIENCE_MS)
 
 
 def test_a_report_told_on_the_telephone_is_entered_by_keyboard(qtbot: QtBot, panel: LivePanel, day: FieldDay) -> None:

@@ -6,19 +6,33 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from helpers.route_desk import COLLEAGUE, DAY, DISPATCHER, RouteConsole, asked_for, quick, route_console
+from helpers.route_desk import COLLEAGUE, DAY, DISPATCHER, RESOURCES, RouteConsole, asked_for, quick, route_console
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from hah_console.adapters.db.store import Store
 from hah_console.adapters.planner.process import PlannerProcess
+from hah_console.adapters.roads.errors import PlacesOffRoads
+from hah_console.adapters.roads.estimate import EstimatedTravel
+from hah_console.adapters.roads.profile import load_profile
 from hah_console.domain.actor import Role
+from hah_console.domain.errors import HahError
 from hah_console.domain.task import TaskState
 from hah_console.domain.visit import DayPlan, PlanState
 from hah_console.services.planning import publish_plan
 
 Key = Qt.Key
+
+
+class OffRoads(EstimatedTravel):
+    """Straight lines of somebody who knows that three homes are far from every road."""
+
+    def __init__(self) -> None:
+        super().__init__(load_profile(RESOURCES / "profiles" / "speeds.toml"))
+
+    def troubles(self) -> tuple[HahError, ...]:
+        return (PlacesOffRoads(count=3, limit_m=500),)
 
 
 def plans(console: RouteConsole) -> tuple[DayPlan, ...]:
@@ -252,10 +266,13 @@ def test_other_days_can_be_looked_at(qtbot: QtBot, console: RouteConsole) -> Non
 def test_language_and_theme_can_change_while_a_search_runs(
     qtbot: QtBot, store: Store, planner: PlannerProcess, language: str
 ) -> None:
-    with route_console(qtbot, store, planner, profile=quick(60)) as console:
+    with route_console(qtbot, store, planner, profile=quick(60), travel=OffRoads()) as console:
         screen = console.routes
+        screen.map_life.tick(console.ctx.clock.now(), screen.desk)
+        assert "3 個地點離所有已知道路" in screen.travel_state.text()
         console.alt(qtbot, Key.Key_F6)
         console.window.switch_language(language)
+        assert "every known road: 3" in screen.travel_state.text()
         console.window.switch_theme("dark")
         wait(qtbot, lambda: "best so far" in screen.strip.progress.text())
         console.alt(qtbot, Key.Key_F7)

@@ -125,7 +125,7 @@ def test_an_open_route_shows_its_stops_with_window_leg_and_source() -> None:
     assert isinstance(first, StopLine)
     assert isinstance(second, StopLine)
     assert (first.time, first.patient, first.task) == ("08:00", "陳○甲", "靜脈給藥")
-    assert first.detail == "08:00–09:00 不可逾 · 路程 6 分 1.9 公里（路網）"
+    assert first.detail == "08:00–09:00 不可逾 · 路網 6 分 1.9 公里"
     assert (first.late, second.late) == ("", "逾 12 分")
     assert "可略晚" in second.detail
 

@@ -151,6 +151,9 @@ class LivePanel(DispatchPanel):
         for button in (*self.buttons.values(), self.accept, self.back):
             button.restyle(desk.theme)
         self._write_texts()
+        if self.proposals or not self._asking:
+            words = self._words.searched(self.proposals, searching=self.search.searching) if self.proposals else ""
+            self._say(words, aloud=False)
         self._show()
 
     # reading and showing
@@ -170,8 +173,7 @@ class LivePanel(DispatchPanel):
     def _show(self) -> None:
         if self.day is not None:
             self.list.show_rows(self._words.lines(self.day))
-            if not self._asking and not self.proposals and self.day.plan_id is None:
-                self._say(self.desk.texts("live_day.no_plan"))
+            self._tell_no_plan(self.day)
         self._show_options()
         self.pages.setCurrentIndex(1 if self.proposals else 0)
         self.titled.emit(self.title())
@@ -183,6 +185,14 @@ class LivePanel(DispatchPanel):
         self.options.show_rows(rows)
         if at_top and rows:
             self.options.choose(rows[0].key)
+
+    def _tell_no_plan(self, day: LiveDay) -> None:
+        """Said as long as nothing is published, and no longer."""
+        words = self.desk.texts("live_day.no_plan")
+        if not self._asking and not self.proposals and day.plan_id is None:
+            self._say(words)
+        elif self.sentence.text() == words:
+            self._say("")
 
     def _write_texts(self) -> None:
         texts = self.desk.texts

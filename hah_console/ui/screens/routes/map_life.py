@@ -47,6 +47,11 @@ class MapLife(QObject):
         self._ticks += 1
         self._show(now)
 
+    def restyle(self, desk: Desk) -> None:
+        """Say in another language what is wrong with the travel times."""
+        self._desk = desk
+        self._tell_troubles()
+
     def try_closed(self, points: tuple[tuple[float, float], ...]) -> None:
         """Show a road that might be closed, in the middle of the map; without points none any more."""
         scene = self._map.scene

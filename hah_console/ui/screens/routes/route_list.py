@@ -77,7 +77,7 @@ class RouteDelegate(RowDelegate):
             taken = self.text(painter, line, right, "ink", 12, right=True) if right else 0
         left = line.adjusted(0, 0, -taken - 8, 0)
         width = self.text(painter, left, strong, "ink", BODY_PX, bold=True)
-        self.text(painter, left.adjusted(width + 8, 0, 0, 0), soft, "ink-2", 12)
+        self.text(painter, left.adjusted(width + 8, 0, 0, 0), soft, "ink-2", LABEL_PX)
 
     def _notes(self, painter: QPainter, line: QRect, detail: str, notes: tuple[str, ...]) -> None:
         """Detail at the left, bold notes at the right; the last of them carries the mark of lateness."""

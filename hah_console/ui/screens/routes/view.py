@@ -199,6 +199,7 @@ class RoutesScreen(Screen):
         self.map.restyle(desk.texts, desk.theme)
         self.timeline.restyle(desk)
         self.dialogs.restyle(desk)
+        self.map_life.restyle(desk)
         for panel in self.panels:
             panel.restyle(desk)
             self.layout_.name_tab(panel, panel.title())
