@@ -208,6 +208,8 @@ def test_what_the_vital_is_now_stands_beside_what_raised_the_alarm_with_its_age(
 def test_the_value_in_the_name_of_an_alarm_is_called_the_one_told() -> None:
     row = replace(a_row("A", AlarmState.ACTIVE), rule=LIMIT)
     assert ("Value told", "86 %") in presenter(row).facts(row, NOW)
+    same = replace(row, present=LatestValue(86, NOW, NOW, NOW))
+    assert "Value told" not in dict(presenter(row).facts(same, NOW))
     missing = replace(row, rule_id="vital_missing", rule=RuleFacts("missing"))
     assert "Value told" not in dict(presenter(row).facts(missing, NOW))
 

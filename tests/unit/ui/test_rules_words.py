@@ -26,6 +26,7 @@ from hah_console.services.replay.report import (
 )
 from hah_console.services.rule_desk import RuleSetBoard, RuleSetRow
 from hah_console.ui.i18n import LANGUAGES, Texts
+from hah_console.ui.rule_words import rule_about, rule_name
 from hah_console.ui.screens.rules.presenter import RulesPresenter
 from hah_console.ui.screens.rules.report_text import (
     Pair,
@@ -35,7 +36,6 @@ from hah_console.ui.screens.rules.report_text import (
     legend_text,
     missed_lines,
     missed_text,
-    rule_name,
     rule_pairs,
     set_name,
 )
@@ -111,6 +111,13 @@ def test_a_rule_of_the_site_keeps_its_own_name_and_every_shipped_one_has_words()
     shipped = PACKS.alarms
     for rule in (*shipped.limits, *shipped.scores, *shipped.trends):
         assert all(rule_name(Texts(lang), rule.rule_id) != rule.rule_id for lang in LANGUAGES)
+
+
+def test_a_rule_is_said_with_what_it_is_about_unless_its_name_says_so() -> None:
+    zh = Texts("zh_TW")
+    assert rule_about(zh, "rr_high", "rr") == "呼吸過快"
+    assert rule_about(zh, "sensor_off", "spo2") == "SpO₂ 感測脫落"
+    assert rule_about(zh, "our_own", "rr") == "呼吸 our_own"
 
 
 def test_the_shipped_rule_set_is_named_as_in_the_list() -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from hah_console.services.alarm_load import BadActor, LoadHistory
 from hah_console.services.context import Context
 from hah_console.ui.i18n import Texts
+from hah_console.ui.rule_words import rule_about
 from hah_console.ui.wording import clock_text
 
 
@@ -62,8 +63,8 @@ def actor_lines(texts: Texts, load: LoadHistory) -> tuple[ActorLine, ...]:
 
 
 def _line(texts: Texts, actor: BadActor) -> ActorLine:
-    subject = texts.word("words.subject", actor.subject)
-    what = texts("alarms.what", name=actor.name or texts("alarms.system"), subject=f"{subject} ({actor.rule_id})")
+    rule = rule_about(texts, actor.rule_id, actor.subject)
+    what = texts("alarms.what", name=actor.name or texts("alarms.system"), subject=rule)
     count = texts("alarms.load_actor", count=actor.raised, share=f"{actor.share:.0%}")
     again = texts("alarms.load_chatter", count=actor.chattering) if actor.chattering else ""
     key = f"{actor.patient_id or ''}:{actor.rule_id}:{actor.subject}"

@@ -205,6 +205,8 @@ class AlarmsPresenter:
         """Which value is in its name: the one told last, neither the first nor the present one."""
         if row.rule.kind not in MEASURED or row.subject not in set(Vital) or row.value is None:
             return ()
+        if row.present is not None and row.present.value == row.value:
+            return ()
         return ((self.texts("alarms.fact.told_value"), with_unit(self.texts, Vital(row.subject), row.value)),)
 
     def ladder(self, row: AlarmRow, now: datetime) -> str:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from hah_console.domain.alarm import Lane
 from hah_console.services.replay.report import ReplayReport, RuleSetFigures, ScoreFigures
 from hah_console.ui.i18n import Texts
+from hah_console.ui.rule_words import rule_name
 from hah_console.ui.wording import NOTHING
 
 Forecast = tuple[ScoreFigures, ScoreFigures] | None
@@ -73,12 +74,6 @@ def rule_pairs(texts: Texts, report: ReplayReport) -> tuple[Pair, ...]:
     one, other = _per_day(report.rules), _per_day(report.against)
     names = sorted({**one, **other}, key=lambda rule: -max(one.get(rule, 0.0), other.get(rule, 0.0)))
     return tuple(Pair(rule_name(texts, rule), one.get(rule, 0.0), other.get(rule, 0.0)) for rule in names[:MOST_ROWS])
-
-
-# i18n: rules.rule.*
-def rule_name(texts: Texts, rule_id: str) -> str:
-    """The name of a rule that came with the program; the id of one a site has written."""
-    return texts(key) if texts.has(key := f"rules.rule.{rule_id}") else rule_id
 
 
 def set_name(texts: Texts, figures: RuleSetFigures) -> str:

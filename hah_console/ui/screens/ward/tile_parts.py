@@ -140,7 +140,7 @@ class TileParts:
     def _room_for_items(self, row: QRect, tile: Tile) -> int:
         """How wide the number of items is; 0 when the name needs its room. The score says "at least" by itself."""
         mark = 15 if tile.priority is not None else 0
-        taken = mark + width_of(tile.name, self.size.name_px, bold=True) + 4 + SCORE_WIDTH + 3
+        taken = mark + width_of(tile.name, self.size.name_px, bold=True) + 6 + SCORE_WIDTH + 3
         soft = width_of(tile.score_soft, self.size.small_px)
         return soft if taken + soft <= row.width() else 0
 
