@@ -83,11 +83,16 @@ def test_what_is_overdue_stands_first_and_every_state_has_its_count(board: Equip
     assert [row.key for row in sets] == ["ES-DEMO-2", "ES-DEMO-1", "ES-DEMO-3", "ES-DEMO-4"]  # type: ignore[union-attr]
     assert (sets[0].late, sets[0].clock, sets[2].late) == (True, "逾時 15 分", False)  # type: ignore[union-attr]
     assert "缺貨，等 製氧機 ×1" in sets[3].spoken  # type: ignore[union-attr]
+    assert "待送達：M-05 K-26" in sets[0].spoken, "what comes next, not only what is in it"  # type: ignore[union-attr]
     counts = {name: int(board.filters[name].text().rsplit(" ", 1)[1]) for name in FILTERS}
     assert counts["all"] == 93 == sum(counts[state.value] for state in KitState)
     first = board.pieces.rows.row(0)
     assert (first.key, first.late) == ("K-14", True)  # type: ignore[union-attr]
     assert counts["overdue"] == sum(board.pieces.rows.row(n).late for n in range(93))  # type: ignore[union-attr]
+    assert f"93 件，逾時 {counts['overdue']} 件 · " in board.summary.text(), "one number of one thing"
+    assert "待裝設 4 組，逾時 1 組，缺貨 1 組" in board.summary.text()
+    kept = next(row for row in map(board.pieces.rows.row, range(93)) if row.key == "M-64")  # type: ignore[union-attr]
+    assert (kept.battery, kept.seen) == ("登錄 61 %", "—"), "a charge nobody has heard of has no age"  # type: ignore[union-attr]
 
 
 def test_a_set_is_packed_delivered_against_a_receipt_and_set_up_by_keys_alone(

@@ -12,7 +12,7 @@ from hah_console.ui.widgets.row_list import RowDelegate, RowList, write
 from hah_console.ui.widgets.shapes import triangle
 
 PAD, MARK_PX, HEADER, GAP = 10, 11, 26, 8
-PIECES = (("state", 0.13), ("piece", 0.24), ("patient", 0.18), ("clock", 0.24), ("battery", 0.08), ("seen", 0.12))
+PIECES = (("state", 0.13), ("piece", 0.24), ("patient", 0.18), ("clock", 0.21), ("battery", 0.11), ("seen", 0.12))
 # i18n: equipment.column.*
 STOCK = ("free", "set_aside", "short", "coming_back", "pieces")
 STOCK_NAME = 0.34
@@ -118,8 +118,8 @@ class StepDelegate(RowDelegate):
             QRect(inner.left(), inner.top() + 18, 0, 17),
         )
         mark = "✓ " if row.done else ""
-        self.text(painter, first.adjusted(0, 0, -96, 0), f"{mark}{row.what}", "ink", bold=not row.who)
-        self.text(painter, first, row.at, "ink-2", LABEL_PX, right=True)
+        taken = self.text(painter, first, row.at, "ink-2", LABEL_PX, right=True) + GAP if row.at else 0
+        self.text(painter, first.adjusted(0, 0, -taken, 0), f"{mark}{row.what}", "ink", bold=not row.who)
         second.setWidth(inner.width())
         self.text(painter, second, row.who, "ink-2", LABEL_PX)
 

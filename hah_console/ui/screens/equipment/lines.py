@@ -102,7 +102,7 @@ class Words:
             "piece": f"{kit.kit_id} {self.kind(kit.kind)}",
             "patient": f"{row.patient} {row.patient_id}" if row.patient_id else NOTHING,
             "clock": self.clock(row.due_at, now),
-            "battery": f"{row.battery_pct} %" if row.battery_pct is not None else NOTHING,
+            "battery": self._battery(row),
             "seen": texts("equipment.ago", age=age_text(texts, now - row.seen_at)) if row.seen_at else NOTHING,
         }
         return PieceLine(kit.kit_id, **words, late=row.overdue(now), spoken=texts("equipment.spoken", **words))
@@ -126,7 +126,14 @@ class Words:
             return texts(key, what=texts("equipment.comma").join(left))
         if one.state is SetState.DELIVERED:
             return texts("equipment.steps_done", done=len(one.steps), count=len(row.steps))
-        return texts("equipment.pieces", pieces=" ".join(one.kit_ids))
+        key = "equipment.to_deliver" if one.state is SetState.PACKED else "equipment.pieces"
+        return texts(key, pieces=" ".join(one.kit_ids))
+
+    def _battery(self, row: PieceRow) -> str:
+        """What a device has told; what was written down when nothing ever was told says so, for it has no age."""
+        if row.battery_pct is None:
+            return NOTHING
+        return f"{row.battery_pct} %" if row.seen_at else self.texts("equipment.noted", pct=row.battery_pct)
 
     def stock(self, row: KindStock) -> StockLine:
         """A kind."""

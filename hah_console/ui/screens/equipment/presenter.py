@@ -134,14 +134,18 @@ class EquipmentPresenter:
         return tuple(self.words.stock(row) for row in self.board.stock) if self.board else ()
 
     def summary(self, now: datetime) -> str:
-        """How many pieces, how many overdue, how many sets wait."""
+        """How many pieces and how many of them are overdue; the same of the sets that wait, which are counted apart."""
         if self.board is None:
             return ""
         board = self.board
-        late = sum(row.overdue(now) for row in board.pieces) + sum(row.overdue(now) for row in board.sets)
-        short = sum(row.one.state is SetState.WANTED for row in self.board.sets)
+        late = [sum(row.overdue(now) for row in rows) for rows in (board.pieces, board.sets)]
         return self.texts(
-            "equipment.summary", count=len(self.board.pieces), late=late, sets=len(self.board.sets), short=short
+            "equipment.summary",
+            count=len(board.pieces),
+            late=late[0],
+            sets=len(board.sets),
+            sets_late=late[1],
+            short=sum(row.one.state is SetState.WANTED for row in board.sets),
         )
 
     def set(self, key: str = "") -> SetRow | None:

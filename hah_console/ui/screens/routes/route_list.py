@@ -12,7 +12,7 @@ from hah_console.ui.widgets.row_list import RowDelegate, RowList, write
 PAD, CHEVRON, SWATCH, BADGE, TRIANGLE = 10, 18, 12, 22, 12
 INDENT = PAD + CHEVRON + 4
 LINE, SMALL_LINE, STRIP = 20, 17, 5
-AMOUNT_WIDTH, TIME_WIDTH = 150, 46
+TIME_WIDTH, AMOUNT_PX = 46, 12
 
 
 class RouteDelegate(RowDelegate):
@@ -45,7 +45,7 @@ class RouteDelegate(RowDelegate):
         painter.setBrush(route_colour(self.theme, row.series))
         painter.drawRoundedRect(QRect(first.left(), first.center().y() - SWATCH // 2 + 1, SWATCH, SWATCH), 3, 3)
         named = first.adjusted(SWATCH + 8, 0, 0, 0)
-        self._pair(painter, named, row.name, row.amount, row.who)
+        self._pair(painter, named, row.name, row.amount, row.who, amount_px=LABEL_PX)
         self._notes(painter, second, row.hours, (row.overtime, row.late))
         _time_line(painter, QRectF(inner.left(), inner.bottom() - STRIP, inner.width(), STRIP), row, self.theme)
 
@@ -63,21 +63,31 @@ class RouteDelegate(RowDelegate):
         painter.setPen(ink)
         painter.setFont(font(12, bold=True))
         painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, row.number)
-        inner.setLeft(inner.left() + BADGE + 8)
+        inner.setLeft(inner.left() + BADGE + 6)
         first, second = _lines(inner)
         self.text(painter, QRect(first.left(), first.top(), TIME_WIDTH, LINE), row.time, "ink", BODY_PX, bold=True)
         self._pair(painter, first.adjusted(TIME_WIDTH, 0, 0, 0), row.patient, row.gone, row.task, late=row.late)
-        self.text(painter, second, row.detail, "ink-2", LABEL_PX)
+        self.text(painter, second.adjusted(0, 0, PAD - 4, 0), row.detail, "ink-2", LABEL_PX)
 
-    def _pair(self, painter: QPainter, line: QRect, strong: str, right: str, soft: str = "", *, late: str = "") -> None:
+    def _pair(
+        self,
+        painter: QPainter,
+        line: QRect,
+        strong: str,
+        right: str,
+        soft: str = "",
+        *,
+        late: str = "",
+        amount_px: int = AMOUNT_PX,
+    ) -> None:
         """Name at the left, amount or lateness at the right, the rest between them."""
         if late:
             taken = self._late(painter, line, late)
         else:
-            taken = self.text(painter, line, right, "ink", 12, right=True) if right else 0
-        left = line.adjusted(0, 0, -taken - 8, 0)
+            taken = self.text(painter, line, right, "ink", amount_px, right=True) if right else 0
+        left = line.adjusted(0, 0, -taken - 6, 0)
         width = self.text(painter, left, strong, "ink", BODY_PX, bold=True)
-        self.text(painter, left.adjusted(width + 8, 0, 0, 0), soft, "ink-2", LABEL_PX)
+        self.text(painter, left.adjusted(width + 6, 0, 0, 0), soft, "ink-2", LABEL_PX)
 
     def _notes(self, painter: QPainter, line: QRect, detail: str, notes: tuple[str, ...]) -> None:
         """Detail at the left, bold notes at the right; the last of them carries the mark of lateness."""
