@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from hah_console.domain.reading import LatestValue, LatestVitals, Vital
 from hah_console.ui.bedside.banner_flow import LABEL_GAP, label_width, value_width
 from hah_console.ui.bedside.banner_text import Chip
+from hah_console.ui.bridge import LinkState
 from hah_console.ui.screens.patient.number_text import NumberCard
 
 OpenPage = Callable[..., BedsideConsole]
@@ -109,6 +110,17 @@ def test_while_nothing_arrives_every_number_turns_stale_in_words(open_page: Open
     assert all(c.stale and not c.outside and c.age.endswith("ago · stale") for c in cards)
     assert card(console, Vital.SPO2).age == "20 min ago · stale"
     assert "stale" in card(console, Vital.TEMPERATURE).spoken
+
+
+def test_a_page_that_no_longer_follows_says_so_below_its_numbers(open_page: OpenPage) -> None:
+    page = open_page().patient
+    top = page.numbers.mapTo(page, page.numbers.rect().topLeft())
+    page.on_link(LinkState(service_alive=False))
+    assert page.link.isVisible()
+    assert "數值可能不是現在的" in page.link.text()
+    assert page.numbers.mapTo(page, page.numbers.rect().topLeft()) == top
+    page.on_link(LinkState())
+    assert not page.link.isVisible()
 
 
 def test_five_steps_are_listed_and_the_others_counted(open_page: OpenPage) -> None:

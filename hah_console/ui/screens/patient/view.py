@@ -18,6 +18,7 @@ from hah_console.services.patient_page import PatientPage, open_patient
 from hah_console.services.patient_rules import patient_rules
 from hah_console.ui.announce import announce
 from hah_console.ui.bedside.banner import PatientBanner
+from hah_console.ui.bridge import LinkState
 from hah_console.ui.decisions.card_panel import CardPanel
 from hah_console.ui.places import LIVE_TAB, PatientPlace
 from hah_console.ui.plots.picture import TrendPicture
@@ -39,6 +40,7 @@ from hah_console.ui.screens.patient.tabs import TabFactory
 from hah_console.ui.screens.patient.trend_panel import TrendPanel
 from hah_console.ui.screens.patient.wave_panel import WavePanel
 from hah_console.ui.widgets.key_button import KeyButton
+from hah_console.ui.widgets.link_notice import LinkNotice
 from hah_console.ui.widgets.row_list import RowList
 from hah_console.ui.widgets.states import Message, Skeleton
 from hah_console.ui.wording import clock_text, subject_text
@@ -102,7 +104,7 @@ class PatientScreen(PatientForms):
         self.steps = RowList("patient.steps", StepDelegate(theme))
         self.steps.opened.connect(self._open_step)
         self.no_steps, self.more_steps, self.shelved = hint_label(), hint_label(), hint_label()
-        self.notice = notice_label("patient.notice")
+        self.notice, self.link = notice_label("patient.notice"), LinkNotice("patient.link", self.desk)
         self._skeleton, self.message = Skeleton(theme), Message("patient.message")
         self.message.asked.connect(self._on_message)
         self._lay_out()
@@ -134,6 +136,7 @@ class PatientScreen(PatientForms):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(12, 12, 12, 12)
         outer.addWidget(self.pages)
+        outer.addWidget(self.link)
 
     def _left(self) -> QFrame:
         panel, column = column_panel(LEFT_WIDTH)
@@ -210,8 +213,13 @@ class PatientScreen(PatientForms):
         if self._opened and self.presenter.take_latest(rows, now):
             self._show_numbers(now)
 
+    def on_link(self, link: LinkState) -> None:
+        """SAFETY(stale board): say below everything when the numbers may not be of now."""
+        self.link.show_link(link)
+
     def on_tick(self, now: datetime) -> None:
         """Ages, clocks, and now and then the slower readings."""
+        self.link.refresh()
         if not self._opened or self.presenter.page is None:
             return
         self._ticks += 1
@@ -244,7 +252,7 @@ class PatientScreen(PatientForms):
             button.restyle(desk.theme)
         self._skeleton.restyle(desk.theme)
         self._write_texts()
-        for part in (self.trends, self.waves, self.tabs, self.cards):
+        for part in (self.trends, self.waves, self.tabs, self.cards, self.link):
             part.restyle(desk)
         self._show_page()
 
