@@ -12,6 +12,7 @@ from hah_console.domain.dose import Dose, DoseState
 from hah_console.domain.field_visit import FieldState, FieldVisit
 from hah_console.domain.halt_report import NOTHING_TOLD, HaltState, Told, halt_ids
 from hah_console.domain.home_flag import HomeFlag
+from hah_console.domain.hospital import Hospital
 from hah_console.domain.ids import AlarmId, PatientId, PlanId, StaffId, TaskId, VisitId
 from hah_console.domain.live_route import Foreseen, RouteStop, foresee
 from hah_console.domain.patient import Patient, masked_name
@@ -24,6 +25,7 @@ from hah_console.domain.task import Task, TaskKind, TaskState
 from hah_console.domain.visit import DayPlan, PlannedVisit
 from hah_console.services.context import Context
 from hah_console.services.halt_reports import read_told
+from hah_console.services.live_halts import HaltFacts, LiveHalt, live_halts
 from hah_console.services.ports import UnitOfWork
 from hah_console.services.road_closures import ClosureRow, closures_between
 
@@ -74,7 +76,8 @@ class LiveStop:
 
 @dataclass(frozen=True, slots=True)
 class LiveRoute:
-    """One worker's day; ``specimen_until`` is the tightest of the specimens she carries, with its kind."""
+    """One worker's day; ``specimen_until`` is the tightest of the specimens she carries, with its kind; ``halts`` are
+    her stops at the store and at laboratories."""
 
     staff_id: StaffId
     name: str
@@ -83,6 +86,7 @@ class LiveRoute:
     position: StaffPosition | None = None
     specimen_until: datetime | None = None
     specimen: str = ""
+    halts: tuple[LiveHalt, ...] = ()
 
     @property
     def now_at(self) -> LiveStop | None:
@@ -120,6 +124,10 @@ class LiveDay:
     calls: tuple[StaffCall, ...] = ()
     closed: tuple[ClosureRow, ...] = ()
 
+    def halt(self, halt_id: str) -> LiveHalt | None:
+        """The stop at the store or a laboratory of a name."""
+        return next((h for route in self.routes for h in route.halts if h.halt_id == halt_id), None)
+
     def stop(self, visit_id: str) -> LiveStop | None:
         """The stop of a visit."""
         return next((s for route in self.routes for s in route.stops if s.visit_id == visit_id), None)
@@ -141,6 +149,7 @@ class LiveFacts:
     positions: Mapping[StaffId, StaffPosition]
     now: datetime
     told: Told = NOTHING_TOLD
+    hospitals: Sequence[Hospital] = ()
 
 
 def live_day(ctx: Context, actor: Actor, rules: RulePacks) -> LiveDay:
@@ -197,6 +206,7 @@ def read_live(ctx: Context, uow: UnitOfWork, plan: DayPlan, now: datetime) -> Li
         {position.staff_id: position for position in uow.positions.latest()},
         now,
         read_told(uow, plan.day),
+        uow.hospitals.all(),
     )
 
 
@@ -248,6 +258,13 @@ def _route(facts: LiveFacts, rules: RulePacks, staff_id: StaffId, stops: list[Fo
         at,
         carried.valid_until if carried else None,
         carried.kind if carried else "",
+        live_halts(_halt_facts(facts), staff_id, stops),
+    )
+
+
+def _halt_facts(facts: LiveFacts) -> HaltFacts:
+    return HaltFacts(
+        facts.plan, facts.told.said, facts.tasks, facts.patients, facts.hospitals, facts.specimens, facts.now
     )
 
 

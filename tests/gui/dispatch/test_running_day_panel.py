@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from helpers.crow import Crow
 from helpers.field_day import DISPATCHER, NINE, NURSES, FieldDay, make_template, open_day
+from helpers.field_halts import add_halts, names_of
 from helpers.ward import RULES, Bell
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -18,15 +19,20 @@ from hah_console.adapters.planner.profile import load_planning_profile
 from hah_console.app.resources import resource_path
 from hah_console.domain.alarm import AlarmState
 from hah_console.domain.field_visit import FieldState
-from hah_console.domain.ids import AlarmId
+from hah_console.domain.halt_report import HaltState
+from hah_console.domain.ids import AlarmId, SpecimenId
 from hah_console.domain.position import StaffPosition
+from hah_console.domain.specimen import SpecimenState
+from hah_console.domain.visit import HaltKind
+from hah_console.services.halt_reports import read_said
 from hah_console.services.phone_passes import PassRefused, entered, issue_pass, open_pass
 from hah_console.services.planning import draft_plan, publish_plan
 from hah_console.services.proposals import Proposals
 from hah_console.services.staff_safety import call_for_help
 from hah_console.services.web_address import note_web
 from hah_console.ui.dispatch.live.dialogs import LinkDialog, ReportDialog, UrgentDialog
-from hah_console.ui.dispatch.live.lines import CALL, OPTION, ROAD, STOP, WORKER
+from hah_console.ui.dispatch.live.halt_dialog import HaltDialog
+from hah_console.ui.dispatch.live.lines import CALL, HALT, OPTION, ROAD, STOP, WORKER
 from hah_console.ui.dispatch.live.panel import LivePanel
 from hah_console.ui.dispatch.live.road_dialogs import ClosedRoadDialog, OpenAgainDialog
 from hah_console.ui.dispatch.live.safety_dialogs import CallDialog, HomeDialog
@@ -132,6 +138,34 @@ def test_a_report_told_on_the_telephone_is_entered_by_keyboard(qtbot: QtBot, pan
     assert dialog.error.text() == ""
     with day.ctx.store() as uow:
         assert uow.field_visits.get(visit.visit_id).state is FieldState.ARRIVED
+
+
+def test_a_courier_who_telephones_from_the_laboratory_is_entered_by_keyboard(
+    qtbot: QtBot, panel: LivePanel, day: FieldDay
+) -> None:
+    with day.ctx.store() as uow:
+        found = uow.plans.published(day.ctx.today())
+    assert found is not None
+    day.plan = found
+    add_halts(day)
+    panel.refresh()
+    (laboratory,) = names_of(day, NURSES[0], HaltKind.HAND_IN)
+    qtbot.waitUntil(lambda: panel.list.rows.position(HALT + laboratory) is not None, timeout=PATIENCE_MS)
+    choose(panel, HALT + laboratory)
+    qtbot.keyClick(panel.list, Qt.Key.Key_F5, Qt.KeyboardModifier.ShiftModifier)
+    dialog = panel.findChild(HaltDialog)
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isActiveWindow, timeout=PATIENCE_MS)
+    dialog.state.setCurrentIndex(dialog.state.findData(HaltState.DONE))
+    dialog.handed_in.setFocus()
+    qtbot.keyClick(dialog.handed_in, Qt.Key.Key_Space)
+    qtbot.keyClick(dialog.focusWidget() or dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: not dialog.isVisible() or bool(dialog.error.text()), timeout=PATIENCE_MS)
+    assert dialog.error.text() == ""
+    with day.ctx.store() as uow:
+        assert read_said(uow, day.ctx.today()).state(laboratory) is HaltState.DONE
+        states = {uow.specimens.get(SpecimenId(name)).state for name in ("SP-1", "SP-2")}
+    assert states == {SpecimenState.RECEIVED}
 
 
 def test_an_urgent_visit_gets_proposals_and_one_is_accepted_by_keyboard(

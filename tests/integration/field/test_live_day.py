@@ -5,14 +5,18 @@ from datetime import timedelta
 
 import pytest
 from helpers.field_day import DISPATCHER, NURSES, FieldDay
+from helpers.field_halts import add_halts
 from helpers.ward import RULES
 
 from hah_console.domain.actor import Actor, Role
 from hah_console.domain.errors import NotPermitted
 from hah_console.domain.field_visit import FieldState
-from hah_console.domain.ids import UserId
+from hah_console.domain.halt_report import HaltState
+from hah_console.domain.ids import FieldReportId, SpecimenId, UserId
 from hah_console.domain.position import StaffPosition
+from hah_console.services.halt_reports import HaltSaying, report_halt
 from hah_console.services.live_day import LiveDay, LiveFlag, LiveStop, live_day
+from hah_console.services.live_halts import HaltFlag, LiveHalt
 from hah_console.services.staff_safety import set_home_flag
 
 S = FieldState
@@ -91,3 +95,57 @@ def test_without_a_plan_there_is_no_live_day_and_only_the_team_sees_it(day: Fiel
         live_day(day.ctx, Actor(UserId("x"), "x", Role.ADMINISTRATOR, "x"), RULES)
     day.clock.advance(timedelta(days=3))
     assert looked(day).plan_id is None
+
+
+@pytest.fixture
+def with_halts(day: FieldDay) -> FieldDay:
+    add_halts(day)
+    return day
+
+
+def halts(day: FieldDay) -> tuple[LiveHalt, ...]:
+    return next(route.halts for route in looked(day).routes if route.staff_id == NURSES[0])
+
+
+def mark(day: FieldDay, halt: LiveHalt, state: HaltState, number: int, *specimens: str) -> None:
+    handed = tuple(SpecimenId(name) for name in specimens)
+    report_halt(
+        day.ctx, DISPATCHER, HaltSaying(FieldReportId(f"H-{number}"), NURSES[0], halt.halts, state, handed)
+    )  # fmt: skip
+
+
+def test_stops_at_the_store_are_told_with_what_was_said_and_foreseen(with_halts: FieldDay) -> None:
+    day = with_halts
+    load, laboratory = halts(day)
+    assert (load.state, load.over, load.flags, len(load.patients)) == (HaltState.AHEAD, False, (), 2)
+    assert laboratory.specimens == ("SP-2", "SP-1")
+    assert laboratory.valid_until is not None
+    day.clock.moment = load.planned + timedelta(minutes=1)
+    assert halts(day)[0].flags == (HaltFlag.UNREPORTED,)
+    mark(day, load, HaltState.DONE, 1)
+    load = halts(day)[0]
+    assert (load.state, load.over, load.since, load.flags) == (HaltState.DONE, True, day.clock.now(), ())
+
+
+def test_a_specimen_that_comes_too_late_or_stays_in_the_bag_is_in_danger(with_halts: FieldDay) -> None:
+    day = with_halts
+    laboratory = halts(day)[1]
+    assert laboratory.valid_until is not None
+    assert laboratory.flags == ((HaltFlag.SPECIMEN_LATE,) if laboratory.valid_until < laboratory.start else ())
+    day.clock.moment = laboratory.valid_until + timedelta(minutes=1)
+    assert HaltFlag.SPECIMEN_LATE in halts(day)[1].flags
+    mark(day, laboratory, HaltState.DONE, 1, "SP-2")
+    left = halts(day)[1]
+    assert (left.specimens, left.flags) == (("SP-1",), (HaltFlag.SPECIMEN_LEFT,))
+    mark(day, laboratory, HaltState.DONE, 2, "SP-1")
+    assert (halts(day)[1].specimens, halts(day)[1].flags) == ((), ())
+
+
+def test_what_was_loaded_holds_up_the_next_visit_no_more(with_halts: FieldDay) -> None:
+    day = with_halts
+    day.say(day.stops()[1], S.ARRIVED)
+    day.say(day.stops()[1], S.DONE)
+    day.clock.moment = day.stops()[2].start + timedelta(hours=1)
+    before = stop(day, 2).arrival
+    mark(day, halts(day)[1], HaltState.DONE, 1)
+    assert stop(day, 2).arrival <= before

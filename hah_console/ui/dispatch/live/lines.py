@@ -7,12 +7,14 @@ from hah_console.domain.alarm import AlarmState
 from hah_console.domain.field_visit import FieldState
 from hah_console.services.context import Context
 from hah_console.services.live_day import LiveDay, LiveFlag, LiveRoute, LiveStop, StaffCall
+from hah_console.services.live_halts import HaltFlag, LiveHalt
 from hah_console.services.proposals import LeftOutRow, MovedRow, Proposal
 from hah_console.services.road_closures import ClosureRow
 from hah_console.ui.i18n import Texts
 from hah_console.ui.wording import age_text, clock_text
 
-WORKER, STOP, OPTION, CALL, ROAD = "worker:", "stop:", "option:", "call:", "road:"
+WORKER, STOP, HALT, OPTION, CALL, ROAD = "worker:", "stop:", "halt:", "option:", "call:", "road:"
+URGENT_HALT = frozenset({HaltFlag.SPECIMEN_LATE, HaltFlag.SPECIMEN_LEFT})
 URGENT = frozenset({LiveFlag.OVERDUE, LiveFlag.DOSE, LiveFlag.LATE_HARD, LiveFlag.SPECIMEN, LiveFlag.NOT_WANTED})
 MOST_SHOWN = 4
 """Moved visits told one by one; of more only how many."""
@@ -62,6 +64,7 @@ class LiveWords:
         """The words of the tab: how many stops are in danger."""
         in_danger = sum(call.state is not AlarmState.ACKNOWLEDGED for call in day.calls) if day else 0
         in_danger += sum(bool(URGENT & set(s.flags)) for r in day.routes for s in r.stops) if day else 0
+        in_danger += sum(bool(URGENT_HALT & set(h.flags)) for r in day.routes for h in r.halts) if day else 0
         return self.texts("live_day.title_danger", count=in_danger) if in_danger else self.texts("live_day.title")
 
     # i18n: live_day.call.*
@@ -98,7 +101,32 @@ class LiveWords:
         if route.specimen_until is not None:
             small.append(self.texts("live_day.specimen", until=self._clock(route.specimen_until)))
         head = LiveLine(WORKER + route.staff_id, route.name, right, tuple(s for s in small if s), worker=True)
-        return [head, *(self._stop(stop) for stop in route.stops)]
+        rows = [(stop.planned, 1, self._stop(stop)) for stop in route.stops]
+        rows += [(halt.planned, 0, self._halt(halt)) for halt in route.halts]
+        return [head, *(line for _, _, line in sorted(rows, key=lambda row: row[:2]))]
+
+    # i18n: live_day.halt.* live_day.halt_state.* live_day.halt_flag.*
+    def _halt(self, halt: LiveHalt) -> LiveLine:
+        texts = self.texts
+        who = texts("live_day.comma").join(halt.patients)
+        bag = texts("live_day.in_bag", count=len(halt.specimens)) if halt.specimens else ""
+        until = texts("live_day.bag_until", until=self._clock(halt.valid_until)) if halt.valid_until else ""
+        small = [texts("live_day.foreseen", planned=self._clock(halt.planned), until=self._clock(halt.departure))]
+        small = [] if halt.over else [f"{halt.place}  {small[0]}"]
+        small += ["  ".join(part for part in (bag, until) if part)] if bag else []
+        flags = (texts(f"live_day.halt_flag.{flag}") for flag in halt.flags)
+        name = texts(f"live_day.halt.{halt.kind}")
+        state = texts.word("live_day.halt_state", halt.state)
+        since = f" {self._clock(halt.since)}" if halt.since else ""
+        return LiveLine(
+            HALT + halt.halt_id,
+            f"{self._clock(halt.start)}  ■ {name}" + (f"  {who}" if who else ""),
+            "" if halt.over and halt.since is None else state + since,
+            tuple(small),
+            " · ".join(flags),
+            urgent=bool(URGENT_HALT & set(halt.flags)),
+            quiet=halt.over and not halt.flags,
+        )
 
     def _place(self, route: LiveRoute, now: datetime) -> str:
         if route.position is None:

@@ -13,13 +13,15 @@ from hah_console.domain.alarm import AlarmState
 from hah_console.domain.ids import StaffId
 from hah_console.services.changes import Changes
 from hah_console.services.live_day import LiveDay, LiveRoute, LiveStop, live_day
+from hah_console.services.live_halts import LiveHalt
 from hah_console.services.proposal_ports import Event
 from hah_console.services.proposals import Happening, Proposal, accept_proposal
 from hah_console.services.road_closures import ClosureRow
 from hah_console.services.staff_safety import take_staff_alarm
 from hah_console.ui.announce import announce
 from hah_console.ui.dispatch.live.dialogs import LinkDialog, LongerDialog, ReportDialog, UrgentDialog
-from hah_console.ui.dispatch.live.lines import CALL, OPTION, ROAD, STOP, WORKER, LiveWords
+from hah_console.ui.dispatch.live.halt_dialog import HaltDialog
+from hah_console.ui.dispatch.live.lines import CALL, HALT, OPTION, ROAD, STOP, WORKER, LiveWords
 from hah_console.ui.dispatch.live.live_list import LiveDelegate
 from hah_console.ui.dispatch.live.proposal_search import ProposalSearch
 from hah_console.ui.dispatch.live.road_dialogs import ClosedRoadDialog, OpenAgainDialog
@@ -31,7 +33,18 @@ from hah_console.ui.widgets.flow import FlowLayout
 from hah_console.ui.widgets.key_button import KeyButton
 from hah_console.ui.widgets.row_list import RowList
 
-ENTITIES = ("plan", "task", "field_visit", "home_flag", "dose", "specimen", "staff", "alarm", "road_closure")
+ENTITIES = (
+    "plan",
+    "task",
+    "field_visit",
+    "home_flag",
+    "dose",
+    "specimen",
+    "staff",
+    "alarm",
+    "road_closure",
+    "halt_report",
+)
 EVERY_S = 30
 """Arrivals are foreseen anew after so long, also when nobody has said anything."""
 KEYS = {
@@ -205,7 +218,7 @@ class LivePanel(DispatchPanel):
 
     def _enable(self) -> None:
         stop, able = self._stop(), self.desk.ports.proposals is not None and not self._asking
-        self.buttons["report"].setEnabled(stop is not None)
+        self.buttons["report"].setEnabled(stop is not None or self._halt() is not None)
         self.buttons["home"].setEnabled(stop is not None)
         self.buttons["call"].setVisible(bool(self.day and self.day.calls))
         self.buttons["link"].setEnabled(self._route() is not None)
@@ -235,15 +248,23 @@ class LivePanel(DispatchPanel):
         key = self.list.key()
         return self.day.stop(key.removeprefix(STOP)) if self.day and key.startswith(STOP) else None
 
+    def _halt(self) -> LiveHalt | None:
+        key = self.list.key()
+        return self.day.halt(key.removeprefix(HALT)) if self.day and key.startswith(HALT) else None
+
     def _route(self) -> LiveRoute | None:
         key, stop = self.list.key(), self._stop()
         for route in self.day.routes if self.day else ():
             if key == WORKER + route.staff_id or (stop is not None and stop in route.stops):
                 return route
+            if any(key == HALT + halt.halt_id for halt in route.halts):
+                return route
         return None
 
     def _report(self) -> None:
-        stop, route = self._stop(), self._route()
+        stop, halt, route = self._stop(), self._halt(), self._route()
+        if halt is not None and route is not None:
+            HaltDialog(self.desk, halt, StaffId(route.staff_id), _fresh, self).open()
         if stop is not None and route is not None:
             ReportDialog(self.desk, stop, StaffId(route.staff_id), _fresh, self).open()
 
