@@ -56,4 +56,4 @@ def _moments(view: PatientView) -> Iterator[datetime]:
         yield view.seen.observed_at + view.rules.news2.staff_validity
     for limit in view.limits:
         yield limit.set_at
-        yield limit.expires_at
+        yield limit.until

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from hah_console.alarms.finding import key_of
 from hah_console.domain.alarm import Alarm, Lane, Priority, is_heard
-from hah_console.domain.limits import PatientLimit
+from hah_console.domain.limits import PatientLimit, changed_at
 from hah_console.domain.reading import Vital
 from hah_console.domain.rulepack import AlarmRules, LimitRule, ScoreRule
 from hah_console.domain.told import Told
@@ -38,8 +38,9 @@ def locked_of(
 ) -> Locked | None:
     """The lock that makes an alarm low; None when its rule is low itself, or nothing that counts was told.
 
-    ``told`` is by alarm key and of this stay, ``limits`` are those set for the patient. Rules of one score share an
-    alarm: one that is low by its own rule waits for the others, and they are locked by what was told of the score.
+    ``told`` is by alarm key and of this stay, ``limits`` are those set for the patient, with those that are over. Rules
+    of one score share an alarm: one that is low by its own rule waits for the others, and they are locked by what was
+    told of the score.
     """
     known, rule = told.get(key_of(alarm)), _rule_of(alarm, rules)
     if known is None or rule is None or alarm.priority is not Priority.LOW or not is_heard(alarm.lane, rule.priority):
@@ -48,8 +49,10 @@ def locked_of(
     if alarm.lane is not Lane.PHYSIOLOGICAL or not known.at <= now < until:
         return None
     if isinstance(rule, LimitRule):
-        anew = any(_replaces(own, rule) and known.at < own.set_at for own in limits)
-        return None if anew else Locked(known.at, known.level, until, rule.side, _beyond(known, rule))
+        anew = changed_at(limits, rule.vital, rule.side, now)
+        if anew is not None and known.at < anew:
+            return None
+        return Locked(known.at, known.level, until, rule.side, _beyond(known, rule))
     again, by_item = _next_total(known, rule, rules), rule.single_item > 0
     vital = next((limit.vital for limit in rules.limits if limit.rule_id == known.rule_id), None)
     return Locked(known.at, known.level, until, "high", again, by_item, vital)
@@ -62,10 +65,6 @@ def _rule_of(alarm: Alarm, rules: AlarmRules) -> LimitRule | ScoreRule | None:
         return found
     heard = [rule for rule in rules.scores if rule.score == found.score and is_heard(alarm.lane, rule.priority)]
     return min(heard, key=lambda rule: rule.priority, default=found)
-
-
-def _replaces(own: PatientLimit, rule: LimitRule) -> bool:
-    return (own.vital, own.side) == (rule.vital, rule.side)
 
 
 def _beyond(told: Told, rule: LimitRule) -> float | None:

@@ -61,6 +61,7 @@ class CaseEventKind(StrEnum):
     CONSULT_ENDED = "consult_ended"
     HOSPITAL_NOTICE = "hospital_notice"
     DIRECTIVE = "directive"
+    LIMIT_ENDED = "limit_ended"
 
 
 @dataclass(frozen=True, slots=True)

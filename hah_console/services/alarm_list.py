@@ -9,7 +9,7 @@ from hah_console.alarms.system import BROKER_LOST, GATEWAY_OFFLINE
 from hah_console.domain.alarm import OPEN_STATES, Alarm, AlarmState, Lane, Priority, ScoreTrigger
 from hah_console.domain.device_status import DeviceStatus
 from hah_console.domain.ids import AlarmId, PatientId
-from hah_console.domain.limits import PatientLimit
+from hah_console.domain.limits import REMEMBERED, PatientLimit
 from hah_console.domain.patient import Patient, masked_name
 from hah_console.domain.reading import LatestValue, LatestVitals, Vital
 from hah_console.domain.rulepack import AlarmRules
@@ -180,7 +180,7 @@ def _know(uow: UnitOfWork, rules: AlarmRules, alarms: Collection[Alarm], now: da
     ids = {pid for pid in (*(a.patient_id for a in alarms), *(s.patient_id for s in shelves)) if pid is not None}
     patients = {pid: patient for pid in ids if (patient := uow.patients.find(pid)) is not None}
     users = {str(u.user_id): u.name for u in uow.users.all()}
-    limits = uow.limits.current(now)
+    limits = uow.limits.since(now - REMEMBERED)
     rows = shelf_rows(shelves, patients, users, now)
     behind = _behind(uow.devices.statuses())
     staff = staff_names(uow, alarms)
@@ -263,7 +263,9 @@ def _covers(alarm: Alarm, known: _Known) -> int:
 def _own_limit(alarm: Alarm, known: _Known) -> OwnLimit | None:
     """The limit this alarm was raised by, when it is one of the patient's own and still in force."""
     own = [
-        x for x in known.limits if (x.patient_id, x.vital, x.value) == (alarm.patient_id, alarm.subject, alarm.limit)
+        x
+        for x in known.limits
+        if (x.patient_id, x.vital, x.value) == (alarm.patient_id, alarm.subject, alarm.limit) and x.holds(known.now)
     ]
     return OwnLimit(known.user(own[-1].author), own[-1].reason, own[-1].expires_at) if own else None
 

@@ -1,15 +1,19 @@
-"""Alarm limits of one patient: set by a physician for a reason, until a stated end."""
+"""Alarm limits of one patient: set by a physician for a reason, until a stated end, or until she ends it before."""
 
 from dataclasses import replace
 from datetime import datetime
 
 from hah_console.domain.actor import Action, Actor, require
-from hah_console.domain.errors import InvalidInput
-from hah_console.domain.ids import PatientId
-from hah_console.domain.limits import PatientLimit
+from hah_console.domain.case_event import CaseEventKind
+from hah_console.domain.errors import InvalidInput, NotFound, VersionConflict
+from hah_console.domain.ids import LimitId, PatientId
+from hah_console.domain.limits import PatientLimit, in_force
 from hah_console.domain.reading import PLAUSIBLE, Vital
+from hah_console.services.case_line import About, note_event
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
+from hah_console.services.escalation_steps import episode_in_care
+from hah_console.services.ports import UnitOfWork
 
 REASON_MOST = 500
 """Characters of a reason."""
@@ -46,6 +50,7 @@ def set_patient_limit(
     limit = PatientLimit(patient_id, vital, side, value, actor.user_id, reason.strip(), now, expires_at)
     _check(limit)
     with ctx.store() as uow:
+        uow.take_turn()
         uow.patients.get(patient_id)
         _check_room(limit, uow.limits.current(now))
         uow.limits.add(limit)
@@ -54,14 +59,60 @@ def set_patient_limit(
         return uow.commit()
 
 
+def end_patient_limit(ctx: Context, actor: Actor, patient_id: PatientId, limit_id: LimitId, reason: str) -> Changes:
+    """End a limit of the patient's own before its time: that of the rule pack holds again.
+
+    SAFETY(own limit ended): only who may set one ends it, with a reason, and only the one she saw: ``limit_id`` is that
+    in force. Those it had replaced end with it, so that none of them comes back. Raises NotPermitted, NotFound,
+    InvalidInput (no reason), VersionConflict when it is over, or another one was set since.
+    """
+    require(actor, Action.SET_LIMITS)
+    why = _reason(reason)
+    now = ctx.clock.now()
+    with ctx.store() as uow:
+        uow.take_turn()
+        uow.patients.get(patient_id)
+        mine = [limit for limit in uow.limits.since(now) if limit.patient_id == patient_id]
+        seen = next((limit for limit in mine if limit.limit_id == limit_id), None)
+        if seen is None:
+            raise NotFound(entity="limit", entity_id=limit_id)
+        holding = in_force(mine, seen.vital, seen.side, now)
+        if holding != seen:
+            found = holding.limit_id if holding is not None else ""
+            raise VersionConflict(entity="limit", entity_id=patient_id, expected=limit_id, found=found)
+        for limit in mine:
+            if (limit.vital, limit.side) == (seen.vital, seen.side) and limit.holds(now):
+                uow.limits.end(limit.ended(actor.user_id, why, now))
+        _note_end(uow, actor, seen, why, now)
+        return uow.commit()
+
+
+def _note_end(uow: UnitOfWork, actor: Actor, limit: PatientLimit, reason: str, now: datetime) -> None:
+    """In the case's line of events, and with its reason in the audit trail."""
+    patient_id = limit.patient_id
+    facts = {"vital": limit.vital.value, "side": limit.side, "limit": f"{limit.value:g}"}
+    limit_id = limit.limit_id or ""
+    about = About(patient_id, episode_in_care(uow, patient_id), "limit", limit_id)
+    note_event(uow, actor, now, CaseEventKind.LIMIT_ENDED, about, None, **facts)
+    until = limit.expires_at.isoformat()
+    record(uow, actor, now, "end_patient_limit", "limit", limit_id, patient_id, until=until, reason=reason, **facts)
+
+
+def _reason(written: str) -> str:
+    """What was written, without what surrounds it; raises InvalidInput for none and for too much."""
+    reason = written.strip()
+    if not reason or len(reason) > REASON_MOST:
+        raise InvalidInput(field="reason", value=reason[:40], reason="too_long" if reason else "empty")
+    return reason
+
+
 def _check(limit: PatientLimit) -> None:
     if limit.side not in {"low", "high"}:
         raise InvalidInput(field="side", value=limit.side, reason="unknown_word")
     lowest, highest = PLAUSIBLE[limit.vital]
     if not lowest <= limit.value <= highest:
         raise InvalidInput(field="limit", value=limit.value, reason="out_of_range")
-    if not limit.reason or len(limit.reason) > REASON_MOST:
-        raise InvalidInput(field="reason", value=limit.reason[:40], reason="too_long" if limit.reason else "empty")
+    _reason(limit.reason)
     if limit.expires_at <= limit.set_at:
         raise InvalidInput(field="expires_at", value=limit.expires_at, reason="in_the_past")
 

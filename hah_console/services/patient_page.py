@@ -10,7 +10,7 @@ from hah_console.domain.alarm import Alarm, AlarmState
 from hah_console.domain.episode import Episode
 from hah_console.domain.errors import NotFound
 from hah_console.domain.ids import PatientId
-from hah_console.domain.limits import PatientLimit
+from hah_console.domain.limits import REMEMBERED, PatientLimit
 from hah_console.domain.patient import Patient
 from hah_console.domain.reading import LatestVitals, StaffObservation
 from hah_console.domain.rulepack import AlarmRules
@@ -134,6 +134,7 @@ def _read(ctx: Context, uow: UnitOfWork, patient_id: PatientId, now: datetime, r
     limits = tuple(
         replace(x, author=users.get(x.author, x.author)) for x in uow.limits.current(now) if x.patient_id == patient_id
     )
+    lately = tuple(x for x in uow.limits.since(now - REMEMBERED) if x.patient_id == patient_id)
     return _Read(
         patient=patient,
         episode=shown_episode(uow.episodes.of_patient(patient_id)),
@@ -142,7 +143,7 @@ def _read(ctx: Context, uow: UnitOfWork, patient_id: PatientId, now: datetime, r
         score=next(iter(uow.scores.newest(NEWS2, [patient_id])), None),
         observation=seen,
         observed_by=users.get(seen.entered_by, seen.entered_by) if seen else "",
-        alarms=_open_alarms(uow, patient_id, users, _Locks(rules, limits, now)),
+        alarms=_open_alarms(uow, patient_id, users, _Locks(rules, lately, now)),
         transfer=transfer,
         hospital=hospital.name if hospital else "",
         tasks=uow.tasks.of_patient(patient_id),

@@ -38,7 +38,7 @@ GIVEN_AHEAD = timedelta(hours=12)
 _KINDS = {
     EntryKind.LAB: {CaseEventKind.SPECIMEN_TAKEN, CaseEventKind.SPECIMEN_RECEIVED, CaseEventKind.RESULT_REPORTED},
     EntryKind.NOTE: {CaseEventKind.ANSWERED},
-    EntryKind.ALARM: {CaseEventKind.ESCALATION},
+    EntryKind.ALARM: {CaseEventKind.ESCALATION, CaseEventKind.LIMIT_ENDED},
     EntryKind.CONTACT: {
         CaseEventKind.CONSULT_REQUESTED, CaseEventKind.CONSULT_ACCEPTED, CaseEventKind.CONSULT_HELD,
         CaseEventKind.CONSULT_ADVISED, CaseEventKind.CONSULT_RECORDED, CaseEventKind.CONSULT_ENDED,

@@ -8,7 +8,7 @@ from hah_console.alarms.memory import PatientMemory
 from hah_console.domain.device_status import DeviceStatus, GatewayStatus
 from hah_console.domain.episode import EpisodeState
 from hah_console.domain.ids import DeviceId, PatientId
-from hah_console.domain.limits import PatientLimit
+from hah_console.domain.limits import REMEMBERED, PatientLimit
 from hah_console.domain.reading import LatestVitals, StaffObservation
 from hah_console.domain.told import Told
 from hah_console.services.device_owners import read_owners
@@ -53,7 +53,7 @@ def read_ward(uow: UnitOfWork, now: datetime, *, first: bool) -> WardState:
     return WardState(
         in_care=tuple(active),
         spo2_scale={patient.patient_id: patient.spo2_scale for patient in people},
-        limits=_by_patient(uow.limits.current(now)),
+        limits=_by_patient(uow.limits.since(now - REMEMBERED)),
         seen={row.patient_id: row for row in uow.readings.last_observations_of(tuple(active))},
         gateways=uow.devices.gateways(),
         latest={row.patient_id: row for row in uow.readings.latest_some(tuple(active))} if first else {},

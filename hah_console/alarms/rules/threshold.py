@@ -7,7 +7,7 @@ from hah_console.alarms.memory import PatientMemory
 from hah_console.alarms.view import PatientView
 from hah_console.alarms.windows import median_towards
 from hah_console.domain.alarm import Lane
-from hah_console.domain.limits import PatientLimit
+from hah_console.domain.limits import changed_at, in_force
 from hah_console.domain.reading import LatestValue, Quality
 from hah_console.domain.rulepack import LimitRule
 
@@ -21,18 +21,9 @@ def find_limits(view: PatientView, memory: PatientMemory) -> tuple[Finding, ...]
 
 
 def limit_for(view: PatientView, rule: LimitRule) -> float:
-    """The limit in force: the patient's own while it has not expired, else the rule pack's."""
-    own = _own_limit(view, rule)
+    """The limit in force: the patient's own while it is not over, else the rule pack's."""
+    own = in_force(view.limits, rule.vital, rule.side, view.now)
     return rule.limit if own is None else own.value
-
-
-def _own_limit(view: PatientView, rule: LimitRule) -> PatientLimit | None:
-    own = [
-        limit
-        for limit in view.limits
-        if limit.vital is rule.vital and limit.side == rule.side and limit.set_at <= view.now < limit.expires_at
-    ]
-    return own[-1] if own else None
 
 
 def limit_signal(value: float, rule: LimitRule, limit: float) -> Signal:
@@ -67,8 +58,8 @@ def _find(view: PatientView, memory: PatientMemory, rule: LimitRule) -> Finding:
 
 
 def _lock(view: PatientView, rule: LimitRule, value: float) -> Lock:
-    own = _own_limit(view, rule)
-    anew = None if own is None else own.set_at
+    """SAFETY(other limit): whatever changed the limit, its end as well, lets a breach of it be heard at once."""
+    anew = changed_at(view.limits, rule.vital, rule.side, view.now)
     return Lock(rule.lock, rule.lock_step, value, rule.side, kept=rule.lock, anew=anew)
 
 

@@ -19,6 +19,7 @@ from hah_console.domain.reading import LatestValue, LatestVitals, Vital
 from hah_console.domain.shelf import Shelf
 from hah_console.domain.strip import EvidenceStrip, StripSeries, WaveSegment
 from hah_console.services.alarm_commands import acknowledge_alarm, call_about_alarm
+from hah_console.services.patient_limits import set_patient_limit
 from hah_console.ui.dialogs.limit_dialog import LimitDialog
 from hah_console.ui.screens.alarms.shelve_dialog import ShelveDialog
 
@@ -332,3 +333,37 @@ def test_while_the_evidence_of_another_alarm_is_read_that_of_the_last_one_is_gon
     assert console.alarms.detail.strip.sentence == ""
     console.settle(qtbot)
     assert console.alarms.detail.strip.sentence != ""
+
+
+def _set_low(bedside: Bedside, value: float) -> None:
+    end = bedside.clock.now() + timedelta(hours=6)
+    set_patient_limit(bedside.ctx, PHYSICIAN, CHEN, Vital.SPO2, "low", value, "COPD", end)
+    bedside.clock.advance(timedelta(seconds=1))
+
+
+def test_a_physician_ends_an_own_limit_early_with_a_reason_and_only_the_one_in_sight(
+    qtbot: QtBot, bedside: Bedside
+) -> None:
+    _set_low(bedside, 84)
+    console = open_console(qtbot, bedside, PHYSICIAN)
+    console.alt(qtbot, Qt.Key.Key_2)
+    console.settle(qtbot)
+    assert console.alarms.list.choose(SPO2_ALARM)
+    console.alt(qtbot, Qt.Key.Key_F11)
+    dialog = console.alarms.findChild(LimitDialog)
+    qtbot.waitUntil(dialog.end_own.isVisible)
+    qtbot.waitUntil(dialog.isActiveWindow)
+    assert dialog.value.value() == 84
+    qtbot.keyClick(dialog, Qt.Key.Key_F12, Qt.KeyboardModifier.AltModifier)
+    assert "結束的理由" in dialog.error.text()
+    assert len(_limits(bedside)) == 1
+    _set_low(bedside, 86)
+    qtbot.keyClicks(dialog.reason, "weaned")
+    qtbot.keyClick(dialog, Qt.Key.Key_F12, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: "剛被別人修改" in dialog.error.text())
+    qtbot.waitUntil(lambda: "目前個人界限 86 %" in dialog.hint.text())
+    assert (dialog.reason.text(), [limit.value for limit in _limits(bedside)]) == ("weaned", [86])
+    qtbot.waitUntil(dialog.end_own.isEnabled)
+    qtbot.keyClick(dialog, Qt.Key.Key_F12, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: _limits(bedside) == ())
+    qtbot.waitUntil(lambda: "恢復規則的界限" in console.alarms.said.text())

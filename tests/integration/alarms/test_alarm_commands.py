@@ -8,11 +8,12 @@ from helpers.alarm_ward import DISPATCHER, FIRST, NURSE, PHYSICIAN, RULES, SECON
 
 from hah_console.domain.alarm import Alarm, AlarmState, Priority
 from hah_console.domain.errors import IllegalTransition, InvalidInput, NotFound, NotPermitted, VersionConflict
-from hah_console.domain.ids import AlarmId, PatientId
+from hah_console.domain.ids import AlarmId, LimitId, PatientId
+from hah_console.domain.limits import PatientLimit
 from hah_console.domain.reading import Vital
 from hah_console.domain.shelf import Shelf, ShelfReason
 from hah_console.services.alarm_commands import acknowledge_alarm, call_about_alarm, escalate_alarm
-from hah_console.services.patient_limits import set_patient_limit
+from hah_console.services.patient_limits import end_patient_limit, own_limits, set_patient_limit
 from hah_console.services.shelving import end_shelf, longest_shelf, shelve_alarm
 
 TREATED = ShelfReason.BEING_TREATED
@@ -184,3 +185,58 @@ def test_a_limit_that_was_set_replaces_that_of_the_pack_until_its_end(ward: Alar
     assert not ward.alarms("spo2_low")
     ward.hear(90, spo2=86)
     assert ward.one("spo2_low").limit == 88
+
+
+def own_low_limit(ward: AlarmWard, value: float = 84.0, hours: float = 24) -> PatientLimit:
+    end = ward.clock.now() + timedelta(hours=hours)
+    set_patient_limit(ward.ctx, PHYSICIAN, FIRST, Vital.SPO2, "low", value, "COPD", end)
+    return own_limits(ward.ctx, FIRST)[0]
+
+
+def test_a_limit_ended_early_gives_that_of_the_pack_back_at_once_with_its_reason_in_trail_and_case(
+    ward: AlarmWard,
+) -> None:
+    own_low_limit(ward, 80.0)
+    ward.clock.advance(MINUTE)
+    own = own_low_limit(ward)
+    ward.ingest.reload()
+    ward.hear(120, spo2=86)
+    assert not ward.alarms("spo2_low")
+    end_patient_limit(ward.ctx, PHYSICIAN, FIRST, own.limit_id, " oxygen weaned ")
+    ward.ingest.reload()
+    ward.hear(60, spo2=86)
+    assert ward.one("spo2_low").limit == 88
+    with ward.ctx.store() as uow:
+        assert uow.limits.current(ward.clock.now()) == ()
+        ended = [(x.value, x.ended_by, x.end_reason) for x in uow.limits.since(own.set_at)]
+        event = uow.case_events.of_patient(FIRST, own.set_at, ward.clock.now())[-1]
+        entry = [e for e in uow.audit.entries() if e.entry.action == "end_patient_limit"][-1].entry
+    assert ended == [(80.0, "u-2", "oxygen weaned"), (84.0, "u-2", "oxygen weaned")]
+    assert (event.kind, event.by, event.fact("vital"), event.fact("limit")) == ("limit_ended", "u-2", "spo2", "84")
+    assert (entry.patient_id, dict(entry.facts)["reason"]) == (FIRST, "oxygen weaned")
+
+
+def test_a_limit_is_ended_by_whoever_may_set_one_with_a_reason_and_only_the_one_that_was_seen(ward: AlarmWard) -> None:
+    own = own_low_limit(ward)
+
+    def end(actor=PHYSICIAN, patient=FIRST, limit_id=own.limit_id, reason="better") -> None:
+        end_patient_limit(ward.ctx, actor, patient, limit_id, reason)
+
+    for actor in (NURSE, DISPATCHER):
+        with pytest.raises(NotPermitted):
+            end(actor=actor)
+    for reason in (" ", "x" * 501):
+        with pytest.raises(InvalidInput):
+            end(reason=reason)
+    for wrong in ({"patient": SECOND}, {"limit_id": LimitId("999")}):
+        with pytest.raises(NotFound):
+            end(**wrong)
+    ward.clock.advance(MINUTE)
+    newer = own_low_limit(ward, 86.0)
+    with pytest.raises(VersionConflict):
+        end()
+    assert own_limits(ward.ctx, FIRST) == (newer,)
+    end(limit_id=newer.limit_id)
+    with pytest.raises(VersionConflict):
+        end(limit_id=newer.limit_id)
+    assert own_limits(ward.ctx, FIRST) == ()

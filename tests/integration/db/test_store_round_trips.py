@@ -238,12 +238,19 @@ def test_the_last_limit_set_holds_until_it_ends(with_parents):
         uow.limits.add(replace(LIMIT, side="high", value=97.0))
         uow.commit()
     with with_parents() as uow:
-        assert uow.limits.current(NOW)[0] == LIMIT
+        first = uow.limits.current(NOW)[0]
+        assert replace(first, limit_id=None) == LIMIT
         assert {(limit.side, limit.value) for limit in uow.limits.current(NOW + HOUR / 2)} == {
             ("low", 85.0),
             ("high", 97.0),
         }
         assert uow.limits.current(NOW + HOUR) == ()
+        ended = first.ended("U-1", "better", NOW + HOUR / 4)
+        uow.limits.end(ended)
+        uow.commit()
+    with with_parents() as uow:
+        assert [limit.side for limit in uow.limits.current(NOW + HOUR / 4)] == ["high"]
+        assert ended in uow.limits.since(NOW + HOUR / 2)
 
 
 def test_known_readings_are_left_out_and_new_ones_returned(unit):

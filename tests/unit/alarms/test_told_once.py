@@ -204,6 +204,18 @@ def test_a_limit_set_for_the_patient_since_is_heard_at_once() -> None:
     assert (only(watch).priority, only(watch).limit) == (HIGH, 93)
 
 
+def test_a_limit_that_is_ended_early_leaves_that_of_the_rules_and_a_breach_of_it_is_heard_at_once() -> None:
+    watch = told_at(87)
+    watch.now += minutes(10)
+    own = own_limit(Vital.SPO2, "low", 80, watch.now, watch.now + LOCK)
+    watch.limits = (own,)
+    watch.hear(600, spo2=87)
+    assert not [alarm for alarm in watch.alarms.values() if alarm.state is ACTIVE]
+    watch.limits = (own.ended("u-9", "better", watch.now),)
+    watch.hear(spo2=87)
+    assert (only(watch).priority, only(watch).limit, only(watch).state) == (HIGH, SPO2.limit, ACTIVE)
+
+
 def test_a_restart_forgets_nothing_of_what_was_told() -> None:
     watch = told_at(87)
     watch.restart()

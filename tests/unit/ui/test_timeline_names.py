@@ -10,6 +10,7 @@ from hah_console.domain.ids import CaseEventId, EpisodeId, PatientId, UserId
 from hah_console.services.timeline_entry import EntryKind, Timeline, TimelineEntry
 from hah_console.ui.i18n import Texts
 from hah_console.ui.screens.patient.timeline.entry_text import EntryWords
+from hah_console.ui.screens.patient.timeline.event_text import event_title
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 PATIENT, STAY = PatientId("P"), EpisodeId("E")
@@ -33,3 +34,12 @@ def detail(by: str, language: str = "zh_TW") -> str:
 )  # fmt: skip
 def test_a_machine_has_a_word_and_a_person_her_name(by: str, language: str, said: str) -> None:
     assert detail(by, language) == said
+
+
+def test_an_own_limit_ended_early_says_which_one() -> None:
+    facts = (("limit", "84"), ("side", "low"), ("vital", "spo2"))
+    event = CaseEvent(
+        CaseEventId("EV"), PATIENT, STAY, CaseEventKind.LIMIT_ENDED, NOW, NOW, UserId("U-1"), "limit", "7", facts
+    )
+    timeline = Timeline(PATIENT, STAY, NOW, NOW, NOW, None, (), {}, {})
+    assert event_title(Texts("zh_TW"), timeline, event, care()) == "提前結束個人警示界限：SpO₂ 下限 84 %"

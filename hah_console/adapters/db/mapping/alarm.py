@@ -2,7 +2,7 @@
 
 from hah_console.adapters.db.values import Row, Values, at, at_or_none, ms, ms_or_none
 from hah_console.domain.alarm import Alarm, AlarmState, Lane, Priority, ScoreTrigger
-from hah_console.domain.ids import AlarmId, PatientId
+from hah_console.domain.ids import AlarmId, LimitId, PatientId
 from hah_console.domain.limits import PatientLimit
 from hah_console.domain.reading import Vital
 
@@ -80,7 +80,14 @@ def limit_values(limit: PatientLimit) -> Values:
         "reason": limit.reason,
         "set_at": ms(limit.set_at),
         "expires_at": ms(limit.expires_at),
+        **end_values(limit),
     }
+
+
+def end_values(limit: PatientLimit) -> Values:
+    """The columns of an end before its time."""
+    ended_at = None if limit.ended_at is None else ms(limit.ended_at)
+    return {"ended_at": ended_at, "ended_by": limit.ended_by, "end_reason": limit.end_reason}
 
 
 def limit_of(row: Row) -> PatientLimit:
@@ -94,4 +101,8 @@ def limit_of(row: Row) -> PatientLimit:
         reason=row["reason"],
         set_at=at(row["set_at"]),
         expires_at=at(row["expires_at"]),
+        limit_id=LimitId(str(row["number"])),
+        ended_at=None if row["ended_at"] is None else at(row["ended_at"]),
+        ended_by=row["ended_by"],
+        end_reason=row["end_reason"],
     )

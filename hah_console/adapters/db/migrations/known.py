@@ -1,4 +1,4 @@
 """The name of the newest revision, by itself: what the revisions do needs Alembic, and most starts change nothing."""
 
-NEWEST = "0040"
+NEWEST = "0041"
 """Of ``revisions.REVISIONS``."""

@@ -3,9 +3,9 @@
 from collections import abc
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, insert, select
+from sqlalchemy import ColumnElement, insert, or_, select, update
 
-from hah_console.adapters.db.mapping.alarm import alarm_of, alarm_values, limit_of, limit_values
+from hah_console.adapters.db.mapping.alarm import alarm_of, alarm_values, end_values, limit_of, limit_values
 from hah_console.adapters.db.mapping.shelf import shelf_of, shelf_values
 from hah_console.adapters.db.mapping.strip import strip_of, strip_values
 from hah_console.adapters.db.mapping.told import told_of, told_values
@@ -120,11 +120,22 @@ class LimitRows:
 
     def current(self, at: datetime) -> tuple[PatientLimit, ...]:
         """The limits in force at a moment."""
-        in_force = (_LIMIT.c.set_at <= ms(at), _LIMIT.c.expires_at > ms(at))
-        rows = self._tx.rows(select(_LIMIT).where(*in_force).order_by(_LIMIT.c.set_at, _LIMIT.c.number))
+        ended_at, at_ms = _LIMIT.c.ended_at, ms(at)
+        holds = (_LIMIT.c.set_at <= at_ms, _LIMIT.c.expires_at > at_ms, or_(ended_at.is_(None), ended_at > at_ms))
+        rows = self._tx.rows(select(_LIMIT).where(*holds).order_by(_LIMIT.c.set_at, _LIMIT.c.number))
         last = {(row["patient_id"], row["vital"], row["side"]): limit_of(row) for row in rows}
         return tuple(last.values())
+
+    def since(self, at: datetime) -> tuple[PatientLimit, ...]:
+        """Every limit that was to hold at ``at`` or later, also those ended before, in the order they were set."""
+        later = select(_LIMIT).where(_LIMIT.c.expires_at > ms(at)).order_by(_LIMIT.c.set_at, _LIMIT.c.number)
+        return tuple(limit_of(row) for row in self._tx.rows(later))
 
     def add(self, limit: PatientLimit) -> None:
         """Store a limit; earlier ones stay as history."""
         self._tx.write(insert(_LIMIT), limit_values(limit))
+
+    def end(self, limit: PatientLimit) -> None:
+        """Store the end of a limit that is stored."""
+        its_own: ColumnElement[bool] = _LIMIT.c.number == int(limit.limit_id or 0)
+        self._tx.write(update(_LIMIT).where(its_own).values(**end_values(limit)))

@@ -105,6 +105,9 @@ patient_limit = Table(
     text("reason"),
     moment("set_at"),
     moment("expires_at", index=True),
+    moment("ended_at", optional=True),
+    text("ended_by"),
+    text("end_reason"),
 )
 
 score = Table(

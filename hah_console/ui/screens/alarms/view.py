@@ -271,6 +271,7 @@ class AlarmsScreen(Screen):
             return
         dialog = LimitDialog(self.desk, row.patient_id, row.name, self, Vital(row.subject))
         dialog.saved.connect(lambda: self._say(self.desk.texts("alarms.done.limit", name=row.name)))
+        dialog.ended.connect(lambda: self._say(self.desk.texts("alarms.done.limit_ended", name=row.name)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

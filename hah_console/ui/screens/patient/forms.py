@@ -65,6 +65,7 @@ class PatientForms(Screen):
             vital = card.vital if isinstance(card, NumberCard) else None
             form = LimitDialog(self.desk, page.identity.patient_id, page.identity.name, self, vital)
             form.saved.connect(self.read_again)
+            form.ended.connect(self.read_again)
             form.finished.connect(form.deleteLater)
             form.open()
 

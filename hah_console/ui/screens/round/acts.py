@@ -113,5 +113,6 @@ class RoundActs(QWidget):
         if sight is not None:
             form = LimitDialog(self.desk, sight.patient_id, sight.page.identity.name, self)
             form.saved.connect(self._changed)
+            form.ended.connect(self._changed)
             form.finished.connect(form.deleteLater)
             form.open()

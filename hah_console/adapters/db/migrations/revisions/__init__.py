@@ -41,6 +41,7 @@ from hah_console.adapters.db.migrations.revisions import (
     r0038_halts,
     r0039_kinds_of_refusals,
     r0040_halt_reports,
+    r0041_limits_ended_early,
 )
 
 REVISIONS: tuple[ModuleType, ...] = (
@@ -82,5 +83,6 @@ REVISIONS: tuple[ModuleType, ...] = (
     r0038_halts,
     r0039_kinds_of_refusals,
     r0040_halt_reports,
+    r0041_limits_ended_early,
 )
 """Each has ``revision``, ``down_revision`` and ``upgrade()`` in Alembic's way."""

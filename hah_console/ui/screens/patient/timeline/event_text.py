@@ -3,10 +3,12 @@
 from hah_console.domain.care_rules import CareRules
 from hah_console.domain.case_event import CaseEvent, CaseEventKind
 from hah_console.domain.order import Order, OrderKind
+from hah_console.domain.reading import Vital
 from hah_console.services.timeline_entry import Timeline
 from hah_console.ui.chart_words import questionnaire_name
 from hah_console.ui.i18n import Texts
 from hah_console.ui.order_words import order_title, subject_words
+from hah_console.ui.wording import with_unit
 
 # i18n: timeline.event.*
 # i18n: timeline.decision.*
@@ -68,6 +70,14 @@ def _about(texts: Texts, timeline: Timeline, event: CaseEvent, rules: CareRules)
     if event.kind in ABOUT_ORDERS:
         order = next((one for one in timeline.orders.values() if one.order_id == event.entity_id), None)
         return named_order(texts, order, rules) if order else event.fact("drug")
+    if event.kind is CaseEventKind.LIMIT_ENDED:
+        return _limit(texts, event)
     if event.fact("specimen"):
         return subject_words(texts, OrderKind.SPECIMEN, event.fact("specimen"), rules)
     return questionnaire_name(texts, event.fact("questionnaire")) if event.fact("questionnaire") else ""
+
+
+def _limit(texts: Texts, event: CaseEvent) -> str:
+    """Which limit of the patient's own: vital, side and value."""
+    vital, side = Vital(event.fact("vital")), texts(f"dialog.limit.side.{event.fact('side')}")
+    return f"{texts.word('words.vital', vital)} {side} {with_unit(texts, vital, float(event.fact('limit')))}"
