@@ -281,7 +281,7 @@ def test_a_document_that_could_not_be_taken_is_in_sight_with_its_reasons_until_i
     inbox.press(qtbot, _Key.Key_Space)
     dialog = dialog_of(qtbot, inbox)
     assert isinstance(dialog, RefusedDialog)
-    assert "\n" in dialog.faults.text()
+    assert "\n" in dialog.unusable.text()
     dialog.send()
     qtbot.waitUntil(dialog.error.isVisible)
     dialog.note.setPlainText("called the ED")

@@ -74,20 +74,20 @@ class RefusedDialog(FormDialog):
         self.setFixedWidth(WIDTH)
         self.list = RowList("referrals.refused.list", RefusedDelegate(desk.theme), keeps_selection=True)
         self.list.setFixedHeight(LIST_HEIGHT)
-        self.faults, self.note = SpokenLabel("referrals.refused.faults", desk.theme), QPlainTextEdit()
+        self.unusable, self.note = SpokenLabel("referrals.refused.faults", desk.theme), QPlainTextEdit()
         self.note.setTabChangesFocus(True)
         self.note.setFixedHeight(NOTE_HEIGHT)
         self.title(texts("referrals.refused.title"), texts("referrals.refused.submit"))
         self.who.setText(texts("referrals.refused.title"))
         self.hint.setText(texts("referrals.refused.hint"))
         self.field("list", texts("referrals.refused.list"), self.list)
-        self.field("faults", texts("referrals.refused.faults"), self.faults)
+        self.field("faults", texts("referrals.refused.faults"), self.unusable)
         self.field("note", texts("referrals.refused.note"), self.note)
         self.list.chosen.connect(self._on_chosen)
         self.list.show_rows(tuple(refused_line(desk, document) for document in documents))
 
     def _on_chosen(self, key: str) -> None:
-        self.faults.say(fault_lines(self.desk.texts, self._documents[key]))
+        self.unusable.say(fault_lines(self.desk.texts, self._documents[key]))
         self.keep_typed(key, self._documents[key].version)
 
     def send(self) -> None:
