@@ -8,7 +8,7 @@ from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.errors import InvalidInput
 from hah_console.domain.field_visit import moment_of
 from hah_console.domain.halt_report import HaltReport, HaltState, Said, Told, halt_ids
-from hah_console.domain.ids import FieldReportId, HaltId, SpecimenId, StaffId, VisitId
+from hah_console.domain.ids import FieldReportId, HaltId, SpecimenId, StaffId, TaskId
 from hah_console.domain.specimen import Specimen, SpecimenState
 from hah_console.domain.visit import DayPlan, HaltKind, PlannedHalt, PlanState
 from hah_console.services.changes import Changes
@@ -101,14 +101,18 @@ def read_told(uow: UnitOfWork, day: date) -> Told:
     """The stops of which something was said, as they were planned for whoever said it: by the plan in force, or by one
     before it that she went by."""
     said, found = read_said(uow, day), dict[HaltId, PlannedHalt]()
-    plans = _ordered(uow, day) if said.names else []
-    for name in said.names:
-        report = said.last(name)
-        for plan in plans:
-            halt = halt_ids(plan.halts).get(name)
-            if halt is not None and report is not None and halt.staff_id == report.staff_id:
-                found.setdefault(name, halt)
+    in_force = uow.plans.published(day) if said.names else None
+    for plan in (in_force,) if in_force else ():
+        found |= _of_whoever_said_so(said, plan)
+    if len(found) < len(said.names):
+        for plan in _ordered(uow, day):
+            found = _of_whoever_said_so(said, plan) | found
     return Told(said, found)
+
+
+def _of_whoever_said_so(said: Said, plan: DayPlan) -> dict[HaltId, PlannedHalt]:
+    told = ((name, said.last(name), halt) for name, halt in halt_ids(plan.halts).items())
+    return {name: halt for name, report, halt in told if report is not None and report.staff_id == halt.staff_id}
 
 
 def _ordered(uow: UnitOfWork, day: date) -> list[DayPlan]:
@@ -166,15 +170,12 @@ def _hand_in(
 
 
 def own_specimens(ctx: Context, uow: UnitOfWork, staff_id: StaffId) -> tuple[Specimen, ...]:
-    """Every specimen of the visits a worker has made, or was to make by an order of today or of the night before."""
-    plans = [plan for back in (0, 1) for plan in _ordered(uow, ctx.today() - timedelta(days=back))]
-    visits = {visit.visit_id: visit for plan in plans for visit in plan.visits if visit.staff_id == staff_id}
-    tasks = {v.task_id for v in visits.values() if _made_by(uow, v.visit_id) in {None, staff_id}}
+    """Every specimen of the visits a worker has made, or is to make, today and the night before."""
+    tasks = set[TaskId]()
+    for day in (ctx.today(), ctx.today() - timedelta(days=1)):
+        known, plan = {visit.visit_id: visit for visit in uow.field_visits.of_day(day)}, uow.plans.published(day)
+        tasks |= {visit.task_id for visit in known.values() if visit.staff_id == staff_id}
+        mine = (visit for visit in (plan.visits if plan else ()) if visit.staff_id == staff_id)
+        tasks |= {v.task_id for v in mine if v.visit_id not in known or known[v.visit_id].staff_id == staff_id}
     episodes = sorted({task.episode_id for task in uow.tasks.some(tasks)})
     return tuple(one for one in uow.specimens.of_episodes(episodes) if one.task_id in tasks) if episodes else ()
-
-
-def _made_by(uow: UnitOfWork, visit_id: VisitId) -> StaffId | None:
-    """Whom a visit is known to be with, once something was said of it."""
-    found = uow.field_visits.find(visit_id)
-    return found.staff_id if found is not None else None

@@ -46,6 +46,11 @@ class HaltGroup:
         """Where the worker is with it: as far as with the part that is least far."""
         return min((said.state(name) for name in self.names), key=_ORDER.index)
 
+    def missing(self, said: Said) -> tuple[HaltId, ...]:
+        """What was not there when the rest was loaded or brought back; nothing as long as nothing of it is done."""
+        left = tuple(name for name in self.names if said.state(name) is not HaltState.DONE)
+        return left if len(left) < len(self.names) else ()
+
     def since(self, said: Said) -> datetime | None:
         """When that was said."""
         found = [report.at for name in self.names if (report := said.last(name)) is not None]
@@ -62,6 +67,14 @@ def groups_of(plan: DayPlan, staff_id: StaffId) -> list[HaltGroup]:
 
     found = [list(rows) for _, rows in groupby(mine, key=turn)]
     return [HaltGroup(tuple(name for name, _ in rows), tuple(halt for _, halt in rows)) for rows in found]
+
+
+def left_behind(plan: DayPlan, said: Said) -> frozenset[HaltId]:
+    """SAFETY(left behind): what somebody did not take when she took the rest is not aboard, however late it is."""
+    if not said.names:
+        return frozenset()
+    groups = (group for staff_id in {halt.staff_id for halt in plan.halts} for group in groups_of(plan, staff_id))
+    return frozenset(name for group in groups for name in group.missing(said))
 
 
 def in_the_bag(group: HaltGroup, own: Iterable[Specimen], visits: Sequence[PlannedVisit]) -> tuple[Specimen, ...]:

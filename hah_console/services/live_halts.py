@@ -17,11 +17,12 @@ from hah_console.services.halts import HaltGroup, groups_of, in_the_bag, place_n
 
 
 class HaltFlag(StrEnum):
-    """What is in danger: a specimen comes too late, or is still in the bag though all was handed in; something is taken
-    along that nobody wants any more; nobody has said a word."""
+    """What is in danger: a specimen comes too late, or is still in the bag though all was handed in; not
+    everything was there; something is taken along that nobody wants any more; nobody has said a word."""
 
     SPECIMEN_LATE = "specimen_late"
     SPECIMEN_LEFT = "specimen_left"
+    PARTLY = "partly"
     NEEDLESS = "needless"
     UNREPORTED = "unreported"
 
@@ -77,7 +78,7 @@ def _halt(facts: HaltFacts, group: HaltGroup, stops: Sequence[Foreseen], bag: Se
     tasks = [facts.tasks[h.task_id] for h in group.halts if h.task_id is not None and h.task_id in facts.tasks]
     names = (masked_name(facts.patients[task.patient_id].name) for task in tasks if task.patient_id in facts.patients)
     until = bag[0].valid_until if bag else None
-    over = state is HaltState.DONE or (passed and state is HaltState.AHEAD)
+    over = state is HaltState.DONE or (passed and state is HaltState.AHEAD and not group.missing(facts.said))
     return LiveHalt(
         halt_id=group.names[0],
         halts=group.names,
@@ -120,7 +121,10 @@ def _flags(
         yield HaltFlag.SPECIMEN_LEFT
     elif until is not None and until < max(start, facts.now):
         yield HaltFlag.SPECIMEN_LATE
+    if group.missing(facts.said):
+        yield HaltFlag.PARTLY
     if group.kind is HaltKind.LOAD and any(task.state is TaskState.CANCELLED for task in tasks):
         yield HaltFlag.NEEDLESS
-    if not over and state is HaltState.AHEAD and group.start <= facts.now:
+    silent = state is HaltState.AHEAD and not group.missing(facts.said)
+    if not over and silent and group.start <= facts.now:
         yield HaltFlag.UNREPORTED

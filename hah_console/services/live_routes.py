@@ -10,6 +10,7 @@ from hah_console.domain.ids import StaffId, VisitId
 from hah_console.domain.live_route import Foreseen
 from hah_console.domain.staff import Shift
 from hah_console.domain.visit import HaltKind, PlannedHalt, PlannedVisit
+from hah_console.services.halts import left_behind
 from hah_console.services.hand_ports import HandRoute, HandStop
 from hah_console.services.live_day import LiveFacts
 from hah_console.services.plan_locks import stands
@@ -87,12 +88,14 @@ def _halts(facts: LiveFacts, stops: list[Foreseen], staff_id: StaffId) -> Iterat
     has come: then what it loads is this courier's."""
     told = facts.told
     last = max((f.stop.visit.start for f in stops if f.begun), default=None)
+    missing = left_behind(facts.plan, told.said)
     for name, planned in told.halts.items():
-        if planned.staff_id == staff_id:
+        if planned.staff_id == staff_id and name not in missing:
             halt = stands(planned, told.reached(name))
             start = min(halt.start, facts.now)
             yield ForeseenHalt(halt, min(_leaves(halt), start), min(halt.arrival, start), start, begun=True)
-    silent = [h for name, h in halt_ids(facts.plan.halts).items() if name not in told.halts and h.staff_id == staff_id]
+    known = told.halts.keys() | missing
+    silent = [h for name, h in halt_ids(facts.plan.halts).items() if name not in known and h.staff_id == staff_id]
     for halt in sorted(silent, key=lambda h: (h.start, h.departure)):
         before = [f for f in stops if f.stop.visit.start <= halt.start]
         passed = last is not None and halt.start <= last

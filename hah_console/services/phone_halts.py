@@ -1,6 +1,6 @@
 """A worker's stops at the store and at laboratories for the phone: what to take, bring back or hand in, for whom."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -75,18 +75,19 @@ def _halt(uow: UnitOfWork, plan: DayPlan, group: HaltGroup, known: _Known) -> Ph
         lon=group.place.lon,
         start=group.start,
         departure=group.departure,
-        things=tuple(_thing(uow, known, task_id) for halt in group.halts if (task_id := halt.task_id) in known.tasks
-                     and task_id is not None),
+        things=tuple(_things(uow, known, group)),
         specimens=tuple(_specimen(one, known) for one in bag),
         expected=sum(wanted.get(visit.task_id, 0) for visit in visits if visit.start <= group.start),
     )  # fmt: skip
 
 
-def _thing(uow: UnitOfWork, known: _Known, task_id: TaskId) -> PhoneThing:
-    task = known.tasks[task_id]
-    patient = masked_name(known.patients[task.patient_id].name)
-    needless = task.state is TaskState.CANCELLED
-    return PhoneThing(patient, task.kind.value, _what(uow, known.rules, task), needless)
+def _things(uow: UnitOfWork, known: _Known, group: HaltGroup) -> Iterator[PhoneThing]:
+    for name, halt in zip(group.names, group.halts, strict=True):
+        task = known.tasks.get(halt.task_id) if halt.task_id is not None else None
+        if task is not None:
+            patient = masked_name(known.patients[task.patient_id].name)
+            needless, what = task.state is TaskState.CANCELLED, _what(uow, known.rules, task)
+            yield PhoneThing(str(name), known.said.state(name).value, patient, task.kind.value, what, needless)
 
 
 def _what(uow: UnitOfWork, rules: RulePacks, task: Task) -> ByLanguage:

@@ -67,8 +67,11 @@ ByLanguage = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class PhoneThing:
-    """What is loaded or brought back for whom (masked name), ``kind`` a code; ``needless``: nobody wants it now."""
+    """What is loaded or brought back for whom (masked name), ``kind`` and ``state`` codes; ``halt`` is its part of the
+    stop, ``needless``: nobody wants it now."""
 
+    halt: str
+    state: str
     patient: str
     kind: str
     what: ByLanguage

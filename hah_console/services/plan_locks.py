@@ -7,6 +7,7 @@ from hah_console.domain.halt_report import NOTHING_TOLD, Told, halt_ids
 from hah_console.domain.ids import StaffId, TaskId, VisitId
 from hah_console.domain.task import TaskState
 from hah_console.domain.visit import DayPlan, PlannedHalt, PlannedVisit, PlanState
+from hah_console.services.halts import left_behind
 from hah_console.services.planning_document import Day
 from hah_console.services.ports import UnitOfWork
 
@@ -44,13 +45,18 @@ def made_halts(
     for visit in begun:
         latest[visit.staff_id] = max(visit.start, latest.get(visit.staff_id, visit.start))
     in_force = plan.state is PlanState.PUBLISHED
+    missing = left_behind(plan, told.said)
     by_time = (
         halt
         for name, halt in halt_ids(plan.halts).items()
         if name not in told.halts
+        and name not in missing
         and ((in_force and _left_for(halt, now)) or (halt.staff_id in latest and halt.start <= latest[halt.staff_id]))
     )
-    return (*by_time, *(stands(halt, told.reached(name), begun) for name, halt in told.halts.items()))
+    return (
+        *by_time,
+        *(stands(halt, told.reached(name), begun) for name, halt in told.halts.items() if name not in missing),
+    )
 
 
 def stands(halt: PlannedHalt, reached: datetime | None, begun: tuple[PlannedVisit, ...] = ()) -> PlannedHalt:

@@ -104,8 +104,8 @@ function handOver(visit, told, next) {
   keepQueue([...queue(), made]);
   if (next) report(visit, next); else { paint(); send(); }
 }
-function mark(halt, state, specimens = []) {
-  const row = { id: freshId(), halt: halt.halt_id, kind: "halt", halts: halt.halts, specimens, state, told: new Date().toISOString(), made: Date.now() };
+function mark(halt, state, halts, specimens) {
+  const row = { id: freshId(), halt: halt.halt_id, kind: "halt", halts, specimens, state, told: new Date().toISOString(), made: Date.now() };
   keepQueue([...queue(), row]);
   paint();
   send();
@@ -128,9 +128,10 @@ async function send() {
       if (answer.status === 0 || answer.status === 429 || answer.status >= 500) { again(); return; }
       if (answer.status === 200) {
         const stop = day && day.stops.find((one) => one.visit_id === answer.content.visit_id);
-        const halt = row.kind === "halt" && day && day.halts.find((one) => one.halt_id === answer.content.visit_id);
+        const halt = row.kind === "halt" && day && day.halts.find((one) => one.halt_id === row.halt);
         if (halt) {
-          halt.state = answer.content.state;
+          halt.things.filter((thing) => row.halts.includes(thing.halt)).forEach((thing) => { thing.state = answer.content.state; });
+          halt.state = halt.things.length ? leastOf(halt.things.map((thing) => thing.state)) : answer.content.state;
           halt.specimens = halt.specimens.filter((one) => !row.specimens.includes(one.specimen_id));
         } else if (stop && row.kind === "receipt") stop.handed_over = true;
         else if (stop) { stop.state = answer.content.state; stop.reason = row.reason; }
@@ -202,9 +203,16 @@ function tellPlace() {
 
 // ---- painting ------------------------------------------------------------------------------------------------------
 function notice(name) { at("notice").hidden = !name; at("notice").textContent = name ? page(name) : ""; at("notice").dataset.name = name; }
+const HALT_STATES = ["ahead", "arrived", "done"];
+const leastOf = (states) => HALT_STATES[Math.min(...states.map((state) => HALT_STATES.indexOf(state)))];
+function thingState(thing) {
+  const told = queue().filter((row) => row.kind === "halt" && row.halts.includes(thing.halt));
+  return told.length ? told[told.length - 1].state : thing.state;
+}
 function stateOf(stop) {
   if (stop.halts) {
     const told = queue().filter((row) => row.kind === "halt" && row.halt === stop.halt_id);
+    if (stop.things.length) return leastOf(stop.things.map((thing) => thingState(thing)));
     return told.length ? told[told.length - 1].state : stop.state;
   }
   const mine = queue().filter((row) => row.visit === stop.visit_id && row.state);
@@ -283,6 +291,10 @@ function inShort(halt) {
   const count = bag.length ? page("specimen.count", { count: bag.length }) : halt.expected ? page("specimen.expected", { count: halt.expected }) : page("specimen.none");
   return [halt.name, count, bag.length ? until(bag[0]) : ""].filter(Boolean).join(between());
 }
+function sayThing(halt, thing, moved) {
+  const needless = thing.needless && halt.kind === "load" ? page(moved ? "thing_back" : "thing_needless") : "";
+  return [moved ? thing.patient : "", say("words.task_kind." + thing.kind), thing.what[language], needless].filter(Boolean).join(" · ");
+}
 function haltBody(halt, state) {
   const body = element("div", "body"), facts = element("dl"), bag = inBag(halt), done = state === "done";
   const left = done && bag.length ? page("specimen.left", { count: bag.length }) : "";
@@ -292,26 +304,33 @@ function haltBody(halt, state) {
   const way = element("a", "way", [halt.name, halt.address].filter(Boolean).join(between()));
   way.href = "geo:" + Number(halt.lat) + "," + Number(halt.lon) + "?q=" + encodeURIComponent(halt.address || halt.name);
   line(facts, "address", way);
-  line(facts, halt.kind, ...halt.things.map((thing) => [thing.patient, say("words.task_kind." + thing.kind), thing.what[language], thing.needless && halt.kind === "load" ? page("thing_needless") : ""].filter(Boolean).join(" · ")));
+  const toMove = halt.things.filter((thing) => thingState(thing) !== "done");
+  line(facts, halt.kind + "_done", ...halt.things.filter((thing) => !toMove.includes(thing)).map((thing) => "✓ " + sayThing(halt, thing, true)));
   if (halt.kind === "hand_in" && halt.expected) line(facts, "specimens", page("specimen.expected", { count: halt.expected }));
-  if (halt.since) line(facts, "since", page("halt_state." + state) + " " + clock(halt.since));
+  if (halt.since && state !== "ahead") line(facts, "since", page("halt_state." + state) + " " + clock(halt.since));
   body.append(facts);
-  const boxes = bag.map((specimen) => {
+  const tick = (value, ticked, first, second) => {
     const label = element("label", "card"), box = element("input"), said = element("span");
     box.type = "checkbox";
-    box.checked = !done;
-    box.value = specimen.specimen_id;
-    said.append(element("strong", "", specimen.patient + " " + (specimen.kind[language] || "")), element("br"), element("span", "dim", [specimen.transport ? page("transport." + specimen.transport) : "", until(specimen)].filter(Boolean).join(between())));
+    box.checked = ticked;
+    box.value = value;
+    said.append(element("strong", "", first), element("br"), element("span", "dim", second));
     label.append(box, said);
     body.append(label);
     return box;
-  });
-  const chosen = () => boxes.filter((box) => box.checked).map((box) => box.value);
+  };
+  const ticked = (boxes) => boxes.filter((box) => box.checked).map((box) => box.value);
+  const things = toMove.map((thing) => tick(thing.halt, !thing.needless, thing.patient, sayThing(halt, thing, false)));
+  const specimens = bag.map((one) => tick(one.specimen_id, !done, one.patient + " " + (one.kind[language] || ""), [one.transport ? page("transport." + one.transport) : "", until(one)].filter(Boolean).join(between())));
   (done ? (bag.length ? ["done"] : []) : state === "arrived" ? ["done"] : ["arrived", "done"]).forEach((next, number) => {
     const button = element("button", number ? "other" : "step", page(next === "arrived" ? "step.arrived" : "halt_step." + halt.kind));
     button.type = "button";
     button.dataset.step = next;
-    button.addEventListener("click", () => { mark(halt, next, next === "done" ? chosen() : []); tellPlace(); });
+    button.addEventListener("click", () => {
+      const parts = !halt.things.length ? halt.halts : next === "done" ? ticked(things) : toMove.map((thing) => thing.halt);
+      if (parts.length) mark(halt, next, parts, next === "done" ? ticked(specimens) : []);
+      tellPlace();
+    });
     body.append(button);
   });
   return body;

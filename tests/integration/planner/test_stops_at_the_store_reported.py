@@ -21,6 +21,7 @@ from hah_console.domain.visit import DayPlan, HaltKind, PlannedHalt, PlanState
 from hah_console.services.context import Context
 from hah_console.services.field_reports import ReportRefused
 from hah_console.services.halt_reports import HaltReported, HaltSaying, read_said, read_told, report_halt
+from hah_console.services.plan_locks import made_halts
 from hah_console.services.plan_review import review
 from hah_console.services.planning import publish_plan
 from hah_console.services.planning_document import read_day
@@ -141,6 +142,36 @@ def test_a_plan_that_sends_somebody_with_what_lies_in_another_van_is_not_publish
     say(ctx, load.departure, load.staff_id, name_of(plan, load))
     with pytest.raises(PlanRejected, match="aboard"):
         publish_plan(ctx, DISPATCHER, draft.plan_id, draft.version)
+
+
+def test_what_was_not_there_when_the_rest_was_loaded_is_loaded_later_and_not_taken_for_granted(
+    ctx: Context, plan: DayPlan
+) -> None:
+    load, visit = waiting_van(plan)
+    other = next(h for h in plan.halts if h.kind is HaltKind.LOAD and h.task_id != load.task_id)
+    together = replace(
+        other, staff_id=load.staff_id, arrival=load.departure, start=load.departure, travel_seconds=0,
+        departure=load.departure + 5 * MINUTE,
+    )  # fmt: skip
+    brought = tuple(
+        replace(v, staff_id=load.staff_id, arrival=visit.departure + 30 * MINUTE, start=visit.departure + 30 * MINUTE,
+                departure=visit.departure + 40 * MINUTE) if v.task_id == other.task_id else v
+        for v in plan.visits
+    )  # fmt: skip
+    both = replace(plan, visits=brought, halts=tuple(together if h == other else h for h in plan.halts))
+    with ctx.store() as uow:
+        stored = uow.plans.save(both)
+        uow.commit()
+    for number, halt in enumerate((load, together)):
+        say(ctx, load.start, load.staff_id, name_of(stored, halt), HaltState.ARRIVED, 10 + number)
+    say(ctx, load.departure, load.staff_id, name_of(stored, load))
+    now = together.departure + 5 * MINUTE
+    with ctx.store() as uow:
+        made = made_halts(stored, (), now, read_told(uow, DAY))
+        without_a_word = made_halts(stored, (), now)
+    assert together in without_a_word
+    assert load in made
+    assert together not in made
 
 
 def in_force_since(ctx: Context, plan: DayPlan, new: DayPlan, at: datetime) -> None:

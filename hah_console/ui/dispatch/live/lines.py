@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from hah_console.domain.alarm import AlarmState
 from hah_console.domain.field_visit import FieldState
+from hah_console.domain.halt_report import HaltState
 from hah_console.services.context import Context
 from hah_console.services.live_day import LiveDay, LiveFlag, LiveRoute, LiveStop, StaffCall
 from hah_console.services.live_halts import HaltFlag, LiveHalt
@@ -14,7 +15,7 @@ from hah_console.ui.i18n import Texts
 from hah_console.ui.wording import age_text, clock_text
 
 WORKER, STOP, HALT, OPTION, CALL, ROAD = "worker:", "stop:", "halt:", "option:", "call:", "road:"
-URGENT_HALT = frozenset({HaltFlag.SPECIMEN_LATE, HaltFlag.SPECIMEN_LEFT})
+URGENT_HALT = frozenset({HaltFlag.SPECIMEN_LATE, HaltFlag.SPECIMEN_LEFT, HaltFlag.PARTLY})
 URGENT = frozenset({LiveFlag.OVERDUE, LiveFlag.DOSE, LiveFlag.LATE_HARD, LiveFlag.SPECIMEN, LiveFlag.NOT_WANTED})
 MOST_SHOWN = 4
 """Moved visits told one by one; of more only how many."""
@@ -117,7 +118,7 @@ class LiveWords:
         flags = (texts(f"live_day.halt_flag.{flag}") for flag in halt.flags)
         name = texts(f"live_day.halt.{halt.kind}")
         state = texts.word("live_day.halt_state", halt.state)
-        since = f" {self._clock(halt.since)}" if halt.since else ""
+        since = f" {self._clock(halt.since)}" if halt.since and halt.state is not HaltState.AHEAD else ""
         return LiveLine(
             HALT + halt.halt_id,
             f"{self._clock(halt.start)}  ■ {name}" + (f"  {who}" if who else ""),
