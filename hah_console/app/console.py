@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from hah_console import __version__
@@ -14,6 +14,7 @@ from hah_console.app.gui_garbage import GuiGarbage
 from hah_console.app.pending_place import PendingPlace
 from hah_console.app.screens import ScreenWarmth
 from hah_console.app.single_instance import SingleInstance
+from hah_console.ui.qt_dialogs import translate_qt, use_own_dialogs
 from hah_console.ui.screen import ScreenFactory
 from hah_console.ui.shell.parts import ConsoleParts
 from hah_console.ui.shell.window import ConsoleWindow
@@ -36,7 +37,8 @@ def make_application(language: str) -> QApplication:
     if application.style().name().casefold() != STYLE.casefold():
         application.setStyle(STYLE)  # PERF: once; it paints every widget there is anew
     install_fonts()
-    _translate_qt(application, language)
+    use_own_dialogs()
+    translate_qt(application, language)
     return application
 
 
@@ -88,13 +90,6 @@ def bring_forward(window: ConsoleWindow) -> None:
         window.showNormal()
     window.raise_()
     window.activateWindow()
-
-
-def _translate_qt(application: QApplication, language: str) -> None:
-    translator = QTranslator(application)
-    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if translator.load(QLocale(language), "qtbase", "_", folder):
-        application.installTranslator(translator)
 
 
 def _heed_signals(window: ConsoleWindow) -> QTimer:

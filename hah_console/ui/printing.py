@@ -5,11 +5,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QMarginsF
 from PySide6.QtGui import QImage, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter, QTextDocument
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QWidget
 
 from hah_console.domain.errors import NoWritePermission
 from hah_console.services.paper_ports import PageImage
+from hah_console.ui.dialogs.printer_form import choose_printer
+from hah_console.ui.screen import Desk
 from hah_console.ui.theme.fonts import font
 
 MARGIN_MM, TEXT_PX, RESOLUTION_DPI = 15.0, 12, 96
@@ -29,23 +31,23 @@ def write_pdf(html: str, path: Path, title: str) -> None:
     _document(html).print_(writer)
 
 
-def print_on_paper(html: str, parent: QWidget) -> bool:
+def print_on_paper(html: str, desk: Desk, parent: QWidget) -> bool:
     """Ask for a printer and print; False when it was called off."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     _lay_out(printer)
-    if QPrintDialog(printer, parent).exec() != QPrintDialog.DialogCode.Accepted:
+    if not choose_printer(printer, desk, parent):
         return False
     _document(html).print_(printer)
     return True
 
 
-def print_images(pages: Sequence[PageImage], parent: QWidget) -> bool:
+def print_images(pages: Sequence[PageImage], desk: Desk, parent: QWidget) -> bool:
     """Ask for a printer and put each picture on a page of its own, whole; False when it was called off."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     size = QPageSize(QPageSize.PageSizeId.A4)
     printer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF()))
     printer.setFullPage(True)
-    if QPrintDialog(printer, parent).exec() != QPrintDialog.DialogCode.Accepted:
+    if not choose_printer(printer, desk, parent):
         return False
     paint_images(pages, printer)
     return True

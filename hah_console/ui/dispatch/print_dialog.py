@@ -125,7 +125,7 @@ class PrintDialog(FormDialog):
         self._end(self.desk.texts("route_paper.dialog.done", count=len(files), folder=str(folder)))
 
     def _on_images(self, papers: tuple[tuple[PageImage, ...], ...]) -> None:
-        if print_images([page for pages in papers for page in pages], self):
+        if print_images([page for pages in papers for page in pages], self.desk, self):
             self._end(self.desk.texts("route_paper.dialog.printed", count=len(papers)))
         else:
             self._again()

@@ -180,7 +180,7 @@ class PrescriptionDialog(QDialog):
     def print_paper(self) -> None:
         """Put it on paper."""
         if self.row() is not None:
-            print_on_paper(self.html(), self)
+            print_on_paper(self.html(), self.desk, self)
 
     def save_pdf(self) -> None:
         """Ask where to, and write the file."""

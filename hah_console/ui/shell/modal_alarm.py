@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QDialog, QFrame, QLabel, QLayout, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QDialog, QFrame, QGridLayout, QLabel, QLayout, QVBoxLayout
 
 from hah_console.domain.alarm import Priority
 from hah_console.services.alarm_bar import AlarmChip
@@ -106,7 +106,7 @@ class ModalAlarms(QObject):
         """Write it into the form in sight, or take it away when nothing waits to be heard."""
         dialog = QApplication.activeModalWidget()
         column = dialog.layout() if isinstance(dialog, QDialog) else None
-        if not isinstance(dialog, QDialog) or not isinstance(column, QVBoxLayout):
+        if not isinstance(dialog, QDialog) or not isinstance(column, QVBoxLayout | QGridLayout):
             return
         strip = dialog.findChild(ModalAlarm, options=Qt.FindChildOption.FindDirectChildrenOnly)
         waiting = [chip for chip in self._alarms.state.chips() if chip.waiting and chip.heard]
@@ -129,11 +129,15 @@ class ModalAlarms(QObject):
         parts = (words.light, more, sound, desk.texts("shell.alarm.modal_keys"))
         strip.say(waiting[0], words, " · ".join(part for part in parts if part), self._refused, desk.theme)
 
-    def _put(self, dialog: QDialog, column: QVBoxLayout) -> ModalAlarm:
+    def _put(self, dialog: QDialog, column: QVBoxLayout | QGridLayout) -> ModalAlarm:
+        """SAFETY(file dialog): a form of ours is a column, a file dialog of Qt a grid; it stands below either."""
         strip = ModalAlarm(dialog)
         strip.acknowledge_asked.connect(self._acknowledge)
         strip.sound_asked.connect(self._alarms.toggle_sound)
-        column.addWidget(strip)
+        if isinstance(column, QGridLayout):
+            column.addWidget(strip, column.rowCount(), 0, 1, -1)
+        else:
+            column.addWidget(strip)
         return strip
 
     def _acknowledge(self, alarm_id: str) -> None:
@@ -158,7 +162,8 @@ def _make_room(dialog: QDialog, column: QLayout, strip: ModalAlarm) -> None:
     column.activate()
     margins = column.contentsMargins()
     wide = dialog.width() - margins.left() - margins.right()
-    _grow(dialog, strip, strip.heightForWidth(wide) + column.spacing() - strip.room)
+    space = column.verticalSpacing() if isinstance(column, QGridLayout) else column.spacing()
+    _grow(dialog, strip, strip.heightForWidth(wide) + space - strip.room)
     strip.show()
 
 

@@ -13,6 +13,7 @@ from hah_console.domain.errors import SignInFailed
 from hah_console.services.changes import Changes
 from hah_console.ui.i18n import LANGUAGES, Texts
 from hah_console.ui.preferences import HIGHEST_VOLUME_PCT, LOWEST_VOLUME_PCT, WALL_PT, Preferences
+from hah_console.ui.qt_dialogs import translate_qt
 from hah_console.ui.screen import ScreenFactory
 from hah_console.ui.screens.sign_in.view import SignInView
 from hah_console.ui.shell.alarm_presenter import behind_lock
@@ -143,10 +144,13 @@ class ConsoleWindow(QMainWindow):
     def apply(self, preferences: Preferences) -> None:
         """Put preferences into effect everywhere, live, and keep them."""
         repaint = preferences.theme != self.preferences.theme
+        other_words = preferences.language != self.preferences.language
         self.preferences = preferences
         self.texts, self.theme = Texts(preferences.language), Theme.load(preferences.theme)
         if repaint:
             self._paint_theme()
+        if other_words:
+            self._translate_qt()
         self._retitle()
         self.idle.set_minutes(preferences.idle_minutes)
         self.sign_in.restyle(self.texts)
@@ -174,6 +178,11 @@ class ConsoleWindow(QMainWindow):
         # PERF: on the window, whose dialogs and menus inherit it; on the application it takes six times as long
         self.setStyleSheet(self.theme.qss())
         self._retitle()
+
+    def _translate_qt(self) -> None:
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            translate_qt(application, self.preferences.language)
 
     def _retitle(self) -> None:
         self.setWindowTitle(self.texts("shell.title"))

@@ -91,6 +91,7 @@ QCheckBox::indicator, QRadioButton::indicator {
 }
 QRadioButton::indicator { border-radius: 8px; }
 QCheckBox::indicator { border-radius: 3px; }
+QFileDialog QToolButton { background: ${paper}; padding: 2px; }
 QCheckBox::indicator:checked { background: ${accent}; border-color: ${accent}; image: url("${tick}"); }
 QRadioButton::indicator:checked {
   border-color: ${accent};
@@ -156,4 +157,5 @@ def style_sheet(tokens: Mapping[str, str], tick: str) -> str:
 
     ``tick`` is the path of the picture in a box that is checked, drawn in the colour of the theme's accent-text.
     """
-    return _SHEET.substitute({name.replace("-", "_"): value for name, value in tokens.items()}, tick=tick)
+    paper = max(tokens["surface"], tokens["ink"])  # the lighter one: Qt's own pictures on it are dark
+    return _SHEET.substitute({name.replace("-", "_"): value for name, value in tokens.items()}, tick=tick, paper=paper)

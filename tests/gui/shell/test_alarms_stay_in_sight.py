@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from helpers.desk import Console
 from helpers.ward import NOW, an_alarm
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from hah_console.domain.actor import Actor
@@ -18,6 +19,7 @@ from hah_console.domain.errors import AlreadyTaken, DatabaseUnusable, HahError, 
 from hah_console.domain.ids import AlarmId
 from hah_console.services.changes import Changes
 from hah_console.ui.dialogs.form import FormDialog
+from hah_console.ui.dialogs.printer_form import PrinterForm
 from hah_console.ui.screens.wall.view import WallScreen
 from hah_console.ui.shell.modal_alarm import ModalAlarm
 
@@ -48,10 +50,7 @@ def test_a_form_over_the_desk_shows_the_alarm_and_has_its_keys_and_nothing_in_it
     qtbot: QtBot, signed_in: Console
 ) -> None:
     frame, ward = signed_in.frame, signed_in.ward
-    frame.alarms.acknowledge("A-1")
-    frame.alarms.acknowledge("A-3")
-    frame.alarms.acknowledge("A-4")
-    qtbot.waitUntil(lambda: frame.alarms.state.loudest() is None)
+    calm(qtbot, signed_in)
     form = FormDialog("test.form", frame.desk, signed_in.window)
     form.open()
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is form)
@@ -132,6 +131,84 @@ def test_a_colleague_who_was_faster_is_named_in_the_form_although_no_alarm_waits
     assert strip.isVisible()
     assert strip.refused.isVisible()
     form.reject()
+
+
+def calm(qtbot: QtBot, console: Console) -> None:
+    """Nothing waits to be heard."""
+    for alarm_id in ("A-1", "A-3", "A-4"):
+        console.frame.alarms.acknowledge(alarm_id)
+    qtbot.waitUntil(lambda: console.frame.alarms.state.loudest() is None)
+
+
+def test_a_file_dialog_shows_a_new_alarm_has_its_keys_and_it_is_heard(
+    qtbot: QtBot, signed_in: Console, tmp_path: Path
+) -> None:
+    calm(qtbot, signed_in)
+    ward, window = signed_in.ward, signed_in.window
+    rung, seen = len(ward.bell.rung), []
+
+    def meet_alarm() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, QFileDialog)
+        try:
+            ward.raise_alarm(an_alarm("A-7", ward.patients[20], "hr", 141, HIGH, minutes_ago=0))
+            qtbot.waitUntil(lambda: (found := dialog.findChild(ModalAlarm)) is not None and found.isVisible())
+            strip = strip_of(dialog)
+            seen.append(strip.what.text())
+            assert strip.mapTo(dialog, strip.rect().bottomLeft()).y() < dialog.height()
+            qtbot.waitUntil(lambda: ward.bell.rung[rung:] == [3])
+            qtbot.keyClick(dialog, Qt.Key.Key_F2, ALT)
+            qtbot.waitUntil(lambda: ward.state_of("A-7") is AlarmState.ACKNOWLEDGED)
+            qtbot.waitUntil(strip.isHidden)
+        finally:
+            dialog.reject()
+
+    QTimer.singleShot(100, meet_alarm)
+    assert QFileDialog.getSaveFileName(window, "x", str(tmp_path), "PDF (*.pdf)")[0] == ""
+    assert ["心率 141 /分" in what for what in seen] == [True]
+
+
+def test_the_form_for_a_printer_shows_a_new_alarm_and_sets_the_printer_up(qtbot: QtBot, signed_in: Console) -> None:
+    calm(qtbot, signed_in)
+    ward = signed_in.ward
+    form = PrinterForm(signed_in.frame.desk, ("ward", "office"), "office", signed_in.window)
+    form.open()
+    qtbot.waitUntil(form.isActiveWindow)
+    assert form.printer.currentData() == "office"
+    ward.raise_alarm(an_alarm("A-7", ward.patients[20], "hr", 141, HIGH, minutes_ago=0))
+    qtbot.waitUntil(lambda: (found := form.findChild(ModalAlarm)) is not None and found.isVisible())
+    form.copies.setValue(3)
+    form.both_sides.setChecked(True)
+    qtbot.keyClick(form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert form.result() == PrinterForm.DialogCode.Accepted
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    form.set_up(printer)
+    assert printer.copyCount() == 3
+
+
+def test_no_dialog_of_the_system_covers_the_desk() -> None:
+    """Files are chosen in dialogs that Qt paints; nothing else of the system's is called."""
+    assert QApplication.testAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
+    systems = re.compile(
+        r"QPrintDialog|QPageSetupDialog|QPrintPreviewDialog|QColorDialog|QFontDialog|QMessageBox|QInputDialog"
+    )
+    assert [path.name for path in UI.rglob("*.py") if systems.search(path.read_text("utf-8"))] == []
+
+
+def test_the_words_of_file_dialogs_follow_the_language(qtbot: QtBot, signed_in: Console) -> None:
+    def cancel() -> str:
+        dialog = QFileDialog(signed_in.window)
+        qtbot.addWidget(dialog)
+        box = dialog.findChild(QDialogButtonBox)
+        assert isinstance(box, QDialogButtonBox)
+        return box.button(QDialogButtonBox.StandardButton.Cancel).text().replace("&", "")
+
+    assert cancel().startswith("取消")
+    signed_in.window.switch_language("en")
+    assert cancel() == "Cancel"
+    signed_in.window.switch_language("zh_TW")
+    assert cancel().startswith("取消")
 
 
 def strip_of(form: QDialog) -> ModalAlarm:

@@ -52,7 +52,7 @@ class PaperRun(QObject):
         now = desk.ctx.clock.now()
         html = handover_html(texts, desk.ctx.local, pages, layout, desk.actor.name, now)
         if on_printer:
-            if print_on_paper(html, self._window):
+            if print_on_paper(html, desk, self._window):
                 self._say(texts("handover.say.printed"))
             return
         name = str(Path.home() / f"handover-{desk.ctx.local(now):%Y%m%d-%H%M}.pdf")
