@@ -134,7 +134,8 @@ class TimelinePanel(QFrame):
         self._fresh, self._drop_when_priced = None, False
         if self._at_home(carry):
             self.pricing.forget()
-            self.strip.say(self._desk.texts("dayline.at_home", patient=self._patient(carry.visit_id)))
+            words = self._desk.texts("dayline.at_home", patient=self._patient(carry.visit_id))
+            self.strip.say(words, in_hand=True)
             return
         self.strip.ask(self._sentence(carry))
         self.pricing.ask(self.editing.history.now.state, carry.move)
@@ -158,7 +159,7 @@ class TimelinePanel(QFrame):
     def _on_refused(self, move: HandMove, error: Exception) -> None:
         carry = self.canvas.carry
         if carry is not None and carry.move == move:
-            self.strip.say(self._desk.texts.error(error))
+            self.strip.say(self._desk.texts.error(error), in_hand=True)
             announce(self.strip, self.strip.spoken, assertive=True)
 
     def _on_dropped(self, carry: Carry) -> None:

@@ -10,18 +10,18 @@ from hah_console.ui.theme.theme import Theme
 from hah_console.ui.timeline.words import SHOWN_RULES, PriceText
 from hah_console.ui.widgets.row_list import write
 
-HEIGHT, PAD, TOP, LINE, MARK = 52, 10, 3, 22, 10
+HEIGHT, BRIEF, PAD, TOP, LINE, MARK = 52, 28, 10, 3, 22, 10
 
 
 class PriceStrip(QWidget):
-    """Two lines: what would be done with its total and its figures, and the rules. It takes room only while it says
-    something: until then that belongs to the rows above."""
+    """Two lines: what would be done with its total and its figures, and the rules; one where only a sentence is said
+    and nothing is in hand. It takes room only while it says something: else that belongs to the rows above."""
 
     def __init__(self, texts: Texts, theme: Theme) -> None:
         super().__init__()
         self._texts, self._theme = texts, theme
         self.head, self.price = "", PriceText((), "", (), ())
-        self.computing = False
+        self.computing = self._in_hand = False
         self.setObjectName("routes.price")
         self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -37,9 +37,9 @@ class PriceStrip(QWidget):
         self.head, self.computing, self.price = head, False, price
         self._describe()
 
-    def say(self, sentence: str) -> None:
-        """A sentence and no price."""
-        self.head, self.computing, self.price = sentence, False, PriceText((), "", (), ())
+    def say(self, sentence: str, *, in_hand: bool = False) -> None:
+        """A sentence and no price; while something is in hand the next place will have one, so the room is kept."""
+        self.head, self.computing, self.price, self._in_hand = sentence, False, PriceText((), "", (), ()), in_hand
         self._describe()
 
     @property
@@ -98,5 +98,6 @@ class PriceStrip(QWidget):
 
     def _describe(self) -> None:
         self.setAccessibleName(self.spoken)
+        self.setFixedHeight(HEIGHT if self.computing or self.price.total or self._in_hand else BRIEF)
         self.setVisible(self.computing or bool(self.head))
         self.update()

@@ -138,11 +138,13 @@ def test_the_rows_have_all_the_room_until_there_is_a_price(
     while canvas.carry is not None and canvas.carry.row_id != canvas.scene.rows[5].row_id:
         desk.press(qtbot, Key.Key_Down)
     priced(qtbot, panel)
+    tall = panel.strip.height()
     assert panel.strip.isVisible()
     assert canvas.mapTo(desk.window, QPoint(0, 0)) == top, "no row moves under the pointer"
     held = canvas.point_at(canvas.carry.row_id, 9 * 3600)  # type: ignore[union-attr]
     assert held.y() < canvas.viewport().height(), "the row in hand stays in sight"
     desk.press(qtbot, Key.Key_Escape)
+    assert panel.strip.height() < tall, "a sentence is one line"
     desk.press(qtbot, Key.Key_Right)
     qtbot.waitUntil(lambda: not panel.strip.isVisible())
 
