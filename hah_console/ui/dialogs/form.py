@@ -16,15 +16,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from hah_console.domain.errors import InvalidFields, InvalidInput
 from hah_console.services.changes import Changes
 from hah_console.ui.announce import announce
 from hah_console.ui.dialogs.draft_line import DraftLine
-from hah_console.ui.forms.faults import field_faults
+from hah_console.ui.forms.faults import MISSING, field_faults
 from hah_console.ui.screen import Desk
 
 WIDTH = 480
 SPIN_MARGINS = (6, 0, 6, 0)
 MOMENT = "at"
+_CHANGES = ("textChanged", "currentIndexChanged", "valueChanged")
 
 
 class SaidLabel(QLabel):
@@ -107,6 +109,9 @@ class FormDialog(QDialog):
         self.fields.setRowVisible(fault, False)
         self._inputs[name] = (widget, fault)
         self.draft.watch(name, widget)
+        for signal in _CHANGES:
+            if hasattr(widget, signal):
+                getattr(widget, signal).connect(lambda *_: self._on_changed(name))
 
     def keep_typed(self, subject: str, version: int = 0) -> None:
         """What is typed is kept as a draft about ``subject``, once all fields are there."""
@@ -169,7 +174,20 @@ class FormDialog(QDialog):
         self.say(texts("forms.refused", **told), aloud=texts("forms.spoken", **told, reason=faults[placed[0]]))
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def faults(self) -> dict[str, str]:
+    def lacks(self, **values: object) -> bool:
+        """Whether something needed is missing: every field in ``values`` without a value says so beside it."""
+        empty = tuple(InvalidInput(field=name, value="", reason=MISSING) for name, value in values.items() if not value)
+        if empty:
+            self.refuse(InvalidFields(empty))
+        return bool(empty)
+
+    def _on_changed(self, name: str) -> None:
+        """What was said of a field is not said of what stands there now."""
+        if self._inputs[name][1].text():
+            self._show_fault(name, "")
+            self.error.setVisible(bool(self.said_beside()))
+
+    def said_beside(self) -> dict[str, str]:
         """What is said beside each field that cannot be used."""
         return {name: fault.text() for name, (_, fault) in self._inputs.items() if fault.text()}
 

@@ -48,9 +48,7 @@ class ReceiptDialog(FormDialog):
         """Record who took it."""
         desk, number = self.desk, self._row.prescription.prescription_id
         name, relationship = self.received_by.text(), str(self.relationship.currentData() or "")
-        if not relationship:
-            self.say(desk.texts("rx.receipt.missing"))
-            self.relationship.setFocus()
+        if self.lacks(received_by=name.strip(), relationship=relationship):
             return
         at = self._moment()
         if at is not None:
@@ -64,5 +62,5 @@ class ReceiptDialog(FormDialog):
         try:
             return parse_near_moment(self.at.text(), desk.ctx.today(), desk.ctx.zone, "delivered_at")
         except InvalidInput as error:
-            self.say(desk.texts.error(error))
+            self.refuse(error)
             return None

@@ -109,9 +109,14 @@ def test_a_set_is_packed_delivered_against_a_receipt_and_set_up_by_keys_alone(
     form = open_form(qtbot, ReceiptDialog)
     qtbot.keyClick(form, Key.Key_Return, Ctrl)
     qtbot.waitUntil(form.error.isVisible)
-    form.received_by.setFocus()
+    assert set(form.said_beside()) == {"received_by", "relationship"}, (
+        "everything that is missing, each beside its field"
+    )
+    assert form.received_by.hasFocus()
     signed_in.type(qtbot, "Chen")
+    assert set(form.said_beside()) == {"relationship"}, "what is mended says so no more"
     form.relationship.setCurrentIndex(1)
+    assert not form.error.isVisible()
     qtbot.keyClick(form, Key.Key_Return, Ctrl)
     qtbot.waitUntil(lambda: state_of(ward, "ES-DEMO-3") is SetState.DELIVERED)
     closed(qtbot, signed_in)

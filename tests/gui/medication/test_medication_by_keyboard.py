@@ -108,7 +108,7 @@ def test_a_dose_is_given_by_keyboard_after_two_marks_of_identity(
     console.press(qtbot, Qt.Key.Key_Space)
     console.press(qtbot, Qt.Key.Key_Return, CTRL)
     qtbot.waitUntil(dialog.error.isVisible)
-    assert "兩項身分" in dialog.faults()["marks"]
+    assert "兩項身分" in dialog.said_beside()["marks"]
     console.press(qtbot, Qt.Key.Key_Tab)
     console.press(qtbot, Qt.Key.Key_Space)
     dialog.note.setFocus()
@@ -133,7 +133,7 @@ def test_a_late_dose_asks_for_its_reason_and_keeps_what_was_typed(
     dialog.giver.setCurrentIndex(list(Giver).index(Giver.PATIENT))
     dialog.send()
     qtbot.waitUntil(dialog.error.isVisible)
-    assert "晚於給藥時間" in dialog.faults()["note"]
+    assert "晚於給藥時間" in dialog.said_beside()["note"]
     dialog.at.setText("11-24 20:40")
     dialog.send()
     closed(qtbot, console)

@@ -159,10 +159,10 @@ def test_the_medicine_is_delivered_to_the_door_against_a_receipt(
     form = QApplication.activeModalWidget()
     assert isinstance(form, ReceiptDialog)
     form.send()
-    assert "關係" in form.error.text()
+    assert "必填" in form.said_beside()["relationship"]
     form.relationship.setCurrentIndex(form.relationship.findData("child"))
     form.send()
-    qtbot.waitUntil(lambda: "必填" in form.error.text())
+    assert set(form.said_beside()) == {"received_by"}
     form.received_by.setText("林大志")
     form.send()
     qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)

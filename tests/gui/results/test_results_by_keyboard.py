@@ -119,7 +119,7 @@ def test_a_specimen_is_taken_watched_on_its_way_received_and_its_culture_reporte
     culture = form(qtbot, CultureDialog)
     culture.growth.setCurrentIndex(culture.growth.findData(Growth.GROWS.value))
     culture.send()
-    assert "必填" in culture.faults()["organism"]
+    assert "必填" in culture.said_beside()["organism"]
     culture.organism.setText("Escherichia coli")
     culture.send()
     closed(qtbot, console)
@@ -187,7 +187,7 @@ def test_a_result_of_an_unusual_size_is_asked_about_and_never_converted(qtbot: Q
     console.alt(qtbot, Qt.Key.Key_F10)
     enter = form(qtbot, ResultDialog)
     enter.send()
-    assert "請選擇項目與單位" in enter.error.text()
+    assert set(enter.said_beside()) == {"analyte", "unit"}
     enter.analyte.setCurrentIndex(enter.analyte.findData(Analyte.CRP.value))
     assert enter.unit.currentData() == ""
     enter.unit.setCurrentIndex(enter.unit.findData(Unit.MG_DL.value))

@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from hah_console.domain.calendar import parse_near_moment
-from hah_console.domain.errors import InvalidInput
+from hah_console.domain.errors import InvalidFields, InvalidInput, NotReady
 from hah_console.domain.ids import DeviceId, KitId
 from hah_console.domain.prescription import RELATIONSHIPS
 from hah_console.services.equipment_board import PieceRow, SetRow
@@ -32,7 +32,7 @@ class _EquipmentDialog(FormDialog):
 
     def refuse(self, error: Exception) -> None:
         """Beside its field, or as one sentence."""
-        if isinstance(error, InvalidInput):
+        if isinstance(error, InvalidInput | InvalidFields | NotReady):
             super().refuse(error)
         else:
             self.say(self.presenter.refusal(error))
@@ -72,9 +72,7 @@ class ReceiptDialog(_EquipmentDialog):
     def send(self) -> None:
         """Record who took it."""
         relationship = str(self.relationship.currentData() or "")
-        if not relationship:
-            self.say(self.desk.texts("rx.receipt.missing"))
-            self.relationship.setFocus()
+        if self.lacks(received_by=self.received_by.text().strip(), relationship=relationship):
             return
         at, one, desk = self._moment(), self._row.one, self.desk
         if at is not None:

@@ -12,7 +12,7 @@ from hah_console.ui.widgets.row_list import RowDelegate, RowList, write
 from hah_console.ui.widgets.shapes import triangle
 
 PAD, MARK_PX, HEADER, GAP = 10, 11, 26, 8
-PIECES = (("state", 0.13), ("piece", 0.24), ("patient", 0.18), ("clock", 0.21), ("battery", 0.11), ("seen", 0.12))
+PIECES = (("state", 0.12), ("piece", 0.23), ("patient", 0.15), ("clock", 0.25), ("battery", 0.13), ("seen", 0.12))
 # i18n: equipment.column.*
 STOCK = ("free", "set_aside", "short", "coming_back", "pieces")
 STOCK_NAME = 0.34

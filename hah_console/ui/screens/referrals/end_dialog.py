@@ -39,7 +39,6 @@ class EndDialog(FormDialog):
     def send(self) -> None:
         """End it; as it stood on the screen."""
         chosen = self.reason.currentData()
-        if chosen is None:
-            self.say(self.desk.texts("referrals.end.missing"))
+        if self.lacks(reason=chosen) or chosen is None:
             return
         self.run(self._ending(self._referral, self._to, DeclineReason(chosen), self.note.toPlainText()))

@@ -38,7 +38,6 @@ class HoldDialog(FormDialog):
     def send(self) -> None:
         """Put it on hold; as it stood on the screen."""
         chosen = self.reason.currentData()
-        if chosen is None:
-            self.say(self.desk.texts("case.hold_missing"))
+        if self.lacks(reason=chosen) or chosen is None:
             return
         self.run(self._holding(self._episode, HoldReason(chosen), self.note.toPlainText()))

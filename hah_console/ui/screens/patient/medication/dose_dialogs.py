@@ -155,9 +155,7 @@ class NotGivenDialog(DoseDialog):
     def send(self) -> None:
         """Record why it was not given."""
         desk, dose, chosen, note = self.desk, self.dose, self.reason.currentData(), self.note.toPlainText()
-        if not chosen:
-            self.say(desk.texts("medication.not_given.missing"))
-            self.reason.setFocus()
+        if self.lacks(reason=chosen):
             return
         reason = NotGivenReason(chosen)
         self.run(lambda: not_give_dose(desk.ctx, desk.actor, dose.dose_id, dose.version, reason, note))

@@ -36,9 +36,7 @@ class StopOrderDialog(FormDialog):
     def send(self) -> None:
         """Stop it; a reason is needed."""
         desk, order, chosen, note = self.desk, self._order, self.reason.currentData(), self.note.toPlainText()
-        if not chosen:
-            self.say(desk.texts("medication.stop.missing"))
-            self.reason.setFocus()
+        if self.lacks(reason=chosen):
             return
         reason = StopReason(chosen)
         self.run(lambda: stop_order(desk.ctx, desk.actor, order.order_id, order.version, reason, note))

@@ -87,9 +87,7 @@ class ResultDialog(FormDialog):
     def send(self) -> None:
         """Enter it."""
         desk = self.desk
-        if not self.analyte.currentData() or not self.unit.currentData():
-            self.say(desk.texts("results.enter.missing"))
-            (self.unit if self.analyte.currentData() else self.analyte).setFocus()
+        if self.lacks(analyte=self.analyte.currentData(), unit=self.unit.currentData()):
             return
         try:
             value = written_number(self.value.text(), "value", Decimal(0), _MOST)
