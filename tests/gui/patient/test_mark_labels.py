@@ -1,10 +1,16 @@
 """The texts of the marks below the trends: room goes to the most urgent first, and none stands on another."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
+from hah_console.domain.alarm import Priority
+from hah_console.ui.i18n import Texts
 from hah_console.ui.plots.device_item import LabelLanes, LabelRoom, MarkLabel, MarksItem
+from hah_console.ui.screens.patient.trend_text import MarkWords, said_mark
 
 INK = QColor("black")
 BOX = QRectF(0, 0, 400, 55)
@@ -60,3 +66,9 @@ def test_no_line_down_to_a_text_runs_through_another() -> None:
 
 def test_nothing_is_written_where_there_is_no_lane() -> None:
     assert LabelLanes(BOX, 0).take(10, 20) is None
+
+
+def test_where_no_shape_is_seen_an_alarm_is_called_one_with_its_priority() -> None:
+    mark = MarkWords("M", datetime(2026, 11, 23, tzinfo=UTC), "triangle", "SpO₂ 86 %", Priority.HIGH)
+    assert said_mark(Texts("zh_TW"), mark) == "高優先警示 SpO₂ 86 %"
+    assert said_mark(Texts("en"), replace(mark, priority=None)) == "SpO₂ 86 %"

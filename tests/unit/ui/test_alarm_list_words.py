@@ -67,7 +67,7 @@ def test_a_line_of_one_item_of_the_score_says_the_item_and_its_limit_in_points()
     line = line_of(row)
     assert line.what == "陳○美  NEWS2: SpO₂ 90 % (3 points)"
     assert "one item is enough by itself" in line.detail
-    assert ("Limit", "limit 3 points in one item") in presenter(row).facts(row, NOW)
+    assert ("Limit", "3 points in one item") in presenter(row).facts(row, NOW)
 
 
 def test_a_returned_alarm_nobody_saw_says_so_and_still_waits() -> None:
@@ -188,7 +188,7 @@ def test_a_limit_of_her_own_says_who_set_it_until_when_and_why() -> None:
     row = replace(
         a_row("A", AlarmState.ACTIVE), own_limit=OwnLimit("張承恩", "COPD", NOW + timedelta(hours=20)), rule=LIMIT
     )
-    assert ("Limit", "limit 90 %, set by 張承恩 for this patient until 23:12: COPD") in presenter(row).facts(row, NOW)
+    assert ("Limit", "90 %, set by 張承恩 for this patient until 23:12: COPD") in presenter(row).facts(row, NOW)
 
 
 def test_what_the_vital_is_now_stands_beside_what_raised_the_alarm_with_its_age() -> None:

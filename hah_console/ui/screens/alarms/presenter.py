@@ -232,7 +232,7 @@ class AlarmsPresenter:
             priority=word,
             name=f"{row.name or self.texts('alarms.system')} {stay_text(self.texts, row.stay)}".strip(),
             subject=subject_text(self.texts, row),
-            limit=self._limit(row),
+            limit=self._limit_said(row),
             state=self._state(row),
             raised=self._minute(row.raised_at),
             owner=below,
@@ -297,7 +297,11 @@ class AlarmsPresenter:
         if own is not None:
             until = self._minute(own.until)
             return self.texts("alarms.own_limit", limit=value, author=own.author, until=until, reason=own.reason)
-        return self.texts("alarms.limit", limit=value)
+        return value
+
+    def _limit_said(self, row: AlarmRow) -> str:
+        """The limit in a sentence, where no label stands before it."""
+        return self.texts("alarms.limit", limit=self._limit(row)) if limit_text(self.texts, row) else self._limit(row)
 
     def _minute(self, at: datetime | None) -> str:
         return NOTHING if at is None else near_clock(self.ctx.local(at), self._today())

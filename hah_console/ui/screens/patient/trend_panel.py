@@ -24,7 +24,7 @@ from hah_console.ui.plots.trend_plot import TrendPlot
 from hah_console.ui.screen import Desk
 from hah_console.ui.screens.patient.presenter import PatientPresenter
 from hah_console.ui.screens.patient.ranges import RANGES, Range
-from hah_console.ui.screens.patient.trend_text import MarkWords, row_name
+from hah_console.ui.screens.patient.trend_text import MarkWords, row_name, said_mark
 from hah_console.ui.widgets.key_button import KeyButton
 from hah_console.ui.wording import clock_text
 
@@ -215,7 +215,7 @@ class TrendPanel(QFrame):
         self.events.setRowCount(len(shown))
         for position, mark in enumerate(reversed(shown)):
             at = f"{self._local(mark.at):%m-%d} {clock_text(self._local(mark.at))}"
-            text = self._desk.texts("patient.twin.event", at=at, text=mark.text)
+            text = self._desk.texts("patient.twin.event", at=at, text=said_mark(self._desk.texts, mark))
             self.events.setItem(position, 0, QTableWidgetItem(text))
 
     def _local(self, moment: datetime) -> datetime:

@@ -40,6 +40,14 @@ class MarkWords:
     priority: Priority | None
 
 
+def said_mark(texts: Texts, mark: MarkWords) -> str:
+    """A mark where its shape is not seen: an alarm is called one, with its priority."""
+    if mark.priority is None:
+        return mark.text
+    priority = texts.word("words.priority", int(mark.priority))
+    return texts("patient.mark.alarm_said", priority=priority, subject=mark.text)
+
+
 @dataclass(frozen=True, slots=True)
 class TwinRow:
     """One vital of the text twin: name, last value, its age, lowest, highest, change over the range, gaps."""
