@@ -35,13 +35,26 @@ class Way:
 
 
 def late_ahead(field: "Field", ways: Iterable[Way]) -> dict[str, int]:
-    """Visits that will begin after their windows by the ways as the tables have them now, with the seconds."""
-    starts = (found for way in ways for found in _starts(field, way))
-    late = ((visit_id, start - job.latest) for visit_id, start in starts if (job := field.visit_job(visit_id)))
-    return {visit_id: seconds for visit_id, seconds in late if seconds > 0}
+    """Visits that will begin after their windows, and specimens aboard that will be handed in after they keep, by the
+    ways as the tables have them now, with the seconds."""
+    late = (found for way in ways for found in _late_on(field, way))
+    return {name: seconds for name, seconds in late if seconds > 0}
+
+
+def _late_on(field: "Field", way: Way) -> Iterator[tuple[str, int]]:
+    """Everything with a limit on somebody's way, with the seconds after it; what is aboard is handed in once."""
+    aboard = list(way.worker.carried)
+    for visit_id, moment in _starts(field, way):
+        job = field.visit_job(visit_id)
+        if job is not None:
+            yield visit_id, moment - job.latest
+        else:
+            yield from ((f"{CARRIED}{one.task_id}", moment - one.due) for one in aboard)
+            aboard.clear()
 
 
 def _starts(field: "Field", way: Way) -> Iterator[tuple[str, int]]:
+    """When each visit begins, and, without a name, when she comes to the laboratory; at the latest at the end."""
     worker, pause = way.worker, way.pause
     at, place = _free_from(field, worker), worker.place
     for stop in way.stops:
@@ -51,12 +64,14 @@ def _starts(field: "Field", way: Way) -> Iterator[tuple[str, int]]:
         to = worker.base if job is None else field.place_of(job)
         at, place = at + field.rides.planned_s(worker.vehicle, place, to), to
         if job is None:
+            yield "", at
             at += HAND_IN_S
         else:
             together = stop.start if job.task.staff_needed > 1 else 0
             at = max(at, job.earliest, together)
             yield stop.visit_id, at
             at += 60 * job.minutes
+    yield "", at + field.rides.planned_s(worker.vehicle, place, worker.base)
 
 
 def _free_from(field: "Field", worker: Worker) -> int:

@@ -37,6 +37,7 @@ class PlannerDesk:
         self._planner, self._rest, self._watch, self._seed = planner, rest, watch, seed
         self._stops: dict[str, list[Planned]] = {}
         self._breaks: dict[str, int] = {}
+        self._not_yet: set[str] = set()
         self._plan: Json = {}
         self.told = self.refused = 0
 
@@ -83,7 +84,10 @@ class PlannerDesk:
         self._propose(field, {"kind": "overrun", "visit_id": visit_id, "departure": job.expected_end})
 
     def look(self, field: "Field") -> None:
-        """Plan again when somebody will be late, or later than was known."""
+        """Plan again when somebody will be late, or later than was known; nobody waits at a door for a visit that the
+        plan has behind others."""
+        for worker in field.workers.values():
+            self._leave_door(field, worker)
         if self._watch.asks(field.now, self._late(field)):
             self._propose(field, {"kind": "travel_changed"})
             self._watch.settled(self._late(field))
@@ -143,9 +147,9 @@ class PlannerDesk:
             self._take(field, found["solution"])
 
     def _required(self, field: "Field", left_out: Sequence[str]) -> int:
-        """How many of these must be done; what may wait has its price in the plan."""
+        """How many of these must be done, and specimens handed in; what may wait has its price in the plan."""
         jobs = [field.visit_job(visit_id) for visit_id in left_out]
-        return sum(job is not None and not job.task.optional for job in jobs)
+        return sum(job is None or not job.task.optional for job in jobs)
 
     def _asked(self, field: "Field", event: Event, without: frozenset[str], new: Job | None) -> Json | None:
         self.told, rest = self.told + 1, self._rest.bent()
@@ -176,12 +180,24 @@ class PlannerDesk:
             for route in solution["routes"]
         }
         self._breaks = {r["caregiver_id"]: r["breaks"][0]["start"] for r in solution["routes"] if r.get("breaks")}
+        self._not_yet = {w.visit_id for w in field.workers.values() if w.visit_id and not self._is_next(field, w)}
         for worker in field.workers.values():
-            self._still_wanted(field, worker)
+            self._leave_door(field, worker)
 
-    def _still_wanted(self, field: "Field", worker: Worker) -> None:
-        """Whoever stands before a door that the plan gave up is told to leave it."""
-        if worker.doing is Doing.AT_THE_DOOR:
-            mine = {stop.visit_id for stop in self._stops.get(worker.shift.shift_id, ())}
-            if worker.visit_id not in mine:
-                field.release(worker)
+    def _is_next(self, field: "Field", worker: Worker) -> bool:
+        """Whether the visit somebody rides to, or stands before, is what the plan has next for her."""
+        stops = self._stops.get(worker.shift.shift_id, ())
+        open_ones = (s for s in stops if s.visit_id == worker.visit_id or not self._over(field, worker, s))
+        first = next(open_ones, None)
+        return first is not None and first.visit_id == worker.visit_id
+
+    def _leave_door(self, field: "Field", worker: Worker) -> None:
+        """Whoever stands before a door that the plan gave up, or has behind other work, leaves it, unless what she came
+        for can begin: one of a pair would wait for hours for the other, who comes when the plan says so."""
+        job = field.visit_job(worker.visit_id)
+        if worker.doing is not Doing.AT_THE_DOOR or worker.visit_id not in self._not_yet or job is None:
+            return
+        given_up = all(s.visit_id != worker.visit_id for s in self._stops.get(worker.shift.shift_id, ()))
+        if given_up or field.now < job.earliest or len(job.arrived) < job.task.staff_needed:
+            self._not_yet.discard(worker.visit_id)
+            field.release(worker)

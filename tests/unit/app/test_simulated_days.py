@@ -1,5 +1,6 @@
 """Luck by name, kits that are counted, days in the field by a rule of thumb, and the table of the two desks."""
 
+import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,11 +14,14 @@ from hah_console.adapters.site import load_site
 from hah_console.demo.days.ahead import Planned, Watch, Way, late_ahead
 from hah_console.demo.days.calls import DayCalls
 from hah_console.demo.days.chances import Chances
+from hah_console.demo.days.field import Field
 from hah_console.demo.days.figures import Totals, broken, ratios, totals, verdicts
+from hah_console.demo.days.planned import PlannerDesk
 from hah_console.demo.days.rates import Rates, load_rates
-from hah_console.demo.days.rest_of_day import InHand, Prices, RestOfDay
+from hah_console.demo.days.rest_of_day import CARRIED, InHand, Prices, RestOfDay
 from hah_console.demo.days.run import Site, field_of, play
-from hah_console.demo.days.state import Doing, Entry
+from hah_console.demo.days.state import Carried, Doing, Entry
+from hah_console.demo.days.steps import Go, Wait
 from hah_console.demo.days.stock import Stock
 from hah_console.demo.days.thumb import NearestFree
 from hah_console.domain.episode import Condition
@@ -195,6 +199,75 @@ def test_whoever_will_be_late_is_seen_before_she_is(site: Site) -> None:
     assert late_ahead(field, [way]) == {job.task.task_id: 90}
     pausing = Way(worker, way.stops, job.earliest)
     assert late_ahead(field, [pausing]) == {job.task.task_id: 90 + 60 * worker.shift.break_minutes}
+
+
+def test_a_specimen_that_will_be_late_at_the_laboratory_is_seen_like_a_visit(site: Site) -> None:
+    field = field_of(site, 0, Stock(6, 60, 3600), ())
+    job = next(job for job in field.jobs.values() if job.known and job.task.kind is TaskKind.IV_DOSE)
+    worker = next(worker for worker in field.workers.values() if worker.begins < job.earliest)
+    field.now = worker.begins + 3600
+    worker.place = field.place_of(job)
+    home = field.now + field.rides.planned_s(worker.vehicle, worker.place, worker.base)
+    worker.carried.append(Carried(job.task.task_id, field.now, home + 60))
+    name = f"{CARRIED}{job.task.task_id}"
+    assert late_ahead(field, [Way(worker, [], None)]) == {}
+    field.now += 150
+    assert late_ahead(field, [Way(worker, [], None)]) == {name: 90}
+    handed_in = [Planned("", "laboratory", home), Planned(str(job.task.task_id), "visit", job.earliest)]
+    assert late_ahead(field, [Way(worker, handed_in, None)])[name] == 90
+    after_a_visit = late_ahead(field, [Way(worker, handed_in[::-1], None)])
+    assert after_a_visit[name] > 90
+
+
+class Dictated:
+    """An engine whose only proposal is what a test dictates: visits by shift, an hour apart."""
+
+    def __init__(self, field: Field) -> None:
+        self.field, self.orders = field, dict[str, list[str]]()
+
+    def plan(self, problem: bytes, seed: int) -> bytes:
+        return json.dumps({"solution": self._solution()}).encode()
+
+    def propose(self, problem: bytes, known: bytes, event: object, now: int, seed: int) -> bytes:
+        only = {"kind": "near", "extra_cost": 0, "moved": [], "left_out": [], "solution": self._solution()}
+        return json.dumps({"alternatives": [only]}).encode()
+
+    def _solution(self) -> dict[str, object]:
+        routes = [{"caregiver_id": who, "stops": self._stops(mine)} for who, mine in self.orders.items()]
+        return {"unassigned": [], "routes": routes}
+
+    def _stops(self, visits: list[str]) -> list[dict[str, object]]:
+        return [{"visit_id": v, "start": self.field.now + 3600 * n} for n, v in enumerate(visits)]
+
+
+@pytest.mark.parametrize("behind", [True, False])
+def test_nobody_waits_at_a_door_for_a_colleague_whom_the_plan_sends_after_other_work(site: Site, behind: bool) -> None:
+    """Standing there for hours costs others their doses; what can begin at once is begun."""
+    profile = load_planning_profile(RESOURCES / "profiles" / "planning-default.toml")
+    field = field_of(site, 0, Stock(6, 60, 3600), ())
+    pair = next(job for job in field.jobs.values() if job.known and job.task.staff_needed == 2)
+    other = next(j for j in field.jobs.values() if j.known and j.task.kind is TaskKind.IV_DOSE)
+    worker = next(w for w in field.workers.values() if pair.task.required_skills <= w.staff.skills)
+    engine = Dictated(field)
+    rest = RestOfDay(profile, 7200, InHand(1.1, 600, 1200), Prices(late=20, worst=10, early=2.0))
+    desk = PlannerDesk(engine, rest, Watch(900, 120), 1)
+    visit, mine = pair.visits[0], [pair.visits[0], str(other.task.task_id)]
+    engine.orders = {worker.shift.shift_id: mine[::-1] if behind else mine}
+    field.now = pair.earliest + 60
+    worker.doing, worker.since, worker.visit_id, worker.place = (
+        Doing.AT_THE_DOOR,
+        field.now,
+        visit,
+        field.place_of(pair),
+    )
+    pair.who[visit] = worker.staff_id
+    pair.arrived.add(worker.staff_id)
+    desk.closed(field)
+    assert (worker.doing, worker.visit_id) == ((Doing.IDLE, "") if behind else (Doing.AT_THE_DOOR, visit))
+    assert (worker.staff_id in pair.arrived) is not behind
+    step = desk.next(field, worker) if behind else None
+    assert not behind or isinstance(step, Go | Wait)
+    assert not isinstance(step, Go) or step.visit_id == other.task.task_id
 
 
 def test_lateness_is_looked_at_when_it_grows_and_not_all_the_time() -> None:
