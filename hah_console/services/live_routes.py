@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from hah_console.domain.field_visit import FieldState
 from hah_console.domain.halt_report import halt_ids
-from hah_console.domain.ids import StaffId, VisitId
+from hah_console.domain.ids import StaffId, TaskId, VisitId
 from hah_console.domain.live_route import Foreseen
 from hah_console.domain.staff import Shift
+from hah_console.domain.task import TaskKind
 from hah_console.domain.visit import HaltKind, PlannedHalt, PlannedVisit
 from hah_console.services.halts import left_behind
 from hah_console.services.hand_ports import HandRoute, HandStop
@@ -39,13 +40,15 @@ class ForeseenHalt:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A day with everybody's stops in order; ``no_show`` is the visit at which nobody opened."""
+    """A day with everybody's stops in order; ``no_show`` is the visit at which nobody opened, ``anew`` is what stays in
+    the van of whoever fell ill and has to be loaded anew."""
 
     facts: LiveFacts
     day: Day
     foreseen: Mapping[StaffId, list[Foreseen]]
     halts: Mapping[StaffId, list[ForeseenHalt]]
     no_show: VisitId | None = None
+    anew: frozenset[TaskId] = frozenset()
 
     @property
     def begun(self) -> tuple[PlannedVisit, ...]:
@@ -56,6 +59,17 @@ class Running:
     def made(self) -> tuple[PlannedHalt, ...]:
         """Stops at the store and at laboratories that stand."""
         return made_of(self.halts)
+
+    def without(self, staff_id: StaffId, kind: TaskKind) -> "Running":
+        """The day in which nobody has loaded what somebody has aboard of a kind and has not begun to bring.
+
+        SAFETY(warm): how long a medicine was out of the store knows who carried it; for another it is loaded anew.
+        """
+        begun, tasks = {visit.task_id for visit in self.begun}, self.day.tasks
+        loads = (one.task_id for one in self.made if one.kind is HaltKind.LOAD and one.staff_id == staff_id)
+        left = frozenset(n for n in loads if n is not None and n in tasks.keys() - begun and tasks[n].kind is kind)
+        halts = {who: [h for h in found if h.halt.task_id not in left] for who, found in self.halts.items()}
+        return replace(self, halts=halts, anew=left)
 
     def routes(self) -> tuple[HandRoute, ...]:
         """One route for each shift of everybody who has a visit left or had one."""

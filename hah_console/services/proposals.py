@@ -223,7 +223,10 @@ def _asked(uow: UnitOfWork, day: Day, facts: LiveFacts, happening: Happening) ->
 def _running(facts: LiveFacts, day: Day, happening: Happening) -> Running:
     foreseen = foreseen_routes(facts)
     no_show = happening.visit_id if happening.event is Event.NO_SHOW else None
-    return Running(facts, day, foreseen, foreseen_halts(facts, foreseen), no_show)
+    running = Running(facts, day, foreseen, foreseen_halts(facts, foreseen), no_show)
+    if happening.event is Event.ILL and happening.staff_id is not None:
+        return running.without(happening.staff_id, TaskKind.MEDICINE_DELIVERY)
+    return running
 
 
 def accept_proposal(ctx: Context, actor: Actor, proposal: Proposal) -> Changes:
@@ -305,7 +308,7 @@ def _proposal(ctx: Context, actor: Actor, opened: _Opened, option: Option, profi
         shift=_shortened(opened),
         doses_late=sum(_dose_late(opened, visit) for visit in plan.visits),
         specimens_late=timedelta(seconds=option.specimens_late),
-        anew=tuple(_patient(opened, name) for name in option.given_up),
+        anew=tuple(_patient(opened, name) for name in sorted({*option.given_up, *opened.running.anew})),
     )
 
 

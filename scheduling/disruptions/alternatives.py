@@ -1,6 +1,6 @@
 """Up to three ways to go on from a plan that no longer fits its problem, each checked, with what it costs and moves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -12,7 +12,7 @@ from scheduling.explain import explain
 from scheduling.native.compile import compile_problem
 from scheduling.native.decode import decode, score
 from scheduling.native.start import order_of
-from scheduling.problem import Problem, Shipment
+from scheduling.problem import Caregiver, Problem, Shipment
 from scheduling.result import Solution, Unassigned
 from scheduling.shipping import insert_shipments
 from scheduling.stop import StopAfter
@@ -23,6 +23,8 @@ search in which moving has its price. ``cheapest``: a short search in which movi
 SEARCH_S = 0.8
 """Seconds of each of the two short searches."""
 DAY_S = 24 * 3600
+HAS = "has aboard"
+"""A skill of whoever has something aboard that keeps no longer: she takes it back and picks it up anew."""
 BY_MOVES_S = 600.0
 """What a search may take at the most when it is told its moves and not its time."""
 
@@ -33,8 +35,8 @@ class Alternative:
 
     ``extra_cost`` compares with the plan before, moving not counted; negative is cheaper (a visit that fell away).
     ``left_out`` is what the plan before served, or what is asked for now, and this one does not serve, with reasons.
-    ``given_up`` is what somebody has aboard and can bring no more while it keeps, or in its window: it may be picked up
-    anew, by anybody.
+    ``given_up`` is what somebody has aboard and can bring no more while it keeps, or in its window: she may pick it up
+    anew.
     """
 
     kind: Kind
@@ -160,8 +162,24 @@ def _without_spoilt(problem: Problem, known: Solution) -> tuple[Problem, tuple[s
         return problem, ()
     plan = decode_known(problem, known)
     lost = short - {stop.visit_id for route in plan.routes for stop in route.stops}
-    underway = tuple(item for item in problem.underway if item.shipment_id not in lost)
-    return msgspec.structs.replace(problem, underway=underway), tuple(sorted(lost))
+    has = {item.shipment_id: item.caregiver_id for item in problem.underway if item.shipment_id in lost}
+    changed = msgspec.structs.replace(
+        problem,
+        underway=tuple(item for item in problem.underway if item.shipment_id not in lost),
+        shipments=tuple(_only_by(item, HAS) if item.shipment_id in lost else item for item in problem.shipments),
+        caregivers=tuple(_with_all(person, has) for person in problem.caregivers),
+    )
+    return changed, tuple(sorted(lost))
+
+
+def _only_by(item: Shipment, skill: str) -> Shipment:
+    needed = item.required_skills | {f"{skill} {item.shipment_id}"}
+    return msgspec.structs.replace(item, required_skills=needed)
+
+
+def _with_all(person: Caregiver, has: Mapping[str, str]) -> Caregiver:
+    mine = {f"{HAS} {name}" for name, caregiver_id in has.items() if caregiver_id == person.caregiver_id}
+    return msgspec.structs.replace(person, skills=person.skills | mine) if mine else person
 
 
 def _may_spoil(item: Shipment) -> bool:

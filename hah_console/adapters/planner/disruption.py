@@ -17,7 +17,7 @@ from scheduling.hand.ground import Ground
 from scheduling.live import moves
 from scheduling.native.decode import score
 from scheduling.problem import Caregiver, Problem, Shipment, TimeWindow
-from scheduling.result import Route, Solution
+from scheduling.result import Route, Solution, TakenBreak
 from scheduling.solve import as_document
 
 TRIED = " tried at "
@@ -34,6 +34,7 @@ def proposed(ask: DisruptionAsk, told: Callable[[Option], None], cancelled: Call
     read = read_problem(ask.problem_json)
     routes = tuple(route_in(route, kinds_of(read, ask.fetched)) for route in ask.routes)
     written = _with_durations(read, dict(ask.durations), ask.fetched)
+    written, routes = _with_same_breaks(written, routes, ask.now)
     problem = _with_late_breaks(written, {route.caregiver_id: _pauses(route, ask) for route in routes})
     plan = _completed(problem, _plan(problem, routes), ask)
     made: dict[str, Option] = {}
@@ -44,6 +45,23 @@ def proposed(ask: DisruptionAsk, told: Callable[[Option], None], cancelled: Call
 
     found = _alternatives(problem, plan, ask, Search(told=tell, cancelled=cancelled))
     return tuple(made[item.kind] for item in found)
+
+
+def _with_same_breaks(problem: Problem, routes: tuple[Route, ...], now: int) -> tuple[Problem, tuple[Route, ...]]:
+    """A plan may lack a break of a shift: who has gone home takes none any more, everybody else takes it later."""
+    people, taken = {person.caregiver_id: person for person in problem.caregivers}, dict[str, Route]()
+    for route in routes:
+        person, have = people.get(route.caregiver_id), len(route.breaks)
+        if person is None or have >= len(person.breaks):
+            continue
+        if person.shift.end <= now:
+            people[route.caregiver_id] = msgspec.structs.replace(person, breaks=person.breaks[:have])
+        else:
+            rest = tuple(TakenBreak(max(b.windows[0].start, now + 1), b.duration) for b in person.breaks[have:])
+            taken[route.caregiver_id] = msgspec.structs.replace(route, breaks=(*route.breaks, *rest))
+    caregivers = tuple(people[person.caregiver_id] for person in problem.caregivers)
+    changed = msgspec.structs.replace(problem, caregivers=caregivers)
+    return changed, tuple(taken.get(route.caregiver_id, route) for route in routes)
 
 
 def _plan(problem: Problem, routes: tuple[Route, ...]) -> Solution:

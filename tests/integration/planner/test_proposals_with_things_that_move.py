@@ -146,7 +146,9 @@ def test_what_is_aboard_is_brought_by_who_has_it_and_loaded_once(ctx: Context, p
         assert bringing.start - load.departure <= RULES.equipment.cold_chain
 
 
-def test_what_an_ill_courier_has_aboard_is_fetched_where_he_is(ctx: Context, plan: DayPlan) -> None:
+def test_a_medicine_an_ill_courier_has_aboard_is_loaded_anew_by_another_and_the_proposal_says_so(
+    ctx: Context, plan: DayPlan
+) -> None:
     load, visit = last_load(plan)
     now = load.departure + MINUTE
     done_before(ctx, plan, load.staff_id, now)
@@ -155,9 +157,14 @@ def test_what_an_ill_courier_has_aboard_is_fetched_where_he_is(ctx: Context, pla
     assert served
     for proposal in served:
         bringing = next(v for v in proposal.plan.visits if v.task_id == visit.task_id)
-        fetched = loads(proposal.plan)[visit.task_id]
-        assert fetched.staff_id == bringing.staff_id != load.staff_id
-        assert now <= fetched.arrival
+        anew = loads(proposal.plan)[visit.task_id]
+        assert anew.staff_id == bringing.staff_id != load.staff_id
+        assert (anew.place, now <= anew.arrival) == (load.place, True)
+        assert bringing.start - anew.departure <= RULES.equipment.cold_chain
+        assert len(proposal.anew) == 1
+    accept_proposal(at(ctx, now), DISPATCHER, served[0])
+    again = asked(ctx, now + MINUTE, Happening(Event.ROAD_CLOSED))
+    assert all(loads(proposal.plan)[visit.task_id].staff_id != load.staff_id for proposal in again)
 
 
 def test_a_closed_door_leaves_the_medicine_with_its_courier(ctx: Context, plan: DayPlan) -> None:

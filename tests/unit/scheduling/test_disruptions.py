@@ -321,6 +321,8 @@ def test_what_keeps_no_longer_aboard_is_picked_up_anew_and_told() -> None:
         out = door.visit_id in {one.visit_id for one in item.left_out}
         anew = [s for r in item.plan.routes for s in r.stops if s.visit_id == door.visit_id and s.kind == "pickup"]
         assert [s.start > before.departure for s in anew] == ([] if out else [True])
+        mine = {r.caregiver_id for r in plan.routes if before in r.stops}
+        assert set(carried(item, door.visit_id).values()) == (set() if out else mine)
 
 
 def test_what_nobody_took_and_is_not_tried_again_takes_no_place_in_the_day() -> None:
