@@ -118,7 +118,8 @@ def _urgent(panel: "LivePanel") -> Callable[[], None]:
     panel.buttons["urgent"].click()
     dialog = panel.findChild(UrgentDialog)
     assert dialog is not None, "the key opens a form"
-    _until(lambda: dialog.patient.count() > 0)
+    _until(lambda: dialog.patient.count() > 1)
+    dialog.patient.setCurrentIndex(1)
     return dialog.send
 
 

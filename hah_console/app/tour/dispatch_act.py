@@ -90,8 +90,9 @@ class DispatchAct(JourneyWalk):
         self.hands.press("dispatch.urgent")
         yield self.see("dispatch.urgent_visit.patient")
         yield Wait(
-            "patients are there", lambda: self.hands.find(QComboBox, "dispatch.urgent_visit.patient").count() > 0
+            "patients are there", lambda: self.hands.find(QComboBox, "dispatch.urgent_visit.patient").count() > 1
         )
+        self.hands.choose("dispatch.urgent_visit.patient", 1)
         self.hands.press("dispatch.urgent_visit.submit")
         yield Wait("proposals are there", lambda: self.hands.can_press("dispatch.accept"), PLAN_S)
         live = self.hands.find(LivePanel, "dispatch.live")

@@ -175,8 +175,12 @@ def test_an_urgent_visit_gets_proposals_and_one_is_accepted_by_keyboard(
     dialog = panel.findChild(UrgentDialog)
     assert dialog is not None
     qtbot.waitUntil(dialog.isActiveWindow, timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: dialog.patient.count() > 0, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: dialog.patient.count() > 1, timeout=PATIENCE_MS)
     qtbot.keyClick(dialog.focusWidget() or dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert set(dialog.said_beside()) == {"patient"}, "nobody is sent to a home that no person has chosen"
+    assert dialog.patient.hasFocus()
+    qtbot.keyClick(dialog.patient, Qt.Key.Key_Down)
+    qtbot.keyClick(dialog.patient, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: bool(panel.proposals) and not panel.search.searching, timeout=PATIENCE_MS)
     assert 1 <= len(panel.proposals) <= 3
     assert panel.options.isVisible()

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from PySide6.QtWidgets import QLabel, QLineEdit, QSpinBox, QWidget
 
-from hah_console.domain.errors import InvalidInput
 from hah_console.domain.field_visit import CouldNot, FieldState
 from hah_console.domain.ids import EpisodeId, FieldReportId, PatientId, StaffId, TaskId
 from hah_console.domain.patient import masked_name
@@ -102,7 +101,11 @@ class LongerDialog(FormDialog):
 
 
 class UrgentDialog(FormDialog):
-    """A visit that was not planned: to whom, of what kind, how long, by when."""
+    """A visit that was not planned: to whom, of what kind, how long, by when.
+
+    SAFETY(whom it is for): nobody is chosen until a person does; a form sent in haste sends nobody to the first home
+    of a list.
+    """
 
     def __init__(
         self, desk: Desk, new_id: Callable[[], str], asked: Callable[[Happening], None], parent: QWidget
@@ -112,6 +115,7 @@ class UrgentDialog(FormDialog):
         texts = desk.texts
         self.patient, self.kind = Choice(desk.theme), Choice(desk.theme)
         self.minutes, self.within = QSpinBox(), QSpinBox()
+        self.patient.addItem(texts("forms.not_chosen"), None)
         for kind in SKILLS:
             self.kind.addItem(texts.word("words.task_kind", kind), kind)
         for spin, value in ((self.minutes, URGENT_MINUTES), (self.within, WITHIN_MINUTES)):
@@ -129,9 +133,8 @@ class UrgentDialog(FormDialog):
     def _in_care(self) -> tuple[tuple[str, EpisodeId, PatientId], ...]:
         with self.desk.ctx.store() as uow:
             rows = [(uow.patients.get(e.patient_id), e) for e in uow.episodes.open()]
-        return tuple(
-            (f"{masked_name(p.name)}  {p.medical_record_number}", e.episode_id, p.patient_id) for p, e in rows
-        )  # fmt: skip
+        named = ((f"{masked_name(p.name)}  {p.medical_record_number}", e.episode_id, p.patient_id) for p, e in rows)
+        return tuple(sorted(named))
 
     def _offer(self, rows: tuple[tuple[str, EpisodeId, PatientId], ...]) -> None:
         for shown, episode_id, patient_id in rows:
@@ -140,8 +143,7 @@ class UrgentDialog(FormDialog):
     def send(self) -> None:
         """Ask what it costs."""
         chosen = self.patient.currentData()
-        if chosen is None:
-            self.refuse(InvalidInput(field="patient", value="", reason="empty"))
+        if self.lacks(patient=chosen) or chosen is None:
             return
         (episode_id, patient_id), kind, now = chosen, TaskKind(self.kind.currentData()), self.desk.ctx.clock.now()
         latest = now + timedelta(minutes=self.within.value())
