@@ -1,5 +1,6 @@
 """Alarm limits of one patient: set by a physician for a reason, until a stated end, or until she ends it before."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from hah_console.domain.errors import InvalidInput, NotFound, VersionConflict
 from hah_console.domain.ids import LimitId, PatientId
 from hah_console.domain.limits import PatientLimit, in_force
 from hah_console.domain.reading import PLAUSIBLE, Vital
+from hah_console.domain.rulepack import LimitRule
 from hah_console.services.case_line import About, note_event
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
@@ -39,8 +41,9 @@ def set_patient_limit(
     value: float,
     reason: str,
     expires_at: datetime,
+    pack: Sequence[LimitRule] = (),
 ) -> Changes:
-    """Replace the limits of the rule pack for one vital and side until ``expires_at``; the last one set holds.
+    """Replace the limits of the rule ``pack`` for one vital and side until ``expires_at``; the last one set holds.
 
     Raises NotPermitted, NotFound, InvalidInput (no such side, a value no monitor shows, beyond the limit of the other
     side, no reason, an end in the past).
@@ -52,7 +55,7 @@ def set_patient_limit(
     with ctx.store() as uow:
         uow.take_turn()
         uow.patients.get(patient_id)
-        _check_room(limit, uow.limits.current(now))
+        _check_room(limit, uow.limits.current(now), pack)
         uow.limits.add(limit)
         facts = {"vital": vital.value, "side": side, "value": f"{value:g}", "until": expires_at.isoformat()}
         record(uow, actor, now, "set_patient_limit", "limit", patient_id, patient_id, **facts)
@@ -117,9 +120,11 @@ def _check(limit: PatientLimit) -> None:
         raise InvalidInput(field="expires_at", value=limit.expires_at, reason="in_the_past")
 
 
-def _check_room(limit: PatientLimit, in_force: tuple[PatientLimit, ...]) -> None:
-    """SAFETY(own limits): a low limit above the high one would leave no value without an alarm, or none with one."""
-    mine = [x for x in in_force if (x.patient_id, x.vital) == (limit.patient_id, limit.vital)]
+def _check_room(limit: PatientLimit, own: tuple[PatientLimit, ...], pack: Sequence[LimitRule]) -> None:
+    """SAFETY(own limits): a low limit above the high one would leave no value without an alarm, or none with one; the
+    other side is her own, or that of the pack where she has none."""
+    mine = [x for x in own if (x.patient_id, x.vital) == (limit.patient_id, limit.vital)]
     others = [x.value for x in mine if x.side != limit.side]
+    others = others or [rule.limit for rule in pack if rule.vital is limit.vital and rule.side != limit.side]
     if any(other <= limit.value if limit.side == "low" else other >= limit.value for other in others):
         raise InvalidInput(field="limit", value=limit.value, reason="beyond_other_side")

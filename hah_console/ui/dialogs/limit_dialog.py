@@ -148,13 +148,11 @@ class LimitDialog(FormDialog):
 
     def send(self) -> None:
         """Set the limit; a reason is needed."""
-        desk, side = self.desk, str(self.side.currentData())
-        vital = Vital(self.vital.currentData())
+        desk, pid, pack = self.desk, self._patient_id, self._rules()
+        vital, side = Vital(self.vital.currentData()), str(self.side.currentData())
         reason, value, until = self.reason.text(), self.value.value(), self._end()
         if self._explained("dialog.limit.missing"):
-            self.run(
-                lambda: set_patient_limit(desk.ctx, desk.actor, self._patient_id, vital, side, value, reason, until)
-            )
+            self.run(lambda: set_patient_limit(desk.ctx, desk.actor, pid, vital, side, value, reason, until, pack))
 
     def end(self) -> None:
         """End her own limit for the vital and side chosen, as it stands here; a reason is needed.

@@ -1,6 +1,7 @@
 """What people do about alarms, on the real store: by role, by version, with an entry in the audit trail."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -171,9 +172,15 @@ def test_a_limit_needs_a_physician_a_reason_an_end_and_room(ward: AlarmWard) -> 
         set_limit(actor=NURSE)
     with pytest.raises(NotFound):
         set_limit(patient=PatientId("nobody"))
+    pack = (replace(next(rule for rule in RULES.limits if rule.vital is Vital.SPO2), side="high", limit=97.0),)
+    for value in (97.0, 98.0):
+        with pytest.raises(InvalidInput):
+            set_patient_limit(ward.ctx, PHYSICIAN, SECOND, Vital.SPO2, "low", value, "COPD", end, pack)
+    set_patient_limit(ward.ctx, PHYSICIAN, SECOND, Vital.SPO2, "low", 96.0, "COPD", end, pack)
     set_limit()
     with ward.ctx.store() as uow:
-        own = [(limit.side, limit.value, limit.author) for limit in uow.limits.current(ward.clock.now())]
+        every = uow.limits.current(ward.clock.now())
+        own = [(limit.side, limit.value, limit.author) for limit in every if limit.patient_id == FIRST]
     assert own == [("high", 99.0, "u-2"), ("low", 84.0, "u-2")]
 
 
