@@ -1,4 +1,4 @@
-"""What the end of an admission ends besides it: alarms and open work of the patient, each with its reason."""
+"""What ends with an admission: alarms, own limits and open work of the patient, each with its reason."""
 
 from datetime import datetime
 
@@ -19,7 +19,8 @@ _STILL_NEEDED = frozenset({TaskKind.KIT_RETRIEVAL})
 
 
 def end_alarms(uow: UnitOfWork, actor: Actor, patient_id: PatientId, now: datetime) -> None:
-    """SAFETY(patient left): nobody here can act on them any more, and they must not cover those of others.
+    """SAFETY(patient left): nobody here can act on them any more, and they must not cover those of others; her own
+    limits end with them.
 
     Those of a patient who is in care again stay.
     """
@@ -31,6 +32,17 @@ def end_alarms(uow: UnitOfWork, actor: Actor, patient_id: PatientId, now: dateti
             uow.alarms.save(alarm.patient_left(now))
             facts = {"reason": "patient_left", "was": alarm.state.value}
             record(uow, actor, now, "alarm_ended", "alarm", alarm.alarm_id, alarm.patient_id, **facts)
+    _end_limits(uow, actor, patient_id, now)
+
+
+def _end_limits(uow: UnitOfWork, actor: Actor, patient_id: PatientId, now: datetime) -> None:
+    """SAFETY(patient left): a limit that was set for this stay must hide nothing in the next one."""
+    for limit in uow.limits.since(now):
+        if limit.patient_id == patient_id and limit.holds(now):
+            uow.limits.end(limit.ended(actor.user_id, "patient_left", now))
+            facts = {"vital": limit.vital.value, "side": limit.side, "limit": f"{limit.value:g}"}
+            facts |= {"reason": "patient_left", "until": limit.expires_at.isoformat()}
+            record(uow, actor, now, "end_patient_limit", "limit", limit.limit_id or "", patient_id, **facts)
 
 
 def work_that_ends(ctx: Context, uow: UnitOfWork, episode: Episode) -> tuple[Task, ...]:

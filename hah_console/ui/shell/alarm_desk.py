@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from hah_console.domain.alarm import Priority
+from hah_console.domain.errors import NotFound
 from hah_console.domain.ids import AlarmId
 from hah_console.services.alarm_bar import AlarmBarRows, AlarmChip, read_alarm_bar
 from hah_console.services.changes import Changes
@@ -129,7 +130,10 @@ class AlarmDesk(QObject):
             self._show()
             return
         chip = next((c for c in self.state.chips() if c.alarm_id == wanted), None)
-        run, version = self._parts.acknowledge, chip.version if chip is not None else None
+        if chip is None:
+            self._on_refused(None, NotFound(entity="alarm", entity_id=alarm_id))
+            return
+        run, version = self._parts.acknowledge, chip.version
 
         def done(_: Changes) -> None:
             self._on_acknowledged(chip)

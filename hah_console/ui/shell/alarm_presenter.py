@@ -151,8 +151,8 @@ def refused_text(texts: Texts, chip: AlarmChip | None, error: Exception) -> str:
     named = isinstance(error, HahError) and texts.has(key)
     owner = error.facts.get("owner", "") if isinstance(error, HahError) else ""
     sentence = texts(key, owner=owner) if named else texts.error(error)
-    alarm = " ".join(part for part in (chip.name, subject_text(texts, chip)) if part) if chip is not None else ""
-    return texts("shell.alarm.refused", alarm=alarm, sentence=sentence).strip()
+    said = (chip.name, subject_text(texts, chip)) if chip is not None else (texts.word("words.entity", "alarm"),)
+    return texts("shell.alarm.refused", alarm=" ".join(part for part in said if part), sentence=sentence)
 
 
 def behind_lock(texts: Texts, chips: tuple[AlarmChip, ...], now: datetime) -> tuple[str, str]:

@@ -65,6 +65,15 @@ def test_an_alarm_that_got_worse_before_it_was_shown_is_not_acknowledged_from_th
     assert ward.state_of("A-3") is AlarmState.ACTIVE
 
 
+def test_an_alarm_that_is_no_longer_shown_is_not_acknowledged_blindly(qtbot: QtBot, signed_in: Console) -> None:
+    alarms, ward = signed_in.frame.alarms, signed_in.ward
+    alarms.state.rows = replace(alarms.state.rows, chips=())
+    alarms.acknowledge("A-1")
+    assert "未完成確認：警示。" in signed_in.frame.notice.text()
+    qtbot.waitUntil(lambda: signed_in.window.tasks.idle)
+    assert ward.state_of("A-1") is AlarmState.ACTIVE
+
+
 def test_only_waiting_chips_flash_and_their_text_does_not_change(qtbot: QtBot, signed_in: Console) -> None:
     bar = signed_in.frame.alarms.bar
     waiting = bar.shown_chips()[0]

@@ -6,16 +6,30 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from helpers.bedside import CHEN, CHEN_STAY, DISPATCHER, LIN, LIN_STAY, NEAR, NOW, NURSE, Bedside, open_bedside
+from helpers.bedside import (
+    CHEN,
+    CHEN_STAY,
+    DISPATCHER,
+    LIN,
+    LIN_STAY,
+    NEAR,
+    NOW,
+    NURSE,
+    PHYSICIAN,
+    Bedside,
+    open_bedside,
+)
 
 from hah_console.domain.episode import EpisodeState
 from hah_console.domain.errors import VersionConflict
 from hah_console.domain.ids import KitId, TaskId, TransferId
 from hah_console.domain.kit import Kit, KitState
+from hah_console.domain.reading import Vital
 from hah_console.domain.task import Task, TaskKind, TaskState, Withdrawal
 from hah_console.services import transfer_ends, transfers
 from hah_console.services.changes import Changes
 from hah_console.services.day_plan import day_plan
+from hah_console.services.patient_limits import set_patient_limit
 from hah_console.services.visits import complete_task
 
 TODAY = date(2026, 11, 23)
@@ -152,3 +166,16 @@ def test_a_hand_over_has_the_equipment_of_the_patient_fetched_and_nobody_elses(w
         why = uow.custody.of_kit(KitId("X-0"))[-1].reason
     assert states == [KitState.TO_RETRIEVE, KitState.IN_USE, KitState.AVAILABLE]
     assert why == WHY.value
+
+
+def test_a_limit_set_for_a_stay_ends_with_it_and_says_why(ward: Bedside) -> None:
+    end = ward.clock.now() + timedelta(days=9)
+    set_patient_limit(ward.ctx, PHYSICIAN, CHEN, Vital.SPO2, "low", 82, "COPD", end)
+    set_patient_limit(ward.ctx, PHYSICIAN, LIN, Vital.SPO2, "low", 84, "COPD", end)
+    hand_over(ward)
+    with ward.store.unit_of_work() as uow:
+        assert [limit.patient_id for limit in uow.limits.current(ward.clock.now())] == [LIN]
+        (ended,) = (limit for limit in uow.limits.since(ward.clock.now()) if limit.patient_id == CHEN)
+        facts = [dict(e.entry.facts) for e in uow.audit.entries() if e.entry.action == "end_patient_limit"]
+    assert (ended.ended_by, ended.end_reason) == (NURSE.user_id, "patient_left")
+    assert [told["reason"] for told in facts] == ["patient_left"]
