@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
 
 from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.ids import PatientId, PlanId, StaffId, TaskId
@@ -24,6 +23,7 @@ from hah_console.services.day_plan_rows import (
     UnplannedRow,
 )
 from hah_console.services.halt_reports import read_told
+from hah_console.services.halts import groups_of
 from hah_console.services.plan_locks import reported_begun, with_begun
 from hah_console.services.plan_review import review
 from hah_console.services.planning_document import Day, read_day
@@ -214,14 +214,11 @@ def _route(
 
 def _halts(plan: DayPlan, summary: RouteSummary, names: _Names) -> Iterable[HaltRow]:
     """The stops of a route at the store and at laboratories in the order of the day."""
-    mine = sorted((halt for halt in plan.halts if _belongs(halt, summary)), key=lambda halt: halt.start)
-    here = [visit.start for visit in plan.visits if _belongs(visit, summary)]
-    for (kind, place, _), found in groupby(mine, key=lambda h: (h.kind, h.place, sum(at < h.start for at in here))):
-        halts = list(found)
-        tasks = (names.tasks[halt.task_id] for halt in halts if halt.task_id and halt.task_id in names.tasks)
+    for group in groups_of(plan, summary.staff_id, summary):
+        tasks = (names.tasks[halt.task_id] for halt in group.halts if halt.task_id and halt.task_id in names.tasks)
         patients = tuple(masked_name(names.patients[task.patient_id].name) for task in tasks)
-        late = max(halt.late_seconds for halt in halts)
-        yield HaltRow(kind, place, halts[0].start, halts[-1].departure, late, patients)
+        late = max(halt.late_seconds for halt in group.halts)
+        yield HaltRow(group.kind, group.place, group.start, group.departure, late, patients)
 
 
 def _stop(plan: DayPlan, order: int, visit: PlannedVisit, names: _Names) -> StopRow:

@@ -10,7 +10,7 @@ from hah_console.domain.hospital import Hospital
 from hah_console.domain.ids import HaltId, StaffId
 from hah_console.domain.place import Place
 from hah_console.domain.specimen import Specimen, SpecimenState
-from hah_console.domain.visit import DayPlan, HaltKind, PlannedHalt, PlannedVisit
+from hah_console.domain.visit import DayPlan, HaltKind, PlannedHalt, PlannedVisit, RouteSummary
 
 _ORDER = tuple(HaltState)
 
@@ -57,16 +57,22 @@ class HaltGroup:
         return max(found, default=None)
 
 
-def groups_of(plan: DayPlan, staff_id: StaffId) -> list[HaltGroup]:
-    """A worker's stops at no patient's; between two visits, all of one kind at one place are one."""
-    mine = [(name, halt) for name, halt in halt_ids(plan.halts).items() if halt.staff_id == staff_id]
-    starts = [visit.start for visit in plan.visits if visit.staff_id == staff_id]
+def groups_of(plan: DayPlan, staff_id: StaffId, during: RouteSummary | None = None) -> list[HaltGroup]:
+    """A worker's stops at no patient's, of one route or of the day; between two visits, all of one kind at one place
+    are one."""
+    named = halt_ids(plan.halts).items()
+    mine = [(name, halt) for name, halt in named if halt.staff_id == staff_id and _within(halt, during)]
+    starts = [visit.start for visit in plan.visits if visit.staff_id == staff_id and _within(visit, during)]
 
     def turn(item: tuple[HaltId, PlannedHalt]) -> tuple[HaltKind, Place, int]:
         return item[1].kind, item[1].place, sum(start < item[1].start for start in starts)
 
     found = [list(rows) for _, rows in groupby(mine, key=turn)]
     return [HaltGroup(tuple(name for name, _ in rows), tuple(halt for _, halt in rows)) for rows in found]
+
+
+def _within(stop: PlannedHalt | PlannedVisit, route: RouteSummary | None) -> bool:
+    return route is None or route.starts_at <= stop.start <= route.ends_at
 
 
 def left_behind(plan: DayPlan, said: Said) -> frozenset[HaltId]:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
 
 from hah_console.domain.actor import Action, Actor, require
 from hah_console.domain.care_rules import CareRules
@@ -31,6 +30,7 @@ from hah_console.domain.staff import Shift, Staff
 from hah_console.domain.task import Task, TaskKind, TaskState
 from hah_console.domain.visit import DayPlan, PlannedVisit, RouteSummary
 from hah_console.services.context import Context, note_audit
+from hah_console.services.halts import groups_of
 from hah_console.services.planning_document import bounds
 from hah_console.services.ports import TravelTimes, UnitOfWork
 from hah_console.services.route_bring import things_to_bring
@@ -193,13 +193,10 @@ def _paper(
 
 def _halts(facts: _Facts, staff_id: StaffId) -> Iterable[PaperHalt]:
     """The worker's stops at the store and at laboratories; several of one kind after another are one."""
-    mine = sorted((halt for halt in facts.plan.halts if halt.staff_id == staff_id), key=lambda halt: halt.start)
-    starts = [visit.start for visit in facts.plan.visits if visit.staff_id == staff_id]
-    for (kind, place, _), found in groupby(mine, key=lambda h: (h.kind, h.place, sum(s < h.start for s in starts))):
-        one = list(found)
-        tasks = (facts.tasks[halt.task_id] for halt in one if halt.task_id and halt.task_id in facts.tasks)
+    for group in groups_of(facts.plan, staff_id):
+        tasks = (facts.tasks[halt.task_id] for halt in group.halts if halt.task_id and halt.task_id in facts.tasks)
         names = tuple(facts.patients[t.patient_id].name for t in tasks if t.patient_id in facts.patients)
-        yield PaperHalt(kind, place, one[0].start, one[-1].departure, names)
+        yield PaperHalt(group.kind, group.place, group.start, group.departure, names)
 
 
 def _answers(one: PaperNumber, shifts: Sequence[Shift]) -> bool:

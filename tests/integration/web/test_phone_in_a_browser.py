@@ -153,16 +153,19 @@ def test_stops_at_the_store_stand_in_the_order_of_the_route_and_say_what_for_who
 ) -> None:
     (load, *_), (laboratory,) = (names_of(at.day, NURSES[0], kind) for kind in (HaltKind.LOAD, HaltKind.HAND_IN))
     first, second, third, fourth = (visit.visit_id for visit in at.day.stops())
-    shown = opened.execute_script(
-        "return [...document.querySelectorAll('li.stop')].map((row) => row.dataset.halt || row.dataset.visit)"
-    )
-    assert shown == [load, first, second, laboratory, third, fourth]
-    unfold(opened, laboratory)
-    said = opened.execute_script("return document.querySelector(arguments[0]).innerText", _row(laboratory))
+    rows = "return [...document.querySelectorAll('li.stop')].map((row) => row.dataset.halt || row.dataset.visit)"
+    until(lambda: opened.execute_script(rows) == [load, first, second, laboratory, third, fourth], 10)
     with at.day.ctx.store() as uow:
         moments = [uow.specimens.get(SpecimenId(name)).valid_until for name in ("SP-2", "SP-1")]
-    valid = [at.day.ctx.local(moment).strftime("%H:%M") for moment in moments if moment is not None]
-    assert 0 < said.index(valid[0]) < said.index(valid[1])
+    sooner, later = (at.day.ctx.local(moment).strftime("%H:%M") for moment in moments if moment is not None)
+    unfold(opened, laboratory)
+    until(lambda: 0 < text_of(opened, laboratory).find(sooner) < text_of(opened, laboratory).find(later), 10)
+
+
+def text_of(browser: webdriver.Chrome, name: str) -> str:
+    """What a row says; nothing while it is painted anew."""
+    read = "const row = document.querySelector(arguments[0]); return row ? row.innerText : ''"
+    return str(browser.execute_script(read, _row(name)))
 
 
 def test_what_is_loaded_and_handed_in_without_a_network_waits_and_is_sent_once(
