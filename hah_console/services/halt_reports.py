@@ -14,6 +14,7 @@ from hah_console.domain.visit import DayPlan, HaltKind, PlannedHalt, PlanState
 from hah_console.services.changes import Changes
 from hah_console.services.context import Context, record
 from hah_console.services.field_reports import DESK, ReportRefused
+from hah_console.services.halts import with_ends
 from hah_console.services.ports import UnitOfWork
 from hah_console.services.specimens import take_in
 
@@ -78,7 +79,7 @@ def read_said(uow: UnitOfWork, day: date) -> Said:
     """What was said of a day's stops at the store and at laboratories, as far as the plan in force goes by it: an order
     that was made afterwards may give to somebody else what was loaded, or ask for the same way once more."""
     reports = uow.halt_reports.of_day(day)
-    in_force = uow.plans.published(day) if reports else None
+    in_force = published_with_ends(uow, day) if reports else None
     if in_force is None:
         return Said(reports)
     own = halt_ids(in_force.halts)
@@ -101,7 +102,7 @@ def read_told(uow: UnitOfWork, day: date) -> Told:
     """The stops of which something was said, as they were planned for whoever said it: by the plan in force, or by one
     before it that she went by."""
     said, found = read_said(uow, day), dict[HaltId, PlannedHalt]()
-    in_force = uow.plans.published(day) if said.names else None
+    in_force = published_with_ends(uow, day) if said.names else None
     for plan in (in_force,) if in_force else ():
         found |= _of_whoever_said_so(said, plan)
     if len(found) < len(said.names):
@@ -118,7 +119,19 @@ def _of_whoever_said_so(said: Said, plan: DayPlan) -> dict[HaltId, PlannedHalt]:
 def _ordered(uow: UnitOfWork, day: date) -> list[DayPlan]:
     """Every order a day has had, the newest first."""
     ordered = {PlanState.PUBLISHED, PlanState.SUPERSEDED}
-    return sorted((p for p in uow.plans.of_day(day) if p.state in ordered), key=lambda p: p.number, reverse=True)
+    found = sorted((p for p in uow.plans.of_day(day) if p.state in ordered), key=lambda p: p.number, reverse=True)
+    return [ended(uow, plan) for plan in found]
+
+
+def published_with_ends(uow: UnitOfWork, day: date) -> DayPlan | None:
+    """The plan in force, with handing in where routes end."""
+    plan = uow.plans.published(day)
+    return ended(uow, plan) if plan is not None else None
+
+
+def ended(uow: UnitOfWork, plan: DayPlan) -> DayPlan:
+    """A plan with handing in where routes end at a laboratory."""
+    return with_ends(plan, {person.staff_id: person for person in uow.staff.all()}, uow.hospitals.all())
 
 
 def _day_of(ctx: Context, uow: UnitOfWork, saying: HaltSaying) -> date:

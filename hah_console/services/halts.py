@@ -1,7 +1,7 @@
 """The stops of a route at the store and at laboratories as a worker makes them: several of one kind are one."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
@@ -10,7 +10,9 @@ from hah_console.domain.hospital import Hospital
 from hah_console.domain.ids import HaltId, StaffId
 from hah_console.domain.place import Place
 from hah_console.domain.specimen import Specimen, SpecimenState
+from hah_console.domain.staff import Staff
 from hah_console.domain.visit import DayPlan, HaltKind, PlannedHalt, PlannedVisit, RouteSummary
+from hah_console.services.supply import point_id
 
 _ORDER = tuple(HaltState)
 
@@ -73,6 +75,21 @@ def groups_of(plan: DayPlan, staff_id: StaffId, during: RouteSummary | None = No
 
 def _within(stop: PlannedHalt | PlannedVisit, route: RouteSummary | None) -> bool:
     return route is None or route.starts_at <= stop.start <= route.ends_at
+
+
+def with_ends(plan: DayPlan, staff: Mapping[StaffId, Staff], hospitals: Iterable[Hospital]) -> DayPlan:
+    """The plan with handing in at the end of each route that ends where a laboratory is: the engine needs no stop for
+    that, the worker does."""
+    laboratories = {point_id(hospital.place): hospital.place for hospital in hospitals if hospital.is_laboratory}
+    ends = []
+    for route in plan.routes:
+        place = laboratories.get(point_id(staff[route.staff_id].base)) if route.staff_id in staff else None
+        visits = [visit.start for visit in plan.visits if visit.staff_id == route.staff_id and _within(visit, route)]
+        handed = [h.start for h in plan.halts if h.kind is HaltKind.HAND_IN and h.staff_id == route.staff_id]
+        if place is not None and visits and not any(max(visits) < start <= route.ends_at for start in handed):
+            at = route.ends_at
+            ends.append(PlannedHalt(route.staff_id, HaltKind.HAND_IN, None, place, at, at, at, 0, 0))
+    return replace(plan, halts=(*plan.halts, *ends)) if ends else plan
 
 
 def left_behind(plan: DayPlan, said: Said) -> frozenset[HaltId]:

@@ -264,7 +264,14 @@ def _route(facts: LiveFacts, rules: RulePacks, staff_id: StaffId, stops: list[Fo
 
 def _halt_facts(facts: LiveFacts) -> HaltFacts:
     return HaltFacts(
-        facts.plan, facts.told.said, facts.tasks, facts.patients, facts.hospitals, facts.specimens, facts.now
+        facts.plan,
+        facts.told.said,
+        facts.tasks,
+        facts.patients,
+        facts.hospitals,
+        facts.staff,
+        facts.specimens,
+        facts.now,
     )
 
 

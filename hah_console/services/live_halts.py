@@ -11,9 +11,10 @@ from hah_console.domain.ids import HaltId, PatientId, SpecimenId, StaffId, TaskI
 from hah_console.domain.live_route import Foreseen
 from hah_console.domain.patient import Patient, masked_name
 from hah_console.domain.specimen import Specimen
+from hah_console.domain.staff import Staff
 from hah_console.domain.task import Task, TaskState
 from hah_console.domain.visit import DayPlan, HaltKind
-from hah_console.services.halts import HaltGroup, groups_of, in_the_bag, place_name
+from hah_console.services.halts import HaltGroup, groups_of, in_the_bag, place_name, with_ends
 
 
 class HaltFlag(StrEnum):
@@ -57,6 +58,7 @@ class HaltFacts:
     tasks: Mapping[TaskId, Task]
     patients: Mapping[PatientId, Patient]
     hospitals: Sequence[Hospital]
+    staff: Mapping[StaffId, Staff]
     specimens: Sequence[Specimen]
     now: datetime
 
@@ -66,10 +68,12 @@ def live_halts(facts: HaltFacts, staff_id: StaffId, stops: Sequence[Foreseen]) -
     visits = [foreseen.stop.visit for foreseen in stops]
     mine = {visit.task_id for visit in visits}
     own = [one for one in facts.specimens if one.task_id in mine]
-    return tuple(
-        _halt(facts, group, stops, in_the_bag(group, own, visits) if group.kind is HaltKind.HAND_IN else ())
-        for group in groups_of(facts.plan, staff_id)
+    rows = (
+        (_halt(facts, group, stops, in_the_bag(group, own, visits) if group.kind is HaltKind.HAND_IN else ()), group)
+        for group in groups_of(with_ends(facts.plan, facts.staff, facts.hospitals), staff_id)
     )
+    planned = set(facts.plan.halts)
+    return tuple(row for row, group in rows if group.halts[0] in planned or row.since or row.specimens)
 
 
 def _halt(facts: HaltFacts, group: HaltGroup, stops: Sequence[Foreseen], bag: Sequence[Specimen]) -> LiveHalt:

@@ -13,7 +13,7 @@ from hah_console.domain.specimen import Specimen
 from hah_console.domain.task import Task, TaskKind, TaskState
 from hah_console.domain.visit import DayPlan, HaltKind
 from hah_console.services.context import Context
-from hah_console.services.halt_reports import own_specimens, read_said
+from hah_console.services.halt_reports import ended, own_specimens, read_said
 from hah_console.services.halts import HaltGroup, by_task, groups_of, in_the_bag, place_name
 from hah_console.services.phone_ports import ByLanguage, PhoneHalt, PhoneSpecimen, PhoneThing
 from hah_console.services.ports import UnitOfWork
@@ -37,10 +37,10 @@ def phone_halts(
     own, midnight = own_specimens(ctx, uow, staff_id), ctx.day_begins(ctx.today())
     found = list[PhoneHalt]()
     for plan in plans:
-        groups = groups_of(plan, staff_id)
-        known = _read(uow, rules, staff_id, plan, own)
-        rows = (_halt(uow, plan, group, known) for group in groups if _still(group, known.said, midnight))
-        found += rows
+        known, planned = _read(uow, rules, staff_id, plan, own), set(plan.halts)
+        groups = groups_of(ended(uow, plan), staff_id)
+        rows = ((_halt(uow, plan, group, known), group) for group in groups if _still(group, known.said, midnight))
+        found += (row for row, group in rows if group.halts[0] in planned or row.since or row.specimens or row.expected)
     return tuple(found)
 
 

@@ -20,7 +20,7 @@ from hah_console.domain.specimen import SpecimenState
 from hah_console.domain.visit import DayPlan, HaltKind, PlannedHalt, PlanState
 from hah_console.services.context import Context
 from hah_console.services.field_reports import ReportRefused
-from hah_console.services.halt_reports import HaltReported, HaltSaying, read_said, read_told, report_halt
+from hah_console.services.halt_reports import HaltReported, HaltSaying, ended, read_said, read_told, report_halt
 from hah_console.services.plan_locks import made_halts
 from hah_console.services.plan_review import review
 from hah_console.services.planning import publish_plan
@@ -269,3 +269,24 @@ def test_nobody_hands_in_what_she_has_not_collected(ctx: Context, to_laboratory:
     with pytest.raises(ReportRefused, match="another_worker"):
         say(ctx, mine.start, mine.staff_id, name_of(stored, mine), specimens=(SpecimenId("SP-1"),))
     assert state_of(ctx, 1) is SpecimenState.TAKEN
+
+
+def test_a_plan_made_again_knows_what_was_handed_in_where_a_route_ends(ctx: Context, plan: DayPlan) -> None:
+    visit = next(v for v in plan.visits if v.task_id == BLOOD)
+    with ctx.store() as uow:
+        task, whole = uow.tasks.get(BLOOD), ended(uow, plan)
+    assert len(whole.halts) > len(plan.halts)
+    (name,) = (
+        n for n, h in halt_ids(whole.halts).items() if (h.staff_id, h.kind) == (visit.staff_id, HaltKind.HAND_IN)
+    )
+    collect(ctx, task, visit.departure - 10 * MINUTE, timedelta(hours=2))
+    at = visit.departure + 30 * MINUTE
+    _, _, before = again(ctx, at)
+    say(ctx, at, visit.staff_id, name, specimens=(SpecimenId("SP-1"),))
+    later, new, planner = again(ctx, at + MINUTE)
+    deadlines = [
+        {v["visit_id"]: v.get("specimen_deadline") for v in one.asked["visits"]}[BLOOD] for one in (before, planner)
+    ]
+    assert deadlines == [110 * 60, None]
+    assert [h.staff_id for h in new.halts if h.kind is HaltKind.HAND_IN] == [visit.staff_id]
+    publish_plan(later, DISPATCHER, new.plan_id, new.version)

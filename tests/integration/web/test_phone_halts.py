@@ -3,6 +3,7 @@
 import json
 import secrets
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,9 +15,10 @@ from helpers.phones import Phone, Served, served
 from hah_console.domain.halt_report import HaltState
 from hah_console.domain.ids import SpecimenId
 from hah_console.domain.specimen import SpecimenState
-from hah_console.domain.visit import HaltKind
+from hah_console.domain.visit import HaltKind, RouteSummary
 from hah_console.services.halt_reports import read_said
 from hah_console.services.phone_passes import issue_pass
+from hah_console.services.supply import point_id
 
 
 @pytest.fixture(scope="session")
@@ -140,3 +142,22 @@ def test_another_workers_stop_another_workers_specimen_and_what_cannot_be_are_re
 def test_a_signed_body_of_another_form_is_not_taken(at: Served, phone: Phone, altered: dict[str, object]) -> None:
     body = {**saying(list(names_of(at.day, NURSES[0], HaltKind.LOAD)), "done"), **altered}
     assert phone.post("/phone/halt", body) == (400, {})
+
+
+def test_who_ends_her_route_at_a_laboratory_hands_in_there(at: Served, phone: Phone) -> None:
+    day, last = at.day, at.day.stops()[-1]
+    with day.ctx.store() as uow:
+        home = uow.staff.get(NURSES[0])
+        assert any(point_id(h.place) == point_id(home.base) for h in uow.hospitals.all() if h.is_laboratory)
+        route = RouteSummary(NURSES[0], day.stops()[0].arrival, last.departure + timedelta(minutes=20), 0, 0, 0)
+        loads = tuple(halt for halt in day.plan.halts if halt.kind is HaltKind.LOAD)
+        day.plan = uow.plans.save(replace(day.plan, halts=loads, routes=(route,)))
+        uow.commit()
+    shown = phone.day()[1]["halts"]
+    assert [row["kind"] for row in shown] == ["load", "hand_in"]
+    assert [one["specimen_id"] for one in shown[1]["specimens"]] == ["SP-2", "SP-1"]
+    assert phone.post("/phone/halt", saying(shown[1]["halts"], "done", specimens=["SP-1", "SP-2"]))[0] == 200
+    with day.ctx.store() as uow:
+        assert uow.specimens.get(SpecimenId("SP-1")).state is SpecimenState.RECEIVED
+        assert uow.specimens.on_the_way() == ()
+    assert phone.day()[1]["halts"][1]["state"] == "done"
