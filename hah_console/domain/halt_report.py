@@ -121,10 +121,11 @@ class Told:
         )
         return {task: said.at for task, said in found if task is not None and said and said.state is HaltState.DONE}
 
-    @property
-    def aboard(self) -> Mapping[TaskId, StaffId]:
-        """Who says that something is loaded."""
-        return {task: halt.staff_id for halt in self.halts.values() if (task := halt.task_id) in self.loaded and task}
+    def aboard(self, since: datetime) -> Mapping[TaskId, StaffId]:
+        """Who has said since a moment that something is loaded."""
+        told = ((halt, self.said.last(name)) for name, halt in self.halts.items() if halt.kind is HaltKind.LOAD)
+        later = (h for h, report in told if report and report.state is HaltState.DONE and report.received_at > since)
+        return {halt.task_id: halt.staff_id for halt in later if halt.task_id is not None}
 
 
 NOTHING_TOLD = Told()

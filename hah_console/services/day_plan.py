@@ -67,7 +67,12 @@ def day_plan(ctx: Context, actor: Actor, day: date) -> DayPlanView:
 def _broken(uow: UnitOfWork, draft: DayPlan, facts: Day, begun: tuple[PlannedVisit, ...]) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(
-            (*draft.broken, *review(draft, with_begun(uow, facts, begun), begun, read_told(uow, draft.day).aboard))
+            (
+                *draft.broken,
+                *review(
+                    draft, with_begun(uow, facts, begun), begun, read_told(uow, draft.day).aboard(draft.created_at)
+                ),
+            )
         )
     )
 

@@ -17,7 +17,7 @@ def review(
     """What no longer holds, one short line each: ``code: subject``; empty when the plan may be published.
 
     ``begun`` are visits of the plan in force of which somebody says that they have begun: they stand where they are.
-    ``aboard``: who says that something is loaded.
+    ``aboard``: who says that something is loaded, since the plan was made; a plan made afterwards knows of it.
     """
     stands = {visit.visit_id for visit in begun}
     to_make = [visit for visit in plan.visits if visit.visit_id not in stands]

@@ -130,7 +130,7 @@ def publish_plan(ctx: Context, actor: Actor, plan_id: PlanId, expected_version: 
         _refuse_overtaken(uow, plan)
         begun = reported_begun(uow, uow.plans.published(plan.day))
         day = with_begun(uow, read_day(uow, ctx.zone, plan.day), begun)
-        _refuse_unfit(plan, review(plan, day, begun, read_told(uow, plan.day).aboard))
+        _refuse_unfit(plan, review(plan, day, begun, read_told(uow, plan.day).aboard(plan.created_at)))
         _supersede(uow, plan.day)
         uow.plans.save(published)
         record(

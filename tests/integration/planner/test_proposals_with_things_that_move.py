@@ -17,12 +17,14 @@ from hah_console.adapters.planner.urgent import improved, ranked
 from hah_console.domain.clock import ManualClock
 from hah_console.domain.errors import HahError
 from hah_console.domain.field_visit import FieldState
-from hah_console.domain.ids import FieldReportId, StaffId, TaskId
+from hah_console.domain.halt_report import HaltState
+from hah_console.domain.ids import FieldReportId, HaltId, StaffId, TaskId
 from hah_console.domain.rulepack import RulePacks
 from hah_console.domain.task import TaskKind
 from hah_console.domain.visit import DayPlan, HaltKind, PlannedHalt, PlannedVisit
 from hah_console.services.context import Context
 from hah_console.services.field_reports import Saying, report_field
+from hah_console.services.halt_reports import HaltSaying, read_said, report_halt
 from hah_console.services.plan_desk import open_sheet
 from hah_console.services.proposal_ports import DisruptionAsk, Event, Option
 from hah_console.services.proposals import Happening, Proposal, Proposals, accept_proposal
@@ -144,6 +146,26 @@ def test_what_is_aboard_is_brought_by_who_has_it_and_loaded_once(ctx: Context, p
         bringing = next(v for v in proposal.plan.visits if v.task_id == visit.task_id)
         assert bringing.staff_id == load.staff_id
         assert bringing.start - load.departure <= RULES.equipment.cold_chain
+
+
+def test_what_a_courier_says_is_loaded_is_his_before_its_time_and_may_be_loaded_anew_when_he_falls_ill(
+    ctx: Context, plan: DayPlan
+) -> None:
+    load, visit = last_load(plan)
+    now = load.start - 10 * MINUTE - timedelta(seconds=load.travel_seconds)
+    done_before(ctx, plan, load.staff_id, now)
+    name = HaltId(f"load:{load.task_id}")
+    told = HaltSaying(FieldReportId("HR-1"), load.staff_id, (name,), HaltState.DONE)
+    report_halt(at(ctx, now), DISPATCHER, told)
+    for proposal in asked(ctx, now + MINUTE, Happening(Event.ROAD_CLOSED)):
+        bringing = next(v for v in proposal.plan.visits if v.task_id == visit.task_id)
+        assert bringing.staff_id == loads(proposal.plan)[visit.task_id].staff_id == load.staff_id
+        assert bringing.start - now <= RULES.equipment.cold_chain
+    proposals = asked(ctx, now + MINUTE, Happening(Event.ILL, staff_id=load.staff_id))
+    served = next(p for p in proposals if visit.task_id in {v.task_id for v in p.plan.visits})
+    accept_proposal(at(ctx, now + MINUTE), DISPATCHER, served)
+    with ctx.store() as uow:
+        assert read_said(uow, DAY).state(name) is HaltState.AHEAD
 
 
 def test_a_medicine_an_ill_courier_has_aboard_is_loaded_anew_by_another_and_the_proposal_says_so(
