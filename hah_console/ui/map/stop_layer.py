@@ -18,6 +18,8 @@ from hah_console.ui.theme.theme import Theme
 
 CLUSTER_BELOW_ZOOM = 12.0
 CLUSTER_CELL_PX = 56
+NUMBERS_FROM_ZOOM = 10
+"""Farther out the numbers of one route would lie on each other."""
 HIT_PX = 14
 VISIBLE_PX = 60
 """A mark this far outside may still reach into the picture."""
@@ -64,7 +66,8 @@ class StopLayer:
 
     @classmethod
     def of(cls, scene: MapScene, view: Viewport) -> "StopLayer":
-        """Gather stops under zoom 12 (never the selected one) and place the rest."""
+        """Gather stops under zoom 12 (never the selected one, nor those of the selected route, whose order is what
+        one looks for) and place the rest."""
         pixels = {stop.stop_id: view.to_screen(stop.latitude, stop.longitude) for stop in scene.stops}
         near = [stop for stop in scene.stops if view.shows(*pixels[stop.stop_id], margin=-VISIBLE_PX)]
         gathering = view.zoom < CLUSTER_BELOW_ZOOM
@@ -116,10 +119,9 @@ class StopLayer:
 
 def look_of(stop: MapStop, scene: MapScene) -> MarkLook:
     """Numbers on the selected route only; others faded, but never what is late."""
-    route = scene.route
     chosen = stop.stop_id == scene.selected_stop
     fixed = stop.kind in _NAMED
-    on_route = route is not None and stop.series == route.series
+    on_route = _on_route(stop, scene)
     numbered = chosen or on_route or stop.kind is StopKind.VEHICLE
     return MarkLook(
         stop.kind,
@@ -130,6 +132,10 @@ def look_of(stop: MapStop, scene: MapScene) -> MarkLook:
         chosen,
         stop.gone,
     )
+
+
+def _on_route(stop: MapStop, scene: MapScene) -> bool:
+    return scene.route is not None and stop.series == scene.route.series
 
 
 def _height(item: PlacedStop) -> tuple[int, bool, bool]:
@@ -143,11 +149,12 @@ def _gather(
     stops: list[MapStop], scene: MapScene, view: Viewport, pixels: dict[str, tuple[float, float]]
 ) -> tuple[list[MapStop], list[Cluster]]:
     """Cells are fixed in the world, not on the screen, so that clusters stay while the map is moved."""
+    numbers = view.zoom >= NUMBERS_FROM_ZOOM
     left, top = view.corner
     cells: dict[tuple[int, int], list[MapStop]] = defaultdict(list)
     loose: list[MapStop] = []
     for stop in stops:
-        if stop.kind in _GATHERED and stop.stop_id != scene.selected_stop:
+        if stop.kind in _GATHERED and stop.stop_id != scene.selected_stop and not (numbers and _on_route(stop, scene)):
             x, y = pixels[stop.stop_id]
             cells[int((x + left) // CLUSTER_CELL_PX), int((y + top) // CLUSTER_CELL_PX)].append(stop)
         else:

@@ -119,6 +119,18 @@ def test_near_stops_gather_below_zoom_12_but_never_the_selected_one() -> None:
     assert len(near.stops) == 3
 
 
+def test_the_stops_of_the_selected_route_keep_their_numbers_among_clusters() -> None:
+    mine = tuple(visit(str(n), 24.80 + n / 500) for n in range(3))
+    others = tuple(visit(f"o{n}", 24.80 + n / 500, series=1) for n in range(4))
+    routes = (MapRoute("r", 0, (), "r"), MapRoute("o", 1, (), "o"))
+    town, island = VIEW.zoomed(16, 400, 300), VIEW.zoomed(4, 400, 300)
+    chosen = StopLayer.of(MapScene(routes, (*mine, *others), "r"), town)
+    assert {item.look.text for item in chosen.stops if item.stop.series == 0} == {"0", "1", "2"}
+    assert {stop.series for cluster in chosen.clusters for stop in cluster.stops} == {1}
+    assert not StopLayer.of(MapScene(routes, (*mine, *others)), town).stops, "without a choice all are gathered"
+    assert not StopLayer.of(MapScene(routes, (*mine, *others), "r"), island).stops, "farther out they would overlap"
+
+
 def test_clusters_stay_while_the_map_is_moved() -> None:
     stops = tuple(visit(str(n), 24.6 + n / 50) for n in range(20))
     view = VIEW.zoomed(8, 400, 300)
