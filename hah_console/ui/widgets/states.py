@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from hah_console.ui.theme.theme import Theme
 
@@ -54,7 +54,11 @@ class Message(QFrame):
         column.setSpacing(12)
         column.setContentsMargins(_SIDES, 8, _SIDES, 8)
         column.addStretch(1)
-        column.addWidget(self._sentence)
+        middle = QHBoxLayout()  # a label that may not get wider would stand at the left of a column
+        middle.addStretch(1)
+        middle.addWidget(self._sentence, 1_000)
+        middle.addStretch(1)
+        column.addLayout(middle)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(2)
 
