@@ -183,12 +183,13 @@ def _hand_in(
 
 
 def own_specimens(ctx: Context, uow: UnitOfWork, staff_id: StaffId) -> tuple[Specimen, ...]:
-    """Every specimen of the visits a worker has made, or is to make, today and the night before."""
+    """Every specimen of the visits a worker has made, or is to make, today and the night before; who only goes along
+    carries none."""
     tasks = set[TaskId]()
     for day in (ctx.today(), ctx.today() - timedelta(days=1)):
         known, plan = {visit.visit_id: visit for visit in uow.field_visits.of_day(day)}, uow.plans.published(day)
-        tasks |= {visit.task_id for visit in known.values() if visit.staff_id == staff_id}
-        mine = (visit for visit in (plan.visits if plan else ()) if visit.staff_id == staff_id)
+        tasks |= {v.task_id for v in known.values() if v.staff_id == staff_id and "#" not in v.visit_id}
+        mine = (v for v in (plan.visits if plan else ()) if v.staff_id == staff_id and "#" not in v.visit_id)
         tasks |= {v.task_id for v in mine if v.visit_id not in known or known[v.visit_id].staff_id == staff_id}
     episodes = sorted({task.episode_id for task in uow.tasks.some(tasks)})
     return tuple(one for one in uow.specimens.of_episodes(episodes) if one.task_id in tasks) if episodes else ()

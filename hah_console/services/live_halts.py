@@ -66,7 +66,7 @@ class HaltFacts:
 def live_halts(facts: HaltFacts, staff_id: StaffId, stops: Sequence[Foreseen]) -> tuple[LiveHalt, ...]:
     """A worker's stops in the order of the day."""
     visits = [foreseen.stop.visit for foreseen in stops]
-    mine = {visit.task_id for visit in visits}
+    mine = {visit.task_id for visit in visits if "#" not in visit.visit_id}
     own = [one for one in facts.specimens if one.task_id in mine]
     rows = (
         (_halt(facts, group, stops, in_the_bag(group, own, visits) if group.kind is HaltKind.HAND_IN else ()), group)

@@ -13,7 +13,7 @@ from helpers.field_halts import add_halts, names_of
 from helpers.phones import Phone, Served, served
 
 from hah_console.domain.halt_report import HaltState
-from hah_console.domain.ids import SpecimenId
+from hah_console.domain.ids import SpecimenId, VisitId
 from hah_console.domain.specimen import SpecimenState
 from hah_console.domain.visit import HaltKind, RouteSummary
 from hah_console.services.halt_reports import read_said
@@ -161,3 +161,22 @@ def test_who_ends_her_route_at_a_laboratory_hands_in_there(at: Served, phone: Ph
         assert uow.specimens.get(SpecimenId("SP-1")).state is SpecimenState.RECEIVED
         assert uow.specimens.on_the_way() == ()
     assert phone.day()[1]["halts"][1]["state"] == "done"
+
+
+def test_who_only_goes_along_carries_no_specimen(at: Served, phone: Phone) -> None:
+    day, first = at.day, at.day.stops()[0]
+    along = replace(first, visit_id=VisitId(f"{first.visit_id}#2"), staff_id=NURSES[1])
+    hers = next(halt for halt in day.plan.halts if halt.kind is HaltKind.HAND_IN)
+    with day.ctx.store() as uow:
+        day.plan = uow.plans.save(
+            replace(
+                day.plan, visits=(*day.plan.visits, along), halts=(*day.plan.halts, replace(hers, staff_id=NURSES[1]))
+            )
+        )  # fmt: skip
+        uow.commit()
+    other = Phone(at)
+    other.open(issue_pass(day.ctx, DISPATCHER, NURSES[1]).code)
+    laboratory = next(row for row in other.day()[1]["halts"] if row["kind"] == "hand_in")
+    assert laboratory["specimens"] == []
+    assert other.post("/phone/halt", saying(laboratory["halts"], "done", specimens=["SP-1"])) == (403, {})
+    assert [len(row["specimens"]) for row in phone.day()[1]["halts"] if row["kind"] == "hand_in"] == [2]
