@@ -308,7 +308,10 @@ def test_progress_tells_time_and_the_best_plan_so_far() -> None:
     assert "第一個可行計畫" in shown.progress_text(100.5)
     search.note(0.8, 52_000, 4)
     search.note(5.2, 48_123, 3)
-    assert shown.progress_text(106.0) == "第 6 / 15 秒 · 目前最佳：未排 3 件，成本 48,123 · 第一個可行計畫 0.8 秒"
+    assert (
+        shown.progress_text(106.0)
+        == "第 6 / 15 秒 · 目前最佳：未排 3 件，成本相當於 802 分車程 · 第一個可行計畫 0.8 秒"
+    )
     assert not shown.can_plan()
     search.stop()
     assert shown.progress_text(107.0).startswith("停止中")

@@ -17,6 +17,7 @@ from hah_console.services.day_plan import day_plan
 from hah_console.services.day_plan_paths import RoutePaths, straight_paths, street_paths
 from hah_console.services.day_plan_rows import DayPlanView, PlanRows, RouteRow, StopRow, TaskRow
 from hah_console.services.planning import draft_plan, publish_plan
+from hah_console.services.planning_document import unit_of
 from hah_console.services.ports import PlannerPort, TravelTimes
 from hah_console.ui.day_watch import DayWatch
 from hah_console.ui.i18n import Texts
@@ -343,9 +344,14 @@ class RoutesPresenter:
             elapsed=f"{search.elapsed_s(now_s):.0f}",
             limit=f"{search.limit_s:.0f}",
             unplanned=best.unplanned,
-            cost=f"{best.cost:,}",
+            cost=f"{self._driving_minutes(best.cost):,}",
             first=f"{first.seconds:.1f}",
         )
+
+    def _driving_minutes(self, cost: int) -> int:
+        """A cost of the engine as people read costs here: minutes of driving."""
+        profile = self.profile
+        return round(cost / (60 * max(1, profile.driving) * unit_of(profile))) if profile else 0
 
     def drafted_text(self, plan: DayPlan) -> str:
         """What planning has brought."""
