@@ -189,7 +189,7 @@ class Proposals:
             facts = read_live(ctx, uow, plan, now)
             day = _asked(uow, with_begun(uow, read_day(uow, ctx.zone, plan.day), plan.visits), facts, happening)
             running = _running(facts, day, happening)
-            day = self._supplied(uow, day, now, Aboard(running.begun, running.made, real=facts.told.loaded))
+            day = self._supplied(uow, day, now, Aboard(running.begun, _handed_in(running)))
             others = in_care(uow, day)
         return _Opened(happening, replace(running, day=day), self._ways.of(day, others))
 
@@ -205,6 +205,11 @@ class Proposals:
             problem, routes, happening.event, now, _caregiver(opened), str(_visit(happening) or ""),
             _seconds(opened), tuple(sorted(begun.items())), fetched,
         )  # fmt: skip
+
+
+def _handed_in(running: Running) -> tuple[PlannedHalt, ...]:
+    """What is loaded keeps, and is out of the stock, since its stop at the store: the engine counts it from there."""
+    return tuple(halt for halt in running.made if halt.kind is HaltKind.HAND_IN)
 
 
 def _asked(uow: UnitOfWork, day: Day, facts: LiveFacts, happening: Happening) -> Day:

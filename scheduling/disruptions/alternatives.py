@@ -81,9 +81,9 @@ def alternatives(
     it, ``asked`` what nobody had before and is to be served now. Raises PlanUnsound where what has begun contradicts
     the rules.
     """
-    problem, given_up = _without_spoilt(problem, known)
+    problem, standing, given_up = _without_spoilt(problem, known)
     found, free = _Found(problem, before, search, asked, given_up), _without_price_of_moving(problem)
-    kept = put_back(problem, decode_known(problem, known), known)
+    kept = put_back(problem, standing, known)
     found.take("least_change", kept)
     near = found.searched("near", problem, kept, search.seed)
     cheapest = found.searched("cheapest", free, near, search.seed)
@@ -153,23 +153,36 @@ def decode_known(problem: Problem, known: Solution) -> Solution:
     return decode(compiled, *order_of(compiled, known))
 
 
-def _without_spoilt(problem: Problem, known: Solution) -> tuple[Problem, tuple[str, ...]]:
-    """The problem in which nobody has to bring what can be brought in time no more, and the names of that."""
+def _without_spoilt(problem: Problem, known: Solution) -> tuple[Problem, Solution, tuple[str, ...]]:
+    """The problem in which nobody has to bring what can be brought in time no more, the known plan under its rules, and
+    the names of that. Without some of it the rest may be in time, or late after all: it is looked at until it stands."""
     shipments = {item.shipment_id: item for item in problem.shipments}
-    open_ones = {item.shipment_id for item in problem.underway if item.delivered is None}
+    open_ones = {item.shipment_id: item.caregiver_id for item in problem.underway if item.delivered is None}
     short = {name for name in open_ones if _may_spoil(shipments[name])}
-    if not short:
-        return problem, ()
-    plan = decode_known(problem, known)
-    lost = short - {stop.visit_id for route in plan.routes for stop in route.stops}
-    has = {item.shipment_id: item.caregiver_id for item in problem.underway if item.shipment_id in lost}
-    changed = msgspec.structs.replace(
+    lost, changed, plan = set[str](), problem, decode_known(problem, known)
+    while more := short - lost - {stop.visit_id for route in plan.routes for stop in route.stops}:
+        lost |= more
+        changed = _picked_up_anew(problem, {name: open_ones[name] for name in lost})
+        plan = decode_known(changed, _without(known, lost))
+    return changed, plan, tuple(sorted(lost))
+
+
+def _picked_up_anew(problem: Problem, has: Mapping[str, str]) -> Problem:
+    """The problem in which these shipments have not begun, and only whoever has them may pick them up."""
+    return msgspec.structs.replace(
         problem,
-        underway=tuple(item for item in problem.underway if item.shipment_id not in lost),
-        shipments=tuple(_only_by(item, HAS) if item.shipment_id in lost else item for item in problem.shipments),
+        underway=tuple(item for item in problem.underway if item.shipment_id not in has),
+        shipments=tuple(_only_by(item, HAS) if item.shipment_id in has else item for item in problem.shipments),
         caregivers=tuple(_with_all(person, has) for person in problem.caregivers),
     )
-    return changed, tuple(sorted(lost))
+
+
+def _without(plan: Solution, names: set[str]) -> Solution:
+    routes = (
+        msgspec.structs.replace(route, stops=tuple(stop for stop in route.stops if stop.visit_id not in names))
+        for route in plan.routes
+    )
+    return msgspec.structs.replace(plan, routes=tuple(route for route in routes if route.stops))
 
 
 def _only_by(item: Shipment, skill: str) -> Shipment:

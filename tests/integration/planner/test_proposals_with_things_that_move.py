@@ -213,12 +213,14 @@ def test_a_medicine_that_would_get_warm_until_the_door_opens_is_loaded_anew_and_
     say(ctx, visit, visit.start, S.ARRIVED)
     say(ctx, visit, now, S.COULD_NOT, "nobody_home")
     short = replace(RULES, equipment=replace(RULES.equipment, cold_chain=visit.start - load.departure + 30 * MINUTE))
-    for proposal in asked(ctx, now, Happening(Event.NO_SHOW, visit_id=visit.visit_id), short):
+    proposals = asked(ctx, now, Happening(Event.NO_SHOW, visit_id=visit.visit_id), short)
+    for proposal in proposals:
         assert len(proposal.anew) == 1
         again = [v for v in proposal.plan.visits if v.task_id == visit.task_id]
         anew = [halt for halt in proposal.plan.halts if halt.task_id == visit.task_id]
-        assert [halt.start > now for halt in anew] == [True] * len(again)
+        assert [(halt.start > now, halt.staff_id) for halt in anew] == [(True, load.staff_id)] * len(again)
         assert bool(again) != bool(proposal.left_out and visit.task_id in {u.task_id for u in proposal.plan.unplanned})
+    assert any(visit.task_id in {v.task_id for v in proposal.plan.visits} for proposal in proposals)
 
 
 def test_a_specimen_that_is_aboard_comes_to_a_laboratory_or_the_proposal_says_how_late(
