@@ -155,7 +155,7 @@ def decode_known(problem: Problem, known: Solution) -> Solution:
 
 def _without_spoilt(problem: Problem, known: Solution) -> tuple[Problem, Solution, tuple[str, ...]]:
     """The problem in which nobody has to bring what can be brought in time no more, the known plan under its rules, and
-    the names of that. Without some of it the rest may be in time, or late after all: it is looked at until it stands."""
+    the names of that. Without some of it the rest may be in time, or late after all: it is looked at until all is."""
     shipments = {item.shipment_id: item for item in problem.shipments}
     open_ones = {item.shipment_id: item.caregiver_id for item in problem.underway if item.delivered is None}
     short = {name for name in open_ones if _may_spoil(shipments[name])}
