@@ -6,6 +6,7 @@ from pathlib import Path
 from shutil import copyfile
 
 import pytest
+from helpers import hand_day
 from helpers.ward import LOADER, QuickHasher
 
 from hah_console.adapters.db.store import Store
@@ -106,3 +107,20 @@ def draft(
     plan, changes = draft_plan(demo, dispatcher, DAY, travel, keeping_planner, profile, seconds=2.0)
     assert changes.touches("plan")
     return plan
+
+
+@pytest.fixture
+def ctx(planned_day: Path, tmp_path: Path) -> Iterator[Context]:
+    """The day a module has planned (its ``planned_day``), to be changed."""
+    ctx, store = hand_day.opened(hand_day.copied(planned_day, tmp_path))
+    yield ctx
+    store.close()
+
+
+@pytest.fixture
+def plan(ctx: Context) -> DayPlan:
+    """The plan in force of that day."""
+    with ctx.store() as uow:
+        found = uow.plans.published(DAY)
+    assert found is not None
+    return found

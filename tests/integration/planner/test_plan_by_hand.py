@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from helpers.hand_day import JUDGES, copied, drafted, opened, published
+from helpers.hand_day import JUDGES, drafted, opened, published
 from helpers.route_desk import COLLEAGUE, DAY, DISPATCHER, make_day
 from helpers.ward import RULES
 
@@ -29,21 +29,6 @@ def planned_day(tmp_path_factory: pytest.TempPathFactory) -> Path:
     published(ctx)
     store.close()
     return path
-
-
-@pytest.fixture
-def ctx(planned_day: Path, tmp_path: Path) -> Iterator[Context]:
-    ctx, store = opened(copied(planned_day, tmp_path))
-    yield ctx
-    store.close()
-
-
-@pytest.fixture
-def plan(ctx: Context) -> DayPlan:
-    with ctx.store() as uow:
-        found = uow.plans.published(DAY)
-    assert found is not None
-    return found
 
 
 def sheet_of(ctx: Context, plan: DayPlan) -> PlanSheet:

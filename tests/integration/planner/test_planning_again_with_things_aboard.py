@@ -1,13 +1,11 @@
 """Planning again during the day: what somebody has loaded, fetched or collected stays with whoever has it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from helpers.courier_day import MINUTE, again, make_courier_day, waiting_van
-from helpers.hand_day import copied, opened
 from helpers.route_desk import DAY, DISPATCHER
 from helpers.specimens import collect
 from helpers.ward import RULES
@@ -30,21 +28,6 @@ BLOOD = TaskId("T007-20261123-1")
 def planned_day(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store with a published plan whose couriers load, and wait at the store and not at the door, to be copied."""
     return make_courier_day(tmp_path_factory.mktemp("aboard"))
-
-
-@pytest.fixture
-def ctx(planned_day: Path, tmp_path: Path) -> Iterator[Context]:
-    ctx, store = opened(copied(planned_day, tmp_path))
-    yield ctx
-    store.close()
-
-
-@pytest.fixture
-def plan(ctx: Context) -> DayPlan:
-    with ctx.store() as uow:
-        found = uow.plans.published(DAY)
-    assert found is not None
-    return found
 
 
 def test_what_a_courier_has_loaded_is_brought_by_him_and_loaded_once(ctx: Context, plan: DayPlan) -> None:

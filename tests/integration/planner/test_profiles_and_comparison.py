@@ -1,11 +1,10 @@
 """Editions of planning profiles, two plans beside each other, and changes put onto a plan published meanwhile."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from helpers.hand_day import JUDGES, FewMoves, copied, drafted, opened, published
+from helpers.hand_day import JUDGES, FewMoves, drafted, opened, published
 from helpers.route_desk import COLLEAGUE, DAY, DISPATCHER, PROFILE, TRAVEL, make_day
 
 from hah_console.domain.errors import InvalidFields, PlanOvertaken, VersionConflict
@@ -32,13 +31,6 @@ def planned_day(tmp_path_factory: pytest.TempPathFactory) -> Path:
     published(ctx)
     store.close()
     return path
-
-
-@pytest.fixture
-def ctx(planned_day: Path, tmp_path: Path) -> Iterator[Context]:
-    ctx, store = opened(copied(planned_day, tmp_path))
-    yield ctx
-    store.close()
 
 
 def in_force(ctx: Context) -> DayPlan:

@@ -1,13 +1,11 @@
 """Stops at the store and at laboratories as they are reported: once, by their own worker, and what follows."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from helpers.courier_day import MINUTE, again, make_courier_day, waiting_van
-from helpers.hand_day import copied, opened
 from helpers.route_desk import DAY, DISPATCHER
 from helpers.specimens import collect
 from helpers.ward import RULES
@@ -32,21 +30,6 @@ BLOOD = TaskId("T007-20261123-1")
 @pytest.fixture(scope="module")
 def planned_day(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_courier_day(tmp_path_factory.mktemp("halts"))
-
-
-@pytest.fixture
-def ctx(planned_day: Path, tmp_path: Path) -> Iterator[Context]:
-    ctx, store = opened(copied(planned_day, tmp_path))
-    yield ctx
-    store.close()
-
-
-@pytest.fixture
-def plan(ctx: Context) -> DayPlan:
-    with ctx.store() as uow:
-        found = uow.plans.published(DAY)
-    assert found is not None
-    return found
 
 
 def name_of(plan: DayPlan, halt: PlannedHalt) -> HaltId:

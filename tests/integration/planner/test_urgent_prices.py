@@ -48,14 +48,6 @@ def ctx(planned_day: Path, tmp_path: Path) -> Iterator[Context]:
     store.close()
 
 
-@pytest.fixture
-def plan(ctx: Context) -> DayPlan:
-    with ctx.store() as uow:
-        found = uow.plans.published(DAY)
-    assert found is not None
-    return found
-
-
 def a_patient(plan: DayPlan) -> PatientId:
     return plan.visits[0].patient_id
 
