@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 COMMIT_P99_MS, STRESS_P99_MS = 150.0, 250.0
 STRESS_RATE_HZ = 5.0
+SECONDS = 60.0
+"""Sustained: of a shorter run the hundredth part is the first second, in which everybody is looked at for the first
+time."""
 SERVICE_SHARE_PCT, BROKER_SHARE_PCT = 20.0, 6.0
 SETTLE_S = 30.0
 
@@ -67,15 +70,14 @@ class Ingested:
 def rows() -> Iterator[BenchRow]:
     """1,000 patients at 1 Hz in both engines, then 5,000 sets a second."""
     for database in ("sqlite", "postgres"):
-        yield from _rows(measured(PATIENTS, 30.0, 1.0, database, "auto"), f"ingest 1,000/s, {database}", COMMIT_P99_MS)
-        yield from _rows(
-            measured(PATIENTS, 20.0, STRESS_RATE_HZ, database, "auto"), f"ingest 5,000/s, {database}", STRESS_P99_MS
-        )
+        for rate_hz, limit_ms in ((1.0, COMMIT_P99_MS), (STRESS_RATE_HZ, STRESS_P99_MS)):
+            found = measured(PATIENTS, SECONDS, rate_hz, database, "auto")
+            yield from _rows(found, f"ingest {PATIENTS * rate_hz:,.0f}/s, {database}", limit_ms)
 
 
 def command(
     patients: int = PATIENTS_OPTION,
-    seconds: float = typer.Option(60.0, "--seconds", min=1, help="How long the monitors measure."),
+    seconds: float = typer.Option(SECONDS, "--seconds", min=1, help="How long the monitors measure."),
     rate: float = typer.Option(1.0, "--rate", min=0.01, help="Sets a second and monitor."),
     db: str = DB_OPTION,
     broker: str = BROKER_OPTION,
