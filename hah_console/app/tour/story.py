@@ -121,11 +121,16 @@ class DayStory(Walk):
         yield from self.camera.shoot("shelve", lambda: self.press(_Key.Key_F7), self._leave_dialog)
 
     def _take_over(self) -> Story:
-        """By its key; once more, as a nurse would, when a step of its ladder came between and the key was refused."""
+        """Chosen and by its key; once more, as a nurse would, when it has ended or risen meanwhile and another stood
+        chosen."""
         for _ in range(PRESSES):
-            if not self._acknowledged():
-                self.press(_Key.Key_F8)
-                yield pause(AGAIN_S)
+            alarm = self.onlooker.seen.alarm_of(FALLING)
+            if alarm is None or self._acknowledged():
+                break
+            self.frame.navigate("alarms", alarm.alarm_id)
+            yield pause(0.5)
+            self.press(_Key.Key_F8)
+            yield pause(AGAIN_S)
         yield self.until("the alarm is acknowledged", self._acknowledged)
 
     def _patient(self) -> Story:
