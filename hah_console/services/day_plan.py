@@ -65,16 +65,9 @@ def day_plan(ctx: Context, actor: Actor, day: date) -> DayPlanView:
 
 
 def _broken(uow: UnitOfWork, draft: DayPlan, facts: Day, begun: tuple[PlannedVisit, ...]) -> tuple[str, ...]:
-    return tuple(
-        dict.fromkeys(
-            (
-                *draft.broken,
-                *review(
-                    draft, with_begun(uow, facts, begun), begun, read_told(uow, draft.day).aboard(draft.created_at)
-                ),
-            )
-        )
-    )
+    aboard = read_told(uow, draft.day).aboard(draft.created_at)
+    found = review(draft, with_begun(uow, facts, begun), begun, aboard)
+    return tuple(dict.fromkeys((*draft.broken, *found)))
 
 
 def day_of_plan(ctx: Context, plan_id: str) -> date | None:

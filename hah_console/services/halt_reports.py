@@ -1,6 +1,7 @@
 """What is said of stops at the store and at laboratories, by a phone or at the desk: each report once, with everything
 that follows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -103,8 +104,8 @@ def read_told(uow: UnitOfWork, day: date) -> Told:
     before it that she went by."""
     said, found = read_said(uow, day), dict[HaltId, PlannedHalt]()
     in_force = published_with_ends(uow, day) if said.names else None
-    for plan in (in_force,) if in_force else ():
-        found |= _of_whoever_said_so(said, plan)
+    if in_force is not None:
+        found = _of_whoever_said_so(said, in_force)
     if len(found) < len(said.names):
         for plan in _ordered(uow, day):
             found = _of_whoever_said_so(said, plan) | found
@@ -119,19 +120,22 @@ def _of_whoever_said_so(said: Said, plan: DayPlan) -> dict[HaltId, PlannedHalt]:
 def _ordered(uow: UnitOfWork, day: date) -> list[DayPlan]:
     """Every order a day has had, the newest first."""
     ordered = {PlanState.PUBLISHED, PlanState.SUPERSEDED}
-    found = sorted((p for p in uow.plans.of_day(day) if p.state in ordered), key=lambda p: p.number, reverse=True)
-    return [ended(uow, plan) for plan in found]
+    found = (plan for plan in uow.plans.of_day(day) if plan.state in ordered)
+    return ended(uow, sorted(found, key=lambda plan: plan.number, reverse=True))
 
 
 def published_with_ends(uow: UnitOfWork, day: date) -> DayPlan | None:
     """The plan in force, with handing in where routes end."""
     plan = uow.plans.published(day)
-    return ended(uow, plan) if plan is not None else None
+    return ended(uow, [plan])[0] if plan is not None else None
 
 
-def ended(uow: UnitOfWork, plan: DayPlan) -> DayPlan:
-    """A plan with handing in where routes end at a laboratory."""
-    return with_ends(plan, {person.staff_id: person for person in uow.staff.all()}, uow.hospitals.all())
+def ended(uow: UnitOfWork, plans: Sequence[DayPlan]) -> list[DayPlan]:
+    """Plans with handing in where routes end at a laboratory."""
+    if not plans:
+        return []
+    staff, hospitals = {person.staff_id: person for person in uow.staff.all()}, uow.hospitals.all()
+    return [with_ends(plan, staff, hospitals) for plan in plans]
 
 
 def _day_of(ctx: Context, uow: UnitOfWork, saying: HaltSaying) -> date:

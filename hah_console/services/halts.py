@@ -1,5 +1,6 @@
 """The stops of a route at the store and at laboratories as a worker makes them: several of one kind are one."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -116,8 +117,4 @@ def place_name(place: Place, hospitals: Iterable[Hospital]) -> str:
 
 def by_task(own: Iterable[Specimen]) -> Mapping[str, int]:
     """How many specimens are still to be collected at each visit."""
-    found = dict[str, int]()
-    for one in own:
-        if one.state is SpecimenState.WANTED and one.task_id is not None:
-            found[one.task_id] = found.get(one.task_id, 0) + 1
-    return found
+    return Counter(one.task_id for one in own if one.state is SpecimenState.WANTED and one.task_id is not None)

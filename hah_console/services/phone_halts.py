@@ -36,9 +36,9 @@ def phone_halts(
     """The stops of these days in order; of the night before those that nobody has said to be done."""
     own, midnight = own_specimens(ctx, uow, staff_id), ctx.day_begins(ctx.today())
     found = list[PhoneHalt]()
-    for plan in plans:
+    for plan, whole in zip(plans, ended(uow, plans), strict=True):
         known, planned = _read(uow, rules, staff_id, plan, own), set(plan.halts)
-        groups = groups_of(ended(uow, plan), staff_id)
+        groups = groups_of(whole, staff_id)
         rows = ((_halt(uow, plan, group, known), group) for group in groups if _still(group, known.said, midnight))
         found += (row for row, group in rows if group.halts[0] in planned or row.since or row.specimens or row.expected)
     return tuple(found)

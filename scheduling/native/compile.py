@@ -288,7 +288,7 @@ def _operation_arrays(
         "O_FROZEN": i64(begun.get(n, -1) for n in range(len(operations))),
         "O_SPECIMEN": i64(_specimen(o) for o in operations),
         "O_LOAD": i64(0 if o.visit is None or o.companion else o.visit.load for o in operations),
-        "O_ABOARD": i64(0 if o.shipment is None else o.shipment.amount * (1 if o.picks_up else -1) for o in operations),
+        "O_ABOARD": i64(_aboard(o) for o in operations),
         "O_COUNTED": np.array([o.visit is not None for o in operations], dtype=np.uint8),
         **_range("O_PREDS", preds),
         "pred": i64(p[0] for row in preds for p in row),

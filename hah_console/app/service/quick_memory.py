@@ -3,6 +3,7 @@
 import gc
 import sys
 import threading
+import time
 
 from hah_console.app.freed_memory import give_back
 
@@ -28,6 +29,6 @@ def settle_memory() -> None:
 
 def _keep_giving_back(every_s: float) -> None:
     """PERF(memory): large batches leave holes in the heap; some milliseconds once a minute, without the interpreter."""
-    never = threading.Event()
-    while not never.wait(every_s):
+    while True:
+        time.sleep(every_s)
         give_back()

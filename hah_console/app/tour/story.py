@@ -110,25 +110,26 @@ class DayStory(Walk):
         self.note("an alarm of the falling patient is raised")
         yield from self.shoot_screen("census_alarm", _Key.Key_1)
         yield from self.open(_Key.Key_2, "alarms")
-        alarm = self.onlooker.seen.alarm_of(FALLING)
-        if alarm is not None:
-            self.frame.navigate("alarms", alarm.alarm_id)
-        yield pause(0.5)
+        yield from self._choose_falling()
         yield from self.camera.shoot("alarms")
         yield from self._take_over()
         self.note("the nurse acknowledges it by one key")
         yield pause(0.5)
         yield from self.camera.shoot("shelve", lambda: self.press(_Key.Key_F7), self._leave_dialog)
 
+    def _choose_falling(self) -> Story:
+        alarm = self.onlooker.seen.alarm_of(FALLING)
+        if alarm is not None:
+            self.frame.navigate("alarms", alarm.alarm_id)
+        yield pause(0.5)
+
     def _take_over(self) -> Story:
         """Chosen and by its key; once more, as a nurse would, when it has ended or risen meanwhile and another stood
         chosen."""
         for _ in range(PRESSES):
-            alarm = self.onlooker.seen.alarm_of(FALLING)
-            if alarm is None or self._acknowledged():
+            if self._acknowledged():
                 break
-            self.frame.navigate("alarms", alarm.alarm_id)
-            yield pause(0.5)
+            yield from self._choose_falling()
             self.press(_Key.Key_F8)
             yield pause(AGAIN_S)
         yield self.until("the alarm is acknowledged", self._acknowledged)

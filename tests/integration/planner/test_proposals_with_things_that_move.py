@@ -1,13 +1,13 @@
 """A surprise on a day on which things move: proposals load, keep what is aboard, and bring specimens in time."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 
 import pytest
-from helpers.hand_day import JUDGES, copied, opened, published
+from helpers.hand_day import JUDGES, opened, published
 from helpers.route_desk import DAY, DISPATCHER, PROFILE, TRAVEL, make_day
 from helpers.specimens import collect
 from helpers.ward import RULES
@@ -64,21 +64,6 @@ def planned_day(tmp_path_factory: pytest.TempPathFactory) -> Path:
     published(ctx, RULES)
     store.close()
     return path
-
-
-@pytest.fixture
-def ctx(planned_day: Path, tmp_path: Path) -> Iterator[Context]:
-    ctx, store = opened(copied(planned_day, tmp_path))
-    yield ctx
-    store.close()
-
-
-@pytest.fixture
-def plan(ctx: Context) -> DayPlan:
-    with ctx.store() as uow:
-        found = uow.plans.published(DAY)
-    assert found is not None
-    return found
 
 
 def at(ctx: Context, moment: datetime) -> Context:

@@ -257,7 +257,7 @@ def test_nobody_hands_in_what_she_has_not_collected(ctx: Context, to_laboratory:
 def test_a_plan_made_again_knows_what_was_handed_in_where_a_route_ends(ctx: Context, plan: DayPlan) -> None:
     visit = next(v for v in plan.visits if v.task_id == BLOOD)
     with ctx.store() as uow:
-        task, whole = uow.tasks.get(BLOOD), ended(uow, plan)
+        task, whole = uow.tasks.get(BLOOD), ended(uow, [plan])[0]
     assert len(whole.halts) > len(plan.halts)
     (name,) = (
         n for n, h in halt_ids(whole.halts).items() if (h.staff_id, h.kind) == (visit.staff_id, HaltKind.HAND_IN)

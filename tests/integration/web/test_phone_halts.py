@@ -35,13 +35,6 @@ def at(field_template: Path, tmp_path: Path) -> Iterator[Served]:
     day.store.close()
 
 
-@pytest.fixture
-def phone(at: Served) -> Phone:
-    made = Phone(at)
-    assert made.open(issue_pass(at.day.ctx, DISPATCHER, NURSES[0]).code) == 200
-    return made
-
-
 def saying(names: list[str], state: str, **more: object) -> dict[str, object]:
     facts = {"report_id": secrets.token_hex(8), "told_at": "2026-11-24T09:00:00+08:00", "waited_s": 0}
     return {"halts": names, "state": state, **facts, **more}

@@ -30,14 +30,6 @@ def at(field_template: Path, tmp_path: Path) -> Iterator[Served]:
     day.store.close()
 
 
-@pytest.fixture
-def phone(at: Served) -> Phone:
-    """A phone of the first nurse that has opened its link."""
-    made = Phone(at)
-    assert made.open(issue_pass(at.day.ctx, DISPATCHER, NURSES[0]).code) == 200
-    return made
-
-
 def refusals(day: FieldDay) -> list[str]:
     return [facts["reason"] for facts in day.audited("refuse_phone")]
 

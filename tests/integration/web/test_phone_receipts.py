@@ -33,13 +33,6 @@ def at(template: Path, tmp_path: Path) -> Iterator[Served]:
     day.store.close()
 
 
-@pytest.fixture
-def phone(at: Served) -> Phone:
-    made = Phone(at)
-    assert made.open(issue_pass(at.day.ctx, DISPATCHER, NURSES[0]).code) == 200
-    return made
-
-
 def receipt(visit_id: str, **more: object) -> dict[str, object]:
     facts = {"receipt_id": secrets.token_hex(8), "received_by": "陳小明", "relationship": "child", "told_at": None}
     return {"visit_id": visit_id, "waited_s": 0, "drawing": "", **facts, **more}
